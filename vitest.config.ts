@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, ...include: string[]) => ({ extends: true as const, test: { name, include } });
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    testTimeout: 30_000,
+    projects: [
+      project('house', 'test/house/**/*.test.ts'),
+      project('unit', 'test/unit/**/*.test.{ts,tsx}', 'test/language/**/*.test.ts'),
+      project('server', 'test/server/**/*.test.ts', 'test/cli/**/*.test.ts'),
+    ],
+  },
+});
