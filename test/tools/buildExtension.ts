@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type BuildOptions, build } from 'esbuild';
+import { type Bundle, bundles, metafileOf } from './bundles.ts';
+import { inRoot } from './project.ts';
+import { say } from './report.ts';
+
+const common: BuildOptions = {
+  bundle: true,
+  minify: true,
+  sourcemap: 'linked',
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  loader: { '.wasm': 'binary' },
+};
+
+const node: BuildOptions = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+  // Several language-server packages prefer a UMD build that esbuild can't see through.
+  mainFields: ['module', 'main'],
+};
+
+const browser: BuildOptions = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2023',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  assetNames: 'fonts/[name]',
+  // KaTeX's style sheet names each font three times; every editor reads woff2.
+  loader: { ...common.loader, '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+};
+
+async function buildKernels(): Promise<void> {
+  const script = inRoot('src/trainer/kernels/build.mjs');
+  if (!existsSync(script)) return;
+  const kernels: { buildKernels: () => Promise<void> } = await import(pathToFileURL(script).href);
+  await kernels.buildKernels();
+}
+
+async function buildBundle(bundle: Bundle): Promise<void> {
+  const options = bundle.platform === 'node' ? node : browser;
+  const banner = bundle.source.startsWith('src/cli/') ? { banner: { js: '#!/usr/bin/env node' } } : {};
+  const { metafile } = await build({ ...options, ...banner, entryPoints: [inRoot(bundle.source)], outfile: inRoot(bundle.output) });
+  const account = inRoot(metafileOf(bundle));
+  await mkdir(path.dirname(account), { recursive: true });
+  await writeFile(account, JSON.stringify(metafile));
+  if (bundle.source.startsWith('src/cli/')) await chmod(inRoot(bundle.output), 0o755);
+  const { size } = await stat(inRoot(bundle.output));
+  say(`${bundle.output.padEnd(26)} ${Math.round(size / 1024).toString().padStart(5)} KB`);
+}
+
+/** Makes everything under `dist`; throws where something does not compile. */
+export async function buildExtension(): Promise<void> {
+  await rm(inRoot('dist'), { recursive: true, force: true });
+  await buildKernels();
+  const present = bundles.filter((bundle) => existsSync(inRoot(bundle.source)));
+  for (const bundle of bundles) if (!present.includes(bundle)) say(`not there yet: ${bundle.source}`);
+  await Promise.all(present.map(buildBundle));
+}

@@ -1,0 +1,43 @@
+/** One file that ships, and the rooms of the house whose code may be in it. */
+export interface Bundle {
+  readonly source: string;
+  readonly output: string;
+  readonly platform: 'node' | 'browser';
+  /** Folders, as they stand in the repository; `node_modules` is always allowed. */
+  readonly rooms: readonly string[];
+}
+
+const worker = ['src/trainer', 'src/core', 'src/data', 'src/protocol'];
+const webview = ['webview', 'src/protocol', 'src/core/base'];
+
+export const bundles: readonly Bundle[] = [
+  {
+    source: 'src/extension/extension.ts',
+    output: 'dist/extension.js',
+    platform: 'node',
+    rooms: ['src/extension', 'src/protocol', 'src/core/base'],
+  },
+  {
+    source: 'src/server/nodeServer.ts',
+    output: 'dist/server.js',
+    platform: 'node',
+    rooms: ['src/server', 'src/language', 'src/core', 'src/data', 'src/protocol'],
+  },
+  {
+    source: 'src/extension/trainingWorker.ts',
+    output: 'dist/trainingWorker.js',
+    platform: 'node',
+    rooms: ['src/extension', ...worker],
+  },
+  {
+    source: 'src/cli/bp.ts',
+    output: 'dist/bp.js',
+    platform: 'node',
+    rooms: ['src/cli', 'src/language', ...worker],
+  },
+  { source: 'webview/graph/main.tsx', output: 'dist/webview/graph.js', platform: 'browser', rooms: webview },
+  { source: 'webview/training/main.tsx', output: 'dist/webview/training.js', platform: 'browser', rooms: webview },
+];
+
+/** Where the build keeps esbuild's account of what went into a bundle. */
+export const metafileOf = (bundle: Bundle): string => bundle.output.replace(/^dist\//, 'dist/meta/').replace(/\.js$/, '.json');
