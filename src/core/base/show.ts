@@ -1,0 +1,42 @@
+/** Numbers and shapes, written for people. The one place that decides how they look. */
+
+const MINUS = '−';
+
+/**
+ * A number with `digits` significant digits (default 4): no trailing zeros, a real minus sign, scientific notation
+ * where fixed notation would print zeros or a long row of digits.
+ */
+export function showNumber(value: number, digits = 4): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (value === Number.POSITIVE_INFINITY) return 'inf';
+  if (value === Number.NEGATIVE_INFINITY) return `${MINUS}inf`;
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const sign = value < 0 ? MINUS : '';
+  if (Number.isInteger(value) && size < 1e6) return sign + String(size);
+  const [mantissa = '', exponent = '0'] = size.toExponential(Math.max(0, digits - 1)).split('e');
+  const power = Number(exponent);
+  if (power < -3 || power >= Math.max(6, digits))
+    return `${sign}${trimmed(mantissa)}e${power < 0 ? '-' : ''}${Math.abs(power)}`;
+  return sign + trimmed(size.toFixed(Math.max(0, digits - 1 - power)));
+}
+
+/** Every digit: the shortest text that reads back as the same double. */
+export function showExact(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : `${MINUS}inf`;
+  if (value === 0) return '0';
+  return String(value).replace('-', MINUS).replace('e−', 'e-').replace('e+', 'e');
+}
+
+/** `(3, 4)`, `(5,)` for a vector as in NumPy, `()` for a scalar. */
+export const showShape = (shape: readonly number[]): string =>
+  shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+
+/** `64×16`, for lenses and pictures where room is short. */
+export const showSize = (shape: readonly number[]): string => shape.join('×');
+
+/** A count with thin spaces between thousands: `60 000`. */
+export const showCount = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, '\u2009');
+
+const trimmed = (digits: string): string => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits);

@@ -1,0 +1,33 @@
+import type { Gate } from './gate.ts';
+
+type Needed =
+  | 'name'
+  | 'symbol'
+  | 'params'
+  | 'pattern'
+  | 'shape'
+  | 'value'
+  | 'pullback'
+  | 'tangent'
+  | 'rules'
+  | 'prose'
+  | 'examples';
+
+/** A gate as its author writes it: what is left out is undefined, a call by its own name, and differentiable throughout. */
+export type GateSpec = Pick<Gate, Needed> & Partial<Omit<Gate, Needed>>;
+
+export const defineGate = (spec: GateSpec): Gate =>
+  Object.freeze<Gate>({
+    spelling: { kind: 'call', name: spec.name },
+    variadic: false,
+    differentiable: spec.params.map(() => true),
+    options: [],
+    check: undefined,
+    scalar: undefined,
+    locals: undefined,
+    counts: undefined,
+    expansion: undefined,
+    remark: undefined,
+    chip: undefined,
+    ...spec,
+  });

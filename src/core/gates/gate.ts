@@ -1,0 +1,173 @@
+/**
+ * The contract of a gate: one operation of the language.
+ *
+ * Everything the product says about an operation (value, gradient, shapes, hover, picture, LaTeX, PyTorch, reference
+ * page, tests) is read from its record. Nothing else knows a gate by name.
+ */
+import type { Nested, Numbers, Shape, Tensor } from '../tensor/tensor.ts';
+
+/** A formula in the `.bp` language itself. The gate's params, its options, `out` and `upstream` are in scope. */
+export type Formula = string;
+
+/** Words with `{a}`, `{b}` … where the operands' own names go. */
+export type Words = string;
+
+export type OptionValue = number | boolean | readonly number[];
+/** What is fixed at a gate and not differentiated: an axis, a slope, a shape. Absent where it was left out. */
+export type Options = Readonly<Record<string, OptionValue>>;
+
+export interface OptionSpec {
+  readonly name: string;
+  readonly kind: 'whole number' | 'number' | 'true or false' | 'whole numbers';
+  /** Undefined: may be left out and has no value then (`axis`). */
+  readonly initial: OptionValue | undefined;
+  readonly meaning: string;
+  /**
+   * May also be given by position, after the operands (`leaky_relu(x, 0.1)`). One of kind `whole numbers` takes all the
+   * positions that are left, numbers or one vector (`reshape(x, 2, 3)`).
+   */
+  readonly positional: boolean;
+}
+
+/**
+ * How the gate is written. An index gate's subscripts and `.T` have a spelling of their own. Two gates may be called by one
+ * name and differ in the number of operands: `max(x)` reduces, `max(a, b)` compares. `unwritten`: the copy gate, which
+ * stands wherever a value is used more than once.
+ */
+export type Spelling =
+  | { readonly kind: 'infix'; readonly operator: string }
+  | { readonly kind: 'prefix'; readonly operator: string }
+  | { readonly kind: 'call'; readonly name: string }
+  | { readonly kind: 'transpose' }
+  | { readonly kind: 'index' }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'unwritten' };
+
+/** What a gate does to the gradient, in the course's words. */
+export type Pattern =
+  | 'gradient distributor'
+  | 'swap multiplier'
+  | 'gradient adder'
+  | 'gradient router'
+  | 'gradient switch'
+  | 'gradient scaler'
+  | 'gradient reshaper';
+
+export interface ShapeProblem {
+  /** In the learner's words, with both shapes in it. */
+  readonly problem: string;
+}
+export const isShapeProblem = (s: Shape | ShapeProblem): s is ShapeProblem => 'problem' in s;
+
+export interface At {
+  readonly inputs: readonly Tensor[];
+  readonly out: Tensor;
+  readonly upstream: Tensor;
+  readonly options: Options;
+}
+
+/** One application of the gate on numbers, for a sentence that argues from them. */
+export interface Told {
+  /** The operands as the learner calls them. */
+  readonly names: readonly string[];
+  readonly inputs: readonly number[];
+  readonly out: number;
+  readonly upstream: number;
+  readonly options: Options;
+  /** Writes a number for people. */
+  readonly show: (value: number) => string;
+}
+
+/**
+ * Something to know about the gate at its present numbers. `kink`: the derivative is not unique and the convention is
+ * named; `off`: it passes no gradient to `param` and why; `saturated`: nearly none.
+ */
+export interface Remark {
+  readonly kind: 'kink' | 'off' | 'saturated';
+  /** Index of the operand that it is about. */
+  readonly param: number;
+  readonly words: Words;
+}
+
+/** The arithmetic of a gate that works number by number; unused arguments are passed as 0. */
+export interface ScalarRule {
+  readonly value: (a: number, b: number, c: number, options: Options) => number;
+  /** ∂out/∂param for each param. */
+  readonly slopes: readonly ((a: number, b: number, c: number, out: number, options: Options) => number)[];
+}
+
+export interface Prose {
+  /** One sentence, shown first in hovers. */
+  readonly summary: string;
+  /** What the learner should notice about the gradient. */
+  readonly insight: string;
+  /**
+   * LaTeX with `{a}`, `{b}` for the operands' LaTeX, `{slope}` … for options, and `{all}` for all the operands of a
+   * variadic gate with commas between. Braces that belong to LaTeX are written as they are.
+   */
+  readonly latex: string;
+  /** PyTorch with `{a}`, `{b}`, `{all}` for the operands, and `{axis}` … for options. */
+  readonly pytorch: string;
+  /** The shape rule in words, e.g. `(m, k) @ (k, n) gives (m, n)`. */
+  readonly shapes: string;
+}
+
+/** Values as nested lists, and the gradient of each operand for an upstream of ones (0 for operands that take none). */
+export interface Example {
+  readonly inputs: readonly Nested[];
+  readonly options?: Options;
+  readonly out: Nested;
+  readonly gradients: readonly Nested[];
+}
+
+export interface Gate {
+  /** Unique; mostly what the function is called, else the course's word (`add`, `mul`, `matmul`, `maximum`). */
+  readonly name: string;
+  /** What stands inside the gate's circle in the picture: `+`, `×`, `max`, `σ`. At most 8 characters. */
+  readonly symbol: string;
+  readonly spelling: Spelling;
+  /** Names of the operands in the formulas. */
+  readonly params: readonly string[];
+  /** The last param may be repeated (`concat(a, b, c)`); all that is said of it holds for each. */
+  readonly variadic: boolean;
+  /** For each param, whether a gradient flows to it (labels and masks take none). */
+  readonly differentiable: readonly boolean[];
+  readonly options: readonly OptionSpec[];
+  readonly pattern: Pattern | undefined;
+  /** Shape of the output, or why the operands do not fit. */
+  readonly shape: (inputs: readonly Shape[], options: Options) => Shape | ShapeProblem;
+  /** Why these operands are not allowed although their shapes are (a label out of range). */
+  readonly check: ((inputs: readonly Tensor[], options: Options) => string | undefined) | undefined;
+  /** Writes the forward value into `out`, whose shape is the promised one. Works on float64 and float32 alike. */
+  readonly value: (inputs: readonly Tensor[], out: Tensor, options: Options) => void;
+  /** Adds each downstream gradient (local × upstream) into `into[i]`, of the operand's shape; undefined where not wanted. */
+  readonly pullback: (at: At, into: readonly (Tensor | undefined)[]) => void;
+  /**
+   * Forward-mode derivative, an exact second method beside `pullback`: writes into `out` the change of the output for
+   * the changes `tangents` of the operands (undefined: none), to first order. Must not be derived from `pullback`.
+   */
+  readonly tangent: (at: Omit<At, 'upstream'>, tangents: readonly (Tensor | undefined)[], out: Tensor) => void;
+  /** Present where the gate works number by number. */
+  readonly scalar: ScalarRule | undefined;
+  /** Per param, ∂out/∂param as a formula, where the gate works number by number: `b` for the a of `a * b`. */
+  readonly locals: readonly Formula[] | undefined;
+  /**
+   * Per differentiable param, the downstream gradient as a formula: `upstream * b`, `upstream @ b.T`. Others: empty, as are
+   * rules that the language cannot write. What a rule gives is stretched or summed to the operand's shape as broadcasting
+   * asks; in the rules of a reduction, `upstream` and `out` keep the reduced axis with length 1.
+   */
+  readonly rules: readonly Formula[];
+  /** Further numbers that stand in the formulas by name: `n`, the entries behind a mean. */
+  readonly counts: ((inputs: readonly Shape[], options: Options) => Readonly<Record<string, number>>) | undefined;
+  /** The same operation written in simpler gates, where it opens into them: `1 / (1 + exp(-x))`. */
+  readonly expansion: Formula | undefined;
+  readonly remark: ((inputs: readonly number[], out: number, options: Options) => Remark | undefined) | undefined;
+  /** The gate's role argued from its numbers: `router: z won, 2 > −1, all of 2 goes to z`. */
+  readonly chip: ((told: Told) => string) | undefined;
+  readonly prose: Prose;
+  readonly examples: readonly Example[];
+}
+
+/** A fresh array of the number type of `like`. */
+export const numbersLike = (like: Numbers, length: number): Numbers =>
+  like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);

@@ -1,0 +1,64 @@
+/**
+ * The contract of a data set: `X, y = spiral(n=300)`. Made ones need numbers only; those read from files are given the
+ * bytes. The list is handed to the core by whoever runs it.
+ */
+import type { Random } from '../base/random.ts';
+import type { Shape, Tensor } from '../tensor/tensor.ts';
+import type { MakerProblem } from './maker.ts';
+
+export interface DataOption {
+  readonly name: string;
+  readonly kind: 'whole number' | 'number' | 'text';
+  /** Undefined: must be given, or may be left out without a value (`target`), as `required` says. */
+  readonly initial: number | string | undefined;
+  readonly required: boolean;
+  readonly meaning: string;
+}
+export type DataOptions = ReadonlyMap<string, number | string>;
+
+/** One part of the tuple: the features X (n, d) or the target y (n,). */
+export interface DataPart {
+  /** What lessons call it: `X`, `y`. */
+  readonly name: string;
+  /** Class labels are whole numbers from 0; no gradient flows to them. */
+  readonly role: 'features' | 'labels' | 'target';
+}
+export interface MadeData {
+  readonly parts: readonly Tensor[];
+  /** All rows there are; larger than the parts' first axis when only the first rows were asked for. */
+  readonly rows: number;
+  /** Names of the classes or columns, where the file has them. */
+  readonly classNames?: readonly string[];
+  readonly columnNames?: readonly string[];
+  /** Height, width and channels of a row that is a picture. */
+  readonly picture?: readonly [number, number, number];
+}
+
+export interface DataSet {
+  readonly name: string;
+  readonly options: readonly DataOption[];
+  readonly parts: readonly DataPart[];
+  readonly source: 'made' | 'file';
+  /** For files: the paths to be read, relative to the `.bp` file, in the order that `make` gets them. */
+  readonly paths: (options: DataOptions) => readonly string[];
+  /** Shapes of the parts before anything is allocated, where the options alone decide them (made sets). */
+  readonly shapes: (options: DataOptions) => readonly Shape[] | MakerProblem | undefined;
+  /** At most `maxRows` rows, the first ones; all when it is Infinity. Never throws on bytes of any kind. */
+  readonly make: (
+    options: DataOptions,
+    random: Random,
+    files: readonly Uint8Array[],
+    maxRows: number,
+  ) => MadeData | MakerProblem;
+  readonly prose: { readonly summary: string; readonly example: string };
+}
+
+/** Where the bytes of data files come from. Answers at once; a file that is still being read says so. */
+export interface FileSource {
+  read(path: string): FileState;
+}
+export type FileState =
+  | { readonly state: 'ready'; readonly bytes: Uint8Array }
+  | { readonly state: 'loading' }
+  /** In the learner's words: not found, not trusted, too large. */
+  | { readonly state: 'refused'; readonly reason: string };
