@@ -17,7 +17,6 @@ COMPARISONS = {
 DEFINITION = re.compile(r"def\s+(\w+)\(([^)]*)\)\s*=(.*)", re.S)
 ASSIGNMENT = re.compile(r"(\w+)\s*=(?!=)(.*)", re.S)
 OUTPUT = re.compile(r"backward\((\w+)\)\s*$")
-TRAIN = re.compile(r"train\((.*)\)\s*$", re.S)
 
 
 def cells_of(text):
