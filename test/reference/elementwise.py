@@ -12,6 +12,7 @@ SMOOTH = {
 }
 POSITIVE = {"log", "sqrt", "x to the 1.5", "x to the -0.5"}
 EXTREMES = [-1000, -40, 40, 1000]
+BENDS = [-27, -8, 8, 21, 27]
 ORDINARY = [-3.7, -2, -1.25, -1, -0.5, -0.1, 0.1, 0.25, 1, 1.5, 2, 3.3, 5]
 POSITIVE_POINTS = [0.001, 0.1, 0.25, 1, 1.5, 2, 3.3, 5, 40, 1000]
 
@@ -31,7 +32,7 @@ def gelu_truth(x):
     return (x * area, area + x * math.exp(-x * x / 2) / math.sqrt(2 * math.pi))
 
 
-"""Where PyTorch's own formula cancels, (value, slope) without the cancellation."""
+# Where PyTorch's own formula cancels: (value, slope) without the cancellation.
 TRUTHS = {"sigmoid": sigmoid_truth, "tanh": tanh_truth, "gelu": gelu_truth}
 
 
@@ -65,7 +66,8 @@ def elementwise_programs():
     for title, formula in SMOOTH.items():
         positive = title in POSITIVE
         yield vector_program(title, formula, POSITIVE_POINTS if positive else ORDINARY, "ordinary points")
-        for point in [0, *([] if positive else EXTREMES)]:
+        bends = BENDS if title in TRUTHS or title == "softplus" else []
+        for point in [0, *([] if positive else EXTREMES), *bends]:
             yield point_program(title, formula, point)
         if positive:
             yield point_program(title, formula, -1)
