@@ -12,9 +12,16 @@ interface RunOptions extends Pick<SpawnOptions, 'cwd' | 'env'> {
 }
 
 /** Runs a program to its end. Its exit code is an answer, not an error; a program that can't be started is an error. */
-export function run(program: string, args: readonly string[], { show = false, ...options }: RunOptions = {}): Promise<Finished> {
+export function run(
+  program: string,
+  args: readonly string[],
+  { show = false, ...options }: RunOptions = {},
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...options, stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      ...options,
+      stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const keep = (chunk: Buffer) => {
       output += chunk.toString();
@@ -29,6 +36,7 @@ export function run(program: string, args: readonly string[], { show = false, ..
 /** Runs a program that has to succeed, and gives what it wrote. */
 export async function runOrThrow(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { code, output } = await run(program, args, options);
-  if (code !== 0) throw new Error(`${program} ${args.slice(0, 4).join(' ')} ended with ${code}\n${output.slice(-4000)}`);
+  if (code !== 0)
+    throw new Error(`${program} ${args.slice(0, 4).join(' ')} ended with ${code}\n${output.slice(-4000)}`);
   return output;
 }

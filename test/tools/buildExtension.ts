@@ -49,13 +49,22 @@ async function buildKernels(): Promise<void> {
 async function buildBundle(bundle: Bundle): Promise<void> {
   const options = bundle.platform === 'node' ? node : browser;
   const banner = bundle.source.startsWith('src/cli/') ? { banner: { js: '#!/usr/bin/env node' } } : {};
-  const { metafile } = await build({ ...options, ...banner, entryPoints: [inRoot(bundle.source)], outfile: inRoot(bundle.output) });
+  const { metafile } = await build({
+    ...options,
+    ...banner,
+    entryPoints: [inRoot(bundle.source)],
+    outfile: inRoot(bundle.output),
+  });
   const account = inRoot(metafileOf(bundle));
   await mkdir(path.dirname(account), { recursive: true });
   await writeFile(account, JSON.stringify(metafile));
   if (bundle.source.startsWith('src/cli/')) await chmod(inRoot(bundle.output), 0o755);
   const { size } = await stat(inRoot(bundle.output));
-  say(`${bundle.output.padEnd(26)} ${Math.round(size / 1024).toString().padStart(5)} KB`);
+  say(
+    `${bundle.output.padEnd(26)} ${Math.round(size / 1024)
+      .toString()
+      .padStart(5)} KB`,
+  );
 }
 
 /** Makes everything under `dist`; throws where something does not compile. */

@@ -40,4 +40,5 @@ export const bundles: readonly Bundle[] = [
 ];
 
 /** Where the build keeps esbuild's account of what went into a bundle. */
-export const metafileOf = (bundle: Bundle): string => bundle.output.replace(/^dist\//, 'dist/meta/').replace(/\.js$/, '.json');
+export const metafileOf = (bundle: Bundle): string =>
+  bundle.output.replace(/^dist\//, 'dist/meta/').replace(/\.js$/, '.json');

@@ -3,7 +3,8 @@ import path from 'node:path';
 
 /** The repository's folder. npm starts every script there. */
 export const root = process.cwd();
-if (!existsSync(path.join(root, 'biome.json'))) throw new Error(`start this through npm, in the project's folder, not in ${root}`);
+if (!existsSync(path.join(root, 'biome.json')))
+  throw new Error(`start this through npm, in the project's folder, not in ${root}`);
 
 export const inRoot = (...parts: readonly string[]): string => path.join(root, ...parts);
 

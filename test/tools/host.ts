@@ -1,0 +1,4 @@
+import { installHost } from '../support/host/hostInstall.ts';
+import { timed } from './report.ts';
+
+await timed('editor', installHost);
