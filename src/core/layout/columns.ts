@@ -1,0 +1,160 @@
+import type { Layers, Level, Piece, Slot } from './level.ts';
+
+/** Something that takes up height in a column: a node, the room of a label, or a trunk passing through. */
+export interface Cell {
+  readonly index: number;
+  readonly column: number;
+  readonly kind: 'node' | 'frame' | 'label' | 'trunk';
+  readonly node: number;
+  readonly edge: number;
+  readonly width: number;
+  readonly above: number;
+  readonly below: number;
+  readonly ins: Tie[];
+  readonly outs: Tie[];
+  /** Index in its column, from the top. */
+  rank: number;
+  /** Height of the line through it. */
+  y: number;
+}
+
+/** Two cells in neighbouring columns whose lines an edge joins; it wants to run straight. */
+export interface Tie {
+  readonly from: Cell;
+  readonly to: Cell;
+  /** Distance of the edge from the line of each. */
+  readonly fromOffset: number;
+  readonly toOffset: number;
+  readonly weight: number;
+  /** Straightened before others are: the higher the sooner, 0 never. */
+  readonly priority: number;
+}
+
+/** Columns alternate: nodes, labels, nodes, … The labels of an edge stand in the column before its consumer. */
+export interface Columns {
+  readonly columns: readonly (readonly Cell[])[];
+  readonly ofNode: readonly Cell[];
+  /** For each edge the cells that it runs through, source and target included. */
+  readonly routes: readonly (readonly Cell[])[];
+}
+
+const TRUNK = { kind: 'trunk', node: -1, edge: -1, width: 0, above: 3, below: 3 } as const;
+
+type NewCell = Omit<Cell, 'index' | 'column' | 'ins' | 'outs' | 'rank' | 'y'>;
+
+export function makeColumns(level: Level, sliced: Layers): Columns {
+  const columns: Cell[][] = Array.from({ length: Math.max(1, sliced.layers.length * 2 - 1) }, () => []);
+  let count = 0;
+  const add = (column: number, cell: NewCell): Cell => {
+    const list = columns[column] as Cell[];
+    const made: Cell = { ...cell, index: count++, column, ins: [], outs: [], rank: list.length, y: 0 };
+    list.push(made);
+    return made;
+  };
+  const ofSlot: Cell[] = [];
+  for (const slot of sliced.layers.flat()) ofSlot[slot.index] = add(2 * slot.layer, cellOfNode(level, slot.node));
+  const spine = spines(level);
+  const between = new Map<Piece, Cell>();
+  for (const slot of sliced.layers.flat()) {
+    for (const piece of slot.ins.toSorted((a, b) => a.arrives - b.arrives)) {
+      const cell = add(2 * slot.layer - 1, cellOfEdge(level, piece.edge));
+      between.set(piece, cell);
+      const from = ofSlot[piece.from.index] as Cell;
+      const to = ofSlot[slot.index] as Cell;
+      const offset = from.kind === 'trunk' ? 0 : (level.edges[piece.carries]?.outOffset ?? 0);
+      tie(from, cell, offset, 0, pullOfSource(from, to, piece.from.outs.length === 1));
+      const edge = level.edges[piece.edge];
+      tie(cell, to, 0, edge?.inOffset ?? 0, pullOfTarget(edge && spine[edge.to] === piece.edge));
+    }
+  }
+  const routes = sliced.routes.map((route, index) => routeOf(route, index, ofSlot, between));
+  return { columns, ofNode: level.nodes.map((_, node) => ofSlot[node] as Cell), routes };
+}
+
+function cellOfNode(level: Level, index: number): NewCell {
+  const node = level.nodes[index];
+  if (!node) return TRUNK;
+  const { width, above, below } = node;
+  return { kind: node.kind === 'frame' ? 'frame' : 'node', node: index, edge: -1, width, above, below };
+}
+
+function cellOfEdge(level: Level, index: number): NewCell {
+  const room = level.edges[index]?.label;
+  return room && room.width > 0 ? { kind: 'label', node: -1, edge: index, ...room } : { ...TRUNK, edge: index };
+}
+
+type Pull = Pick<Tie, 'weight' | 'priority'>;
+
+function pullOfSource(from: Cell, to: Cell, alone: boolean): Pull {
+  if (alone) return { weight: 8, priority: from.kind === 'trunk' && to.kind === 'trunk' ? 5 : 3 };
+  return from.kind === 'trunk' || to.kind === 'trunk' ? { weight: 6, priority: 2 } : { weight: 1, priority: 0 };
+}
+
+/** `main` is undefined where a trunk passes through. */
+function pullOfTarget(main: boolean | undefined): Pull {
+  if (main === undefined) return { weight: 8, priority: 5 };
+  return main ? { weight: 8, priority: 4 } : { weight: 1, priority: 0 };
+}
+
+function routeOf(
+  route: readonly Slot[],
+  edge: number,
+  ofSlot: readonly Cell[],
+  between: ReadonlyMap<Piece, Cell>,
+): Cell[] {
+  const cells: Cell[] = [];
+  for (const [k, slot] of route.entries()) {
+    cells.push(ofSlot[slot.index] as Cell);
+    const next = route[k + 1];
+    const piece = slot.outs.find((out) => (next ? out.to === next : out.edge === edge));
+    const cell = piece && between.get(piece);
+    if (cell) cells.push(cell);
+    if (!next && piece) cells.push(ofSlot[piece.to.index] as Cell);
+  }
+  return cells;
+}
+
+function tie(from: Cell, to: Cell, fromOffset: number, toOffset: number, pull: Pull): void {
+  const made: Tie = { from, to, fromOffset, toOffset, ...pull };
+  from.outs.push(made);
+  to.ins.push(made);
+}
+
+/**
+ * For each node the operand whose edge runs straight into it: the deepest one, when there is a single deepest. Equal
+ * operands are drawn symmetrically around the node.
+ */
+function spines(level: Level): Int32Array {
+  const depth = depths(level);
+  const chosen = new Int32Array(level.nodes.length).fill(-1);
+  const deepest = new Int32Array(level.nodes.length).fill(-1);
+  for (const [index, edge] of level.edges.entries()) {
+    const far = depth[edge.from] ?? 0;
+    const most = deepest[edge.to] ?? -1;
+    if (far > most) {
+      deepest[edge.to] = far;
+      chosen[edge.to] = index;
+    } else if (far === most) chosen[edge.to] = -1;
+  }
+  return chosen;
+}
+
+function depths(level: Level): Int32Array {
+  const depth: number[] = level.nodes.map((node) => (node.kind === 'entry' ? 1 : 0));
+  const outs: number[][] = level.nodes.map(() => []);
+  const waiting = new Int32Array(level.nodes.length);
+  for (const edge of level.edges) {
+    outs[edge.from]?.push(edge.to);
+    waiting[edge.to] = (waiting[edge.to] ?? 0) + 1;
+  }
+  const ready = [...waiting.keys()].filter((node) => waiting[node] === 0);
+  for (let head = 0; head < ready.length; head++) {
+    const node = ready[head] ?? 0;
+    for (const to of outs[node] ?? []) {
+      depth[to] = Math.max(depth[to] ?? 0, (depth[node] ?? 0) + 1);
+      waiting[to] = (waiting[to] ?? 0) - 1;
+      if (waiting[to] === 0) ready.push(to);
+    }
+  }
+  return Int32Array.from(depth);
+}

@@ -1,0 +1,58 @@
+import type { Slot } from './level.ts';
+
+/** How many pairs of pieces cross between this layer and the next, in their present order. */
+export function crossingsAfter(layer: readonly Slot[]): number {
+  const ends: number[] = [];
+  let pieces = 0;
+  for (const slot of layer) {
+    const outs = slot.outs;
+    pieces += outs.length;
+    if (outs.length > 1) {
+      const sorted = outs.map((piece) => [piece.leaves, piece.to.position + piece.arrives] as const);
+      sorted.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+      for (const [, end] of sorted) ends.push(end);
+    } else if (outs[0]) ends.push(outs[0].to.position + outs[0].arrives);
+  }
+  return pieces < 2 ? 0 : inversions(ends);
+}
+
+export function countCrossings(layers: readonly (readonly Slot[])[]): number {
+  let total = 0;
+  for (let k = 0; k + 1 < layers.length; k++) total += crossingsAfter(layers[k] ?? []);
+  return total;
+}
+
+/** Pairs in the wrong order: merge sort, O(n log n). */
+function inversions(values: readonly number[]): number {
+  let from = Float64Array.from(values);
+  let to = new Float64Array(values.length);
+  let count = 0;
+  for (let width = 1; width < from.length; width *= 2) {
+    for (let start = 0; start < from.length; start += 2 * width) {
+      const middle = Math.min(start + width, from.length);
+      const end = Math.min(start + 2 * width, from.length);
+      let left = start;
+      let right = middle;
+      for (let k = start; k < end; k++) {
+        if (left < middle && (right >= end || (from[left] ?? 0) <= (from[right] ?? 0))) to[k] = from[left++] ?? 0;
+        else {
+          to[k] = from[right++] ?? 0;
+          count += middle - left;
+        }
+      }
+    }
+    [from, to] = [to, from];
+  }
+  return count;
+}
+
+/** Crossings between the outer pieces of two neighbours in a layer, `upper` standing above `lower`. */
+export function crossingsOfPair(upper: readonly number[], lower: readonly number[]): number {
+  let count = 0;
+  let below = 0;
+  for (const end of upper) {
+    while (below < lower.length && (lower[below] ?? 0) < end) below++;
+    count += below;
+  }
+  return count;
+}

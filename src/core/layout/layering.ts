@@ -1,0 +1,95 @@
+import type { Layers, Level, LevelEdge, Piece, Slot } from './level.ts';
+
+/**
+ * The layer of each node, from 0 at the left. Everything stands as far right as its consumers let it, so that leaves
+ * and small terms stand beside the gate that uses them; entries stand in the first layer, exits in the last.
+ */
+export function layersOf(level: Level): Int32Array {
+  const count = level.nodes.length;
+  const outs: number[][] = level.nodes.map(() => []);
+  const waiting = new Int32Array(count);
+  for (const edge of level.edges) {
+    outs[edge.from]?.push(edge.to);
+    waiting[edge.to] = (waiting[edge.to] ?? 0) + 1;
+  }
+  const order: number[] = [];
+  for (let node = 0; node < count; node++) if (waiting[node] === 0) order.push(node);
+  for (let head = 0; head < order.length; head++) {
+    for (const to of outs[order[head] ?? 0] ?? []) {
+      waiting[to] = (waiting[to] ?? 0) - 1;
+      if (waiting[to] === 0) order.push(to);
+    }
+  }
+  const distance = new Int32Array(count);
+  let depth = 0;
+  for (let k = order.length - 1; k >= 0; k--) {
+    const node = order[k] ?? 0;
+    for (const to of outs[node] ?? []) distance[node] = Math.max(distance[node] ?? 0, (distance[to] ?? 0) + 1);
+    depth = Math.max(depth, distance[node] ?? 0);
+  }
+  const crowded = level.nodes.some((node, k) => node.kind !== 'entry' && distance[k] === depth);
+  if (crowded && level.nodes.some((node) => node.kind === 'entry')) depth++;
+  return distance.map((far, k) => (level.nodes[k]?.kind === 'entry' ? 0 : depth - far));
+}
+
+/** Edges that lead from left to right: all of them, unless the input was not a graph in forward order. */
+export function forwardEdges(level: Level, layer: Int32Array): readonly LevelEdge[] {
+  return level.edges.filter((edge) => (layer[edge.from] ?? 0) < (layer[edge.to] ?? 0));
+}
+
+/** Cuts long edges into pieces. All edges of one outlet run on one trunk, so there are never more points than layers. */
+export function sliceLayers(level: Level, layer: Int32Array): Layers {
+  const slots: Slot[] = [];
+  const addSlot = (at: number, node: number): Slot => {
+    const slot: Slot = { index: slots.length, layer: at, node, ins: [], outs: [], position: 0 };
+    slots.push(slot);
+    return slot;
+  };
+  const ofNode = level.nodes.map((_, node) => addSlot(layer[node] ?? 0, node));
+  const inputs = countInputs(level);
+  const trunks = new Map<string, Slot[]>();
+  const outlets = countOutlets(level);
+  const link = (from: Slot, to: Slot, piece: Omit<Piece, 'from' | 'to'>) => {
+    const made: Piece = { from, to, ...piece };
+    from.outs.push(made);
+    to.ins.push(made);
+  };
+  const routes = level.edges.map((edge, index) => {
+    const source = ofNode[edge.from] as Slot;
+    const target = ofNode[edge.to] as Slot;
+    if (source.layer >= target.layer) return [];
+    const key = `${edge.from}:${edge.outlet}`;
+    const leaves = (edge.outlet + 0.5) / (outlets[edge.from] ?? 1) - 0.5;
+    const trunk = trunks.get(key) ?? [source];
+    trunks.set(key, trunk);
+    while (trunk.length < target.layer - source.layer) {
+      const last = trunk.at(-1) as Slot;
+      const next = addSlot(last.layer + 1, -1);
+      link(last, next, { edge: -1, carries: index, leaves: last === source ? leaves : 0, arrives: 0 });
+      trunk.push(next);
+    }
+    const before = trunk[target.layer - source.layer - 1] as Slot;
+    const arrives = (rankOfPort(inputs[edge.to] ?? [], edge.port) + 0.5) / (inputs[edge.to]?.length ?? 1) - 0.5;
+    link(before, target, { edge: index, carries: index, leaves: before === source ? leaves : 0, arrives });
+    return trunk.slice(0, target.layer - source.layer);
+  });
+  const depth = slots.reduce((most, slot) => Math.max(most, slot.layer + 1), 0);
+  const layers: Slot[][] = Array.from({ length: depth }, () => []);
+  for (const slot of slots) layers[slot.layer]?.push(slot);
+  return { slots, layers, routes };
+}
+
+function countInputs(level: Level): number[][] {
+  const ports: number[][] = level.nodes.map(() => []);
+  for (const edge of level.edges) ports[edge.to]?.push(edge.port);
+  for (const list of ports) list.sort((a, b) => a - b);
+  return ports;
+}
+
+function countOutlets(level: Level): number[] {
+  const most = level.nodes.map(() => 1);
+  for (const edge of level.edges) most[edge.from] = Math.max(most[edge.from] ?? 1, edge.outlet + 1);
+  return most;
+}
+
+const rankOfPort = (ports: readonly number[], port: number): number => Math.max(0, ports.indexOf(port));

@@ -1,0 +1,94 @@
+/**
+ * The contract of the layout: a layered picture from left to right, as on a blackboard. Lengths are in pixels at zoom
+ * 1, x to the right, y downwards, the origin at the picture's top left corner. Pure and deterministic.
+ */
+
+export interface LayoutNode {
+  readonly id: string;
+  readonly width: number;
+  /** Room above and below the line on which its edges arrive and leave. */
+  readonly above: number;
+  readonly below: number;
+  /** Radius of the cap at its left end, where edges arrive: a circle's radius, 0 for a flat side. */
+  readonly cap: number;
+  /** A leaf stands flush right, with its name at the start of its edge. */
+  readonly leaf: boolean;
+  /** Innermost open box that it stands in. */
+  readonly box?: string;
+}
+
+export interface LayoutEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** Operands of one node are drawn in this order, top to bottom. */
+  readonly port: number;
+  /** Room reserved for what is written on the edge, next to its consumer. */
+  readonly label: LabelRoom;
+}
+
+export interface LabelRoom {
+  readonly width: number;
+  readonly above: number;
+  readonly below: number;
+}
+
+/** An open box: drawn as a frame around its nodes, and around nothing else. */
+export interface LayoutBox {
+  readonly id: string;
+  readonly parent?: string;
+  /** Room for the title along the frame's upper edge. */
+  readonly title: { readonly width: number; readonly height: number };
+}
+
+export interface LayoutInput {
+  readonly nodes: readonly LayoutNode[];
+  readonly edges: readonly LayoutEdge[];
+  readonly boxes: readonly LayoutBox[];
+  /** Where things stood before: of two orders with equally many crossings the one nearer to this wins. */
+  readonly before?: Layout;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where a node stands: its rectangle, and the height of the line through it. */
+export interface PlacedNode extends Rect {
+  readonly line: number;
+}
+
+/** A straight piece (no control points) or a cubic Bézier curve. */
+export interface PathPart {
+  readonly curve?: readonly [Point, Point];
+  readonly to: Point;
+}
+
+export interface EdgePath {
+  readonly start: Point;
+  readonly parts: readonly PathPart[];
+}
+
+export interface PlacedEdge {
+  readonly path: EdgePath;
+  /** The reserved room. What is written is centred in it, on both sides of `line`. */
+  readonly label: PlacedNode;
+}
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: ReadonlyMap<string, PlacedNode>;
+  readonly edges: ReadonlyMap<string, PlacedEdge>;
+  readonly boxes: ReadonlyMap<string, Rect>;
+  /** Pairs of edges that cross. */
+  readonly crossings: number;
+}

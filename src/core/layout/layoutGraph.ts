@@ -1,0 +1,70 @@
+import type { Layout, LayoutInput, PlacedEdge, PlacedNode, Rect } from './layout.ts';
+import { nestGraph } from './nest.ts';
+import { type PlacedLevel, placeLevel } from './placeLevel.ts';
+import { pathOf, type Run } from './routing.ts';
+
+/** Lays a graph out. Never throws: what is not a graph in forward order is drawn all the same. */
+export function layoutGraph(input: LayoutInput): Layout {
+  const nest = nestGraph(input);
+  const placed = placeLevel(nest, undefined, input.before);
+  const nodes = new Map<string, PlacedNode>();
+  const boxes = new Map<string, Rect>();
+  const edges = new Map<string, PlacedEdge>();
+  const runs = new Map<string, Run[]>();
+  const labels = new Map<string, PlacedNode>();
+  const crossings = collect(placed, 0, 0, { nodes, boxes, runs, labels });
+  for (const edge of input.edges) {
+    const mine = runs.get(edge.id);
+    const target = nest.nodes.get(edge.to);
+    const source = nodes.get(edge.from);
+    const end = nodes.get(edge.to);
+    if (!source || !end || !target) continue;
+    const whole = mine && mine.length > 1 ? mine : directly(source, end);
+    const path = pathOf(whole, target.cap);
+    const label = labels.get(edge.id) ?? middleOf(whole);
+    edges.set(edge.id, { path, label });
+  }
+  return { width: placed.width, height: placed.height, nodes, edges, boxes, crossings };
+}
+
+interface Found {
+  readonly nodes: Map<string, PlacedNode>;
+  readonly boxes: Map<string, Rect>;
+  readonly runs: Map<string, Run[]>;
+  readonly labels: Map<string, PlacedNode>;
+}
+
+/** Moves every level to where its frame stands, and joins the pieces of edges that run through several levels. */
+function collect(level: PlacedLevel, x: number, y: number, found: Found): number {
+  let crossings = level.crossings;
+  for (const [id, node] of level.nodes)
+    found.nodes.set(id, { ...node, x: node.x + x, y: node.y + y, line: node.line + y });
+  for (const [id, label] of level.labels) {
+    found.labels.set(id, { ...label, x: label.x + x, y: label.y + y, line: label.line + y });
+  }
+  for (const [id, pieces] of level.runs) {
+    const moved = pieces.map((run) => ({ from: run.from + x, to: run.to + x, y: run.y + y }));
+    const before = found.runs.get(id) ?? [];
+    found.runs.set(
+      id,
+      [...before, ...moved].sort((a, b) => a.from - b.from || a.to - b.to),
+    );
+  }
+  for (const { id, rect, inside } of level.frames) {
+    found.boxes.set(id, { ...rect, x: rect.x + x, y: rect.y + y });
+    crossings += collect(inside, x + rect.x, y + rect.y, found);
+  }
+  return crossings;
+}
+
+const directly = (from: PlacedNode, to: PlacedNode): Run[] => [
+  { from: from.x + from.width, to: from.x + from.width, y: from.line },
+  { from: to.x, to: to.x, y: to.line },
+];
+
+function middleOf(runs: readonly Run[]): PlacedNode {
+  const first = runs[0] ?? { from: 0, to: 0, y: 0 };
+  const last = runs.at(-1) ?? first;
+  const line = (first.y + last.y) / 2;
+  return { x: (first.to + last.from) / 2, y: line, width: 0, height: 0, line };
+}

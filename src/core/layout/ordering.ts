@@ -1,0 +1,158 @@
+import { countCrossings, crossingsOfPair } from './crossings.ts';
+import type { Layers, Piece, Slot } from './level.ts';
+
+const SWEEPS = 16;
+
+/**
+ * Puts every layer in order, top to bottom: first as the formula is read (a tree then has no crossing and its leaves
+ * stand in the formula's order), then by barycentre sweeps and swaps of neighbours as long as crossings remain.
+ * `before` gives the height where a node stood earlier. Returns the number of crossings.
+ */
+export function orderLayers(sliced: Layers, before: (node: number) => number | undefined): number {
+  readingOrder(sliced);
+  let best = minimise(sliced);
+  if (best === 0) return 0;
+  const kept = remember(sliced);
+  if (orderAsBefore(sliced, before)) {
+    const again = minimise(sliced);
+    if (again <= best) return again;
+  }
+  restore(sliced, kept);
+  best = countCrossings(sliced.layers);
+  return best;
+}
+
+function minimise(sliced: Layers): number {
+  const { layers } = sliced;
+  let best = countCrossings(layers);
+  let kept = remember(sliced);
+  for (let sweep = 0; sweep < SWEEPS && best > 0; sweep++) {
+    const rightwards = sweep % 2 === 0;
+    for (let k = 1; k < layers.length; k++) {
+      const layer = layers[rightwards ? k : layers.length - 1 - k] ?? [];
+      sortByBarycentre(layer, rightwards);
+    }
+    swapNeighbours(layers);
+    const now = countCrossings(layers);
+    if (now < best) {
+      best = now;
+      kept = remember(sliced);
+    } else if (sweep > 5) break;
+  }
+  restore(sliced, kept);
+  return best;
+}
+
+function readingOrder(sliced: Layers): void {
+  const seen = new Uint8Array(sliced.slots.length);
+  const fresh: Slot[][] = sliced.layers.map(() => []);
+  const place = (slot: Slot) => {
+    seen[slot.index] = 1;
+    fresh[slot.layer]?.push(slot);
+  };
+  for (const slot of sliced.slots) {
+    if (slot.outs.length > 0 || seen[slot.index]) continue;
+    place(slot);
+    const stack = [{ ins: inOrder(slot), next: 0 }];
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const piece = top.ins[top.next++];
+      if (!piece) stack.pop();
+      else if (!seen[piece.from.index]) {
+        place(piece.from);
+        stack.push({ ins: inOrder(piece.from), next: 0 });
+      }
+    }
+  }
+  for (const slot of sliced.slots) if (!seen[slot.index]) place(slot);
+  adopt(sliced, fresh);
+}
+
+const inOrder = (slot: Slot): Piece[] => slot.ins.toSorted((a, b) => a.arrives - b.arrives);
+
+/** Sorts by earlier heights; what is new keeps its place behind its neighbour. False when nothing stood before. */
+function orderAsBefore(sliced: Layers, before: (node: number) => number | undefined): boolean {
+  let known = 0;
+  const fresh = sliced.layers.map((layer) => {
+    let last = Number.NEGATIVE_INFINITY;
+    const keyed = layer.map((slot) => {
+      const height = slot.node < 0 ? undefined : before(slot.node);
+      if (height !== undefined) {
+        known++;
+        last = height;
+      }
+      return { slot, height: last };
+    });
+    return keyed.toSorted((a, b) => a.height - b.height || a.slot.position - b.slot.position).map(({ slot }) => slot);
+  });
+  if (known === 0) return false;
+  adopt(sliced, fresh);
+  return true;
+}
+
+function sortByBarycentre(layer: Slot[], rightwards: boolean): void {
+  const centres = new Map<Slot, number>();
+  for (const slot of layer) {
+    const pieces = rightwards ? slot.ins : slot.outs;
+    let sum = 0;
+    for (const piece of pieces) {
+      sum += rightwards
+        ? piece.from.position + piece.leaves - piece.arrives
+        : piece.to.position + piece.arrives - piece.leaves;
+    }
+    centres.set(slot, pieces.length > 0 ? sum / pieces.length : slot.position);
+  }
+  layer.sort((a, b) => (centres.get(a) ?? 0) - (centres.get(b) ?? 0) || a.position - b.position);
+  number(layer);
+}
+
+/** Swaps neighbours wherever that saves crossings, until none does. */
+function swapNeighbours(layers: readonly Slot[][]): void {
+  for (let round = 0; round < 4; round++) {
+    let swapped = false;
+    for (const layer of layers) if (swapInLayer(layer)) swapped = true;
+    if (!swapped) return;
+  }
+}
+
+function swapInLayer(layer: Slot[]): boolean {
+  const ends = new Map(layer.map((slot) => [slot, [endsOf(slot, true), endsOf(slot, false)] as const]));
+  let swapped = false;
+  for (let k = 0; k + 1 < layer.length; k++) {
+    const upper = layer[k] as Slot;
+    const lower = layer[k + 1] as Slot;
+    const [upperIn, upperOut] = ends.get(upper) ?? [[], []];
+    const [lowerIn, lowerOut] = ends.get(lower) ?? [[], []];
+    const now = crossingsOfPair(upperIn, lowerIn) + crossingsOfPair(upperOut, lowerOut);
+    if (now === 0) continue;
+    if (crossingsOfPair(lowerIn, upperIn) + crossingsOfPair(lowerOut, upperOut) < now) {
+      layer[k] = lower;
+      layer[k + 1] = upper;
+      lower.position = k;
+      upper.position = k + 1;
+      swapped = true;
+    }
+  }
+  return swapped;
+}
+
+function endsOf(slot: Slot, ins: boolean): number[] {
+  const ends = ins
+    ? slot.ins.map((piece) => piece.from.position + piece.leaves)
+    : slot.outs.map((piece) => piece.to.position + piece.arrives);
+  return ends.sort((a, b) => a - b);
+}
+
+const number = (layer: readonly Slot[]): void => {
+  for (const [k, slot] of layer.entries()) slot.position = k;
+};
+
+const remember = (sliced: Layers): Slot[][] => sliced.layers.map((layer) => layer.slice());
+
+const restore = (sliced: Layers, kept: readonly (readonly Slot[])[]): void => adopt(sliced, kept);
+
+function adopt(sliced: Layers, orders: readonly (readonly Slot[])[]): void {
+  for (const [k, order] of orders.entries()) {
+    sliced.layers[k] = order.slice();
+    number(order);
+  }
+}

@@ -1,0 +1,116 @@
+import type { Cell, Columns } from './columns.ts';
+import type { EdgePath, PathPart, Point } from './layout.ts';
+import type { Level } from './level.ts';
+
+/** A horizontal run of an edge. Runs are joined by curves, or directly where one begins as the other ends. */
+export interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+}
+
+/** Left and right end of each column. */
+export interface Extent {
+  readonly left: number;
+  readonly right: number;
+}
+
+const NARROW = 16;
+const WIDE = 84;
+
+/** Steeper edges get more room between columns. */
+export function extentsOf(columns: Columns): Extent[] {
+  const extents: Extent[] = [];
+  let x = 0;
+  for (const column of columns.columns) {
+    let width = 0;
+    let steepest = 0;
+    for (const cell of column) {
+      width = Math.max(width, cell.width);
+      for (const tie of cell.ins) {
+        steepest = Math.max(steepest, Math.abs(tie.from.y + tie.fromOffset - cell.y - tie.toOffset));
+      }
+    }
+    const ties = column.some((cell) => cell.ins.length > 0);
+    if (ties) x += Math.min(WIDE, NARROW + 0.3 * Math.max(0, steepest - 8));
+    extents.push({ left: x, right: x + width });
+    x += width;
+  }
+  return extents;
+}
+
+/** Leaves and exits stand flush right, entries flush left, all else in the middle of its column. */
+export function leftOf(cell: Cell, level: Level, extent: Extent): number {
+  const node = level.nodes[cell.node];
+  if (node?.leaf || node?.kind === 'exit') return extent.right - cell.width;
+  if (node?.kind === 'entry') return extent.left;
+  return (extent.left + extent.right - cell.width) / 2;
+}
+
+/** The runs of one edge from the right side of its source to the left side of its target. */
+export function runsOf(
+  route: readonly Cell[],
+  level: Level,
+  extents: readonly Extent[],
+  outOffset: number,
+  inOffset: number,
+): Run[] {
+  return route.map((cell, k) => {
+    const extent = extents[cell.column] ?? { left: 0, right: 0 };
+    const left = leftOf(cell, level, extent);
+    const right = left + cell.width;
+    if (k === 0) return { from: right, to: Math.max(right, extent.right), y: cell.y + outOffset };
+    if (k === route.length - 1) return { from: Math.min(left, extent.left), to: left, y: cell.y + inOffset };
+    return { from: extent.left, to: extent.right, y: cell.y };
+  });
+}
+
+/** Joins runs to a path. The last one ends on the round cap of the target, coming from the direction of its row. */
+export function pathOf(runs: readonly Run[], cap: number): EdgePath {
+  const first = runs[0] ?? { from: 0, to: 0, y: 0 };
+  const start: Point = { x: first.from, y: first.y };
+  const parts: PathPart[] = [];
+  let at = start;
+  const straight = (to: Point) => {
+    if (to.x - at.x > 0.01) parts.push({ to });
+    at = to;
+  };
+  straight({ x: first.to, y: first.y });
+  const last = runs.at(-1);
+  // In a wide column the row is kept up to the node, so that the curve cannot meet a neighbour in that column.
+  const aims = cap > 0 && last !== undefined && last.to - last.from < 20;
+  const body = aims ? runs.slice(1, -1) : runs.slice(1);
+  for (const run of body) {
+    const to: Point = { x: run.from, y: run.y };
+    if (Math.abs(to.y - at.y) < 0.05) straight(to);
+    else {
+      const bend = (to.x - at.x) * 0.55;
+      parts.push({
+        curve: [
+          { x: at.x + bend, y: at.y },
+          { x: to.x - bend, y: to.y },
+        ],
+        to,
+      });
+      at = to;
+    }
+    straight({ x: run.to, y: run.y });
+  }
+  if (aims) arrive(parts, at, { x: last.to + cap, y: last.y }, cap);
+  return { start, parts };
+}
+
+const STEEPEST = 1.1;
+
+function arrive(parts: PathPart[], at: Point, centre: Point, cap: number): void {
+  const rise = at.y - centre.y;
+  if (Math.abs(rise) < 0.05) {
+    parts.push({ to: { x: centre.x - cap, y: centre.y } });
+    return;
+  }
+  const angle = Math.max(-STEEPEST, Math.min(STEEPEST, Math.atan2(rise, (centre.x - at.x) * 0.8)));
+  const to: Point = { x: centre.x - cap * Math.cos(angle), y: centre.y + cap * Math.sin(angle) };
+  const reach = Math.hypot(to.x - at.x, to.y - at.y);
+  const before: Point = { x: to.x - reach * 0.4 * Math.cos(angle), y: to.y + reach * 0.4 * Math.sin(angle) };
+  parts.push({ curve: [{ x: at.x + (to.x - at.x) * 0.5, y: at.y }, before], to });
+}
