@@ -1,0 +1,96 @@
+/** What can be said about a `def` and a learner's backward pass before they are used. */
+import { closestName } from '../semantics/closestName.ts';
+import { functionNames } from '../semantics/functionTable.ts';
+import { type BackwardRule, type Def, type Expression, partsOf } from '../syntax/tree.ts';
+import { type Context, fail } from './context.ts';
+
+export function checkDef(context: Context, statement: Def): void {
+  const params = statement.params.map((param) => param.name);
+  statement.params.forEach((param, i) => {
+    if (params.indexOf(param.name) < i)
+      fail(context, 'param-twice', param, `${param.name} stands twice among the parameters`);
+  });
+  checkNames(context, [statement.body], params, statement.name.name);
+}
+
+/** Answers whether the backward pass can be used. */
+export function checkRule(context: Context, statement: BackwardRule, definition: Def): boolean {
+  const expected = [...definition.params.map((param) => param.name), 'upstream'];
+  const count = definition.params.length;
+  if (statement.params.length !== count + 1) {
+    fail(
+      context,
+      'rule-params',
+      statement.name,
+      `the backward pass of ${definition.name.name} takes its parameters and then upstream: backward ${definition.name.name}(${expected.join(', ')}) = …`,
+    );
+    return false;
+  }
+  if (statement.gradients.length !== count) {
+    fail(
+      context,
+      'rule-gradients',
+      statement,
+      `one gradient for each parameter is needed, in order: ${count} for ${definition.params.map((param) => param.name).join(', ')}; ${statement.gradients.length} ${statement.gradients.length === 1 ? 'is' : 'are'} given`,
+    );
+    return false;
+  }
+  const before = context.problems.length;
+  checkNames(
+    context,
+    statement.gradients,
+    statement.params.map((param) => param.name),
+    undefined,
+  );
+  return context.problems.length === before;
+}
+
+function checkNames(
+  context: Context,
+  bodies: readonly Expression[],
+  params: readonly string[],
+  self: string | undefined,
+): void {
+  const pending = [...bodies].reverse();
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    if (
+      part.kind === 'name' &&
+      !params.includes(part.name) &&
+      !context.scope.has(part.name) &&
+      part.name !== 'true' &&
+      part.name !== 'false'
+    ) {
+      const close = closestName(part.name, [...params, ...context.scope.keys()]);
+      fail(
+        context,
+        'unknown-name',
+        part,
+        close
+          ? `${part.name} is not known here; did you mean ${close}?`
+          : `${part.name} is neither a parameter nor a name from above`,
+        close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
+      );
+    }
+    if (part.kind === 'call') {
+      const { name } = part.callee;
+      if (name === self)
+        fail(
+          context,
+          'recursion',
+          part.callee,
+          `${name} calls itself; a def cannot be recursive, because its graph would never end`,
+        );
+      else if (!context.defs.has(name) && !functionNames.has(name)) {
+        const close = closestName(name, [...context.defs.keys(), ...functionNames]);
+        fail(
+          context,
+          'unknown-function',
+          part.callee,
+          close ? `there is no function ${name}; did you mean ${close}?` : `there is no function ${name}`,
+          close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
+        );
+      }
+    }
+    for (const inner of [...partsOf(part)].reverse()) pending.push(inner);
+  }
+}

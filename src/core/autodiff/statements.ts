@@ -1,0 +1,232 @@
+import { gateSpelled } from '../gates/index.ts';
+import type {
+  Assignment,
+  BackwardOutput,
+  BackwardRule,
+  Bare,
+  Def,
+  Expression,
+  ParsedStatement,
+  Question,
+  Statement,
+} from '../syntax/tree.ts';
+import { applyGate } from './applyGate.ts';
+import { backward } from './backward.ts';
+import { type Context, fail, report } from './context.ts';
+import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
+import { checkDef, checkRule } from './definitions.ts';
+import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
+import { evaluate, unknownName } from './expressions.ts';
+import { isMaker } from './makerCalls.ts';
+import { resolveSubscripts } from './subscripts.ts';
+import { NO_OPTIONS, type NodeId } from './tape.ts';
+import { evaluateTrain } from './trainStatement.ts';
+
+/** Evaluates one statement: puts its nodes on the tape, its names into scope, its problems into the result. */
+export function evaluateStatement(context: Context, parsed: ParsedStatement): StatementResult {
+  const { tape } = context;
+  const first = tape.length;
+  const statement: Statement = parsed.tree;
+  const broken = parsed.problems.some((problem) => problem.severity === 'error');
+  const outcome = broken ? brokenOutcome(context, statement) : evaluateKind(context, statement);
+  return {
+    bindings: outcome.bindings ?? [],
+    problems: [...parsed.problems, ...context.problems],
+    first,
+    last: tape.length,
+    ...(outcome.rows === undefined ? {} : { rows: outcome.rows }),
+    ...(outcome.question ? { question: outcome.question } : {}),
+    ...(outcome.training ? { training: outcome.training } : {}),
+    ...(outcome.output === undefined ? {} : { output: outcome.output }),
+  };
+}
+
+type Outcome = Partial<Pick<StatementResult, 'bindings' | 'rows' | 'question' | 'training' | 'output'>>;
+
+/** A statement with a syntax error still says which names it was about, so that their users can point to it. */
+function brokenOutcome(context: Context, statement: Statement): Outcome {
+  if (statement.kind === 'def') context.defs.delete(statement.name.name);
+  return statement.kind === 'assignment'
+    ? { bindings: statement.targets.map((target) => bind(context, target.name, undefined)) }
+    : {};
+}
+
+function evaluateKind(context: Context, statement: Statement): Outcome {
+  switch (statement.kind) {
+    case 'assignment':
+      return assignment(context, statement);
+    case 'bare':
+      return bare(context, statement);
+    case 'def':
+      return def(context, statement);
+    case 'backwardRule':
+      return rule(context, statement);
+    case 'backwardOutput':
+      return backwardOutput(context, statement);
+    case 'question': {
+      const question = ask(context, statement);
+      return question ? { question } : {};
+    }
+    case 'train': {
+      const training = evaluateTrain(context, statement);
+      return training ? { training } : {};
+    }
+    case 'broken':
+      return {};
+  }
+}
+
+function bind(context: Context, name: string, node: NodeId | undefined): Binding {
+  const binding = { name, statement: context.statement, node };
+  context.scope.set(name, binding);
+  return binding;
+}
+
+function assignment(context: Context, statement: Assignment): Outcome {
+  context.assigning = statement.targets.map((target) => target.name).join(',');
+  const set = dataSetOf(context, statement);
+  if (set) {
+    const made = evaluateDataSet(context, statement, set);
+    const bindings = statement.targets.map((target, i) => bind(context, target.name, made?.nodes[i]));
+    return made ? { bindings, rows: made.rows } : { bindings };
+  }
+  const [target] = statement.targets;
+  if (target === undefined) return {};
+  if (statement.targets.length > 1) {
+    const parts = statement.value.kind === 'tuple' ? statement.value.entries : undefined;
+    if (parts?.length === statement.targets.length) {
+      const nodes = parts.map((part) => named(context, part));
+      return { bindings: statement.targets.map((name, i) => bind(context, name.name, nodes[i])) };
+    }
+    fail(
+      context,
+      'tuple-parts',
+      statement.value,
+      `${statement.targets.length} names stand on the left: only a data set, such as X, y = spiral(n=300), gives several values`,
+    );
+    return { bindings: statement.targets.map((name) => bind(context, name.name, undefined)) };
+  }
+  return { bindings: [bind(context, target.name, named(context, statement.value))] };
+}
+
+/** The node of a named value: a literal becomes an input, another name a value of its own. */
+function named(context: Context, value: Expression): NodeId | undefined {
+  const before = context.tape.length;
+  const node = evaluate(context, value);
+  if (node === undefined) return undefined;
+  const { tape } = context;
+  if (node < before) {
+    const copy = gateSpelled('unwritten');
+    return copy ? applyGate(context, copy, [node], NO_OPTIONS, value) : node;
+  }
+  if (tape.roleOf(node) === 'constant') {
+    if (isWritten(value)) tape.markLeaf(node, 'input');
+  } else if (tape.roleOf(node) === 'gate' && !tape.isTouched(node)) tape.markAsSource(node);
+  return node;
+}
+
+/** Whether a value is written down right there: a number, a list, a maker; not a detached or past value. */
+function isWritten(value: Expression): boolean {
+  if (value.kind === 'group') return isWritten(value.inner);
+  if (value.kind === 'call') return isMaker(value.callee.name);
+  return value.kind === 'number' || value.kind === 'list' || value.kind === 'unary';
+}
+
+function bare(context: Context, statement: Bare): Outcome {
+  context.assigning = '';
+  const node = evaluate(context, statement.value);
+  return { bindings: [{ name: '', statement: context.statement, node }] };
+}
+
+function def(context: Context, statement: Def): Outcome {
+  checkDef(context, statement);
+  context.defs.set(statement.name.name, { tree: statement, statement: context.statement, rule: undefined });
+  return {};
+}
+
+function rule(context: Context, statement: BackwardRule): Outcome {
+  const definition = context.defs.get(statement.name.name);
+  if (definition === undefined) {
+    fail(
+      context,
+      'rule-without-def',
+      statement.name,
+      `there is no def ${statement.name.name} above: a backward pass needs the function it belongs to`,
+    );
+    return {};
+  }
+  if (checkRule(context, statement, definition.tree))
+    context.defs.set(statement.name.name, { ...definition, rule: { tree: statement, statement: context.statement } });
+  return {};
+}
+
+function backwardOutput(context: Context, statement: BackwardOutput): Outcome {
+  const node = evaluate(context, statement.target);
+  if (node === undefined) return {};
+  const { tape } = context;
+  if (!tape.isScalar(node)) {
+    fail(
+      context,
+      'output-tensor',
+      statement.target,
+      `this has shape (${tape.shapeOf(node).join(', ')}), but gradients are of a single number: take its sum or mean`,
+      { kind: 'wrap', functions: ['sum', 'mean'] },
+    );
+    return {};
+  }
+  if (!tape.isReached(node))
+    report(
+      context,
+      'output-constant',
+      'warning',
+      statement.target,
+      'nothing that can change feeds this number, so every gradient of it is 0',
+    );
+  const name = statement.target.kind === 'name' ? statement.target.name : 'the output';
+  let gradients: ReturnType<typeof backward> | undefined;
+  context.backwardOf = {
+    name,
+    gradients: () => {
+      gradients ??= backward(tape, node);
+      return gradients;
+    },
+  };
+  return { output: node };
+}
+
+function ask(context: Context, statement: Question): QuestionResult | undefined {
+  const { name } = statement.target;
+  const binding = context.scope.get(name);
+  if (binding === undefined) return unknownName(context, statement.target);
+  const { node } = binding;
+  if (node === undefined) {
+    evaluate(context, statement.target);
+    return undefined;
+  }
+  const { tape } = context;
+  let index: readonly number[] = [];
+  if (statement.subscripts.length > 0) {
+    const shape = tape.shapeOf(node);
+    const resolved = resolveSubscripts(context, statement.subscripts, shape, statement.target);
+    if (resolved === undefined) return undefined;
+    if (resolved.drops.some((drop) => drop === 0))
+      return fail(
+        context,
+        'question-entry',
+        statement.target,
+        `ask for one entry of ${name}, such as ${name}[0, 1], or for all of it`,
+      );
+    index = resolved.starts;
+  }
+  const answered = statement.answer.kind !== 'question';
+  const answerNode = answered && statement.answer.kind !== 'missing' ? evaluate(context, statement.answer) : undefined;
+  return {
+    asks: statement.asks,
+    name,
+    node,
+    index,
+    answer: answerNode === undefined ? undefined : tape.valueOf(answerNode),
+    answered,
+    answerExpression: statement.answer,
+  };
+}

@@ -1,0 +1,270 @@
+/**
+ * The tape: every gate of a document in the order in which the text computes them, with its value. Each node's inputs
+ * come before it. Scalars live in flat arrays; tensors beside them. Nothing here throws.
+ */
+import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
+import type { Expression } from '../syntax/tree.ts';
+import { type Shape, scalar, type Tensor } from '../tensor/tensor.ts';
+
+/** Index of a node on the tape. */
+export type NodeId = number;
+
+/**
+ * What a node without a gate is. `constant`: a literal or a detached value inside an expression, takes no gradient;
+ * `input`: a value that the text names; `param`: trainable; `data`: rows are examples; `labels`: takes no gradient.
+ */
+export type LeafRole = 'constant' | 'input' | 'param' | 'data' | 'labels';
+export type Role = LeafRole | 'gate';
+
+const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'data', 'labels'];
+const ROLE_CODE: Readonly<Record<Role, number>> = { gate: 0, constant: 1, input: 2, param: 3, data: 4, labels: 5 };
+
+const REACHED = 1;
+const TOUCHED = 2;
+const LEAF_REACH: Readonly<Record<LeafRole | 'gate', number>> = {
+  gate: 0,
+  constant: 0,
+  input: REACHED | TOUCHED,
+  param: REACHED | TOUCHED,
+  data: REACHED | TOUCHED,
+  labels: TOUCHED,
+};
+
+/** A call of a `def`: its gates fold into one box. */
+export interface CallBox {
+  /** The def's name. */
+  readonly name: string;
+  /** Box that the call stands in; −1 at the top. */
+  readonly parent: number;
+  /** Statement that holds the def, and the call's own expression. */
+  readonly definedIn: number;
+  readonly call: Expression;
+  /** Nodes of the arguments, in order. */
+  readonly args: readonly NodeId[];
+  /** First node made for the body, and one past the last. Nodes of arguments come before. */
+  first: NodeId;
+  last: NodeId;
+  /** The node whose value the call has. */
+  output: NodeId;
+  /** The node of the body's own value, where the learner's backward pass stands in for the body's gates; else −1. */
+  body: NodeId;
+}
+
+/** How a leaf follows from other nodes without passing gradients to them: `detach(x)`, `onehot(y, 3)`. Training computes it anew. */
+export interface Derivation {
+  readonly inputs: readonly NodeId[];
+  /** The value for other values of the inputs; undefined where they do not fit. */
+  readonly again: (inputs: readonly Tensor[]) => Tensor | undefined;
+}
+
+/** Where a node comes from. */
+export interface Origin {
+  /** Index of the statement that was being evaluated. */
+  readonly statement: number;
+  /** Statement whose tree holds the expression: the same, or a def's. */
+  readonly within: number;
+  readonly expression: Expression | undefined;
+  readonly box: number;
+}
+
+export const NO_OPTIONS: Options = Object.freeze({});
+const NO_MORE: readonly NodeId[] = [];
+
+export class Tape {
+  length = 0;
+  readonly boxes: CallBox[] = [];
+  /** What each parameter is called, unique in the document: `W`, `W#2` for the second of that name. */
+  readonly paramNames = new Map<NodeId, string>();
+  readonly derivations = new Map<NodeId, Derivation>();
+  private a = new Int32Array(256);
+  private b = new Int32Array(256);
+  private statements = new Int32Array(256);
+  private withins = new Int32Array(256);
+  private boxOf = new Int32Array(256);
+  private roles = new Uint8Array(256);
+  private reached = new Uint8Array(256);
+  private scalars = new Float64Array(256);
+  private readonly gates: (Gate | undefined)[] = [];
+  private readonly tensors: (Tensor | undefined)[] = [];
+  private readonly optionsOf: (Options | undefined)[] = [];
+  private readonly expressions: (Expression | undefined)[] = [];
+  /** All inputs of nodes with more than two. */
+  private readonly many = new Map<NodeId, readonly NodeId[]>();
+
+  /** Where the next nodes come from; the evaluator moves it along. */
+  origin: Origin = { statement: 0, within: 0, expression: undefined, box: -1 };
+
+  pushLeaf(role: LeafRole, value: Tensor | number, expression: Expression | undefined): NodeId {
+    const id = this.next(undefined, expression);
+    this.roles[id] = ROLE_CODE[role];
+    this.reached[id] = LEAF_REACH[role];
+    this.setValue(id, value);
+    return id;
+  }
+
+  /** A gate of one or two operands whose values are all scalars. */
+  pushScalar(
+    gate: Gate,
+    a: NodeId,
+    b: NodeId,
+    value: number,
+    options: Options,
+    expression: Expression | undefined,
+  ): NodeId {
+    const id = this.next(gate, expression);
+    this.a[id] = a;
+    this.b[id] = b;
+    this.scalars[id] = value;
+    if (options !== NO_OPTIONS) this.optionsOf[id] = options;
+    const reachA = this.reached[a] ?? 0;
+    const reachB = b < 0 ? 0 : (this.reached[b] ?? 0);
+    const { differentiable } = gate;
+    this.reached[id] =
+      ((reachA | reachB) & TOUCHED) |
+      (differentiable[0] ? reachA & REACHED : 0) |
+      (differentiable[1] ? reachB & REACHED : 0);
+    return id;
+  }
+
+  push(
+    gate: Gate,
+    inputs: readonly NodeId[],
+    value: Tensor | number,
+    options: Options,
+    expression: Expression | undefined,
+  ): NodeId {
+    const id = this.next(gate, expression);
+    this.a[id] = inputs[0] ?? -1;
+    this.b[id] = inputs[1] ?? -1;
+    if (inputs.length > 2) this.many.set(id, inputs);
+    if (options !== NO_OPTIONS) this.optionsOf[id] = options;
+    this.setValue(id, value);
+    let reach = 0;
+    for (let i = 0; i < inputs.length; i++) {
+      const of = this.reached[inputs[i] ?? 0] ?? 0;
+      reach |= flowsTo(gate, i) ? of : of & TOUCHED;
+    }
+    this.reached[id] = reach;
+    return id;
+  }
+
+  /** Undefined for a leaf. */
+  gateOf(id: NodeId): Gate | undefined {
+    return this.gates[id];
+  }
+  roleOf(id: NodeId): Role {
+    return ROLES[this.roles[id] ?? 0] ?? 'gate';
+  }
+  inputsOf(id: NodeId): readonly NodeId[] {
+    const all = this.many.get(id);
+    if (all) return all;
+    const a = this.firstInput(id);
+    const b = this.secondInput(id);
+    return a < 0 ? NO_MORE : b < 0 ? [a] : [a, b];
+  }
+  /** −1 where there is none. */
+  firstInput(id: NodeId): NodeId {
+    return this.a[id] ?? -1;
+  }
+  secondInput(id: NodeId): NodeId {
+    return this.b[id] ?? -1;
+  }
+  optionsAt(id: NodeId): Options {
+    return this.optionsOf[id] ?? NO_OPTIONS;
+  }
+  isScalar(id: NodeId): boolean {
+    return this.tensors[id] === undefined;
+  }
+  /** The value of a scalar node (shape `()`). */
+  scalarAt(id: NodeId): number {
+    return this.scalars[id] ?? Number.NaN;
+  }
+  /** The value of a node that is not a scalar. */
+  tensorAt(id: NodeId): Tensor | undefined {
+    return this.tensors[id];
+  }
+  /** The value of any node; must not be written to. */
+  valueOf(id: NodeId): Tensor {
+    return this.tensors[id] ?? scalar(this.scalarAt(id));
+  }
+  shapeOf(id: NodeId): Shape {
+    return this.tensors[id]?.shape ?? [];
+  }
+  /** Whether an input, a parameter or data feeds this node through gates that pass gradients. */
+  isReached(id: NodeId): boolean {
+    return ((this.reached[id] ?? 0) & REACHED) !== 0;
+  }
+  /** Whether any input, parameter or data feeds this node at all, gradients or not. */
+  isTouched(id: NodeId): boolean {
+    return ((this.reached[id] ?? 0) & TOUCHED) !== 0;
+  }
+  statementOf(id: NodeId): number {
+    return this.statements[id] ?? -1;
+  }
+  /** The statement whose tree holds `expressionOf(id)`: a def's for gates inside a call. */
+  withinOf(id: NodeId): number {
+    return this.withins[id] ?? -1;
+  }
+  expressionOf(id: NodeId): Expression | undefined {
+    return this.expressions[id];
+  }
+  /** Innermost box, −1 at the top. */
+  boxAt(id: NodeId): number {
+    return this.boxOf[id] ?? -1;
+  }
+
+  /** A leaf that turns out to be named, marked or detached changes its role. */
+  markLeaf(id: NodeId, role: LeafRole): void {
+    this.roles[id] = ROLE_CODE[role];
+    this.reached[id] = LEAF_REACH[role];
+  }
+
+  /** A named value that is computed from literals alone is as good as an input: gradients are shown for it. */
+  markAsSource(id: NodeId): void {
+    this.reached[id] = REACHED | TOUCHED;
+  }
+
+  private setValue(id: NodeId, value: Tensor | number): void {
+    if (typeof value === 'number') this.scalars[id] = value;
+    else if (value.shape.length === 0) this.scalars[id] = value.data[0] ?? Number.NaN;
+    else this.tensors[id] = value;
+  }
+
+  private next(gate: Gate | undefined, expression: Expression | undefined): NodeId {
+    const id = this.length++;
+    if (id === this.a.length) this.grow();
+    this.gates.push(gate);
+    this.tensors.push(undefined);
+    this.optionsOf.push(undefined);
+    this.expressions.push(expression);
+    this.a[id] = -1;
+    this.b[id] = -1;
+    this.statements[id] = this.origin.statement;
+    this.withins[id] = this.origin.within;
+    this.boxOf[id] = this.origin.box;
+    return id;
+  }
+
+  private grow(): void {
+    const size = this.a.length * 2;
+    const wider = (old: Int32Array): Int32Array<ArrayBuffer> => {
+      const fresh = new Int32Array(size);
+      fresh.set(old);
+      return fresh;
+    };
+    this.a = wider(this.a);
+    this.b = wider(this.b);
+    this.statements = wider(this.statements);
+    this.withins = wider(this.withins);
+    this.boxOf = wider(this.boxOf);
+    const roles = new Uint8Array(size);
+    roles.set(this.roles);
+    this.roles = roles;
+    const reached = new Uint8Array(size);
+    reached.set(this.reached);
+    this.reached = reached;
+    const scalars = new Float64Array(size);
+    scalars.set(this.scalars);
+    this.scalars = scalars;
+  }
+}

@@ -1,0 +1,54 @@
+/** Turns offsets into lines and columns (both from 0, columns in UTF-16 code units) and back. LF, CRLF and CR end a line. */
+export interface LineTable {
+  readonly lineCount: number;
+  /** Offset of the first code unit of a line. */
+  startOf(line: number): number;
+  /** Offset just before the line's end mark. */
+  endOf(line: number): number;
+  at(offset: number): { readonly line: number; readonly column: number };
+  offsetAt(line: number, column: number): number;
+}
+
+export function lineTable(text: string): LineTable {
+  let starts = new Int32Array(1024);
+  let count = 1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c !== 10 && c !== 13) continue;
+    if (c === 13 && text.charCodeAt(i + 1) === 10) i++;
+    if (count === starts.length) {
+      const grown = new Int32Array(count * 2);
+      grown.set(starts);
+      starts = grown;
+    }
+    starts[count++] = i + 1;
+  }
+  const startOf = (line: number): number => (line < count ? (starts[line] ?? 0) : text.length);
+  const endOf = (line: number): number => {
+    if (line >= count - 1) return text.length;
+    let end = startOf(line + 1);
+    while (end > startOf(line) && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end--;
+    return end;
+  };
+  return {
+    lineCount: count,
+    startOf,
+    endOf,
+    at(offset) {
+      const place = Math.max(0, Math.min(offset, text.length));
+      let low = 0;
+      let high = count;
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        if (startOf(middle) <= place) low = middle;
+        else high = middle;
+      }
+      return { line: low, column: place - startOf(low) };
+    },
+    offsetAt(line, column) {
+      if (line < 0) return 0;
+      if (line >= count) return text.length;
+      return Math.min(startOf(line) + Math.max(0, column), endOf(line));
+    },
+  };
+}

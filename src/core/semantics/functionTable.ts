@@ -1,0 +1,40 @@
+/** Every word of the language that is called, and what it is. */
+import { calls } from '../gates/index.ts';
+import { makers } from '../makers/index.ts';
+
+export type Role = 'param' | 'data' | 'detach';
+
+export interface RoleWord {
+  readonly name: Role | 'grad';
+  readonly summary: string;
+}
+
+export const roleWords: readonly RoleWord[] = [
+  { name: 'param', summary: 'marks a trainable parameter: train(…) changes it' },
+  { name: 'data', summary: 'marks a tensor whose rows are examples, drawn in minibatches' },
+  { name: 'detach', summary: 'passes the value on and stops the gradient' },
+  { name: 'grad', summary: 'after a backward(f): ∂f/∂x at that point, as a constant' },
+];
+
+export const dataSetNames: ReadonlySet<string> = new Set([
+  'xor',
+  'moons',
+  'circles',
+  'blobs',
+  'spiral',
+  'line',
+  'sine',
+  'csv',
+  'mnist',
+  'cifar10',
+]);
+
+export const statementWords: ReadonlySet<string> = new Set(['backward', 'train', 'value', 'grad', 'def']);
+
+/** Functions of expressions: gates, makers, roles, data sets. */
+export const functionNames: ReadonlySet<string> = new Set([
+  ...calls.keys(),
+  ...makers.map((maker) => maker.name),
+  ...roleWords.map((word) => word.name),
+  ...dataSetNames,
+]);

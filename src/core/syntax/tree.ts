@@ -1,0 +1,243 @@
+/**
+ * The tree of a `.bp` text. It belongs to one text and holds no types, values or gradients.
+ *
+ * Spans inside a statement count from the statement's own start (`Document.starts`), so that a statement that an edit
+ * did not touch is the very same object before and after: everything derived from a statement can be kept by identity.
+ */
+import type { Span } from '../base/span.ts';
+
+export interface NumberLiteral extends Span {
+  readonly kind: 'number';
+  readonly value: number;
+}
+/** Only as an option's value or a data file's path. */
+export interface StringLiteral extends Span {
+  readonly kind: 'string';
+  readonly value: string;
+}
+export interface Name extends Span {
+  readonly kind: 'name';
+  /** Normalised to NFC. */
+  readonly name: string;
+}
+export interface Unary extends Span {
+  readonly kind: 'unary';
+  readonly operator: '-' | '+';
+  readonly operand: Expression;
+}
+export type BinaryOperator = '+' | '-' | '*' | '/' | '@' | '**' | '<' | '<=' | '>' | '>=' | '==' | '!=';
+export interface Binary extends Span {
+  readonly kind: 'binary';
+  /** Canonical spelling; what was typed (`^`, `·`, `−`) stands in the text at `operatorSpan`. */
+  readonly operator: BinaryOperator;
+  readonly operatorSpan: Span;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+export interface Call extends Span {
+  readonly kind: 'call';
+  readonly callee: Name;
+  readonly args: readonly Argument[];
+}
+/** `name` is undefined for a positional argument. */
+export interface Argument extends Span {
+  readonly name: Name | undefined;
+  readonly value: Expression;
+}
+export interface Index extends Span {
+  readonly kind: 'index';
+  readonly target: Expression;
+  readonly subscripts: readonly Subscript[];
+}
+export type Subscript =
+  | (Span & { readonly kind: 'at'; readonly index: Expression })
+  | (Span & { readonly kind: 'slice'; readonly start: Expression | undefined; readonly stop: Expression | undefined });
+/** `x.T` */
+export interface Transpose extends Span {
+  readonly kind: 'transpose';
+  readonly operand: Expression;
+}
+/** `[a, b, c]` */
+export interface List extends Span {
+  readonly kind: 'list';
+  readonly entries: readonly Expression[];
+}
+/** `(a, b)`: the body of a learner's backward pass. */
+export interface Tuple extends Span {
+  readonly kind: 'tuple';
+  readonly entries: readonly Expression[];
+}
+/** `(a)` */
+export interface Group extends Span {
+  readonly kind: 'group';
+  readonly inner: Expression;
+}
+/** `?`: an answer not yet given. */
+export interface QuestionMark extends Span {
+  readonly kind: 'question';
+}
+/** Where an expression should stand and none does; a problem says so. */
+export interface Missing extends Span {
+  readonly kind: 'missing';
+}
+export type Expression =
+  | NumberLiteral
+  | StringLiteral
+  | Name
+  | Unary
+  | Binary
+  | Call
+  | Index
+  | Transpose
+  | List
+  | Tuple
+  | Group
+  | QuestionMark
+  | Missing;
+
+/** `q = x + y`, `X, y = spiral(n=300)` */
+export interface Assignment extends Span {
+  readonly kind: 'assignment';
+  readonly targets: readonly Name[];
+  readonly value: Expression;
+}
+/** `x + y` */
+export interface Bare extends Span {
+  readonly kind: 'bare';
+  readonly value: Expression;
+}
+/** `def neuron(w, x, b) = sigmoid(dot(w, x) + b)` */
+export interface Def extends Span {
+  readonly kind: 'def';
+  readonly name: Name;
+  readonly params: readonly Name[];
+  readonly body: Expression;
+}
+/** `backward neuron(w, x, b, upstream) = (…, …, …)`: the learner's own backward pass. `params` includes `upstream`, last. */
+export interface BackwardRule extends Span {
+  readonly kind: 'backwardRule';
+  readonly name: Name;
+  readonly params: readonly Name[];
+  /** One gradient for each param but `upstream`, in order; a tuple of one is written without parentheses. */
+  readonly gradients: readonly Expression[];
+}
+/** `backward(f)` */
+export interface BackwardOutput extends Span {
+  readonly kind: 'backwardOutput';
+  readonly target: Expression;
+}
+/** `grad(x) = ?`, `value(q) = 3`, `grad(W)[0, 1] = 2` */
+export interface Question extends Span {
+  readonly kind: 'question';
+  readonly asks: 'grad' | 'value';
+  readonly target: Name;
+  /** One entry, or empty for the whole. */
+  readonly subscripts: readonly Subscript[];
+  readonly answer: Expression;
+}
+/** `train(loss, lr=0.1, …)` */
+export interface Train extends Span {
+  readonly kind: 'train';
+  readonly callee: Name;
+  readonly args: readonly Argument[];
+}
+/** A stretch of text that is no statement; its problems say why. */
+export interface Broken extends Span {
+  readonly kind: 'broken';
+}
+export type Statement = Assignment | Bare | Def | BackwardRule | BackwardOutput | Question | Train | Broken;
+
+/** A statement as parsed, with what was wrong in it. Identity is stable across edits that do not touch it. */
+export interface ParsedStatement {
+  readonly tree: Statement;
+  /** The exact text of the statement (trees are equal when texts are). */
+  readonly text: string;
+  /** Spans relative to the statement's start. Fixed text, in the learner's words. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+export interface SyntaxProblem extends Span {
+  /** Code in the catalogue of problems (`semantics/problems`), e.g. `expected-expression`. */
+  readonly code: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+}
+
+export type CellKind = 'code' | 'markdown' | 'practice' | 'pause';
+
+export interface Cell {
+  readonly index: number;
+  readonly kind: CellKind;
+  /** As written after the kind; empty where there is none. */
+  readonly title: string;
+  /** Offsets in the whole text. The untitled cell above the first marker has an empty marker at its start. */
+  readonly marker: Span;
+  /** From the marker's start to the next marker's start. */
+  readonly span: Span;
+  /** Its statements are `statements[first … last - 1]` of the document. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A whole text, parsed. */
+export interface Document {
+  readonly text: string;
+  readonly statements: readonly ParsedStatement[];
+  /** Offset of each statement's start in the text, ascending. */
+  readonly starts: Int32Array;
+  readonly cells: readonly Cell[];
+  /** Problems outside statements (an unknown kind of cell …), spans in the whole text. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** Every expression directly inside one, in the order of the text. */
+export function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'unary':
+    case 'transpose':
+      return [expression.operand];
+    case 'binary':
+      return [expression.left, expression.right];
+    case 'call':
+      return expression.args.map((argument) => argument.value);
+    case 'index':
+      return [expression.target, ...expression.subscripts.flatMap(subscriptParts)];
+    case 'list':
+    case 'tuple':
+      return expression.entries;
+    case 'group':
+      return [expression.inner];
+    case 'number':
+    case 'string':
+    case 'name':
+    case 'question':
+    case 'missing':
+      return [];
+  }
+}
+
+export const subscriptParts = (subscript: Subscript): readonly Expression[] =>
+  subscript.kind === 'at'
+    ? [subscript.index]
+    : [subscript.start, subscript.stop].filter((part) => part !== undefined);
+
+/** The expressions that stand at the top of a statement. */
+export function expressionsOf(statement: Statement): readonly Expression[] {
+  switch (statement.kind) {
+    case 'assignment':
+    case 'bare':
+      return [statement.value];
+    case 'def':
+      return [statement.body];
+    case 'backwardRule':
+      return statement.gradients;
+    case 'backwardOutput':
+      return [statement.target];
+    case 'question':
+      return [statement.target, ...statement.subscripts.flatMap(subscriptParts), statement.answer];
+    case 'train':
+      return statement.args.map((argument) => argument.value);
+    case 'broken':
+      return [];
+  }
+}

@@ -1,0 +1,126 @@
+/** What the language server answers beyond the standard protocol. Methods are shared as names, with the types beside them. */
+import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView } from './graph.ts';
+import type { SavedParameter } from './training.ts';
+import type { WireSpan } from './wire.ts';
+
+/** A request's name with the types of its question and its answer. */
+export interface Request<Params, Result> {
+  readonly method: string;
+  /** Never present; carries the types. */
+  readonly types?: (params: Params) => Result;
+}
+const request = <Params, Result>(method: string): Request<Params, Result> => ({ method });
+
+/** A notification's name with its type. */
+export interface Notification<Params> {
+  readonly method: string;
+  readonly types?: (params: Params) => void;
+}
+const notification = <Params>(method: string): Notification<Params> => ({ method });
+
+export interface GraphTarget {
+  readonly uri: string;
+  /** The cursor or selection, offsets in the whole text. */
+  readonly selection: WireSpan;
+  /** `auto`: the selected expression when one is selected, else the cell. */
+  readonly what: 'auto' | 'cell';
+}
+/** Values that a reader is trying out: id of the leaf → number. */
+export interface Scrub {
+  readonly node: string;
+  readonly value: number;
+}
+export interface GraphQuestion extends GraphTarget {
+  readonly scrub?: Scrub;
+}
+export interface NodeQuestion {
+  readonly target: GraphTarget;
+  /** The document's version that the panel shows; another one is answered with null. */
+  readonly version: number;
+  readonly node: string;
+}
+
+export const graphRequest = request<GraphQuestion, GraphSnapshot | NoGraph | null>('backprop/graph');
+export const nodeAtRequest = request<
+  { readonly target: GraphTarget; readonly offset: number },
+  { readonly node: string } | null
+>('backprop/nodeAt');
+export const cardRequest = request<NodeQuestion & { readonly phase: 'forward' | 'backward' }, Card | null>(
+  'backprop/card',
+);
+export const gridRequest = request<
+  NodeQuestion & { readonly which: 'value' | 'gradient'; readonly firstRow: number },
+  GridPage | null
+>('backprop/grid');
+export const entryRequest = request<
+  NodeQuestion & { readonly which: 'value' | 'gradient'; readonly index: readonly number[] },
+  EntryStory | null
+>('backprop/entry');
+export const pathsRequest = request<NodeQuestion, PathsView | null>('backprop/paths');
+/** Text of an export; null where there is nothing to export. */
+export const exportRequest = request<
+  { readonly target: GraphTarget; readonly format: ExportFormat },
+  { readonly text: string } | null
+>('backprop/export');
+
+/** Text shown after a line, in place of or beside the lens. */
+export interface LineEnd {
+  readonly line: number;
+  readonly text: string;
+  /** A broken line, an answer judged, a plain value. */
+  readonly kind: 'value' | 'broken' | 'right' | 'wrong' | 'open';
+}
+export const lineEndsRequest = request<
+  { readonly uri: string },
+  { readonly version: number; readonly lines: readonly LineEnd[] }
+>('backprop/lineEnds');
+
+export interface CellInfo {
+  readonly index: number;
+  readonly kind: string;
+  readonly title: string;
+  readonly from: number;
+  readonly to: number;
+  /** Offsets of the cell's `train(…)`, if it has one. */
+  readonly train: WireSpan | undefined;
+  /** Why its training can't start. */
+  readonly trainProblem: string | undefined;
+  /** Data files that training reads, as written. */
+  readonly files: readonly string[];
+  readonly questions: number;
+  readonly answered: number;
+  readonly right: number;
+}
+export const cellsRequest = request<
+  { readonly uri: string },
+  { readonly version: number; readonly cells: readonly CellInfo[] }
+>('backprop/cells');
+
+/** Trained parameters that stand in for the text's, until reset (an empty list). */
+export const trainedNotification = notification<{
+  readonly uri: string;
+  readonly parameters: readonly SavedParameter[];
+}>('backprop/trained');
+/** The server asks the client for a data file's bytes, relative to the document. */
+export const readFileRequest = request<
+  { readonly uri: string; readonly path: string; readonly maxBytes: number },
+  { readonly base64: string } | { readonly refused: string }
+>('backprop/readFile');
+/** Something changed that annotations depend on: data read, parameters set, a question revealed. */
+export const refreshedNotification = notification<{ readonly uri: string }>('backprop/refreshed');
+export const themeNotification = notification<{
+  readonly kind: 'light' | 'dark' | 'highContrastLight' | 'highContrastDark';
+}>('backprop/theme');
+
+/** A pause cell passed by the lecturer, a question revealed or hinted at. */
+export const readerNotification = notification<
+  | { readonly uri: string; readonly did: 'passPause'; readonly cell: number }
+  | { readonly uri: string; readonly did: 'hint' | 'reveal'; readonly question: string }
+  | { readonly uri: string; readonly did: 'reset' }
+>('backprop/reader');
+
+/** Gradients of a cell checked by three witnesses, as a page of Markdown. */
+export const gradientCheckRequest = request<
+  { readonly uri: string; readonly cell: number },
+  { readonly markdown: string; readonly right: boolean } | null
+>('backprop/gradientCheck');

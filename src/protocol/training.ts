@@ -1,0 +1,237 @@
+/**
+ * The wire of training: between a host (extension, command line) and the worker that trains, and between the training
+ * panel and its host. Every message of a run carries the run's number, so that late messages of an old run are dropped.
+ */
+import type { WireNumber } from './wire.ts';
+
+/** What is trained: the worker gets the text and the cell, and builds the plan itself. */
+export interface TrainingSetup {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  /** Index of the cell whose `train(…)` runs. */
+  readonly cell: number;
+  /** Bytes of the data files that the text names, by path as written. */
+  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  /** Replaces options for this run: `Compare momentum` gives a list. */
+  readonly overrides?: Readonly<Record<string, readonly number[]>>;
+  /** Start from these parameters instead of the text's (resume, branch, restart from a saved file). */
+  readonly start?: readonly SavedParameter[];
+  readonly maxElements: number;
+  /** Also keep steps for time travel, in at most this many bytes (0: none). */
+  readonly historyBytes: number;
+  readonly threads: number;
+  /** Lets V8 pair 128-bit operations, behind a self-test. */
+  readonly wideSimd: boolean;
+}
+
+export interface SavedParameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+export type ToTrainer =
+  | { readonly type: 'start'; readonly run: number; readonly setup: TrainingSetup }
+  | { readonly type: 'pause'; readonly run: number }
+  | { readonly type: 'resume'; readonly run: number }
+  /** One update, then paused. */
+  | { readonly type: 'step'; readonly run: number }
+  | { readonly type: 'stop'; readonly run: number }
+  /** Ask for details; the answer is of the variant's present step, or of the recorded `step`. */
+  | {
+      readonly type: 'look';
+      readonly run: number;
+      readonly variant: number;
+      readonly views: readonly ViewRequest[];
+      readonly step?: number;
+    };
+
+export type ViewRequest =
+  | { readonly view: 'boundary'; readonly size: number }
+  | { readonly view: 'surface'; readonly size: number; readonly range?: readonly [number, number, number, number] }
+  | { readonly view: 'histograms' }
+  | { readonly view: 'update'; readonly parameter: string; readonly entry: number }
+  | { readonly view: 'confusion' };
+
+/** One of the runs that go side by side: the options in which they differ, said for people (`β = 0.99`). */
+export interface Variant {
+  readonly label: string;
+  readonly options: Readonly<Record<string, number | string | boolean>>;
+}
+
+export interface RunDescription {
+  readonly title: string;
+  readonly variants: readonly Variant[];
+  readonly totalSteps: number;
+  readonly rows: number;
+  readonly batch: number;
+  readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** Which pictures make sense: two input features, two trainable numbers … */
+  readonly views: readonly ViewRequest['view'][];
+  readonly metric: string | undefined;
+  readonly validation: boolean;
+  readonly engine: string;
+  /** Steps are recorded: `look` and `branch` may name an earlier one. */
+  readonly history?: boolean;
+}
+
+/** Points since the last message, decimated so that at most 20 messages a second and a bounded number of points travel. */
+export interface Progress {
+  readonly variant: number;
+  readonly step: number;
+  readonly epoch: number;
+  readonly points: readonly {
+    readonly step: number;
+    readonly loss: WireNumber;
+    readonly validation?: WireNumber;
+    readonly metric?: WireNumber;
+  }[];
+  readonly samplesPerSecond: number;
+  /** Two trainable numbers: where they went, step by step (decimated). */
+  readonly trajectory?: readonly (readonly [WireNumber, WireNumber])[];
+}
+
+export type RunEnd =
+  | { readonly how: 'done' }
+  | { readonly how: 'cancelled' }
+  | { readonly how: 'diverged'; readonly step: number; readonly parameter: string | undefined; readonly advice: string }
+  | { readonly how: 'failed'; readonly reason: string };
+
+export type FromTrainer =
+  | { readonly type: 'started'; readonly run: number; readonly description: RunDescription }
+  | { readonly type: 'progress'; readonly run: number; readonly progress: Progress }
+  | { readonly type: 'paused'; readonly run: number; readonly step: number }
+  | { readonly type: 'resumed'; readonly run: number }
+  | { readonly type: 'hint'; readonly run: number; readonly text: string }
+  | {
+      readonly type: 'view';
+      readonly run: number;
+      readonly variant: number;
+      readonly step: number;
+      readonly data: ViewData;
+    }
+  /** The last finite parameters, sent about once a second, so that a crash loses little. */
+  | {
+      readonly type: 'parameters';
+      readonly run: number;
+      readonly variant: number;
+      readonly step: number;
+      readonly parameters: readonly SavedParameter[];
+    }
+  | {
+      readonly type: 'ended';
+      readonly run: number;
+      readonly ends: readonly {
+        readonly variant: number;
+        readonly steps: number;
+        readonly end: RunEnd;
+        readonly parameters: readonly SavedParameter[];
+      }[];
+    };
+
+export type ViewData =
+  | {
+      readonly view: 'boundary';
+      /** xmin, xmax, ymin, ymax of the features. */
+      readonly range: readonly [number, number, number, number];
+      readonly size: number;
+      readonly classes: number;
+      /** size × size, row by row from ymin: the predicted class, or the prediction itself when `classes` is 0. */
+      readonly grid: Float32Array;
+      /** How sure, 0 to 1. */
+      readonly certainty: Float32Array;
+      readonly points: { readonly x: Float32Array; readonly y: Float32Array; readonly label: Float32Array };
+    }
+  | {
+      readonly view: 'surface';
+      readonly names: readonly [string, string];
+      readonly range: readonly [number, number, number, number];
+      readonly size: number;
+      readonly grid: Float64Array;
+      readonly trajectories: readonly {
+        readonly variant: number;
+        readonly x: Float64Array;
+        readonly y: Float64Array;
+      }[];
+    }
+  | {
+      readonly view: 'histograms';
+      readonly layers: readonly {
+        readonly parameter: string;
+        readonly weights: Histogram;
+        readonly gradients: Histogram;
+        readonly updateRatio: WireNumber;
+      }[];
+      readonly activations: readonly {
+        readonly name: string;
+        readonly values: Histogram;
+        readonly deadShare: number;
+      }[];
+    }
+  | {
+      readonly view: 'update';
+      readonly parameter: string;
+      readonly entry: number;
+      readonly rows: readonly {
+        readonly step: number;
+        readonly gradient: WireNumber;
+        readonly velocityBefore: WireNumber;
+        readonly velocity: WireNumber;
+        readonly before: WireNumber;
+        readonly after: WireNumber;
+        readonly lr: WireNumber;
+        readonly beta: WireNumber;
+      }[];
+    }
+  | {
+      readonly view: 'confusion';
+      readonly classes: readonly string[];
+      readonly counts: readonly (readonly number[])[];
+      readonly pictures: readonly {
+        readonly label: number;
+        readonly predicted: number;
+        readonly height: number;
+        readonly width: number;
+        readonly channels: number;
+        readonly pixels: Float32Array;
+      }[];
+    };
+
+export interface Histogram {
+  readonly from: WireNumber;
+  readonly to: WireNumber;
+  readonly counts: readonly number[];
+}
+
+/** What the host tells the training panel: the state whole on `ready`, then what is new. */
+export type ToTrainingPanel =
+  | { readonly type: 'state'; readonly state: TrainingPanelState }
+  | { readonly type: 'event'; readonly event: FromTrainer }
+  | { readonly type: 'notice'; readonly text: string };
+
+export interface TrainingPanelState {
+  readonly run: number;
+  readonly uri: string;
+  readonly status: 'none' | 'running' | 'paused' | 'ended';
+  readonly description: RunDescription | undefined;
+  readonly curves: readonly Progress[];
+  readonly ended: Extract<FromTrainer, { type: 'ended' }> | undefined;
+  readonly hints: readonly string[];
+  readonly edited: boolean;
+}
+
+export type FromTrainingPanel =
+  | { readonly type: 'ready' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'step' }
+  | { readonly type: 'stop' }
+  /** From the text's own start, or from these parameters (the start point dragged on the surface). */
+  | { readonly type: 'restart'; readonly start?: readonly SavedParameter[] }
+  | { readonly type: 'look'; readonly variant: number; readonly views: readonly ViewRequest[]; readonly step?: number }
+  | { readonly type: 'branch'; readonly variant: number; readonly step: number; readonly momentum: number }
+  | { readonly type: 'useParameters'; readonly variant: number }
+  | { readonly type: 'resetParameters' }
+  | { readonly type: 'save'; readonly variant: number }
+  | { readonly type: 'log'; readonly text: string };
