@@ -217,9 +217,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
 }
 
 export const subscriptParts = (subscript: Subscript): readonly Expression[] =>
-  subscript.kind === 'at'
-    ? [subscript.index]
-    : [subscript.start, subscript.stop].filter((part) => part !== undefined);
+  subscript.kind === 'at' ? [subscript.index] : [subscript.start, subscript.stop].filter((part) => part !== undefined);
 
 /** The expressions that stand at the top of a statement. */
 export function expressionsOf(statement: Statement): readonly Expression[] {

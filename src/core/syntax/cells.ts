@@ -1,0 +1,107 @@
+import type { Span } from '../base/span.ts';
+import { isLineEnd } from './characters.ts';
+import { isMarkerAt, lineEnd } from './lexer.ts';
+import type { Cell, CellKind, SyntaxProblem } from './tree.ts';
+
+/** The line that opens a cell. */
+export interface Marker extends Span {
+  readonly kind: CellKind;
+  readonly title: string;
+}
+
+const KINDS: readonly CellKind[] = ['code', 'markdown', 'practice', 'pause'];
+
+/** Reads the marker at this start of a line: `# %% [kind] Title`. */
+export function readMarker(text: string, from: number, report: (problem: SyntaxProblem) => void): Marker {
+  const to = lineEnd(text, from);
+  const rest = text.slice(text.indexOf('%%', from) + 2, to);
+  const written = rest.trim();
+  const close = written.startsWith('[') ? written.indexOf(']') : -1;
+  if (close < 0) return { from, to, kind: 'code', title: written };
+  const word = written.slice(1, close).trim();
+  const title = written.slice(close + 1).trim();
+  const kind = KINDS.find((known) => known === word);
+  if (kind !== undefined) return { from, to, kind, title };
+  const at = to - rest.trimStart().length;
+  report({
+    code: 'unknown-cell-kind',
+    message: `there is no kind of cell called [${word.slice(0, 40)}]: it may be [markdown], [practice] or [pause], or nothing for code`,
+    severity: 'warning',
+    from: at,
+    to: at + close + 1,
+  });
+  return { from, to, kind: 'code', title };
+}
+
+/**
+ * Goes over the lines below a markdown cell's marker, which ends at `from`, and returns the start of the next marker or
+ * the text's end. Lines that are no comments are text all the same, but the learner may have meant them as code.
+ */
+export function skipMarkdown(text: string, from: number, report: (problem: SyntaxProblem) => void): number {
+  let line = nextLine(text, from);
+  let runFrom = -1;
+  let runTo = -1;
+  const endRun = (): void => {
+    if (runFrom < 0) return;
+    const message = 'lines of a [markdown] cell begin with # ; this is read as text, not as code';
+    report({ code: 'markdown-text', message, severity: 'warning', from: runFrom, to: runTo });
+    runFrom = -1;
+  };
+  while (line < text.length && !isMarkerAt(text, line)) {
+    const end = lineEnd(text, line);
+    let first = line;
+    while (first < end && (text.charCodeAt(first) === 32 || text.charCodeAt(first) === 9)) first++;
+    if (first < end && text.charCodeAt(first) === 35) endRun();
+    else if (first < end) {
+      if (runFrom < 0) runFrom = first;
+      runTo = end;
+    }
+    line = nextLine(text, end);
+  }
+  endRun();
+  return line;
+}
+
+const nextLine = (text: string, lineEnd: number): number => {
+  if (lineEnd >= text.length || !isLineEnd(text.charCodeAt(lineEnd))) return lineEnd;
+  return lineEnd + (text.startsWith('\r\n', lineEnd) ? 2 : 1);
+};
+
+/** The cells between the markers. Text above the first marker is an untitled cell, unless there are only blanks. */
+export function cellsOf(text: string, markers: readonly Marker[], starts: Int32Array): readonly Cell[] {
+  const cells: Cell[] = [];
+  const add = (marker: Span, kind: CellKind, title: string, to: number): void => {
+    const span = { from: marker.from, to };
+    const first = firstFrom(starts, span.from);
+    cells.push({ index: cells.length, kind, title, marker, span, first, last: firstFrom(starts, to) });
+  };
+  const firstMarker = markers[0]?.from ?? text.length;
+  if (markers.length === 0 || !isBlank(text, firstMarker)) add({ from: 0, to: 0 }, 'code', '', firstMarker);
+  for (let i = 0; i < markers.length; i++) {
+    const marker = markers[i];
+    if (marker === undefined) break;
+    const { from, to, kind, title } = marker;
+    add({ from, to }, kind, title, markers[i + 1]?.from ?? text.length);
+  }
+  return cells;
+}
+
+function isBlank(text: string, to: number): boolean {
+  for (let i = 0; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (c !== 32 && c !== 9 && !isLineEnd(c) && !(i === 0 && c === 0xfeff)) return false;
+  }
+  return true;
+}
+
+/** Index of the first of these ascending offsets that is not below `offset`. */
+export function firstFrom(starts: Int32Array, offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,168 @@
+import { startsName } from './characters.ts';
+import { Lexer } from './lexer.ts';
+import { ALONE, TokenBuffer } from './tokenBuffer.ts';
+import {
+  beginsOperand,
+  CLOSE_PAREN,
+  COMMA,
+  COMMENT,
+  DEF,
+  END,
+  EQUALS,
+  endsOperand,
+  isCloser,
+  isOpener,
+  MARKER,
+  NAME,
+  NEWLINE,
+  OPEN_PAREN,
+  SEMICOLON,
+} from './tokenKind.ts';
+
+/**
+ * Finds where statements begin and end. A statement ends at the line's end or at `;`; inside brackets it runs on, unless
+ * the next line is evidently a statement of its own: then a bracket was forgotten, and only this statement suffers.
+ * To see that, it looks at most at the next line with code on it and at the first character of the one after.
+ */
+export class StatementReader {
+  readonly tokens = new TokenBuffer();
+  /** The statement that `read` has found. */
+  start = 0;
+  end = 0;
+  private readonly lexer: Lexer;
+  private readonly ahead: Lexer;
+
+  constructor(text: string, at: number) {
+    this.lexer = new Lexer(text, at);
+    this.ahead = new Lexer(text, at);
+  }
+
+  /** The next token that is neither a comment nor an end of line: the first of a statement, `MARKER`, `SEMICOLON` or `END`. */
+  advance(): number {
+    let kind = this.lexer.next();
+    while (kind === NEWLINE || kind === COMMENT) kind = this.lexer.next();
+    this.start = this.lexer.from;
+    this.end = this.lexer.to;
+    return kind;
+  }
+
+  moveTo(at: number): void {
+    this.lexer.moveTo(at);
+  }
+
+  /** Start of the line of the token that `advance` has found. */
+  lineStart(): number {
+    return this.lexer.lineStart;
+  }
+
+  /** Collects the statement that begins with the token that `advance` has found. */
+  read(): void {
+    const { lexer, tokens } = this;
+    const start = this.start;
+    const lineStart = lexer.lineStart;
+    let kind = lexer.kind;
+    let newLine = false;
+    tokens.clear();
+    for (;;) {
+      if (kind === NEWLINE) {
+        if (tokens.depth === 0) return;
+        newLine = true;
+      } else if (kind === SEMICOLON || kind === END || kind === MARKER) {
+        if (kind === MARKER) lexer.to = lexer.from;
+        return;
+      } else if (kind !== COMMENT) {
+        if (newLine && this.beginsStatement(kind, lineStart)) {
+          lexer.to = lexer.from;
+          return;
+        }
+        newLine = false;
+        tokens.add(kind, lexer.from - start, lexer.to - start, kind === NAME && lexer.wide);
+        this.end = lexer.to;
+      }
+      kind = lexer.next();
+    }
+  }
+
+  /** Collects everything up to the text's end as one statement. */
+  readAll(): void {
+    const { lexer, tokens } = this;
+    tokens.clear();
+    while (lexer.next() !== END) {
+      if (lexer.kind !== NEWLINE && lexer.kind !== COMMENT)
+        tokens.add(lexer.kind, lexer.from, lexer.to, lexer.kind === NAME && lexer.wide);
+    }
+  }
+
+  /** Inside brackets, the first token of a line: does it begin a statement of its own? */
+  private beginsStatement(kind: number, statementLine: number): boolean {
+    const { lexer, tokens } = this;
+    const { text } = lexer;
+    if (lexer.from - lexer.lineStart > indentOf(text, statementLine)) return false;
+    if (kind === DEF) return true;
+    const before = tokens.kindAt(tokens.count - 1);
+    if (endsOperand(before) && beginsOperand(kind)) return true;
+    if (kind !== NAME) return false;
+    if (opensCallOf(text, lexer.from, lexer.to)) return true;
+    const line = this.lookAt();
+    if (line === undefined) return false;
+    const opener = tokens.innermost();
+    const inCall = tokens.kindAt(opener) === OPEN_PAREN && tokens.kindAt(opener - 1) === NAME;
+    const expectsArgument = inCall && (before === COMMA || opener === tokens.count - 1);
+    return !expectsArgument || !line.optionLike;
+  }
+
+  /**
+   * Looks along the line at which the lexer stands. Undefined when there is no `=` at its own level; otherwise whether
+   * the line may be an option (`lr=0.1,`) of the call that is open.
+   */
+  private lookAt(): { readonly optionLike: boolean } | undefined {
+    const { ahead } = this;
+    const { text, from } = this.lexer;
+    ahead.moveTo(from);
+    let depth = 0;
+    let simple = true;
+    let equals = ALONE;
+    let previous = END;
+    for (;;) {
+      const kind = ahead.next();
+      if (kind === NEWLINE || kind === END || kind === SEMICOLON || kind === COMMENT) break;
+      if (isOpener(kind)) depth++;
+      else if (isCloser(kind) && --depth < 0) break;
+      if (equals === ALONE) {
+        if (kind === EQUALS && depth === 0) equals = ahead.from;
+        else if (kind !== NAME && kind !== COMMA) simple = false;
+      }
+      previous = kind;
+    }
+    if (equals === ALONE) return undefined;
+    if (!simple) return { optionLike: false };
+    if (depth < 0) return { optionLike: true };
+    if (depth > 0) return { optionLike: text.charCodeAt(equals - 1) !== 32 };
+    return { optionLike: previous === COMMA || (ahead.kind !== SEMICOLON && this.closesNext()) };
+  }
+
+  /** Does the next line with code on it begin with `)` or `,`? */
+  private closesNext(): boolean {
+    const { ahead } = this;
+    let kind = ahead.kind;
+    while (kind === NEWLINE || kind === COMMENT) kind = ahead.next();
+    return kind === CLOSE_PAREN || kind === COMMA;
+  }
+}
+
+function indentOf(text: string, lineStart: number): number {
+  let p = lineStart;
+  while (text.charCodeAt(p) === 32 || text.charCodeAt(p) === 9) p++;
+  return p - lineStart;
+}
+
+/** `train(…)`, `backward(…)` and `backward f(…)` never stand inside brackets. */
+function opensCallOf(text: string, from: number, to: number): boolean {
+  const isTrain = to - from === 5 && text.startsWith('train', from);
+  const isBackward = to - from === 8 && text.startsWith('backward', from);
+  if (!isTrain && !isBackward) return false;
+  let p = to;
+  while (text.charCodeAt(p) === 32 || text.charCodeAt(p) === 9) p++;
+  const c = text.charCodeAt(p);
+  return c === 40 || (isBackward && startsName(text.codePointAt(p) ?? 0));
+}

@@ -1,0 +1,78 @@
+/** Words and characters that people bring along from Python and from slides, and what to write instead. */
+
+const WORDS = new Map<string, string>([
+  ['import', 'nothing needs importing: exp, sum, relu and all the others are there'],
+  ['from', 'nothing needs importing: exp, sum, relu and all the others are there'],
+  ['lambda', 'a function is defined on a line of its own: def f(x) = x * x'],
+  ['return', 'a function is one expression and needs no return: def f(x) = x * x'],
+  ['if', 'there is no if; choose between values with where(condition, a, b)'],
+  ['else', 'there is no else; choose between values with where(condition, a, b)'],
+  ['elif', 'there is no elif; choose between values with where(condition, a, b)'],
+  ['for', 'there are no loops: work on whole vectors and matrices, and repeat updates with train(…)'],
+  ['while', 'there are no loops: repeat updates with train(…)'],
+  ['and', 'there is no and; comparisons give 0 or 1, so multiply them: (a > 0) * (b > 0)'],
+  ['or', 'there is no or; comparisons give 0 or 1: max(a > 0, b > 0)'],
+  ['not', 'there is no not; comparisons give 0 or 1: 1 - (a > 0)'],
+  ['in', 'there is no in: compare with == or <'],
+  ['is', 'there is no is: compare with =='],
+  ['class', 'there are no classes: a function is defined with def f(x) = x * x'],
+  ['print', 'every line shows its value: write the expression alone'],
+  ['with', 'there is no with: detach(x) stops a gradient'],
+  ['assert', 'there is no assert: every line shows its value'],
+]);
+
+/** What to do instead of a word of Python; undefined for every other word. */
+export const describeWord = (word: string): string | undefined => WORDS.get(word);
+
+const CHARACTERS = new Map<string, string>([
+  ['//', 'there is no // ; write / to divide'],
+  ['%', 'there is no % ; the remainder is not differentiable in a useful way'],
+  ['{', 'braces are not used: write [1, 2] for a vector'],
+  ['}', 'braces are not used: write [1, 2] for a vector'],
+  ['!', 'a ! stands only in != ; there is no factorial'],
+  ['&', 'there is no & ; comparisons give 0 or 1, so multiply them: (a > 0) * (b > 0)'],
+  ['|', 'there is no | ; write abs(x) for a size, norm(x) for a length'],
+  ['\\', 'a line runs on inside brackets; no \\ is needed'],
+  ['$', 'a $ stands only around formulas in a comment'],
+  ['–', 'this dash is not a minus: write -'],
+  ['—', 'this dash is not a minus: write -'],
+  ['‐', 'this hyphen is not a minus: write -'],
+  ['÷', 'write / to divide'],
+  ['∕', 'write / to divide'],
+  ['∙', 'write * to multiply'],
+  ['•', 'write * to multiply'],
+  ['∗', 'write * to multiply'],
+  ['⊙', 'write * to multiply entry by entry'],
+  ['∘', 'write * to multiply entry by entry'],
+  ['≤', 'write <='],
+  ['≥', 'write >='],
+  ['≠', 'write !='],
+  ['√', 'write sqrt(x)'],
+  ['∑', 'write sum(x)'],
+  ['∂', 'ask for a gradient with grad(x) = ?'],
+  ['∇', 'ask for a gradient with grad(x) = ?'],
+  ['∞', 'there is no sign for infinity'],
+  ['“', 'write a straight quotation mark: "'],
+  ['”', 'write a straight quotation mark: "'],
+  ['„', 'write a straight quotation mark: "'],
+  ['‘', 'write a straight quotation mark: "'],
+  ['’', 'write a straight quotation mark: "'],
+  ['←', 'write = to name a value'],
+  ['→', 'write = to name a value'],
+  ['，', 'write an ordinary comma'],
+  ['（', 'write an ordinary ('],
+  ['）', 'write an ordinary )'],
+  ['＝', 'write an ordinary ='],
+  ['＋', 'write an ordinary +'],
+  ['…', 'write the values out'],
+]);
+
+export function describeCharacter(character: string): string {
+  const known = CHARACTERS.get(character);
+  if (known !== undefined) return known;
+  const power = '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(character);
+  if (power >= 0) return `write a power as **${power}`;
+  const subscript = '₀₁₂₃₄₅₆₇₈₉'.indexOf(character);
+  if (subscript >= 0) return `write an ordinary digit in a name: x${subscript}`;
+  return `${character} means nothing here`;
+}

@@ -1,0 +1,119 @@
+import { type TokenBuffer, WIDE } from './tokenBuffer.ts';
+import { END, isCloser, isOpener } from './tokenKind.ts';
+import type { Missing, Name, SyntaxProblem } from './tree.ts';
+
+const NO_PROBLEMS: readonly SyntaxProblem[] = Object.freeze([]);
+
+/**
+ * Goes through the tokens of one statement. It reports the first error only: what follows one is guesswork. An unclosed
+ * bracket is reported beside it, where it was opened.
+ */
+export class TokenCursor {
+  text = '';
+  readonly tokens: TokenBuffer;
+  /** The next token. */
+  i = 0;
+  /** Just after the last token that may be taken: the bracket that closes, or the statement's end. */
+  limit = 0;
+  failed = false;
+  private unclosed = false;
+  private found: SyntaxProblem[] | undefined;
+
+  constructor(tokens: TokenBuffer) {
+    this.tokens = tokens;
+  }
+
+  begin(text: string): void {
+    this.text = text;
+    this.i = 0;
+    this.limit = this.tokens.count;
+    this.failed = false;
+    this.unclosed = false;
+    this.found = undefined;
+  }
+
+  problems(): readonly SyntaxProblem[] {
+    const { found } = this;
+    if (found === undefined) return NO_PROBLEMS;
+    return found.length > 1 ? found.sort((a, b) => a.from - b.from || a.to - b.to) : found;
+  }
+
+  kind(): number {
+    return this.i < this.limit ? (this.tokens.kinds[this.i] ?? END) : END;
+  }
+  kindAt(i: number): number {
+    return i < this.limit ? this.tokens.kindAt(i) : END;
+  }
+  from(): number {
+    return this.i < this.limit ? this.tokens.fromAt(this.i) : this.lastTo();
+  }
+  /** End of the token before the next one. */
+  lastTo(): number {
+    return this.i > 0 ? this.tokens.toAt(this.i - 1) : 0;
+  }
+  source(i: number): string {
+    return i >= 0 && i < this.tokens.count ? this.text.slice(this.tokens.fromAt(i), this.tokens.toAt(i)) : '';
+  }
+  /** Is token `i` exactly this word or sign? */
+  is(i: number, word: string): boolean {
+    const from = this.tokens.fromAt(i);
+    return i < this.tokens.count && this.tokens.toAt(i) - from === word.length && this.text.startsWith(word, from);
+  }
+
+  warn(code: string, message: string, from: number, to: number): void {
+    this.add({ code, message, severity: 'warning', from, to });
+  }
+
+  fail(code: string, message: string, from: number, to: number): void {
+    if (this.failed) return;
+    this.failed = true;
+    this.add({ code, message, severity: 'error', from, to });
+  }
+  failAt(i: number, code: string, message: string): void {
+    this.fail(code, message, this.tokens.fromAt(i), this.tokens.toAt(i));
+  }
+  /** Reported even after another error, once. */
+  failUnclosed(i: number, code: string, message: string): void {
+    if (this.unclosed) return;
+    this.unclosed = true;
+    this.add({ code, message, severity: 'error', from: this.tokens.fromAt(i), to: this.tokens.toAt(i) });
+  }
+
+  missing(): Missing {
+    const at = this.lastTo();
+    return { kind: 'missing', from: at, to: at };
+  }
+
+  /** The token as a name. */
+  takeName(): Name {
+    const { tokens, i } = this;
+    const from = tokens.fromAt(i);
+    const to = tokens.toAt(i);
+    const written = this.text.slice(from, to);
+    this.i = i + 1;
+    return { kind: 'name', from, to, name: tokens.partnerAt(i) === WIDE ? written.normalize('NFC') : written };
+  }
+
+  /** Goes on to the next token of this kind at this level of brackets, or to the limit. */
+  skipTo(kind: number): void {
+    while (this.i < this.limit) {
+      const next = this.kind();
+      if (next === kind) return;
+      this.skipOne(next);
+    }
+  }
+  private skipOne(kind: number): void {
+    const partner = isOpener(kind) ? this.tokens.partnerAt(this.i) : -1;
+    this.i = partner > this.i ? partner + 1 : this.i + 1;
+  }
+
+  /** Is this closer one that closes nothing? */
+  isStray(i: number): boolean {
+    return isCloser(this.tokens.kindAt(i)) && this.tokens.partnerAt(i) < 0;
+  }
+
+  private add(problem: SyntaxProblem): void {
+    if (this.found === undefined) this.found = [problem];
+    else this.found.push(problem);
+  }
+}
