@@ -26,6 +26,7 @@ export const defineGate = (spec: GateSpec): Gate =>
     scalar: undefined,
     locals: undefined,
     counts: undefined,
+    ruleAt: undefined,
     expansion: undefined,
     remark: undefined,
     chip: undefined,

@@ -3,13 +3,15 @@ import { type Complex, complex } from '../tensor/complex.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { walkOver } from '../tensor/walk.ts';
 import { defineGate, type GateSpec } from './defineGate.ts';
-import type { Gate, Options, ScalarRule } from './gate.ts';
+import type { At, Gate, Options, ScalarRule } from './gate.ts';
 
 type Described = 'name' | 'symbol' | 'params' | 'pattern' | 'prose' | 'examples';
 type Defaulted = 'spelling' | 'options' | 'differentiable' | 'rules' | 'expansion' | 'remark' | 'chip';
 
 export type ElementwiseSpec = Pick<GateSpec, Described> &
   Partial<Pick<Gate, Defaulted>> & {
+    /** For switches and routers: a slope of 0 cuts off even an infinite upstream. */
+    readonly cuts?: boolean;
     /** At most three params. */
     readonly value: ScalarRule['value'];
     readonly slopes: ScalarRule['slopes'];
@@ -27,19 +29,20 @@ const NOTHING = new Float64Array(1);
 
 /** A gate that works number by number: its author writes school calculus, broadcasting comes for free. */
 export function elementwise(spec: ElementwiseSpec): Gate {
-  const { value, slopes, locals } = spec;
-  const differentiable = spec.differentiable ?? spec.params.map(() => true);
+  const { value, slopes, cuts = false, complex: analytic, ...described } = spec;
+  const { locals } = described;
+  const differentiable = described.differentiable ?? described.params.map(() => true);
 
   return defineGate({
-    ...spec,
+    ...described,
     differentiable,
-    rules: spec.rules ?? locals.map((local, p) => (differentiable[p] ? ruleOf(local) : '')),
+    rules: described.rules ?? locals.map((local, p) => (differentiable[p] ? ruleOf(local) : '')),
     shape: jointShape,
     value: (inputs, out, options) => fill(value, inputs, out, options),
-    pullback({ inputs, out, upstream, options }, into) {
+    pullback(at, into) {
       for (const [p, slope] of slopes.entries()) {
         const target = into[p];
-        if (target && differentiable[p]) pull(slope, p, inputs, out, upstream, target, options);
+        if (target && differentiable[p]) pull(slope, cuts, p, at, target);
       }
     },
     tangent({ inputs, options }, tangents, out) {
@@ -50,9 +53,9 @@ export function elementwise(spec: ElementwiseSpec): Gate {
       };
       for (let row = 0; row < rows; row++)
         for (let j = 0; j < length; j++)
-          out.data[row * length + j] = spec.complex(z(0, row, j), z(1, row, j), z(2, row, j), options).im / STEP;
+          out.data[row * length + j] = analytic(z(0, row, j), z(1, row, j), z(2, row, j), options).im / STEP;
     },
-    scalar: { value, slopes },
+    scalar: { value, slopes, cuts },
   });
 }
 
@@ -82,15 +85,8 @@ function fill(value: ScalarRule['value'], inputs: readonly Tensor[], out: Tensor
   }
 }
 
-function pull(
-  slope: ScalarRule['slopes'][number],
-  p: number,
-  inputs: readonly Tensor[],
-  out: Tensor,
-  upstream: Tensor,
-  into: Tensor,
-  options: Options,
-): void {
+function pull(slope: ScalarRule['slopes'][number], cuts: boolean, p: number, at: At, into: Tensor): void {
+  const { inputs, out, upstream, options } = at;
   const { rows, length, starts, steps } = walkOver(shapesOf(inputs), out.shape);
   const a = inputs[0]?.data ?? NOTHING;
   const b = inputs[1]?.data ?? NOTHING;
@@ -107,7 +103,12 @@ function pull(
     // Summed here and added once, so that a float32 target loses no digits over a long run.
     let total = 0;
     for (const end = o + length; o < end; o++, i += stepA, j += stepB, k += stepC) {
-      const downstream = slope(a[i] ?? 0, b[j] ?? 0, c[k] ?? 0, out.data[o] ?? 0, options) * (upstream.data[o] ?? 0);
+      const local = slope(a[i] ?? 0, b[j] ?? 0, c[k] ?? 0, out.data[o] ?? 0, options);
+      if (cuts && local === 0) {
+        if (spread) t++;
+        continue;
+      }
+      const downstream = local * (upstream.data[o] ?? 0);
       if (spread) {
         target[t] = (target[t] ?? 0) + downstream;
         t++;

@@ -94,6 +94,8 @@ export interface ScalarRule {
   readonly value: (a: number, b: number, c: number, options: Options) => number;
   /** ∂out/∂param for each param. */
   readonly slopes: readonly ((a: number, b: number, c: number, out: number, options: Options) => number)[];
+  /** A slope of 0 cuts upstream off, even where it is infinite or nan (relu, max, where), instead of giving 0 · ∞ = nan. */
+  readonly cuts: boolean;
 }
 
 export interface Prose {
@@ -106,7 +108,10 @@ export interface Prose {
    * variadic gate with commas between. Braces that belong to LaTeX are written as they are.
    */
   readonly latex: string;
-  /** PyTorch with `{a}`, `{b}`, `{all}` for the operands, and `{axis}` … for options. */
+  /**
+   * PyTorch with `{a}`, `{b}`, `{all}` for the operands, `{slope}` … for options (an option left out leaves nothing), and
+   * `{dims}` for a reduction's `dim=0, keepdim=True`, empty where it has no axis.
+   */
   readonly pytorch: string;
   /** The shape rule in words, e.g. `(m, k) @ (k, n) gives (m, n)`. */
   readonly shapes: string;
@@ -157,6 +162,11 @@ export interface Gate {
    * asks; in the rules of a reduction, `upstream` and `out` keep the reduced axis with length 1.
    */
   readonly rules: readonly Formula[];
+  /**
+   * The rule at these shapes and options, where it depends on them (`outer(a, upstream)` for a vector times a matrix,
+   * `upstream[2]` for the third entry of a list). `ruleOf` picks between this and `rules`.
+   */
+  readonly ruleAt: ((param: number, inputs: readonly Shape[], options: Options) => Formula) | undefined;
   /** Further numbers that stand in the formulas by name: `n`, the entries behind a mean. */
   readonly counts: ((inputs: readonly Shape[], options: Options) => Readonly<Record<string, number>>) | undefined;
   /** The same operation written in simpler gates, where it opens into them: `1 / (1 + exp(-x))`. */
@@ -167,6 +177,16 @@ export interface Gate {
   readonly prose: Prose;
   readonly examples: readonly Example[];
 }
+
+/** The downstream gradient of operand `param` as a formula; empty where there is none. Operands of a variadic gate share one. */
+export function ruleOf(gate: Gate, param: number, inputs: readonly Shape[], options: Options): Formula {
+  const rule = gate.ruleAt?.(param, inputs, options);
+  return rule ?? gate.rules[Math.min(param, gate.rules.length - 1)] ?? '';
+}
+
+/** Whether a gradient flows to operand `param`, which may be one of many of a variadic gate. */
+export const flowsTo = (gate: Gate, param: number): boolean =>
+  gate.differentiable[Math.min(param, gate.differentiable.length - 1)] ?? false;
 
 /** A fresh array of the number type of `like`. */
 export const numbersLike = (like: Numbers, length: number): Numbers =>

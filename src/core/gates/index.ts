@@ -1,49 +1,76 @@
+import { abs } from './abs.ts';
+import { accuracy } from './accuracy.ts';
 import { add } from './add.ts';
+import { clip } from './clip.ts';
+import { comparisons } from './comparisons.ts';
+import { concat } from './concat.ts';
+import { copy } from './copy.ts';
+import { cos } from './cos.ts';
+import { crossEntropy } from './crossEntropy.ts';
 import { div } from './div.ts';
+import { dot } from './dot.ts';
 import { exp } from './exp.ts';
+import { fc } from './fc.ts';
+import { flatten } from './flatten.ts';
 import type { Gate } from './gate.ts';
+import { gelu } from './gelu.ts';
+import { hinge } from './hinge.ts';
+import { leakyRelu } from './leakyRelu.ts';
+import { list } from './list.ts';
 import { log } from './log.ts';
+import { logSoftmax } from './logSoftmax.ts';
 import { matmul } from './matmul.ts';
 import { max } from './max.ts';
 import { maximum } from './maximum.ts';
 import { mean } from './mean.ts';
 import { min } from './min.ts';
 import { minimum } from './minimum.ts';
+import { mse } from './mse.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
+import { norm } from './norm.ts';
+import { outer } from './outer.ts';
 import { pow } from './pow.ts';
 import { relu } from './relu.ts';
+import { reshape } from './reshape.ts';
 import { sigmoid } from './sigmoid.ts';
+import { sign } from './sign.ts';
+import { sin } from './sin.ts';
+import { softmax } from './softmax.ts';
+import { softplus } from './softplus.ts';
+import { sqrt } from './sqrt.ts';
+import { square } from './square.ts';
+import { stack } from './stack.ts';
 import { sub } from './sub.ts';
+import { subscript } from './subscript.ts';
 import { sum } from './sum.ts';
 import { tanh } from './tanh.ts';
+import { transpose } from './transpose.ts';
+import { where } from './where.ts';
+
+const arithmetic = [add, sub, mul, div, pow, neg, copy];
+const functions = [exp, log, sqrt, square, abs, sign, sin, cos, tanh, sigmoid, relu, leakyRelu, softplus, gelu];
+const choices = [maximum, minimum, where, clip, ...comparisons];
+const reductions = [sum, mean, max, min, norm];
+const algebra = [matmul, dot, outer, transpose, fc];
+const classification = [softmax, logSoftmax, crossEntropy, hinge, mse, accuracy];
+const shaping = [reshape, flatten, concat, stack, list, subscript];
 
 /** Every operation of the language, in the order of the reference page. */
 export const gates: readonly Gate[] = [
-  add,
-  sub,
-  mul,
-  div,
-  pow,
-  neg,
-  matmul,
-  exp,
-  log,
-  tanh,
-  sigmoid,
-  relu,
-  maximum,
-  minimum,
-  sum,
-  mean,
-  max,
-  min,
+  ...arithmetic,
+  ...functions,
+  ...choices,
+  ...reductions,
+  ...algebra,
+  ...classification,
+  ...shaping,
 ];
 
 const byName = new Map(gates.map((gate) => [gate.name, gate]));
 const byOperator = new Map<string, Gate>();
 const byKind = new Map<Gate['spelling']['kind'], Gate>();
-const byCall = new Map<string, Gate[]>();
+const byCall = new Map<string, readonly Gate[]>();
 for (const gate of gates) {
   const { spelling } = gate;
   if (spelling.kind === 'infix') byOperator.set(spelling.operator, gate);
@@ -64,17 +91,10 @@ export const gateSpelled = (kind: 'prefix' | 'transpose' | 'index' | 'list' | 'u
 export const calls: ReadonlyMap<string, readonly Gate[]> = byCall;
 
 /**
- * The gate meant by a call with so many positional arguments: the one with exactly as many params, else the one with the
- * most params that are not more than that, else the first. The arguments that follow the params are positional options.
+ * The gate meant by a call with so many positional arguments: of those with no more params than that, the one with most;
+ * where there is none, the one with fewest. The arguments that follow the params are positional options.
  */
 export function gateOfCall(name: string, positional: number): Gate | undefined {
-  const candidates = byCall.get(name) ?? [];
-  let best = candidates[0];
-  for (const gate of candidates)
-    if (
-      gate.params.length <= positional &&
-      (best === undefined || gate.params.length > best.params.length || best.params.length > positional)
-    )
-      best = gate;
-  return best;
+  const byParams = (byCall.get(name) ?? []).toSorted((a, b) => a.params.length - b.params.length);
+  return byParams.findLast((gate) => gate.params.length <= positional) ?? byParams[0];
 }

@@ -12,7 +12,7 @@ export const max = reduction({
     insight:
       'The gradient router: all of upstream goes to the largest entry, nothing to the others. Equal winners share it.',
     latex: '\\max {x}',
-    pytorch: '{x}.amax({axis})',
+    pytorch: '{x}.amax({dims})',
     shapes: '(m, n) gives (); with axis=0 it gives (n,), with axis=0 and keepdims=true (1, n)',
   },
   examples: [

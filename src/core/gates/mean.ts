@@ -15,7 +15,7 @@ export const mean = reduction({
     summary: 'The average of all entries, or of those along one axis.',
     insight: 'Every entry gets the same share: upstream divided by the number of entries.',
     latex: '\\operatorname{mean} {x}',
-    pytorch: '{x}.mean({axis})',
+    pytorch: '{x}.mean({dims})',
     shapes: '(m, n) gives (); with axis=0 it gives (n,), with axis=0 and keepdims=true (1, n)',
   },
   examples: [{ inputs: [[1, 2, 6]], out: 3, gradients: [[1 / 3, 1 / 3, 1 / 3]] }],

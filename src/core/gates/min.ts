@@ -12,7 +12,7 @@ export const min = reduction({
     insight:
       'A gradient router: all of upstream goes to the smallest entry, nothing to the others. Equal winners share it.',
     latex: '\\min {x}',
-    pytorch: '{x}.amin({axis})',
+    pytorch: '{x}.amin({dims})',
     shapes: '(m, n) gives (); with axis=0 it gives (n,), with axis=0 and keepdims=true (1, n)',
   },
   examples: [

@@ -8,6 +8,7 @@ export const minimum = elementwise({
   spelling: { kind: 'call', name: 'min' },
   params: ['a', 'b'],
   pattern: 'gradient router',
+  cuts: true,
   value: (a, b) => Math.min(a, b),
   slopes: [(a, b) => (a === b ? 0.5 : a > b ? 0 : 1), (a, b) => (a === b ? 0.5 : a < b ? 0 : 1)],
   locals: ['(a < b) + (a == b) / 2', '(b < a) + (a == b) / 2'],

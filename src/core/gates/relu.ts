@@ -6,6 +6,7 @@ export const relu = elementwise({
   symbol: 'ReLU',
   params: ['x'],
   pattern: 'gradient switch',
+  cuts: true,
   value: (x) => Math.max(x, 0),
   slopes: [(x) => (x <= 0 ? 0 : 1)],
   locals: ['x > 0'],

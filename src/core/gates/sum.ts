@@ -28,7 +28,7 @@ export const sum = reduction({
     summary: 'Adds up all entries, or those along one axis.',
     insight: 'An add gate with many inputs: every entry gets upstream unchanged.',
     latex: '\\sum {x}',
-    pytorch: '{x}.sum({axis})',
+    pytorch: '{x}.sum({dims})',
     shapes: '(m, n) gives (); with axis=0 it gives (n,), with axis=0 and keepdims=true (1, n)',
   },
   examples: [

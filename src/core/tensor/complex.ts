@@ -28,8 +28,15 @@ export function expOf(a: Complex): Complex {
   const size = Math.exp(a.re);
   return complex(size * Math.cos(a.im), size * Math.sin(a.im));
 }
-export const logOf = (a: Complex): Complex => complex(Math.log(Math.hypot(a.re, a.im)), Math.atan2(a.im, a.re));
+/** The angle is counted from the nearer side of the real axis, so that a tiny imaginary part stays tiny. */
+export const logOf = (a: Complex): Complex => complex(Math.log(Math.hypot(a.re, a.im)), Math.atan(a.im / a.re));
 export const sinOf = (a: Complex): Complex =>
   complex(Math.sin(a.re) * Math.cosh(a.im), Math.cos(a.re) * Math.sinh(a.im));
 export const cosOf = (a: Complex): Complex =>
   complex(Math.cos(a.re) * Math.cosh(a.im), -Math.sin(a.re) * Math.sinh(a.im));
+
+/** On the right half plane; nan where the root of the real part is not real. */
+export function sqrtOf(a: Complex): Complex {
+  const re = Math.sqrt((Math.hypot(a.re, a.im) + a.re) / 2);
+  return a.re < 0 ? complex(Number.NaN, Number.NaN) : complex(re, a.im / (2 * re));
+}
