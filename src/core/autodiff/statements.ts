@@ -17,7 +17,6 @@ import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
 import { checkDef, checkRule } from './definitions.ts';
 import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
 import { evaluate, unknownName } from './expressions.ts';
-import { isMaker } from './makerCalls.ts';
 import { resolveSubscripts } from './subscripts.ts';
 import { NO_OPTIONS, type NodeId } from './tape.ts';
 import { evaluateTrain } from './trainStatement.ts';
@@ -119,17 +118,10 @@ function named(context: Context, value: Expression): NodeId | undefined {
     const copy = gateSpelled('unwritten');
     return copy ? applyGate(context, copy, [node], NO_OPTIONS, value) : node;
   }
-  if (tape.roleOf(node) === 'constant') {
-    if (isWritten(value)) tape.markLeaf(node, 'input');
-  } else if (tape.roleOf(node) === 'gate' && !tape.isTouched(node)) tape.markAsSource(node);
+  const role = tape.roleOf(node);
+  if (role === 'constant') tape.markLeaf(node, 'input');
+  else if (role === 'gate' && !tape.isReached(node)) tape.markAsSource(node);
   return node;
-}
-
-/** Whether a value is written down right there: a number, a list, a maker; not a detached or past value. */
-function isWritten(value: Expression): boolean {
-  if (value.kind === 'group') return isWritten(value.inner);
-  if (value.kind === 'call') return isMaker(value.callee.name);
-  return value.kind === 'number' || value.kind === 'list' || value.kind === 'unary';
 }
 
 function bare(context: Context, statement: Bare): Outcome {

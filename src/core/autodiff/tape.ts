@@ -19,16 +19,7 @@ export type Role = LeafRole | 'gate';
 const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'data', 'labels'];
 const ROLE_CODE: Readonly<Record<Role, number>> = { gate: 0, constant: 1, input: 2, param: 3, data: 4, labels: 5 };
 
-const REACHED = 1;
-const TOUCHED = 2;
-const LEAF_REACH: Readonly<Record<LeafRole | 'gate', number>> = {
-  gate: 0,
-  constant: 0,
-  input: REACHED | TOUCHED,
-  param: REACHED | TOUCHED,
-  data: REACHED | TOUCHED,
-  labels: TOUCHED,
-};
+const LEAF_REACH: Readonly<Record<LeafRole, 0 | 1>> = { constant: 0, input: 1, param: 1, data: 1, labels: 0 };
 
 /** A call of a `def`: its gates fold into one box. */
 export interface CallBox {
@@ -119,10 +110,7 @@ export class Tape {
     const reachA = this.reached[a] ?? 0;
     const reachB = b < 0 ? 0 : (this.reached[b] ?? 0);
     const { differentiable } = gate;
-    this.reached[id] =
-      ((reachA | reachB) & TOUCHED) |
-      (differentiable[0] ? reachA & REACHED : 0) |
-      (differentiable[1] ? reachB & REACHED : 0);
+    this.reached[id] = (differentiable[0] ? reachA : 0) | (differentiable[1] ? reachB : 0);
     return id;
   }
 
@@ -141,8 +129,7 @@ export class Tape {
     this.setValue(id, value);
     let reach = 0;
     for (let i = 0; i < inputs.length; i++) {
-      const of = this.reached[inputs[i] ?? 0] ?? 0;
-      reach |= flowsTo(gate, i) ? of : of & TOUCHED;
+      if (flowsTo(gate, i)) reach |= this.reached[inputs[i] ?? 0] ?? 0;
     }
     this.reached[id] = reach;
     return id;
@@ -192,11 +179,7 @@ export class Tape {
   }
   /** Whether an input, a parameter or data feeds this node through gates that pass gradients. */
   isReached(id: NodeId): boolean {
-    return ((this.reached[id] ?? 0) & REACHED) !== 0;
-  }
-  /** Whether any input, parameter or data feeds this node at all, gradients or not. */
-  isTouched(id: NodeId): boolean {
-    return ((this.reached[id] ?? 0) & TOUCHED) !== 0;
+    return this.reached[id] === 1;
   }
   statementOf(id: NodeId): number {
     return this.statements[id] ?? -1;
@@ -219,9 +202,9 @@ export class Tape {
     this.reached[id] = LEAF_REACH[role];
   }
 
-  /** A named value that is computed from literals alone is as good as an input: gradients are shown for it. */
+  /** A named value that no gradient flows through (`0.1 * randn(3, 4)`, `x > 0`) is as good as an input: it has one of its own. */
   markAsSource(id: NodeId): void {
-    this.reached[id] = REACHED | TOUCHED;
+    this.reached[id] = 1;
   }
 
   private setValue(id: NodeId, value: Tensor | number): void {

@@ -1,0 +1,89 @@
+/** One open text at one version, with everything derived from it, computed when first asked for. */
+import type { Position, Range } from 'vscode-languageserver-types';
+import { evaluateDocument } from '../core/autodiff/evaluate.ts';
+import type { Evaluation, Surroundings } from '../core/autodiff/evaluation.ts';
+import { type LineTable, lineTable } from '../core/base/lineTable.ts';
+import type { Span } from '../core/base/span.ts';
+import type { Cell, Document } from '../core/syntax/tree.ts';
+
+export interface DocumentState {
+  readonly uri: string;
+  readonly version: number;
+  readonly document: Document;
+  readonly lines: LineTable;
+  readonly surroundings: Surroundings;
+  readonly reader: ReaderState;
+  readonly evaluation: Evaluation;
+  positionAt(offset: number): Position;
+  offsetAt(position: Position): number;
+  /** Of a span in the whole text. */
+  rangeOf(span: Span): Range;
+  /** A span relative to a statement's start, in the whole text. */
+  inText(statement: number, span: Span): Span;
+  /** Index of the cell that holds a statement. */
+  cellOf(statement: number): number;
+  cellAt(offset: number): Cell | undefined;
+}
+
+/** What the reader has done that is not in the text. */
+export interface ReaderState {
+  /** Pause cells that the lecturer has passed, by index. */
+  readonly passed: ReadonlySet<number>;
+  /** Questions revealed, and hints taken, by the question's key. */
+  readonly revealed: ReadonlySet<string>;
+  readonly hints: ReadonlyMap<string, number>;
+}
+export const newReader: ReaderState = { passed: new Set(), revealed: new Set(), hints: new Map() };
+
+export function documentState(
+  uri: string,
+  version: number,
+  document: Document,
+  surroundings: Surroundings,
+  reader: ReaderState,
+): DocumentState {
+  let lines: LineTable | undefined;
+  let evaluation: Evaluation | undefined;
+  const table = (): LineTable => {
+    lines ??= lineTable(document.text);
+    return lines;
+  };
+  const positionAt = (offset: number): Position => {
+    const { line, column } = table().at(offset);
+    return { line, character: column };
+  };
+  return {
+    uri,
+    version,
+    document,
+    surroundings,
+    reader,
+    get lines() {
+      return table();
+    },
+    get evaluation() {
+      evaluation ??= evaluateDocument(document, surroundings);
+      return evaluation;
+    },
+    positionAt,
+    offsetAt: (position) => table().offsetAt(position.line, position.character),
+    rangeOf: (span) => ({ start: positionAt(span.from), end: positionAt(span.to) }),
+    inText(statement, span) {
+      const start = document.starts[statement] ?? 0;
+      return { from: start + span.from, to: start + span.to };
+    },
+    cellOf(statement) {
+      const { cells } = document;
+      let low = 0;
+      let high = cells.length;
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        if ((cells[middle]?.first ?? 0) <= statement) low = middle;
+        else high = middle;
+      }
+      while (low > 0 && (cells[low]?.last ?? 0) <= (cells[low]?.first ?? 0)) low--;
+      return low;
+    },
+    cellAt: (offset) => document.cells.findLast((cell) => cell.span.from <= offset),
+  };
+}

@@ -1,0 +1,58 @@
+/** The settings that answers depend on, read with care: a value of the wrong type is the default and is named once. */
+export type AnnotationPlace = 'codeLens' | 'lineEnd' | 'both' | 'off';
+
+export interface Settings {
+  readonly annotations: AnnotationPlace;
+  /** Significant digits in lenses, hovers and pictures. */
+  readonly digits: number;
+  readonly maxElements: number;
+  readonly inlayShapes: boolean;
+  /** Bytes of a data file that are read at most. */
+  readonly maxFileBytes: number;
+}
+
+export const defaultSettings: Settings = {
+  annotations: 'codeLens',
+  digits: 4,
+  maxElements: 10_000_000,
+  inlayShapes: false,
+  maxFileBytes: 1_000_000_000,
+};
+
+export interface ReadSettings {
+  readonly settings: Settings;
+  /** One sentence for each setting that was not understood. */
+  readonly complaints: readonly string[];
+}
+
+/** Reads what a client sends of `backprop.*`; never throws. */
+export function readSettings(given: unknown): ReadSettings {
+  const complaints: string[] = [];
+  const source = isRecord(given) ? given : {};
+  const inlay = isRecord(source.inlayHints) ? source.inlayHints : {};
+  const whole = (name: string, from: number, to: number, initial: number): number => {
+    const value = source[name];
+    if (value === undefined || value === null) return initial;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to) return value;
+    complaints.push(`backprop.${name} takes a whole number from ${from} to ${to}; ${initial} is used`);
+    return initial;
+  };
+  const place = source.annotations;
+  let annotations = defaultSettings.annotations;
+  if (place === 'codeLens' || place === 'lineEnd' || place === 'both' || place === 'off') annotations = place;
+  else if (place !== undefined && place !== null)
+    complaints.push('backprop.annotations takes codeLens, lineEnd, both or off; codeLens is used');
+  return {
+    settings: {
+      annotations,
+      digits: whole('digits', 1, 17, defaultSettings.digits),
+      maxElements: whole('maxElements', 1, 1_000_000_000, defaultSettings.maxElements),
+      inlayShapes: inlay.shapes === true,
+      maxFileBytes: defaultSettings.maxFileBytes,
+    },
+    complaints,
+  };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
