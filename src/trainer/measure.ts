@@ -1,0 +1,27 @@
+import type { Engine } from './engine.ts';
+
+export interface Measurement {
+  readonly loss: number;
+  readonly metric: number | undefined;
+}
+
+/** Larger sets are measured in chunks of this many rows, and the chunks weighted by their rows. */
+const CHUNK = 2048;
+
+/** The loss and the metric over many rows, with the present parameters. */
+export function measure(engine: Engine, rows: Int32Array): Measurement {
+  if (rows.length <= CHUNK) {
+    const { loss, metric } = engine.look(rows, false);
+    return { loss, metric };
+  }
+  let loss = 0;
+  let metric: number | undefined = 0;
+  for (let from = 0; from < rows.length; from += CHUNK) {
+    const chunk = rows.subarray(from, from + CHUNK);
+    const share = chunk.length / rows.length;
+    const part = engine.look(chunk, false);
+    loss += part.loss * share;
+    metric = part.metric === undefined || metric === undefined ? undefined : metric + part.metric * share;
+  }
+  return { loss, metric };
+}

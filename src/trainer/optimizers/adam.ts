@@ -1,0 +1,32 @@
+import type { Optimizer } from '../optimizer.ts';
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const EPSILON = 1e-8;
+
+export const adam: Optimizer = {
+  name: 'adam',
+  memory: ['mean', 'mean square'],
+  step({ w, g, memory: [m, s], lr, t }) {
+    if (m === undefined || s === undefined) return;
+    const stride = lr / (1 - BETA1 ** t);
+    const scale = Math.sqrt(1 - BETA2 ** t);
+    for (let i = 0; i < w.length; i++) {
+      const gradient = g[i] ?? 0;
+      const mean = BETA1 * (m[i] ?? 0) + (1 - BETA1) * gradient;
+      const square = BETA2 * (s[i] ?? 0) + (1 - BETA2) * gradient * gradient;
+      m[i] = mean;
+      s[i] = square;
+      w[i] = (w[i] ?? 0) - (stride * mean) / (Math.sqrt(square) / scale + EPSILON);
+    }
+  },
+  prose: {
+    summary:
+      'A fading mean of gradients over the root of a fading mean of their squares, both corrected for starting at zero.',
+    insight:
+      'The first steps all have length lr, whatever the gradient’s size. It has its own β (0.9 and 0.999); momentum does not act.',
+    latex:
+      'm \\leftarrow 0.9\\, m + 0.1\\, dW, \\quad s \\leftarrow 0.999\\, s + 0.001\\, dW^2, \\quad W \\leftarrow W - \\mathit{lr} \\cdot \\frac{m / (1 - 0.9^t)}{\\sqrt{s / (1 - 0.999^t)} + 10^{-8}}',
+  },
+  example: [0.9, 0.8, 0.7],
+};

@@ -1,0 +1,11 @@
+import type { Optimizer as OptimizerName } from '../../core/semantics/trainOptions.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { adam } from './adam.ts';
+import { nesterov } from './nesterov.ts';
+import { rmsprop } from './rmsprop.ts';
+import { sgd } from './sgd.ts';
+
+export const optimizers: readonly Optimizer[] = [sgd, nesterov, rmsprop, adam];
+
+const byName = new Map(optimizers.map((optimizer) => [optimizer.name, optimizer]));
+export const optimizerNamed = (name: OptimizerName): Optimizer => byName.get(name) ?? sgd;

@@ -1,0 +1,155 @@
+/** From a text and a cell to runs that are ready to go, or the reason why they are not, in the learner's words. */
+import { evaluateDocument } from '../core/autodiff/evaluate.ts';
+import type { Evaluation, TrainingResult } from '../core/autodiff/evaluation.ts';
+import { lineTable } from '../core/base/lineTable.ts';
+import { showShape } from '../core/base/show.ts';
+import type { DataSet, FileSource } from '../core/makers/dataSet.ts';
+import type { TrainOptions } from '../core/semantics/trainOptions.ts';
+import { parseDocument } from '../core/syntax/document.ts';
+import { sameShape, type Tensor } from '../core/tensor/tensor.ts';
+import type { SavedParameter, TrainingSetup } from '../protocol/training.ts';
+import { optimizerNamed } from './optimizers/index.ts';
+import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf } from './plan.ts';
+import { programEngine } from './programEngine.ts';
+import { RowOrder, splitRows } from './rowOrder.ts';
+import { drawsRows, makeTimetable } from './timetable.ts';
+import { TrainingRun } from './trainingRun.ts';
+import { overridden, variantsOf } from './variants.ts';
+
+/** What a worker has besides the setup. */
+export interface TrainingWorld {
+  readonly dataSets: readonly DataSet[];
+}
+
+export interface Prepared {
+  readonly evaluation: Evaluation;
+  readonly training: TrainingResult;
+  readonly plan: Plan;
+  readonly options: TrainOptions;
+  readonly runs: readonly { readonly label: string; readonly run: TrainingRun }[];
+  /** Rows that are trained on. */
+  readonly trainingRows: Int32Array;
+  readonly heldOut: Int32Array;
+}
+
+const MOST_NODES = 1_000_000;
+
+export function prepare(setup: TrainingSetup, { dataSets }: TrainingWorld): Prepared | PlanProblem {
+  const evaluation = evaluateDocument(parseDocument(setup.text), {
+    dataSets,
+    files: filesOf(setup),
+    maxElements: setup.maxElements,
+    maxNodes: MOST_NODES,
+    maxRows: Number.POSITIVE_INFINITY,
+    trained: new Map(),
+    scrubbed: new Map(),
+  });
+  const training = trainingOf(evaluation, setup.cell);
+  if (training === undefined) return { problem: whyNoTraining(evaluation, setup.cell) };
+  const compiled = compilePlan(evaluation, setup.cell);
+  if (isPlanProblem(compiled)) return compiled;
+  const plan = startedFrom(compiled, setup.start ?? []);
+  if (isPlanProblem(plan)) return plan;
+  const options = overridden(training.options, setup.overrides);
+  const wrong = wrongOptions(options, plan) ?? wrongData(plan);
+  if (wrong) return wrong;
+  const { training: trainingRows, heldOut } = splitRows(plan.rows, options.validate, options.seed);
+  const timetable = makeTimetable(options, trainingRows.length);
+  const validates = heldOut.length > 0;
+  const measured = validates ? heldOut : plan.metric === undefined ? undefined : trainingRows;
+  const runs: { label: string; run: TrainingRun }[] = [];
+  for (const { label, options: own } of variantsOf(options)) {
+    const engine = programEngine({
+      plan,
+      optimizer: optimizerNamed(own.optimizer),
+      precision: own.precision,
+      sizes: timetable.sizes,
+    });
+    if (isPlanProblem(engine)) return engine;
+    const order = new RowOrder(trainingRows, own.seed, drawsRows(options, timetable));
+    runs.push({ label, run: new TrainingRun({ plan, engine, options: own, timetable, order, measured, validates }) });
+  }
+  return { evaluation, training, plan, options, runs, trainingRows, heldOut };
+}
+
+function filesOf(setup: TrainingSetup): FileSource {
+  const byPath = new Map(setup.files.map(({ path, bytes }) => [path, bytes]));
+  return {
+    read(path) {
+      const bytes = byPath.get(path);
+      return bytes ? { state: 'ready', bytes } : { state: 'refused', reason: `the file ${path} was not read` };
+    },
+  };
+}
+
+/** The errors of the cell, each with its line. */
+function whyNoTraining(evaluation: Evaluation, cell: number): string {
+  const { document, statements } = evaluation;
+  const found = document.cells[cell];
+  if (found === undefined) return 'there is no such cell';
+  const declared = document.statements.slice(found.first, found.last).some(({ tree }) => tree.kind === 'train');
+  if (!declared) return 'this cell has no train(…) line';
+  const lines = lineTable(document.text);
+  const said: string[] = [];
+  for (let index = 0; index < found.last; index++) {
+    const start = document.starts[index] ?? 0;
+    const problems = [...(document.statements[index]?.problems ?? []), ...(statements[index]?.problems ?? [])];
+    for (const problem of problems)
+      if (problem.severity === 'error')
+        said.push(`line ${lines.at(start + problem.from).line + 1}: ${problem.message}`);
+  }
+  if (said.length === 0) return 'the train(…) line has an error';
+  const more = said.length > 3 ? ` (and ${said.length - 3} more)` : '';
+  return `the text has an error: ${said.slice(0, 3).join('; ')}${more}`;
+}
+
+function startedFrom(plan: Plan, saved: readonly SavedParameter[]): Plan | PlanProblem {
+  const byName = new Map(saved.map((parameter) => [parameter.name, parameter]));
+  const odd = plan.params.find(({ name, start }) => {
+    const given = byName.get(name);
+    return given !== undefined && !sameShape(given.shape, start.shape);
+  });
+  if (odd)
+    return {
+      problem: `the saved ${odd.name} has shape ${showShape(byName.get(odd.name)?.shape ?? [])}, but in the text it has shape ${showShape(odd.start.shape)}`,
+    };
+  const params = plan.params.map((param) => {
+    const given = byName.get(param.name);
+    return given ? { ...param, start: { shape: given.shape, data: given.data } } : param;
+  });
+  return { ...plan, params };
+}
+
+/** Only what the text's own checks can't have seen: the whole data, and options replaced for this run. */
+function wrongOptions(options: TrainOptions, plan: Plan): PlanProblem | undefined {
+  const { batch, momentum, lr, validate } = options;
+  if (batch !== undefined && plan.rows === 0)
+    return { problem: 'batch is given, but the loss depends on no data: mark the examples with data(…)' };
+  if (batch !== undefined && (!Number.isInteger(batch) || batch < 1))
+    return { problem: 'batch takes a whole number, 1 or more' };
+  if (batch !== undefined && batch > plan.rows)
+    return { problem: `batch is ${batch}, but there are only ${plan.rows} rows` };
+  if (!momentum.every((beta) => beta >= 0 && beta < 1)) return { problem: 'momentum takes a number from 0 to below 1' };
+  if (!lr.every((rate) => rate > 0)) return { problem: 'lr takes a number above 0' };
+  if (validate > 0 && plan.rows < 2) return { problem: 'validate holds out rows, but there are none to spare' };
+  return undefined;
+}
+
+function wrongData(plan: Plan): PlanProblem | undefined {
+  for (const { name, whole } of plan.rowSets) {
+    const bad = firstNotFinite(whole);
+    if (bad >= 0) {
+      const width = whole.data.length / Math.max(1, plan.rows);
+      return {
+        problem: `${name} has ${whole.data[bad]} in row ${Math.floor(bad / width)}: training needs finite numbers`,
+      };
+    }
+  }
+  const param = plan.params.find(({ start }) => firstNotFinite(start) >= 0);
+  return param && { problem: `${param.name} does not start from finite numbers` };
+}
+
+function firstNotFinite({ data }: Tensor): number {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return i;
+  return -1;
+}
