@@ -1,0 +1,53 @@
+/** Names as TeX. Whatever a name consists of, what comes out is one atom that cannot break out of the formula. */
+
+const GREEK_LETTERS =
+  'α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho σ sigma ς varsigma τ tau υ upsilon φ phi χ chi ψ psi ω omega ' +
+  'Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega ' +
+  'ϵ epsilon ϑ vartheta ϕ phi ϱ varrho';
+
+const commandOf = new Map<string, string>();
+const words = GREEK_LETTERS.split(' ');
+for (let i = 0; i < words.length; i += 2) {
+  const letter = words[i] ?? '';
+  const word = words[i + 1] ?? '';
+  // The round forms are the ones that slides use.
+  const command = word === 'epsilon' ? '\\varepsilon' : word === 'phi' ? '\\varphi' : `\\${word}`;
+  commandOf.set(letter, command);
+  commandOf.set(word, command);
+}
+
+const WORDS_IN_FORMULAS = new Set(['upstream', 'out', 'true', 'false']);
+
+/** `W1` as W₁, `alpha` as α, `loss` upright, `w_out` with a lower `out`. */
+export function texName(name: string): string {
+  if (WORDS_IN_FORMULAS.has(name)) return `\\text{${name}}`;
+  const [head = '', ...lower] = name.split('_').filter((part) => part !== '');
+  if (head === '') return texText(name);
+  const [, letters = head, digits = ''] = /^(.*?)(\d*)$/su.exec(head) ?? [];
+  if (letters === '') return `\\mathrm{${head}}`;
+  const subscripts = [digits, ...lower].filter((part) => part !== '').map(texWord);
+  const base = texBase(letters);
+  return subscripts.length === 0 ? base : `${base}_{${subscripts.join(',')}}`;
+}
+
+const texBase = (letters: string): string => {
+  if (letters.length === 2 && letters.startsWith('d') && /[A-Za-z]/.test(letters.slice(1))) return `d${letters[1]}`;
+  return texWord(letters);
+};
+
+function texWord(word: string): string {
+  const greek = commandOf.get(word);
+  if (greek !== undefined) return `{${greek}}`;
+  if (/^[A-Za-z]$/.test(word) || /^\d+$/.test(word)) return word;
+  return /^[A-Za-z0-9]+$/.test(word) ? `\\mathrm{${word}}` : texText(word);
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\textbackslash{}'],
+  ['^', '\\textasciicircum{}'],
+  ['~', '\\textasciitilde{}'],
+]);
+
+/** Any text at all, upright, every character meaning itself. */
+export const texText = (text: string): string =>
+  `\\text{${text.replaceAll(/[\\{}$&#^_~%]/g, (special) => ESCAPES.get(special) ?? `\\${special}`)}}`;
