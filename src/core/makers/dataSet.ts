@@ -16,21 +16,26 @@ export interface DataOption {
 }
 export type DataOptions = ReadonlyMap<string, number | string>;
 
-/** One part of the tuple: the features X (n, d) or the target y (n,). */
+/**
+ * One part of the tuple: the features X (n, d), and class labels (n,) or a target (n, 1), which has the shape of what a layer
+ * with one output predicts.
+ */
 export interface DataPart {
   /** What lessons call it: `X`, `y`. */
   readonly name: string;
-  /** Class labels are whole numbers from 0; no gradient flows to them. */
+  /** Class labels are whole numbers from 0; no gradient flows to them. A file may say otherwise (`MadeData.roles`). */
   readonly role: 'features' | 'labels' | 'target';
 }
 export interface MadeData {
   readonly parts: readonly Tensor[];
   /** All rows there are; larger than the parts' first axis when only the first rows were asked for. */
   readonly rows: number;
+  /** Of each part, where only the file decides: a column of words is labels, one of measurements a target. */
+  readonly roles?: readonly DataPart['role'][];
   /** Names of the classes or columns, where the file has them. */
   readonly classNames?: readonly string[];
   readonly columnNames?: readonly string[];
-  /** Height, width and channels of a row that is a picture. */
+  /** Height, width and channels of a row that is a picture: one whole channel after the other, each row by row. */
   readonly picture?: readonly [number, number, number];
 }
 
@@ -53,7 +58,10 @@ export interface DataSet {
   readonly prose: { readonly summary: string; readonly example: string };
 }
 
-/** Where the bytes of data files come from. Answers at once; a file that is still being read says so. */
+/**
+ * Where the bytes of data files come from. Answers at once; a file that is still being read says so. Where `path` does not
+ * exist, `path` with `.gz` at its end is given instead.
+ */
 export interface FileSource {
   read(path: string): FileState;
 }
