@@ -1,0 +1,182 @@
+import type { NodeRole } from '../../protocol/graph.ts';
+import type { PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
+import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, LINE_HEIGHT, UNKNOWN, type Written } from './edgeLabel.ts';
+import { pathData, tidy } from './pathData.ts';
+import { GATE_RADIUS, gateText, isPlainConstant, leafText, type Picture, symbolSize, titleOf } from './picture.ts';
+import type { Known } from './steps.ts';
+import type { Thumbnail } from './thumbnail.ts';
+import type { VisibleEdge, VisibleNode } from './visibleGraph.ts';
+
+/** A picture as marks on paper: the panel makes elements of them, a file makes text of them. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly BoxMark[];
+  readonly edges: readonly EdgeMark[];
+  readonly nodes: readonly NodeMark[];
+}
+
+export interface Piece {
+  readonly text: string;
+  readonly role: 'name' | 'value' | 'gradient' | 'unknown' | 'nan';
+}
+
+export interface TextMark {
+  /** Centre of the line, and its baseline. */
+  readonly x: number;
+  readonly y: number;
+  readonly pieces: readonly Piece[];
+}
+
+export interface GridMark {
+  readonly x: number;
+  readonly y: number;
+  readonly thumbnail: Thumbnail;
+}
+
+export interface EdgeMark {
+  readonly edge: VisibleEdge;
+  readonly forward: string;
+  readonly forwardTip: string;
+  /** The way back, a little below, where a gradient flows. */
+  readonly back?: string;
+  readonly backTip?: string;
+  readonly texts: readonly TextMark[];
+  readonly grids: readonly GridMark[];
+  readonly reason?: { readonly x: number; readonly y: number; readonly text: string };
+  readonly quiet: boolean;
+  readonly room: PlacedNode;
+}
+
+export interface NodeMark {
+  readonly node: VisibleNode;
+  readonly rect: Rect;
+  readonly radius: number;
+  readonly text: string;
+  readonly size: number;
+  readonly role: NodeRole | 'output' | 'closed';
+  /** Its value is not known yet. */
+  readonly waiting: boolean;
+  readonly active: boolean;
+}
+
+export interface BoxMark {
+  readonly id: string;
+  readonly title: string;
+  readonly rect: Rect;
+  /** 0 for an outermost box. */
+  readonly depth: number;
+}
+
+export const BACK_SHIFT = 4;
+
+export function drawPicture(picture: Picture, known: Known): Drawing {
+  const { layout, graph } = picture;
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const parents = new Map(graph.boxes.map((box) => [box.id, box.parent]));
+  const edges: EdgeMark[] = [];
+  for (const edge of graph.edges) {
+    const placed = layout.edges.get(edge.id);
+    const label = picture.labels.get(edge.id);
+    const from = byId.get(edge.from);
+    if (placed && label && from) edges.push(edgeMark(edge, from, placed, label, known));
+  }
+  const nodes = graph.nodes.flatMap((node): NodeMark[] => {
+    const rect = layout.nodes.get(node.id);
+    return rect ? [nodeMark(node, rect, known)] : [];
+  });
+  const boxes = graph.boxes.flatMap((box): BoxMark[] => {
+    const rect = layout.boxes.get(box.id);
+    return rect ? [{ id: box.id, title: titleOf(box.title), rect, depth: depthOf(box.id, parents) }] : [];
+  });
+  return { width: layout.width, height: layout.height, boxes, edges, nodes };
+}
+
+function depthOf(id: string, parents: ReadonlyMap<string, string | undefined>): number {
+  let depth = 0;
+  for (let up = parents.get(id); up !== undefined && depth < parents.size; up = parents.get(up)) depth++;
+  return depth;
+}
+
+function nodeMark(node: VisibleNode, rect: PlacedNode, known: Known): NodeMark {
+  const flat = node.kind === 'leaf' || node.kind === 'output';
+  return {
+    node,
+    rect,
+    radius: flat ? 4 : node.kind === 'copy' ? rect.height / 2 : GATE_RADIUS,
+    text: flat ? leafText(node) : gateText(node),
+    size: flat ? 13 : symbolSize(node),
+    role: node.kind === 'output' || node.kind === 'closed' ? node.kind : node.node.role,
+    waiting: node.kind !== 'output' && !known.value(node.id),
+    active: known.now?.node === node.id,
+  };
+}
+
+function edgeMark(edge: VisibleEdge, from: VisibleNode, placed: PlacedEdge, label: EdgeLabel, known: Known): EdgeMark {
+  const { path, label: room } = placed;
+  const x = tidy(room.x + room.width / 2);
+  const texts: TextMark[] = [];
+  const grids: GridMark[] = [];
+  const flows = edge.gradient.state !== 'none';
+  let reason: EdgeMark['reason'];
+  if (label.above) {
+    const seen = known.value(edge.from);
+    const top = room.line - ABOVE_GAP - label.above.height;
+    texts.push(lineOf(label.above, 'value', seen, x, seen ? top + 11 : room.line - ABOVE_GAP - 2));
+    if (seen) grids.push(...gridOf(label.above, x, top + LINE_HEIGHT));
+  }
+  if (label.below) {
+    const seen = known.gradient(edge);
+    const top = room.line + BELOW_GAP;
+    texts.push(lineOf(label.below, 'gradient', seen, x, top + 11));
+    if (seen) {
+      grids.push(...gridOf(label.below, x, top + LINE_HEIGHT));
+      const text = label.below.reason;
+      if (text !== undefined) reason = { x, y: tidy(top + label.below.height - 3), text };
+    }
+  }
+  const back = flows && known.gradient(edge);
+  return {
+    edge,
+    forward: pathData(path),
+    forwardTip: tipAt(path.parts.at(-1)?.to ?? path.start, endDirection(placed)),
+    ...(back ? { back: pathData(path, BACK_SHIFT), backTip: tipAt(down(path.start), Math.PI) } : {}),
+    texts,
+    grids,
+    ...(reason ? { reason } : {}),
+    quiet: edge.quiet || isPlainConstant(from),
+    room,
+  };
+}
+
+const down = ({ x, y }: Point): Point => ({ x: x + 1, y: y + BACK_SHIFT });
+
+function lineOf(written: Written, role: 'value' | 'gradient', seen: boolean, x: number, y: number): TextMark {
+  const name: Piece[] = written.name === undefined ? [] : [{ text: `${written.name} = `, role: 'name' }];
+  const text: Piece = seen
+    ? { text: written.text, role: written.nan ? 'nan' : role }
+    : { text: UNKNOWN, role: 'unknown' };
+  const shape: Piece[] =
+    name.length > 0 && written.thumbnail && seen ? [{ text: `${written.name} `, role: 'name' }] : name;
+  return { x, y: tidy(y), pieces: [...shape, text] };
+}
+
+function gridOf({ thumbnail }: Written, x: number, y: number): GridMark[] {
+  return thumbnail ? [{ x: tidy(x - (thumbnail.columns * thumbnail.cellWidth) / 2), y: tidy(y), thumbnail }] : [];
+}
+
+/** The direction in which an edge arrives, in radians, downwards positive. */
+function endDirection({ path }: PlacedEdge): number {
+  const last = path.parts.at(-1);
+  const before = last?.curve?.[1];
+  return last && before ? Math.atan2(last.to.y - before.y, last.to.x - before.x) : 0;
+}
+
+const TIP = 6;
+
+/** A small arrowhead, its tip at `point`. */
+function tipAt(point: Point, angle: number): string {
+  const corner = (turn: number): string =>
+    `${tidy(point.x - TIP * Math.cos(angle + turn))} ${tidy(point.y - TIP * Math.sin(angle + turn))}`;
+  return `M${tidy(point.x)} ${tidy(point.y)}L${corner(0.45)}L${corner(-0.45)}Z`;
+}

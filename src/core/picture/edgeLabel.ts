@@ -1,0 +1,94 @@
+import type { GradientView, TensorView, ValueView } from '../../protocol/graph.ts';
+import { fromWire } from '../../protocol/wire.ts';
+import { showNumber, showSize } from '../base/show.ts';
+import type { LabelRoom } from '../layout/layout.ts';
+import type { Measure } from './measure.ts';
+import { type Thumbnail, thumbnailOf } from './thumbnail.ts';
+import type { VisibleEdge } from './visibleGraph.ts';
+
+/** What is written on one side of an edge. */
+export interface Written {
+  /** `q`: the name, written before the number. */
+  readonly name?: string;
+  /** The number, or the shape of a tensor; `?` where it is hidden. */
+  readonly text: string;
+  readonly thumbnail?: Thumbnail;
+  /** Why a zero is zero. */
+  readonly reason?: string;
+  readonly nan: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Value above, gradient below: position carries the meaning, colour only repeats it. */
+export interface EdgeLabel {
+  readonly above: Written | undefined;
+  readonly below: Written | undefined;
+  readonly room: LabelRoom;
+}
+
+export const LINE_HEIGHT = 14;
+/** Between the line and what is written above it, and below it (where the line back runs too). */
+export const ABOVE_GAP = 5;
+export const BELOW_GAP = 9;
+const REASON_SIZE = 10;
+const LONGEST_REASON = 26;
+const LEAST_WIDTH = 34;
+
+export const HIDDEN = '?';
+export const UNKNOWN = '·';
+
+export function edgeLabel(edge: VisibleEdge, constant: boolean, digits: number, measure: Measure): EdgeLabel {
+  const above = constant ? undefined : writtenValue(edge.value, edge.name, digits, measure);
+  const below = writtenGradient(edge.gradient, digits, measure);
+  const width = Math.max(above?.width ?? 0, below?.width ?? 0);
+  const room: LabelRoom = {
+    width: constant && !below ? 16 : Math.max(LEAST_WIDTH, Math.ceil(width) + 6),
+    above: above ? ABOVE_GAP + above.height : 6,
+    below: below ? BELOW_GAP + below.height : 8,
+  };
+  return { above, below, room };
+}
+
+function writtenValue(value: ValueView, name: string | undefined, digits: number, measure: Measure): Written {
+  const label = name === undefined ? {} : { name: shorten(name, 14) };
+  if (value.state === 'hidden') return sized({ ...label, text: HIDDEN, nan: false }, measure);
+  return sized({ ...label, ...tensorText(value.tensor, digits, measure) }, measure);
+}
+
+function writtenGradient(gradient: GradientView, digits: number, measure: Measure): Written | undefined {
+  if (gradient.state === 'none') return undefined;
+  if (gradient.state === 'hidden') return sized({ text: HIDDEN, nan: false }, measure);
+  const text = tensorText(gradient.tensor, digits, measure);
+  if (gradient.state === 'zero') return sized({ ...text, reason: shorten(gradient.reason, LONGEST_REASON) }, measure);
+  return sized(text, measure);
+}
+
+type Unsized = Omit<Written, 'width' | 'height'>;
+
+function tensorText(tensor: TensorView, digits: number, measure: Measure): Unsized {
+  const only = tensor.entries?.[0];
+  if (tensor.shape.length === 0 && only !== undefined) {
+    const number = fromWire(only);
+    return { text: showNumber(number, digits), nan: Number.isNaN(number) };
+  }
+  const thumbnail = thumbnailOf(tensor, (text) => measure(text, 'number', 10));
+  const nan = tensor.entries?.includes('nan') === true || tensor.summary?.mean === 'nan';
+  return { text: showSize(tensor.shape), nan, ...(thumbnail ? { thumbnail } : {}) };
+}
+
+function sized(written: Unsized, measure: Measure): Written {
+  const name = written.name === undefined ? 0 : measure(`${written.name} = `, 'name');
+  const line = name + measure(written.text, 'number');
+  const grid = written.thumbnail;
+  const gridWidth = grid ? grid.columns * grid.cellWidth : 0;
+  const gridHeight = grid ? grid.rows * grid.cellHeight + 3 : 0;
+  const reason = written.reason === undefined ? 0 : measure(written.reason, 'word', REASON_SIZE);
+  const height = LINE_HEIGHT + gridHeight + (reason > 0 ? REASON_SIZE + 2 : 0);
+  return { ...written, width: Math.max(line, gridWidth, reason), height };
+}
+
+export function shorten(text: string, most: number): string {
+  const letters = [...text];
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text;
+}

@@ -1,0 +1,107 @@
+import type { GraphSnapshot } from '../../protocol/graph.ts';
+import type { Layout, LayoutBox, LayoutEdge, LayoutNode } from '../layout/layout.ts';
+import { layoutGraph } from '../layout/layoutGraph.ts';
+import { type EdgeLabel, edgeLabel, shorten } from './edgeLabel.ts';
+import { FACE_SIZE, type Measure } from './measure.ts';
+import { type VisibleGraph, type VisibleNode, visibleGraph } from './visibleGraph.ts';
+
+/** Everything that a picture of a graph shows, and where: the panel and the files draw from the same. */
+export interface Picture {
+  readonly snapshot: GraphSnapshot;
+  readonly graph: VisibleGraph;
+  readonly labels: ReadonlyMap<string, EdgeLabel>;
+  readonly layout: Layout;
+}
+
+export interface PictureOptions {
+  readonly open: ReadonlySet<string>;
+  readonly measure: Measure;
+  /** The layout before an edit, which the new one stays near to. */
+  readonly before?: Layout | undefined;
+}
+
+export const GATE_RADIUS = 17;
+export const COPY_RADIUS = 10;
+const LEAF_HALF = 11;
+const TITLE_HEIGHT = 20;
+const LONGEST_NAME = 18;
+const LONGEST_SYMBOL = 16;
+const LONGEST_TITLE = 40;
+
+export function makePicture(snapshot: GraphSnapshot, options: PictureOptions): Picture {
+  const graph = visibleGraph(snapshot, options.open);
+  const labels = labelsOf(snapshot, graph, options.measure);
+  const layout = layoutGraph({
+    nodes: graph.nodes.map((node) => sizeOf(node, options.measure)),
+    edges: graph.edges.map((edge): LayoutEdge => {
+      const room = labels.get(edge.id)?.room ?? { width: 0, above: 3, below: 3 };
+      return { id: edge.id, from: edge.from, to: edge.to, port: edge.port, label: room };
+    }),
+    boxes: graph.boxes.map((box): LayoutBox => {
+      const width = options.measure(titleOf(box.title), 'word') + 30;
+      const parent = box.parent === undefined ? {} : { parent: box.parent };
+      return { id: box.id, ...parent, title: { width, height: TITLE_HEIGHT } };
+    }),
+    ...(options.before ? { before: options.before } : {}),
+  });
+  return { snapshot, graph, labels, layout };
+}
+
+/** The same picture with new numbers in it: nothing moves. Undefined where the structure has changed. */
+export function refill(picture: Picture, snapshot: GraphSnapshot, options: PictureOptions): Picture | undefined {
+  const graph = visibleGraph(snapshot, options.open);
+  if (outlineKey(graph) !== outlineKey(picture.graph)) return undefined;
+  return { snapshot, graph, labels: labelsOf(snapshot, graph, options.measure), layout: picture.layout };
+}
+
+const outlineKey = (graph: VisibleGraph): string =>
+  [
+    ...graph.nodes.map((node) => `${node.kind} ${node.id} ${node.symbol} ${node.box ?? ''}`),
+    ...graph.edges.map((edge) => `${edge.from} ${edge.to} ${edge.port}`),
+  ].join('\n');
+
+function labelsOf(snapshot: GraphSnapshot, graph: VisibleGraph, measure: Measure): Map<string, EdgeLabel> {
+  const constants = new Set(graph.nodes.filter(isPlainConstant).map((node) => node.id));
+  return new Map(
+    graph.edges.map((edge) => [edge.id, edgeLabel(edge, constants.has(edge.from), snapshot.digits, measure)]),
+  );
+}
+
+/** A number that is its own name: it need not be written twice. */
+export const isPlainConstant = (node: VisibleNode): boolean =>
+  node.kind === 'leaf' &&
+  node.node.role === 'constant' &&
+  node.node.value.state === 'number' &&
+  node.node.value.tensor.shape.length === 0;
+
+function sizeOf(node: VisibleNode, measure: Measure): LayoutNode {
+  const place = node.box === undefined ? {} : { box: node.box };
+  const { id } = node;
+  if (node.kind === 'leaf' || node.kind === 'output') {
+    const width = Math.ceil(measure(leafText(node), 'name', 13)) + 14;
+    return { id, width, above: LEAF_HALF, below: LEAF_HALF, cap: 0, leaf: node.kind === 'leaf', ...place };
+  }
+  if (node.kind === 'copy') {
+    return {
+      id,
+      width: 2 * COPY_RADIUS,
+      above: COPY_RADIUS,
+      below: COPY_RADIUS,
+      cap: COPY_RADIUS,
+      leaf: false,
+      ...place,
+    };
+  }
+  const text = measure(gateText(node), 'symbol', symbolSize(node));
+  const width = Math.max(2 * GATE_RADIUS, Math.ceil(text) + (text > 22 ? 24 : 12)) + (node.kind === 'closed' ? 8 : 0);
+  return { id, width, above: GATE_RADIUS, below: GATE_RADIUS, cap: GATE_RADIUS, leaf: false, ...place };
+}
+
+export const leafText = (node: VisibleNode): string => shorten(node.name ?? node.symbol, LONGEST_NAME);
+
+export const gateText = (node: VisibleNode): string => shorten(node.symbol, LONGEST_SYMBOL);
+
+/** A single sign is drawn larger than a word. */
+export const symbolSize = (node: VisibleNode): number => ([...node.symbol].length > 1 ? 12 : FACE_SIZE.symbol + 2);
+
+export const titleOf = (title: string): string => shorten(title, LONGEST_TITLE);

@@ -1,0 +1,80 @@
+/** Colours and faces of pictures that leave the editor. */
+export type SvgTheme = 'light' | 'dark';
+
+interface Palette {
+  readonly paper: string;
+  readonly ink: string;
+  readonly soft: string;
+  readonly faint: string;
+  readonly fill: string;
+  readonly value: string;
+  readonly gradient: string;
+  readonly plus: string;
+  readonly minus: string;
+  readonly active: string;
+}
+
+const palettes: Readonly<Record<SvgTheme, Palette>> = {
+  light: {
+    paper: '#ffffff',
+    ink: '#1f2328',
+    soft: '#59636e',
+    faint: '#a5adb6',
+    fill: '#f6f8fa',
+    value: '#1a6b2f',
+    gradient: '#b3261e',
+    plus: '#d9730d',
+    minus: '#1f6feb',
+    active: '#0b62c4',
+  },
+  dark: {
+    paper: '#1f1f1f',
+    ink: '#e6e6e6',
+    soft: '#a5acb3',
+    faint: '#5d6369',
+    fill: '#2a2d31',
+    value: '#8fd694',
+    gradient: '#ff8e86',
+    plus: '#f0883e',
+    minus: '#58a6ff',
+    active: '#6cb6ff',
+  },
+};
+
+export const TEXT_FACE = "KaTeX_Main,'Latin Modern Roman','CMU Serif',Cambria,'Times New Roman',serif";
+export const NAME_FACE = "KaTeX_Math,'Latin Modern Math','CMU Serif',Cambria,'Times New Roman',serif";
+
+export function svgStyle(theme: SvgTheme): string {
+  const c = palettes[theme];
+  const levels = [1, 2, 3, 4, 5, 6].map((level) => `.level${level}{fill-opacity:${(0.12 + level * 0.1).toFixed(2)}}`);
+  return [
+    `text{font-family:${TEXT_FACE};fill:${c.ink}}`,
+    `.paper{fill:${c.paper}}`,
+    `.frame{fill:${c.fill};fill-opacity:.5;stroke:${c.faint};stroke-width:1}`,
+    `.title{font-size:12px;fill:${c.soft}}`,
+    `.forward{fill:none;stroke:${c.soft};stroke-width:1.3}`,
+    `.forwardTip{fill:${c.soft}}`,
+    `.back{fill:none;stroke:${c.gradient};stroke-width:1;stroke-dasharray:4 3;opacity:.75}`,
+    `.backTip{fill:${c.gradient}}`,
+    `.quiet .forward{stroke:${c.faint};stroke-width:1}`,
+    `.quiet .forwardTip{fill:${c.faint}}`,
+    '.label{font-size:13px;text-anchor:middle}',
+    `.value{fill:${c.value}}.gradient{fill:${c.gradient}}.nan{fill:${c.gradient};font-weight:bold}`,
+    `.unknown{fill:${c.soft}}.quiet .value{fill:${c.soft}}`,
+    `.name{fill:${c.ink};font-family:${NAME_FACE};font-style:italic}`,
+    `.reason{font-size:10px;fill:${c.soft};text-anchor:middle}`,
+    `.shape{fill:${c.paper};stroke:${c.ink};stroke-width:1.3}`,
+    `.inner{fill:none;stroke:${c.ink};stroke-width:.8}`,
+    `.symbol{text-anchor:middle}.leaf .symbol,.input .symbol,.param .symbol,.data .symbol,.output .symbol{font-family:${NAME_FACE};font-style:italic}`,
+    `.input .shape,.data .shape,.constant .shape,.output .shape{stroke:none;fill:none}`,
+    `.param .shape{stroke:${c.faint};stroke-width:1}`,
+    `.constant .symbol,.data .symbol{fill:${c.soft}}`,
+    `.split{fill:none;stroke:${c.ink};stroke-width:1.2}`,
+    `.active .shape{stroke:${c.active};stroke-width:2.4}`,
+    `.waiting .shape{stroke-dasharray:2 3}`,
+    `.gridFrame{fill:none;stroke:${c.faint};stroke-width:.8}`,
+    `.plus{fill:${c.plus}}.minus{fill:${c.minus}}.nan.level6{fill:${c.gradient}}`,
+    ...levels,
+    '.entry{font-size:10.5px;text-anchor:middle}',
+  ].join('');
+}

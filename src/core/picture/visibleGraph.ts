@@ -1,0 +1,147 @@
+import type { GradientView, GraphBox, GraphEdge, GraphNode, GraphSnapshot, ValueView } from '../../protocol/graph.ts';
+
+/** What is drawn as one thing: a leaf, a gate, a copy gate, a closed box, or the name of the output at the far right. */
+export interface VisibleNode {
+  readonly id: string;
+  readonly kind: 'leaf' | 'gate' | 'copy' | 'closed' | 'output';
+  readonly symbol: string;
+  /** The name that the text gives to its value. */
+  readonly name?: string;
+  /** The node whose value and gradient it has: for a closed box the node inside that makes its value. */
+  readonly node: GraphNode;
+  /** The box that it stands for, when closed. */
+  readonly closed?: GraphBox;
+  /** Innermost open box that it stands in. */
+  readonly box?: string;
+}
+
+export interface VisibleEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+  readonly value: ValueView;
+  readonly gradient: GradientView;
+  readonly quiet: boolean;
+  /** The name of the value that travels along it, where it is not plain from the node it comes from. */
+  readonly name?: string;
+}
+
+export interface VisibleGraph {
+  /** In forward order. */
+  readonly nodes: readonly VisibleNode[];
+  readonly edges: readonly VisibleEdge[];
+  /** The open boxes that have something visible in them, outer ones first. */
+  readonly boxes: readonly GraphBox[];
+  readonly output: string;
+}
+
+const OUTPUT = '→output';
+
+/** Folds every box that is not open, and everything in it, to one node. */
+export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>): VisibleGraph {
+  const boxes = new Map(snapshot.boxes.map((box) => [box.id, box]));
+  const byId = new Map(snapshot.nodes.map((node) => [node.id, node]));
+  const shown = new Map<string, string>();
+  const nodes = new Map<string, VisibleNode>();
+  const usedBoxes = new Set<string>();
+  const position = new Map<string, number>();
+  for (const [index, node] of snapshot.nodes.entries()) {
+    const closed = outermostClosed(node, boxes, open);
+    const id = closed?.id ?? node.id;
+    shown.set(node.id, id);
+    position.set(node.id, index);
+    const seen = nodes.get(id);
+    const output = closed && byId.get(closed.output);
+    const around = closed ? closed.parent : node.box;
+    const place = around !== undefined && boxes.has(around) ? { box: around } : {};
+    if (closed && (!seen || node.id === closed.output)) {
+      // Set anew where its output stands, so that forward order holds for the folded graph too.
+      nodes.delete(id);
+      nodes.set(id, {
+        id,
+        kind: 'closed',
+        symbol: closed.symbol,
+        node: output ?? node,
+        closed,
+        ...named(output ?? node),
+        ...place,
+      });
+    } else if (!closed) nodes.set(id, { id, kind: kindOf(node), symbol: node.symbol, node, ...named(node), ...place });
+    for (let box = around; box !== undefined && !usedBoxes.has(box); box = boxes.get(box)?.parent) usedBoxes.add(box);
+  }
+  const edges: VisibleEdge[] = [];
+  const entering = new Map<string, GraphEdge[]>();
+  for (const edge of snapshot.edges) {
+    const from = shown.get(edge.from);
+    const to = shown.get(edge.to);
+    if (from === undefined || to === undefined || from === to) continue;
+    const list = entering.get(to);
+    if (list) list.push(edge);
+    else entering.set(to, [edge]);
+  }
+  for (const [to, list] of entering) {
+    const isBox = nodes.get(to)?.kind === 'closed';
+    // Into a closed box edges enter in the order in which its gates use them.
+    if (isBox) list.sort((a, b) => (position.get(a.to) ?? 0) - (position.get(b.to) ?? 0) || a.port - b.port);
+    for (const [index, edge] of list.entries()) {
+      const from = nodes.get(shown.get(edge.from) ?? '');
+      if (!from) continue;
+      const { id, value, gradient, quiet } = edge;
+      edges.push({
+        id,
+        from: from.id,
+        to,
+        port: isBox ? index : edge.port,
+        value,
+        gradient,
+        quiet,
+        ...nameOnEdge(from),
+      });
+    }
+  }
+  const last = byId.get(snapshot.output);
+  const lastShown = nodes.get(shown.get(snapshot.output) ?? '');
+  if (last && lastShown) {
+    nodes.set(OUTPUT, { id: OUTPUT, kind: 'output', symbol: snapshot.outputName, node: last });
+    const { value, gradient } = last;
+    edges.push({ id: OUTPUT, from: lastShown.id, to: OUTPUT, port: 0, value, gradient, quiet: false });
+  }
+  const used = snapshot.boxes.filter((box) => usedBoxes.has(box.id));
+  return { nodes: [...nodes.values()], edges, boxes: used, output: lastShown?.id ?? '' };
+}
+
+const named = (node: GraphNode): { name?: string } => (node.name === undefined ? {} : { name: node.name });
+
+const nameOnEdge = (from: VisibleNode): { name?: string } =>
+  from.kind === 'leaf' || from.name === undefined ? {} : { name: from.name };
+
+const kindOf = (node: GraphNode): 'leaf' | 'gate' | 'copy' =>
+  node.role === 'gate' ? 'gate' : node.role === 'copy' ? 'copy' : 'leaf';
+
+function outermostClosed(
+  node: GraphNode,
+  boxes: ReadonlyMap<string, GraphBox>,
+  open: ReadonlySet<string>,
+): GraphBox | undefined {
+  let found: GraphBox | undefined;
+  const seen = new Set<string>();
+  let box = node.box === undefined ? undefined : boxes.get(node.box);
+  while (box && !seen.has(box.id)) {
+    seen.add(box.id);
+    if (!open.has(box.id)) found = box;
+    box = box.parent === undefined ? undefined : boxes.get(box.parent);
+  }
+  return found;
+}
+
+/** More visible gates than this are folded at first. */
+export const FOLD_ABOVE = 60;
+
+/** The boxes that are open at first: all of them, or none in a graph that would be too big to read. */
+export function openAtFirst(snapshot: GraphSnapshot): ReadonlySet<string> {
+  const all = new Set(snapshot.boxes.map((box) => box.id));
+  const gates = snapshot.nodes.filter((node) => node.role === 'gate' || node.role === 'copy').length;
+  if (gates <= FOLD_ABOVE) return all;
+  return new Set();
+}
