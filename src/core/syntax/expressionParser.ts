@@ -1,72 +1,35 @@
-import { explainBad, explainMissing, explainUnclosed, explainUnexpected } from './explainSyntax.ts';
+import { parseArguments, parseEntries, parseGroup, parseSubscripts, parseWhole } from './bracketParser.ts';
+import { explainBad, explainMissing } from './explainSyntax.ts';
 import { parseNumber, parseString } from './literals.ts';
+import { COMPARISON, EXPONENT, spellingOf, strengthOf } from './operators.ts';
 import type { TokenCursor } from './tokenCursor.ts';
 import {
-  AT,
   BAD,
-  COLON,
-  COMMA,
   DOT,
-  END,
-  EQUAL,
-  EQUALS,
-  GREATER,
-  GREATER_EQUAL,
   HIDDEN,
-  KIND_COUNT,
-  LESS,
-  LESS_EQUAL,
   MINUS,
   NAME,
-  NOT_EQUAL,
   NUMBER,
   OPEN_PAREN,
   OPEN_SQUARE,
   OPEN_STRING,
   PLUS,
-  POWER,
   QUESTION,
-  SLASH,
-  STAR,
   STRING,
 } from './tokenKind.ts';
-import type { Argument, BinaryOperator, Expression, Name, Subscript } from './tree.ts';
+import type { Expression } from './tree.ts';
 
 /** Brackets, signs and powers inside one another. */
 const MAX_NESTING = 256;
 
-const COMPARISON = 1;
-const SUM = 2;
-const PRODUCT = 3;
-const EXPONENT = 4;
-
-const STRENGTH = new Uint8Array(KIND_COUNT);
-const SPELLING: BinaryOperator[] = [];
-const define = (kind: number, strength: number, operator: BinaryOperator): void => {
-  STRENGTH[kind] = strength;
-  SPELLING[kind] = operator;
-};
-define(PLUS, SUM, '+');
-define(MINUS, SUM, '-');
-define(STAR, PRODUCT, '*');
-define(SLASH, PRODUCT, '/');
-define(AT, PRODUCT, '@');
-define(POWER, EXPONENT, '**');
-define(LESS, COMPARISON, '<');
-define(LESS_EQUAL, COMPARISON, '<=');
-define(GREATER, COMPARISON, '>');
-define(GREATER_EQUAL, COMPARISON, '>=');
-define(EQUAL, COMPARISON, '==');
-define(NOT_EQUAL, COMPARISON, '!=');
-
-/** Which expressions this place allows beyond the usual. */
+/** What this place allows beyond the usual. */
 export interface Allowed {
   readonly question: boolean;
   readonly tuple: boolean;
 }
-export const USUAL: Allowed = { question: false, tuple: false };
+const USUAL: Allowed = { question: false, tuple: false };
 
-/** Precedence climbing. Recursion is bounded by `MAX_NESTING`; a long flat chain is a loop. */
+/** Precedence climbing. Recursion is bounded by `MAX_NESTING`; a long flat chain is a loop, its tree is left-deep. */
 export class ExpressionParser {
   readonly cursor: TokenCursor;
   private depth = 0;
@@ -80,71 +43,15 @@ export class ExpressionParser {
   parse(allowed: Allowed = USUAL): Expression {
     this.depth = 0;
     this.allowed = allowed;
+    return this.whole();
+  }
+
+  whole(): Expression {
     return this.binary(COMPARISON);
   }
 
-  private binary(weakest: number): Expression {
-    const { cursor } = this;
-    const { tokens } = cursor;
-    let left = this.operand();
-    for (;;) {
-      const kind = cursor.kind();
-      const strength = STRENGTH[kind] ?? 0;
-      if (strength < weakest || strength === 0) return left;
-      const at = cursor.i++;
-      this.checkDoubledSign(kind, at);
-      const right = strength === EXPONENT ? this.nested(EXPONENT) : this.binary(strength + 1);
-      left = {
-        kind: 'binary',
-        from: left.from,
-        to: right.to,
-        operator: SPELLING[kind] ?? '+',
-        operatorSpan: { from: tokens.fromAt(at), to: tokens.toAt(at) },
-        left,
-        right,
-      };
-      if (strength === COMPARISON) this.checkChain(at);
-    }
-  }
-
-  private checkDoubledSign(kind: number, at: number): void {
-    if ((kind !== PLUS && kind !== MINUS) || this.cursor.kind() !== kind) return;
-    if (kind === MINUS && this.cursor.kindAt(at + 2) === NUMBER) return;
-    this.warnDoubled(at);
-  }
-  private warnDoubled(at: number): void {
-    const { tokens } = this.cursor;
-    const sign = tokens.kindAt(at) === PLUS ? '+' : '−';
-    const meaning = tokens.kindAt(at) === PLUS ? 'the second one does nothing' : 'together they are a plus';
-    this.cursor.warn(
-      'doubled-sign',
-      `two signs in a row, ${sign} ${sign}: ${meaning}`,
-      tokens.fromAt(at),
-      tokens.toAt(at + 1),
-    );
-  }
-
-  private checkChain(first: number): void {
-    const { cursor } = this;
-    if (STRENGTH[cursor.kind()] !== COMPARISON) return;
-    const a = cursor.source(first);
-    const b = cursor.source(cursor.i);
-    cursor.failAt(
-      cursor.i,
-      'comparison-chain',
-      `comparisons cannot be chained: a ${a} b gives 0 or 1, which would then be compared by ${b}; ` +
-        `write (a ${a} b) * (b ${b} c)`,
-    );
-  }
-
-  /** A part that lies one level deeper. */
-  private nested(weakest: number): Expression {
-    if (!this.enter()) return this.giveUp();
-    const inner = this.binary(weakest);
-    this.depth--;
-    return inner;
-  }
-  private enter(): boolean {
+  /** One level deeper; false, with an error, when that is too deep. The opening token has just been taken. */
+  enter(): boolean {
     if (this.depth < MAX_NESTING) {
       this.depth++;
       return true;
@@ -156,58 +63,111 @@ export class ExpressionParser {
     );
     return false;
   }
-  private giveUp(): Expression {
-    const missing = this.cursor.missing();
-    this.cursor.i = this.cursor.limit;
+  leave(): void {
+    this.depth--;
+  }
+
+  private binary(weakest: number): Expression {
+    const { cursor } = this;
+    const { tokens } = cursor;
+    let left = this.operand();
+    for (;;) {
+      const kind = cursor.kind();
+      const strength = strengthOf(kind);
+      if (strength < weakest || strength === 0) return left;
+      const at = cursor.i++;
+      if (kind <= MINUS) this.checkDoubledSign(kind, at);
+      const right = strength === EXPONENT ? this.nested() : this.binary(strength + 1);
+      left = {
+        kind: 'binary',
+        from: left.from,
+        to: right.to,
+        operator: spellingOf(kind),
+        operatorSpan: { from: tokens.fromAt(at), to: tokens.toAt(at) },
+        left,
+        right,
+      };
+      if (strength === COMPARISON) this.checkChain(at);
+    }
+  }
+
+  /** What a sign or a power applies to. */
+  private nested(): Expression {
+    const { cursor } = this;
+    if (this.enter()) {
+      const inner = this.binary(EXPONENT);
+      this.leave();
+      return inner;
+    }
+    const missing = cursor.missing();
+    cursor.i = cursor.limit;
     return missing;
+  }
+
+  private checkDoubledSign(kind: number, at: number): void {
+    // A negative number may well be subtracted: `x - -2`.
+    const isNumber = kind === MINUS && this.cursor.kindAt(at + 2) === NUMBER;
+    if (this.cursor.kindAt(at + 1) === kind && !isNumber) this.warnDoubled(kind, at);
+  }
+  private warnDoubled(kind: number, at: number): void {
+    const { tokens } = this.cursor;
+    const message =
+      kind === PLUS ? 'two plus signs in a row: one is enough' : 'two minus signs in a row: together they are a plus';
+    this.cursor.warn('doubled-sign', message, tokens.fromAt(at), tokens.toAt(at + 1));
+  }
+
+  private checkChain(first: number): void {
+    const { cursor } = this;
+    if (strengthOf(cursor.kind()) !== COMPARISON) return;
+    const a = cursor.source(first);
+    const b = cursor.source(cursor.i);
+    cursor.failAt(
+      cursor.i,
+      'comparison-chain',
+      `comparisons cannot be chained: a ${a} b is 0 or 1, and that would be compared by ${b}; ` +
+        `write (a ${a} b) * (b ${b} c)`,
+    );
   }
 
   private operand(): Expression {
     const { cursor } = this;
-    const { tokens } = cursor;
     const from = cursor.from();
     const kind = cursor.kind();
     switch (kind) {
       case NAME: {
-        const name = cursor.takeName();
-        if (cursor.kind() === OPEN_PAREN) return this.postfix(this.call(name));
-        return this.postfix(name);
+        const callee = cursor.takeName();
+        if (cursor.kind() !== OPEN_PAREN) return this.postfix(callee);
+        const args = parseArguments(this);
+        return this.postfix({ kind: 'call', from, to: cursor.lastTo(), callee, args });
       }
       case NUMBER:
         return this.postfix(parseNumber(cursor));
       case MINUS:
       case PLUS: {
         const at = cursor.i++;
-        if (cursor.kind() === kind) this.warnDoubled(at);
-        const operand = this.nested(EXPONENT);
+        if (cursor.kind() === kind) this.warnDoubled(kind, at);
+        const operand = this.nested();
         return { kind: 'unary', from, to: operand.to, operator: kind === MINUS ? '-' : '+', operand };
       }
       case OPEN_PAREN:
-        return this.postfix(this.group());
+        return this.postfix(parseGroup(this, this.allowed.tuple && this.depth === 0));
       case OPEN_SQUARE: {
-        const entries = this.entries(this.expression);
+        const entries = parseEntries(this, parseWhole);
         return this.postfix({ kind: 'list', from, to: cursor.lastTo(), entries });
       }
       case STRING:
       case OPEN_STRING: {
         const literal = parseString(cursor);
-        cursor.fail(
-          'string-outside',
-          'text in quotes stands only inside a call, as an option or a path: optimizer="adam"',
-          literal.from,
-          literal.to,
-        );
+        const message = 'text in quotes stands only inside a call, as an option or a path: optimizer="adam"';
+        cursor.fail('string-outside', message, literal.from, literal.to);
         return literal;
       }
-      case QUESTION:
-        if (!this.allowed.question)
-          cursor.failAt(
-            cursor.i,
-            'question-outside',
-            'a ? stands only for the answer of a question: grad(x) = ? or value(q) = ?',
-          );
+      case QUESTION: {
+        const message = 'a ? stands only for the answer of a question: grad(x) = ? or value(q) = ?';
+        if (!this.allowed.question) cursor.failAt(cursor.i, 'question-outside', message);
         cursor.i++;
-        return { kind: 'question', from, to: tokens.toAt(cursor.i - 1) };
+        return { kind: 'question', from, to: cursor.lastTo() };
+      }
       case BAD:
       case HIDDEN:
         explainBad(cursor, cursor.i);
@@ -221,162 +181,27 @@ export class ExpressionParser {
   /** What may follow an operand: `[…]`, `.T`. */
   private postfix(operand: Expression): Expression {
     const { cursor } = this;
-    const from = operand.from;
+    const { from } = operand;
     let result = operand;
-    let count = 0;
-    for (;;) {
+    for (let count = 0; ; count++) {
       const kind = cursor.kind();
-      if (kind !== OPEN_SQUARE && kind !== DOT) return result;
-      if (kind === DOT && cursor.kindAt(cursor.i + 1) !== NAME) return result;
-      if (++count > MAX_NESTING) {
+      const isTranspose = kind === DOT && cursor.i + 1 < cursor.limit && cursor.is(cursor.i + 1, 'T');
+      if (!isTranspose && kind !== OPEN_SQUARE) return result;
+      if (count === MAX_NESTING) {
         cursor.failAt(
           cursor.i,
           'too-deep',
-          `more than ${MAX_NESTING} [ ] or .T in a row: give a part a name of its own`,
+          `more than ${MAX_NESTING} [ ] and .T in a row: give a part a name of its own`,
         );
         return result;
       }
-      if (kind === OPEN_SQUARE) {
-        const subscripts = this.subscripts();
-        result = { kind: 'index', from, to: cursor.lastTo(), target: result, subscripts };
-      } else if (cursor.is(cursor.i + 1, 'T')) {
+      if (isTranspose) {
         cursor.i += 2;
         result = { kind: 'transpose', from, to: cursor.lastTo(), operand: result };
-      } else return result;
-    }
-  }
-
-  private call(callee: Name): Expression {
-    const args = this.callArguments();
-    return { kind: 'call', from: callee.from, to: this.cursor.lastTo(), callee, args };
-  }
-
-  /** `(…)` of a call, at the opening bracket. */
-  callArguments(): readonly Argument[] {
-    const args = this.entries(this.argument);
-    let named: Argument | undefined;
-    for (let i = 0; i < args.length; i++) {
-      const argument = args[i];
-      if (argument === undefined) continue;
-      if (argument.name === undefined) {
-        if (named !== undefined && argument.value.kind !== 'missing') {
-          this.cursor.fail(
-            'positional-after-option',
-            `a value without a name stands after the option ${named.name?.name}=…: such values come first`,
-            argument.from,
-            argument.to,
-          );
-        }
-      } else if (named === undefined) named = argument;
-      else this.checkRepeated(args, i);
-    }
-    return args;
-  }
-
-  private checkRepeated(args: readonly Argument[], i: number): void {
-    const name = args[i]?.name;
-    if (name === undefined || this.cursor.failed) return;
-    // Calls have a handful of options; a longer list is not worth a table.
-    for (let k = Math.max(0, i - 64); k < i; k++) {
-      if (args[k]?.name?.name !== name.name) continue;
-      this.cursor.fail('repeated-option', `the option ${name.name} is given twice`, name.from, name.to);
-      return;
-    }
-  }
-
-  private readonly expression = (): Expression => this.binary(COMPARISON);
-
-  private readonly argument = (): Argument => {
-    const { cursor } = this;
-    const from = cursor.from();
-    let name: Name | undefined;
-    if (cursor.kind() === NAME && cursor.kindAt(cursor.i + 1) === EQUALS) {
-      name = cursor.takeName();
-      cursor.i++;
-    }
-    const kind = cursor.kind();
-    const value = kind === STRING || kind === OPEN_STRING ? parseString(cursor) : this.binary(COMPARISON);
-    return { name, value, from, to: value.to };
-  };
-
-  /** `(a)`, or `(a, b)` where a tuple may stand. */
-  private group(): Expression {
-    const { cursor } = this;
-    const from = cursor.from();
-    const mayBeTuple = this.allowed.tuple && this.depth === 0;
-    const entries = this.entries(this.expression);
-    const to = cursor.lastTo();
-    const [first] = entries;
-    const hasComma = entries.length > 1 || cursor.kindAt(cursor.i - 2) === COMMA;
-    if (first !== undefined && !hasComma) return { kind: 'group', from, to, inner: first };
-    if (first === undefined) {
-      cursor.fail('expected-expression', 'nothing stands between ( and )', from, to);
-      return { kind: 'group', from, to, inner: { kind: 'missing', from: from + 1, to: from + 1 } };
-    }
-    if (!mayBeTuple) cursor.fail('tuple-outside', explainTuple(cursor.text.slice(from, to)), from, to);
-    return { kind: 'tuple', from, to, entries };
-  }
-
-  /** `[…]` behind an operand, at the opening bracket. */
-  subscripts(): readonly Subscript[] {
-    const { cursor } = this;
-    const from = cursor.from();
-    const subscripts = this.entries(this.subscript);
-    if (subscripts.length === 0)
-      cursor.fail('expected-expression', 'the index is missing: A[0, 1] or A[1:3]', from, cursor.lastTo());
-    return subscripts;
-  }
-
-  private readonly subscript = (): Subscript => {
-    const { cursor } = this;
-    const from = cursor.from();
-    const start = cursor.kind() === COLON ? undefined : this.binary(COMPARISON);
-    if (cursor.kind() !== COLON) {
-      const index = start ?? cursor.missing();
-      return { kind: 'at', from, to: index.to, index };
-    }
-    cursor.i++;
-    const next = cursor.kind();
-    const stop = next === END || next === COMMA || next === COLON ? undefined : this.binary(COMPARISON);
-    if (cursor.kind() === COLON)
-      cursor.failAt(
-        cursor.i,
-        'slice-step',
-        'a slice has a start and an end, A[1:3]; steps are not part of the language',
-      );
-    return { kind: 'slice', from, to: cursor.lastTo(), start, stop };
-  };
-
-  /** Comma-separated entries from an opening bracket to its partner; after an error goes on behind the next comma. */
-  private entries<Entry>(entry: () => Entry): readonly Entry[] {
-    const { cursor } = this;
-    const open = cursor.i;
-    const close = cursor.tokens.partnerAt(open);
-    const outer = cursor.limit;
-    cursor.i++;
-    const list: Entry[] = [];
-    if (!this.enter()) {
-      cursor.i = close > open ? close + 1 : cursor.limit;
-      return list;
-    }
-    if (close > open) cursor.limit = close;
-    while (cursor.i < cursor.limit) {
-      list.push(entry());
-      if (cursor.i >= cursor.limit) break;
-      if (cursor.kind() !== COMMA) {
-        explainUnexpected(cursor);
-        cursor.skipTo(COMMA);
+      } else {
+        const subscripts = parseSubscripts(this);
+        result = { kind: 'index', from, to: cursor.lastTo(), target: result, subscripts };
       }
-      cursor.i++;
     }
-    cursor.i = Math.min(cursor.i, cursor.limit);
-    cursor.limit = outer;
-    if (close > open) cursor.i = close + 1;
-    else explainUnclosed(cursor, open);
-    this.depth--;
-    return list;
   }
 }
-
-const explainTuple = (written: string): string =>
-  `several values in ( ) stand only in a backward pass; a vector is written [${written.slice(1, -1).trim()}]`;

@@ -124,6 +124,12 @@ export class Lexer {
     return c < 128 ? this.take(isHidden(c) ? HIDDEN : BAD, p + 1) : this.beyondAscii(p);
   }
 
+  /** Passes over what is left of the line and returns where it ends. */
+  restOfLine(): number {
+    this.to = lineEnd(this.text, this.to);
+    return this.to;
+  }
+
   private take(kind: number, to: number): number {
     this.to = to;
     this.kind = kind;

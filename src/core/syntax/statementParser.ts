@@ -1,3 +1,4 @@
+import { parseArguments, parseSubscripts } from './bracketParser.ts';
 import { explainMissing, explainUnclosed, explainUnexpected, quoted } from './explainSyntax.ts';
 import { ExpressionParser } from './expressionParser.ts';
 import { ALONE, type TokenBuffer } from './tokenBuffer.ts';
@@ -137,7 +138,7 @@ export class StatementParser {
     const isWhole = close === ALONE || close === cursor.limit - 1;
     if (cursor.is(0, 'train') && isWhole) {
       const callee = cursor.takeName();
-      const args = this.expressions.callArguments();
+      const args = parseArguments(this.expressions);
       this.finish();
       return { kind: 'train', from: 0, to, callee, args };
     }
@@ -154,7 +155,7 @@ export class StatementParser {
   private backwardOutput(to: number): Statement {
     const { cursor } = this;
     cursor.i = 1;
-    const args = this.expressions.callArguments();
+    const args = parseArguments(this.expressions);
     const [first, second] = args;
     if (first === undefined)
       cursor.failAt(0, 'expected-expression', 'backward needs the quantity that the gradients are of: backward(f)');
@@ -174,7 +175,7 @@ export class StatementParser {
     const target = this.questionTarget(asks, close);
     cursor.i = close + 1;
     let subscripts: readonly Subscript[] = [];
-    if (cursor.kind() === OPEN_SQUARE) subscripts = this.expressions.subscripts();
+    if (cursor.kind() === OPEN_SQUARE) subscripts = parseSubscripts(this.expressions);
     if (cursor.i < equals)
       cursor.failAt(
         cursor.i,

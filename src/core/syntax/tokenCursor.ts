@@ -17,6 +17,7 @@ export class TokenCursor {
   limit = 0;
   failed = false;
   private unclosed = false;
+  private warned = false;
   private found: SyntaxProblem[] | undefined;
 
   constructor(tokens: TokenBuffer) {
@@ -28,7 +29,7 @@ export class TokenCursor {
     this.i = 0;
     this.limit = this.tokens.count;
     this.failed = false;
-    this.unclosed = false;
+    this.unclosed = this.warned = false;
     this.found = undefined;
   }
 
@@ -60,7 +61,10 @@ export class TokenCursor {
     return i < this.tokens.count && this.tokens.toAt(i) - from === word.length && this.text.startsWith(word, from);
   }
 
+  /** Only the first one is kept. */
   warn(code: string, message: string, from: number, to: number): void {
+    if (this.warned) return;
+    this.warned = true;
     this.add({ code, message, severity: 'warning', from, to });
   }
 

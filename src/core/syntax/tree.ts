@@ -26,6 +26,7 @@ export interface Unary extends Span {
   readonly operand: Expression;
 }
 export type BinaryOperator = '+' | '-' | '*' | '/' | '@' | '**' | '<' | '<=' | '>' | '>=' | '==' | '!=';
+/** A flat chain `x + x + x + …` is left-deep and may have 100,000 members: go along it with `chainOf`, not by recursion. */
 export interface Binary extends Span {
   readonly kind: 'binary';
   /** Canonical spelling; what was typed (`^`, `·`, `−`) stands in the text at `operatorSpan`. */
@@ -170,7 +171,10 @@ export interface Cell {
   readonly kind: CellKind;
   /** As written after the kind; empty where there is none. */
   readonly title: string;
-  /** Offsets in the whole text. The untitled cell above the first marker has an empty marker at its start. */
+  /**
+   * Offsets in the whole text. The untitled cell above the first marker has an empty marker at its start; it exists when
+   * more than blanks stand there, or when the text has no marker at all.
+   */
   readonly marker: Span;
   /** From the marker's start to the next marker's start. */
   readonly span: Span;
@@ -218,6 +222,16 @@ export function partsOf(expression: Expression): readonly Expression[] {
 
 export const subscriptParts = (subscript: Subscript): readonly Expression[] =>
   subscript.kind === 'at' ? [subscript.index] : [subscript.start, subscript.stop].filter((part) => part !== undefined);
+
+/**
+ * The binaries along the left edge of one, innermost first: `chain[0].left` is the first operand, and each `right` comes
+ * after it. Everything else in a tree is nested at most 256 deep.
+ */
+export function chainOf(binary: Binary): readonly Binary[] {
+  const chain: Binary[] = [];
+  for (let node: Expression = binary; node.kind === 'binary'; node = node.left) chain.push(node);
+  return chain.reverse();
+}
 
 /** The expressions that stand at the top of a statement. */
 export function expressionsOf(statement: Statement): readonly Expression[] {
