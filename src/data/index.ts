@@ -1,4 +1,7 @@
 import type { DataSet } from '../core/makers/dataSet.ts';
+import { cifar10 } from './cifar10.ts';
+import { csv } from './csv.ts';
+import { mnist } from './mnist.ts';
 import { blobs, circles, line, moons, sine, spiral, xor } from './points.ts';
 
-export const dataSets: readonly DataSet[] = [xor, moons, circles, blobs, spiral, line, sine];
+export const dataSets: readonly DataSet[] = [xor, moons, circles, blobs, spiral, line, sine, csv, mnist, cifar10];

@@ -1,0 +1,50 @@
+import type { DataOptions, DataSet } from '../core/makers/dataSet.ts';
+import { isMakerProblem } from '../core/makers/maker.ts';
+import { inFolder, rowsOption, rowsWanted, splitOption, textIn, textOption } from './fileOptions.ts';
+import { readIdx } from './idx.ts';
+import { pictures } from './pictures.ts';
+
+const filesIn = (options: DataOptions): readonly [string, string] => {
+  const stem = textIn(options, 'split') === 'test' ? 't10k' : 'train';
+  return [`${stem}-images-idx3-ubyte`, `${stem}-labels-idx1-ubyte`];
+};
+
+/** The handwritten digits, and other sets in the same files (Fashion-MNIST). */
+export const mnist: DataSet = {
+  name: 'mnist',
+  options: [textOption('folder', true, 'where the IDX files are, plain or gzipped'), splitOption, rowsOption],
+  parts: [
+    { name: 'X', role: 'features' },
+    { name: 'y', role: 'labels' },
+  ],
+  source: 'file',
+  paths: (options) => filesIn(options).map((file) => inFolder(textIn(options, 'folder'), file)),
+  shapes: () => undefined,
+  make(options, _random, [imageBytes, labelBytes], maxRows) {
+    const rows = rowsWanted(options, maxRows);
+    const all = rowsWanted(options, Number.POSITIVE_INFINITY);
+    if (rows === undefined || all === undefined) return { problem: 'mnist: n is a whole number from 1' };
+    const [imageName, labelName] = filesIn(options);
+    const images = readIdx({ name: imageName, bytes: imageBytes ?? new Uint8Array() }, 3, rows);
+    if (isMakerProblem(images)) return images;
+    const labels = readIdx({ name: labelName, bytes: labelBytes ?? new Uint8Array() }, 1, rows);
+    if (isMakerProblem(labels)) return labels;
+    if (images.total !== labels.total)
+      return { problem: `${imageName} holds ${images.total} pictures, but ${labelName} ${labels.total} labels` };
+    const [height = 1, width = 1] = images.item;
+    return {
+      parts: [
+        pictures(images.entries, images.count, height * width),
+        { shape: [labels.count], data: Float64Array.from(labels.entries) },
+      ],
+      rows: Math.min(images.total, all),
+      classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+      picture: [height, width, 1],
+    };
+  },
+  prose: {
+    summary:
+      'Handwritten digits from MNIST’s own files: pictures of 28×28 as rows of 784 numbers from 0 to 1, labels 0 to 9.',
+    example: 'X, y = mnist("mnist", n=1000)',
+  },
+};
