@@ -5,6 +5,8 @@ export interface CurvePoint {
   readonly loss: number;
   readonly validation?: number;
   readonly metric?: number;
+  /** Of two trainable numbers: where they are. */
+  readonly place?: readonly [number, number];
 }
 
 const MOST_POINTS = 2048;
@@ -12,6 +14,11 @@ const MOST_POINTS = 2048;
 export class Curve {
   private points: CurvePoint[] = [];
   private stride = 1;
+
+  /** Points are kept at multiples of this. */
+  get spacing(): number {
+    return this.stride;
+  }
 
   /** Whether a point at this step would be kept. */
   takes(step: number): boolean {
@@ -33,10 +40,5 @@ export class Curve {
 
   get all(): readonly CurvePoint[] {
     return this.points;
-  }
-
-  /** Forgets everything after a step. */
-  cut(step: number): void {
-    this.points = this.points.filter((point) => point.step <= step);
   }
 }

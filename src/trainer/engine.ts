@@ -40,6 +40,8 @@ export interface Engine {
   advance(stretch: Stretch, losses: Float64Array): number;
   /** Runs over the given rows (of the whole data) with the present parameters. Valid until the next call. */
   look(rows: Int32Array, gradients: boolean): Look;
+  /** The value of a node for rows that are not in the data: `entries` stands in for a row set, the others are zeros. */
+  predict(rowSet: number, entries: Numbers, rows: number, node: number): Tensor;
   snapshot(into?: Snapshot): Snapshot;
   restore(snapshot: Snapshot): void;
   readonly bytesOfSnapshot: number;

@@ -58,7 +58,8 @@ export function prepare(setup: TrainingSetup, { dataSets }: TrainingWorld): Prep
   const validates = heldOut.length > 0;
   const measured = validates ? heldOut : plan.metric === undefined ? undefined : trainingRows;
   const runs: { label: string; run: TrainingRun }[] = [];
-  for (const { label, options: own } of variantsOf(options)) {
+  const variants = variantsOf(options);
+  for (const { label, options: own } of variants) {
     const engine = programEngine({
       plan,
       optimizer: optimizerNamed(own.optimizer),
@@ -67,7 +68,19 @@ export function prepare(setup: TrainingSetup, { dataSets }: TrainingWorld): Prep
     });
     if (isPlanProblem(engine)) return engine;
     const order = new RowOrder(trainingRows, own.seed, drawsRows(options, timetable));
-    runs.push({ label, run: new TrainingRun({ plan, engine, options: own, timetable, order, measured, validates }) });
+    runs.push({
+      label,
+      run: new TrainingRun({
+        plan,
+        engine,
+        options: own,
+        timetable,
+        order,
+        measured,
+        validates,
+        historyBytes: setup.historyBytes / variants.length,
+      }),
+    });
   }
   return { evaluation, training, plan, options, runs, trainingRows, heldOut };
 }

@@ -100,14 +100,14 @@ function instructionFor(
   specialist: Specialist,
 ): Instruction | undefined {
   const out = values[index] ?? empty;
-  const valueOf = (node: number): Tensor => values[node] ?? empty;
+  const tensorOf = (node: number): Tensor => values[node] ?? empty;
   switch (does.kind) {
     case 'param':
     case 'rows':
     case 'constant':
       return undefined;
     case 'derived': {
-      const inputs = does.inputs.map(valueOf);
+      const inputs = does.inputs.map(tensorOf);
       const forward = (): void => out.data.set(does.again(inputs)?.data ?? []);
       return { forward, backward: () => {} };
     }
@@ -117,13 +117,13 @@ function instructionFor(
       const site: Site = {
         gate,
         options: does.kind === 'gate' ? does.options : {},
-        inputs: does.inputs.map(valueOf),
+        inputs: does.inputs.map(tensorOf),
         out,
         upstream: gradients.of(index),
         into: does.inputs.map((input, port) => (takesGradient(gate, port) ? gradients.of(input) : undefined)),
       };
       if (does.kind === 'gate') return specialist(site) ?? gateInstruction(site);
-      const body = valueOf(does.body);
+      const body = tensorOf(does.body);
       return { ...gateInstruction(site), forward: () => out.data.set(body.data) };
     }
   }

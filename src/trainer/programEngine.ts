@@ -97,6 +97,15 @@ class ProgramEngine implements Engine {
     return { loss, metric, valueOf: program.valueOf, gradients: gradients ? this.store.gradients : [] };
   }
 
+  predict(rowSet: number, entries: Numbers, rows: number, node: number): Tensor {
+    const program = this.program(rows);
+    for (const [set, { data }] of program.rowInputs.entries())
+      if (set === rowSet) data.set(entries.subarray(0, data.length));
+      else data.fill(0);
+    program.forward();
+    return program.valueOf(node);
+  }
+
   snapshot(into?: Snapshot): Snapshot {
     const parts = [this.store.w, ...this.store.memory];
     if (into === undefined) return parts.map((part) => part.slice());

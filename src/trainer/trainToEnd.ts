@@ -1,3 +1,4 @@
+import { dataSets } from '../data/index.ts';
 import type { RunEnd, SavedParameter, TrainingSetup } from '../protocol/training.ts';
 import { isPlanProblem, type PlanProblem } from './plan.ts';
 import { prepare, type TrainingWorld } from './prepare.ts';
@@ -30,8 +31,8 @@ export type OnProgress = (at: {
 /** Trains from start to end in one go, one variant after the other. */
 export function trainToEnd(
   setup: TrainingSetup,
-  world: TrainingWorld,
   onProgress: OnProgress = () => true,
+  world: TrainingWorld = { dataSets },
 ): readonly FinishedRun[] | PlanProblem {
   const prepared = prepare(setup, world);
   if (isPlanProblem(prepared)) return prepared;

@@ -2,6 +2,7 @@ import type { RunEnd } from '../protocol/training.ts';
 import { Curve, type CurvePoint } from './curve.ts';
 import { adviceAfter } from './divergence.ts';
 import type { Engine, Snapshot, Stretch } from './engine.ts';
+import { History } from './history.ts';
 import { measure } from './measure.ts';
 import type { Plan } from './plan.ts';
 import type { RowOrder } from './rowOrder.ts';
@@ -17,15 +18,22 @@ export interface RunParts {
   /** Rows on which validation and metric are measured; undefined: nothing is measured. */
   readonly measured: Int32Array | undefined;
   readonly validates: boolean;
+  readonly historyBytes: number;
 }
 
 /** Every so many updates the parameters are looked over, so that after a divergence the last finite ones can be found. */
 const SAFE_EVERY = 64;
 
+interface Moment {
+  step: number;
+  readonly snapshot: Snapshot;
+}
+
 /** One training, from the first update to its end. Knows nothing of time: whoever holds it says how far to go. */
 export class TrainingRun {
   readonly parts: RunParts;
   readonly curve = new Curve();
+  readonly history: History;
   /** Updates made. */
   step = 0;
   end: RunEnd | undefined;
@@ -33,12 +41,18 @@ export class TrainingRun {
   onLosses: ((losses: Float64Array, count: number) => void) | undefined;
   private fresh: CurvePoint[] = [];
   private readonly losses = new Float64Array(SAFE_EVERY);
-  private safe: { step: number; readonly snapshot: Snapshot };
+  /** The last two moments at which all parameters were finite. */
+  private safe: Moment;
+  private safeBefore: Moment;
   private measuredAt = -1;
+  private readonly twoNumbers: boolean;
 
   constructor(parts: RunParts) {
     this.parts = parts;
     this.safe = { step: 0, snapshot: parts.engine.snapshot() };
+    this.safeBefore = { step: 0, snapshot: parts.engine.snapshot() };
+    this.history = new History(parts.engine, parts.historyBytes);
+    this.twoNumbers = hasTwoNumbers(parts.plan);
   }
 
   get epoch(): number {
@@ -56,29 +70,46 @@ export class TrainingRun {
   advance(most: number): void {
     if (this.end) return;
     const { engine, timetable } = this.parts;
-    const toEpochEnd = timetable.stepsPerEpoch - (this.step % timetable.stepsPerEpoch);
-    const toSafe = SAFE_EVERY - (this.step % SAFE_EVERY);
-    const count = Math.min(most, toEpochEnd, toSafe, timetable.totalSteps - this.step);
-    const measurement = this.measureIfDue();
-    const made = engine.advance(this.stretch(this.step, count), this.losses);
+    const { step } = this;
+    const count = Math.min(most, this.stepsToStop(), timetable.totalSteps - step);
+    const first = { ...this.measureIfDue(), ...this.placeNow() };
+    const made = engine.advance(this.stretch(step, count), this.losses);
     const seen = made < count ? made + 1 : made;
-    for (let i = 0; i < seen; i++)
-      if (i === 0 && measurement) this.add({ step: this.step, loss: this.losses[0] ?? Number.NaN, ...measurement });
-      else if (this.curve.takes(this.step + i)) this.add({ step: this.step + i, loss: this.losses[i] ?? Number.NaN });
+    for (let i = 0; i < seen; i++) {
+      const loss = this.losses[i] ?? Number.NaN;
+      const extra = i === 0 ? first : undefined;
+      if (this.curve.takes(step + i) || extra?.validation !== undefined || extra?.metric !== undefined)
+        this.add({ step: step + i, loss, ...extra });
+    }
     this.onLosses?.(this.losses, seen);
     this.step += made;
     if (made < count) this.diverge(this.losses[made] ?? Number.NaN);
     else if (this.step >= timetable.totalSteps) this.finish();
-    else if (this.step % SAFE_EVERY === 0 && engine.firstNotFinite() < 0) {
-      engine.snapshot(this.safe.snapshot);
-      this.safe.step = this.step;
-    }
+    else this.keep();
   }
 
   cancel(): void {
     if (this.end) return;
     const found = this.returnToFinite();
     this.end = found ? this.diverged(found.step, found.parameter, Number.NaN) : { how: 'cancelled' };
+  }
+
+  /** Does something with the parameters as they were after `step` updates, then puts the present ones back. */
+  at<T>(step: number, look: () => T): T {
+    const { engine } = this.parts;
+    if (step >= this.step) return look();
+    const present = engine.snapshot();
+    const from = this.nearest(step);
+    engine.restore(from.snapshot);
+    this.replay(from.step, step);
+    const seen = look();
+    engine.restore(present);
+    return seen;
+  }
+
+  /** How far back `at` can go without making many updates again. */
+  get earliestNearby(): number {
+    return this.history.grain === undefined ? this.safeBefore.step : 0;
   }
 
   stretch(step: number, count: number): Stretch {
@@ -97,9 +128,49 @@ export class TrainingRun {
     };
   }
 
+  /** Updates until the next at which something is kept or a new epoch begins. */
+  private stepsToStop(): number {
+    const { step } = this;
+    const until = (every: number): number => (Number.isFinite(every) ? every - (step % every) : every);
+    return Math.min(
+      until(this.parts.timetable.stepsPerEpoch),
+      until(SAFE_EVERY),
+      until(this.history.spacing),
+      this.twoNumbers ? until(this.curve.spacing) : SAFE_EVERY,
+    );
+  }
+
+  private keep(): void {
+    const { engine } = this.parts;
+    this.history.keep(this.step, engine);
+    if (this.step % SAFE_EVERY !== 0 || engine.firstNotFinite() >= 0) return;
+    [this.safe, this.safeBefore] = [this.safeBefore, this.safe];
+    engine.snapshot(this.safe.snapshot);
+    this.safe.step = this.step;
+  }
+
+  private nearest(step: number): Moment {
+    const kept = [this.history.before(step), this.safeBefore, this.safe].filter((moment) => moment.step <= step);
+    return kept.reduce((best, moment) => (moment.step > best.step ? moment : best));
+  }
+
+  private replay(from: number, to: number): void {
+    const { stepsPerEpoch } = this.parts.timetable;
+    for (let step = from; step < to; ) {
+      const count = Math.min(to - step, SAFE_EVERY, stepsPerEpoch - (step % stepsPerEpoch));
+      step += Math.max(1, this.parts.engine.advance(this.stretch(step, count), this.losses));
+    }
+  }
+
   private add(point: CurvePoint): void {
     this.curve.add(point);
     this.fresh.push(point);
+  }
+
+  private placeNow(): Pick<CurvePoint, 'place'> {
+    if (!this.twoNumbers) return {};
+    const [x = Number.NaN, y = Number.NaN] = this.parts.engine.parameters().flatMap(({ data }) => [...data]);
+    return { place: [x, y] };
   }
 
   private measureIfDue(): Pick<CurvePoint, 'validation' | 'metric'> | undefined {
@@ -119,15 +190,13 @@ export class TrainingRun {
   private finish(): void {
     const found = this.returnToFinite();
     this.end = found ? this.diverged(found.step, found.parameter, Number.NaN) : { how: 'done' };
-    const last = this.curve.all.at(-1)?.loss ?? Number.NaN;
-    const measurement = found ? undefined : this.measureNow();
-    if (measurement) this.add({ step: this.step, loss: this.lossAfter() ?? last, ...measurement });
+    if (!found) this.add({ step: this.step, loss: this.lossNow(), ...this.measureNow(), ...this.placeNow() });
   }
 
-  /** The loss that the next update would begin with. */
-  private lossAfter(): number | undefined {
-    const { order, batch } = this.stretch(this.step, 1);
-    return this.parts.engine.look(order.subarray(0, batch), false).loss;
+  /** The loss that one more update would begin with. */
+  private lossNow(): number {
+    const { order, from, batch } = this.stretch(this.step, 1);
+    return this.parts.engine.look(order.subarray(from, from + batch), false).loss;
   }
 
   private diverge(loss: number): void {
@@ -156,3 +225,7 @@ export class TrainingRun {
     }
   }
 }
+
+/** Whether all that is trained is two numbers, so that the loss is a surface over a plane. */
+export const hasTwoNumbers = (plan: Plan): boolean =>
+  plan.params.reduce((sum, { start }) => sum + start.data.length, 0) === 2;

@@ -40,7 +40,7 @@ function expectClose(got: ArrayLike<number>, want: readonly number[], tolerance:
 
 describe('trainings of torch.optim', () => {
   test.each(references.map((reference) => [reference.name, reference] as const))('%s', (_name, reference) => {
-    const runs = trainToEnd(setupOf(reference.text), { dataSets: [] });
+    const runs = trainToEnd(setupOf(reference.text));
     if (isPlanProblem(runs)) throw new Error(runs.problem);
     const [run] = runs;
     if (run === undefined) throw new Error('no run');

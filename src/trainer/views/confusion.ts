@@ -1,0 +1,71 @@
+import { columnsOf, findPrediction, readingOf } from '../prediction.ts';
+import type { View } from './view.ts';
+
+const MOST_ROWS = 10_000;
+const CHUNK = 1000;
+const MOST_PICTURES = 25;
+const MOST_CLASSES = 100;
+
+/** Which class was taken for which, on the held-out rows where there are any, and rows that went wrong as pictures. */
+export const confusion: View<'confusion'> = {
+  name: 'confusion',
+  fits({ plan }) {
+    const found = findPrediction(plan);
+    return found !== undefined && plan.rowSets[found.target]?.role === 'labels';
+  },
+  show(_request, { prepared: { plan, heldOut, trainingRows }, run }) {
+    const found = findPrediction(plan);
+    const features = found && plan.rowSets[found.features]?.whole;
+    const labels = found && plan.rowSets[found.target]?.whole.data;
+    if (found === undefined || features === undefined || labels === undefined) return undefined;
+    const rows = (heldOut.length > 0 ? heldOut : trainingRows).subarray(0, MOST_ROWS);
+    const counts: number[][] = [];
+    const pictures: Picture[] = [];
+    const size = pictureSize(features.shape);
+    let classes = 0;
+    for (let from = 0; from < rows.length; from += CHUNK) {
+      const chunk = rows.subarray(from, from + CHUNK);
+      const predicted = run.parts.engine.look(chunk, false).valueOf(found.node);
+      const reading = readingOf(columnsOf(predicted.shape), labels);
+      classes = Math.max(classes, reading.classes);
+      if (classes === 0 || classes > MOST_CLASSES) return undefined;
+      for (const [i, row] of chunk.entries()) {
+        const label = labels[row] ?? 0;
+        const guess = reading.read(predicted.data, i).predicted;
+        const line = counts[label] ?? [];
+        counts[label] = line;
+        line[guess] = (line[guess] ?? 0) + 1;
+        if (size && guess !== label && pictures.length < MOST_PICTURES)
+          pictures.push({ label, predicted: guess, ...size, pixels: pixelsOf(features.data, row, features.shape) });
+      }
+    }
+    const all = Array.from({ length: classes }, (_, index) => index);
+    return {
+      view: 'confusion',
+      classes: all.map(String),
+      counts: all.map((label) => all.map((guess) => counts[label]?.[guess] ?? 0)),
+      pictures,
+    };
+  },
+};
+
+interface PictureSize {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+type Picture = PictureSize & { readonly label: number; readonly predicted: number; readonly pixels: Float32Array };
+
+const pixelsOf = (data: ArrayLike<number>, row: number, shape: readonly number[]): Float32Array => {
+  const length = columnsOf(shape);
+  return Float32Array.from({ length }, (_, i) => data[row * length + i] ?? 0);
+};
+
+/** Rows of 784 are MNIST's, of 3072 CIFAR-10's; axes of their own say it themselves. */
+function pictureSize(shape: readonly number[]): PictureSize | undefined {
+  const [, height, width, channels = 1] = shape;
+  if (shape.length >= 3 && height !== undefined && width !== undefined) return { height, width, channels };
+  if (shape[1] === 784) return { height: 28, width: 28, channels: 1 };
+  if (shape[1] === 3072) return { height: 32, width: 32, channels: 3 };
+  return undefined;
+}

@@ -1,0 +1,90 @@
+import type { Numbers, Tensor } from '../../core/tensor/tensor.ts';
+import type { Histogram, ViewData } from '../../protocol/training.ts';
+import { toWire } from '../../protocol/wire.ts';
+import type { Look } from '../engine.ts';
+import type { Plan } from '../plan.ts';
+import type { TrainingRun } from '../trainingRun.ts';
+import type { View } from './view.ts';
+
+const BINS = 40;
+const MOST_ROWS = 512;
+
+type Layers = Extract<ViewData, { view: 'histograms' }>['layers'];
+type Activations = Extract<ViewData, { view: 'histograms' }>['activations'];
+
+/** How weights, gradients and activations are spread, and how large updates are beside the weights. */
+export const histograms: View<'histograms'> = {
+  name: 'histograms',
+  fits: () => true,
+  show(_request, { prepared: { plan, trainingRows }, run, step }) {
+    const { engine } = run.parts;
+    const parameters = engine.parameters();
+    const moved = afterOneUpdate(run, step);
+    const look = engine.look(trainingRows.subarray(0, MOST_ROWS), true);
+    const layers: Layers = plan.params.map(({ name }, p) => {
+      const weights = parameters[p]?.data ?? new Float64Array(0);
+      const ratio = distance(moved[p]?.data ?? weights, weights) / norm(weights);
+      return {
+        parameter: name,
+        weights: histogram(weights),
+        gradients: histogram(look.gradients[p]?.data ?? new Float64Array(0)),
+        updateRatio: toWire(ratio),
+      };
+    });
+    return { view: 'histograms', layers, activations: activationsOf(plan, look) };
+  },
+};
+
+/** The values of gates that switch gradients on and off, which are a layer's activations. */
+function activationsOf(plan: Plan, look: Look): Activations {
+  return plan.nodes.flatMap(({ does, gradient }, node) => {
+    if (does.kind !== 'gate' || !gradient || does.inputs.length !== 1 || does.gate.scalar === undefined) return [];
+    const { shape, data } = look.valueOf(node);
+    if (shape.length < 2) return [];
+    return [{ name: plan.nameOf(node) ?? does.gate.name, values: histogram(data), deadShare: deadShare(shape, data) }];
+  });
+}
+
+/** Share of units (columns) that are 0 in every row. */
+export function deadShare(shape: readonly number[], data: Numbers): number {
+  const width = shape.at(-1) ?? 1;
+  const alive = new Uint8Array(width);
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) alive[i % width] = 1;
+  return width === 0 ? 0 : 1 - alive.reduce((sum, one) => sum + one, 0) / width;
+}
+
+function afterOneUpdate(run: TrainingRun, step: number): readonly Tensor[] {
+  const { engine } = run.parts;
+  const present = engine.snapshot();
+  engine.advance(run.stretch(step, 1), new Float64Array(1));
+  const moved = engine.parameters();
+  engine.restore(present);
+  return moved;
+}
+
+const distance = (a: Numbers, b: Numbers): number => norm(a.map((value, i) => value - (b[i] ?? 0)));
+
+function norm(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) ** 2;
+  return Math.sqrt(sum);
+}
+
+function histogram(values: Numbers): Histogram {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const value of values)
+    if (Number.isFinite(value)) {
+      from = Math.min(from, value);
+      to = Math.max(to, value);
+    }
+  const counts = new Array<number>(BINS).fill(0);
+  if (from > to) return { from: 0, to: 0, counts };
+  const width = (to - from) / BINS || 1;
+  for (const value of values)
+    if (Number.isFinite(value)) {
+      const bin = Math.min(BINS - 1, Math.floor((value - from) / width));
+      counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+  return { from: toWire(from), to: toWire(to), counts };
+}

@@ -1,0 +1,32 @@
+import type { ViewData, ViewRequest } from '../../protocol/training.ts';
+import { unreachable } from '../../protocol/wire.ts';
+import type { Prepared } from '../prepare.ts';
+import { boundary } from './boundary.ts';
+import { confusion } from './confusion.ts';
+import { histograms } from './histograms.ts';
+import { surface } from './surface.ts';
+import { update } from './update.ts';
+import type { Shown, ViewName } from './view.ts';
+
+const views = [boundary, surface, histograms, update, confusion] as const;
+
+export const viewsFitting = (prepared: Prepared): readonly ViewName[] =>
+  views.filter((view) => view.fits(prepared)).map((view) => view.name);
+
+/** Undefined where the view has nothing to show for this training. */
+export function showView(request: ViewRequest, at: Shown): ViewData | undefined {
+  switch (request.view) {
+    case 'boundary':
+      return boundary.fits(at.prepared) ? boundary.show(request, at) : undefined;
+    case 'surface':
+      return surface.fits(at.prepared) ? surface.show(request, at) : undefined;
+    case 'histograms':
+      return histograms.show(request, at);
+    case 'update':
+      return update.show(request, at);
+    case 'confusion':
+      return confusion.fits(at.prepared) ? confusion.show(request, at) : undefined;
+    default:
+      return unreachable(request);
+  }
+}

@@ -1,0 +1,51 @@
+import type { ViewData } from '../../protocol/training.ts';
+import { toWire } from '../../protocol/wire.ts';
+import type { View } from './view.ts';
+
+const ROWS = 12;
+
+type Row = Extract<ViewData, { view: 'update' }>['rows'][number];
+
+/** The latest updates of one entry in numbers: dW, velocity before and after, W before and after. */
+export const update: View<'update'> = {
+  name: 'update',
+  fits: () => true,
+  show({ parameter, entry }, { prepared: { plan }, run, step }) {
+    const index = plan.params.findIndex(({ name }) => name === parameter);
+    const size = plan.params[index]?.start.data.length ?? 0;
+    if (index < 0 || !Number.isInteger(entry) || entry < 0 || entry >= size) return undefined;
+    const { engine } = run.parts;
+    const first = Math.max(run.earliestNearby, step - ROWS, 0);
+    const loss = new Float64Array(1);
+    const now = (): { w: number; v: number } => ({
+      w: engine.parameters()[index]?.data[entry] ?? Number.NaN,
+      v: engine.velocities()[index]?.data[entry] ?? 0,
+    });
+    const rows = run.at(first, () => {
+      const present = engine.snapshot();
+      const made: Row[] = [];
+      for (let at = first; at < step; at++) {
+        const before = now();
+        const stretch = run.stretch(at, 1);
+        const { order, from, batch } = stretch;
+        const look = engine.look(order.subarray(from, from + batch), true);
+        const gradient = (look.gradients[index]?.data[entry] ?? 0) + stretch.weightDecay * before.w;
+        engine.advance(stretch, loss);
+        const after = now();
+        made.push({
+          step: at,
+          gradient: toWire(gradient),
+          velocityBefore: toWire(before.v),
+          velocity: toWire(after.v),
+          before: toWire(before.w),
+          after: toWire(after.w),
+          lr: toWire(stretch.lr),
+          beta: toWire(stretch.momentum),
+        });
+      }
+      engine.restore(present);
+      return made;
+    });
+    return { view: 'update', parameter, entry, rows };
+  },
+};
