@@ -8,8 +8,10 @@ export default defineConfig({
     testTimeout: 30_000,
     projects: [
       project('house', 'test/house/**/*.test.ts'),
+      project('built', 'test/built/**/*.test.ts'),
       project('unit', 'test/unit/**/*.test.{ts,tsx}', 'test/language/**/*.test.ts'),
       project('server', 'test/server/**/*.test.ts', 'test/cli/**/*.test.ts'),
+      project('e2e', 'test/e2e/**/*.test.ts'),
     ],
   },
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { inRoot } from '../../tools/project.ts';
 import { withProgress } from '../../tools/report.ts';
 import { runOrThrow } from '../run.ts';
+import { placeStandIns } from './standIns.ts';
 
 /** VS Code 1.139.1's server and workbench, as npm carries them. */
 const editorPackage = { name: 'code-server', version: '4.139.1' };
@@ -70,6 +71,7 @@ async function fetchInto(folder: string): Promise<void> {
     npm(editor, 'install', '--omit=dev', '--legacy-peer-deps'),
   );
   await Promise.all(unused.map((part) => rm(path.join(editor, part), { recursive: true, force: true })));
+  await placeStandIns(editor);
 }
 
 /** Fetches VS Code and, where the running Node is too old for it, a newer Node. Does nothing when they are there. Linux only. */

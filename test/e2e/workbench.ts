@@ -1,0 +1,125 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { type BrowserWindow, openBrowser } from '../support/host/chromium.ts';
+import { type EditorServer, installVsix, startEditorServer } from '../support/host/editorServer.ts';
+import { installHost } from '../support/host/hostInstall.ts';
+import { freshProfile, type Profile, removeProfile } from '../support/host/profile.ts';
+import { packVsix } from '../support/packVsix.ts';
+import { resultsFolder } from '../tools/project.ts';
+
+/** As the editor's list of themes shows them. */
+export const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' } as const;
+export type Theme = keyof typeof themes;
+
+/** What the workbench's outermost element is marked with. */
+const themeClass: Readonly<Record<Theme, string>> = { light: '.vs', dark: '.vs-dark', contrast: '.hc-black' };
+
+const screenshots = path.join(resultsFolder, 'e2e');
+
+/** An editor with the packed extension installed, as a user would have it, and a window on it. */
+export interface Workbench {
+  readonly page: Page;
+  readonly outside: ReadonlySet<string>;
+  open(folder: string, file: string): Promise<void>;
+  setTheme(theme: Theme): Promise<void>;
+  lens(text: string | RegExp): Locator;
+  hover(words: string): Promise<Locator>;
+  runCommand(title: string): Promise<void>;
+  /** The document inside the webview that is shown. */
+  webview(): FrameLocator;
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const startTheme: Theme = 'light';
+
+async function startWithExtension(profile: Profile): Promise<EditorServer> {
+  const host = await installHost();
+  const { file } = await packVsix(path.join(profile.folder, 'backprop-tutor.vsix'));
+  await installVsix(host, profile, file);
+  return startEditorServer({ host, profile });
+}
+
+/** The editor cuts a line into several elements: this is the middle of the words themselves, in pixels. */
+const middleOf = (page: Page, words: string) =>
+  page.evaluate((wanted) => {
+    for (const line of document.querySelectorAll('.view-line')) {
+      const at = (line.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(wanted);
+      if (at < 0) continue;
+      const range = document.createRange();
+      const texts = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      let before = 0;
+      for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        const length = text.nodeValue?.length ?? 0;
+        const inside = (offset: number) => offset > before && offset <= before + length;
+        if (inside(at + 1)) range.setStart(text, at - before);
+        if (inside(at + wanted.length)) range.setEnd(text, at + wanted.length - before);
+        before += length;
+      }
+      const box = range.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }
+    return undefined;
+  }, words);
+
+function drive(server: EditorServer, { page, browser, outside }: BrowserWindow): Workbench {
+  const pick = async (typed: string, row: string) => {
+    await page.locator('.quick-input-widget input.input').fill(typed);
+    await page.locator('.quick-input-list .label-name').getByText(row, { exact: true }).first().click();
+  };
+  const runCommand = async (title: string) => {
+    await page.keyboard.press('F1');
+    await pick(`>${title}`, title);
+  };
+  return {
+    page,
+    outside,
+    async open(folder, file) {
+      await page.goto(server.page(folder, [['openFile', server.uri(path.join(folder, file))]]));
+      await page.locator('.tab.active', { hasText: file }).waitFor();
+    },
+    async setTheme(theme) {
+      await runCommand('Preferences: Color Theme');
+      await pick(themes[theme], themes[theme]);
+      await page.locator(`.monaco-workbench${themeClass[theme]}`).waitFor();
+    },
+    lens: (text) => page.locator('.codelens-decoration', { hasText: text }).first(),
+    async hover(words) {
+      const target = await middleOf(page, words);
+      if (!target) throw new Error(`"${words}" is not in the editor`);
+      await page.mouse.move(target.x - 40, target.y + 120);
+      await page.mouse.move(target.x, target.y, { steps: 4 });
+      const shown = page.locator('.monaco-hover:not(.hidden)').first();
+      await shown.waitFor();
+      return shown;
+    },
+    runCommand,
+    webview: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    async screenshot(name) {
+      await mkdir(screenshots, { recursive: true });
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    },
+    async close() {
+      await Promise.allSettled([browser.close(), server.group.stop()]);
+      await removeProfile(server.profile);
+    },
+  };
+}
+
+export async function startWorkbench(): Promise<Workbench> {
+  const profile = await freshProfile({ 'workbench.colorTheme': themes[startTheme] });
+  try {
+    const server = await startWithExtension(profile);
+    return drive(
+      server,
+      await openBrowser().catch(async (error) => {
+        await server.group.stop();
+        throw error;
+      }),
+    );
+  } catch (error) {
+    await removeProfile(profile);
+    throw error;
+  }
+}

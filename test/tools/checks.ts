@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { run } from '../support/run.ts';
+import { inRoot, resultsFolder, root } from './project.ts';
+import { say, seconds } from './report.ts';
+import { clearResult, oneFailed, onePassed, sum, type Tally, tallyOf } from './tally.ts';
+
+const program = (...parts: readonly string[]) => inRoot('node_modules', ...parts);
+
+async function compile(config: string): Promise<Tally> {
+  const start = performance.now();
+  const { code, output } = await run(
+    process.execPath,
+    [program('typescript', 'bin', 'tsc'), '-p', config, '--pretty', 'false'],
+    { cwd: root },
+  );
+  const nothingThere = output.includes('TS18003');
+  say(`${config.padEnd(24)} ${seconds(performance.now() - start)}${nothingThere ? '  nothing there yet' : ''}`);
+  if (code === 0 || nothingThere) return onePassed;
+  say(output);
+  return oneFailed;
+}
+
+/** Compiles each part of the project with no more than the types it may see. */
+export async function checkTypes(): Promise<Tally> {
+  const configs = (await readdir(root))
+    .filter((name) => /^tsconfig(\.\w+)?\.json$/.test(name) && name !== 'tsconfig.base.json')
+    .sort();
+  return sum(await Promise.all(configs.map(compile)));
+}
+
+export async function checkStyle(): Promise<Tally> {
+  const { code } = await run(
+    process.execPath,
+    [program('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'],
+    { cwd: root, show: true },
+  );
+  return code === 0 ? onePassed : oneFailed;
+}
+
+interface VitestResult {
+  readonly numTotalTests: number;
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+}
+
+/** Runs one of the projects of vitest.config.mts. */
+export async function runVitest(project: string, env: NodeJS.ProcessEnv = process.env): Promise<Tally> {
+  const file = path.join(resultsFolder, `${project}.json`);
+  await clearResult(file);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, '--passWithNoTests', ...reporters];
+  const { code } = await run(process.execPath, args, { cwd: root, show: true, env });
+  const read = (result: VitestResult) => ({
+    total: result.numTotalTests,
+    passed: result.numPassedTests,
+    failed: result.numFailedTests,
+  });
+  return tallyOf(file, read, code);
+}

@@ -1,0 +1,23 @@
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+import * as vscode from 'vscode';
+
+/** Called by the editor, inside its extension host. What the suite did is told in a file, as an exit code can lie. */
+export async function run(): Promise<void> {
+  const kind = vscode.env.uiKind === vscode.UIKind.Desktop ? 'desktop' : 'served to a browser';
+  console.log(`Editor: ${vscode.env.appName} ${vscode.version}, ${kind}`);
+
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  await import('./suites.ts');
+
+  const failures = await new Promise<number>((resolve) => {
+    const runner = mocha.run(resolve);
+    runner.once('end', () => {
+      const { passes: passed = 0, failures: failed = 0 } = runner.stats ?? {};
+      const result = { editor: vscode.env.appName, version: vscode.version, kind, total: runner.total, passed, failed };
+      if (process.env.BACKPROP_RESULT) writeFileSync(process.env.BACKPROP_RESULT, JSON.stringify(result));
+    });
+  });
+  if (failures > 0) throw new Error(`${failures} tests failed`);
+}

@@ -1,0 +1,2 @@
+import './firstLesson.ts';
+import './manifest.ts';
