@@ -11,7 +11,7 @@ import { numberPiece, tensorPiece, texMatrix } from './texNumber.ts';
 import { fillTemplate, fitted } from './texTemplate.ts';
 
 export { texName, texText } from './texName.ts';
-export { texNumber, texTensor } from './texNumber.ts';
+export { numberPiece, tensorPiece, texNumber, texTensor } from './texNumber.ts';
 
 /** What lies deeper is written as dots: nobody reads it, and a sum may have ten thousand terms. */
 const DEEPEST = 40;
@@ -31,7 +31,9 @@ export function texWithNumbers(
   return texPiece(expression, naming).text;
 }
 
-export const texPiece = (expression: Expression, naming?: Naming): Piece => write(expression, naming, DEEPEST);
+/** `deepest`: what lies deeper is written as dots. */
+export const texPiece = (expression: Expression, naming?: Naming, deepest = DEEPEST): Piece =>
+  write(expression, naming, deepest);
 
 function write(expression: Expression, naming: Naming | undefined, depth: number): Piece {
   if (depth <= 0) return piece('\\cdots');

@@ -1,0 +1,38 @@
+import type { Gradients } from '../autodiff/backward.ts';
+import type { Evaluation } from '../autodiff/evaluation.ts';
+import type { NodeId } from '../autodiff/tape.ts';
+import { flowsTo } from '../gates/gate.ts';
+
+/** One use of a value: as operand `port` of the gate at `consumer`. */
+export interface Use {
+  readonly consumer: NodeId;
+  readonly port: number;
+}
+
+const known = new WeakMap<Gradients, ReadonlyMap<NodeId, readonly Use[]>>();
+
+/** Every use through which the output's gradient comes back to a node, in the order of the text. */
+export function usesOf(evaluation: Evaluation, gradients: Gradients, node: NodeId): readonly Use[] {
+  let uses = known.get(gradients);
+  if (uses === undefined) {
+    uses = collect(evaluation, gradients);
+    known.set(gradients, uses);
+  }
+  return uses.get(node) ?? [];
+}
+
+function collect({ tape }: Evaluation, gradients: Gradients): ReadonlyMap<NodeId, readonly Use[]> {
+  const uses = new Map<NodeId, Use[]>();
+  for (let i = gradients.order.length - 1; i >= 0; i--) {
+    const consumer = gradients.order[i] ?? 0;
+    const gate = tape.gateOf(consumer);
+    if (gate === undefined) continue;
+    tape.inputsOf(consumer).forEach((input, port) => {
+      if (!flowsTo(gate, port) || !gradients.reaches(input)) return;
+      const before = uses.get(input);
+      if (before) before.push({ consumer, port });
+      else uses.set(input, [{ consumer, port }]);
+    });
+  }
+  return uses;
+}

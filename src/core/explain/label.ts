@@ -1,0 +1,93 @@
+import type { Evaluation } from '../autodiff/evaluation.ts';
+import type { NodeId } from '../autodiff/tape.ts';
+import { lineTable } from '../base/lineTable.ts';
+import { type Naming, type Piece, piece } from './piece.ts';
+import { plainNumber, plainPiece } from './plain.ts';
+import { numberPiece, texName, texPiece } from './tex.ts';
+import type { WrittenPiece } from './written.ts';
+
+/** Longer expressions are cut from the inside. */
+const LONGEST = 30;
+
+interface Labels {
+  readonly known: Map<NodeId, WrittenPiece>;
+  /** The newest node of each name: older ones say on which line they stand. */
+  readonly newest: ReadonlyMap<string, NodeId>;
+}
+const labelsOf = new WeakMap<Evaluation, Labels>();
+
+/**
+ * What a node is called: the name that the text gives it, else its expression, in which a def's params are replaced by
+ * the arguments of the call.
+ */
+export const labelOf = (evaluation: Evaluation, node: NodeId): WrittenPiece =>
+  label(evaluation, labelsIn(evaluation), node);
+
+/** Whether the text itself gives this name to something. */
+export const isNameTaken = (evaluation: Evaluation, name: string): boolean => labelsIn(evaluation).newest.has(name);
+
+function labelsIn(evaluation: Evaluation): Labels {
+  let labels = labelsOf.get(evaluation);
+  if (labels === undefined) {
+    const newest = new Map<string, NodeId>();
+    for (const { bindings } of evaluation.statements)
+      for (const binding of bindings) if (binding.node !== undefined) newest.set(binding.name, binding.node);
+    labels = { known: new Map(), newest };
+    labelsOf.set(evaluation, labels);
+  }
+  return labels;
+}
+
+function label(evaluation: Evaluation, labels: Labels, node: NodeId): WrittenPiece {
+  const before = labels.known.get(node);
+  if (before) return before;
+  const fresh = makeLabel(evaluation, labels, node);
+  labels.known.set(node, fresh);
+  return fresh;
+}
+
+function makeLabel(evaluation: Evaluation, labels: Labels, node: NodeId): WrittenPiece {
+  const { tape, document } = evaluation;
+  const name = evaluation.nameOf(node);
+  if (name !== undefined) {
+    const newest = labels.newest.get(name);
+    if (newest === node || newest === undefined) return { plain: piece(name), tex: piece(texName(name)) };
+    const line = lineTable(document.text).at(document.starts[tape.statementOf(node)] ?? 0).line + 1;
+    return { plain: piece(`${name}(line ${line})`), tex: piece(`{${texName(name)}}^{(\\text{line ${line}})}`) };
+  }
+  const expression = tape.expressionOf(node);
+  if (expression === undefined) {
+    const value = tape.isScalar(node) ? tape.scalarAt(node) : undefined;
+    return value === undefined
+      ? { plain: piece('…'), tex: piece('\\cdots') }
+      : { plain: plainNumber(value), tex: numberPiece(value) };
+  }
+  const naming = paramNames(evaluation, labels, node);
+  for (const deepest of [40, 5, 4, 3, 2]) {
+    const plain = plainPiece(expression, naming.plain, deepest);
+    if (plain.text.length <= LONGEST || deepest === 2)
+      return { plain: cut(plain), tex: texPiece(expression, naming.tex, deepest) };
+  }
+  return { plain: piece('…'), tex: piece('\\cdots') };
+}
+
+const cut = (plain: Piece): Piece =>
+  plain.text.length <= 2 * LONGEST ? plain : { ...plain, text: `${plain.text.slice(0, 2 * LONGEST - 1)}…` };
+
+/** Inside a call of a def, its params stand for the arguments. */
+function paramNames(evaluation: Evaluation, labels: Labels, node: NodeId): { plain: Naming; tex: Naming } {
+  const plain = new Map<string, Piece>();
+  const tex = new Map<string, Piece>();
+  const { tape, document } = evaluation;
+  const box = tape.boxes[tape.boxAt(node)];
+  const def = box && document.statements[box.definedIn]?.tree;
+  if (box === undefined || def?.kind !== 'def') return { plain, tex };
+  def.params.forEach((param, i) => {
+    const arg = box.args[i];
+    if (arg === undefined) return;
+    const given = label(evaluation, labels, arg);
+    plain.set(param.name, given.plain);
+    tex.set(param.name, given.tex);
+  });
+  return { plain, tex };
+}
