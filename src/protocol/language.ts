@@ -87,6 +87,8 @@ export interface CellInfo {
   readonly trainProblem: string | undefined;
   /** Data files that training reads, as written. */
   readonly files: readonly string[];
+  /** Of a pause cell: whether the lecturer has gone on. */
+  readonly passed: boolean;
   readonly questions: number;
   readonly answered: number;
   readonly right: number;

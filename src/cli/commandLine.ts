@@ -1,0 +1,101 @@
+export type Command = 'eval' | 'check' | 'train' | 'export' | 'help';
+const formats = ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'] as const;
+export type Format = (typeof formats)[number];
+
+export interface CommandLine {
+  readonly command: Command;
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly digits: number;
+  /** From 1, as written; undefined: all, or the first that fits. */
+  readonly cell: number | undefined;
+  readonly key: boolean;
+  readonly original: string | undefined;
+  readonly to: Format | undefined;
+  readonly out: string | undefined;
+}
+
+export type Parsed = CommandLine | { readonly problem: string };
+
+const commands: readonly Command[] = ['eval', 'check', 'train', 'export', 'help'];
+/** Which commands take which option. */
+const takenBy: Readonly<Record<string, readonly Command[]>> = {
+  '--json': ['eval', 'check', 'train'],
+  '--digits': ['eval', 'check', 'train'],
+  '--cell': ['train', 'export'],
+  '--key': ['check', 'eval'],
+  '--original': ['check'],
+  '--to': ['export'],
+  '--out': ['export'],
+};
+
+/** Reads the words after `bp`; says what is wrong with them instead of throwing. */
+export function readCommandLine(words: readonly string[]): Parsed {
+  const [first, ...rest] = words;
+  if (first === undefined) return { problem: 'a command is missing' };
+  if (first === '--help' || first === '-h' || words.includes('--help')) return nothing('help');
+  const command = commands.find((known) => known === first);
+  if (command === undefined) return { problem: `there is no command ${first}` };
+  const files: string[] = [];
+  let line: CommandLine = nothing(command);
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] ?? '';
+    if (!word.startsWith('--')) {
+      files.push(word);
+      continue;
+    }
+    const equals = word.indexOf('=');
+    const name = equals < 0 ? word : word.slice(0, equals);
+    const commandsWithIt = takenBy[name];
+    if (commandsWithIt === undefined || !Object.hasOwn(takenBy, name)) return { problem: `there is no option ${name}` };
+    if (!commandsWithIt.includes(command)) return { problem: `bp ${command} does not take ${name}` };
+    if (name === '--json' || name === '--key') {
+      line = { ...line, [name.slice(2)]: true };
+      continue;
+    }
+    const value = equals < 0 ? rest[++i] : word.slice(equals + 1);
+    if (value === undefined || value === '') return { problem: `${name} needs a value` };
+    const read = readValue(line, name, value);
+    if ('problem' in read) return read;
+    line = read;
+  }
+  if (command !== 'help' && files.length === 0) return { problem: 'no file is given' };
+  if ((command === 'train' || command === 'export') && files.length > 1)
+    return { problem: `bp ${command} takes one file` };
+  if (command === 'export' && line.to === undefined)
+    return { problem: `--to is missing: one of ${formats.join(', ')}` };
+  return { ...line, files };
+}
+
+function readValue(line: CommandLine, name: string, value: string): Parsed {
+  switch (name) {
+    case '--digits':
+    case '--cell': {
+      const number = Number(value);
+      const most = name === '--digits' ? 17 : 1e9;
+      if (!Number.isInteger(number) || number < 1 || number > most)
+        return { problem: `${name} takes a whole number from 1` };
+      return name === '--digits' ? { ...line, digits: number } : { ...line, cell: number };
+    }
+    case '--to': {
+      const to = formats.find((format) => format === value);
+      return to ? { ...line, to } : { problem: `--to takes one of ${formats.join(', ')}` };
+    }
+    case '--original':
+      return { ...line, original: value };
+    default:
+      return { ...line, out: value };
+  }
+}
+
+const nothing = (command: Command): CommandLine => ({
+  command,
+  files: [],
+  json: false,
+  digits: 4,
+  cell: undefined,
+  key: false,
+  original: undefined,
+  to: undefined,
+  out: undefined,
+});

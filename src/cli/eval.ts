@@ -1,0 +1,119 @@
+import type { Evaluation } from '../core/autodiff/evaluation.ts';
+import type { NodeId } from '../core/autodiff/tape.ts';
+import { lineTable } from '../core/base/lineTable.ts';
+import { showNumber, showShape } from '../core/base/show.ts';
+import { type Tensor, zeros } from '../core/tensor/tensor.ts';
+import type { CommandLine } from './commandLine.ts';
+import { nested, printJson } from './json.ts';
+import { evaluateFile, readText } from './openFile.ts';
+import { hasErrors, placedProblems, problemLine, unreadable } from './problems.ts';
+import type { ExitCode } from './run.ts';
+
+export async function evalFiles({ files, json, digits }: CommandLine): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  for (const file of files) {
+    const text = readText(file);
+    if (typeof text !== 'string') {
+      code = 1;
+      if (json) printJson({ version: 1, file, statements: [], problems: [unreadable(text.problem)] });
+      else process.stderr.write(`bp: ${text.problem}\n`);
+      continue;
+    }
+    const evaluation = evaluateFile(file, text);
+    const problems = placedProblems(evaluation);
+    if (hasErrors(problems)) code = 1;
+    if (json) printJson({ version: 1, file, statements: [...valuesOf(evaluation)].map(asJson), problems });
+    else {
+      if (files.length > 1) process.stdout.write(`${file}\n`);
+      process.stdout.write(annotated(evaluation, digits));
+      for (const problem of problems) process.stderr.write(`${problemLine(file, problem)}\n`);
+    }
+  }
+  return code;
+}
+
+interface Valued {
+  readonly cell: number;
+  readonly line: number;
+  readonly name: string;
+  readonly value: Tensor;
+  readonly gradient: Tensor | undefined;
+  readonly output: string | undefined;
+}
+
+/** Every value that the text names or shows, in its order; cells and lines from 1. */
+function* valuesOf(evaluation: Evaluation): Iterable<Valued> {
+  const { document, statements, tape, cells } = evaluation;
+  const lines = lineTable(document.text);
+  for (const cell of document.cells) {
+    const { output, outputName } = cells[cell.index] ?? { output: undefined, outputName: '' };
+    for (let statement = cell.first; statement < cell.last; statement++)
+      for (const { name, node } of statements[statement]?.bindings ?? []) {
+        if (node === undefined) continue;
+        const gradient = gradientOf(evaluation, node, output);
+        yield {
+          cell: cell.index + 1,
+          line: lines.at(document.starts[statement] ?? 0).line + 1,
+          name,
+          value: tape.valueOf(node),
+          gradient,
+          output: gradient && outputName,
+        };
+      }
+  }
+}
+
+/** Zero where the output does not depend on a value above it; none where nothing can flow. */
+function gradientOf({ tape, gradients }: Evaluation, node: NodeId, output: NodeId | undefined): Tensor | undefined {
+  if (output === undefined || !tape.isReached(node)) return undefined;
+  return gradients(output).of(node) ?? (node < output ? zeros(tape.shapeOf(node)) : undefined);
+}
+
+const asJson = ({ cell, line, name, value, gradient, output }: Valued): unknown => ({
+  cell,
+  line,
+  name,
+  shape: value.shape,
+  value: nested(value),
+  gradient: gradient ? nested(gradient) : null,
+  output: output ?? null,
+});
+
+/** The text, with values and gradients at the ends of its lines. */
+function annotated(evaluation: Evaluation, digits: number): string {
+  const lines = evaluation.document.text.split(/\r\n|\n|\r/);
+  if (lines.at(-1) === '') lines.pop();
+  const byLine = new Map<number, string[]>();
+  for (const { line, name, value, gradient, output } of valuesOf(evaluation)) {
+    const left = name === '' ? `= ${brief(value, digits)}` : `${name} = ${brief(value, digits)}`;
+    const right = gradient ? `   ∂${output}/∂${name === '' ? output : name} = ${brief(gradient, digits)}` : '';
+    byLine.set(line, [...(byLine.get(line) ?? []), left + right]);
+  }
+  const width = Math.min(48, Math.max(0, ...lines.map((text, i) => (byLine.has(i + 1) ? text.length : 0))));
+  return lines
+    .map((text, i) => {
+      const [first, ...others] = byLine.get(i + 1) ?? [];
+      if (first === undefined) return text;
+      const pad = ' '.repeat(width + 3);
+      return [`${text.padEnd(width)}   ${first}`, ...others.map((other) => pad + other)].join('\n');
+    })
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+const MOST_ENTRIES = 12;
+
+function brief(tensor: Tensor, digits: number): string {
+  if (tensor.data.length > MOST_ENTRIES) {
+    let sum = 0;
+    for (let i = 0; i < tensor.data.length; i++) sum += tensor.data[i] ?? 0;
+    return `${showShape(tensor.shape)} mean ${showNumber(sum / tensor.data.length, digits)}`;
+  }
+  const write = (axis: number, from: number, size: number): string => {
+    if (axis === tensor.shape.length) return showNumber(tensor.data[from] ?? Number.NaN, digits);
+    const length = tensor.shape[axis] ?? 0;
+    const step = length === 0 ? 0 : size / length;
+    return `[${Array.from({ length }, (_, i) => write(axis + 1, from + i * step, step)).join(', ')}]`;
+  };
+  return write(0, 0, tensor.data.length);
+}

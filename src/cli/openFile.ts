@@ -1,0 +1,52 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { evaluateDocument } from '../core/autodiff/evaluate.ts';
+import type { Evaluation } from '../core/autodiff/evaluation.ts';
+import { plainSurroundings } from '../core/autodiff/surroundings.ts';
+import type { FileSource } from '../core/makers/dataSet.ts';
+import { parseDocument } from '../core/syntax/document.ts';
+import { dataSets } from '../data/index.ts';
+
+const MOST_BYTES = 2_000_000_000;
+
+/** The text of a file, or why it cannot be read. A byte order mark at its start is kept out. */
+export function readText(file: string): string | { readonly problem: string } {
+  try {
+    const text = readFileSync(file, 'utf8');
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+  } catch (problem) {
+    const code = (problem as NodeJS.ErrnoException).code;
+    return {
+      problem:
+        code === 'ENOENT'
+          ? `there is no file ${file}`
+          : code === 'EISDIR'
+            ? `${file} is a folder`
+            : `${file} cannot be read`,
+    };
+  }
+}
+
+/** Data files on disk, relative to a `.bp` file. */
+export function filesBeside(file: string): FileSource {
+  const read = new Map<string, Uint8Array>();
+  return {
+    read(path) {
+      const known = read.get(path);
+      if (known) return { state: 'ready', bytes: known };
+      try {
+        const full = resolve(dirname(file), path);
+        const { size } = statSync(full);
+        if (size > MOST_BYTES) return { state: 'refused', reason: `${path} is larger than ${MOST_BYTES} bytes` };
+        const bytes = new Uint8Array(readFileSync(full));
+        read.set(path, bytes);
+        return { state: 'ready', bytes };
+      } catch {
+        return { state: 'refused', reason: `there is no file ${path} beside ${file}` };
+      }
+    },
+  };
+}
+
+export const evaluateFile = (file: string, text: string): Evaluation =>
+  evaluateDocument(parseDocument(text), { ...plainSurroundings, dataSets, files: filesBeside(file) });

@@ -1,0 +1,56 @@
+import type { Evaluation } from '../core/autodiff/evaluation.ts';
+import { lineTable } from '../core/base/lineTable.ts';
+import type { Severity } from '../core/semantics/problem.ts';
+
+export interface PlacedProblem {
+  /** Lines and columns from 1, columns in UTF-16 code units. */
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Every problem of a document, in the order of the text. */
+export function placedProblems({ document, statements }: Evaluation): readonly PlacedProblem[] {
+  const lines = lineTable(document.text);
+  const place = (from: number, to: number): Pick<PlacedProblem, 'line' | 'column' | 'endLine' | 'endColumn'> => {
+    const start = lines.at(from);
+    const end = lines.at(to);
+    return { line: start.line + 1, column: start.column + 1, endLine: end.line + 1, endColumn: end.column + 1 };
+  };
+  const found = document.problems.map(({ from, to, severity, code, message }) => ({
+    from,
+    to,
+    severity: severity as Severity,
+    code,
+    message,
+  }));
+  statements.forEach(({ problems }, statement) => {
+    const start = document.starts[statement] ?? 0;
+    for (const { from, to, severity, code, message } of problems)
+      found.push({ from: start + from, to: start + to, severity, code, message });
+  });
+  return found
+    .toSorted((a, b) => a.from - b.from)
+    .map(({ from, to, severity, code, message }) => ({ ...place(from, to), severity, code, message }));
+}
+
+export const hasErrors = (problems: readonly PlacedProblem[]): boolean =>
+  problems.some(({ severity }) => severity === 'error');
+
+export const problemLine = (file: string, { line, column, severity, message, code }: PlacedProblem): string =>
+  `${file}:${line}:${column}: ${severity}: ${message} [${code}]`;
+
+/** A file that cannot be read, as a problem at its start. */
+export const unreadable = (message: string): PlacedProblem => ({
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+  severity: 'error',
+  code: 'unreadable',
+  message,
+});

@@ -1,0 +1,37 @@
+import { checkFiles } from './check.ts';
+import { type CommandLine, type Parsed, readCommandLine } from './commandLine.ts';
+import { evalFiles } from './eval.ts';
+import { exportFile } from './export.ts';
+import { trainFile } from './train.ts';
+import { usage } from './usage.ts';
+
+/** Exit codes: 0 all well, 1 the file has errors or wrong answers, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
+export async function run(words: readonly string[]): Promise<ExitCode> {
+  const parsed: Parsed = readCommandLine(words);
+  if ('problem' in parsed) {
+    process.stderr.write(`bp: ${parsed.problem}\n\n${usage}`);
+    return 2;
+  }
+  if (parsed.command === 'help') {
+    process.stdout.write(usage);
+    return 0;
+  }
+  return runCommand(parsed);
+}
+
+function runCommand(line: CommandLine): Promise<ExitCode> {
+  switch (line.command) {
+    case 'eval':
+      return evalFiles(line);
+    case 'check':
+      return checkFiles(line);
+    case 'train':
+      return trainFile(line);
+    case 'export':
+      return exportFile(line);
+    case 'help':
+      return Promise.resolve(0);
+  }
+}

@@ -1,0 +1,14 @@
+export const usage = `bp: values and gradients of .bp files, without an editor
+
+  bp eval FILE…                          prints each file with values and gradients
+  bp check FILE… [--key] [--original F]  problems, gradient checks, answers with a score
+  bp train FILE [--cell N]               runs the train(…) lines
+  bp export FILE --to svg|png|latex|tikz|pytorch|text [--cell N] [--out FILE]
+
+  --json     one JSON document a line, for programs
+  --digits N significant digits in text (default 4)
+  --key      bp check: show the right answers too
+  --help     this page
+
+Exit code 0 when all is well, 1 when a file has errors or wrong answers, 2 for wrong usage.
+`;

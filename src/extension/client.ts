@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { type Notification, type Request, readFileRequest, themeNotification } from '../protocol/language.ts';
+import { readDataFile } from './readDataFile.ts';
+
+/** Commands that a link in a hover may run. */
+const HOVER_COMMANDS = ['backprop.showGraph', 'backprop.showGraphAt'];
+
+/** The language client, typed by the wire's requests. Requests wait until the server is ready. */
+export class Client implements vscode.Disposable {
+  private readonly inner: LanguageClient;
+  private readonly ready: Promise<void>;
+  private readonly log: vscode.LogOutputChannel;
+
+  constructor(inner: LanguageClient, log: vscode.LogOutputChannel) {
+    this.inner = inner;
+    this.log = log;
+    this.ready = inner.start();
+    this.ready.catch((problem: unknown) => log.error(`the language server did not start: ${String(problem)}`));
+  }
+
+  /** Undefined where the server could not answer; one line in the log says why. */
+  async ask<Params, Result>(request: Request<Params, Result>, params: Params): Promise<Result | undefined> {
+    try {
+      await this.ready;
+      return await this.inner.sendRequest<Result>(request.method, params);
+    } catch (problem) {
+      this.log.warn(`${request.method}: ${problem instanceof Error ? problem.message : String(problem)}`);
+      return undefined;
+    }
+  }
+
+  async tell<Params>(notification: Notification<Params>, params: Params): Promise<void> {
+    try {
+      await this.ready;
+      await this.inner.sendNotification(notification.method, params);
+    } catch (problem) {
+      this.log.warn(`${notification.method}: ${problem instanceof Error ? problem.message : String(problem)}`);
+    }
+  }
+
+  on<Params>(notification: Notification<Params>, react: (params: Params) => void): vscode.Disposable {
+    return this.inner.onNotification(notification.method, react);
+  }
+
+  answer<Params, Result extends object>(
+    request: Request<Params, Result>,
+    react: (params: Params) => Promise<Result>,
+  ): vscode.Disposable {
+    return this.inner.onRequest(request.method, (params: Params): Promise<object> => react(params));
+  }
+
+  /** Resolves when the first document can be answered about. */
+  whenReady(): Promise<void> {
+    return this.ready;
+  }
+
+  dispose(): void {
+    void this.inner.dispose().catch(() => undefined);
+  }
+}
+
+export function startClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Client {
+  const module = context.asAbsolutePath('dist/server.js');
+  const options: LanguageClientOptions = {
+    documentSelector: [{ language: 'bp' }],
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    synchronize: { configurationSection: 'backprop' },
+    markdown: { isTrusted: { enabledCommands: HOVER_COMMANDS }, supportHtml: true },
+    initializationOptions: { theme: themeKind() },
+  };
+  const client = new Client(
+    new LanguageClient(
+      'backprop',
+      'Backprop Tutor',
+      {
+        run: { module, transport: TransportKind.ipc },
+        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
+      },
+      options,
+    ),
+    log,
+  );
+  context.subscriptions.push(
+    client.answer(readFileRequest, ({ uri, path, maxBytes }) => readDataFile(vscode.Uri.parse(uri), path, maxBytes)),
+    vscode.window.onDidChangeActiveColorTheme(() => void client.tell(themeNotification, { kind: themeKind() })),
+  );
+  return client;
+}
+
+function themeKind(): 'light' | 'dark' | 'highContrastLight' | 'highContrastDark' {
+  switch (vscode.window.activeColorTheme.kind) {
+    case vscode.ColorThemeKind.Light:
+      return 'light';
+    case vscode.ColorThemeKind.HighContrast:
+      return 'highContrastDark';
+    case vscode.ColorThemeKind.HighContrastLight:
+      return 'highContrastLight';
+    case vscode.ColorThemeKind.Dark:
+      return 'dark';
+  }
+}

@@ -1,0 +1,152 @@
+import * as vscode from 'vscode';
+import type { StepMove } from '../protocol/graph.ts';
+import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
+import type { Client } from './client.ts';
+import type { GraphPanels } from './graphPanels.ts';
+import { openLesson } from './lessons.ts';
+import type { TrainingDesk } from './trainingDesk.ts';
+
+export interface CommandParts {
+  readonly context: vscode.ExtensionContext;
+  readonly client: Client;
+  readonly graphs: GraphPanels;
+  readonly trainings: TrainingDesk;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Every command, by the name that the manifest gives it. */
+export function registerCommands({
+  context,
+  client,
+  graphs,
+  trainings,
+  log,
+}: CommandParts): readonly vscode.Disposable[] {
+  const command = (name: string, run: (...args: readonly unknown[]) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(name, async (...args: unknown[]) => {
+      try {
+        return await run(...args);
+      } catch (problem) {
+        log.error(`${name}: ${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}`);
+        return undefined;
+      }
+    });
+  const showGraph = async (step: StepMove | undefined, args: readonly unknown[]): Promise<void> => {
+    const place = await placeOf(args);
+    if (place) graphs.show({ uri: place.document.uri.toString(), selection: place.selection, what: 'auto' }, step);
+  };
+  const step = (to: StepMove) => () => graphs.step(to);
+  return [
+    command('backprop.showGraph', (...args) => showGraph(undefined, args)),
+    command('backprop.stepGraph', (...args) => showGraph('first', args)),
+    command('backprop.stepFirst', step('first')),
+    command('backprop.stepPrevious', step('previous')),
+    command('backprop.stepNext', step('next')),
+    command('backprop.stepLast', step('last')),
+    command('backprop.play', step('play')),
+    command('backprop.train', (...args) => train(client, trainings, args)),
+    command('backprop.compareMomentum', (...args) => train(client, trainings, args, { momentum: [0, 0.99] })),
+    command('backprop.showTraining', () => trainings.showPanel()),
+    command('backprop.stopTraining', () => trainings.stop()),
+    command('backprop.resetParameters', () => trainings.resetParameters()),
+    command('backprop.saveParameters', () => trainings.saveParameters()),
+    command('backprop.loadParameters', () => trainings.loadParameters()),
+    command('backprop.checkGradients', (...args) => checkGradients(client, args)),
+    command('backprop.toggleAnnotations', toggleAnnotations),
+    command('backprop.passPause', (uri, cell) =>
+      typeof uri === 'string' && typeof cell === 'number'
+        ? client.tell(readerNotification, { uri, did: 'passPause', cell })
+        : passNextPause(client),
+    ),
+    command('backprop.openLesson', () => openLesson(context)),
+  ];
+}
+
+/** The document and place meant: what a lens hands over (uri, offset), else the active editor's. */
+export async function placeOf(
+  args: readonly unknown[],
+): Promise<
+  | { readonly document: vscode.TextDocument; readonly selection: { readonly from: number; readonly to: number } }
+  | undefined
+> {
+  const [uri, offset] = args;
+  if (typeof uri === 'string') {
+    const from = typeof offset === 'number' ? offset : 0;
+    return { document: await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)), selection: { from, to: from } };
+  }
+  const editor =
+    vscode.window.activeTextEditor ??
+    vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'bp');
+  if (editor === undefined || editor.document.languageId !== 'bp') {
+    void vscode.window.showInformationMessage('Open a .bp file first.');
+    return undefined;
+  }
+  const { document, selection } = editor;
+  return { document, selection: { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) } };
+}
+
+async function train(
+  client: Client,
+  trainings: TrainingDesk,
+  args: readonly unknown[],
+  overrides?: Readonly<Record<string, readonly number[]>>,
+): Promise<void> {
+  const [uri, index] = args;
+  const place = await placeOf(typeof uri === 'string' ? [uri] : []);
+  if (place === undefined) return;
+  const answer = await client.ask(cellsRequest, { uri: place.document.uri.toString() });
+  if (answer === undefined) return;
+  const wanted =
+    typeof index === 'number'
+      ? answer.cells[index]
+      : (answer.cells.find(
+          ({ from, to, train: training }) => training && place.selection.from >= from && place.selection.from < to,
+        ) ?? answer.cells.find(({ train: training }) => training));
+  if (wanted?.train === undefined) {
+    void vscode.window.showInformationMessage(
+      'There is no train(…) in this file: add a line such as train(loss, lr=0.1).',
+    );
+    return;
+  }
+  if (wanted.trainProblem !== undefined) {
+    void vscode.window.showErrorMessage(`Training can't start: ${wanted.trainProblem}`);
+    return;
+  }
+  await trainings.start(place.document, wanted, overrides);
+}
+
+async function checkGradients(client: Client, args: readonly unknown[]): Promise<void> {
+  const place = await placeOf(args);
+  if (place === undefined) return;
+  const uri = place.document.uri.toString();
+  const answer = await client.ask(cellsRequest, { uri });
+  const cell = answer?.cells.findLast(({ from }) => from <= place.selection.from);
+  if (cell === undefined) return;
+  const check = await client.ask(gradientCheckRequest, { uri, cell: cell.index });
+  if (!check) {
+    void vscode.window.showInformationMessage('This cell has no output whose gradients could be checked.');
+    return;
+  }
+  const page = await vscode.workspace.openTextDocument({ language: 'markdown', content: check.markdown });
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', page.uri);
+}
+
+const PLACES = ['codeLens', 'lineEnd', 'both', 'off'] as const;
+
+async function toggleAnnotations(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('backprop');
+  const now = PLACES.indexOf(settings.get<(typeof PLACES)[number]>('annotations') ?? 'codeLens');
+  const next = PLACES[(now + 1) % PLACES.length];
+  await settings.update('annotations', next, vscode.ConfigurationTarget.Global);
+  vscode.window.setStatusBarMessage(`Backprop annotations: ${next}`, 3000);
+}
+
+async function passNextPause(client: Client): Promise<void> {
+  const place = await placeOf([]);
+  if (place === undefined) return;
+  const uri = place.document.uri.toString();
+  const answer = await client.ask(cellsRequest, { uri });
+  const pauses = answer?.cells.filter(({ kind }) => kind === 'pause') ?? [];
+  const next = pauses.find(({ passed }) => !passed);
+  if (next) await client.tell(readerNotification, { uri, did: 'passPause', cell: next.index });
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { startClient } from './client.ts';
+import { registerCommands } from './commands.ts';
+import { GraphPanels } from './graphPanels.ts';
+import { LineEnds } from './lineEnds.ts';
+import { TrainingDesk } from './trainingDesk.ts';
+
+/** Starts when a `.bp` file opens or a command is called; everything that lives is a subscription. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Backprop Tutor', { log: true });
+  const client = startClient(context, log);
+  const graphs = new GraphPanels(context, client, log);
+  const trainings = new TrainingDesk(context, client, log);
+  context.subscriptions.push(
+    log,
+    client,
+    graphs,
+    trainings,
+    new LineEnds(client),
+    vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
+    vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),
+    ...registerCommands({ context, client, graphs, trainings, log }),
+  );
+}

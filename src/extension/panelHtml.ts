@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+export interface PanelPage {
+  readonly webview: vscode.Webview;
+  readonly extensionUri: vscode.Uri;
+  /** Name of the bundle under `dist/webview`. */
+  readonly bundle: 'graph' | 'training';
+  readonly title: string;
+}
+
+/** The page of a panel: one script, one style sheet, nothing from anywhere else. */
+export function panelHtml({ webview, extensionUri, bundle, title }: PanelPage): string {
+  const nonce = randomBytes(18).toString('base64');
+  const file = (name: string): vscode.Uri =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name));
+  // KaTeX places its glyphs with style attributes, so inline styles are allowed; scripts need the nonce.
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'unsafe-inline'`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data: blob:`,
+    `connect-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="stylesheet" href="${file(`${bundle}.css`)}">
+</head>
+<body>
+<div id="root"></div>
+<script nonce="${nonce}" src="${file(`${bundle}.js`)}"></script>
+</body>
+</html>`;
+}
+
+export const panelOptions = (extensionUri: vscode.Uri): vscode.WebviewOptions => ({
+  enableScripts: true,
+  localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')],
+});

@@ -1,0 +1,245 @@
+import * as vscode from 'vscode';
+import { type CellInfo, trainedNotification } from '../protocol/language.ts';
+import type {
+  FromTrainer,
+  FromTrainingPanel,
+  SavedParameter,
+  ToTrainingPanel,
+  TrainingSetup,
+} from '../protocol/training.ts';
+import { unreachable } from '../protocol/wire.ts';
+import type { Client } from './client.ts';
+import { loadParameterFile, saveParameterFile } from './parameterFiles.ts';
+import { readDataBytes } from './readDataFile.ts';
+import { TrainingPanel } from './trainingPanel.ts';
+import { TrainingRun } from './trainingRun.ts';
+
+/** The one place that trains: at most one run at a time, its panel, and the parameters that it left. */
+export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private readonly context: vscode.ExtensionContext;
+  private readonly client: Client;
+  private readonly log: vscode.LogOutputChannel;
+  private run: TrainingRun | undefined;
+  private runs = 0;
+  private panel: TrainingPanel | undefined;
+  private last: { readonly setup: TrainingSetup; readonly title: string } | undefined;
+  /** Parameters that stand in for the text's, by document. */
+  private readonly trained = new Map<string, readonly SavedParameter[]>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(context: vscode.ExtensionContext, client: Client, log: vscode.LogOutputChannel) {
+    this.context = context;
+    this.client = client;
+    this.log = log;
+    this.subscriptions = [
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0 && document.uri.toString() === this.run?.uri) this.run.noteEdit();
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (document.uri.toString() === this.run?.uri) this.run.stop('the file was closed');
+      }),
+    ];
+  }
+
+  /** Reads the data, starts the worker, shows the panel. A run that is still going is stopped, and the reader is told. */
+  async start(
+    document: vscode.TextDocument,
+    cell: CellInfo,
+    overrides?: Readonly<Record<string, readonly number[]>>,
+    start?: readonly SavedParameter[],
+  ): Promise<void> {
+    const settings = vscode.workspace.getConfiguration('backprop');
+    const files: { readonly path: string; readonly bytes: Uint8Array }[] = [];
+    for (const path of cell.files) {
+      const bytes = await readDataBytes(document.uri, path, 2_000_000_000);
+      if ('refused' in bytes) {
+        void vscode.window.showErrorMessage(`Training can't start: ${bytes.refused}`);
+        return;
+      }
+      files.push({ path, bytes });
+    }
+    await this.begin(
+      {
+        uri: document.uri.toString(),
+        version: document.version,
+        text: document.getText(),
+        cell: cell.index,
+        files,
+        ...(overrides ? { overrides } : {}),
+        ...(start ? { start } : {}),
+        maxElements: settings.get<number>('maxElements') ?? 10_000_000,
+        historyBytes: 64_000_000,
+        threads: settings.get<number>('training.threads') ?? 1,
+        wideSimd: settings.get<boolean>('training.wideSimd') ?? false,
+      },
+      cell.title || 'Training',
+    );
+  }
+
+  private async begin(setup: TrainingSetup, title: string): Promise<void> {
+    if (this.run?.live) {
+      this.run.stop('another run was started');
+      void vscode.window.showInformationMessage('The run that was going has been stopped; a new one begins.');
+    }
+    this.last = { setup, title };
+    const run = new TrainingRun(
+      ++this.runs,
+      setup,
+      this.context.asAbsolutePath('dist/trainingWorker.js'),
+      (event) => this.heard(run, event),
+      this.log,
+    );
+    this.run = run;
+    this.showPanel();
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: `Training: ${title}`, cancellable: true },
+      async (progress, token) => {
+        token.onCancellationRequested(() => run.stop('cancelled'));
+        let reported = 0;
+        await run.follow((share, message) => {
+          progress.report({ increment: Math.max(0, share - reported) * 100, message });
+          reported = Math.max(reported, share);
+        });
+      },
+    );
+    this.announce(run);
+  }
+
+  private heard(run: TrainingRun, event: FromTrainer): void {
+    if (run !== this.run) return;
+    this.panel?.post({ type: 'event', event });
+    if (event.type === 'ended') {
+      const best = event.ends.find(({ end }) => end.how !== 'failed' && end.how !== 'diverged') ?? event.ends[0];
+      if (best && best.parameters.length > 0) this.use(run.uri, best.parameters);
+    }
+  }
+
+  private announce(run: TrainingRun): void {
+    const trouble = run.ends.find(({ end }) => end.how === 'failed' || end.how === 'diverged')?.end;
+    if (trouble?.how === 'failed') void vscode.window.showErrorMessage(`Training failed: ${trouble.reason}`);
+    else if (trouble?.how === 'diverged')
+      void vscode.window.showWarningMessage(`Training diverged at step ${trouble.step}: ${trouble.advice}`);
+  }
+
+  /** The parameters stand in for what the text computes, in lenses, hovers and the graph, until they are reset. */
+  private use(uri: string, parameters: readonly SavedParameter[]): void {
+    this.trained.set(uri, parameters);
+    void this.client.tell(trainedNotification, {
+      uri,
+      parameters: parameters.map((one) => ({ ...one, data: Array.from(one.data) as unknown as Float64Array })),
+    });
+  }
+
+  resetParameters(): void {
+    for (const uri of this.trained.keys()) void this.client.tell(trainedNotification, { uri, parameters: [] });
+    this.trained.clear();
+    this.panel?.post({ type: 'notice', text: 'The parameters are those of the text again.' });
+  }
+
+  async saveParameters(): Promise<void> {
+    const uri = vscode.window.activeTextEditor?.document.uri.toString() ?? this.run?.uri;
+    const parameters = (uri !== undefined && this.trained.get(uri)) || [...this.trained.values()].at(-1);
+    if (parameters === undefined) void vscode.window.showInformationMessage('There are no trained parameters yet.');
+    else await saveParameterFile(parameters);
+  }
+
+  async loadParameters(): Promise<void> {
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    const parameters = await loadParameterFile();
+    if (uri !== undefined && parameters !== undefined) this.use(uri, parameters);
+  }
+
+  stop(): void {
+    this.run?.stop('cancelled');
+  }
+
+  showPanel(): void {
+    if (this.panel) this.panel.reveal();
+    else this.adopt(undefined);
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.adopt(panel);
+  }
+
+  private adopt(existing: vscode.WebviewPanel | undefined): void {
+    const panel = new TrainingPanel(
+      this.context,
+      existing,
+      (intent) => this.receive(intent),
+      () => {
+        if (this.panel === panel) this.panel = undefined;
+      },
+    );
+    this.panel = panel;
+  }
+
+  private receive(intent: FromTrainingPanel): void {
+    const { run, panel } = this;
+    switch (intent.type) {
+      case 'ready':
+        panel?.post(stateMessage(run));
+        return;
+      case 'log':
+        this.log.warn(`training panel: ${intent.text.slice(0, 1000)}`);
+        return;
+      case 'pause':
+      case 'resume':
+      case 'step':
+        run?.tell({ type: intent.type, run: run.number });
+        return;
+      case 'stop':
+        run?.stop('cancelled');
+        return;
+      case 'restart':
+        if (this.last) void this.begin(this.last.setup, this.last.title);
+        return;
+      case 'look':
+        run?.tell({
+          type: 'look',
+          run: run.number,
+          variant: intent.variant,
+          views: intent.views,
+          ...(intent.step === undefined ? {} : { step: intent.step }),
+        });
+        return;
+      case 'branch':
+        if (this.last)
+          void this.begin({ ...this.last.setup, overrides: { momentum: [intent.momentum] } }, this.last.title);
+        return;
+      case 'useParameters': {
+        const end = run?.ends.find(({ variant }) => variant === intent.variant);
+        if (run && end) this.use(run.uri, end.parameters);
+        return;
+      }
+      case 'resetParameters':
+        this.resetParameters();
+        return;
+      case 'save':
+        void this.saveParameters();
+        return;
+      default:
+        unreachable(intent);
+    }
+  }
+
+  dispose(): void {
+    this.run?.stop('the editor closed');
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.panel?.dispose();
+  }
+}
+
+const stateMessage = (run: TrainingRun | undefined): ToTrainingPanel => ({
+  type: 'state',
+  state: run?.state() ?? {
+    run: 0,
+    uri: '',
+    status: 'none',
+    description: undefined,
+    curves: [],
+    ended: undefined,
+    hints: [],
+    edited: false,
+  },
+});

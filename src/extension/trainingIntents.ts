@@ -1,0 +1,38 @@
+import type { FromTrainingPanel } from '../protocol/training.ts';
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const VIEWS: ReadonlySet<unknown> = new Set(['boundary', 'surface', 'histograms', 'update', 'confusion']);
+
+const members: Readonly<Record<FromTrainingPanel['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  ready: {},
+  pause: {},
+  resume: {},
+  step: {},
+  stop: {},
+  restart: {},
+  look: {
+    variant: isCount,
+    views: (value) =>
+      Array.isArray(value) && value.length <= 8 && value.every((view) => isRecord(view) && VIEWS.has(view.view)),
+    step: (value) => value === undefined || isCount(value),
+  },
+  branch: {
+    variant: isCount,
+    step: isCount,
+    momentum: (value) => typeof value === 'number' && value >= 0 && value < 1,
+  },
+  useParameters: { variant: isCount },
+  resetParameters: {},
+  save: { variant: isCount },
+  log: { text: (value) => typeof value === 'string' },
+};
+
+/** The guard at the border to the panel: only intents of the closed union pass. */
+export function isFromTrainingPanel(message: unknown): message is FromTrainingPanel {
+  if (!isRecord(message) || typeof message.type !== 'string' || !Object.hasOwn(members, message.type)) return false;
+  return Object.entries(members[message.type as FromTrainingPanel['type']]).every(([name, allowed]) =>
+    allowed(message[name]),
+  );
+}

@@ -1,0 +1,197 @@
+import { Worker } from 'node:worker_threads';
+import type { LogOutputChannel } from 'vscode';
+import type {
+  FromTrainer,
+  Progress,
+  RunDescription,
+  RunEnd,
+  SavedParameter,
+  ToTrainer,
+  TrainingPanelState,
+  TrainingSetup,
+} from '../protocol/training.ts';
+
+type Ended = Extract<FromTrainer, { type: 'ended' }>;
+
+/** A worker that says nothing for so long after it was told to stop, or for so long at work, is given up. */
+const STOP_PATIENCE = 1500;
+/** Points of a curve kept for a panel that opens late; every second one goes when there are more. */
+const MOST_POINTS = 4000;
+
+/** One run in a worker of its own. It ends in exactly one way, whatever becomes of the worker. */
+export class TrainingRun {
+  readonly number: number;
+  readonly uri: string;
+  private readonly worker: Worker;
+  private readonly setup: TrainingSetup;
+  private readonly heard: (event: FromTrainer) => void;
+  private description: RunDescription | undefined;
+  private readonly curves = new Map<number, Progress>();
+  private readonly kept = new Map<number, { readonly step: number; readonly parameters: readonly SavedParameter[] }>();
+  private readonly hints: string[] = [];
+  private ended: Ended | undefined;
+  private paused = false;
+  private edited = false;
+  private stopping: NodeJS.Timeout | undefined;
+  private report: ((share: number, message: string) => void) | undefined;
+  private finish: (() => void) | undefined;
+
+  constructor(
+    number: number,
+    setup: TrainingSetup,
+    entry: string,
+    heard: (event: FromTrainer) => void,
+    log: LogOutputChannel,
+  ) {
+    this.number = number;
+    this.uri = setup.uri;
+    this.setup = setup;
+    this.heard = heard;
+    this.worker = new Worker(entry);
+    this.worker.on('message', (event: FromTrainer) => this.receive(event));
+    this.worker.on('error', (problem: Error) => {
+      log.error(`training worker: ${problem.stack ?? problem.message}`);
+      this.giveUp(
+        /memory/i.test(problem.message)
+          ? 'the worker ran out of memory: a smaller batch or network needs less'
+          : problem.message,
+      );
+    });
+    // process.exit in a worker gives no error event.
+    this.worker.on('exit', (code) => this.giveUp(`the worker ended by itself (code ${code})`));
+    this.worker.on('messageerror', () => this.giveUp('the worker sent something that cannot be read'));
+    this.tell({ type: 'start', run: number, setup });
+  }
+
+  get live(): boolean {
+    return this.ended === undefined;
+  }
+
+  get ends(): Ended['ends'] {
+    return this.ended?.ends ?? [];
+  }
+
+  tell(command: ToTrainer): void {
+    if (this.live || command.type === 'look') this.worker.postMessage(command);
+  }
+
+  /** Ends the run. A worker that does not answer is terminated, with the last finite parameters kept. */
+  stop(why: string): void {
+    if (!this.live || this.stopping) return;
+    this.tell({ type: 'stop', run: this.number });
+    this.stopping = setTimeout(
+      () => this.giveUp(`${why}; the worker did not answer and was ended`, { how: 'cancelled' }),
+      STOP_PATIENCE,
+    );
+  }
+
+  noteEdit(): void {
+    if (this.edited || !this.live) return;
+    this.edited = true;
+    const text = 'The text has been edited; this run keeps the text that it began with.';
+    this.hints.push(text);
+    this.heard({ type: 'hint', run: this.number, text });
+  }
+
+  /** Reports progress until the run has ended. */
+  follow(report: (share: number, message: string) => void): Promise<void> {
+    this.report = report;
+    return new Promise((resolve) => {
+      this.finish = resolve;
+      if (!this.live) resolve();
+    });
+  }
+
+  state(): TrainingPanelState {
+    return {
+      run: this.number,
+      uri: this.uri,
+      status: this.live ? (this.paused ? 'paused' : 'running') : 'ended',
+      description: this.description,
+      curves: [...this.curves.values()],
+      ended: this.ended,
+      hints: this.hints,
+      edited: this.edited,
+    };
+  }
+
+  private receive(event: FromTrainer): void {
+    if (event.run !== this.number) return;
+    switch (event.type) {
+      case 'started':
+        this.description = event.description;
+        break;
+      case 'progress':
+        this.collect(event.progress);
+        break;
+      case 'paused':
+        this.paused = true;
+        break;
+      case 'resumed':
+        this.paused = false;
+        break;
+      case 'hint':
+        this.hints.push(event.text);
+        break;
+      case 'parameters':
+        this.kept.set(event.variant, { step: event.step, parameters: event.parameters });
+        break;
+      case 'ended':
+        this.end(event);
+        return;
+      case 'view':
+        break;
+    }
+    this.heard(event);
+  }
+
+  private collect(progress: Progress): void {
+    const before = this.curves.get(progress.variant);
+    const joined = [...(before?.points ?? []), ...progress.points];
+    const points =
+      joined.length > MOST_POINTS ? joined.filter((_, i) => i % 2 === 0 || i === joined.length - 1) : joined;
+    const path = [...(before?.trajectory ?? []), ...(progress.trajectory ?? [])];
+    const trajectory = path.length > MOST_POINTS ? path.filter((_, i) => i % 2 === 0) : path;
+    this.curves.set(progress.variant, { ...progress, points, ...(trajectory.length > 0 ? { trajectory } : {}) });
+    const total = this.description?.totalSteps ?? 0;
+    const variants = this.description?.variants.length ?? 1;
+    const done = [...this.curves.values()].reduce((sum, { step }) => sum + step, 0);
+    const loss = progress.points.at(-1)?.loss;
+    if (total > 0)
+      this.report?.(
+        done / (total * variants),
+        `step ${progress.step} of ${total}${typeof loss === 'number' ? `, loss ${loss.toPrecision(4)}` : ''}`,
+      );
+  }
+
+  private giveUp(reason: string, end: RunEnd = { how: 'failed', reason }): void {
+    if (!this.live) return;
+    const variants = this.description?.variants.length ?? 1;
+    this.end({
+      type: 'ended',
+      run: this.number,
+      ends: Array.from({ length: variants }, (_, variant) => {
+        const kept = this.kept.get(variant);
+        return { variant, steps: kept?.step ?? 0, end, parameters: kept?.parameters ?? [] };
+      }),
+    });
+    void this.worker.terminate();
+  }
+
+  private end(event: Ended): void {
+    if (!this.live) return;
+    clearTimeout(this.stopping);
+    this.ended = event;
+    this.heard(event);
+    this.finish?.();
+  }
+
+  /** The worker stays after the end, so that the panel can look at the run; it goes when the next one starts. */
+  dispose(): void {
+    void this.worker.terminate();
+  }
+
+  get text(): string {
+    return this.setup.text;
+  }
+}

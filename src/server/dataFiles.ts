@@ -1,0 +1,57 @@
+import type { FileSource, FileState } from '../core/makers/dataSet.ts';
+
+export type ReadFile = (
+  uri: string,
+  path: string,
+) => Promise<{ readonly base64: string } | { readonly refused: string }>;
+
+/** Bytes of data files, asked for once from the client and kept until the file changes. */
+export class DataFiles {
+  private readonly files = new Map<string, FileState>();
+  private readonly read: ReadFile;
+  private readonly arrived: (uri: string) => void;
+
+  constructor(read: ReadFile, arrived: (uri: string) => void) {
+    this.read = read;
+    this.arrived = arrived;
+  }
+
+  of(uri: string): FileSource {
+    return { read: (path) => this.lookUp(uri, path) };
+  }
+
+  /** Forgets what was read beside a document, so that it is read anew. */
+  forget(uri: string): void {
+    for (const key of this.files.keys()) if (key.startsWith(`${uri}\n`)) this.files.delete(key);
+  }
+
+  private lookUp(uri: string, path: string): FileState {
+    const key = `${uri}\n${path}`;
+    const known = this.files.get(key);
+    if (known) return known;
+    const loading: FileState = { state: 'loading' };
+    this.files.set(key, loading);
+    const settle = (state: FileState): void => {
+      if (this.files.get(key) !== loading) return;
+      this.files.set(key, state);
+      this.arrived(uri);
+    };
+    this.read(uri, path).then(
+      (answer) =>
+        settle(
+          'base64' in answer
+            ? { state: 'ready', bytes: decoded(answer.base64) }
+            : { state: 'refused', reason: answer.refused },
+        ),
+      () => settle({ state: 'refused', reason: `${path} cannot be read` }),
+    );
+    return loading;
+  }
+}
+
+function decoded(base64: string): Uint8Array {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}

@@ -1,0 +1,149 @@
+/** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
+import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
+import { codeLenses, resolveLens } from '../language/features/codeLens.ts';
+import { diagnostics } from '../language/features/diagnostics.ts';
+import { LanguageService } from '../language/service.ts';
+import { readSettings } from '../language/settings.ts';
+import {
+  readerNotification,
+  readFileRequest,
+  refreshedNotification,
+  trainedNotification,
+} from '../protocol/language.ts';
+import { DataFiles } from './dataFiles.ts';
+import { guarded } from './guarded.ts';
+import { featureCapabilities, serveFeatures } from './serveFeatures.ts';
+import { serveGraph } from './serveGraph.ts';
+
+/** Quiet time after a key stroke before problems are sent. */
+const PAUSE = 120;
+
+export function serve(connection: Connection): void {
+  const log = (line: string): void => connection.console.error(line);
+  const files = new DataFiles(
+    (uri, path) =>
+      connection.sendRequest(readFileRequest.method, { uri, path, maxBytes: service.settings.maxFileBytes }),
+    (uri) => {
+      service.refresh(uri);
+      publishSoon(uri, 0);
+      void connection.sendNotification(refreshedNotification.method, { uri });
+      void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+    },
+  );
+  const service = new LanguageService({ filesOf: (uri) => files.of(uri) });
+  const waiting = new Map<string, Disposable>();
+
+  function publishSoon(uri: string, after: number): void {
+    waiting.get(uri)?.dispose();
+    const timer = setTimeout(() => {
+      waiting.delete(uri);
+      publish(uri);
+    }, after);
+    waiting.set(uri, { dispose: () => clearTimeout(timer) });
+  }
+  const publish = guarded(log, 'diagnostics', undefined, (uri: string) => {
+    const state = service.state(uri);
+    void connection.sendDiagnostics(
+      state ? { uri, version: state.version, diagnostics: [...diagnostics(state)] } : { uri, diagnostics: [] },
+    );
+  });
+
+  connection.onInitialize(
+    (): InitializeResult => ({
+      serverInfo: { name: 'Backprop Tutor' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        codeLensProvider: { resolveProvider: true },
+        ...featureCapabilities,
+      },
+    }),
+  );
+  connection.onDidChangeConfiguration(
+    guarded(log, 'settings', undefined, (change) => {
+      const { settings, complaints } = readSettings(
+        (change.settings as { readonly backprop?: unknown } | null)?.backprop,
+      );
+      service.settings = settings;
+      for (const complaint of complaints) connection.console.warn(complaint);
+      for (const uri of service.uris()) {
+        service.refresh(uri);
+        publishSoon(uri, 0);
+      }
+      void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+    }),
+  );
+  connection.onDidOpenTextDocument(
+    guarded(log, 'open', undefined, ({ textDocument: { uri, version, text } }) => {
+      service.open(uri, version, text);
+      publishSoon(uri, 0);
+    }),
+  );
+  connection.onDidChangeTextDocument(
+    guarded(log, 'change', undefined, ({ textDocument: { uri, version }, contentChanges }) => {
+      service.change(uri, version, contentChanges);
+      publishSoon(uri, PAUSE);
+    }),
+  );
+  connection.onDidCloseTextDocument(
+    guarded(log, 'close', undefined, ({ textDocument: { uri } }) => {
+      service.close(uri);
+      files.forget(uri);
+      publishSoon(uri, 0);
+    }),
+  );
+  connection.onCodeLens(
+    guarded(log, 'lenses', null, ({ textDocument: { uri } }) => {
+      const state = service.state(uri);
+      return state ? [...codeLenses(state, service.settings)] : null;
+    }),
+  );
+  connection.onCodeLensResolve((lens) =>
+    guarded(log, 'lens', lens, () => {
+      const key = lens.data as { readonly uri: string; readonly statement: number } | undefined;
+      const state = key && service.state(key.uri);
+      return key && state ? { ...lens, command: resolveLens(state, key.statement, service.settings) } : lens;
+    })(undefined),
+  );
+  connection.onNotification(
+    trainedNotification.method,
+    guarded(
+      log,
+      'trained',
+      undefined,
+      ({ uri, parameters }: Parameters<NonNullable<typeof trainedNotification.types>>[0]) => {
+        service.setTrained(
+          uri,
+          new Map(parameters.map(({ name, shape, data }) => [name, { shape, data: Float64Array.from(data) }])),
+        );
+        publishSoon(uri, 0);
+        void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+      },
+    ),
+  );
+  connection.onNotification(
+    readerNotification.method,
+    guarded(log, 'reader', undefined, (what: Parameters<NonNullable<typeof readerNotification.types>>[0]) => {
+      service.updateReader(what.uri, (reader) => {
+        switch (what.did) {
+          case 'passPause':
+            return { ...reader, passed: new Set([...reader.passed, what.cell]) };
+          case 'hint':
+            return {
+              ...reader,
+              hints: new Map([...reader.hints, [what.question, (reader.hints.get(what.question) ?? 0) + 1]]),
+            };
+          case 'reveal':
+            return { ...reader, revealed: new Set([...reader.revealed, what.question]) };
+          case 'reset':
+            return { passed: new Set(), revealed: new Set(), hints: new Map() };
+        }
+      });
+      publishSoon(what.uri, 0);
+      void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+      void connection.sendNotification(refreshedNotification.method, { uri: what.uri });
+    }),
+  );
+  serveFeatures(connection, service, log);
+  serveGraph(connection, service, log);
+  connection.listen();
+}
