@@ -1,0 +1,49 @@
+/** What a room of the house may import, beside its own files. */
+export interface Room {
+  readonly rooms: readonly string[];
+  /** Packages of npm, and `node:` for all of Node. */
+  readonly packages: readonly string[];
+}
+
+const room = (rooms: readonly string[], packages: readonly string[] = []): Room => ({ rooms, packages });
+
+const gates = ['src/core/base', 'src/core/tensor'];
+const makers = ['src/core/makers'];
+const semantics = [...gates, ...makers, 'src/core/gates', 'src/core/syntax'];
+const autodiff = [...semantics, 'src/core/semantics'];
+const readers = [...autodiff, 'src/core/autodiff'];
+
+/** Who may import whom. A folder belongs to the longest name that it begins with. */
+export const rooms: Readonly<Record<string, Room>> = {
+  'src/core/base': room([], ['d3-random', 'pure-rand']),
+  'src/core/tensor': room(['src/core/base']),
+  'src/core/gates': room(gates),
+  'src/core/makers': room(gates),
+  'src/core/syntax': room(['src/core/base']),
+  'src/core/semantics': room(semantics),
+  'src/core/autodiff': room(autodiff),
+  'src/core/explain': room(readers),
+  'src/core/tutor': room([...readers, 'src/core/explain']),
+  'src/core/graph': room([...readers, 'src/core/explain', 'src/protocol']),
+  'src/core/layout': room(['src/core/base']),
+  'src/core/picture': room(['src/core/base', 'src/core/layout', 'src/protocol']),
+  'src/data': room([...gates, ...makers], ['d3-dsv', 'fflate']),
+  'src/protocol': room(['src/core/base']),
+  'src/trainer': room(['src/core', 'src/data', 'src/protocol']),
+  'src/language': room(['src/core', 'src/data', 'src/protocol'], ['vscode-languageserver-types']),
+  'src/server': room(
+    ['src/language', 'src/protocol', ...makers],
+    ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+  ),
+  'src/extension': room(['src/protocol'], ['node:', 'vscode', 'vscode-languageclient']),
+  'src/cli': room(['src/language', 'src/trainer', 'src/core', 'src/data', 'src/protocol'], ['node:']),
+  webview: room(
+    ['src/protocol', 'src/core/base', 'src/core/layout', 'src/core/picture'],
+    ['preact', '@preact/signals', 'katex', 'uplot', 'd3-contour', 'd3-scale'],
+  ),
+};
+
+/** Entries of a worker: they alone, of their room, may reach the trainer. */
+export const workerEntries: Readonly<Record<string, readonly string[]>> = {
+  'src/extension/trainingWorker.ts': ['src/trainer', ...makers, 'src/data'],
+};
