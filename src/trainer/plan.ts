@@ -75,7 +75,14 @@ export function trainingOf(evaluation: Evaluation, cell: number): TrainingResult
 export function compilePlan(evaluation: Evaluation, cell: number): Plan | PlanProblem {
   const training = trainingOf(evaluation, cell);
   if (training === undefined) return { problem: 'this cell has no train(…) that can run' };
-  const { tape } = evaluation;
+  return planFor(evaluation.tape, training, evaluation.nameOf);
+}
+
+export function planFor(
+  tape: Tape,
+  training: Pick<TrainingResult, 'loss' | 'lossName' | 'metric' | 'params'>,
+  nameOnTape: (id: NodeId) => string | undefined,
+): Plan | PlanProblem {
   const roots = training.metric === undefined ? [training.loss] : [training.loss, training.metric];
   const varying = varyingNodes(tape, roots, new Set(training.params));
   if (training.params.length === 0) return { problem: `${training.lossName} does not depend on any param(…)` };
@@ -103,10 +110,10 @@ export function compilePlan(evaluation: Evaluation, cell: number): Plan | PlanPr
     if (body !== undefined) return { ...common, does: { kind: 'learned', gate, body: at(body), inputs } };
     return { ...common, does: { kind: 'gate', gate, options: tape.optionsAt(id), inputs } };
   });
-  const nameOf = (node: number): string | undefined => evaluation.nameOf(nodes[node]?.tape ?? -1);
+  const nameOf = (node: number): string | undefined => nameOnTape(nodes[node]?.tape ?? -1);
   const rowSets = sets.map(
     (id, set): RowSet => ({
-      name: evaluation.nameOf(id) ?? `data ${set + 1}`,
+      name: nameOnTape(id) ?? `data ${set + 1}`,
       node: at(id),
       role: tape.roleOf(id) === 'labels' ? 'labels' : 'data',
       whole: tape.valueOf(id),
@@ -120,7 +127,7 @@ export function compilePlan(evaluation: Evaluation, cell: number): Plan | PlanPr
     lossName: training.lossName,
     metric: training.metric === undefined ? undefined : at(training.metric),
     params: training.params.map((id) => ({
-      name: tape.paramNames.get(id) ?? evaluation.nameOf(id) ?? 'param',
+      name: tape.paramNames.get(id) ?? nameOnTape(id) ?? 'param',
       node: at(id),
       start: tape.valueOf(id),
     })),

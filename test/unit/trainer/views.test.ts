@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import type { ViewData, ViewRequest } from '../../../src/protocol/training.ts';
+import { Host } from './host.ts';
+
+const SPIRAL = `# %% Spiral
+X, y = spiral(n=90, classes=3, seed=1)
+W1 = param(randn(2, 8, seed=2)); b1 = param(zeros(8))
+W2 = param(randn(8, 3, seed=3)); b2 = param(zeros(3))
+h = relu(fc(X, W1, b1))
+loss = cross_entropy(fc(h, W2, b2), y)
+train(loss, lr=0.1, momentum=0.9, batch=16, steps=200)
+`;
+const SURFACE =
+  '# %% a\nx = param(6); y = param(3)\nf = 0.5 * (x^2 + 50 * y^2)\ntrain(f, lr=0.02, momentum=[0, 0.9], steps=60, precision="float64")\n';
+
+type Data<V extends ViewData['view']> = Extract<ViewData, { view: V }>;
+
+async function view<V extends ViewData['view']>(
+  host: Host,
+  request: ViewRequest & { readonly view: V },
+  step?: number,
+): Promise<Data<V>> {
+  const before = host.all('view').length;
+  host.look(request, step);
+  const { data } = await host.next('view', (message) => host.all('view').indexOf(message) >= before);
+  return data as Data<V>;
+}
+
+async function trained(text: string, historyBytes = 0): Promise<Host> {
+  const host = new Host();
+  host.start(text, { historyBytes });
+  await host.ended();
+  return host;
+}
+
+describe('views of a run', () => {
+  test('the boundary covers the data and predicts classes', async () => {
+    const data = await view(await trained(SPIRAL), { view: 'boundary', size: 20 });
+    expect(data).toMatchObject({ classes: 3, size: 20 });
+    expect(data.grid).toHaveLength(400);
+    expect(new Set(data.grid)).toEqual(new Set([0, 1, 2]));
+    expect(data.certainty.every((sure) => sure > 1 / 3 - 1e-6 && sure <= 1)).toBe(true);
+    const [xmin, xmax] = data.range;
+    expect(data.points.x).toHaveLength(90);
+    expect(data.points.x.every((x) => x > xmin && x < xmax)).toBe(true);
+  });
+
+  test('a neuron decides between two classes', async () => {
+    const neuron =
+      '# %% a\nX = data([[0, 1], [1, 0], [2, 0], [0, 2]]); t = data([0, 1, 1, 0])\nw = param([0.1, -0.1]); b = param(0)\np = sigmoid(X @ w + b)\nloss = -mean(t * log(p) + (1 - t) * log(1 - p))\ntrain(loss, lr=1, steps=50)\n';
+    const data = await view(await trained(neuron), { view: 'boundary', size: 3 });
+    expect(data.classes).toBe(2);
+    // Bottom right: much of the first feature, none of the second.
+    expect(data.grid[2]).toBe(1);
+    expect(data.grid[6]).toBe(0);
+  });
+
+  test('the surface is the loss, with both ways on it from one start', async () => {
+    const range = [-1, 1, -2, 2] as const;
+    const data = await view(await trained(SURFACE), { view: 'surface', size: 3, range });
+    expect([...data.grid]).toEqual([100.5, 100, 100.5, 0.5, 0, 0.5, 100.5, 100, 100.5]);
+    expect(data.names).toEqual(['x', 'y']);
+    expect(data.trajectories.map(({ x, y }) => [x[0], y[0]])).toEqual([
+      [6, 3],
+      [6, 3],
+    ]);
+    const [plain] = data.trajectories;
+    expect(plain?.x[1]).toBeCloseTo(6 - 0.02 * 6, 12);
+    expect(plain?.y).toHaveLength(61);
+  });
+
+  test('one update in numbers follows the formulas of the course', async () => {
+    const host = await trained(SURFACE);
+    host.look({ view: 'update', parameter: 'y', entry: 0 }, undefined, 1);
+    const { data, step } = await host.next('view');
+    if (data.view !== 'update') throw new Error(data.view);
+    expect(step).toBe(60);
+    expect(data.rows.length).toBeGreaterThan(5);
+    for (const row of data.rows) {
+      const [gradient, v0, v, before, after] = [
+        row.gradient,
+        row.velocityBefore,
+        row.velocity,
+        row.before,
+        row.after,
+      ].map(Number);
+      expect(gradient).toBeCloseTo(50 * (before ?? 0), 9);
+      expect(v).toBeCloseTo((gradient ?? 0) + 0.9 * (v0 ?? 0), 9);
+      expect(after).toBeCloseTo((before ?? 0) - 0.02 * (v ?? 0), 9);
+    }
+    for (const [i, row] of data.rows.entries()) if (i > 0) expect(row.before).toBe(data.rows[i - 1]?.after);
+  });
+
+  test('histograms count every weight', async () => {
+    const data = await view(await trained(SPIRAL), { view: 'histograms' });
+    expect(data.layers.map(({ parameter, weights }) => [parameter, weights.counts.reduce((a, b) => a + b)])).toEqual([
+      ['W1', 16],
+      ['b1', 8],
+      ['W2', 24],
+      ['b2', 3],
+    ]);
+    expect(data.activations.map(({ name }) => name)).toEqual(['h']);
+  });
+
+  test('confusion counts every row once', async () => {
+    const data = await view(await trained(SPIRAL), { view: 'confusion' });
+    expect(data.classes).toEqual(['0', '1', '2']);
+    expect(data.counts.map((line) => line.reduce((a, b) => a + b))).toEqual([30, 30, 30]);
+  });
+
+  test('going back to a step shows what was shown then, and leaves the run alone', async () => {
+    const short = await trained(SPIRAL.replace('steps=200', 'steps=37'));
+    const then = await view(short, { view: 'histograms' });
+    for (const historyBytes of [0, 20_000, 10_000_000]) {
+      const host = await trained(SPIRAL, historyBytes);
+      const now = await view(host, { view: 'histograms' });
+      expect(await view(host, { view: 'histograms' }, 37)).toEqual(then);
+      expect(await view(host, { view: 'histograms' })).toEqual(now);
+    }
+  });
+
+  test('views that make no sense are not offered, and answer nothing', async () => {
+    const host = await trained(SURFACE);
+    expect(host.all('started')[0]?.description.views).toEqual(['surface', 'histograms', 'update']);
+    host.look({ view: 'boundary', size: 10 });
+    host.look({ view: 'update', parameter: 'nobody', entry: 0 });
+    host.look({ view: 'histograms' });
+    await host.next('view');
+    expect(host.all('view').map(({ data }) => data.view)).toEqual(['histograms']);
+  });
+});
