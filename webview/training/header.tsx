@@ -1,0 +1,168 @@
+import type { TrainingPanelState } from '../../src/protocol/training.ts';
+import { Icon, type IconName } from './icon.tsx';
+import { usePanel } from './panelContext.ts';
+import { secondsLeft, showDuration, showRate, showSteps } from './runWords.ts';
+import type { VariantRun } from './trainingModel.ts';
+
+export function Header() {
+  const { model } = usePanel();
+  const description = model.description.value;
+  if (!description) return <EmptyHeader />;
+  const { word, icon, tone } = statusOf(model.status.value, model.variants.value);
+  return (
+    <header class="panel-head">
+      <div class="head-line">
+        <h1 title={description.title}>{description.title}</h1>
+        <span class={`status ${tone}`} role="status">
+          <Icon name={icon} />
+          {word}
+        </span>
+        <Buttons />
+      </div>
+      <Facts />
+      <ProgressLine />
+    </header>
+  );
+}
+
+const EmptyHeader = () => (
+  <header class="panel-head">
+    <div class="head-line">
+      <h1>Training</h1>
+      <span class="status quiet" role="status">
+        no run yet
+      </span>
+    </div>
+  </header>
+);
+
+function Facts() {
+  const { model } = usePanel();
+  model.revision.value;
+  const description = model.description.value;
+  if (!description) return null;
+  const variants = model.variants.value;
+  const step = Math.max(0, ...variants.map((variant) => variant.step));
+  const epoch = Math.max(0, ...variants.map((variant) => variant.epoch));
+  const rate = variants.reduce((sum, variant) => sum + (variant.end ? 0 : variant.samplesPerSecond), 0);
+  const left = model.status.value === 'running' ? secondsLeft(description, variants) : undefined;
+  return (
+    <dl class="facts">
+      <Fact name="step" value={`${showSteps(step)} of ${showSteps(description.totalSteps)}`} wide />
+      {description.batch < description.rows && <Fact name="epoch" value={showSteps(Math.floor(epoch))} />}
+      <Fact name="rows" value={showSteps(description.rows)} />
+      <Fact name="batch" value={showSteps(description.batch)} />
+      {model.live.value && <Fact name="samples/s" value={showRate(rate)} wide />}
+      {model.live.value && <Fact name="time left" value={left === undefined ? '·' : showDuration(left)} wide />}
+      <Fact name="engine" value={description.engine} />
+    </dl>
+  );
+}
+
+const Fact = ({
+  name,
+  value,
+  wide = false,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly wide?: boolean;
+}) => (
+  <div class={wide ? 'fact wide' : 'fact'}>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+);
+
+function ProgressLine() {
+  const { model } = usePanel();
+  model.revision.value;
+  const total = Math.max(1, model.description.value?.totalSteps ?? 1);
+  const step = Math.max(0, ...model.variants.value.map((variant) => variant.step));
+  return <progress class="progress-line" max={total} value={Math.min(step, total)} aria-label="Steps done" />;
+}
+
+function Buttons() {
+  const { model, choices, post } = usePanel();
+  const status = model.status.value;
+  const variant = choices.variant.value;
+  const label = model.variants.value[variant]?.variant.label ?? '';
+  const named = model.variants.value.length > 1 ? ` of ${label}` : '';
+  const live = model.live.value;
+  return (
+    <div class="buttons" role="toolbar" aria-label="Training">
+      {status === 'paused' ? (
+        <Button icon="resume" text="Resume" primary onClick={() => post({ type: 'resume' })} />
+      ) : (
+        <Button icon="pause" text="Pause" disabled={!live} onClick={() => post({ type: 'pause' })} />
+      )}
+      <Button icon="step" text="One step" disabled={!live} onClick={() => post({ type: 'step' })} />
+      <Button icon="stop" text="Stop" disabled={!live} onClick={() => post({ type: 'stop' })} />
+      <Button icon="restart" text="Restart" onClick={() => post({ type: 'restart' })} />
+      <span class="divider" />
+      <Button
+        icon="use"
+        text="Use parameters"
+        title={`Show the trained parameters${named} in the text's annotations`}
+        onClick={() => post({ type: 'useParameters', variant })}
+      />
+      <Button
+        icon="reset"
+        text="Reset"
+        title="Back to the parameters that the text starts from"
+        onClick={() => post({ type: 'resetParameters' })}
+      />
+      <Button
+        icon="save"
+        text="Save…"
+        title={`Save the parameters${named} to a file`}
+        onClick={() => post({ type: 'save', variant })}
+      />
+    </div>
+  );
+}
+
+interface ButtonProps {
+  readonly icon: IconName;
+  readonly text: string;
+  readonly title?: string;
+  readonly disabled?: boolean;
+  readonly primary?: boolean;
+  readonly onClick: () => void;
+}
+
+export const Button = ({ icon, text, title, disabled = false, primary = false, onClick }: ButtonProps) => (
+  <button
+    type="button"
+    class={primary ? 'button primary' : 'button'}
+    title={title ?? text}
+    disabled={disabled}
+    onClick={onClick}
+  >
+    <Icon name={icon} />
+    <span>{text}</span>
+  </button>
+);
+
+interface Status {
+  readonly word: string;
+  readonly icon: IconName;
+  readonly tone: 'active' | 'quiet' | 'good' | 'bad';
+}
+
+function statusOf(status: TrainingPanelState['status'], variants: readonly VariantRun[]): Status {
+  if (status === 'running') return { word: 'running', icon: 'resume', tone: 'active' };
+  if (status === 'paused') return { word: 'paused', icon: 'pause', tone: 'active' };
+  const ends = variants.map(({ end }) => end?.how);
+  if (ends.includes('failed')) return { word: 'failed', icon: 'warning', tone: 'bad' };
+  const diverged = ends.filter((how) => how === 'diverged').length;
+  if (diverged > 0) {
+    return {
+      word: diverged === ends.length ? 'diverged' : `${diverged} of ${ends.length} diverged`,
+      icon: 'warning',
+      tone: 'bad',
+    };
+  }
+  if (ends.includes('cancelled')) return { word: 'stopped', icon: 'stop', tone: 'quiet' };
+  return { word: 'done', icon: 'done', tone: 'good' };
+}

@@ -1,0 +1,98 @@
+import type { FromTrainingPanel, ViewRequest } from '../../src/protocol/training.ts';
+
+type Look = Extract<FromTrainingPanel, { type: 'look' }>;
+
+/** Between two looks: at most five a second. */
+const PAUSE = 200;
+/** After this long an unanswered look counts as lost, and the next may go. */
+const PATIENCE = 3000;
+
+interface Wanted {
+  request: ViewRequest;
+  stale: boolean;
+}
+
+/**
+ * Asks for the details that visible cards need: one look in flight, at most five a second, none while nothing
+ * changed. A card says what it wants; progress makes every want stale again.
+ */
+export class LookScheduler {
+  private readonly wanted = new Map<ViewRequest['view'], Wanted>();
+  private readonly awaited = new Set<ViewRequest['view']>();
+  private target: { readonly variant: number; readonly step: number | undefined } = { variant: 0, step: undefined };
+  private sentAt = Number.NEGATIVE_INFINITY;
+  private timer = 0;
+
+  private readonly post: (look: Look) => void;
+
+  constructor(post: (look: Look) => void) {
+    this.post = post;
+  }
+
+  want(request: ViewRequest): void {
+    const known = this.wanted.get(request.view);
+    if (known && JSON.stringify(known.request) === JSON.stringify(request)) return;
+    this.wanted.set(request.view, { request, stale: true });
+    this.plan();
+  }
+
+  unwant(view: ViewRequest['view']): void {
+    this.wanted.delete(view);
+  }
+
+  /** The run went on: what is shown is old. The surface stays: it does not depend on the step, only the paths do. */
+  progressed(): void {
+    for (const [view, wanted] of this.wanted) if (view !== 'surface') wanted.stale = true;
+    this.plan();
+  }
+
+  aim(variant: number, step: number | undefined): void {
+    if (this.target.variant === variant && this.target.step === step) return;
+    this.target = { variant, step };
+    this.staleAll();
+  }
+
+  /** A new run, or a page that is visible again. */
+  staleAll(): void {
+    for (const wanted of this.wanted.values()) wanted.stale = true;
+    this.plan();
+  }
+
+  /** A new run answers nothing that was asked of the old one. */
+  reset(): void {
+    this.awaited.clear();
+    this.staleAll();
+  }
+
+  answered(view: ViewRequest['view']): void {
+    this.awaited.delete(view);
+    this.plan();
+  }
+
+  private plan(): void {
+    clearTimeout(this.timer);
+    const since = performance.now() - this.sentAt;
+    const wait = this.awaited.size > 0 ? PATIENCE - since : PAUSE - since;
+    this.timer = window.setTimeout(() => this.send(), Math.max(0, wait));
+  }
+
+  private send(): void {
+    const waiting = this.awaited.size > 0 && performance.now() - this.sentAt < PATIENCE;
+    if (waiting || document.visibilityState === 'hidden') return;
+    const views = [...this.wanted.values()].filter(({ stale }) => stale);
+    if (views.length === 0) return;
+    this.awaited.clear();
+    for (const wanted of views) {
+      wanted.stale = false;
+      this.awaited.add(wanted.request.view);
+    }
+    this.sentAt = performance.now();
+    const { variant, step } = this.target;
+    this.post({
+      type: 'look',
+      variant,
+      views: views.map(({ request }) => request),
+      ...(step === undefined ? {} : { step }),
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { Icon } from './icon.tsx';
+import { usePanel } from './panelContext.ts';
+import { endAdvice } from './runWords.ts';
+
+/** What the reader should know before looking at the pictures, most urgent first. */
+export function Notices() {
+  const { model } = usePanel();
+  model.revision.value;
+  const several = model.variants.value.length > 1;
+  const ends = model.variants.value.flatMap(({ end, variant }) => {
+    const advice = end && endAdvice(end);
+    return advice ? [several ? `${variant.label}: ${advice}` : advice] : [];
+  });
+  return (
+    <div class="notices" aria-live="polite">
+      {ends.map((text) => (
+        <Notice key={text} kind="warning" text={text} />
+      ))}
+      {model.hints.value.map((text) => (
+        <Notice key={text} kind="info" text={text} />
+      ))}
+      {model.edited.value && (
+        <Notice
+          kind="info"
+          text="The text has changed since. This run keeps the text that it began with; restart to train the new one."
+        />
+      )}
+      {model.notice.value && <Notice kind="info" text={model.notice.value} />}
+    </div>
+  );
+}
+
+const Notice = ({ kind, text }: { readonly kind: 'warning' | 'info'; readonly text: string }) => (
+  <p class={`notice ${kind}`}>
+    <Icon name={kind} />
+    <span>{text}</span>
+  </p>
+);

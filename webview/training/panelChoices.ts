@@ -1,0 +1,65 @@
+import { effect, type Signal, signal } from '@preact/signals';
+
+/** What the reader chose to look at. It outlives a reload of the window and a hidden panel. */
+export class PanelChoices {
+  /** The variant that the detailed views show. */
+  readonly variant = signal(0);
+  readonly hiddenVariants = signal<readonly string[]>([]);
+  readonly logarithmic = signal(true);
+  readonly smoothing = signal(0);
+  readonly tables = signal<readonly string[]>([]);
+  readonly parameter = signal('');
+  readonly entry = signal(0);
+  readonly branchMomentum = signal('0.9');
+  /** The recorded step that every view shows; undefined: the present one. */
+  readonly travel = signal<number | undefined>(undefined);
+
+  constructor(saved: unknown, save: (state: unknown) => void) {
+    const stored: Record<string, unknown> = typeof saved === 'object' && saved !== null ? { ...saved } : {};
+    const keep = [
+      bind('variant', this.variant, isCount),
+      bind('hiddenVariants', this.hiddenVariants, isTexts),
+      bind('logarithmic', this.logarithmic, (value) => typeof value === 'boolean'),
+      bind('smoothing', this.smoothing, (value) => typeof value === 'number' && value >= 0 && value < 1),
+      bind('tables', this.tables, isTexts),
+      bind('parameter', this.parameter, isText),
+      bind('entry', this.entry, isCount),
+      bind('branchMomentum', this.branchMomentum, isText),
+      bind('travel', this.travel, (value) => value === undefined || isCount(value)),
+    ];
+    for (const { restore } of keep) restore(stored);
+    effect(() => save(Object.fromEntries(keep.map(({ name, read }) => [name, read()]))));
+  }
+
+  toggleTable(id: string): void {
+    this.tables.value = toggled(this.tables.value, id);
+  }
+
+  toggleVariant(label: string): void {
+    this.hiddenVariants.value = toggled(this.hiddenVariants.value, label);
+  }
+}
+
+interface Binding {
+  readonly name: string;
+  restore(stored: Readonly<Record<string, unknown>>): void;
+  read(): unknown;
+}
+
+function bind<T>(name: string, target: Signal<T>, accepts: (value: unknown) => boolean): Binding {
+  return {
+    name,
+    restore: (stored) => {
+      const value = stored[name];
+      if (value !== undefined && accepts(value)) target.value = value as T;
+    },
+    read: () => target.value,
+  };
+}
+
+const toggled = (list: readonly string[], entry: string): readonly string[] =>
+  list.includes(entry) ? list.filter((other) => other !== entry) : [...list, entry];
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;

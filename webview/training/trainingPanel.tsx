@@ -1,0 +1,33 @@
+import { BoundaryCard } from './boundaryCard.tsx';
+import { Header } from './header.tsx';
+import { Legend } from './legend.tsx';
+import { LossCard } from './lossCard.tsx';
+import { Notices } from './notices.tsx';
+import { usePanel } from './panelContext.ts';
+import { SurfaceCard } from './surfaceCard.tsx';
+import { TimeTravel } from './timeTravel.tsx';
+
+export function TrainingPanel() {
+  const { model } = usePanel();
+  const description = model.description.value;
+  const offers = (view: string) => description?.views.some((offered) => offered === view) ?? false;
+  return (
+    <>
+      <Header />
+      <Notices />
+      {description ? (
+        <>
+          <Legend />
+          <TimeTravel />
+          <div class="cards">
+            <LossCard />
+            {offers('surface') && <SurfaceCard />}
+            {offers('boundary') && <BoundaryCard />}
+          </div>
+        </>
+      ) : (
+        <p class="empty">Nothing has been trained yet. Start a run from the lens above a train(…) line.</p>
+      )}
+    </>
+  );
+}
