@@ -1,6 +1,13 @@
 import { seededRandom } from '../../src/core/base/seededRandom.ts';
 import { flowsTo, type Gate, isShapeProblem, type Options } from '../../src/core/gates/gate.ts';
+import { gateNamed } from '../../src/core/gates/index.ts';
 import { type Shape, sizeOf, type Tensor, tensor, zerosLike } from '../../src/core/tensor/tensor.ts';
+
+export function gateCalled(name: string): Gate {
+  const found = gateNamed(name);
+  if (!found) throw new Error(`no gate ${name}`);
+  return found;
+}
 
 export function shapeOf(gate: Gate, inputs: readonly Tensor[], options: Options): Shape {
   const shape = gate.shape(

@@ -29,6 +29,9 @@ export function showExact(value: number): string {
   return String(value).replace('-', MINUS).replace('e−', 'e-').replace('e+', 'e');
 }
 
+/** A written number as a factor after the first: a negative one in brackets. */
+export const factor = (written: string): string => (written.startsWith(MINUS) ? `(${written})` : written);
+
 /** `(3, 4)`, `(5,)` for a vector as in NumPy, `()` for a scalar. */
 export const showShape = (shape: readonly number[]): string =>
   shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;

@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { cosOf } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
@@ -12,7 +13,7 @@ export const cos = elementwise({
   rules: ['-upstream * sin(x)'],
   complex: cosOf,
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show }) =>
-    `${x} gets −sin(${show(a)})·upstream = ${show(-Math.sin(a))}·${show(up)} = ${show(-Math.sin(a) * up)}`,
+    `${x} gets −sin(${show(a)})·upstream = ${show(-Math.sin(a))}·${factor(show(up))} = ${show(-Math.sin(a) * up)}`,
   prose: {
     summary: 'The cosine of every entry, in radians.',
     insight: 'The slope of cosine is minus sine: mind the sign.',

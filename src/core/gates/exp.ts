@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { expOf } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
@@ -13,7 +14,7 @@ export const exp = elementwise({
   remark: (_inputs, out) =>
     out === 0 ? { kind: 'off', param: 0, words: 'exp({x}) is too small for a number, so its slope is 0' } : undefined,
   chip: ({ names: [x], out, upstream: up, show }) =>
-    `its own slope: ${x} gets out·upstream = ${show(out)}·${show(up)} = ${show(out * up)}`,
+    `its own slope: ${x} gets out·upstream = ${show(out)}·${factor(show(up))} = ${show(out * up)}`,
   prose: {
     summary: 'The exponential function e^x, entry by entry.',
     insight: 'exp is its own derivative: the local gradient is the value that came out.',

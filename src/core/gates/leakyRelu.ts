@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { scaled } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 import type { Options } from './gate.ts';
@@ -30,7 +31,7 @@ export const leakyRelu = elementwise({
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show, options }) =>
     a > 0
       ? `switch on: ${x} = ${show(a)} is above 0, so ${show(up)} passes`
-      : `leaking: ${x} = ${show(a)} is not above 0, so ${show(slopeIn(options))}·${show(up)} = ${show(slopeIn(options) * up)} passes`,
+      : `leaking: ${x} = ${show(a)} is not above 0, so ${show(slopeIn(options))}·${factor(show(up))} = ${show(slopeIn(options) * up)} passes`,
   prose: {
     summary: 'Keeps what is above 0 and shrinks the rest by a small slope (0.01).',
     insight: 'A switch that never closes fully: below 0 the small slope keeps some gradient alive.',

@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { times } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
@@ -12,8 +13,8 @@ export const mul = elementwise({
   locals: ['b', 'a'],
   complex: times,
   chip: ({ names: [a, b], inputs: [x = 0, y = 0], upstream: up, show }) =>
-    `swap multiplier: ${a} gets ${b}·upstream = ${show(y)}·${show(up)} = ${show(y * up)}, ` +
-    `${b} gets ${a}·upstream = ${show(x)}·${show(up)} = ${show(x * up)}`,
+    `swap multiplier: ${a} gets ${b}·upstream = ${show(y)}·${factor(show(up))} = ${show(y * up)}, ` +
+    `${b} gets ${a}·upstream = ${show(x)}·${factor(show(up))} = ${show(x * up)}`,
   prose: {
     summary: 'Multiplies entry by entry.',
     insight:

@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { negated } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
@@ -11,7 +12,8 @@ export const neg = elementwise({
   slopes: [() => -1],
   locals: ['-1'],
   complex: negated,
-  chip: ({ names: [x], upstream, show }) => `turns the sign: ${x} gets −1·${show(upstream)} = ${show(-upstream)}`,
+  chip: ({ names: [x], upstream, show }) =>
+    `turns the sign: ${x} gets −1·${factor(show(upstream))} = ${show(-upstream)}`,
   prose: {
     summary: 'Turns the sign.',
     insight: 'The local gradient is −1, so upstream comes back with its sign turned.',

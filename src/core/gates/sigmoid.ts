@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { type Complex, complex, expOf, over, plus, scaled } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
@@ -34,7 +35,7 @@ export const sigmoid = elementwise({
       ? { kind: 'saturated', param: 0, words: 'the sigmoid is flat at {x}, so hardly any gradient passes' }
       : undefined,
   chip: ({ names: [x], inputs: [a = 0], out, upstream: up, show }) =>
-    `${x} gets (1 − out)·out·upstream = (1 − ${show(out)})·${show(out)}·${show(up)} = ${show(sigmoidSlope(a) * up)}`,
+    `${x} gets (1 − out)·out·upstream = (1 − ${show(out)})·${factor(show(out))}·${factor(show(up))} = ${show(sigmoidSlope(a) * up)}`,
   prose: {
     summary: 'Squashes every number into 0 to 1: 1 / (1 + e^−x).',
     insight: 'The slope is (1 − σ)·σ: at most ¼, and nearly none far from 0, where the gate is saturated.',

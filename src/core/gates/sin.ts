@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { sinOf } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
@@ -11,7 +12,7 @@ export const sin = elementwise({
   locals: ['cos(x)'],
   complex: sinOf,
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show }) =>
-    `${x} gets cos(${show(a)})·upstream = ${show(Math.cos(a))}·${show(up)} = ${show(Math.cos(a) * up)}`,
+    `${x} gets cos(${show(a)})·upstream = ${show(Math.cos(a))}·${factor(show(up))} = ${show(Math.cos(a) * up)}`,
   prose: {
     summary: 'The sine of every entry, in radians.',
     insight: 'The slope of sine is cosine: 1 at 0, none at the crest.',

@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { complex, expOf, logOf, negated, plus } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 import { sigmoidAt } from './sigmoid.ts';
@@ -17,7 +18,7 @@ export const softplus = elementwise({
       ? { kind: 'saturated', param: 0, words: 'softplus is flat at {x}, so hardly any gradient passes' }
       : undefined,
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show }) =>
-    `${x} gets σ(${show(a)})·upstream = ${show(sigmoidAt(a))}·${show(up)} = ${show(sigmoidAt(a) * up)}`,
+    `${x} gets σ(${show(a)})·upstream = ${show(sigmoidAt(a))}·${factor(show(up))} = ${show(sigmoidAt(a) * up)}`,
   prose: {
     summary: 'A smooth ReLU: log(1 + e^x).',
     insight: 'Its slope is the sigmoid: off far below 0, on far above, and soft in between.',

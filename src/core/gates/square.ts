@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { times } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
@@ -13,7 +14,7 @@ export const square = elementwise({
   complex: (x) => times(x, x),
   expansion: 'x * x',
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show }) =>
-    `${x} gets 2·${x}·upstream = 2·${show(a)}·${show(up)} = ${show(2 * a * up)}`,
+    `${x} gets 2·${x}·upstream = 2·${factor(show(a))}·${factor(show(up))} = ${show(2 * a * up)}`,
   prose: {
     summary: 'The square of every entry.',
     insight: 'x·x uses x twice, so two equal messages add up: that is where the 2 comes from.',

@@ -1,3 +1,4 @@
+import { factor } from '../base/show.ts';
 import { type Complex, complex, expOf, minus, over, plus, scaled } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
@@ -29,7 +30,7 @@ export const tanh = elementwise({
       ? { kind: 'saturated', param: 0, words: 'tanh is flat at {x}, so hardly any gradient passes' }
       : undefined,
   chip: ({ names: [x], inputs: [a = 0], out, upstream: up, show }) =>
-    `${x} gets (1 − out²)·upstream = (1 − ${show(out)}²)·${show(up)} = ${show(slope(a) * up)}`,
+    `${x} gets (1 − out²)·upstream = (1 − ${show(out)}²)·${factor(show(up))} = ${show(slope(a) * up)}`,
   prose: {
     summary: 'Squashes every number into −1 to 1.',
     insight: 'The slope is 1 − tanh², largest (1) at 0 and nearly none far out, where the gate is saturated.',

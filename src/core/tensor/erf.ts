@@ -8,8 +8,6 @@ export function erfc(x: number): number {
   return x < 2 ? 1 - series(x) : x > 27.3 ? 0 : fraction(x);
 }
 
-export const erf = (x: number): number => (Math.abs(x) < 2 ? Math.sign(x) * series(Math.abs(x)) : 1 - erfc(x));
-
 /** erf(x) = 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (1·3·5 … (2n+1)): all terms positive, so no digits cancel. */
 function series(x: number): number {
   let term = x;
