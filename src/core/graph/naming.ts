@@ -1,0 +1,84 @@
+import type { NodeRole } from '../../protocol/graph.ts';
+import type { Evaluation } from '../autodiff/evaluation.ts';
+import type { CallBox, NodeId } from '../autodiff/tape.ts';
+import { showNumber, showShape, showSize } from '../base/show.ts';
+import type { Span } from '../base/span.ts';
+import { shifted } from '../base/span.ts';
+import type { Expression } from '../syntax/tree.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { textOfNode } from './places.ts';
+
+const LONGEST_TEXT = 60;
+const LONGEST_LABEL = 24;
+
+export const shortText = (text: string, longest = LONGEST_TEXT): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+
+/** How sentences call a value: its name, its text where that is short, else what it is. */
+export function labelOf(name: string | undefined, text: string, value: Tensor, digits: number): string {
+  if (name !== undefined && name !== '') return name;
+  if (text !== '' && text.length <= LONGEST_LABEL) return text;
+  return value.shape.length === 0
+    ? showNumber(value.data[0] ?? Number.NaN, digits)
+    : `the ${showSize(value.shape)} tensor`;
+}
+
+export interface LeafLook {
+  readonly role: NodeRole;
+  readonly symbol: string;
+  readonly quiet: boolean;
+}
+
+export function lookOfLeaf({ tape }: Evaluation, node: NodeId, name: string | undefined, digits: number): LeafLook {
+  const role = tape.roleOf(node);
+  const value = tape.valueOf(node);
+  const symbol = name ?? tape.paramNames.get(node) ?? literalText(value, digits);
+  switch (role) {
+    case 'gate':
+    case 'input':
+      return { role: 'input', symbol, quiet: false };
+    case 'param':
+      return { role: 'param', symbol, quiet: false };
+    case 'data':
+    case 'labels':
+      return { role: 'data', symbol, quiet: true };
+    case 'constant':
+      return { role: 'constant', symbol, quiet: true };
+  }
+}
+
+/** A number as its own symbol, a short vector with its entries, else the shape. */
+export function literalText({ shape, data }: Tensor, digits: number): string {
+  if (shape.length === 0) return showNumber(data[0] ?? Number.NaN, digits);
+  if (shape.length === 1 && data.length <= 3)
+    return `[${[...data].map((entry) => showNumber(entry, digits)).join(', ')}]`;
+  return showShape(shape);
+}
+
+/** The word before the brackets: `detach`, `onehot`. */
+export const calledName = (expression: Expression | undefined): string | undefined =>
+  expression?.kind === 'call' ? expression.callee.name : undefined;
+
+/** A formula with other words for its names; what is more than one word is put in parentheses. */
+export const withLabels = (formula: string, labels: ReadonlyMap<string, string>): string =>
+  formula.replace(/[\p{L}_][\p{L}\p{N}_]*/gu, (word) => {
+    const label = labels.get(word);
+    return label === undefined ? word : /^[\p{L}\p{N}_.]+$/u.test(label) ? label : `(${label})`;
+  });
+
+export function callLook(
+  evaluation: Evaluation,
+  call: CallBox,
+): { readonly title: string; readonly symbol: string; readonly span: Span | undefined } {
+  const { document, tape } = evaluation;
+  // A call inside another def's body stands in that def's statement.
+  const parent = tape.boxes[call.parent];
+  const statement = parent ? parent.definedIn : tape.statementOf(call.first);
+  const start = document.starts[statement] ?? 0;
+  const span = shifted(call.call, start);
+  const text = document.text.slice(span.from, span.to).replace(/\s+/g, ' ');
+  return { title: shortText(text || call.name, 40), symbol: shortText(call.name, 12), span };
+}
+
+export const textOrName = (evaluation: Evaluation, node: NodeId): string =>
+  evaluation.nameOf(node) ?? textOfNode(evaluation, node);

@@ -1,0 +1,175 @@
+import type { Gradients } from '../autodiff/backward.ts';
+import type { Evaluation } from '../autodiff/evaluation.ts';
+import { messagesOf } from '../autodiff/messages.ts';
+import { NO_OPTIONS, type NodeId, type Tape } from '../autodiff/tape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { feedersOf } from './feedersOf.ts';
+import { type BoxInMaking, type NodeInMaking, Sketch } from './making.ts';
+import { calledName, callLook, labelOf, lookOfLeaf, shortText } from './naming.ts';
+import { type Application, openGate } from './openGate.ts';
+import { spanOfNode, textOfNode } from './places.ts';
+import type { GraphRequest } from './request.ts';
+import type { ResolvedTarget } from './resolveTarget.ts';
+import { sketchOpened } from './sketchOpened.ts';
+import { stableIds } from './stableIds.ts';
+
+/** In graphs of more nodes than this no gate is opened: they are read folded. */
+const OPEN_BELOW = 1500;
+/** Entries of the operands and the value of a gate that is opened. */
+const OPEN_UP_TO = 200_000;
+
+/** Nodes and their uses as the tape has them, gates with an expansion opened; copy gates are put in later. */
+export function sketchGraph(
+  evaluation: Evaluation,
+  request: GraphRequest,
+  target: ResolvedTarget,
+): { readonly sketch: Sketch; readonly made: ReadonlyMap<NodeId, NodeInMaking> } {
+  const { tape } = evaluation;
+  const { gradients } = target;
+  const ids = stableIds(evaluation);
+  const sketch = new Sketch();
+  const made = new Map<NodeId, NodeInMaking>();
+  const drawn = new Set(target.nodes);
+  const callBoxes = new Map<number, BoxInMaking | undefined>();
+
+  for (const node of target.nodes) {
+    const isLeaf = target.leaves.has(node);
+    const fresh = isLeaf ? leafOf(node) : nodeOf(node);
+    made.set(node, fresh);
+    if (isLeaf) {
+      sketch.nodes.push(fresh);
+      continue;
+    }
+    const operands = feedersOf(tape, node).flatMap((input) => made.get(input) ?? []);
+    fresh.operandValues = operands.map((operand) => operand.value);
+    const messages = gradients ? messagesOf(tape, gradients, node) : [];
+    const application = target.nodes.length <= OPEN_BELOW ? applicationOf(tape, node, gradients, messages) : undefined;
+    const opened = application && openGate(application);
+    if (opened) sketchOpened(sketch, { whole: fresh, operands, application, opened, request, target });
+    else {
+      sketch.nodes.push(fresh);
+      for (const [port, operand] of operands.entries())
+        sketch.use(operand, { to: fresh, port, message: messages[port] });
+    }
+  }
+  return { sketch, made };
+
+  function nodeOf(node: NodeId): NodeInMaking {
+    const gate = tape.gateOf(node);
+    const isAlias = gate?.spelling.kind === 'unwritten';
+    const name = evaluation.nameOf(node);
+    const look = lookOfLeaf(evaluation, node, name, request.digits);
+    const computed = gate === undefined && feedersOf(tape, node).length > 0;
+    const symbol = computed ? (calledName(tape.expressionOf(node)) ?? look.symbol) : look.symbol;
+    return {
+      ...common(node, name),
+      role: isAlias ? 'copy' : gate || computed ? 'gate' : look.role,
+      gate: isAlias ? undefined : gate,
+      copies: isAlias ? 'uses' : undefined,
+      symbol: gate?.symbol ?? symbol,
+      quiet: gate === undefined && look.quiet,
+    };
+  }
+
+  /** A value from elsewhere, drawn without what feeds it. */
+  function leafOf(node: NodeId): NodeInMaking {
+    const name = target.leafNames.get(node) || evaluation.nameOf(node);
+    const look = lookOfLeaf(evaluation, node, name, request.digits);
+    return {
+      ...common(node, name),
+      role: look.role,
+      gate: undefined,
+      copies: undefined,
+      symbol: look.symbol,
+      quiet: look.quiet,
+    };
+  }
+
+  function common(
+    node: NodeId,
+    name: string | undefined,
+  ): Omit<NodeInMaking, 'role' | 'gate' | 'copies' | 'symbol' | 'quiet'> {
+    const value = tape.valueOf(node);
+    const text = textOfNode(evaluation, node);
+    const gradient = gradients?.of(node);
+    return {
+      id: ids.ofNode(node),
+      options: tape.optionsAt(node),
+      node,
+      value,
+      gradient,
+      whyNone: gradient === undefined ? whyNone(tape, node, target) : '',
+      name,
+      label: labelOf(name, text, value, request.digits),
+      text: shortText(text),
+      span: spanOfNode(evaluation, node),
+      box: target.leaves.has(node) ? undefined : callBoxOf(tape.boxAt(node)),
+      hidden: {
+        value: request.hidden?.values.has(node) ?? false,
+        gradient: request.hidden?.gradients.has(node) ?? false,
+      },
+      operandValues: [],
+      into: [],
+      out: [],
+    };
+  }
+
+  /** The drawn box of a call: that of the call, or the next one around it that is drawn whole. */
+  function callBoxOf(index: number): BoxInMaking | undefined {
+    const call = tape.boxes[index];
+    if (call === undefined) return undefined;
+    if (callBoxes.has(index)) return callBoxes.get(index);
+    const parent = callBoxOf(call.parent);
+    if (index === target.withoutBox || !drawn.has(call.output) || call.body >= 0) {
+      callBoxes.set(index, parent);
+      return parent;
+    }
+    const box: BoxInMaking = {
+      id: ids.ofBox(index),
+      kind: 'def',
+      parent,
+      ...callLook(evaluation, call),
+      gate: undefined,
+      options: NO_OPTIONS,
+      operands: [],
+      output: ids.ofNode(call.output),
+      size: 0,
+    };
+    callBoxes.set(index, box);
+    sketch.boxes.push(box);
+    return box;
+  }
+}
+
+function applicationOf(
+  tape: Tape,
+  node: NodeId,
+  gradients: Gradients | undefined,
+  messages: readonly (Tensor | undefined)[],
+): Application | undefined {
+  const gate = tape.gateOf(node);
+  if (gate?.expansion === undefined) return undefined;
+  const inputs = tape.inputsOf(node).map((input) => tape.valueOf(input));
+  const out = tape.valueOf(node);
+  const size = inputs.reduce((total, { data }) => total + data.length, out.data.length);
+  if (size > OPEN_UP_TO) return undefined;
+  return { gate, options: tape.optionsAt(node), inputs, out, upstream: gradients?.of(node), messages };
+}
+
+/** Why no gradient flows to a node. */
+function whyNone(tape: Tape, node: NodeId, { whyNone: why, outputName }: ResolvedTarget): string {
+  if (why !== '') return why;
+  const role = tape.roleOf(node);
+  if (role === 'labels') return 'labels take no gradient';
+  if (role === 'constant') {
+    const word = calledName(tape.expressionOf(node));
+    if (word === 'detach') return 'detach stops the gradient here';
+    if (word === 'grad') return 'a gradient found before counts as a constant';
+    return 'a constant takes no gradient';
+  }
+  if (!tape.isReached(node)) {
+    const plain = tape.inputsOf(node).every((input) => tape.roleOf(input) === 'constant');
+    return plain ? 'computed from constants alone' : 'no gradient passes here';
+  }
+  return `no gradient passes on the way from ${outputName} to here`;
+}

@@ -1,0 +1,86 @@
+import type { GradientView, GraphBox, GraphEdge, GraphNode, GraphSnapshot, ValueView } from '../../protocol/graph.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { badgesOf, badgesOfBox } from './badges.ts';
+import { chipOf, chipOfBox } from './chips.ts';
+import type { Drawing, DrawnBox, DrawnEdge, DrawnNode } from './drawing.ts';
+import { scrubOf } from './scrub.ts';
+import { isZero, tensorView } from './tensorView.ts';
+import { type ZeroReasons, zeroReasons } from './zeroReasons.ts';
+
+/** A drawing as it goes to the panel. */
+export function snapshotOf(drawing: Drawing): GraphSnapshot {
+  const { request, nodes } = drawing;
+  const reasons = zeroReasons(drawing);
+  return {
+    uri: request.uri,
+    version: request.version,
+    title: drawing.title,
+    output: drawing.output.id,
+    outputName: drawing.outputName,
+    nodes: nodes.map((node) => graphNode(drawing, node, reasons)),
+    edges: nodes.flatMap((node) => node.into.map((edge) => graphEdge(edge, reasons))),
+    boxes: drawing.boxes.map((box) => graphBox(drawing, box)),
+    notes: drawing.notes,
+    stale: false,
+    digits: request.digits,
+  };
+}
+
+function graphNode(drawing: Drawing, node: DrawnNode, reasons: ZeroReasons): GraphNode {
+  const chip = chipOf(node, drawing);
+  const scrub = scrubOf(drawing, node);
+  const pattern = node.copies ? 'gradient adder' : node.gate?.pattern;
+  return {
+    id: node.id,
+    role: node.role,
+    gate: node.copies ? 'copy' : (node.gate?.name ?? ''),
+    symbol: node.symbol,
+    ...(node.name === undefined ? {} : { name: node.name }),
+    text: node.text,
+    value: valueView(node),
+    gradient: gradientView(node.gradient, node, () => reasons.ofNode(node)),
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(chip === undefined ? {} : { chip }),
+    badges: badgesOf(drawing, node),
+    ...(node.span ? { span: node.span } : {}),
+    ...(node.box ? { box: node.box.id } : {}),
+    ...(scrub ? { scrub: { literal: scrub.literal, value: scrub.value } } : {}),
+  };
+}
+
+const graphEdge = (edge: DrawnEdge, reasons: ZeroReasons): GraphEdge => ({
+  id: edge.id,
+  from: edge.from.id,
+  to: edge.to.id,
+  port: edge.port,
+  value: valueView(edge.from),
+  gradient: gradientView(edge.message, edge.from, () => reasons.ofEdge(edge)),
+  quiet: edge.from.quiet || edge.message === undefined,
+});
+
+function graphBox(drawing: Drawing, box: DrawnBox): GraphBox {
+  const chip = chipOfBox(box, drawing);
+  return {
+    id: box.id,
+    ...(box.parent ? { parent: box.parent.id } : {}),
+    kind: box.kind,
+    title: box.title,
+    symbol: box.symbol,
+    ...(box.gate?.pattern ? { pattern: box.gate.pattern } : {}),
+    ...(chip === undefined ? {} : { chip }),
+    output: box.output,
+    ...(box.span ? { span: box.span } : {}),
+    size: box.size,
+    badges: badgesOfBox(drawing, box),
+  };
+}
+
+const valueView = ({ hidden, value }: DrawnNode): ValueView =>
+  hidden.value ? { state: 'hidden' } : { state: 'number', tensor: tensorView(value) };
+
+function gradientView(gradient: Tensor | undefined, node: DrawnNode, reason: () => string): GradientView {
+  if (gradient === undefined) return { state: 'none', reason: node.whyNone || 'nothing flows back here' };
+  if (node.hidden.gradient) return { state: 'hidden' };
+  const tensor = tensorView(gradient);
+  return isZero(gradient) ? { state: 'zero', tensor, reason: reason() } : { state: 'number', tensor };
+}

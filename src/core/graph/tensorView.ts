@@ -1,0 +1,55 @@
+import type { TensorView } from '../../protocol/graph.ts';
+import { toWire, type WireNumber } from '../../protocol/wire.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+const SHOWN_WHOLE = 64;
+const THUMBNAIL = 16;
+
+/** A tensor as a picture needs it: all entries of a small one; summary and thumbnail of a big one. Minus zero is 0. */
+export function tensorView({ shape, data }: Tensor): TensorView {
+  if (data.length <= SHOWN_WHOLE) return { shape, entries: Array.from(data, wire) };
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < data.length; i++) {
+    const entry = data[i] ?? 0;
+    min = Math.min(min, entry);
+    max = Math.max(max, entry);
+    sum += entry;
+    squares += entry * entry;
+  }
+  const summary = { min: wire(min), max: wire(max), mean: wire(sum / data.length), norm: wire(Math.sqrt(squares)) };
+  return { shape, summary, thumbnail: thumbnailOf({ shape, data }) };
+}
+
+const wire = (value: number): WireNumber => toWire(value === 0 ? 0 : value);
+
+/** Means of blocks; leading axes are run together into rows, a vector is one row. */
+function thumbnailOf({ shape, data }: Tensor): NonNullable<TensorView['thumbnail']> {
+  const width = shape.at(-1) ?? 1;
+  const height = data.length / width;
+  const columns = Math.min(THUMBNAIL, width);
+  const rows = Math.min(THUMBNAIL, height);
+  const sums = new Float64Array(rows * columns);
+  const counts = new Float64Array(rows * columns);
+  for (let i = 0, at = 0; i < height; i++) {
+    const row = Math.floor((i * rows) / height) * columns;
+    for (let j = 0; j < width; j++, at++) {
+      const block = row + Math.floor((j * columns) / width);
+      sums[block] = (sums[block] ?? 0) + (data[at] ?? 0);
+      counts[block] = (counts[block] ?? 0) + 1;
+    }
+  }
+  return { rows, columns, entries: Array.from(sums, (sum, block) => wire(sum / (counts[block] ?? 1))) };
+}
+
+export function isZero({ data }: Tensor): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) return false;
+  return true;
+}
+
+export function allFinite({ data }: Tensor): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}
