@@ -11,6 +11,7 @@ export default defineConfig({
       project('built', 'test/built/**/*.test.ts'),
       project('unit', 'test/unit/**/*.test.{ts,tsx}', 'test/language/**/*.test.ts'),
       project('server', 'test/server/**/*.test.ts', 'test/cli/**/*.test.ts'),
+      project('browser', 'test/browser/**/*.test.{ts,tsx}'),
       project('e2e', 'test/e2e/**/*.test.ts'),
     ],
   },

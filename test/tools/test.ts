@@ -10,15 +10,12 @@ import { resultsFolder } from './project.ts';
 import { say, seconds } from './report.ts';
 import { none, oneFailed, onePassed, sum, type Tally } from './tally.ts';
 
-/** Fetches what shows the extension to the tests: an editor and, for the editor that is served, a browser. */
+/** Fetches what shows the extension to the tests: a browser, and the editor that is served to it. */
 async function prepareEditor(): Promise<Tally> {
   const choice = chosenEditor();
-  if (choice !== 'host') {
-    say(`The editor suite runs in: ${choice}`);
-    return none;
-  }
-  await installHost();
-  say(`VS Code from npm, shown in ${await chromiumVersion(await requireChromium())}`);
+  const chromium = await requireChromium();
+  if (choice === 'host') await installHost();
+  say(`${choice === 'host' ? 'VS Code from npm' : choice}; ${await chromiumVersion(chromium)}`);
   return none;
 }
 
@@ -38,6 +35,7 @@ const stages: Readonly<Record<string, () => Promise<Tally>>> = {
   unit: () => runVitest('unit'),
   server: () => runVitest('server'),
   editor: prepareEditor,
+  browser: () => runVitest('browser'),
   vscode: runEditorSuite,
   e2e: endToEnd,
 };
