@@ -1,11 +1,12 @@
 import type { Span } from '../base/span.ts';
 import { firstFrom } from './cells.ts';
-import { continuesName } from './characters.ts';
+import { continuesName, startsName } from './characters.ts';
 import { Lexer } from './lexer.ts';
 import {
   CLOSE_PAREN,
   COMMA,
   COMMENT,
+  DEF,
   DOT,
   END,
   EQUALS,
@@ -100,7 +101,10 @@ class Scan {
   private readonly open: OpenBracket[] = [];
   private before = END;
   private name: Span = { from: 0, to: 0 };
-  private isHead = true;
+  /** Tokens of the statement so far. */
+  private count = 0;
+  /** Up to the `=` of a definition, names are being given. */
+  private defines = false;
 
   constructor(document: Document, cell: Cell | undefined, wordFrom: number) {
     this.text = document.text;
@@ -160,8 +164,11 @@ class Scan {
     }
     if (kind === EQUALS && top?.bracket === 'call' && this.before === NAME) top.option = this.slice(this.name);
     if (kind === NAME) this.name = { from: lexer.from, to: lexer.to };
+    if (this.count === 0 && (kind === DEF || (kind === NAME && this.slice(this.name) === 'backward')))
+      this.defines = kind === DEF || startsName(this.text.codePointAt(lexer.to + 1) ?? 0);
+    if (kind === EQUALS) this.defines = false;
     this.before = kind;
-    this.isHead = false;
+    this.count++;
   }
 
   /** After a whole operand inside brackets a new line may begin something else; after a comma it does not. */
@@ -172,7 +179,8 @@ class Scan {
   private reset(): void {
     this.open.length = 0;
     this.before = END;
-    this.isHead = true;
+    this.count = 0;
+    this.defines = false;
   }
 
   private push(kind: number): void {
@@ -192,7 +200,14 @@ class Scan {
     const top = this.open.at(-1);
     const calls = this.open
       .filter(({ bracket }) => bracket === 'call')
-      .map((call) => ({ ...call, ...call.name, name: this.slice(call.name) }))
+      .map(({ name, open, argument, option, given }) => ({
+        ...name,
+        name: this.slice(name),
+        open,
+        argument,
+        option,
+        given,
+      }))
       .reverse();
     const opensArgument = before === COMMA || before === OPEN_PAREN;
     return {
@@ -206,7 +221,8 @@ class Scan {
   }
 
   private expects(): CursorContext['expects'] {
-    if (this.isHead) return 'statement';
+    if (this.count === 0) return 'statement';
+    if (this.defines) return 'name';
     if (this.before === DOT) return 'attribute';
     return endsOperand(this.before) ? 'operator' : 'value';
   }

@@ -99,6 +99,7 @@ function missing(cursor: TokenCursor): Explanation {
   const there = quoted(cursor.source(before));
   const expected = (place: number, message: string): Explanation => about(place, 'expected-expression', message);
   if (kind === END) return expected(before, `a value is missing after ${there}`);
+  if (kind === EQUALS && at === 0) return about(at, 'assignment-target', 'a name is missing before =');
   if (kind === EQUALS && previous === EQUALS)
     return expected(at, 'one = names a value; to compare write == without a blank');
   if (isOperator(kind) && isOperator(previous))

@@ -1,9 +1,10 @@
 import { parseArguments, parseSubscripts } from './bracketParser.ts';
-import { explainMissing, explainUnclosed, explainUnexpected, quoted } from './explainSyntax.ts';
+import { expectHere, parseParams } from './definitionHead.ts';
+import { explainUnclosed, explainUnexpected, quoted } from './explainSyntax.ts';
 import { ExpressionParser } from './expressionParser.ts';
 import { ALONE, type TokenBuffer } from './tokenBuffer.ts';
 import { TokenCursor } from './tokenCursor.ts';
-import { COLON, COMMA, DEF, END, EQUALS, NAME, OPEN_PAREN, OPEN_SQUARE } from './tokenKind.ts';
+import { COMMA, DEF, END, EQUALS, NAME, OPEN_PAREN, OPEN_SQUARE } from './tokenKind.ts';
 import type { Expression, Name, ParsedStatement, Question, Statement, Subscript } from './tree.ts';
 
 /** Turns the tokens of one statement into its tree. A function of the statement's text alone. */
@@ -207,13 +208,12 @@ export class StatementParser {
     const { cursor } = this;
     cursor.i = 1;
     if (cursor.kind() !== NAME) {
-      explainBadHere(cursor, 'expected-name', 'def needs a name: def f(x) = x * x');
+      expectHere(cursor, 'expected-name', 'def needs a name: def f(x) = x * x');
       this.finish();
       return { kind: 'broken', from: 0, to };
     }
     const name = cursor.takeName();
-    const params = this.params('def', name.name);
-    this.equals(`def ${quoted(name.name)}(…)`);
+    const params = parseParams(cursor, 'def', name.name);
     const body = this.value(false);
     return { kind: 'def', from: 0, to, name, params, body };
   }
@@ -222,8 +222,7 @@ export class StatementParser {
     const { cursor } = this;
     cursor.i = 1;
     const name = cursor.takeName();
-    const params = this.params('backward', name.name);
-    this.equals(`backward ${quoted(name.name)}(…)`);
+    const params = parseParams(cursor, 'backward', name.name);
     const close = cursor.kind() === OPEN_PAREN ? cursor.tokens.partnerAt(cursor.i) : 0;
     const isWhole = close === ALONE || close === cursor.limit - 1;
     const body = this.expressions.parse(isWhole ? GRADIENTS : undefined);
@@ -238,63 +237,7 @@ export class StatementParser {
       gradients: body.kind === 'tuple' ? body.entries : [body],
     };
   }
-
-  /** `(a, b)` after the name of a function that is being defined. */
-  private params(word: string, name: string): readonly Name[] {
-    const { cursor } = this;
-    const params: Name[] = [];
-    if (cursor.kind() !== OPEN_PAREN) {
-      explainBadHere(cursor, 'expected-params', `the parameters are missing: ${word} ${quoted(name)}(x) = …`);
-      cursor.skipTo(EQUALS);
-      return params;
-    }
-    const open = cursor.i;
-    const close = cursor.tokens.partnerAt(open);
-    const outer = cursor.limit;
-    if (close === ALONE) this.unclosedParams(open);
-    else cursor.limit = close;
-    cursor.i++;
-    while (cursor.i < cursor.limit && cursor.kind() !== EQUALS) {
-      if (cursor.kind() === NAME) params.push(cursor.takeName());
-      else explainBadHere(cursor, 'expected-name', 'a parameter is a name: def f(x, y) = x * y');
-      if (cursor.kind() === EQUALS && close !== ALONE)
-        cursor.failAt(cursor.i, 'expected-name', 'a parameter has no default value: the call gives each one');
-      else if (cursor.kind() === NAME)
-        cursor.failAt(cursor.i, 'expected-name', 'a comma is missing between two parameters');
-      else if (cursor.i < cursor.limit && cursor.kind() !== COMMA && cursor.kind() !== EQUALS)
-        explainBadHere(cursor, 'expected-name', 'a parameter is a name, without brackets or operators');
-      if (close !== ALONE || cursor.kind() === COMMA) cursor.skipTo(COMMA);
-      else cursor.skipTo(EQUALS);
-      if (cursor.kind() === COMMA) cursor.i++;
-    }
-    cursor.limit = outer;
-    if (close !== ALONE) cursor.i = close + 1;
-    return params;
-  }
-
-  private unclosedParams(open: number): void {
-    explainUnclosed(this.cursor, open);
-    this.cursor.failed = true;
-  }
-
-  private equals(head: string): void {
-    const { cursor } = this;
-    if (cursor.kind() === EQUALS) {
-      cursor.i++;
-      return;
-    }
-    if (cursor.kind() === COLON) {
-      cursor.failAt(cursor.i, 'expected-equals', `the body of a function is one expression after = : ${head} = …`);
-      cursor.i++;
-    } else explainBadHere(cursor, 'expected-equals', `= and one expression are missing: ${head} = …`);
-  }
 }
 
 const ANSWER = { question: true, tuple: false };
 const GRADIENTS = { question: false, tuple: true };
-
-/** Says what is expected at the next token, or after the last one. */
-function explainBadHere(cursor: TokenCursor, code: string, message: string): void {
-  if (cursor.isStray(cursor.i)) explainMissing(cursor);
-  cursor.failAt(cursor.i < cursor.limit ? cursor.i : cursor.i - 1, code, message);
-}

@@ -1,6 +1,6 @@
 import { startsName } from './characters.ts';
 import { Lexer } from './lexer.ts';
-import { ALONE, TokenBuffer } from './tokenBuffer.ts';
+import { TokenBuffer } from './tokenBuffer.ts';
 import {
   beginsOperand,
   CLOSE_PAREN,
@@ -13,9 +13,11 @@ import {
   isCloser,
   isOpener,
   MARKER,
+  MINUS,
   NAME,
   NEWLINE,
   OPEN_PAREN,
+  PLUS,
   SEMICOLON,
 } from './tokenKind.ts';
 
@@ -100,55 +102,77 @@ export class StatementReader {
     if (lexer.from - lexer.lineStart > indentOf(text, statementLine)) return false;
     if (kind === DEF) return true;
     const before = tokens.kindAt(tokens.count - 1);
-    if (endsOperand(before) && beginsOperand(kind)) return true;
+    if (beginsOperand(kind) && endsOperand(before)) return true;
+    if (isOpener(kind) || kind === PLUS || kind === MINUS) return endsOperand(before) && this.standsAlone();
     if (kind !== NAME) return false;
     if (opensCallOf(text, lexer.from, lexer.to)) return true;
-    const line = this.lookAt();
-    if (line === undefined) return false;
     const opener = tokens.innermost();
     const inCall = tokens.kindAt(opener) === OPEN_PAREN && tokens.kindAt(opener - 1) === NAME;
     const expectsArgument = inCall && (before === COMMA || opener === tokens.count - 1);
-    return !expectsArgument || !line.optionLike;
+    return this.assigns(expectsArgument);
   }
 
-  /**
-   * Looks along the line at which the lexer stands. Undefined when there is no `=` at its own level; otherwise whether
-   * the line may be an option (`lr=0.1,`) of the call that is open.
-   */
-  private lookAt(): { readonly optionLike: boolean } | undefined {
+  /** A line that begins with a bracket or a sign could go on with the last one: not when nothing can go on with it. */
+  private standsAlone(): boolean {
+    const line = this.lookAlong();
+    if (line.depth !== 0 || !endsOperand(line.last)) return false;
+    const next = this.firstOfNext();
+    return next === END || next === MARKER || next === SEMICOLON || beginsOperand(next);
+  }
+
+  /** Has the line an `=` at its own level, and is that not an option (`lr=0.1,`) of the call that is open? */
+  private assigns(expectsArgument: boolean): boolean {
+    const line = this.lookAlong();
+    if (line.equals < 0) return false;
+    if (!expectsArgument || !line.namesOnly) return true;
+    if (line.depth < 0) return false;
+    if (line.depth > 0) return this.lexer.text.charCodeAt(line.equals - 1) === 32;
+    if (line.last === COMMA) return false;
+    const next = this.firstOfNext();
+    return next !== CLOSE_PAREN && next !== COMMA;
+  }
+
+  /** Looks along the line at which the lexer stands, or up to a bracket that closes more than the line opens. */
+  private lookAlong(): LineAhead {
     const { ahead } = this;
-    const { text, from } = this.lexer;
-    ahead.moveTo(from);
+    ahead.moveTo(this.lexer.from);
     let depth = 0;
-    let simple = true;
-    let equals = ALONE;
-    let previous = END;
-    for (;;) {
-      const kind = ahead.next();
-      if (kind === NEWLINE || kind === END || kind === SEMICOLON || kind === COMMENT) break;
+    let namesOnly = true;
+    let equals = -1;
+    let last = END;
+    for (let kind = ahead.next(); !endsLine(kind); kind = ahead.next()) {
       if (isOpener(kind)) depth++;
       else if (isCloser(kind) && --depth < 0) break;
-      if (equals === ALONE) {
+      if (equals < 0) {
         if (kind === EQUALS && depth === 0) equals = ahead.from;
-        else if (kind !== NAME && kind !== COMMA) simple = false;
+        else if (kind !== NAME && kind !== COMMA) namesOnly = false;
       }
-      previous = kind;
+      last = kind;
     }
-    if (equals === ALONE) return undefined;
-    if (!simple) return { optionLike: false };
-    if (depth < 0) return { optionLike: true };
-    if (depth > 0) return { optionLike: text.charCodeAt(equals - 1) !== 32 };
-    return { optionLike: previous === COMMA || (ahead.kind !== SEMICOLON && this.closesNext()) };
+    return { depth, equals, namesOnly, last };
   }
 
-  /** Does the next line with code on it begin with `)` or `,`? */
-  private closesNext(): boolean {
+  /** After `lookAlong`: the `;` that ended the line, or the first token of the next line with code on it. */
+  private firstOfNext(): number {
     const { ahead } = this;
     let kind = ahead.kind;
     while (kind === NEWLINE || kind === COMMENT) kind = ahead.next();
-    return kind === CLOSE_PAREN || kind === COMMA;
+    return kind;
   }
 }
+
+interface LineAhead {
+  /** Brackets open at its end; −1 when it closes one that it has not opened. */
+  readonly depth: number;
+  /** Offset of the first `=` outside of its brackets, or −1. */
+  readonly equals: number;
+  /** Do only names and commas stand before that? */
+  readonly namesOnly: boolean;
+  /** The last token. */
+  readonly last: number;
+}
+
+const endsLine = (kind: number): boolean => kind === NEWLINE || kind === END || kind === SEMICOLON || kind === COMMENT;
 
 function indentOf(text: string, lineStart: number): number {
   let p = lineStart;

@@ -1,0 +1,217 @@
+/**
+ * A second reading of the grammar, written without looking at the parser: it says only whether one statement on one line
+ * is right. Texts that it refuses must not pass the parser without an error, nor the other way round.
+ */
+export function isStatement(text: string): boolean {
+  const tokens = tokenise(text);
+  if (tokens === undefined) return false;
+  try {
+    new Recogniser(tokens).statement();
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+class Refusal extends Error {}
+
+const TOKEN =
+  /[ \t]*(?:([A-Za-z_]\w*)|((?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?)|("[^"\\]*")|([-+*/@^·×−]=(?!=)|\*\*=(?!=)|\*\*|<=|>=|==|!=|[-+*/@^·×−<>=()[\],:?.]))/uy;
+
+function tokenise(text: string): readonly string[] | undefined {
+  const found: string[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.length) {
+    if (text.slice(TOKEN.lastIndex).trim() === '') break;
+    const match = TOKEN.exec(text);
+    if (match === null) return undefined;
+    found.push(match[0].trim());
+  }
+  return found;
+}
+
+const SIGNS = ['-', '+', '−'];
+const SUMS = ['+', '-', '−'];
+const PRODUCTS = ['*', '/', '@', '·', '×'];
+const POWERS = ['**', '^'];
+const COMPARISONS = ['<', '<=', '>', '>=', '==', '!='];
+
+class Recogniser {
+  private at = 0;
+  private mayAsk = false;
+  private readonly tokens: readonly string[];
+  constructor(tokens: readonly string[]) {
+    this.tokens = tokens;
+  }
+
+  statement(): void {
+    const [first, second] = this.tokens;
+    if (first === 'def') {
+      this.at = 1;
+      this.head();
+      this.expression();
+    } else if (first === 'backward' && this.isName(1)) {
+      this.at = 1;
+      this.head();
+      if (!this.tryTuple()) this.expression();
+    } else if (this.isName(0) && (second === '=' || second === ',')) {
+      this.name();
+      while (this.take(',')) this.name();
+      this.need('=');
+      this.expression();
+    } else if (first === 'backward' && second === '(' && this.closing(1) === this.tokens.length - 1) {
+      this.at = 2;
+      this.expression();
+      this.take(',');
+      this.need(')');
+    } else if (!this.tryQuestion()) this.expression();
+    if (this.at < this.tokens.length) throw new Refusal();
+  }
+
+  private head(): void {
+    this.name();
+    this.need('(');
+    while (!this.take(')')) {
+      this.name();
+      if (!this.take(',') && this.peek() !== ')') throw new Refusal();
+    }
+    this.need('=');
+  }
+
+  private tryTuple(): boolean {
+    const start = this.at;
+    if (this.peek() !== '(' || this.closing(start) !== this.tokens.length - 1) return false;
+    this.at++;
+    this.expression();
+    while (this.take(',') && this.peek() !== ')') this.expression();
+    this.need(')');
+    return true;
+  }
+
+  private tryQuestion(): boolean {
+    const [asks, open] = this.tokens;
+    if ((asks !== 'grad' && asks !== 'value') || open !== '(') return false;
+    if (!this.isName(2) || this.tokens[3] !== ')') return false;
+    this.at = 4;
+    if (this.peek() === '[') this.subscripts();
+    if (!this.take('=')) {
+      this.at = 0;
+      return false;
+    }
+    this.mayAsk = true;
+    this.expression();
+    return true;
+  }
+
+  private expression(): void {
+    this.sum();
+    if (!COMPARISONS.includes(this.peek())) return;
+    this.at++;
+    this.sum();
+  }
+  private sum(): void {
+    this.product();
+    while (SUMS.includes(this.peek())) {
+      this.at++;
+      this.product();
+    }
+  }
+  private product(): void {
+    this.signed();
+    while (PRODUCTS.includes(this.peek())) {
+      this.at++;
+      this.signed();
+    }
+  }
+  private signed(): void {
+    while (SIGNS.includes(this.peek())) this.at++;
+    this.atom();
+    if (!POWERS.includes(this.peek())) return;
+    this.at++;
+    this.signed();
+  }
+
+  private atom(): void {
+    const token = this.peek();
+    if (token === '?' && this.mayAsk) {
+      this.at++;
+      return;
+    }
+    if (token === '(') {
+      this.at++;
+      this.expression();
+      this.need(')');
+    } else if (token === '[') {
+      this.at++;
+      while (!this.take(']')) {
+        this.expression();
+        if (!this.take(',') && this.peek() !== ']') throw new Refusal();
+      }
+    } else if (/^[\d.]/.test(token) && token !== '.') this.at++;
+    else {
+      this.name();
+      if (this.take('(')) this.args();
+    }
+    for (;;) {
+      if (this.peek() === '[') this.subscripts();
+      else if (this.peek() === '.' && this.tokens[this.at + 1] === 'T') this.at += 2;
+      else return;
+    }
+  }
+
+  private args(): void {
+    const given = new Set<string>();
+    while (!this.take(')')) {
+      if (this.isName(this.at) && this.tokens[this.at + 1] === '=') {
+        const name = this.peek();
+        if (given.has(name)) throw new Refusal();
+        given.add(name);
+        this.at += 2;
+      } else if (given.size > 0) throw new Refusal();
+      if (this.peek().startsWith('"')) this.at++;
+      else this.expression();
+      if (!this.take(',') && this.peek() !== ')') throw new Refusal();
+    }
+  }
+
+  private subscripts(): void {
+    this.need('[');
+    if (this.peek() === ']') throw new Refusal();
+    while (!this.take(']')) {
+      if (this.peek() !== ':') this.expression();
+      if (this.take(':') && this.peek() !== ',' && this.peek() !== ']') this.expression();
+      if (!this.take(',') && this.peek() !== ']') throw new Refusal();
+    }
+  }
+
+  private peek(): string {
+    return this.tokens[this.at] ?? '';
+  }
+  private take(token: string): boolean {
+    if (this.peek() !== token) return false;
+    this.at++;
+    return true;
+  }
+  private need(token: string): void {
+    if (!this.take(token)) throw new Refusal();
+  }
+  private isName(at: number): boolean {
+    const token = this.tokens[at] ?? '';
+    return /^[A-Za-z_]/.test(token) && token !== 'def';
+  }
+  private name(): void {
+    if (!this.isName(this.at)) throw new Refusal();
+    this.at++;
+  }
+  /** The bracket that closes the one at `open`, counting round and square ones alike. */
+  private closing(open: number): number {
+    let depth = 0;
+    for (let i = open; i < this.tokens.length; i++) {
+      const token = this.tokens[i] ?? '';
+      if (token === '(' || token === '[') depth++;
+      else if ((token === ')' || token === ']') && --depth === 0) return i;
+    }
+    return -1;
+  }
+}
