@@ -46,11 +46,14 @@ export function backward(tape: Tape, output: NodeId, seed?: Tensor): Gradients {
       const options = tape.optionsAt(id);
       if (member[a - lowest] === 1 && gate.differentiable[0]) {
         const slope = rule.slopes[0];
-        if (slope) scalars[a - lowest] = (scalars[a - lowest] ?? 0) + slope(x, y, 0, out, options) * upstream;
+        const local = slope?.(x, y, 0, out, options) ?? 0;
+        // A switch that is off passes nothing, where 0 · ∞ would be nan.
+        if (local !== 0 || !rule.cuts) scalars[a - lowest] = (scalars[a - lowest] ?? 0) + local * upstream;
       }
       if (b >= 0 && member[b - lowest] === 1 && gate.differentiable[1]) {
         const slope = rule.slopes[1];
-        if (slope) scalars[b - lowest] = (scalars[b - lowest] ?? 0) + slope(x, y, 0, out, options) * upstream;
+        const local = slope?.(x, y, 0, out, options) ?? 0;
+        if (local !== 0 || !rule.cuts) scalars[b - lowest] = (scalars[b - lowest] ?? 0) + local * upstream;
       }
       continue;
     }

@@ -68,7 +68,7 @@ export function evaluateDataSet(
     kept.set(call, { key, bytes: files, made });
   }
   const nodes = made.parts.map((part, i) =>
-    context.tape.pushLeaf(set.parts[i]?.role === 'labels' ? 'labels' : 'data', part, call),
+    context.tape.pushLeaf((made.roles?.[i] ?? set.parts[i]?.role) === 'labels' ? 'labels' : 'data', part, call),
   );
   return { nodes, rows: made.rows };
 }
