@@ -56,6 +56,7 @@ export function callDef(context: Context, call: Call, definition: Definition): N
       NO_OPTIONS,
       call,
     );
+    tape.bodies.set(output, result);
   } else if (result !== undefined && result < box.first) {
     // The body is a bare param or name: a gate of its own keeps the box's value apart from the argument's.
     const copy = gateSpelled('unwritten');

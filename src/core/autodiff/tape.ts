@@ -64,6 +64,8 @@ const NO_MORE: readonly NodeId[] = [];
 export class Tape {
   length = 0;
   readonly boxes: CallBox[] = [];
+  /** For a call with a learner's own backward pass, the node that its body gave: the true forward value. */
+  readonly bodies = new Map<NodeId, NodeId>();
   /** What each parameter is called, unique in the document: `W`, `W#2` for the second of that name. */
   readonly paramNames = new Map<NodeId, string>();
   readonly derivations = new Map<NodeId, Derivation>();
