@@ -105,7 +105,7 @@ export interface Prose {
   readonly insight: string;
   /**
    * LaTeX with `{a}`, `{b}` for the operands' LaTeX, `{slope}` … for options, and `{all}` for all the operands of a
-   * variadic gate with commas between. Braces that belong to LaTeX are written as they are.
+   * variadic gate with commas between, `{subscripts}` for what an index gate picks. Braces that belong to LaTeX are written as they are.
    */
   readonly latex: string;
   /**
