@@ -1,5 +1,6 @@
 /** What a practice cell keeps to itself until its questions are answered or revealed. */
 import type { NodeId } from '../core/autodiff/tape.ts';
+import type { HiddenNodes } from '../core/graph/request.ts';
 import { type Hidden, nothingHidden } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
 
@@ -53,4 +54,17 @@ function hasOpenQuestion(state: DocumentState, first: number, last: number): boo
     if (question && !question.answered && !state.reader.revealed.has(questionKey(state, statement))) return true;
   }
   return false;
+}
+
+/** The same as sets of nodes, for the picture; undefined where nothing is hidden. */
+export function hiddenNodes(state: DocumentState): HiddenNodes | undefined {
+  const hidden = hiddenIn(state);
+  if (hidden === nothingHidden) return undefined;
+  const values = new Set<NodeId>();
+  const gradients = new Set<NodeId>();
+  for (let node = 0; node < state.evaluation.tape.length; node++) {
+    if (hidden.value(node)) values.add(node);
+    if (hidden.gradient(node)) gradients.add(node);
+  }
+  return { values, gradients };
 }

@@ -1,0 +1,54 @@
+import type { CellInfo } from '../../protocol/language.ts';
+import type { DocumentState } from '../documentState.ts';
+
+/** What the editor's commands need to know of each cell. */
+export function cells(state: DocumentState): readonly CellInfo[] {
+  const { document, evaluation } = state;
+  return document.cells.map((cell) => {
+    const statements = document.statements.slice(cell.first, cell.last);
+    const train = statements.findIndex(({ tree }) => tree.kind === 'train');
+    const questions = evaluation.statements
+      .slice(cell.first, cell.last)
+      .flatMap(({ question }) => (question ? [question] : []));
+    return {
+      index: cell.index,
+      kind: cell.kind,
+      title: cell.title,
+      from: cell.span.from,
+      to: cell.span.to,
+      train:
+        train < 0 ? undefined : state.inText(cell.first + train, { from: 0, to: statements[train]?.text.length ?? 0 }),
+      trainProblem: train < 0 ? undefined : trainProblem(state, cell.first + train),
+      files: dataPaths(state),
+      passed: state.reader.passed.has(cell.index),
+      questions: questions.length,
+      answered: questions.filter(({ answered }) => answered).length,
+      right: 0,
+    };
+  });
+}
+
+/** The first error of the training line, or of a line that its loss needs. */
+function trainProblem(state: DocumentState, statement: number): string | undefined {
+  const result = state.evaluation.statements[statement];
+  if (result === undefined || result.training) return undefined;
+  const problem = result.problems.find(({ severity }) => severity === 'error') ?? result.problems[0];
+  return problem?.message ?? 'this line has an error';
+}
+
+/** Paths of the data files that the text reads, as written. */
+function dataPaths({ document, surroundings }: DocumentState): readonly string[] {
+  return document.statements.flatMap(({ tree }) => {
+    if (tree.kind !== 'assignment' || tree.value.kind !== 'call') return [];
+    const { callee, args } = tree.value;
+    const set = surroundings.dataSets.find(({ name, source }) => name === callee.name && source === 'file');
+    if (set === undefined) return [];
+    const options = new Map<string, string | number>();
+    args.forEach((argument, i) => {
+      const name = argument.name?.name ?? set.options[i]?.name;
+      if (name !== undefined && (argument.value.kind === 'string' || argument.value.kind === 'number'))
+        options.set(name, argument.value.value);
+    });
+    return set.paths(options);
+  });
+}
