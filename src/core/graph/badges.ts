@@ -1,11 +1,11 @@
 import type { Badge } from '../../protocol/graph.ts';
 import { showCount } from '../base/show.ts';
+import { fillWords } from '../explain/formula.ts';
 import type { Gate, Options } from '../gates/gate.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnBox, DrawnNode } from './drawing.ts';
 import { agreesWithBody, learnedCallAt } from './learnedPasses.ts';
 import { allFinite } from './tensorView.ts';
-import { filled } from './zeroReasons.ts';
 
 /** What to notice about a gate at its present numbers. */
 export function badgesOf(drawing: Drawing, node: DrawnNode): readonly Badge[] {
@@ -89,7 +89,7 @@ function remarkBadges(
     const count = counts[kind];
     const said = words[kind];
     if (count === 0 || said === undefined) continue;
-    if (total === 1) badges.push({ kind, text: filled(said, gate, names) });
+    if (total === 1) badges.push({ kind, text: fillWords(said, gate, names) });
     else if (kind === 'off') badges.push(...offBadge(gate, offAt, count, out));
     else badges.push({ kind, text: `${kind === 'kink' ? 'at a corner' : 'saturated'} in ${share(count, total)}` });
   }

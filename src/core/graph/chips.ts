@@ -1,4 +1,6 @@
 import { showCount, showNumber, showShape } from '../base/show.ts';
+import { POWER } from '../explain/piece.ts';
+import { fitted } from '../explain/plain.ts';
 import type { Gate, Options } from '../gates/gate.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnBox, DrawnNode } from './drawing.ts';
@@ -21,6 +23,9 @@ export function chipOfBox(box: DrawnBox, { byId, request: { digits } }: Drawing)
   return gateChip(box.gate, box.options, box.operands, output.value, output.gradient, digits);
 }
 
+/** What a chip multiplies with needs parentheses where it is more than one word. */
+const TIGHT = { strength: POWER, minus: false } as const;
+
 function gateChip(
   gate: Gate,
   options: Options,
@@ -34,7 +39,7 @@ function gateChip(
     return undefined;
   const first = (tensor: Tensor): number => tensor.data[0] ?? Number.NaN;
   return gate.chip({
-    names: operands.map(({ label }) => label),
+    names: operands.map(({ words }) => fitted(words.plain, TIGHT)),
     inputs: operands.map(({ value }) => first(value)),
     out: first(out),
     upstream: first(upstream),

@@ -87,10 +87,23 @@ const like = (
   source: NodeInMaking,
 ): Pick<
   NodeInMaking,
-  'node' | 'name' | 'label' | 'text' | 'span' | 'hidden' | 'quiet' | 'options' | 'whyNone' | 'symbol' | 'gate' | 'role'
+  | 'node'
+  | 'name'
+  | 'words'
+  | 'label'
+  | 'text'
+  | 'span'
+  | 'hidden'
+  | 'quiet'
+  | 'options'
+  | 'whyNone'
+  | 'symbol'
+  | 'gate'
+  | 'role'
 > => ({
   node: source.node,
   name: undefined,
+  words: source.words,
   label: source.label,
   text: source.text,
   span: source.span,

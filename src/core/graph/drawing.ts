@@ -9,6 +9,7 @@ import type { NodeRole } from '../../protocol/graph.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Span } from '../base/span.ts';
+import type { WrittenPiece } from '../explain/written.ts';
 import type { Gate, Options } from '../gates/gate.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { GraphRequest } from './request.ts';
@@ -44,7 +45,9 @@ export interface DrawnNode {
   readonly whyNone: string;
   readonly symbol: string;
   readonly name: string | undefined;
-  /** How sentences call it: its name, else its text where that is short. */
+  /** How formulas call it: its name, else its expression, cut from the inside where that is long. */
+  readonly words: WrittenPiece;
+  /** The same as plain text, for sentences. */
   readonly label: string;
   readonly text: string;
   /** In the whole text. */

@@ -1,27 +1,16 @@
 import type { NodeRole } from '../../protocol/graph.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { CallBox, NodeId } from '../autodiff/tape.ts';
-import { showNumber, showShape, showSize } from '../base/show.ts';
+import { showNumber, showShape } from '../base/show.ts';
 import type { Span } from '../base/span.ts';
 import { shifted } from '../base/span.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { textOfNode } from './places.ts';
 
 const LONGEST_TEXT = 60;
-const LONGEST_LABEL = 24;
 
 export const shortText = (text: string, longest = LONGEST_TEXT): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
-
-/** How sentences call a value: its name, its text where that is short, else what it is. */
-export function labelOf(name: string | undefined, text: string, value: Tensor, digits: number): string {
-  if (name !== undefined && name !== '') return name;
-  if (text !== '' && text.length <= LONGEST_LABEL) return text;
-  return value.shape.length === 0
-    ? showNumber(value.data[0] ?? Number.NaN, digits)
-    : `the ${showSize(value.shape)} tensor`;
-}
 
 export interface LeafLook {
   readonly role: NodeRole;
@@ -59,13 +48,6 @@ export function literalText({ shape, data }: Tensor, digits: number): string {
 export const calledName = (expression: Expression | undefined): string | undefined =>
   expression?.kind === 'call' ? expression.callee.name : undefined;
 
-/** A formula with other words for its names; what is more than one word is put in parentheses. */
-export const withLabels = (formula: string, labels: ReadonlyMap<string, string>): string =>
-  formula.replace(/[\p{L}_][\p{L}\p{N}_]*/gu, (word) => {
-    const label = labels.get(word);
-    return label === undefined ? word : /^[\p{L}\p{N}_.]+$/u.test(label) ? label : `(${label})`;
-  });
-
 export function callLook(
   evaluation: Evaluation,
   call: CallBox,
@@ -79,6 +61,3 @@ export function callLook(
   const text = document.text.slice(span.from, span.to).replace(/\s+/g, ' ');
   return { title: shortText(text || call.name, 40), symbol: shortText(call.name, 12), span };
 }
-
-export const textOrName = (evaluation: Evaluation, node: NodeId): string =>
-  evaluation.nameOf(node) ?? textOfNode(evaluation, node);

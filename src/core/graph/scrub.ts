@@ -33,7 +33,7 @@ export function scrubOf(
   return {
     key: scrubKey(statement, literal.from),
     literal: shifted(literal, document.starts[statement] ?? 0),
-    value: number,
+    value: number === 0 ? 0 : number,
   };
 }
 

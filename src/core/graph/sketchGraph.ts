@@ -2,10 +2,14 @@ import type { Gradients } from '../autodiff/backward.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import { messagesOf } from '../autodiff/messages.ts';
 import { NO_OPTIONS, type NodeId, type Tape } from '../autodiff/tape.ts';
+import { labelOf } from '../explain/label.ts';
+import { texName } from '../explain/texName.ts';
+import { atom, type WrittenPiece } from '../explain/written.ts';
+import { whyNone } from '../explain/zeroReason.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { feedersOf } from './feedersOf.ts';
 import { type BoxInMaking, type NodeInMaking, Sketch } from './making.ts';
-import { calledName, callLook, labelOf, lookOfLeaf, shortText } from './naming.ts';
+import { calledName, callLook, lookOfLeaf, shortText } from './naming.ts';
 import { type Application, openGate } from './openGate.ts';
 import { spanOfNode, textOfNode } from './places.ts';
 import type { GraphRequest } from './request.ts';
@@ -92,15 +96,18 @@ export function sketchGraph(
     const value = tape.valueOf(node);
     const text = textOfNode(evaluation, node);
     const gradient = gradients?.of(node);
+    const param = target.leafNames.get(node);
+    const words = param ? nameWritten(param) : labelOf(evaluation, node);
     return {
       id: ids.ofNode(node),
       options: tape.optionsAt(node),
       node,
       value,
       gradient,
-      whyNone: gradient === undefined ? whyNone(tape, node, target) : '',
+      whyNone: gradient === undefined ? target.whyNone || whyNone(evaluation, target.output, node) : '',
       name,
-      label: labelOf(name, text, value, request.digits),
+      words,
+      label: words.plain.text,
       text: shortText(text),
       span: spanOfNode(evaluation, node),
       box: target.leaves.has(node) ? undefined : callBoxOf(tape.boxAt(node)),
@@ -156,20 +163,4 @@ function applicationOf(
   return { gate, options: tape.optionsAt(node), inputs, out, upstream: gradients?.of(node), messages };
 }
 
-/** Why no gradient flows to a node. */
-function whyNone(tape: Tape, node: NodeId, { whyNone: why, outputName }: ResolvedTarget): string {
-  if (why !== '') return why;
-  const role = tape.roleOf(node);
-  if (role === 'labels') return 'labels take no gradient';
-  if (role === 'constant') {
-    const word = calledName(tape.expressionOf(node));
-    if (word === 'detach') return 'detach stops the gradient here';
-    if (word === 'grad') return 'a gradient found before counts as a constant';
-    return 'a constant takes no gradient';
-  }
-  if (!tape.isReached(node)) {
-    const plain = tape.inputsOf(node).every((input) => tape.roleOf(input) === 'constant');
-    return plain ? 'computed from constants alone' : 'no gradient passes here';
-  }
-  return `no gradient passes on the way from ${outputName} to here`;
-}
+const nameWritten = (name: string): WrittenPiece => atom(name, texName(name));

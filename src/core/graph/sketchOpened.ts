@@ -1,8 +1,14 @@
 import { messagesOf } from '../autodiff/messages.ts';
 import type { NodeId, Tape } from '../autodiff/tape.ts';
+import type { Piece } from '../explain/piece.ts';
+import { plainPiece } from '../explain/plain.ts';
+import { texName, texPiece } from '../explain/tex.ts';
+import { atom, tensorWritten, type WrittenPiece } from '../explain/written.ts';
+import type { Expression } from '../syntax/tree.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { feedersOf } from './feedersOf.ts';
 import type { BoxInMaking, NodeInMaking, Sketch } from './making.ts';
-import { calledName, labelOf, literalText, shortText, withLabels } from './naming.ts';
+import { calledName, literalText, shortText } from './naming.ts';
 import type { Application, OpenedGate } from './openGate.ts';
 import type { GraphRequest } from './request.ts';
 import type { ResolvedTarget } from './resolveTarget.ts';
@@ -16,6 +22,9 @@ export interface Opening {
   readonly request: GraphRequest;
   readonly target: ResolvedTarget;
 }
+
+/** What lies deeper in a label is written as dots. */
+const DEEPEST = 6;
 
 /** Draws the gates behind a gate, in a box. */
 export function sketchOpened(sketch: Sketch, opening: Opening): void {
@@ -37,7 +46,13 @@ export function sketchOpened(sketch: Sketch, opening: Opening): void {
     size: 0,
   };
   sketch.boxes.push(box);
-  const labels = new Map(gate.params.map((param, i) => [param, operands[i]?.label ?? param]));
+  const plainNames = new Map<string, Piece>();
+  const texNames = new Map<string, Piece>();
+  gate.params.forEach((param, i) => {
+    const words = operands[i]?.words ?? atom(param, texName(param));
+    plainNames.set(param, words.plain);
+    texNames.set(param, words.tex);
+  });
   const inside = new Map<NodeId, NodeInMaking>(opened.params.map((leaf, i) => [leaf, operands[i] ?? whole]));
   const isNeeded = needed(tape, output);
   for (let id = 0; id <= output; id++) {
@@ -62,14 +77,19 @@ export function sketchOpened(sketch: Sketch, opening: Opening): void {
     return whole;
   }
 
+  /** An expression of the expansion with the operands' own words in it. */
+  function written(expression: Expression | undefined, value: Tensor): WrittenPiece {
+    if (expression === undefined) return tensorWritten(value, digits);
+    return { plain: plainPiece(expression, plainNames, DEEPEST), tex: texPiece(expression, texNames, DEEPEST) };
+  }
+
   function innerNode(id: NodeId): NodeInMaking {
     const innerGate = tape.gateOf(id);
     const value = tape.valueOf(id);
     const gradient = gradients?.of(id);
     const expression = tape.expressionOf(id);
     const constant = opened.constants.get(id);
-    const text =
-      constant ?? (expression ? withLabels(opened.formula.slice(expression.from, expression.to), labels) : '');
+    const words = constant === undefined ? written(expression, value) : atom(constant, texName(constant));
     const isDerived = innerGate === undefined && feedersOf(tape, id).length > 0;
     const word = isDerived ? calledName(expression) : undefined;
     return {
@@ -84,8 +104,9 @@ export function sketchOpened(sketch: Sketch, opening: Opening): void {
       whyNone: gradient === undefined ? opening.target.whyNone || 'a constant takes no gradient' : '',
       symbol: innerGate?.symbol ?? word ?? constant ?? literalText(value, digits),
       name: constant,
-      label: labelOf(constant, text, value, digits),
-      text: shortText(text),
+      words,
+      label: words.plain.text,
+      text: shortText(words.plain.text),
       span: undefined,
       box,
       hidden: {

@@ -1,4 +1,5 @@
 import { showNumber } from '../base/show.ts';
+import { fillWords } from '../explain/formula.ts';
 import type { Gate, Words } from '../gates/gate.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnEdge, DrawnNode } from './drawing.ts';
@@ -10,91 +11,97 @@ export interface ZeroReasons {
   ofEdge(edge: DrawnEdge): string;
 }
 
-export function zeroReasons({ outputName, request: { digits } }: Drawing): ZeroReasons {
-  const known = new Map<DrawnNode, string>();
-  return { ofNode, ofEdge };
+/** `root`: the gate that cut the gradient off, to be repeated by all that lies before it. */
+interface Reason {
+  readonly said: string;
+  readonly root: string;
+}
 
-  function ofNode(node: DrawnNode): string {
-    let reason = known.get(node);
-    if (reason === undefined) {
-      reason = reasonOf(node);
-      known.set(node, reason);
-    }
-    return reason;
+export function zeroReasons({ outputName, nodes, request: { digits } }: Drawing): ZeroReasons {
+  const known = new Map<DrawnNode, Reason>();
+  // Consumers first, so that each finds the reasons of those it feeds: no recursion along a chain of thousands.
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i];
+    if (node?.gradient && isZero(node.gradient)) known.set(node, reasonOf(node));
   }
+  return { ofNode: (node) => known.get(node)?.said ?? '', ofEdge: (edge) => reasonOfEdge(edge).said };
 
-  function reasonOf(node: DrawnNode): string {
+  function reasonOf(node: DrawnNode): Reason {
     const flowing = node.out.filter((edge) => edge.message !== undefined);
-    if (flowing.length === 0) return `${outputName} does not depend on ${node.label}`;
-    const nonZero = flowing.filter((edge) => edge.message && !isZero(edge.message));
+    if (flowing.length === 0) return plain(`${outputName} does not depend on ${node.label}`);
+    const nonZero = flowing.flatMap(({ message }) => (message && !isZero(message) ? [message] : []));
     if (nonZero.length > 0) {
-      if (node.value.shape.length > 0) return 'its messages cancel out';
-      const terms = nonZero.map((edge) => showNumber(edge.message?.data[0] ?? 0, digits));
-      return `its messages cancel: ${terms.map((term) => (term.startsWith('−') ? `(${term})` : term)).join(' + ')} = 0`;
+      if (node.value.shape.length > 0) return plain('the messages of its uses cancel');
+      const terms = nonZero.map(({ data }) => showNumber(data[0] ?? 0, digits));
+      const sum = terms.map((term, i) => (i > 0 && term.startsWith('−') ? `(${term})` : term)).join(' + ');
+      return plain(`the messages of its uses cancel: ${sum} = 0`);
     }
-    return [...new Set(flowing.map(ofEdge))].slice(0, 3).join('; ');
+    const reasons = flowing.slice(0, 3).map(reasonOfEdge);
+    return { said: joined(reasons.map(({ said }) => said)), root: joined(reasons.map(({ root }) => root)) };
   }
 
-  function ofEdge({ to, port }: DrawnEdge): string {
+  function reasonOfEdge({ to, port }: DrawnEdge): Reason {
     const upstream = to.gradient;
-    if (upstream === undefined) return `${outputName} does not depend on it`;
+    if (upstream === undefined) return plain(`${outputName} does not depend on it`);
+    if (!isZero(upstream)) return plain(localReason(to, port));
+    const reason = known.get(to);
     // What a copy gate sends on is what it receives: its reason is theirs. A named one (`y = x`) can be pointed to.
-    if (to.copies && to.name === undefined && to.out.length > 0 && isZero(upstream)) return ofNode(to);
-    if (isZero(upstream)) return `nothing arrives from ${to.label}`;
-    return localReason(to, port);
+    if (to.copies && to.name === undefined && reason) return reason;
+    const root = reason?.root ?? '';
+    return { said: `nothing arrives from ${to.label}${root === '' ? '' : ` (${root})`}`, root };
   }
 
   function localReason(to: DrawnNode, port: number): string {
     const { gate, gradient: upstream, options } = to;
-    if (gate === undefined || upstream === undefined) return 'nothing passes';
-    const names = to.into.map((edge) => edge.from.label);
-    const inputs = to.into.map((edge) => edge.from.value);
+    if (gate === undefined || upstream === undefined) return 'nothing passes here';
+    const names = to.into.map(({ from }) => from.label);
+    const inputs = to.into.map(({ from }) => from.value);
     const param = Math.min(port, gate.params.length - 1);
-    const fill = (words: Words): string => filled(words, gate, names);
-    const scalars = [...inputs, to.value, upstream].every(({ data }) => data.length === 1);
-    const first = (tensor: Tensor | undefined): number => tensor?.data[0] ?? Number.NaN;
-    const remark = gate.remark?.(inputs.map(first), first(to.value), options);
-    if (!scalars) return tensorReason(gate, to, port, fill);
-    const about = remark?.param === param ? remark : undefined;
-    if (about?.kind === 'off') return fill(about.words);
-    const [a = 0, b = 0, c = 0] = inputs.map(first);
-    const slope = gate.scalar?.slopes[param]?.(a, b, c, first(to.value), options);
-    const local = gate.locals?.[param];
-    if (slope !== undefined && slope !== 0)
-      return `${showNumber(slope, digits)} · ${showNumber(first(upstream), digits)} is too small for a number and becomes 0`;
-    if (about) return about.kind === 'saturated' ? `${fill(about.words)}: it rounds to 0` : fill(about.words);
-    if (local === undefined) return `the local gradient of ${gate.name} is 0`;
-    const other = gate.params.indexOf(local);
-    return other >= 0
-      ? `it is multiplied by ${names[other] ?? local}, which is 0`
-      : `the local gradient of ${gate.name} is 0`;
-  }
-
-  function tensorReason(gate: Gate, to: DrawnNode, port: number, fill: (words: Words) => string): string {
-    const inputs = to.into.map((edge) => edge.from.value);
-    const words = gate.scalar && gate.remark ? commonRemark(gate, to, inputs, port) : undefined;
-    if (words !== undefined) return `${fill(words)}, in every entry that upstream reaches`;
-    const other = to.into.find((edge) => edge.port !== port && isZero(edge.from.value));
-    if (gate.pattern === 'swap multiplier' && other) return `it is multiplied by ${other.from.label}, which is 0`;
-    return `${gate.name} lets nothing through: where upstream is not 0, the local gradient is`;
+    if ([...inputs, to.value].some(({ shape }) => shape.length > 0)) return tensorReason(gate, to, param, names);
+    const numbers = inputs.map(({ data }) => data[0] ?? Number.NaN);
+    const out = to.value.data[0] ?? Number.NaN;
+    const remark = gate.remark?.(numbers, out, options);
+    const about = remark?.param === param || remark?.kind === 'kink' ? remark : undefined;
+    if (about?.kind === 'off') return fillWords(about.words, gate, names);
+    const [a = 0, b = 0, c = 0] = numbers;
+    const slope = gate.scalar?.slopes[param]?.(a, b, c, out, options);
+    if (slope !== undefined && slope !== 0) {
+      const arrived = showNumber(upstream.data[0] ?? Number.NaN, digits);
+      return `${showNumber(slope, digits)} · (${arrived}) is too small for a number: it rounds to 0`;
+    }
+    if (about?.kind === 'saturated') return `${fillWords(about.words, gate, names)}: its slope rounds to 0`;
+    if (about) return fillWords(about.words, gate, names);
+    const other = gate.params.indexOf(gate.locals?.[param] ?? '');
+    if (other >= 0) return `it is multiplied by ${names[other] ?? 'a factor'}, which is 0`;
+    return `the local gradient of ${gate.name} is 0 at ${names[param] ?? 'its operand'} = ${showNumber(numbers[param] ?? Number.NaN, digits)}`;
   }
 }
 
-/** The words that hold for the operand at every entry where upstream is not 0. */
-function commonRemark(gate: Gate, to: DrawnNode, inputs: readonly Tensor[], port: number): Words | undefined {
+const plain = (said: string): Reason => ({ said, root: said });
+
+const joined = (reasons: readonly string[]): string => [...new Set(reasons)].join('; ');
+
+function tensorReason(gate: Gate, to: DrawnNode, param: number, names: readonly string[]): string {
+  const words = commonRemark(gate, to, param);
+  if (words !== undefined) return `${fillWords(words, gate, names)}, wherever something arrives`;
+  const other = to.into.find(({ port, from }) => port !== param && isZero(from.value));
+  if (gate.pattern === 'swap multiplier' && other) return `it is multiplied by ${other.from.label}, which is 0`;
+  return `the local gradient of ${gate.name} is 0 wherever something arrives`;
+}
+
+/** The remark that holds for the operand at every entry where upstream is not 0. */
+function commonRemark(gate: Gate, to: DrawnNode, param: number): Words | undefined {
   const { gradient: upstream, value: out } = to;
+  if (gate.scalar === undefined || gate.remark === undefined) return undefined;
+  const inputs: readonly Tensor[] = to.into.map(({ from }) => from.value);
   let common: Words | undefined;
   for (let i = 0; i < out.data.length; i++) {
     if ((upstream?.data[i] ?? 0) === 0) continue;
     const entries = inputs.map(({ data }) => (data.length === out.data.length ? data[i] : data[0]) ?? Number.NaN);
-    const remark = gate.remark?.(entries, out.data[i] ?? Number.NaN, to.options);
-    if (remark === undefined || remark.param !== port) return undefined;
+    const remark = gate.remark(entries, out.data[i] ?? Number.NaN, to.options);
+    if (remark === undefined || remark.param !== param) return undefined;
     if (common !== undefined && common !== remark.words) return undefined;
     common = remark.words;
   }
   return common;
 }
-
-/** Words with the operands' names in place of `{a}`. */
-export const filled = (words: Words, gate: Gate, names: readonly string[]): string =>
-  words.replace(/\{(\w+)\}/g, (whole, param: string) => names[gate.params.indexOf(param)] ?? whole);

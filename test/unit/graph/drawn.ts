@@ -1,7 +1,7 @@
 import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../src/core/autodiff/evaluation.ts';
-import type { Drawing } from '../../../src/core/graph/drawing.ts';
 import { drawGraph, isDrawing } from '../../../src/core/graph/drawGraph.ts';
+import type { Drawing } from '../../../src/core/graph/drawing.ts';
 import type { GraphRequest, GraphTarget } from '../../../src/core/graph/request.ts';
 import { snapshotOf } from '../../../src/core/graph/snapshotOf.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
@@ -55,7 +55,7 @@ export const gradientOf = (node: GraphNode | GraphEdge): readonly (number | stri
     ? (node.gradient.tensor.entries ?? [])
     : node.gradient.state;
 
-export const valueOf = (node: GraphNode | GraphEdge): readonly (number | string)[] =>
+export const entriesOf = (node: GraphNode | GraphEdge): readonly (number | string)[] =>
   node.value.state === 'number' ? (node.value.tensor.entries ?? []) : [];
 
 export const edgesFrom = (graph: GraphSnapshot, id: string): readonly GraphEdge[] =>
