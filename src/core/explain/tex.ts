@@ -11,7 +11,7 @@ import { numberPiece, tensorPiece, texMatrix } from './texNumber.ts';
 import { fillTemplate, fitted } from './texTemplate.ts';
 
 export { texName, texText } from './texName.ts';
-export { numberPiece, tensorPiece, texNumber, texTensor } from './texNumber.ts';
+export { numberPiece, tensorPiece, texMatrix, texNumber, texTensor } from './texNumber.ts';
 
 /** What lies deeper is written as dots: nobody reads it, and a sum may have ten thousand terms. */
 const DEEPEST = 40;

@@ -3,7 +3,7 @@ import type { Evaluation } from '../autodiff/evaluation.ts';
 import { messagesOf } from '../autodiff/messages.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { showNumber } from '../base/show.ts';
-import { flowsTo } from '../gates/gate.ts';
+import { flowsTo, type Gate } from '../gates/gate.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { usesOf } from './consumers.ts';
 import { labelOf } from './label.ts';
@@ -28,7 +28,7 @@ export function whyNone(evaluation: Evaluation, output: NodeId, node: NodeId): s
   const block = blockBetween(evaluation, output, node);
   return block === undefined
     ? `${f} does not depend on ${x}`
-    : `${f} depends on ${x} only through ${block}, where no gradient passes`;
+    : `${f} depends on ${x} only ${block}, and no gradient flows there`;
 }
 
 /** The first place on a way from a node to the output where the gradient is stopped; undefined where there is no way. */
@@ -47,11 +47,10 @@ function blockBetween({ tape }: Evaluation, output: NodeId, node: NodeId): strin
     const expression = tape.expressionOf(id);
     if (before !== undefined) blocked.set(id, before);
     else if (derivation)
-      blocked.set(id, expression?.kind === 'call' ? `${expression.callee.name}(…)` : 'a fixed value');
-    else if (gate && !flowsTo(gate, port))
-      blocked.set(id, gate.spelling.kind === 'infix' ? `a comparison (${gate.symbol})` : gate.name);
+      blocked.set(id, expression?.kind === 'call' ? `through ${expression.callee.name}(…)` : 'through a fixed value');
+    else if (gate && !flowsTo(gate, port)) blocked.set(id, operandWords(gate, port));
   }
-  return touched.has(output) ? (blocked.get(output) ?? 'steps that pass no gradient') : undefined;
+  return touched.has(output) ? (blocked.get(output) ?? 'through steps that pass no gradient') : undefined;
 }
 
 /** Why a gradient that was computed is zero in every entry: the gate that cut it off, as near to the node as possible. */
@@ -81,4 +80,11 @@ export function whyZero(evaluation: Evaluation, gradients: Gradients, node: Node
     return `the local gradient ${local} is 0 here`;
   }
   return '';
+}
+
+/** `as the labels of cross_entropy`, `through a comparison (>)` */
+function operandWords(gate: Gate, port: number): string {
+  if (gate.spelling.kind === 'infix') return `through a comparison (${gate.symbol})`;
+  const param = gate.params[Math.min(port, gate.params.length - 1)] ?? '';
+  return gate.params.length > 1 ? `as the ${param} of ${gate.name}` : `through ${gate.name}`;
 }
