@@ -39,9 +39,14 @@ export class ExpressionParser {
     this.cursor = cursor;
   }
 
+  /** A new statement. */
+  begin(): void {
+    this.depth = 0;
+    this.allowed = USUAL;
+  }
+
   /** One expression; what follows it is the caller's business. */
   parse(allowed: Allowed = USUAL): Expression {
-    this.depth = 0;
     this.allowed = allowed;
     return this.whole();
   }

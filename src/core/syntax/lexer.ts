@@ -56,11 +56,11 @@ export class Lexer {
   }
 
   moveTo(at: number): void {
-    let start = at;
-    while (start > 0 && !isLineEnd(this.text.charCodeAt(start - 1))) start--;
+    const first = this.text.charCodeAt(0) === BOM ? 1 : 0;
+    let start = Math.max(at, first);
+    this.from = this.to = start;
+    while (start > first && !isLineEnd(this.text.charCodeAt(start - 1))) start--;
     this.lineStart = start;
-    this.from = this.to = at;
-    if (at === 0 && this.text.charCodeAt(0) === BOM) this.to = this.lineStart = 1;
   }
 
   next(): number {

@@ -20,12 +20,14 @@ export class StatementParser {
   parse(text: string): ParsedStatement {
     const { cursor } = this;
     cursor.begin(text);
+    this.expressions.begin();
     const tree = this.statement(text.length);
     return { tree, text, problems: cursor.problems() };
   }
 
   parseExpression(text: string): { readonly expression: Expression; readonly problems: ParsedStatement['problems'] } {
     this.cursor.begin(text);
+    this.expressions.begin();
     const expression = this.expressions.parse();
     this.finish();
     return { expression, problems: this.cursor.problems() };

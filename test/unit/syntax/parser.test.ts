@@ -199,6 +199,11 @@ describe('a text', () => {
     expect([...parseDocument('\ufeffx = 1\r\ny = 2').starts]).toEqual([1, 8]);
   });
 
+  test('what one statement allows, the next one does not', () => {
+    expect(errorsOf(parseDocument('grad(x) = ?\ntrain(?)\ngrad(x)[?] = 1')).map(({ from }) => from)).toEqual([18, 29]);
+    expect(errorsOf(parseDocument('backward f(x, u) = (1, 2)\ntrain((1, 2))')).map(({ from }) => from)).toEqual([32]);
+  });
+
   test('trees are equal when texts are', () => {
     const document = parseDocument('f(a,\n  b)\n# %% x\n   q = 1; f(a,\n  b)\nq = 1');
     const [first, , third] = document.statements;
