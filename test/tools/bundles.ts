@@ -8,7 +8,7 @@ export interface Bundle {
 }
 
 const worker = ['src/trainer', 'src/core', 'src/data', 'src/protocol'];
-const webview = ['webview', 'src/protocol', 'src/core/base'];
+const webview = ['webview', 'src/protocol', 'src/core/base', 'src/core/layout', 'src/core/picture'];
 
 export const bundles: readonly Bundle[] = [
   {
@@ -36,6 +36,8 @@ export const bundles: readonly Bundle[] = [
     rooms: ['src/cli', 'src/language', ...worker],
   },
   { source: 'webview/graph/main.tsx', output: 'dist/webview/graph.js', platform: 'browser', rooms: webview },
+  // Loaded by the panels when the first formula is shown.
+  { source: 'webview/shared/katexChunk.ts', output: 'dist/webview/katex.js', platform: 'browser', rooms: webview },
   { source: 'webview/training/main.tsx', output: 'dist/webview/training.js', platform: 'browser', rooms: webview },
 ];
 

@@ -34,6 +34,8 @@ export interface VisibleGraph {
   /** The open boxes that have something visible in them, outer ones first. */
   readonly boxes: readonly GraphBox[];
   readonly output: string;
+  /** For every node of the snapshot the visible node that shows it. */
+  readonly shownAs: ReadonlyMap<string, string>;
 }
 
 const OUTPUT = '→output';
@@ -108,7 +110,7 @@ export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>)
     edges.push({ id: OUTPUT, from: lastShown.id, to: OUTPUT, port: 0, value, gradient, quiet: false });
   }
   const used = snapshot.boxes.filter((box) => usedBoxes.has(box.id));
-  return { nodes: [...nodes.values()], edges, boxes: used, output: lastShown?.id ?? '' };
+  return { nodes: [...nodes.values()], edges, boxes: used, output: lastShown?.id ?? '', shownAs: shown };
 }
 
 const named = (node: GraphNode): { name?: string } => (node.name === undefined ? {} : { name: node.name });

@@ -1,0 +1,39 @@
+import { Dock } from './dock.tsx';
+import type { GraphModel } from './graphModel.ts';
+import { Minimap } from './minimap.tsx';
+import { Notes } from './notes.tsx';
+import { Outline } from './outline.tsx';
+import { PictureView } from './pictureView.tsx';
+import { PromiseChip } from './promiseChip.tsx';
+import { Sheet } from './sheet.tsx';
+import { Toolbar } from './toolbar.tsx';
+
+export function App({ model }: { readonly model: GraphModel }) {
+  const { value: drawing } = model.drawing;
+  const { value: snapshot } = model.snapshot;
+  if (!drawing || !snapshot) return <Empty reason={model.noGraph.value} />;
+  return (
+    <main class={`graphPanel${snapshot.stale ? ' stale' : ''}`}>
+      <h1 class="unseen">Computational graph of {snapshot.title}</h1>
+      <Toolbar model={model} />
+      <Notes model={model} />
+      <div class="stage">
+        <PictureView model={model} drawing={drawing} />
+        <PromiseChip model={model} />
+        <Minimap model={model} drawing={drawing} />
+        <Sheet model={model} />
+      </div>
+      <Dock model={model} />
+      <Outline model={model} />
+    </main>
+  );
+}
+
+function Empty({ reason }: { readonly reason: string | undefined }) {
+  return (
+    <main class="graphPanel empty">
+      <h1 class="unseen">Computational graph</h1>
+      <p role="status">{reason ?? 'Place the cursor on a formula to see its computational graph.'}</p>
+    </main>
+  );
+}

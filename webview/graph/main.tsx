@@ -1,0 +1,26 @@
+import { render } from 'preact';
+import type { FromGraphPanel } from '../../src/protocol/graph.ts';
+import { connectEditor } from '../shared/editorHost.ts';
+import '../shared/theme.css';
+import { App } from './app.tsx';
+import './graph.css';
+import { GraphModel } from './graphModel.ts';
+import { isToGraphPanel } from './guardMessage.ts';
+import { onPanelKey } from './panelKeys.ts';
+import { screenMeasure } from './screenMeasure.ts';
+
+const host = connectEditor<FromGraphPanel>();
+const model = new GraphModel(host, screenMeasure());
+
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  if (isToGraphPanel(event.data)) model.receive(event.data);
+  else model.log('dropped a message that is not understood');
+});
+window.addEventListener('keydown', (event) => onPanelKey(event, model));
+window.addEventListener('error', (event) => model.log(String(event.error ?? event.message)));
+window.addEventListener('unhandledrejection', (event) => model.log(String(event.reason)));
+
+const root = document.getElementById('root') ?? document.body;
+render(<App model={model} />, root);
+model.stepper.start();
+host.send({ type: 'ready' });

@@ -1,0 +1,60 @@
+import { useRef } from 'preact/hooks';
+import type { Drawing } from '../../src/core/picture/drawing.ts';
+import { seen } from './camera.ts';
+import type { GraphModel } from './graphModel.ts';
+
+const WIDTH = 180;
+const TALLEST = 130;
+
+/** The whole graph in a corner, when it does not fit into the view. */
+export function Minimap({ model, drawing }: { readonly model: GraphModel; readonly drawing: Drawing }) {
+  const map = useRef<SVGSVGElement>(null);
+  const { value: size } = model.viewport.size;
+  const { value: camera } = model.viewport.camera;
+  if (size.width === 0) return null;
+  const view = seen(camera, size);
+  const outside =
+    view.x > 1 || view.y > 1 || view.x + view.width < drawing.width - 1 || view.y + view.height < drawing.height - 1;
+  const matters = drawing.width * camera.zoom > size.width * 1.15 || drawing.height * camera.zoom > size.height * 1.15;
+  if (!outside || !matters) return null;
+  const scale = Math.min(WIDTH / drawing.width, TALLEST / drawing.height);
+  const goTo = (event: PointerEvent) => {
+    if (event.buttons === 0 || !map.current) return;
+    const { left, top } = map.current.getBoundingClientRect();
+    const x = (event.clientX - left) / scale;
+    const y = (event.clientY - top) / scale;
+    const { zoom } = model.viewport.camera.peek();
+    model.viewport.move({ zoom, x: size.width / 2 - x * zoom, y: size.height / 2 - y * zoom });
+  };
+  return (
+    <svg
+      class="minimap"
+      ref={map}
+      width={drawing.width * scale}
+      height={drawing.height * scale}
+      viewBox={`0 0 ${drawing.width} ${drawing.height}`}
+      aria-hidden="true"
+      onPointerDown={goTo}
+      onPointerMove={goTo}
+    >
+      <path class="dots" d={dotsOf(drawing, 3 / scale)} />
+      <rect class="view" x={view.x} y={view.y} width={view.width} height={view.height} stroke-width={1.5 / scale} />
+    </svg>
+  );
+}
+
+const known = new WeakMap<Drawing, string>();
+
+function dotsOf(drawing: Drawing, least: number): string {
+  const made =
+    known.get(drawing) ??
+    drawing.nodes
+      .map(({ rect }) => {
+        const width = Math.max(rect.width, least).toFixed(1);
+        const height = Math.max(rect.height, least).toFixed(1);
+        return `M${rect.x.toFixed(1)} ${rect.y.toFixed(1)}h${width}v${height}h-${width}z`;
+      })
+      .join('');
+  known.set(drawing, made);
+  return made;
+}

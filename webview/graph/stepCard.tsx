@@ -1,0 +1,49 @@
+import type { Card } from '../../src/protocol/graph.ts';
+import { Formula } from '../shared/formula.tsx';
+
+/** What a step says: the rule with symbols, then with the numbers in it. */
+export function StepCard({ card }: { readonly card: Card }) {
+  return (
+    <article class={`card ${card.phase}`}>
+      <h3>
+        <span class="phaseTag">{card.phase === 'forward' ? 'forward' : 'backward'}</span> {card.title}
+      </h3>
+      <p class="sentence">{card.sentence}</p>
+      <div class="formulas">
+        {card.formulas.map((formula) => (
+          <div class="formulaRow" key={`${formula.port ?? ''} ${formula.label}`}>
+            <Formula tex={formula.symbols} plain={formula.plain} />
+            <Formula tex={formula.numbers} plain="" />
+          </div>
+        ))}
+      </div>
+      {card.ledger && <Ledger ledger={card.ledger} />}
+      {card.insight !== undefined && <p class="insight">{card.insight}</p>}
+      {card.remarks.map((remark) => (
+        <p class="remark" key={remark}>
+          {remark}
+        </p>
+      ))}
+    </article>
+  );
+}
+
+/** The sum at a copy gate as it grows: `0 → 3 → 5`. */
+function Ledger({ ledger }: { readonly ledger: NonNullable<Card['ledger']> }) {
+  return (
+    <ol class="ledger" aria-label="Messages that are added up">
+      <li>
+        <span class="sum">0</span>
+      </li>
+      {ledger.map(({ from, message, sum }, k) => (
+        <li key={k}>
+          <span class="message" title={`from ${from}`}>
+            + {message}
+            <small>{from}</small>
+          </span>
+          <span class="sum">{sum}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

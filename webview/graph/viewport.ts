@@ -1,0 +1,86 @@
+import { signal } from '@preact/signals';
+import type { Rect } from '../../src/core/layout/layout.ts';
+import type { Picture } from '../../src/core/picture/picture.ts';
+import { type Camera, fitted, revealing, type Size, zoomedAt } from './camera.ts';
+import type { GraphModel } from './graphModel.ts';
+
+/** Where the reader looks. The camera moves one group of the picture; nothing is drawn anew for it. */
+export class Viewport {
+  readonly camera = signal<Camera>({ x: 0, y: 0, zoom: 1 });
+  readonly size = signal<Size>({ width: 0, height: 0 });
+  /** Kept by the editor: set when the reader moved the picture by hand. */
+  readonly kept = signal<Camera | undefined>(undefined);
+  private readonly model: GraphModel;
+
+  constructor(model: GraphModel, kept: Camera | undefined) {
+    this.model = model;
+    this.kept.value = kept;
+    if (kept) this.camera.value = kept;
+  }
+
+  resized(size: Size): void {
+    this.size.value = size;
+    if (!this.kept.value) this.fit();
+  }
+
+  /** The whole picture; it stays fitted until the reader moves it. */
+  fit(): void {
+    const picture = this.model.picture.peek();
+    const size = this.size.peek();
+    this.kept.value = undefined;
+    if (picture && size.width > 0) this.camera.value = fitted(picture.layout, size);
+  }
+
+  move(camera: Camera): void {
+    this.camera.value = camera;
+    this.kept.value = camera;
+  }
+
+  pan(dx: number, dy: number): void {
+    const { x, y, zoom } = this.camera.peek();
+    this.move({ x: x + dx, y: y + dy, zoom });
+  }
+
+  zoom(factor: number, at?: { readonly x: number; readonly y: number }): void {
+    const { width, height } = this.size.peek();
+    this.move(zoomedAt(this.camera.peek(), factor, at ?? { x: width / 2, y: height / 2 }));
+  }
+
+  /** After an edit what was in the middle of attention stays where it was on the screen. */
+  pictureChanged(before: Picture | undefined, after: Picture): void {
+    if (!before || !this.kept.peek()) {
+      if (!this.kept.peek()) this.fit();
+      return;
+    }
+    const anchor = this.anchor(before, after);
+    if (!anchor) return;
+    const { x, y, zoom } = this.camera.peek();
+    this.move({ zoom, x: x + anchor.dx * zoom, y: y + anchor.dy * zoom });
+  }
+
+  reveal(id: string): void {
+    const rect = this.model.picture.peek()?.layout.nodes.get(id) ?? this.model.picture.peek()?.layout.boxes.get(id);
+    const size = this.size.peek();
+    if (!rect || size.width === 0) return;
+    const camera = revealing(this.camera.peek(), aroundOf(rect), size);
+    if (camera !== this.camera.peek()) this.move(camera);
+  }
+
+  private anchor(before: Picture, after: Picture): { readonly dx: number; readonly dy: number } | undefined {
+    const ids = [this.model.chosen.peek(), this.model.stepper.now?.node, this.model.cursor.peek(), after.graph.output];
+    for (const id of ids) {
+      const old = id === undefined ? undefined : before.layout.nodes.get(id);
+      const now = id === undefined ? undefined : after.layout.nodes.get(id);
+      if (old && now) return { dx: old.x - now.x, dy: old.line - now.line };
+    }
+    return undefined;
+  }
+}
+
+/** A node with what is written on its edges. */
+const aroundOf = (rect: Rect): Rect => ({
+  x: rect.x - 90,
+  y: rect.y - 40,
+  width: rect.width + 180,
+  height: rect.height + 80,
+});
