@@ -8,9 +8,9 @@ import type { TrainOptions } from '../core/semantics/trainOptions.ts';
 import { parseDocument } from '../core/syntax/document.ts';
 import { sameShape, type Tensor } from '../core/tensor/tensor.ts';
 import type { SavedParameter, TrainingSetup } from '../protocol/training.ts';
+import { makeEngines } from './engines.ts';
 import { optimizerNamed } from './optimizers/index.ts';
 import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf } from './plan.ts';
-import { programEngine } from './programEngine.ts';
 import { RowOrder, splitRows } from './rowOrder.ts';
 import { drawsRows, makeTimetable } from './timetable.ts';
 import { TrainingRun } from './trainingRun.ts';
@@ -57,31 +57,24 @@ export function prepare(setup: TrainingSetup, { dataSets }: TrainingWorld): Prep
   const timetable = makeTimetable(options, trainingRows.length);
   const validates = heldOut.length > 0;
   const measured = validates ? heldOut : plan.metric === undefined ? undefined : trainingRows;
-  const runs: { label: string; run: TrainingRun }[] = [];
   const variants = variantsOf(options);
-  for (const { label, options: own } of variants) {
-    const engine = programEngine({
-      plan,
-      optimizer: optimizerNamed(own.optimizer),
-      precision: own.precision,
-      sizes: timetable.sizes,
-    });
-    if (isPlanProblem(engine)) return engine;
+  const engines = makeEngines({
+    plan,
+    optimizer: optimizerNamed(options.optimizer),
+    precision: options.precision,
+    count: variants.length,
+    batch: timetable.batch,
+    sizes: timetable.sizes,
+    trainingRows: trainingRows.length,
+  });
+  if (isPlanProblem(engines)) return engines;
+  const historyBytes = setup.historyBytes / variants.length;
+  const runs = engines.map((engine, index) => {
+    const { label, options: own } = variants[index] ?? { label: '', options: { ...options, lr: 0, momentum: 0 } };
     const order = new RowOrder(trainingRows, own.seed, drawsRows(options, timetable));
-    runs.push({
-      label,
-      run: new TrainingRun({
-        plan,
-        engine,
-        options: own,
-        timetable,
-        order,
-        measured,
-        validates,
-        historyBytes: setup.historyBytes / variants.length,
-      }),
-    });
-  }
+    const run = new TrainingRun({ plan, engine, options: own, timetable, order, measured, validates, historyBytes });
+    return { label, run };
+  });
   return { evaluation, training, plan, options, runs, trainingRows, heldOut };
 }
 

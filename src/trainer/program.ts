@@ -23,7 +23,7 @@ export interface Program {
 export type Specialist = (site: Site) => Instruction | undefined;
 
 export function makeProgram(plan: Plan, store: Store, rows: number, specialist: Specialist): Program | PlanProblem {
-  const shapes = shapesFor(plan, store, rows);
+  const shapes = shapesFor(plan, rows);
   if (isPlanProblem(shapes)) return shapes;
   const rowInputs: Tensor[] = [];
   const values = plan.nodes.map(({ does }, index): Tensor => {
@@ -130,10 +130,10 @@ function instructionFor(
 }
 
 /** Shapes for this number of rows: the gates' own shape rules are asked again. */
-function shapesFor(plan: Plan, store: Store, rows: number): readonly Shape[] | PlanProblem {
+function shapesFor(plan: Plan, rows: number): readonly Shape[] | PlanProblem {
   const shapes: Shape[] = [];
   for (const [index, node] of plan.nodes.entries()) {
-    const shape = shapeFor(node, shapes, plan, store, rows);
+    const shape = shapeFor(node, shapes, plan, rows);
     if ('problem' in shape) {
       const name = plan.nameOf(index);
       const where = name === undefined ? '' : ` in ${name}`;
@@ -148,13 +148,7 @@ function shapesFor(plan: Plan, store: Store, rows: number): readonly Shape[] | P
   return shapes;
 }
 
-function shapeFor(
-  { does }: PlanNode,
-  shapes: readonly Shape[],
-  plan: Plan,
-  store: Store,
-  rows: number,
-): Shape | PlanProblem {
+function shapeFor({ does }: PlanNode, shapes: readonly Shape[], plan: Plan, rows: number): Shape | PlanProblem {
   const of = (node: number): Shape => shapes[node] ?? [];
   switch (does.kind) {
     case 'param':
@@ -166,7 +160,7 @@ function shapeFor(
     case 'learned':
       return of(does.body);
     case 'derived': {
-      const samples = does.inputs.map((input) => sampleOf(plan, store, input, of(input)));
+      const samples = does.inputs.map((input) => sampleOf(plan, input, of(input)));
       return (
         does.again(samples)?.shape ?? { problem: 'a value without gradient cannot be computed again for these rows' }
       );
@@ -179,9 +173,9 @@ function shapeFor(
 }
 
 /** Some value of the right shape: the first rows of data, the constant itself, else zeros. */
-function sampleOf(plan: Plan, store: Store, node: number, shape: Shape): Tensor {
+function sampleOf(plan: Plan, node: number, shape: Shape): Tensor {
   const does = plan.nodes[node]?.does;
   if (does?.kind === 'constant') return does.value;
-  const rows = does?.kind === 'rows' ? store.rowSets[does.set]?.data : undefined;
-  return { shape, data: rows ? rows.slice(0, sizeOf(shape)) : new Float64Array(sizeOf(shape)) };
+  const whole = does?.kind === 'rows' ? plan.rowSets[does.set]?.whole : undefined;
+  return { shape, data: whole ? whole.data.slice(0, sizeOf(shape)) : new Float64Array(sizeOf(shape)) };
 }

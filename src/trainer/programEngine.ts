@@ -3,7 +3,7 @@ import type { Engine, Look, Snapshot, Stretch } from './engine.ts';
 import type { Optimizer } from './optimizer.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from './plan.ts';
 import { makeProgram, type Program, type Specialist } from './program.ts';
-import { allocateOnHeap, makeStore, type Store } from './store.ts';
+import { allocateOnHeap, makeStore, type RowSource, rowSourcesOf, type Store } from './store.ts';
 
 export interface EngineParts {
   readonly plan: Plan;
@@ -11,18 +11,25 @@ export interface EngineParts {
   readonly precision: 'float32' | 'float64';
   /** Sizes of minibatches that will be asked for, prepared up front. */
   readonly sizes: readonly number[];
+  /** All rows, where they lie already. */
+  readonly rowSets?: readonly RowSource[];
+  /** Knows faster ways for some gates. */
+  readonly specialist?: Specialist;
+  readonly description?: string;
 }
 
 const noSpecialist: Specialist = () => undefined;
 
 /** Any plan, gate by gate, in plain TypeScript: what every other engine is measured against. */
-export function programEngine({ plan, optimizer, precision, sizes }: EngineParts): Engine | PlanProblem {
-  const store = makeStore(plan, optimizer, allocateOnHeap(precision));
+export function programEngine(parts: EngineParts): Engine | PlanProblem {
+  const { plan, optimizer, precision, sizes, specialist = noSpecialist } = parts;
+  const allocate = allocateOnHeap(precision);
+  const store = makeStore(plan, optimizer, allocate, parts.rowSets ?? rowSourcesOf(plan, allocate));
   const programs = new Map<number, Program>();
   const programFor = (rows: number): Program | PlanProblem => {
     const known = programs.get(rows);
     if (known) return known;
-    const made = makeProgram(plan, store, rows, noSpecialist);
+    const made = makeProgram(plan, store, rows, specialist);
     if (!isPlanProblem(made)) programs.set(rows, made);
     return made;
   };
@@ -30,19 +37,19 @@ export function programEngine({ plan, optimizer, precision, sizes }: EngineParts
     const made = programFor(size);
     if (isPlanProblem(made)) return made;
   }
-  return new ProgramEngine(store, optimizer, programFor, `TypeScript, ${precision}`);
+  return new ProgramEngine(store, optimizer, programFor, parts.description ?? `TypeScript, ${precision}`);
 }
 
 /** Copies the drawn rows of each row set into the program's places. */
 function gather(store: Store, program: Program, order: Int32Array, from: number): void {
-  for (const [set, target] of program.rowInputs.entries()) {
-    const whole = store.rowSets[set]?.data;
-    if (whole === undefined) continue;
-    const { data } = target;
-    const width = program.rows === 0 ? 0 : data.length / program.rows;
+  for (const [set, { data: target }] of program.rowInputs.entries()) {
+    const source = store.rowSets[set];
+    if (source === undefined) continue;
+    const { data, width, stride } = source;
     for (let i = 0; i < program.rows; i++) {
-      const first = (order[from + i] ?? 0) * width;
-      for (let j = 0; j < width; j++) data[i * width + j] = whole[first + j] ?? 0;
+      const first = (order[from + i] ?? 0) * stride;
+      if (width > 32) target.set(data.subarray(first, first + width), i * width);
+      else for (let j = 0; j < width; j++) target[i * width + j] = data[first + j] ?? 0;
     }
   }
 }

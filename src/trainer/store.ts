@@ -19,14 +19,29 @@ export interface Store {
   readonly gradients: readonly Tensor[];
   /** Constants of the plan in the run's number type, by node. */
   readonly constants: ReadonlyMap<number, Tensor>;
-  /** Row sets in the run's number type, all rows. */
-  readonly rowSets: readonly Tensor[];
+  readonly rowSets: readonly RowSource[];
 }
+
+/** All rows of a row set in the run's number type. */
+export interface RowSource {
+  readonly data: Numbers;
+  /** Entries of a row, and from the start of one to the start of the next. */
+  readonly width: number;
+  readonly stride: number;
+}
+
+export const rowSourcesOf = (plan: Plan, allocate: Allocate): readonly RowSource[] =>
+  plan.rowSets.map(({ whole }) => {
+    const data = allocate(whole.data.length);
+    data.set(whole.data);
+    const width = sizeOf(whole.shape.slice(1));
+    return { data, width, stride: width };
+  });
 
 /** Each parameter begins at a multiple of 16 entries, so that vectors of any width are aligned. */
 const spaced = (length: number): number => Math.ceil(length / 16) * 16;
 
-export function makeStore(plan: Plan, optimizer: Optimizer, allocate: Allocate): Store {
+export function makeStore(plan: Plan, optimizer: Optimizer, allocate: Allocate, rowSets: readonly RowSource[]): Store {
   const sizes = plan.params.map(({ start }) => sizeOf(start.shape));
   const total = sizes.reduce((sum, size) => sum + spaced(size), 0);
   const w = allocate(total);
@@ -58,7 +73,7 @@ export function makeStore(plan: Plan, optimizer: Optimizer, allocate: Allocate):
     params,
     gradients: views(g),
     constants,
-    rowSets: plan.rowSets.map(({ whole }) => converted(whole)),
+    rowSets,
   };
 }
 

@@ -1,0 +1,160 @@
+/** Finds in a plan a chain of fully connected layers that ends in a loss the kernels know. */
+import { add } from '../../core/gates/add.ts';
+import { crossEntropy } from '../../core/gates/crossEntropy.ts';
+import { fc } from '../../core/gates/fc.ts';
+import type { Gate } from '../../core/gates/gate.ts';
+import { matmul } from '../../core/gates/matmul.ts';
+import { mse } from '../../core/gates/mse.ts';
+import { relu } from '../../core/gates/relu.ts';
+import { sameShape } from '../../core/tensor/tensor.ts';
+import type { Plan } from '../plan.ts';
+
+export interface DenseLayer {
+  /** Indices of parameters. */
+  readonly weights: number;
+  readonly bias: number | undefined;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly relu: boolean;
+}
+
+export interface DenseChain {
+  /** Indices of row sets. */
+  readonly features: number;
+  readonly target: number;
+  readonly loss: 'cross entropy' | 'mean squared error';
+  readonly layers: readonly DenseLayer[];
+}
+
+/** Undefined where the plan is anything else: another engine takes it then. */
+export function findChain(plan: Plan): DenseChain | undefined {
+  const end = plan.nodes[plan.loss]?.does;
+  if (end?.kind !== 'gate' || (end.gate !== crossEntropy && end.gate !== mse)) return undefined;
+  const [prediction = -1, targetNode = -1] = end.inputs;
+  const target = rowSetAt(plan, targetNode);
+  if (target === undefined) return undefined;
+  const walked = walk(plan, prediction);
+  if (walked === undefined) return undefined;
+  const { layers, features, used } = walked;
+  const gradients = plan.nodes.filter((node) => node.gradient && node.does.kind !== 'param').length;
+  if (gradients !== used + 1 || features === target || !usesEachOnce(plan, layers)) return undefined;
+  const outputs = layers.at(-1)?.outputs ?? 0;
+  const shape = plan.rowSets[target]?.whole.shape ?? [];
+  const labels = plan.rowSets[target]?.whole.data ?? [];
+  if (end.gate === crossEntropy) {
+    if (shape.length !== 1 || !areLabels(labels, outputs)) return undefined;
+    return { features, target, loss: 'cross entropy', layers };
+  }
+  const vector = plan.params[layers.at(-1)?.weights ?? 0]?.start.shape.length === 1;
+  if (!sameShape(shape, vector ? [plan.rows] : [plan.rows, outputs])) return undefined;
+  return { features, target, loss: 'mean squared error', layers };
+}
+
+function rowSetAt(plan: Plan, node: number): number | undefined {
+  const does = plan.nodes[node]?.does;
+  return does?.kind === 'rows' ? does.set : undefined;
+}
+
+function paramAt(plan: Plan, node: number): number | undefined {
+  const does = plan.nodes[node]?.does;
+  return does?.kind === 'param' ? does.param : undefined;
+}
+
+/** The operands of a gate, if the node is one. */
+function operandsOf(plan: Plan, node: number, gate: Gate): readonly number[] | undefined {
+  const does = plan.nodes[node]?.does;
+  return does?.kind === 'gate' && does.gate === gate ? does.inputs : undefined;
+}
+
+interface Walked {
+  readonly layers: readonly DenseLayer[];
+  readonly features: number;
+  /** Nodes of the chain that carry a gradient. */
+  readonly used: number;
+}
+
+/** From the prediction back to the features. */
+function walk(plan: Plan, prediction: number): Walked | undefined {
+  const layers: DenseLayer[] = [];
+  let used = 0;
+  let node = prediction;
+  for (;;) {
+    const features = rowSetAt(plan, node);
+    if (features !== undefined) {
+      const shape = plan.rowSets[features]?.whole.shape ?? [];
+      const fits = shape.length === 2 && shape[1] === layers[0]?.inputs;
+      return fits ? { layers, features, used } : undefined;
+    }
+    const switched = operandsOf(plan, node, relu);
+    if (switched) {
+      // A relu right before the loss would have to mask the loss's own gradient.
+      if (layers.length === 0) return undefined;
+      used++;
+      node = switched[0] ?? -1;
+    }
+    const found = layerAt(plan, node, layers.length === 0);
+    if (found === undefined) return undefined;
+    const above = layers[0];
+    if (above && above.inputs !== found.outputs) return undefined;
+    used += found.nodes;
+    layers.unshift({ ...found, relu: switched !== undefined });
+    node = found.input;
+  }
+}
+
+interface LayerAt extends Omit<DenseLayer, 'relu'> {
+  readonly input: number;
+  readonly nodes: number;
+}
+
+/** `fc(x, W, b)`, `x @ W + b`, `b + x @ W` or `x @ W`. */
+function layerAt(plan: Plan, node: number, last: boolean): LayerAt | undefined {
+  const layer = operandsOf(plan, node, fc);
+  if (layer) return sized(plan, layer[0], layer[1], paramAt(plan, layer[2] ?? -1), true, last, 1);
+  const product = operandsOf(plan, node, matmul);
+  if (product) return sized(plan, product[0], product[1], undefined, false, last, 1);
+  const sum = operandsOf(plan, node, add);
+  for (const [a = -1, b = -1] of sum ? [sum, [...sum].reverse()] : []) {
+    const inner = operandsOf(plan, a, matmul);
+    const bias = paramAt(plan, b);
+    if (inner && bias !== undefined) return sized(plan, inner[0], inner[1], bias, true, last, 2);
+  }
+  return undefined;
+}
+
+function sized(
+  plan: Plan,
+  input = -1,
+  weightNode = -1,
+  bias: number | undefined,
+  biased: boolean,
+  last: boolean,
+  nodes: number,
+): LayerAt | undefined {
+  const weights = paramAt(plan, weightNode);
+  if (weights === undefined || (biased && bias === undefined)) return undefined;
+  const shape = plan.params[weights]?.start.shape ?? [];
+  const [inputs = 0, outputs = 1] = shape;
+  if (shape.length !== 2 && !(shape.length === 1 && last)) return undefined;
+  if (bias !== undefined) {
+    const { start } = plan.params[bias] ?? {};
+    // A bias of one number for several outputs is summed differently.
+    if (start?.data.length !== outputs || start.shape.length > 2 || (start.shape.length === 2 && start.shape[0] !== 1))
+      return undefined;
+    if (shape.length === 1 && start.shape.length > 1) return undefined;
+  }
+  return inputs === 0 || outputs === 0 ? undefined : { weights, bias, inputs, outputs, input, nodes };
+}
+
+function usesEachOnce(plan: Plan, layers: readonly DenseLayer[]): boolean {
+  const used = layers.flatMap(({ weights, bias }) => (bias === undefined ? [weights] : [weights, bias]));
+  return used.length === plan.params.length && new Set(used).size === used.length;
+}
+
+function areLabels(labels: ArrayLike<number>, classes: number): boolean {
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i] ?? -1;
+    if (!Number.isInteger(label) || label < 0 || label >= classes) return false;
+  }
+  return true;
+}

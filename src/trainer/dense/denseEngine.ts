@@ -1,0 +1,128 @@
+import { type Numbers, type Tensor, zeros } from '../../core/tensor/tensor.ts';
+import type { Engine, Look, Snapshot, Stretch } from '../engine.ts';
+import { type Kernels, PANEL_WIDTH } from '../kernels/kernels.ts';
+import type { Plan } from '../plan.ts';
+import type { DenseChain } from './denseChain.ts';
+import { type LayerLayout, MOST_LOSSES, type NetworkLayout, paddedBias } from './denseLayout.ts';
+
+/** Trains a chain of layers inside WebAssembly, many updates a call. Looks are left to an engine that knows every gate. */
+export class DenseEngine implements Engine {
+  readonly description: string;
+  private readonly plan: Plan;
+  private readonly kernels: Kernels;
+  private readonly layout: NetworkLayout;
+  private readonly chain: DenseChain;
+  private readonly looker: Engine;
+  private readonly floats: Float32Array;
+  private readonly state: Float32Array;
+  private readonly losses: Float64Array;
+  private order: Int32Array | undefined;
+  /** The looker has other parameters. */
+  private stale = true;
+
+  constructor(plan: Plan, chain: DenseChain, layout: NetworkLayout, kernels: Kernels, looker: Engine) {
+    this.plan = plan;
+    this.kernels = kernels;
+    this.layout = layout;
+    this.chain = chain;
+    this.looker = looker;
+    this.description = `${kernels.description}, float32`;
+    this.floats = new Float32Array(kernels.memory.buffer);
+    this.state = this.floats.subarray(layout.state[0] / 4, layout.state[1] / 4);
+    this.losses = new Float64Array(kernels.memory.buffer, layout.losses, MOST_LOSSES);
+    this.setParameters(plan.params.map(({ start }) => start));
+  }
+
+  advance(stretch: Stretch, losses: Float64Array): number {
+    const { exports, memory } = this.kernels;
+    const { order, from, lr, momentum, weightDecay } = stretch;
+    if (order !== this.order) {
+      new Int32Array(memory.buffer, this.layout.order, order.length).set(order);
+      this.order = order;
+    }
+    const count = Math.min(stretch.count, MOST_LOSSES);
+    exports.setHyper(lr, momentum, weightDecay);
+    const made = exports.train(this.layout.chain, this.layout.order, from, order.length, count, this.layout.losses, 0);
+    losses.set(this.losses.subarray(0, made < count ? made + 1 : made));
+    this.stale = true;
+    return made;
+  }
+
+  look(rows: Int32Array, gradients: boolean): Look {
+    return this.synced().look(rows, gradients);
+  }
+
+  predict(rowSet: number, entries: Numbers, rows: number, node: number): Tensor {
+    return this.synced().predict(rowSet, entries, rows, node);
+  }
+
+  snapshot(into?: Snapshot): Snapshot {
+    if (into === undefined) return [this.state.slice()];
+    into[0]?.set(this.state);
+    return into;
+  }
+
+  restore(snapshot: Snapshot): void {
+    this.state.set(snapshot[0] ?? []);
+    this.stale = true;
+  }
+
+  get bytesOfSnapshot(): number {
+    return this.state.byteLength;
+  }
+
+  parameters(): readonly Tensor[] {
+    return this.unpacked('weightsAt', 'biasAt');
+  }
+
+  velocities(): readonly Tensor[] {
+    return this.unpacked('velocityAt', 'biasVelocityAt');
+  }
+
+  setParameters(values: readonly Tensor[]): void {
+    const pads = paddedBias(this.chain);
+    for (const [index, layer] of this.layout.layers.entries()) {
+      const weights = values[layer.weights]?.data ?? [];
+      for (let i = 0; i < layer.inputs; i++)
+        for (let j = 0; j < layer.outputs; j++)
+          this.floats[entryAt(layer, layer.weightsAt, i, j)] = weights[i * layer.outputs + j] ?? 0;
+      const bias = layer.bias === undefined ? [] : (values[layer.bias]?.data ?? []);
+      const last = index === this.layout.layers.length - 1;
+      for (let j = 0; j < layer.columns; j++)
+        this.floats[layer.biasAt / 4 + j] = j < layer.outputs ? (bias[j] ?? 0) : last ? pads : 0;
+    }
+    this.stale = true;
+  }
+
+  firstNotFinite(): number {
+    // A sum is not finite when an entry is not, and hardly ever otherwise: then a closer look decides.
+    let sum = 0;
+    for (let i = 0; i < this.state.length; i++) sum += (this.state[i] ?? 0) * 0;
+    if (sum === 0) return -1;
+    return this.parameters().findIndex(({ data }) => data.some((entry) => !Number.isFinite(entry)));
+  }
+
+  private unpacked(weightsAt: 'weightsAt' | 'velocityAt', biasAt: 'biasAt' | 'biasVelocityAt'): readonly Tensor[] {
+    const all = this.plan.params.map(({ start }) => zeros(start.shape));
+    for (const layer of this.layout.layers) {
+      const weights = all[layer.weights]?.data;
+      const bias = layer.bias === undefined ? undefined : all[layer.bias]?.data;
+      const from = layer[weightsAt];
+      for (let i = 0; i < layer.inputs; i++)
+        for (let j = 0; j < layer.outputs; j++)
+          if (weights) weights[i * layer.outputs + j] = this.floats[entryAt(layer, from, i, j)] ?? 0;
+      for (let j = 0; j < layer.outputs; j++) if (bias) bias[j] = this.floats[layer[biasAt] / 4 + j] ?? 0;
+    }
+    return all;
+  }
+
+  private synced(): Engine {
+    if (this.stale) this.looker.setParameters(this.parameters());
+    this.stale = false;
+    return this.looker;
+  }
+}
+
+/** Index of entry (i, j) in panel layout. */
+const entryAt = (layer: LayerLayout, from: number, i: number, j: number): number =>
+  from / 4 + (Math.floor(j / PANEL_WIDTH) * layer.depth + i) * PANEL_WIDTH + (j % PANEL_WIDTH);

@@ -1,0 +1,66 @@
+import type { Engine } from '../engine.ts';
+import { type Kernels, openKernels } from '../kernels/kernels.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { isPlanProblem, type Plan } from '../plan.ts';
+import { programEngine } from '../programEngine.ts';
+import type { RowSource } from '../store.ts';
+import { type DenseChain, findChain } from './denseChain.ts';
+import { DenseEngine } from './denseEngine.ts';
+import { Ground, layOutNetwork, layOutShared, type SharedLayout, writeRecords } from './denseLayout.ts';
+
+/** Linear memory begins with the kernels' own constants. */
+const FIRST_FREE = 65_536;
+
+export interface DenseParts {
+  readonly plan: Plan;
+  readonly optimizer: Optimizer;
+  /** How many engines, for runs side by side over the same data. */
+  readonly count: number;
+  readonly batch: number;
+  readonly trainingRows: number;
+}
+
+/** Engines for a chain of layers in one linear memory; undefined where the plan is no such chain or the kernels cannot run. */
+export function denseEngines(parts: DenseParts, kernelName?: Kernels['name']): readonly Engine[] | undefined {
+  const { plan, optimizer, count, batch, trainingRows } = parts;
+  if (optimizer.name !== 'sgd' && optimizer.name !== 'nesterov') return undefined;
+  const chain = findChain(plan);
+  if (chain === undefined) return undefined;
+  const ground = new Ground(FIRST_FREE);
+  const shared = layOutShared(ground, chain, plan.rows);
+  const layouts = Array.from({ length: count }, () => layOutNetwork(ground, chain, shared, batch, trainingRows, 1));
+  const kernels = openKernels(ground.end, kernelName);
+  if (kernels === undefined) return undefined;
+  const rowSets = fillShared(plan, chain, shared, kernels);
+  const engines: Engine[] = [];
+  for (const layout of layouts) {
+    writeRecords(kernels.memory.buffer, chain, layout, optimizer.name === 'nesterov', 1);
+    const looker = programEngine({ plan, optimizer, precision: 'float32', sizes: [], rowSets });
+    if (isPlanProblem(looker)) return undefined;
+    engines.push(new DenseEngine(plan, chain, layout, kernels, looker));
+  }
+  return engines;
+}
+
+/** Puts the data into linear memory. Answers where the rows of each row set can be read. */
+function fillShared(plan: Plan, chain: DenseChain, shared: SharedLayout, kernels: Kernels): readonly RowSource[] {
+  const floats = new Float32Array(kernels.memory.buffer);
+  const words = new Uint32Array(kernels.memory.buffer);
+  const copyRows = (set: number, at: number, strideBytes: number): RowSource => {
+    const whole = plan.rowSets[set]?.whole.data ?? new Float64Array(0);
+    const width = whole.length / plan.rows;
+    const stride = strideBytes / 4;
+    for (let row = 0; row < plan.rows; row++)
+      floats.set(whole.subarray(row * width, (row + 1) * width), at / 4 + row * stride);
+    return { data: floats.subarray(at / 4), width, stride };
+  };
+  const features = copyRows(chain.features, shared.features, shared.stride);
+  if (chain.loss === 'mean squared error') {
+    const target = copyRows(chain.target, shared.target, shared.targetStride);
+    return plan.rowSets.map((_, set) => (set === chain.features ? features : target));
+  }
+  const labels = plan.rowSets[chain.target]?.whole.data ?? new Float64Array(0);
+  for (let row = 0; row < plan.rows; row++) words[shared.target / 4 + row] = labels[row] ?? 0;
+  const target = { data: Float32Array.from(labels), width: 1, stride: 1 };
+  return plan.rowSets.map((_, set) => (set === chain.features ? features : target));
+}

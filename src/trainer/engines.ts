@@ -1,0 +1,32 @@
+import { denseEngines } from './dense/denseNetworks.ts';
+import type { Engine } from './engine.ts';
+import type { Optimizer } from './optimizer.ts';
+import { isPlanProblem, type Plan, type PlanProblem } from './plan.ts';
+import { programEngine } from './programEngine.ts';
+import { allocateOnHeap, type Precision, rowSourcesOf } from './store.ts';
+
+export interface EngineWishes {
+  readonly plan: Plan;
+  readonly optimizer: Optimizer;
+  readonly precision: Precision;
+  /** Runs side by side. */
+  readonly count: number;
+  readonly batch: number;
+  readonly sizes: readonly number[];
+  readonly trainingRows: number;
+}
+
+/** The fastest engines that can train this plan, one for each run. */
+export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProblem {
+  const { plan, optimizer, precision, count, sizes } = wishes;
+  const dense = precision === 'float32' ? denseEngines(wishes) : undefined;
+  if (dense) return dense;
+  const rowSets = rowSourcesOf(plan, allocateOnHeap(precision));
+  const engines: Engine[] = [];
+  for (let i = 0; i < count; i++) {
+    const engine = programEngine({ plan, optimizer, precision, sizes, rowSets });
+    if (isPlanProblem(engine)) return engine;
+    engines.push(engine);
+  }
+  return engines;
+}

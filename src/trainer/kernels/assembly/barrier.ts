@@ -1,0 +1,14 @@
+// Threads wait for one another: a count of those who have come, and the number of the round at 64 bytes after it.
+
+function waitForAll(barrier: usize, threads: i32): void {
+  if (threads == 1) return;
+  const round = i32.atomic.load(barrier, 64);
+  if (i32.atomic.rmw.add(barrier, 1) == threads - 1) {
+    i32.atomic.store(barrier, 0);
+    i32.atomic.rmw.add(barrier, 1, 64);
+    memory.atomic.notify(barrier + 64, threads);
+    return;
+  }
+  let tries = 0;
+  while (i32.atomic.load(barrier, 64) == round) if (++tries > 20000) memory.atomic.wait32(barrier + 64, round, 1000000);
+}

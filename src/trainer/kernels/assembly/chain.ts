@@ -1,0 +1,190 @@
+// A chain of fully connected layers, trained whole: a call makes many updates without leaving linear memory. The records
+// below are written by the host (denseLayout.ts), each field 4 bytes, in this order.
+
+@unmanaged
+class Layer {
+  /** Padded inputs and outputs. */
+  depth: i32;
+  columns: i32;
+  outputs: i32;
+  finish: i32;
+  weights: usize;
+  velocity: usize;
+  bias: usize;
+  biasVelocity: usize;
+  learnsBias: i32;
+  /** Results, row by row, and the loss's gradients of them; a row is `stride` bytes. */
+  values: usize;
+  deltas: usize;
+  stride: usize;
+  /** Panels of the transposed weights. */
+  transposed: usize;
+  /** Pointers to the rows that come in, and to the rows of deltas. */
+  inputs: usize;
+  deltaRows: usize;
+  unused: i32;
+}
+
+@unmanaged
+class Chain {
+  layers: usize;
+  layerCount: i32;
+  /** Rows of the features, padded, `stride` bytes apart. */
+  features: usize;
+  stride: usize;
+  /** Labels as whole numbers, or rows of targets. */
+  target: usize;
+  targetStride: usize;
+  /** 0: cross entropy, 1: mean squared error. */
+  loss: i32;
+  /** Columns that are no outputs get this bias: −1e30 before a softmax. */
+  paddedBias: f32;
+  /** As many zeros as the widest row has. */
+  zeros: usize;
+  /** Room for the panels of deltas, one stretch for each thread. */
+  panels: usize;
+  panelsSize: usize;
+  barrier: usize;
+  /** One sum of losses for each thread, 64 bytes apart, twice. */
+  losses: usize;
+  threads: i32;
+  rule: i32;
+  batch: i32;
+}
+
+const LAYER_BYTES: usize = 64;
+const CROSS_ENTROPY: i32 = 0;
+
+@inline function layerOf(chain: Chain, index: i32): Layer {
+  return changetype<Layer>(chain.layers + <usize>index * LAYER_BYTES);
+}
+
+export function setHyper(rate: f32, beta: f32, decay: f32): void {
+  gRate = rate;
+  gBeta = beta;
+  gDecay = decay;
+}
+
+function updateBias(layer: Layer, rows: i32, rule: i32, paddedBias: f32): void {
+  const beta = f32x4.splat(gBeta), back = f32x4.splat(-gRate), decay = f32x4.splat(gDecay);
+  const bytes = <usize>layer.columns << 2;
+  for (let j: usize = 0; j < bytes; j += 16) {
+    let even = f32x4.splat(0), odd = f32x4.splat(0);
+    let delta = layer.deltas + j;
+    for (let row = 0; row < rows; row += 2) {
+      even = f32x4.add(even, v128.load(delta));
+      odd = f32x4.add(odd, v128.load(delta + layer.stride));
+      delta += 2 * layer.stride;
+    }
+    const b = v128.load(layer.bias + j);
+    const g = f32x4.add(f32x4.add(even, odd), f32x4.mul(decay, b));
+    const v = f32x4.add(g, f32x4.mul(beta, v128.load(layer.biasVelocity + j)));
+    v128.store(layer.biasVelocity + j, v);
+    const move = rule == MOMENTUM ? v : f32x4.add(g, f32x4.mul(beta, v));
+    v128.store(layer.bias + j, f32x4.add(b, f32x4.mul(back, move)));
+  }
+  // Weight decay must not wear down the bias of columns that are none.
+  for (let j = layer.outputs; j < layer.columns; j++) {
+    store<f32>(layer.bias + (<usize>j << 2), paddedBias);
+    store<f32>(layer.biasVelocity + (<usize>j << 2), 0);
+  }
+}
+
+function lossOf(chain: Chain, top: Layer, order: usize, first: i32, end: i32, rows: i32): f64 {
+  if (chain.loss != CROSS_ENTROPY)
+    return squaredErrors(top.values, top.deltas, top.stride, top.columns, top.outputs, chain.target, chain.targetStride, order, first, end, rows);
+  if (top.outputs <= 4) return crossEntropyOfFour(top.values, top.deltas, top.stride, top.columns, chain.target, order, first, end, rows);
+  return crossEntropy(top.values, top.deltas, top.stride, top.columns, chain.target, order, first, end, rows);
+}
+
+/** The sum of the losses of rows `first` to `end` of a minibatch, with their deltas at the last layer. */
+function forwardRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32): f64 {
+  const features = layerOf(chain, 0).inputs;
+  for (let row = first; row < end; row++) {
+    const place = row < rows ? chain.features + <usize>load<u32>(order + (<usize>row << 2)) * chain.stride : chain.zeros;
+    store<u32>(features + (<usize>row << 2), <u32>place);
+  }
+  for (let index = 0; index < chain.layerCount; index++) {
+    const layer = layerOf(chain, index);
+    const out = layer.values + <usize>first * layer.stride;
+    forwardProduct(layer.inputs + (<usize>first << 2), layer.depth, layer.weights, layer.columns, out, layer.stride, layer.bias, layer.finish, 0, end - first);
+  }
+  return lossOf(chain, layerOf(chain, chain.layerCount - 1), order, first, end, rows);
+}
+
+let turn: usize = 0;
+
+/** One update. Answers the mean loss before it; where that is not finite nothing is changed. */
+function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
+  const padded = (rows + 1) & ~1;
+  const threads = chain.threads;
+  let first = 0;
+  let end = padded;
+  if (threads > 1) {
+    const share = (padded / threads + 1) & ~1;
+    first = min(thread * share, padded);
+    end = thread == threads - 1 ? padded : min(first + share, padded);
+  }
+  const parts = chain.losses + (turn & 1) * 1024;
+  turn++;
+  store<f64>(parts + (<usize>thread << 6), forwardRows(chain, order, first, end, rows));
+  const top = chain.layerCount - 1;
+  for (let index = 1; index <= top; index++) {
+    const layer = layerOf(chain, index);
+    const panels = layer.depth >> WIDTH_SHIFT;
+    transposePanels(layer.weights, layer.depth, layer.columns, layer.transposed, (panels * thread) / threads, (panels * (thread + 1)) / threads);
+  }
+  waitForAll(chain.barrier, threads);
+  let loss: f64 = 0;
+  for (let other = 0; other < threads; other++) loss += load<f64>(parts + (<usize>other << 6));
+  loss /= <f64>rows;
+  if (!isFinite(loss)) return loss;
+  for (let index = top; index > 0; index--) {
+    const layer = layerOf(chain, index);
+    const below = layerOf(chain, index - 1);
+    const place = <usize>first * below.stride;
+    const finish = below.finish == RELU ? MASK : PLAIN;
+    forwardProduct(layer.deltaRows + (<usize>first << 2), layer.columns, layer.transposed, layer.depth, below.deltas + place, below.stride, 0, finish, below.values + place, end - first);
+  }
+  waitForAll(chain.barrier, threads);
+  for (let index = 0; index <= top; index++) {
+    const layer = layerOf(chain, index);
+    let from = 0;
+    let to = layer.depth;
+    if (threads > 1) {
+      const share = ((layer.depth / threads + 5) / 6) * 6;
+      from = min(thread * share, layer.depth);
+      to = thread == threads - 1 ? layer.depth : min(from + share, layer.depth);
+    }
+    const panels = chain.panels + <usize>thread * chain.panelsSize;
+    toPanels(layer.deltas, layer.stride, padded, layer.columns, panels);
+    gradientProduct(layer.inputs, padded, panels, layer.columns, layer.weights, layer.velocity, layer.depth, from, to, chain.rule);
+    if (thread == threads - 1 && layer.learnsBias) updateBias(layer, padded, chain.rule, index == top ? chain.paddedBias : 0);
+  }
+  waitForAll(chain.barrier, threads);
+  return loss;
+}
+
+/**
+ * Up to `count` updates on consecutive minibatches of the `total` rows in `order`, beginning at `from`. Writes the loss
+ * before each of them; stops before the first that is not finite. Answers how many updates were made.
+ */
+export function train(place: usize, order: usize, from: i32, total: i32, count: i32, losses: usize, thread: i32): i32 {
+  const chain = changetype<Chain>(place);
+  zeros = chain.zeros;
+  for (let done = 0; done < count; done++) {
+    const rows = min(chain.batch, total - from);
+    const loss = step(chain, order + (<usize>from << 2), rows, thread);
+    if (thread == 0) store<f64>(losses + (<usize>done << 3), loss);
+    if (!isFinite(loss)) return done;
+    from += rows;
+  }
+  return count;
+}
+
+/** Mean loss of some rows, without an update. At most `batch` of them. */
+export function lossOfRows(place: usize, order: usize, rows: i32): f64 {
+  const chain = changetype<Chain>(place);
+  zeros = chain.zeros;
+  return forwardRows(chain, order, 0, (rows + 1) & ~1, rows) / <f64>rows;
+}

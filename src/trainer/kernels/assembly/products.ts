@@ -1,0 +1,141 @@
+// Matrix products over panels. A matrix of K rows and n columns in panel layout is cut into panels of WIDTH columns, one
+// after the other, each K rows of WIDTH numbers. Rows of the other factor are found through a table of pointers, so that
+// a minibatch is never copied.
+
+/** How many of K numbers are summed at a time: what a tile reads then stays in the nearest cache. */
+const DEPTH: i32 = 256;
+/** How many columns of the left factor a gradient takes at a time. */
+const BAND: i32 = 48;
+/** WIDTH zeros, with which sums begin. */
+let zeros: usize = 0;
+
+/** out = rows @ panels (+ bias), row by row; a row begins `stride` bytes after the one before. */
+function forwardProduct(table: usize, depth: i32, panels: usize, columns: i32, out: usize, stride: usize, bias: usize, finish: i32, mask: usize, rows: i32): void {
+  const panelSize = <usize>depth << PANEL_SHIFT;
+  let from = 0;
+  while (from < depth) {
+    const left = depth - from;
+    // A last piece that is short is shared with the one before.
+    const piece = left <= DEPTH ? left : left < DEPTH + (DEPTH >> 1) ? ((left >> 1) + 3) & ~3 : DEPTH;
+    const how = piece == left ? finish : PLAIN;
+    for (let column = 0; column < columns; column += WIDTH) {
+      const place = <usize>column << 2;
+      const start: usize = from > 0 ? 0 : bias != 0 ? bias + place : zeros;
+      const panel = panels + <usize>(column >> WIDTH_SHIFT) * panelSize + (<usize>from << PANEL_SHIFT);
+      forwardTiles(table, <usize>from << 2, piece, panel, out + place, stride, start, how, mask + place, rows);
+    }
+    from += piece;
+  }
+}
+
+/** rows.T @ panels for the columns `first` to `end` of the rows, put to use by `rule` on weights in panel layout. */
+function gradientProduct(table: usize, rows: i32, panels: usize, columns: i32, weights: usize, velocity: usize, depth: i32, first: i32, end: i32, rule: i32): void {
+  const weightPanel = <usize>depth << PANEL_SHIFT;
+  const panelSize = <usize>rows << PANEL_SHIFT;
+  for (let band = first; band < end; band += BAND) {
+    const count = min(BAND, end - band);
+    const place = <usize>band << PANEL_SHIFT;
+    for (let column = 0; column < columns; column += WIDTH) {
+      const panel = <usize>(column >> WIDTH_SHIFT);
+      const at = panel * weightPanel + place;
+      gradientTiles(table, <usize>band << 2, rows, panels + panel * panelSize, weights + at, velocity + at, rule, count);
+    }
+  }
+}
+
+/** Rows of numbers to panels. Columns are a multiple of WIDTH. */
+function toPanels(from: usize, stride: usize, rows: i32, columns: i32, to: usize): void {
+  for (let column = 0; column < columns; column += WIDTH) {
+    let source = from + (<usize>column << 2);
+    for (let row = 0; row < rows; row++) {
+      copyPanelRow(source, to);
+      source += stride;
+      to += PANEL_BYTES;
+    }
+  }
+}
+
+function fromPanels(panels: usize, rows: i32, columns: i32, to: usize, stride: usize): void {
+  for (let column = 0; column < columns; column += WIDTH) {
+    let target = to + (<usize>column << 2);
+    for (let row = 0; row < rows; row++) {
+      copyPanelRow(panels, target);
+      panels += PANEL_BYTES;
+      target += stride;
+    }
+  }
+}
+
+@inline function transpose4(from: usize, fromStride: usize, to: usize): void {
+  const a = v128.load(from);
+  const b = v128.load(from + fromStride);
+  const c = v128.load(from + 2 * fromStride);
+  const d = v128.load(from + 3 * fromStride);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(to + PANEL_BYTES, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+  v128.store(to + 2 * PANEL_BYTES, v128.shuffle<f32>(AB, CD, 0, 1, 4, 5));
+  v128.store(to + 3 * PANEL_BYTES, v128.shuffle<f32>(AB, CD, 2, 3, 6, 7));
+}
+
+/** Rows of numbers to the panels of their transpose. Rows are a multiple of WIDTH, columns of 4. */
+function toPanelsTransposed(from: usize, stride: usize, rows: i32, columns: i32, to: usize): void {
+  for (let row = 0; row < rows; row += 4) {
+    const source = from + <usize>row * stride;
+    const target = to + <usize>(row >> WIDTH_SHIFT) * (<usize>columns << PANEL_SHIFT) + ((<usize>row & (WIDTH - 1)) << 2);
+    for (let column = 0; column < columns; column += 4)
+      transpose4(source + (<usize>column << 2), stride, target + (<usize>column << PANEL_SHIFT));
+  }
+}
+
+/** Panels of weights (depth × columns) to panels of their transpose, the panels `first` to `end` of it. */
+function transposePanels(panels: usize, depth: i32, columns: i32, to: usize, first: i32, end: i32): void {
+  for (let panel = first; panel < end; panel++)
+    for (let column = 0; column < columns; column += WIDTH) {
+      const from = panels + ((<usize>(column >> WIDTH_SHIFT) * <usize>depth + <usize>(panel << WIDTH_SHIFT)) << PANEL_SHIFT);
+      const target = to + ((<usize>panel * <usize>columns + <usize>column) << PANEL_SHIFT);
+      for (let a: usize = 0; a < <usize>WIDTH; a += 4)
+        for (let b: usize = 0; b < <usize>WIDTH; b += 4)
+          transpose4(from + a * PANEL_BYTES + (b << 2), PANEL_BYTES, target + b * PANEL_BYTES + (a << 2));
+    }
+}
+
+function rowTable(table: usize, from: usize, stride: usize, rows: i32): void {
+  for (let row = 0; row < rows; row++) store<u32>(table + (<usize>row << 2), <u32>(from + <usize>row * stride));
+}
+
+// Whole products of row-major matrices; sizes are padded: m and k as their kernels ask, n to WIDTH.
+
+/** out (m, n) = a (m, k) @ b (k, n). */
+export function multiply(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
+  zeros = scratch;
+  memory.fill(zeros, 0, PANEL_BYTES);
+  const table = scratch + 64;
+  const panels = table + ((<usize>m * 4 + 63) & ~63);
+  rowTable(table, a, <usize>k << 2, m);
+  toPanels(b, <usize>n << 2, k, n, panels);
+  forwardProduct(table, k, panels, n, out, <usize>n << 2, 0, PLAIN, 0, m);
+}
+
+/** out (m, n) = a (m, k) @ b.T, with b of shape (n, k). */
+export function multiplyRightTransposed(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
+  zeros = scratch;
+  memory.fill(zeros, 0, PANEL_BYTES);
+  const table = scratch + 64;
+  const panels = table + ((<usize>m * 4 + 63) & ~63);
+  rowTable(table, a, <usize>k << 2, m);
+  toPanelsTransposed(b, <usize>k << 2, n, k, panels);
+  forwardProduct(table, k, panels, n, out, <usize>n << 2, 0, PLAIN, 0, m);
+}
+
+/** out (m, n) = a.T @ b, with a of shape (k, m). */
+export function multiplyLeftTransposed(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
+  const table = scratch + 64;
+  const panels = table + ((<usize>k * 4 + 63) & ~63);
+  const product = panels + ((<usize>k * <usize>n) << 2);
+  rowTable(table, a, <usize>m << 2, k);
+  toPanels(b, <usize>n << 2, k, n, panels);
+  gradientProduct(table, k, panels, n, product, product, m, 0, m, STORE);
+  fromPanels(product, m, n, out, <usize>n << 2);
+}

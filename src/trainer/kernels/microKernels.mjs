@@ -1,0 +1,148 @@
+/**
+ * Writes the unrolled inner kernels as AssemblyScript: a few rows times a panel of columns, with all sums in registers.
+ * They are written out because V8 keeps the order of statements that it is given and spills when it is another.
+ */
+
+const times = (count, line) => Array.from({ length: count }, (_, i) => line(i)).join('\n');
+
+/** Rows of tiles, largest first. With fused multiply-add six rows fill the registers; without it products need some. */
+const tileRows = ({ fma, width }) => (fma || width === 16 ? [6, 4, 2] : [4, 2]);
+
+function madder(fma) {
+  return fma
+    ? (a, b, sum) => `f32x4.relaxed_madd(${a}, ${b}, ${sum})`
+    : (a, b, sum) => `f32x4.add(${sum}, f32x4.mul(${a}, ${b}))`;
+}
+
+/** out[row][panel] = start + Σₖ row[k] · panel[k], for `rows` rows found through a table of pointers. */
+function forwardKernel(rows, { fma, width }) {
+  const vectors = width / 4;
+  const bytes = width * 4;
+  const madd = madder(fma);
+  const every = (line) => times(rows, (i) => times(vectors, (j) => line(i, j)));
+  const step = (u) => `    {
+${times(vectors, (j) => `      const p${j} = v128.load(panel, ${u * bytes + 16 * j});`)}
+${times(rows, (i) => `      const x${i} = v128.load32_splat(row${i}, ${4 * u});\n${times(vectors, (j) => `      s${i}${j} = ${madd(`x${i}`, `p${j}`, `s${i}${j}`)};`)}`)}
+    }`;
+  return `function forward${rows}(table: usize, offset: usize, depth: i32, panel: usize, out: usize, stride: usize, start: usize, finish: i32, mask: usize): void {
+${times(rows, (i) => `  let row${i}: usize = <usize>load<u32>(table, ${4 * i}) + offset;`)}
+${every((i, j) => `  let s${i}${j}: v128 = f32x4.splat(0);`)}
+  if (start != 0) {
+${times(vectors, (j) => `    const t${j} = v128.load(start, ${16 * j});\n${times(rows, (i) => `    s${i}${j} = t${j};`)}`)}
+  } else {
+    let from = out;
+${times(rows, (i) => `${times(vectors, (j) => `    s${i}${j} = v128.load(from, ${16 * j});`)}\n    from += stride;`)}
+  }
+  while (depth > 0) {
+${times(4, step)}
+    panel += ${4 * bytes};
+${times(rows, (i) => `    row${i} += 16;`)}
+    depth -= 4;
+  }
+  if (finish == RELU) {
+    const zero = f32x4.splat(0);
+${every((i, j) => `    s${i}${j} = f32x4.max(s${i}${j}, zero);`)}
+  } else if (finish == MASK) {
+    const zero = f32x4.splat(0);
+${times(rows, (i) => `${times(vectors, (j) => `    s${i}${j} = v128.and(s${i}${j}, f32x4.gt(v128.load(mask, ${16 * j}), zero));`)}\n    mask += stride;`)}
+  }
+${times(rows, (i) => `${times(vectors, (j) => `  v128.store(out, s${i}${j}, ${16 * j});`)}\n  out += stride;`)}
+}
+`;
+}
+
+/** gradient[column][panel] = Σ over rows of row[column] · panel[row]; then the update, or the gradient itself is stored. */
+function gradientKernel(columns, { fma, width }) {
+  const vectors = width / 4;
+  const bytes = width * 4;
+  const madd = madder(fma);
+  const every = (line) => times(columns, (i) => times(vectors, (j) => line(i, j)));
+  const at = (i, j) => i * bytes + 16 * j;
+  const step = (u) => `    {
+      const row = <usize>load<u32>(table, ${4 * u}) + offset;
+${times(vectors, (j) => `      const p${j} = v128.load(panel, ${u * bytes + 16 * j});`)}
+${times(columns, (i) => `      const x${i} = v128.load32_splat(row, ${4 * i});\n${times(vectors, (j) => `      s${i}${j} = ${madd(`x${i}`, `p${j}`, `s${i}${j}`)};`)}`)}
+    }`;
+  const update = (i, j, nesterov) => `    {
+      const w = v128.load(weights, ${at(i, j)});
+      const g = ${madd('decay', 'w', `s${i}${j}`)};
+      const v = ${madd('beta', `v128.load(velocity, ${at(i, j)})`, 'g')};
+      v128.store(velocity, v, ${at(i, j)});
+      v128.store(weights, ${madd('back', nesterov ? madd('beta', 'v', 'g') : 'v', 'w')}, ${at(i, j)});
+    }`;
+  return `function gradient${columns}(table: usize, offset: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32): void {
+${every((i, j) => `  let s${i}${j}: v128 = f32x4.splat(0);`)}
+  while (rows > 0) {
+${times(2, step)}
+    table += 8;
+    panel += ${2 * bytes};
+    rows -= 2;
+  }
+  if (rule == STORE) {
+${every((i, j) => `    v128.store(weights, s${i}${j}, ${at(i, j)});`)}
+    return;
+  }
+  const beta = f32x4.splat(gBeta), back = f32x4.splat(-gRate), decay = f32x4.splat(gDecay);
+  if (rule == MOMENTUM) {
+${every((i, j) => update(i, j, false))}
+  } else {
+${every((i, j) => update(i, j, true))}
+  }
+}
+`;
+}
+
+/** Runs a kernel over all rows or columns, in the largest tiles that fit. Counts are even. */
+function tiled(name, params, call, step, isa) {
+  const sizes = tileRows(isa);
+  const branches = sizes.map((size) => {
+    const fits = size === 6 ? 'left >= 6 && left != 8' : size === 4 ? 'left >= 4' : '';
+    const body = `{ ${call(size)} ${step(size)} left -= ${size}; }`;
+    return fits ? `if (${fits}) ${body}` : body;
+  });
+  return `@inline function ${name}(${params}): void {
+  while (left > 0) {
+    ${branches.join('\n    else ')}
+  }
+}
+`;
+}
+
+/** The whole generated part of a kernel module. */
+export function microKernels(isa) {
+  const { width } = isa;
+  const vectors = width / 4;
+  return `// Generated: see microKernels.mjs.
+const WIDTH: i32 = ${width};
+const WIDTH_SHIFT: i32 = ${Math.log2(width)};
+const PANEL_SHIFT: i32 = ${Math.log2(width) + 2};
+const PANEL_BYTES: usize = ${width * 4};
+const PLAIN: i32 = 0;
+const RELU: i32 = 1;
+const MASK: i32 = 2;
+const STORE: i32 = 0;
+const MOMENTUM: i32 = 1;
+let gRate: f32 = 0;
+let gBeta: f32 = 0;
+let gDecay: f32 = 0;
+@inline function copyPanelRow(from: usize, to: usize): void {
+${times(vectors, (j) => `  v128.store(to, v128.load(from, ${16 * j}), ${16 * j});`)}
+}
+${tileRows(isa)
+  .map((rows) => forwardKernel(rows, isa) + gradientKernel(rows, isa))
+  .join('')}
+${tiled(
+  'forwardTiles',
+  'table: usize, offset: usize, depth: i32, panel: usize, out: usize, stride: usize, start: usize, finish: i32, mask: usize, left: i32',
+  (n) => `forward${n}(table, offset, depth, panel, out, stride, start, finish, mask);`,
+  (n) => `table += ${4 * n}; out += ${n} * stride; mask += ${n} * stride;`,
+  isa,
+)}
+${tiled(
+  'gradientTiles',
+  'table: usize, offset: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32, left: i32',
+  (n) => `gradient${n}(table, offset, rows, panel, weights, velocity, rule);`,
+  (n) => `offset += ${4 * n}; weights += ${n} * PANEL_BYTES; velocity += ${n} * PANEL_BYTES;`,
+  isa,
+)}`;
+}
