@@ -51,7 +51,8 @@ export type ViewRequest =
   | { readonly view: 'boundary'; readonly size: number }
   | { readonly view: 'surface'; readonly size: number; readonly range?: readonly [number, number, number, number] }
   | { readonly view: 'histograms' }
-  | { readonly view: 'update'; readonly parameter: string; readonly entry: number }
+  /** `rows`: how many of the latest updates, where the trainer's own choice is too few. */
+  | { readonly view: 'update'; readonly parameter: string; readonly entry: number; readonly rows?: number }
   | { readonly view: 'confusion' };
 
 /** One of the runs that go side by side: the options in which they differ, said for people (`β = 0.99`). */
@@ -187,7 +188,9 @@ export type ViewData =
   | {
       readonly view: 'confusion';
       readonly classes: readonly string[];
+      /** How many of each class (row) were taken for which (column). */
       readonly counts: readonly (readonly number[])[];
+      /** Some that went wrong. Pixels from 0 to 1, row by row; of three channels all reds first, then greens, then blues. */
       readonly pictures: readonly {
         readonly label: number;
         readonly predicted: number;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ViewRequest } from '../../src/protocol/training.ts';
-import { Icon } from './icon.tsx';
+import { Icon } from '../shared/icon.tsx';
 import { usePanel } from './panelContext.ts';
 
 interface CardProps {
@@ -13,8 +13,9 @@ interface CardProps {
   readonly summary: ComponentChildren;
   readonly tools?: ComponentChildren;
   /** The picture's numbers, shown in its place on demand. */
-  readonly table: () => ComponentChildren;
-  readonly wide?: boolean;
+  readonly table?: () => ComponentChildren;
+  /** Takes the whole width. */
+  readonly full?: boolean;
   /** What the card asks the trainer for, while it can be seen. */
   readonly look?: ViewRequest | undefined;
   readonly children: ComponentChildren;
@@ -22,27 +23,29 @@ interface CardProps {
 
 export const summaryId = (card: string): string => `${card}-summary`;
 
-export function Card({ id, title, of, summary, tools, table, wide = false, look, children }: CardProps) {
+export function Card({ id, title, of, summary, tools, table, full = false, look, children }: CardProps) {
   const { choices } = usePanel();
-  const asTable = choices.tables.value.includes(id);
+  const asTable = table !== undefined && choices.tables.value.includes(id);
   const section = useLook(look);
   return (
-    <section class={wide ? 'card wide' : 'card'} aria-labelledby={`${id}-title`} ref={section} data-card={id}>
+    <section class={full ? 'card full' : 'card'} aria-labelledby={`${id}-title`} ref={section} data-card={id}>
       <header class="card-head">
         <h2 id={`${id}-title`}>{title}</h2>
         {of && <span class="card-of">{of}</span>}
         <div class="tools">
           {!asTable && tools}
-          <button
-            type="button"
-            class="tool"
-            aria-pressed={asTable}
-            aria-label={`${title} as a table`}
-            title="Show the numbers as a table"
-            onClick={() => choices.toggleTable(id)}
-          >
-            <Icon name="table" />
-          </button>
+          {table && (
+            <button
+              type="button"
+              class="tool"
+              aria-pressed={asTable}
+              aria-label={`${title} as a table`}
+              title="Show the numbers as a table"
+              onClick={() => choices.toggleTable(id)}
+            >
+              <Icon name="table" />
+            </button>
+          )}
         </div>
       </header>
       {asTable ? <div class="card-body table-body">{table()}</div> : <div class="card-body">{children}</div>}
@@ -61,8 +64,9 @@ function useLook(look: ViewRequest | undefined) {
   const request = useRef(look);
   request.current = look;
   const key = JSON.stringify(look);
-  // biome-ignore format: one line says it
-  useEffect(() => { if (seen.current && request.current) looks.want(request.current); }, [key, looks]);
+  useEffect(() => {
+    if (key && seen.current && request.current) looks.want(request.current);
+  }, [key, looks]);
   useEffect(() => {
     if (!element.current) return;
     const observer = new IntersectionObserver(

@@ -45,16 +45,19 @@ export class Curve {
 
 /** Where two trainable numbers went, in bounded memory: when full, every second point goes. */
 export class Trail {
+  /** Updates made before each point; ascending. */
+  readonly steps: number[] = [];
   readonly x: number[] = [];
   readonly y: number[] = [];
 
-  append(x: number, y: number): void {
+  append(step: number, x: number, y: number): void {
     if (!Number.isFinite(x) || !Number.isFinite(y)) return;
+    this.steps.push(step);
     this.x.push(x);
     this.y.push(y);
     if (this.x.length <= CAPACITY) return;
     const end = this.x.length - 1;
-    for (const list of [this.x, this.y]) {
+    for (const list of [this.steps, this.x, this.y]) {
       const thinned = list.filter((_, index) => index % 2 === 0 || index === end);
       list.splice(0, list.length, ...thinned);
     }

@@ -1,5 +1,5 @@
 import type { TrainingPanelState } from '../../src/protocol/training.ts';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon, type IconName } from '../shared/icon.tsx';
 import { usePanel } from './panelContext.ts';
 import { secondsLeft, showDuration, showRate, showSteps } from './runWords.ts';
 import type { VariantRun } from './trainingModel.ts';
@@ -50,8 +50,8 @@ function Facts() {
     <dl class="facts">
       <Fact name="step" value={`${showSteps(step)} of ${showSteps(description.totalSteps)}`} wide />
       {description.batch < description.rows && <Fact name="epoch" value={showSteps(Math.floor(epoch))} />}
-      <Fact name="rows" value={showSteps(description.rows)} />
-      <Fact name="batch" value={showSteps(description.batch)} />
+      {description.rows > 0 && <Fact name="rows" value={showSteps(description.rows)} />}
+      {description.rows > 0 && <Fact name="batch" value={showSteps(description.batch)} />}
       {model.live.value && <Fact name="samples/s" value={showRate(rate)} wide />}
       {model.live.value && <Fact name="time left" value={left === undefined ? '·' : showDuration(left)} wide />}
       <Fact name="engine" value={description.engine} />
@@ -92,7 +92,7 @@ function Buttons() {
   return (
     <div class="buttons" role="toolbar" aria-label="Training">
       {status === 'paused' ? (
-        <Button icon="resume" text="Resume" primary onClick={() => post({ type: 'resume' })} />
+        <Button icon="play" text="Resume" primary onClick={() => post({ type: 'resume' })} />
       ) : (
         <Button icon="pause" text="Pause" disabled={!live} onClick={() => post({ type: 'pause' })} />
       )}
@@ -101,13 +101,13 @@ function Buttons() {
       <Button icon="restart" text="Restart" onClick={() => post({ type: 'restart' })} />
       <span class="divider" />
       <Button
-        icon="use"
+        icon="check"
         text="Use parameters"
         title={`Show the trained parameters${named} in the text's annotations`}
         onClick={() => post({ type: 'useParameters', variant })}
       />
       <Button
-        icon="reset"
+        icon="close"
         text="Reset"
         title="Back to the parameters that the text starts from"
         onClick={() => post({ type: 'resetParameters' })}
@@ -151,7 +151,7 @@ interface Status {
 }
 
 function statusOf(status: TrainingPanelState['status'], variants: readonly VariantRun[]): Status {
-  if (status === 'running') return { word: 'running', icon: 'resume', tone: 'active' };
+  if (status === 'running') return { word: 'running', icon: 'play', tone: 'active' };
   if (status === 'paused') return { word: 'paused', icon: 'pause', tone: 'active' };
   const ends = variants.map(({ end }) => end?.how);
   if (ends.includes('failed')) return { word: 'failed', icon: 'warning', tone: 'bad' };
@@ -164,5 +164,5 @@ function statusOf(status: TrainingPanelState['status'], variants: readonly Varia
     };
   }
   if (ends.includes('cancelled')) return { word: 'stopped', icon: 'stop', tone: 'quiet' };
-  return { word: 'done', icon: 'done', tone: 'good' };
+  return { word: 'done', icon: 'check', tone: 'good' };
 }

@@ -1,4 +1,4 @@
-import { Icon } from './icon.tsx';
+import { Icon } from '../shared/icon.tsx';
 import { LineSample } from './lineSample.tsx';
 import { usePanel } from './panelContext.ts';
 import { showMaybe } from './runWords.ts';
@@ -37,7 +37,7 @@ export function Legend() {
               title={hidden ? 'Show its curves' : 'Hide its curves'}
               onClick={() => choices.toggleVariant(variant.label)}
             >
-              <Icon name={hidden ? 'eyeClosed' : 'eye'} />
+              <Icon name={hidden ? 'eyeClosed' : 'everything'} />
             </button>
           </span>
         );

@@ -19,7 +19,6 @@ export interface PlotOptions {
   readonly logarithmic: boolean;
   /** Plots of one group share their cursor. */
   readonly group: string;
-  readonly axisLabel: string;
   readonly onCursor: (step: number | undefined) => void;
   readonly onZoom: (zoomed: boolean) => void;
 }

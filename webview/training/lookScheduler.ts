@@ -46,6 +46,13 @@ export class LookScheduler {
     this.plan();
   }
 
+  refresh(view: ViewRequest['view']): void {
+    const wanted = this.wanted.get(view);
+    if (!wanted) return;
+    wanted.stale = true;
+    this.plan();
+  }
+
   aim(variant: number, step: number | undefined): void {
     if (this.target.variant === variant && this.target.step === step) return;
     this.target = { variant, step };

@@ -1,28 +1,32 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import type { FromTrainingPanel } from '../../src/protocol/training.ts';
 import 'uplot/dist/uPlot.min.css';
-import './training.css';
-import './charts.css';
+import { connectEditor } from '../shared/editorHost.ts';
+import './styles/page.css';
+import './styles/header.css';
+import './styles/cards.css';
+import './styles/plots.css';
+import './styles/details.css';
 import { decodeMessage } from './decodeMessage.ts';
 import { LookScheduler } from './lookScheduler.ts';
 import { PanelChoices } from './panelChoices.ts';
 import { type Panel, PanelContext } from './panelContext.ts';
-import { connectHost } from './panelHost.ts';
 import { watchTheme } from './theme.ts';
 import { TrainingModel } from './trainingModel.ts';
 import { TrainingPanel } from './trainingPanel.tsx';
 
-const host = connectHost();
+const host = connectEditor<FromTrainingPanel>();
 const model = new TrainingModel();
 const choices = new PanelChoices(host.load(), host.save);
 const looks = new LookScheduler((look) => {
-  if (model.status.value !== 'none') host.post(look);
+  if (model.status.value !== 'none') host.send(look);
 });
-const panel: Panel = { model, choices, looks, post: host.post };
+const panel: Panel = { model, choices, looks, post: host.send };
 
 window.addEventListener('message', (event) => {
   const read = decodeMessage(event.data);
-  if ('refused' in read) return host.post({ type: 'log', text: `training panel refused a message: ${read.refused}` });
+  if ('refused' in read) return host.send({ type: 'log', text: `training panel refused a message: ${read.refused}` });
   model.receive(read.message);
   const { message } = read;
   if (message.type === 'event' && message.event.type === 'view') looks.answered(message.event.data.view);
@@ -49,4 +53,4 @@ render(
   </PanelContext.Provider>,
   root,
 );
-host.post({ type: 'ready' });
+host.send({ type: 'ready' });

@@ -1,4 +1,4 @@
-import { Icon } from './icon.tsx';
+import { Icon } from '../shared/icon.tsx';
 import { usePanel } from './panelContext.ts';
 import { endAdvice } from './runWords.ts';
 

@@ -6,7 +6,8 @@ export class PanelChoices {
   readonly variant = signal(0);
   readonly hiddenVariants = signal<readonly string[]>([]);
   readonly logarithmic = signal(true);
-  readonly smoothing = signal(0);
+  /** Undefined: smoothed where minibatches make the curve rough. */
+  readonly smoothing = signal<number | undefined>(undefined);
   readonly tables = signal<readonly string[]>([]);
   readonly parameter = signal('');
   readonly entry = signal(0);
@@ -20,7 +21,11 @@ export class PanelChoices {
       bind('variant', this.variant, isCount),
       bind('hiddenVariants', this.hiddenVariants, isTexts),
       bind('logarithmic', this.logarithmic, (value) => typeof value === 'boolean'),
-      bind('smoothing', this.smoothing, (value) => typeof value === 'number' && value >= 0 && value < 1),
+      bind(
+        'smoothing',
+        this.smoothing,
+        (value) => value === undefined || (typeof value === 'number' && value >= 0 && value < 1),
+      ),
       bind('tables', this.tables, isTexts),
       bind('parameter', this.parameter, isText),
       bind('entry', this.entry, isCount),

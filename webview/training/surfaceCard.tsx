@@ -1,16 +1,17 @@
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { showNumber } from '../../src/core/base/show.ts';
+import { Icon } from '../shared/icon.tsx';
 import { Axes } from './axes.tsx';
 import { Card } from './card.tsx';
 import { contourLines, lossAt, type Surface } from './contourLines.ts';
 import { DataTable } from './dataTable.tsx';
-import { Icon } from './icon.tsx';
 import { usePanel } from './panelContext.ts';
 import { type Box, type Plane, planeOf } from './plane.ts';
 import { showMaybe, showSteps } from './runWords.ts';
 import { startParameters } from './startParameters.ts';
-import { StartPoint, type SurfacePath, VariantTrail } from './surfacePaths.tsx';
+import { StartPoint } from './startPoint.tsx';
+import { type SurfacePath, SurfacePaths } from './surfacePaths.tsx';
 import type { SeenView } from './trainingModel.ts';
 import { useSize } from './useSize.ts';
 
@@ -25,6 +26,7 @@ export function SurfaceCard() {
   const dragged = useSignal<Point | undefined>(undefined);
   const seen = model.views.surface.value;
   const paths = usePaths(seen);
+  useFreshRange(seen, paths);
   const description = model.description.value;
   const restart = () => {
     const start = description && dragged.value && startParameters(description, dragged.value);
@@ -39,7 +41,6 @@ export function SurfaceCard() {
       id="surface"
       title="Loss surface"
       of={choices.travel.value === undefined ? undefined : `up to step ${showSteps(choices.travel.value)}`}
-      wide
       look={{ view: 'surface', size: GRID, ...(range.value ? { range: range.value } : {}) }}
       summary={seen ? <Ends surface={seen.data} paths={paths} dragged={dragged.value} /> : 'Waiting for the surface.'}
       table={() => (seen ? <PathTable names={seen.data.names} paths={paths} /> : null)}
@@ -82,17 +83,39 @@ const ZoomTool = ({ name, title, onClick }: ZoomToolProps) => (
   </button>
 );
 
-/** Live paths grow with the progress; the paths up to a recorded step come with its view. */
+/** The ways as they grow, up to the step that is looked at. */
 function usePaths(seen: SeenView<Surface> | undefined): readonly SurfacePath[] {
   const { model, choices } = usePanel();
-  const label = (index: number) => model.variants.value[index]?.variant.label ?? '';
-  const hidden = (index: number) => choices.hiddenVariants.value.includes(label(index));
-  const recorded = seen?.data.trajectories ?? [];
-  const all =
-    choices.travel.value === undefined && model.variants.value.some(({ trail }) => trail.x.length > 0)
-      ? model.variants.value.map(({ index, trail }) => ({ variant: index, x: trail.x, y: trail.y }))
-      : recorded;
-  return all.filter(({ variant }) => !hidden(variant)).map((path) => ({ ...path, label: label(path.variant) }));
+  const { variants } = model;
+  const hidden = (label: string) => choices.hiddenVariants.value.includes(label);
+  const last = choices.travel.value ?? Number.POSITIVE_INFINITY;
+  const live = variants.value.some(({ trail }) => trail.x.length > 0);
+  const all = live
+    ? variants.value.map(({ index, variant, trail }) => {
+        const length = trail.steps.findLastIndex((step) => step <= last) + 1;
+        return { variant: index, label: variant.label, x: trail.x.slice(0, length), y: trail.y.slice(0, length) };
+      })
+    : (seen?.data.trajectories ?? []).map((way) => ({
+        ...way,
+        label: variants.value[way.variant]?.variant.label ?? '',
+      }));
+  return all.filter(({ label }) => !hidden(label));
+}
+
+/** The trainer chooses the window by where the ways have been: when one leaves it, or the run is over, it is asked again. */
+function useFreshRange(seen: SeenView<Surface> | undefined, paths: readonly SurfacePath[]): void {
+  const { model, looks } = usePanel();
+  const over = model.status.value === 'ended';
+  const outside =
+    seen !== undefined &&
+    paths.some(({ x, y }) => {
+      const [x0, x1, y0, y1] = seen.data.range;
+      const [endX, endY] = [x[x.length - 1] ?? x0, y[y.length - 1] ?? y0];
+      return endX < x0 || endX > x1 || endY < y0 || endY > y1;
+    });
+  useEffect(() => {
+    if (over || outside) looks.refresh('surface');
+  }, [over, outside, looks]);
 }
 
 interface PictureProps {
@@ -116,21 +139,19 @@ function Picture({ surface, paths, start, onMove, onDone }: PictureProps) {
   return (
     <div class="picture tall" ref={box}>
       {surface && plane && (
-        <svg width={width} height={height}>
+        <svg width={width} height={height} aria-hidden="true">
           <clipPath id="surface-clip">
             <rect x={plane.left} y={plane.top} width={plane.width} height={plane.height} />
           </clipPath>
           <g clip-path="url(#surface-clip)">
             <Contours surface={surface} plane={plane} />
-            {paths.map((path) => (
-              <VariantTrail key={path.variant} path={path} plane={plane} named={paths.length > 1} />
-            ))}
+            <SurfacePaths paths={paths} plane={plane} />
           </g>
           <Axes plane={plane} names={surface.names} />
-          {point && (
-            <StartPoint plane={plane} point={point} text={pointText(surface, point)} onMove={onMove} onDone={onDone} />
-          )}
         </svg>
+      )}
+      {surface && plane && point && (
+        <StartPoint plane={plane} point={point} text={pointText(surface, point)} onMove={onMove} onDone={onDone} />
       )}
     </div>
   );
@@ -139,13 +160,13 @@ function Picture({ surface, paths, start, onMove, onDone }: PictureProps) {
 function Contours({ surface, plane }: { readonly surface: Surface; readonly plane: Plane }) {
   const lines = useMemo(() => contourLines(surface, plane), [surface, plane]);
   return (
-    <svg class="contours" aria-hidden="true">
+    <g class="contours">
       {lines.map(({ level, path }) => (
         <path key={level} d={path}>
           <title>{`loss ${showNumber(level, 3)}`}</title>
         </path>
       ))}
-    </svg>
+    </g>
   );
 }
 

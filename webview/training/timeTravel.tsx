@@ -7,7 +7,7 @@ export function TimeTravel() {
   const { model, choices, post } = usePanel();
   model.revision.value;
   const variant = model.variants.value[choices.variant.value];
-  if (!variant || !model.description.value?.history || variant.step < 1) return null;
+  if (!variant || model.description.value?.history === false || variant.step < 1) return null;
   const step = choices.travel.value;
   const shown = Math.min(step ?? variant.step, variant.step);
   const momentum = Number(choices.branchMomentum.value);

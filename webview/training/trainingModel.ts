@@ -132,7 +132,7 @@ export class TrainingModel {
         this.end(event);
         return;
       default:
-        return unreachable(event);
+        unreachable(event);
     }
   }
 
@@ -147,7 +147,12 @@ export class TrainingModel {
       if (point.validation !== undefined) variant.validation.append(point.step, fromWire(point.validation));
       if (point.metric !== undefined) variant.metric.append(point.step, fromWire(point.metric));
     }
-    for (const [x, y] of progress.trajectory ?? []) variant.trail.append(fromWire(x), fromWire(y));
+    const { points } = progress;
+    progress.trajectory?.forEach(([x, y], index, places) => {
+      // One place for each point, or places that are spread over the same steps.
+      const point = points[Math.round((index / Math.max(1, places.length - 1)) * (points.length - 1))];
+      variant.trail.append(point?.step ?? progress.step, fromWire(x), fromWire(y));
+    });
     this.changed();
   }
 

@@ -22,6 +22,11 @@ export interface PageHost {
 
 declare global {
   var pageHost: PageHost;
+  var acquireVsCodeApi: () => {
+    postMessage(message: unknown): void;
+    getState(): unknown;
+    setState(state: unknown): void;
+  };
 }
 
 const URI = 'file:///lesson.bp';

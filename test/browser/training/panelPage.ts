@@ -17,6 +17,7 @@ async function bundle(): Promise<Bundled> {
   const { outputFiles } = await build({
     entryPoints: {
       training: inRoot('webview/training/main.tsx'),
+      katex: inRoot('webview/shared/katexChunk.ts'),
       host: inRoot('test/browser/training/pageHost.ts'),
       worker: inRoot('test/browser/training/pageWorker.ts'),
     },

@@ -1,0 +1,160 @@
+import { useSignal } from '@preact/signals';
+import { showNumber } from '../../src/core/base/show.ts';
+import { Formula } from '../shared/formula.tsx';
+import { Card } from './card.tsx';
+import { DataTable } from './dataTable.tsx';
+import { EntryPicker, entryName } from './entryPicker.tsx';
+import { usePanel } from './panelContext.ts';
+import { memoryOf, plainNumber, texNumber, type UpdateRow, updateRows } from './updateNumbers.ts';
+import { useViewLabel } from './useViewLabel.ts';
+import { ageWord, VelocityStack } from './velocityStack.tsx';
+
+const ROWS = 60;
+const SHOWN = 8;
+
+/** One update of one entry in numbers: the two lines of the rule, the ledger, and the velocity as past gradients. */
+export function UpdateCard() {
+  const { model, choices } = usePanel();
+  const picked = useSignal<number | undefined>(undefined);
+  const parameters = model.description.value?.parameters ?? [];
+  const parameter = parameters.find(({ name }) => name === choices.parameter.value) ?? parameters[0];
+  const entries = parameter?.shape.reduce((product, side) => product * side, 1) ?? 0;
+  const entry = Math.min(choices.entry.value, Math.max(0, entries - 1));
+  const seen = model.views.update.value;
+  const rows = seen ? updateRows(seen.data) : [];
+  const found = rows.findIndex(({ number }) => number === picked.value);
+  const index = found < 0 ? rows.length - 1 : found;
+  const row = rows[index];
+  const rule = String(model.variants.value[choices.variant.value]?.variant.options.optimizer ?? 'sgd');
+  const name = parameter ? entryName(parameter.name, { shape: parameter.shape, entry }) : '';
+  return (
+    <Card
+      id="update"
+      title="One update in numbers"
+      of={useViewLabel(seen)}
+      look={parameter && { view: 'update', parameter: parameter.name, entry, rows: ROWS }}
+      summary={row ? described(name, row, rule) : 'No update has been made yet.'}
+      table={() => <MemoryTable rows={rows} index={index} />}
+    >
+      <EntryPicker />
+      {row && <Rule row={row} rule={rule} />}
+      {row && hasVelocity(rule) && (
+        <figure class="memory">
+          <figcaption>
+            lr·v of update {row.number}, as what every past gradient still adds: <i>lr·βᵏ·dW</i> of <i>k</i> updates ago
+          </figcaption>
+          <VelocityStack memory={memoryOf(rows, index)} />
+        </figure>
+      )}
+      <Ledger
+        rows={rows.slice(-SHOWN)}
+        chosen={row}
+        rule={rule}
+        onPick={(number) => {
+          picked.value = number;
+        }}
+      />
+    </Card>
+  );
+}
+
+const hasVelocity = (rule: string): boolean => rule === 'sgd' || rule === 'nesterov';
+
+/** The rule with its numbers filled in. Other optimisers than the course's have other rules, and none is claimed for them. */
+function Rule({ row, rule }: { readonly row: UpdateRow; readonly rule: string }) {
+  const { gradient, beta, velocityBefore, velocity, before, after, lr } = row;
+  if (!hasVelocity(rule)) {
+    return (
+      <p class="rule">{`${rule}: dW = ${showNumber(gradient)}, W goes from ${showNumber(before)} to ${showNumber(after)}`}</p>
+    );
+  }
+  const n = texNumber;
+  const p = plainNumber;
+  const moved = rule === 'sgd' ? velocity : gradient + beta * velocity;
+  const step = rule === 'sgd' ? 'v' : '(\\mathit{dW} + \\beta \\cdot v)';
+  return (
+    <div class="rule">
+      <Formula
+        tex={`v \\leftarrow \\mathit{dW} + \\beta \\cdot v = ${n(gradient)} + ${n(beta, true)} \\cdot ${n(velocityBefore, true)} = ${n(velocity)}`}
+        plain={`v ← dW + β·v = ${p(gradient)} + ${p(beta, true)}·${p(velocityBefore, true)} = ${p(velocity)}`}
+      />
+      <Formula
+        tex={`W \\leftarrow W - \\mathit{lr} \\cdot ${step} = ${n(before)} - ${n(lr, true)} \\cdot ${n(moved, true)} = ${n(after)}`}
+        plain={`W ← W − lr·${rule === 'sgd' ? 'v' : '(dW + β·v)'} = ${p(before)} − ${p(lr, true)}·${p(moved, true)} = ${p(after)}`}
+      />
+    </div>
+  );
+}
+
+interface LedgerProps {
+  readonly rows: readonly UpdateRow[];
+  readonly chosen: UpdateRow | undefined;
+  readonly rule: string;
+  readonly onPick: (number: number) => void;
+}
+
+function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
+  const full = hasVelocity(rule);
+  return (
+    <div class="ledger">
+      <table>
+        <caption class="hidden-text">The latest updates of this entry, oldest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">update</th>
+            <th scope="col">dW</th>
+            {full && <th scope="col">β·v</th>}
+            {full && <th scope="col">v</th>}
+            {full && <th scope="col">lr·v</th>}
+            <th scope="col">W before</th>
+            <th scope="col">W after</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.number} class={row === chosen ? 'chosen' : ''}>
+              <th scope="row">
+                <button type="button" class="link" aria-pressed={row === chosen} onClick={() => onPick(row.number)}>
+                  {row.number}
+                </button>
+              </th>
+              <td>{showNumber(row.gradient)}</td>
+              {full && <td>{showNumber(row.beta * row.velocityBefore)}</td>}
+              {full && <td>{showNumber(row.velocity)}</td>}
+              {full && <td>{showNumber(row.lr * row.velocity)}</td>}
+              <td>{showNumber(row.before)}</td>
+              <td>{showNumber(row.after)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function described(
+  name: string,
+  { number, before, after, gradient, beta, velocityBefore }: UpdateRow,
+  rule: string,
+): string {
+  const moved = `Update ${number} moved ${name} from ${showNumber(before)} to ${showNumber(after)}.`;
+  if (!hasVelocity(rule) || velocityBefore === 0 || gradient === 0) return moved;
+  const together = Math.sign(gradient) === Math.sign(velocityBefore);
+  if (beta === 0) return `${moved} Without momentum only this gradient counts.`;
+  return `${moved} This gradient ${together ? 'pushes the way the velocity already goes' : 'works against the velocity'}.`;
+}
+
+function MemoryTable({ rows, index }: { readonly rows: readonly UpdateRow[]; readonly index: number }) {
+  const { shares, older, total } = memoryOf(rows, index);
+  return (
+    <DataTable
+      caption={`What makes up lr·v of update ${rows[index]?.number ?? '·'}`}
+      columns={['gradient of', 'dW', 'lr·βᵏ·dW']}
+      rows={[
+        ...shares.map(({ age, gradient, amount }) => [ageWord(age), showNumber(gradient), showNumber(amount)]),
+        ['all before', '', showNumber(older)],
+        ['sum: lr·v', '', showNumber(total)],
+      ]}
+    />
+  );
+}
