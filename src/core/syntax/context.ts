@@ -1,6 +1,6 @@
 import type { Span } from '../base/span.ts';
 import { firstFrom } from './cells.ts';
-import { continuesName, startsName } from './characters.ts';
+import { continuesName } from './characters.ts';
 import { Lexer } from './lexer.ts';
 import {
   CLOSE_PAREN,
@@ -105,6 +105,7 @@ class Scan {
   private count = 0;
   /** Up to the `=` of a definition, names are being given. */
   private defines = false;
+  private opensRule = false;
 
   constructor(document: Document, cell: Cell | undefined, wordFrom: number) {
     this.text = document.text;
@@ -164,8 +165,8 @@ class Scan {
     }
     if (kind === EQUALS && top?.bracket === 'call' && this.before === NAME) top.option = this.slice(this.name);
     if (kind === NAME) this.name = { from: lexer.from, to: lexer.to };
-    if (this.count === 0 && (kind === DEF || (kind === NAME && this.slice(this.name) === 'backward')))
-      this.defines = kind === DEF || startsName(this.text.codePointAt(lexer.to + 1) ?? 0);
+    if (this.count === 0) this.opensRule = kind === NAME && this.slice(this.name) === 'backward';
+    if (kind === DEF || (kind === NAME && this.count === 1 && this.opensRule)) this.defines = true;
     if (kind === EQUALS) this.defines = false;
     this.before = kind;
     this.count++;
@@ -222,7 +223,7 @@ class Scan {
 
   private expects(): CursorContext['expects'] {
     if (this.count === 0) return 'statement';
-    if (this.defines) return 'name';
+    if (this.defines || (this.count === 1 && this.opensRule)) return 'name';
     if (this.before === DOT) return 'attribute';
     return endsOperand(this.before) ? 'operator' : 'value';
   }
