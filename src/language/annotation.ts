@@ -14,8 +14,8 @@ export interface Annotation {
   readonly node: NodeId | undefined;
 }
 
-const NBSP = '\u00a0';
-const GAP = NBSP.repeat(3);
+/** Runs of ordinary spaces collapse in a lens. */
+const GAP = '\u00a0'.repeat(3);
 const UNKNOWN = '·';
 
 /** Whether something of a node would give a practice cell's answer away. */
@@ -34,19 +34,19 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
   const cell = document.cells[state.cellOf(statement)];
   if (cell && isPaused(state, cell.index)) return { text: UNKNOWN, kind: 'quiet', node: undefined };
   const error = result.problems.find((problem) => problem.severity === 'error');
-  if (error) return { text: `$(error)${NBSP}${firstClause(error.message)}`, kind: 'broken', node: undefined };
+  if (error) return { text: `$(error) ${firstClause(error.message)}`, kind: 'broken', node: undefined };
   const above = result.problems.find((problem) => problem.code === 'error-above');
-  if (above) return { text: `$(circle-slash)${NBSP}${above.message}`, kind: 'broken', node: undefined };
+  if (above) return { text: `$(circle-slash) ${above.message}`, kind: 'broken', node: undefined };
   switch (tree.kind) {
     case 'def':
       return {
-        text: `$(symbol-function)${NBSP}${tree.name.name}(${tree.params.map((param) => param.name).join(', ')})`,
+        text: `$(symbol-function) ${tree.name.name}(${tree.params.map((param) => param.name).join(', ')})`,
         kind: 'quiet',
         node: undefined,
       };
     case 'backwardRule':
       return {
-        text: `$(symbol-function)${NBSP}your backward pass of ${tree.name.name}`,
+        text: `$(symbol-function) your backward pass of ${tree.name.name}`,
         kind: 'quiet',
         node: undefined,
       };
@@ -67,7 +67,7 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
     case 'assignment':
     case 'bare': {
       const parts = result.bindings.map((binding) => ofBinding(state, binding, cell?.index ?? 0, settings, hidden));
-      return { text: parts.join(GAP + NBSP) || UNKNOWN, kind: 'value', node: result.bindings[0]?.node };
+      return { text: parts.join(GAP) || UNKNOWN, kind: 'value', node: result.bindings[0]?.node };
     }
     case 'broken':
       return { text: UNKNOWN, kind: 'broken', node: undefined };
@@ -92,14 +92,8 @@ function ofBinding(state: DocumentState, binding: Binding, cell: number, setting
   const value = hidden.value(node) ? UNKNOWN : showValue(evaluation.tape.valueOf(node), settings.digits);
   const rows = evaluation.statements[binding.statement]?.rows;
   const shown = evaluation.tape.shapeOf(node)[0];
-  const all =
-    rows !== undefined && shown !== undefined && rows > shown ? `${NBSP}(first ${shown} of ${rows} rows)` : '';
-  const left =
-    name === ''
-      ? `=${NBSP}${value}`
-      : evaluation.tape.isScalar(node)
-        ? `${name}${NBSP}=${NBSP}${value}`
-        : `${name}${NBSP}${value}`;
+  const all = rows !== undefined && shown !== undefined && rows > shown ? ` (first ${shown} of ${rows} rows)` : '';
+  const left = name === '' ? `= ${value}` : evaluation.tape.isScalar(node) ? `${name} = ${value}` : `${name} ${value}`;
   const right = gradientText(state, node, cell, settings, hidden, name);
   const trained = isTrained(state, node) ? `${GAP}trained` : '';
   return `${left}${all}${right === '' ? '' : GAP + right}${trained}`;
@@ -124,18 +118,15 @@ function gradientText(
   const { tape } = evaluation;
   if (!tape.isReached(node)) return '';
   const label = `∂${shortName(outputName)}/∂${name === '' ? shortName(outputName) : name}`;
-  if (hidden.gradient(node)) return `${label}${NBSP}=${NBSP}${UNKNOWN}`;
+  if (hidden.gradient(node)) return `${label} = ${UNKNOWN}`;
   const gradients = evaluation.gradients(output);
   const gradient = gradients.of(node);
   if (gradient === undefined)
-    return node > output
-      ? ''
-      : `${label}${NBSP}=${NBSP}0${NBSP}(${shortName(outputName)} does not depend on ${name})`.replaceAll(' ', NBSP);
-  if (gradient.shape.length === 0)
-    return `${label}${NBSP}=${NBSP}${showNumber(gradient.data[0] ?? Number.NaN, settings.digits)}`;
+    return node > output ? '' : `${label} = 0 (${shortName(outputName)} does not depend on ${name})`;
+  if (gradient.shape.length === 0) return `${label} = ${showNumber(gradient.data[0] ?? Number.NaN, settings.digits)}`;
   return gradient.data.length <= 4
-    ? `${label}${NBSP}=${NBSP}${showEntries(gradient, settings.digits)}`
-    : `${label}${NBSP}‖·‖${NBSP}${showNumber(normOf(gradient), settings.digits)}`;
+    ? `${label} = ${showEntries(gradient, settings.digits)}`
+    : `${label} ‖·‖ ${showNumber(normOf(gradient), settings.digits)}`;
 }
 
 export const shortName = (name: string): string => (name.length <= 12 && /^[\p{L}\p{N}_]+$/u.test(name) ? name : 'out');
@@ -143,9 +134,9 @@ export const shortName = (name: string): string => (name.length <= 12 && /^[\p{L
 /** A scalar as a number, a short vector as its entries, anything else as its shape and mean. */
 export function showValue(value: Tensor, digits: number): string {
   if (value.shape.length === 0) return showNumber(value.data[0] ?? Number.NaN, digits);
-  if (value.data.length <= 4) return `=${NBSP}${showEntries(value, digits)}`;
+  if (value.data.length <= 4) return `= ${showEntries(value, digits)}`;
   const shape = value.shape.length === 1 ? showShape(value.shape) : `(${showSize(value.shape)})`;
-  return `${shape.replace(', ', ',')}${NBSP}${NBSP}mean${NBSP}${showNumber(meanOf(value), digits)}`;
+  return `${shape.replace(', ', ',')}  mean ${showNumber(meanOf(value), digits)}`;
 }
 
 export function showEntries(value: Tensor, digits: number): string {
@@ -153,7 +144,7 @@ export function showEntries(value: Tensor, digits: number): string {
     if (axis === value.shape.length) return showNumber(value.data[from] ?? Number.NaN, digits);
     let step = 1;
     for (const length of value.shape.slice(axis + 1)) step *= length;
-    return `[${Array.from({ length: value.shape[axis] ?? 0 }, (_, i) => write(axis + 1, from + i * step)).join(`,${NBSP}`)}]`;
+    return `[${Array.from({ length: value.shape[axis] ?? 0 }, (_, i) => write(axis + 1, from + i * step)).join(`, `)}]`;
   };
   return write(0, 0);
 }

@@ -11,9 +11,12 @@ export interface Gradients {
   of(id: NodeId): Tensor | undefined;
   /** Of a scalar node; undefined as above. */
   scalarOf(id: NodeId): number | undefined;
-  /** The nodes reached, the output first, each before its inputs. */
+  /** The nodes reached, the output first, each before its inputs: descending. */
   readonly order: Int32Array;
 }
+
+/** For each node of a tape its place in the present pass, from 1; all zero between passes, so that a pass costs what it reaches. */
+let places = new Int32Array(1024);
 
 /**
  * The backward pass from `output` (shape `()`), seeded with 1, or any node seeded with a tensor of its shape. Messages
@@ -21,85 +24,85 @@ export interface Gradients {
  */
 export function backward(tape: Tape, output: NodeId, seed?: Tensor): Gradients {
   const order = ancestors(tape, output);
-  const lowest = order[order.length - 1] ?? output;
-  const scalars = new Float64Array(output - lowest + 1);
+  const scalars = new Float64Array(order.length);
   const tensors: (Tensor | undefined)[] = [];
-  const slotOf = (id: NodeId): number => id - lowest;
-  const member = new Uint8Array(output - lowest + 1);
-  for (let k = 0; k < order.length; k++) member[slotOf(order[k] ?? 0)] = 1;
-
-  if (tape.isScalar(output)) scalars[slotOf(output)] = seed?.data[0] ?? 1;
-  else tensors[slotOf(output)] = seed ?? ones(tape.shapeOf(output));
-
-  for (let k = 0; k < order.length; k++) {
-    const id = order[k] ?? 0;
-    const gate = tape.gateOf(id);
-    if (gate === undefined) continue;
-    const a = tape.firstInput(id);
-    const b = tape.secondInput(id);
-    const rule = gate.scalar;
-    if (rule !== undefined && tape.isScalar(id) && gate.params.length <= 2) {
-      const upstream = scalars[slotOf(id)] ?? 0;
+  for (let k = 0; k < order.length; k++) places[order[k] ?? 0] = k + 1;
+  try {
+    if (tape.isScalar(output)) scalars[0] = seed?.data[0] ?? 1;
+    else tensors[0] = seed ?? ones(tape.shapeOf(output));
+    for (let k = 0; k < order.length; k++) {
+      const id = order[k] ?? 0;
+      const gate = tape.gateOf(id);
+      if (gate === undefined) continue;
+      const rule = gate.scalar;
+      if (rule === undefined || gate.params.length > 2 || !tape.isScalar(id)) {
+        pullTensors(tape, id, k, scalars, tensors);
+        continue;
+      }
+      const a = tape.firstInput(id);
+      const b = tape.secondInput(id);
+      const upstream = scalars[k] ?? 0;
       const x = tape.scalarAt(a);
       const y = b < 0 ? 0 : tape.scalarAt(b);
       const out = tape.scalarAt(id);
       const options = tape.optionsAt(id);
-      if (member[a - lowest] === 1 && gate.differentiable[0]) {
-        const slope = rule.slopes[0];
-        const local = slope?.(x, y, 0, out, options) ?? 0;
+      const toA = gate.differentiable[0] ? (places[a] ?? 0) - 1 : -1;
+      if (toA >= 0) {
+        const local = rule.slopes[0]?.(x, y, 0, out, options) ?? 0;
         // A switch that is off passes nothing, where 0 · ∞ would be nan.
-        if (local !== 0 || !rule.cuts) scalars[a - lowest] = (scalars[a - lowest] ?? 0) + local * upstream;
+        if (local !== 0 || !rule.cuts) scalars[toA] = (scalars[toA] ?? 0) + local * upstream;
       }
-      if (b >= 0 && member[b - lowest] === 1 && gate.differentiable[1]) {
-        const slope = rule.slopes[1];
-        const local = slope?.(x, y, 0, out, options) ?? 0;
-        if (local !== 0 || !rule.cuts) scalars[b - lowest] = (scalars[b - lowest] ?? 0) + local * upstream;
+      const toB = b >= 0 && gate.differentiable[1] ? (places[b] ?? 0) - 1 : -1;
+      if (toB >= 0) {
+        const local = rule.slopes[1]?.(x, y, 0, out, options) ?? 0;
+        if (local !== 0 || !rule.cuts) scalars[toB] = (scalars[toB] ?? 0) + local * upstream;
       }
-      continue;
     }
-    pullInto(id);
+  } finally {
+    for (let k = 0; k < order.length; k++) places[order[k] ?? 0] = 0;
   }
-
-  function pullInto(id: NodeId): void {
-    const gate = tape.gateOf(id);
-    if (gate === undefined) return;
-    const inputs = tape.inputsOf(id);
-    const upstream = tape.isScalar(id) ? scalar(scalars[slotOf(id)] ?? 0) : tensors[slotOf(id)];
-    if (upstream === undefined) return;
-    const into = inputs.map((input, port) => {
-      if (member[input - lowest] !== 1 || !flowsTo(gate, port)) return undefined;
-      if (tape.isScalar(input)) return zeros([]);
-      const slot = slotOf(input);
-      tensors[slot] ??= zeros(tape.shapeOf(input));
-      return tensors[slot];
-    });
-    gate.pullback(
-      {
-        inputs: inputs.map((input) => tape.valueOf(input)),
-        out: tape.valueOf(id),
-        upstream,
-        options: tape.optionsAt(id),
-      },
-      into,
-    );
-    inputs.forEach((input, port) => {
-      const message = into[port];
-      if (message !== undefined && tape.isScalar(input))
-        scalars[slotOf(input)] = (scalars[slotOf(input)] ?? 0) + (message.data[0] ?? 0);
-    });
-  }
-
-  const reaches = (id: NodeId): boolean => id >= lowest && id <= output && member[id - lowest] === 1;
+  const placeOf = (id: NodeId): number => placeIn(order, id);
   return {
     output,
     order,
-    reaches,
+    reaches: (id) => placeOf(id) >= 0,
     of(id) {
-      if (!reaches(id)) return undefined;
-      return tape.isScalar(id) ? scalar(scalars[slotOf(id)] ?? 0) : (tensors[slotOf(id)] ?? zeros(tape.shapeOf(id)));
+      const place = placeOf(id);
+      if (place < 0) return undefined;
+      return tape.isScalar(id) ? scalar(scalars[place] ?? 0) : (tensors[place] ?? zeros(tape.shapeOf(id)));
     },
-    scalarOf: (id) => (reaches(id) ? (scalars[slotOf(id)] ?? 0) : undefined),
+    scalarOf(id) {
+      const place = placeOf(id);
+      return place < 0 ? undefined : (scalars[place] ?? 0);
+    },
   };
+}
+
+function pullTensors(
+  tape: Tape,
+  id: NodeId,
+  place: number,
+  scalars: Float64Array,
+  tensors: (Tensor | undefined)[],
+): void {
+  const gate = tape.gateOf(id);
+  const upstream = tape.isScalar(id) ? scalar(scalars[place] ?? 0) : tensors[place];
+  if (gate === undefined || upstream === undefined) return;
+  const inputs = tape.inputsOf(id);
+  const into = inputs.map((input, port) => {
+    const to = (places[input] ?? 0) - 1;
+    if (to < 0 || !flowsTo(gate, port)) return undefined;
+    if (tape.isScalar(input)) return zeros([]);
+    tensors[to] ??= zeros(tape.shapeOf(input));
+    return tensors[to];
+  });
+  const values = inputs.map((input) => tape.valueOf(input));
+  gate.pullback({ inputs: values, out: tape.valueOf(id), upstream, options: tape.optionsAt(id) }, into);
+  inputs.forEach((input, port) => {
+    const message = into[port];
+    const to = (places[input] ?? 0) - 1;
+    if (message !== undefined && tape.isScalar(input)) scalars[to] = (scalars[to] ?? 0) + (message.data[0] ?? 0);
+  });
 }
 
 const ones = (shape: readonly number[]): Tensor => {
@@ -108,21 +111,31 @@ const ones = (shape: readonly number[]): Tensor => {
   return made;
 };
 
-/** Nodes that feed `output` through gates that pass gradients and that an input reaches; the output first. */
+/** Index of a node in a descending list, −1 where it is not in it. */
+function placeIn(order: Int32Array, id: NodeId): number {
+  let low = 0;
+  let high = order.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const here = order[middle] ?? -1;
+    if (here === id) return middle;
+    if (here > id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Nodes that feed `output` through gates that pass gradients and that an input reaches; the output first, descending. */
 export function ancestors(tape: Tape, output: NodeId): Int32Array {
-  const marks = new Uint8Array(output + 1);
+  if (places.length <= tape.length) places = new Int32Array(tape.length * 2);
+  const marks = places;
   marks[output] = 1;
   let pending = 1;
   let found = new Int32Array(64);
   let count = 0;
-  const mark = (input: NodeId): void => {
-    if (input >= 0 && marks[input] === 0 && tape.isReached(input)) {
-      marks[input] = 1;
-      pending++;
-    }
-  };
-  for (let id = output; pending > 0; id--) {
+  for (let id = output; pending > 0 && id >= 0; id--) {
     if (marks[id] === 0) continue;
+    marks[id] = 0;
     pending--;
     if (count === found.length) {
       const grown = new Int32Array(count * 2);
@@ -132,14 +145,27 @@ export function ancestors(tape: Tape, output: NodeId): Int32Array {
     found[count++] = id;
     const gate = tape.gateOf(id);
     if (gate === undefined) continue;
-    const { differentiable } = gate;
     if (gate.params.length <= 2 && !gate.variadic) {
-      if (differentiable[0]) mark(tape.firstInput(id));
-      if (differentiable[1]) mark(tape.secondInput(id));
-    } else
-      tape.inputsOf(id).forEach((input, port) => {
-        if (flowsTo(gate, port)) mark(input);
-      });
+      const a = tape.firstInput(id);
+      if (gate.differentiable[0] && marks[a] === 0 && tape.isReached(a)) {
+        marks[a] = 1;
+        pending++;
+      }
+      const b = tape.secondInput(id);
+      if (b >= 0 && gate.differentiable[1] && marks[b] === 0 && tape.isReached(b)) {
+        marks[b] = 1;
+        pending++;
+      }
+    } else {
+      const inputs = tape.inputsOf(id);
+      for (let port = 0; port < inputs.length; port++) {
+        const input = inputs[port] ?? 0;
+        if (flowsTo(gate, port) && marks[input] === 0 && tape.isReached(input)) {
+          marks[input] = 1;
+          pending++;
+        }
+      }
+    }
   }
   return found.slice(0, count);
 }

@@ -13,14 +13,14 @@ import { NO_OPTIONS, type NodeId } from './tape.ts';
 
 export function evaluate(context: Context, expression: Expression): NodeId | undefined {
   if (context.full) return undefined;
-  if (context.tape.length > context.surroundings.maxNodes) {
+  if (context.tape.length + context.tape.boxes.length > context.surroundings.maxNodes) {
     context.full = true;
     const most = context.surroundings.maxNodes;
     return fail(
       context,
       'too-many-nodes',
       expression,
-      `the graph grows past ${most} gates here; nothing below is evaluated`,
+      `the graph grows past ${most} gates and calls here; nothing below is evaluated`,
     );
   }
   switch (expression.kind) {
@@ -99,6 +99,8 @@ function lookUp(context: Context, expression: Name): NodeId | undefined {
 
 export function unknownName(context: Context, expression: Name): undefined {
   const { name } = expression;
+  if (context.blamed.has(name)) return undefined;
+  context.blamed.add(name);
   if (context.defs.has(name))
     return fail(context, 'def-not-called', expression, `${name} is a function: call it, as in ${name}(…)`);
   if (functionNames.has(name))
