@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
+import { parseDocument } from '../../../src/core/syntax/document.ts';
+import { dataSets } from '../../../src/data/index.ts';
+import { denseEngines } from '../../../src/trainer/dense/denseNetworks.ts';
+import type { Engine } from '../../../src/trainer/engine.ts';
+import { availableKernels } from '../../../src/trainer/kernels/kernels.ts';
+import { optimizerNamed } from '../../../src/trainer/optimizers/index.ts';
+import { compilePlan, isPlanProblem, type Plan } from '../../../src/trainer/plan.ts';
+import { programEngine } from '../../../src/trainer/programEngine.ts';
+
+function planOf(text: string): Plan {
+  const evaluation = evaluateDocument(parseDocument(text), {
+    dataSets,
+    files: { read: () => ({ state: 'refused', reason: 'no files here' }) },
+    maxElements: 1e7,
+    maxNodes: 1e6,
+    maxRows: Number.POSITIVE_INFINITY,
+    trained: new Map(),
+    scrubbed: new Map(),
+  });
+  const plan = compilePlan(evaluation, 0);
+  if (isPlanProblem(plan)) throw new Error(plan.problem);
+  return plan;
+}
+
+const classifier = (sizes: readonly number[], rows: number): string => {
+  const layers = sizes.slice(1).map((outputs, i) => {
+    const bias = `b${i} = param(randn(${outputs}) * 0.1)`;
+    return `W${i} = param(randn(${sizes[i]}, ${outputs}) * ${Math.sqrt(2 / (sizes[i] ?? 1))}); ${bias}`;
+  });
+  const last = sizes.length - 2;
+  const lines = layers.map((_, i) => {
+    const layer = `fc(${i === 0 ? 'X' : `h${i - 1}`}, W${i}, b${i})`;
+    return i === last ? `s = ${layer}` : `h${i} = relu(${layer})`;
+  });
+  const classes = sizes.at(-1) ?? 1;
+  return `# %% a\nX = data(randn(${rows}, ${sizes[0]}, seed=1)); y = data(arange(${rows}) - ${classes} * (${steps(rows, classes)}))\n${[...layers, ...lines].join('\n')}\nloss = cross_entropy(s, y)\ntrain(loss, lr=0.1)\n`;
+};
+
+/** floor(i / classes) for i from 0, in the language, which has no floor. */
+const steps = (rows: number, classes: number): string =>
+  `[${Array.from({ length: rows }, (_, i) => Math.floor(i / classes)).join(', ')}]`;
+
+const regression = (body: string): string =>
+  `# %% a\nX = data(randn(23, 5, seed=1)); T = data(randn(23, 3, seed=2)); t = data(randn(23, seed=3))\n${body}\ntrain(loss, lr=0.1)\n`;
+
+const texts: readonly (readonly [string, string])[] = [
+  ['two layers, three classes', classifier([2, 16, 3], 30)],
+  ['two hidden layers, ten classes', classifier([7, 9, 17, 10], 41)],
+  ['one layer, two classes', classifier([3, 2], 13)],
+  ['five classes, wide inputs', classifier([50, 30, 5], 37)],
+  ['wide hidden layers', classifier([20, 260, 12, 4], 21)],
+  [
+    'without biases, linear',
+    regression('W = param(randn(5, 4) * 0.4); V = param(randn(4, 3) * 0.4)\nloss = mse(X @ W @ V, T)'),
+  ],
+  ['bias first', regression('W = param(randn(5, 3) * 0.4); b = param(randn(3))\nloss = mse(b + X @ W, T)')],
+  ['a vector of weights', regression('w = param(randn(5)); b = param(0.3)\nloss = mse(X @ w + b, t)')],
+  [
+    'relu and a vector',
+    regression(
+      'W = param(randn(5, 6)); c = param(randn(6)); w = param(randn(6) * 0.3)\nloss = mse(relu(fc(X, W, c)) @ w, t)',
+    ),
+  ],
+];
+const settings = [
+  { name: 'SGD', optimizer: 'sgd', momentum: 0, weightDecay: 0, batch: 8 },
+  { name: 'momentum, ragged', optimizer: 'sgd', momentum: 0.9, weightDecay: 0, batch: 5 },
+  { name: 'weight decay, batch of one', optimizer: 'sgd', momentum: 0.5, weightDecay: 0.1, batch: 1 },
+  { name: 'Nesterov', optimizer: 'nesterov', momentum: 0.8, weightDecay: 0.01, batch: 6 },
+  { name: 'the whole set', optimizer: 'sgd', momentum: 0.9, weightDecay: 0, batch: 1000 },
+] as const;
+
+function trainBoth(
+  engines: readonly Engine[],
+  plan: Plan,
+  setting: (typeof settings)[number],
+): readonly Float64Array[] {
+  const batch = Math.min(setting.batch, plan.rows);
+  const perEpoch = Math.ceil(plan.rows / batch);
+  const order = Int32Array.from({ length: plan.rows }, (_, i) => (i * 7) % plan.rows);
+  return engines.map((engine) => {
+    const losses = new Float64Array(perEpoch * 3);
+    for (let epoch = 0; epoch < 3; epoch++) {
+      const { momentum, weightDecay } = setting;
+      const stretch = {
+        order,
+        from: 0,
+        batch,
+        count: perEpoch,
+        lr: 0.02,
+        momentum,
+        weightDecay,
+        t: epoch * perEpoch + 1,
+      };
+      expect(engine.advance(stretch, losses.subarray(epoch * perEpoch))).toBe(perEpoch);
+    }
+    return losses;
+  });
+}
+
+interface Entries {
+  readonly data: ArrayLike<number>;
+}
+
+/** The largest difference between entries, relative above 1. */
+function furthest(got: readonly Entries[], want: readonly Entries[]): number {
+  let most = got.length === want.length ? 0 : Number.POSITIVE_INFINITY;
+  for (const [p, { data }] of want.entries())
+    for (let i = 0; i < data.length; i++) {
+      const value = data[i] ?? 0;
+      const gap = Math.abs((got[p]?.data[i] ?? Number.NaN) - value) / Math.max(1, Math.abs(value));
+      most = Number.isNaN(gap) ? Number.POSITIVE_INFINITY : Math.max(most, gap);
+    }
+  return most;
+}
+
+const kernels = availableKernels();
+
+test('this engine runs the kernels', () => {
+  expect(kernels).toContain('plain');
+});
+
+describe.each(kernels)('a chain of layers by the %s kernels', (kernel) => {
+  describe.each(texts)('%s', (_name, text) => {
+    test.each(settings)('$name: as the plain program in float64', (setting) => {
+      const plan = planOf(text);
+      const optimizer = optimizerNamed(setting.optimizer);
+      const batch = Math.min(setting.batch, plan.rows);
+      const dense = denseEngines({ plan, optimizer, count: 1, batch, trainingRows: plan.rows }, kernel)?.[0];
+      const exact = programEngine({ plan, optimizer, precision: 'float64', sizes: [] });
+      if (dense === undefined || isPlanProblem(exact)) throw new Error('this is a chain of layers');
+      const [got, want] = trainBoth([dense, exact], plan, setting);
+      expect(furthest([{ data: got ?? [] }], [{ data: want ?? [] }])).toBeLessThan(1e-4);
+      expect(furthest(dense.parameters(), exact.parameters())).toBeLessThan(1e-4);
+      expect(furthest(dense.velocities(), exact.velocities())).toBeLessThan(1e-3);
+    });
+  });
+
+  test('runs side by side do not disturb each other, and go back to where they were', () => {
+    const plan = planOf(classifier([7, 9, 10], 41));
+    const parts = { plan, optimizer: optimizerNamed('sgd'), batch: 8, trainingRows: plan.rows };
+    const [one, two] = denseEngines({ ...parts, count: 2 }, kernel) ?? [];
+    const [alone] = denseEngines({ ...parts, count: 1 }, kernel) ?? [];
+    if (!one || !two || !alone) throw new Error('this is a chain of layers');
+    const order = Int32Array.from({ length: plan.rows }, (_, i) => i);
+    const stretch = { order, from: 0, batch: 8, count: 6, lr: 0.1, momentum: 0.9, weightDecay: 0, t: 1 };
+    const losses = new Float64Array(6);
+    const start = one.snapshot();
+    one.advance(stretch, losses);
+    two.advance({ ...stretch, lr: 0.01 }, losses);
+    alone.advance(stretch, losses);
+    expect(one.parameters()).toEqual(alone.parameters());
+    expect(two.parameters()).not.toEqual(alone.parameters());
+    one.restore(start);
+    one.advance(stretch, losses);
+    expect(one.parameters()).toEqual(alone.parameters());
+    expect(one.look(order, false).loss).toBeCloseTo(alone.look(order, false).loss, 6);
+  });
+
+  test('a loss that is not finite stops before the update', () => {
+    const plan = planOf(classifier([2, 4, 3], 12));
+    const [engine] =
+      denseEngines({ plan, optimizer: optimizerNamed('sgd'), count: 1, batch: 4, trainingRows: 12 }, kernel) ?? [];
+    if (!engine) throw new Error('this is a chain of layers');
+    const order = Int32Array.from({ length: 12 }, (_, i) => i);
+    const losses = new Float64Array(3);
+    const broken = engine
+      .parameters()
+      .map(({ shape, data }, p) => ({ shape, data: p === 0 ? data.fill(Number.NaN) : data }));
+    engine.setParameters(broken);
+    expect(
+      engine.advance({ order, from: 0, batch: 4, count: 3, lr: 1, momentum: 0, weightDecay: 0, t: 1 }, losses),
+    ).toBe(0);
+    expect(losses[0]).toBeNaN();
+    expect(engine.parameters().slice(1)).toEqual(broken.slice(1));
+    expect(engine.firstNotFinite()).toBe(0);
+  });
+});
+
+test.each([
+  [
+    'tanh between layers',
+    'X = data(randn(9, 3)); t = data(randn(9, 2))\nW = param(randn(3, 2))\nloss = mse(tanh(X @ W), t)',
+  ],
+  [
+    'a parameter used twice',
+    'X = data(randn(9, 3)); t = data(randn(9, 3))\nW = param(randn(3, 3))\nloss = mse(X @ W @ W, t)',
+  ],
+  [
+    'a penalty',
+    'X = data(randn(9, 3)); t = data(randn(9, 2))\nW = param(randn(3, 2))\nloss = mse(X @ W, t) + sum(square(W))',
+  ],
+  [
+    'a bias of one number for all',
+    'X = data(randn(9, 3)); t = data(randn(9, 2))\nW = param(randn(3, 2)); b = param(0)\nloss = mse(X @ W + b, t)',
+  ],
+  [
+    'targets that broadcast',
+    'X = data(randn(9, 3)); t = data(randn(9, 1))\nW = param(randn(3, 2))\nloss = mse(X @ W, t)',
+  ],
+  [
+    'relu before the loss',
+    'X = data(randn(9, 3)); t = data(randn(9, 2))\nW = param(randn(3, 2))\nloss = mse(relu(X @ W), t)',
+  ],
+])('%s is no chain of layers', (_name, body) => {
+  const plan = planOf(`# %% a\n${body}\ntrain(loss, lr=0.1)\n`);
+  expect(denseEngines({ plan, optimizer: optimizerNamed('sgd'), count: 1, batch: 9, trainingRows: 9 })).toBeUndefined();
+});
