@@ -2,13 +2,16 @@
 
 import { scrubKey } from '../core/autodiff/evaluation.ts';
 import { buildGraph } from '../core/graph/buildGraph.ts';
+import { cardOf } from '../core/graph/cardOf.ts';
 import { drawGraph, isDrawing } from '../core/graph/drawGraph.ts';
 import type { Drawing } from '../core/graph/drawing.ts';
+import { gridPage } from '../core/graph/gridPage.ts';
+import { pathsOf } from '../core/graph/pathsOf.ts';
 import { nodeAtOffset } from '../core/graph/places.ts';
 import type { GraphRequest } from '../core/graph/request.ts';
 import { stableIds } from '../core/graph/stableIds.ts';
-import type { GraphSnapshot, NoGraph } from '../protocol/graph.ts';
-import type { GraphQuestion, GraphTarget } from '../protocol/language.ts';
+import type { Card, GraphSnapshot, GridPage, NoGraph, PathsView } from '../protocol/graph.ts';
+import type { GraphQuestion, GraphTarget, NodeQuestion } from '../protocol/language.ts';
 import { isPaused } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
 import { hiddenNodes } from './practice.ts';
@@ -78,3 +81,31 @@ export function nodeAt(state: DocumentState, offset: number): { readonly node: s
   const node = nodeAtOffset(state.evaluation, offset);
   return node === undefined ? null : { node: stableIds(state.evaluation).ofNode(node) };
 }
+
+/** Answers about a node of the picture that the reader looks at; null where the text has moved on since. */
+export function aboutNode<Answer>(
+  service: LanguageService,
+  question: NodeQuestion,
+  answer: (drawing: Drawing) => Answer | undefined,
+): Answer | null {
+  const state = service.state(question.target.uri);
+  if (state === undefined || state.version !== question.version) return null;
+  const drawing = drawingOf(service, state, question.target);
+  return (drawing && answer(drawing)) ?? null;
+}
+
+export const cardFor = (service: LanguageService, question: NodeQuestion, phase: Card['phase']): Card | null =>
+  aboutNode(service, question, (drawing) => cardOf(drawing, question.node, phase));
+
+export const gridFor = (
+  service: LanguageService,
+  question: NodeQuestion,
+  which: GridPage['which'],
+  firstRow: number,
+): GridPage | null => aboutNode(service, question, (drawing) => gridPage(drawing, question.node, which, firstRow));
+
+export const pathsFor = (service: LanguageService, question: NodeQuestion): PathsView | null =>
+  aboutNode(service, question, (drawing) => {
+    const found = pathsOf(drawing, question.node);
+    return 'reason' in found ? undefined : found;
+  });

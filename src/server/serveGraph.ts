@@ -2,14 +2,17 @@ import type { Connection } from 'vscode-languageserver';
 import { cells } from '../language/features/cells.ts';
 import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
 import { lineEnds } from '../language/features/lineEnds.ts';
-import { graphOf, nodeAt } from '../language/graph.ts';
+import { cardFor, graphOf, gridFor, nodeAt, pathsFor } from '../language/graph.ts';
 import type { LanguageService } from '../language/service.ts';
 import {
+  cardRequest,
   cellsRequest,
   gradientCheckRequest,
   graphRequest,
+  gridRequest,
   lineEndsRequest,
   nodeAtRequest,
+  pathsRequest,
   type Request,
 } from '../protocol/language.ts';
 import { guarded, type Log } from './guarded.ts';
@@ -32,6 +35,9 @@ export function serveGraph(connection: Connection, service: LanguageService, log
     const state = service.state(target.uri);
     return state ? nodeAt(state, offset) : null;
   });
+  answer(cardRequest, null, (question) => cardFor(service, question, question.phase));
+  answer(gridRequest, null, (question) => gridFor(service, question, question.which, question.firstRow));
+  answer(pathsRequest, null, (question) => pathsFor(service, question));
   answer(lineEndsRequest, { version: -1, lines: [] }, ({ uri }) => {
     const state = service.state(uri);
     return state ? { version: state.version, lines: lineEnds(state, service.settings) } : { version: -1, lines: [] };
