@@ -101,12 +101,10 @@ function upstreamOf(drawing: Drawing, node: DrawnNode): WrittenPiece {
 }
 
 function scalarParts(drawing: Drawing, operation: Operation, port: number): Parts {
-  const { node, operands, gate, options } = operation;
+  const { node, operands, gate } = operation;
   const { digits } = drawing.request;
-  const [a = 0, b = 0, c = 0] = operands.map(({ value }) => value.data[0] ?? Number.NaN);
   const param = Math.min(port, (gate?.params.length ?? 1) - 1);
-  const slope =
-    gate?.scalar?.slopes[param]?.(a, b, c, node.value.data[0] ?? Number.NaN, options) ?? slopeByProbe(operation, port);
+  const slope = localSlope(operation, port);
   const upstream = node.gradient?.data[0] ?? Number.NaN;
   const formula = gate?.locals?.[param];
   const local =
@@ -188,7 +186,15 @@ function localValues({ node, operands, gate, options }: Operation, port: number)
   return into;
 }
 
-const slopeByProbe = (operation: Operation, port: number): number => localValues(operation, port).data[0] ?? Number.NaN;
+/** ∂out/∂operand where all are numbers. */
+export function localSlope(operation: Operation, port: number): number {
+  const { node, operands, gate, options } = operation;
+  const [a = 0, b = 0, c = 0] = operands.map(({ value }) => value.data[0] ?? Number.NaN);
+  const slope = operands.length <= 3 ? gate?.scalar?.slopes[port] : undefined;
+  return (
+    slope?.(a, b, c, node.value.data[0] ?? Number.NaN, options) ?? localValues(operation, port).data[0] ?? Number.NaN
+  );
+}
 
 /** What the names in a gate's formulas stand for: words, or numbers where `digits` are given. */
 export function meanings(
