@@ -13,7 +13,7 @@ interface BarsProps {
 
 /** A small histogram: bars on a line, its ends named, and a tick where zero is. */
 export function Bars({ histogram, kind, name }: BarsProps) {
-  const { counts } = histogram;
+  const counts = grouped(histogram.counts);
   const [from, to] = [fromWire(histogram.from), fromWire(histogram.to)];
   if (from === to) return <p class="bars-one">{showNumber(from)}</p>;
   const most = counts.reduce((high, count) => Math.max(high, count), 1);
@@ -32,7 +32,7 @@ export function Bars({ histogram, kind, name }: BarsProps) {
       </svg>
       <span class="bars-ends">
         <span>{showNumber(from, 2)}</span>
-        {zero !== undefined && zero > counts.length * 0.2 && zero < counts.length * 0.8 && (
+        {zero !== undefined && zero > counts.length * 0.32 && zero < counts.length * 0.68 && (
           <span class="bars-zero-name" style={{ left: `${(100 * zero) / counts.length}%` }}>
             0
           </span>
@@ -40,6 +40,17 @@ export function Bars({ histogram, kind, name }: BarsProps) {
         <span>{showNumber(to, 2)}</span>
       </span>
     </div>
+  );
+}
+
+/** Few values in many bins look like a comb: neighbours are added up until bars are about as many as the values suggest. */
+export function grouped(counts: readonly number[]): readonly number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const wanted = Math.max(6, Math.ceil(3 * Math.cbrt(total)));
+  const together = Math.max(1, Math.round(counts.length / wanted));
+  if (together === 1) return counts;
+  return Array.from({ length: Math.ceil(counts.length / together) }, (_, bar) =>
+    counts.slice(bar * together, (bar + 1) * together).reduce((sum, count) => sum + count, 0),
   );
 }
 

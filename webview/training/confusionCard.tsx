@@ -41,8 +41,8 @@ export function ConfusionCard() {
 function Matrix({ data: { classes, counts } }: { readonly data: Confusion }) {
   return (
     <div class="matrix">
-      <table>
-        <caption>rows: the label; columns: the prediction</caption>
+      <p class="matrix-axes">rows: the label · columns: the prediction</p>
+      <table aria-label="Confusion matrix">
         <thead>
           <tr>
             <th scope="col">
@@ -112,7 +112,7 @@ function described(data: Confusion): string {
   const share = `${showCount(right)} of ${showCount(total)} right (${showNumber((100 * right) / total, 3)} %).`;
   const [worst] = mistakes(data);
   return worst
-    ? `${share} Most often: ${worst.label} taken for ${worst.predicted}, ${showCount(worst.count)} times.`
+    ? `${share} Most often: ${worst.label} taken for ${worst.predicted}, ${worst.count === 1 ? 'once' : `${showCount(worst.count)} times`}.`
     : share;
 }
 

@@ -44,8 +44,10 @@ function Facts() {
   const variants = model.variants.value;
   const step = Math.max(0, ...variants.map((variant) => variant.step));
   const epoch = Math.max(0, ...variants.map((variant) => variant.epoch));
-  const rate = variants.reduce((sum, variant) => sum + (variant.end ? 0 : variant.samplesPerSecond), 0);
-  const left = model.status.value === 'running' ? secondsLeft(description, variants) : undefined;
+  const rates = variants.filter(({ end }) => !end).map(({ samplesPerSecond }) => samplesPerSecond);
+  const rate = rates.reduce((sum, each) => sum + each, 0) / Math.max(1, rates.length);
+  const left =
+    model.status.value === 'running' ? secondsLeft(description, variants, model.pace.perSecond()) : undefined;
   return (
     <dl class="facts">
       <Fact name="step" value={`${showSteps(step)} of ${showSteps(description.totalSteps)}`} wide />
@@ -108,7 +110,7 @@ function Buttons() {
       />
       <Button
         icon="close"
-        text="Reset"
+        text="Reset parameters"
         title="Back to the parameters that the text starts from"
         onClick={() => post({ type: 'resetParameters' })}
       />

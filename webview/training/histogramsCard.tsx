@@ -29,7 +29,7 @@ export function HistogramsCard() {
             <span />
             <span>weights</span>
             <span>gradients</span>
-            <span>update / weight, mark at 1e-3</span>
+            <span>update / weight</span>
           </p>
           {data.layers.map(({ parameter, weights, gradients, updateRatio }) => (
             <section class="layer" key={parameter} aria-label={parameter}>
@@ -68,6 +68,9 @@ function RatioGauge({ ratio }: { readonly ratio: number }) {
   const known = Number.isFinite(ratio) && ratio > 0;
   return (
     <div class="gauge">
+      <span class="gauge-name" aria-hidden="true">
+        1e-3
+      </span>
       <svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
         <rect class="gauge-good" x={place(1e-4)} width={place(1e-2) - place(1e-4)} y="3" height="6" />
         <path class="gauge-line" d="M0 6H100" />
@@ -106,7 +109,7 @@ function described({ layers }: Layers): string {
     .slice(0, 3)
     .map(({ parameter, updateRatio }) => `${parameter} ${showNumber(fromWire(updateRatio), 2)}`)
     .join(', ');
-  return `${rule} Away from it: ${one}${odd.length > 3 ? ' …' : ''}. Much larger: lr may be too high; much smaller: learning is slow.`;
+  return `${rule} Away from it: ${one}${odd.length > 3 ? ' and others' : ''}. Much larger: lr may be too high; much smaller: learning is slow.`;
 }
 
 function LayerTable({ data }: { readonly data: Layers }) {

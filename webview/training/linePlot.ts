@@ -13,10 +13,14 @@ export interface PlotLine {
   readonly marker: Marker | undefined;
   readonly steps: readonly number[];
   readonly values: readonly number[];
+  /** Where a diverged run ended: a cross at the upper edge. */
+  readonly lostAt?: number | undefined;
 }
 
 export interface PlotOptions {
   readonly logarithmic: boolean;
+  /** What goes above leaves the plot, so that a run that flies off does not flatten the others. */
+  readonly ceiling?: number | undefined;
   /** Plots of one group share their cursor. */
   readonly group: string;
   readonly onCursor: (step: number | undefined) => void;
@@ -121,7 +125,7 @@ export class LinePlot {
     const font = `11px ${getComputedStyle(document.body).fontFamily}`;
     const axis: uPlot.Axis = {
       font,
-      stroke: () => themeColour('--vscode-descriptionForeground'),
+      stroke: () => themeColour('--bt-quiet'),
       grid: { stroke: () => themeColour('--bt-grid'), width: 1 },
       ticks: { show: false },
     };
@@ -137,7 +141,10 @@ export class LinePlot {
       },
       scales: {
         x: { time: false },
-        y: { distr: options.logarithmic ? 3 : 1, range: (_, min, max) => padded(min, max, options.logarithmic) },
+        y: {
+          distr: options.logarithmic ? 3 : 1,
+          range: (_, min, max) => padded(min, Math.min(max, this.options?.ceiling ?? max), options.logarithmic),
+        },
       },
       axes: [
         {
@@ -148,8 +155,10 @@ export class LinePlot {
         },
         {
           ...axis,
+          ...(options.logarithmic ? { filter: roundSteps, grid: { ...axis.grid, filter: roundSteps } } : {}),
           gap: 6,
-          size: (_, values) => 16 + 6.2 * Math.max(3, ...(values ?? []).map((value) => value?.length ?? 0)),
+          size: (_, values) =>
+            Math.max(48, 16 + 6.2 * Math.max(3, ...(values ?? []).map((value) => value?.length ?? 0))),
           values: (_, splits) => splits.map((split) => (split === null ? '' : showNumber(split, 3))),
         },
       ],
@@ -189,6 +198,7 @@ export class LinePlot {
     ctx.clip();
     this.lines.forEach((line, index) => {
       if (line.marker) drawMarkers(plot, index + 1, line, line.marker);
+      if (line.lostAt !== undefined) drawCross(plot, line, line.lostAt);
     });
     if (this.mark !== undefined) {
       const x = Math.round(plot.valToPos(this.mark, 'x', true));
@@ -225,10 +235,33 @@ function drawMarkers(plot: uPlot, series: number, line: PlotLine, marker: Marker
   }
 }
 
+function drawCross(plot: uPlot, { colour }: PlotLine, step: number): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.translate(plot.valToPos(step, 'x', true), bbox.top + 9 * devicePixelRatio);
+  ctx.fillStyle = themeColour(colour);
+  ctx.fill(new Path2D(markerPath('cross', 5.5 * devicePixelRatio)));
+  ctx.restore();
+}
+
 const stepAt = (plot: uPlot): number | undefined => {
   const { idx, left } = plot.cursor;
   return typeof idx === 'number' && left !== undefined && left >= 0 ? plot.data[0][idx] : undefined;
 };
+
+/** On a logarithmic scale: powers of ten over many decades, with 2 and 5 over fewer, and all of 1 to 9 within one. */
+function roundSteps(plot: uPlot, splits: readonly (number | null)[]): (number | null)[] {
+  const { min = 1, max = 1 } = plot.scales.y ?? {};
+  const decades = Math.log10((max ?? 1) / (min ?? 1));
+  const every = Math.ceil(decades / 6);
+  return splits.map((split) => {
+    if (split === null || decades < 0.8) return split;
+    const power = Math.floor(Math.log10(split) + 1e-9);
+    const digit = Math.round(split / 10 ** power);
+    if (digit === 1) return power % every === 0 ? split : null;
+    return decades < 2 && (digit === 2 || digit === 5) ? split : null;
+  });
+}
 
 function padded(min: number | null, max: number | null, logarithmic: boolean): Range {
   if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max))

@@ -42,11 +42,11 @@ export function LossCard() {
       table={() => <CurveTable variants={shown} metric={metric} />}
       tools={<LossTools smoothing={smoothing} zoomed={zoomed.value} onReset={() => plot.current?.resetZoom()} />}
     >
-      {description?.validation && <LineKinds />}
+      {description?.validation && <LineKinds alone={!several} />}
       <StepPlot
         label="Loss over the steps"
         lines={lossLines(shown, several, smoothing)}
-        options={{ ...options, logarithmic: choices.logarithmic.value }}
+        options={{ ...options, logarithmic: choices.logarithmic.value, ceiling: ceilingOf(shown) }}
         text={text}
         step={cursor.value}
         handle={plot}
@@ -69,8 +69,9 @@ export function LossCard() {
   );
 }
 
-const LineKinds = () => (
-  <p class="line-kinds">
+/** Alone, the two kinds have a colour each; of several variants, both kinds have the variant's. */
+const LineKinds = ({ alone }: { readonly alone: boolean }) => (
+  <p class={alone ? 'line-kinds alone' : 'line-kinds'}>
     <span class="kind">training</span>
     <span class="kind dashed">validation</span>
   </p>
@@ -124,6 +125,14 @@ function LossTools({ smoothing, zoomed, onReset }: LossToolsProps) {
   );
 }
 
+/** A hundred times where the runs began is lost already. */
+function ceilingOf(variants: readonly VariantRun[]): number | undefined {
+  const starts = variants
+    .map(({ loss }) => loss.values[0] ?? Number.NaN)
+    .filter((value) => value > 0 && value < Infinity);
+  return starts.length > 0 ? 100 * Math.max(...starts) : undefined;
+}
+
 function lossLines(variants: readonly VariantRun[], several: boolean, smoothing: number): PlotLine[] {
   return variants.flatMap((run) => {
     const training = lineOf(run, run.loss, { kind: 'training', marked: several });
@@ -140,7 +149,7 @@ function lossLines(variants: readonly VariantRun[], several: boolean, smoothing:
 const SECOND = variantStyle(1).colour;
 
 function lineOf(
-  { index, variant }: VariantRun,
+  { index, variant, end }: VariantRun,
   curve: Curve,
   { kind, marked }: { readonly kind: string; readonly marked: boolean },
 ): PlotLine {
@@ -154,5 +163,6 @@ function lineOf(
     marker: marked ? marker : undefined,
     steps: curve.steps,
     values: curve.values,
+    lostAt: end?.how === 'diverged' && kind === 'training' ? end.step : undefined,
   };
 }

@@ -7,7 +7,9 @@ import './styles/page.css';
 import './styles/header.css';
 import './styles/cards.css';
 import './styles/plots.css';
-import './styles/details.css';
+import './styles/layers.css';
+import './styles/update.css';
+import './styles/confusion.css';
 import { decodeMessage } from './decodeMessage.ts';
 import { LookScheduler } from './lookScheduler.ts';
 import { PanelChoices } from './panelChoices.ts';
@@ -36,7 +38,8 @@ document.addEventListener('visibilitychange', () => {
 });
 
 effect(() => {
-  model.run.value;
+  // Before the host's first message there is no run to speak of.
+  if (model.run.value > 0) choices.belongTo(model.run.value, model.variants.value.length);
   looks.reset();
 });
 effect(() => looks.aim(choices.variant.value, choices.travel.value));

@@ -12,6 +12,8 @@ export class PanelChoices {
   readonly parameter = signal('');
   readonly entry = signal(0);
   readonly branchMomentum = signal('0.9');
+  /** The run that `travel` is about. */
+  readonly run = signal(0);
   /** The recorded step that every view shows; undefined: the present one. */
   readonly travel = signal<number | undefined>(undefined);
 
@@ -30,10 +32,19 @@ export class PanelChoices {
       bind('parameter', this.parameter, isText),
       bind('entry', this.entry, isCount),
       bind('branchMomentum', this.branchMomentum, isText),
+      bind('run', this.run, isCount),
       bind('travel', this.travel, (value) => value === undefined || isCount(value)),
     ];
     for (const { restore } of keep) restore(stored);
     effect(() => save(Object.fromEntries(keep.map(({ name, read }) => [name, read()]))));
+  }
+
+  /** Another run has other steps, and perhaps fewer variants. */
+  belongTo(run: number, variants: number): void {
+    if (this.variant.peek() >= Math.max(1, variants)) this.variant.value = 0;
+    if (this.run.peek() === run) return;
+    this.run.value = run;
+    this.travel.value = undefined;
   }
 
   toggleTable(id: string): void {

@@ -17,13 +17,14 @@ export function showDuration(seconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** The slowest variant decides; undefined before a rate is known. */
-export function secondsLeft(description: RunDescription, variants: readonly VariantRun[]): number | undefined {
-  const batch = Math.max(1, description.batch);
-  const left = variants
-    .filter(({ end, samplesPerSecond }) => end === undefined && samplesPerSecond > 0)
-    .map(({ step, samplesPerSecond }) => ((description.totalSteps - step) * batch) / samplesPerSecond);
-  return left.length === 0 ? undefined : Math.max(...left);
+/** Variants run side by side, so the updates of all that still run are to be made. */
+export function secondsLeft(
+  { totalSteps }: RunDescription,
+  variants: readonly VariantRun[],
+  perSecond: number | undefined,
+): number | undefined {
+  if (perSecond === undefined) return undefined;
+  return variants.reduce((sum, { end, step }) => sum + (end ? 0 : totalSteps - step), 0) / perSecond;
 }
 
 export const showSteps = (step: number): string => showCount(step);

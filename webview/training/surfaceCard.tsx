@@ -180,9 +180,11 @@ interface EndsProps {
 }
 
 function Ends({ surface, paths, dragged }: EndsProps) {
+  const { choices } = usePanel();
   if (dragged)
     return <>{`New start at ${pointText(surface, dragged)}: loss ${showMaybe(lossAt(surface, ...dragged))}.`}</>;
-  const ends = paths.flatMap(({ label, x, y }) => {
+  const told = paths.length > 2 ? paths.filter(({ variant }) => variant === choices.variant.value) : paths;
+  const ends = told.flatMap(({ label, x, y }) => {
     const last = x.length - 1;
     return last < 0 ? [] : [`${label} is at ${pointText(surface, [x[last] ?? 0, y[last] ?? 0])}`];
   });

@@ -12,6 +12,7 @@ import type {
 } from '../../src/protocol/training.ts';
 import { fromWire, unreachable } from '../../src/protocol/wire.ts';
 import { Curve, Trail } from './curve.ts';
+import { Pace } from './pace.ts';
 
 /** What the panel has seen of one variant. It grows in place; `TrainingModel.revision` says when. */
 export interface VariantRun {
@@ -58,6 +59,7 @@ export class TrainingModel {
     confusion: signal(undefined),
   };
   readonly live = computed(() => this.status.value === 'running' || this.status.value === 'paused');
+  readonly pace = new Pace();
   private scheduled = false;
 
   receive(message: ToTrainingPanel): void {
@@ -95,6 +97,7 @@ export class TrainingModel {
     this.hints.value = [];
     this.edited.value = false;
     this.notice.value = '';
+    this.pace.forget();
     for (const view of Object.values(this.views)) view.value = undefined;
     this.changed();
   }
@@ -109,12 +112,15 @@ export class TrainingModel {
         return;
       case 'progress':
         this.grow(event.progress);
+        this.pace.note(this.variants.value.reduce((sum, { step }) => sum + step, 0));
         return;
       case 'paused':
         this.status.value = 'paused';
+        this.pace.forget();
         return;
       case 'resumed':
         this.status.value = 'running';
+        this.pace.forget();
         return;
       case 'hint':
         this.hints.value = [...this.hints.value, event.text];

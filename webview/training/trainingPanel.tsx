@@ -1,3 +1,5 @@
+import type { JSX } from 'preact';
+import type { RunDescription, ViewData } from '../../src/protocol/training.ts';
 import { BoundaryCard } from './boundaryCard.tsx';
 import { CompareCard } from './compareCard.tsx';
 import { ConfusionCard } from './confusionCard.tsx';
@@ -11,10 +13,35 @@ import { SurfaceCard } from './surfaceCard.tsx';
 import { TimeTravel } from './timeTravel.tsx';
 import { UpdateCard } from './updateCard.tsx';
 
+interface OfferedCard {
+  readonly name: string;
+  readonly Card: () => JSX.Element;
+  readonly fits: (description: RunDescription) => boolean;
+}
+
+const offers =
+  (view: ViewData['view']) =>
+  ({ views }: RunDescription): boolean =>
+    views.includes(view);
+
+/** In the order in which they stand. */
+const allCards: readonly OfferedCard[] = [
+  { name: 'loss', Card: LossCard, fits: () => true },
+  { name: 'surface', Card: SurfaceCard, fits: offers('surface') },
+  { name: 'boundary', Card: BoundaryCard, fits: offers('boundary') },
+  { name: 'update', Card: UpdateCard, fits: offers('update') },
+  { name: 'histograms', Card: HistogramsCard, fits: (run) => offers('histograms')(run) && !onlyTwo(run) },
+  { name: 'confusion', Card: ConfusionCard, fits: offers('confusion') },
+];
+
+/** Two numbers need no histogram. */
+const onlyTwo = ({ parameters }: RunDescription): boolean =>
+  parameters.reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0) <= 2;
+
 export function TrainingPanel() {
   const { model } = usePanel();
   const description = model.description.value;
-  const offers = (view: string) => description?.views.some((offered) => offered === view) ?? false;
+  const cards = description ? allCards.filter(({ fits }) => fits(description)) : [];
   return (
     <>
       <Header />
@@ -23,13 +50,10 @@ export function TrainingPanel() {
         <>
           <Legend />
           <TimeTravel />
-          <div class="cards">
-            <LossCard />
-            {offers('surface') && <SurfaceCard />}
-            {offers('boundary') && <BoundaryCard />}
-            {offers('update') && <UpdateCard />}
-            {offers('histograms') && <HistogramsCard />}
-            {offers('confusion') && <ConfusionCard />}
+          <div class={cards.length % 2 === 0 ? 'cards' : 'cards odd'}>
+            {cards.map(({ name, Card }) => (
+              <Card key={name} />
+            ))}
             {description.variants.length > 1 && <CompareCard />}
           </div>
         </>

@@ -5,7 +5,7 @@ import { Card } from './card.tsx';
 import { DataTable } from './dataTable.tsx';
 import { EntryPicker, entryName } from './entryPicker.tsx';
 import { usePanel } from './panelContext.ts';
-import { memoryOf, plainNumber, texNumber, type UpdateRow, updateRows } from './updateNumbers.ts';
+import { memoryOf, plainNumber, texNumber, type UpdateRow, updateRows, weightDigits } from './updateNumbers.ts';
 import { useViewLabel } from './useViewLabel.ts';
 import { ageWord, VelocityStack } from './velocityStack.tsx';
 
@@ -68,6 +68,7 @@ function Rule({ row, rule }: { readonly row: UpdateRow; readonly rule: string })
       <p class="rule">{`${rule}: dW = ${showNumber(gradient)}, W goes from ${showNumber(before)} to ${showNumber(after)}`}</p>
     );
   }
+  const digits = weightDigits(row);
   const n = texNumber;
   const p = plainNumber;
   const moved = rule === 'sgd' ? velocity : gradient + beta * velocity;
@@ -79,8 +80,8 @@ function Rule({ row, rule }: { readonly row: UpdateRow; readonly rule: string })
         plain={`v ← dW + β·v = ${p(gradient)} + ${p(beta, true)}·${p(velocityBefore, true)} = ${p(velocity)}`}
       />
       <Formula
-        tex={`W \\leftarrow W - \\mathit{lr} \\cdot ${step} = ${n(before)} - ${n(lr, true)} \\cdot ${n(moved, true)} = ${n(after)}`}
-        plain={`W ← W − lr·${rule === 'sgd' ? 'v' : '(dW + β·v)'} = ${p(before)} − ${p(lr, true)}·${p(moved, true)} = ${p(after)}`}
+        tex={`W \\leftarrow W - \\mathit{lr} \\cdot ${step} = ${n(before, false, digits)} - ${n(lr, true)} \\cdot ${n(moved, true)} = ${n(after, false, digits)}`}
+        plain={`W ← W − lr·${rule === 'sgd' ? 'v' : '(dW + β·v)'} = ${p(before, false, digits)} − ${p(lr, true)}·${p(moved, true)} = ${p(after, false, digits)}`}
       />
     </div>
   );
@@ -122,8 +123,8 @@ function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
               {full && <td>{showNumber(row.beta * row.velocityBefore)}</td>}
               {full && <td>{showNumber(row.velocity)}</td>}
               {full && <td>{showNumber(row.lr * row.velocity)}</td>}
-              <td>{showNumber(row.before)}</td>
-              <td>{showNumber(row.after)}</td>
+              <td>{showNumber(row.before, weightDigits(row))}</td>
+              <td>{showNumber(row.after, weightDigits(row))}</td>
             </tr>
           ))}
         </tbody>
@@ -132,13 +133,12 @@ function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
   );
 }
 
-function described(
-  name: string,
-  { number, before, after, gradient, beta, velocityBefore }: UpdateRow,
-  rule: string,
-): string {
-  const moved = `Update ${number} moved ${name} from ${showNumber(before)} to ${showNumber(after)}.`;
-  if (!hasVelocity(rule) || velocityBefore === 0 || gradient === 0) return moved;
+function described(name: string, row: UpdateRow, rule: string): string {
+  const { number, before, after, gradient, beta, velocityBefore } = row;
+  const digits = weightDigits(row);
+  const moved = `Update ${number} moved ${name} from ${showNumber(before, digits)} to ${showNumber(after, digits)}.`;
+  if (gradient === 0) return `${moved} Its gradient was 0 here.`;
+  if (!hasVelocity(rule) || velocityBefore === 0) return moved;
   const together = Math.sign(gradient) === Math.sign(velocityBefore);
   if (beta === 0) return `${moved} Without momentum only this gradient counts.`;
   return `${moved} This gradient ${together ? 'pushes the way the velocity already goes' : 'works against the velocity'}.`;

@@ -61,13 +61,20 @@ export function memoryOf(rows: readonly UpdateRow[], index: number): Memory {
   return { shares, older: first ? weight * first.velocityBefore : 0, total: now.lr * now.velocity };
 }
 
+/** As many digits as show that the weight moved, within reason. */
+export function weightDigits({ before, after }: UpdateRow): number {
+  const ratio = Math.abs(before) / Math.abs(after - before);
+  if (!Number.isFinite(ratio) || ratio <= 0) return 4;
+  return Math.min(9, Math.max(4, Math.ceil(Math.log10(ratio)) + 2));
+}
+
 /** A number in TeX, in brackets where a sign would meet an operator. */
-export function texNumber(value: number, operand = false): string {
-  const shown = showNumber(value).replaceAll('−', '-');
+export function texNumber(value: number, operand = false, digits = 4): string {
+  const shown = showNumber(value, digits).replaceAll('−', '-');
   const [mantissa = shown, exponent] = shown.split('e');
   const tex = exponent === undefined ? (shown === 'inf' ? '\\infty' : shown) : `${mantissa} \\cdot 10^{${exponent}}`;
   return operand && (value < 0 || exponent !== undefined) ? `(${tex})` : tex;
 }
 
-export const plainNumber = (value: number, operand = false): string =>
-  operand && value < 0 ? `(${showNumber(value)})` : showNumber(value);
+export const plainNumber = (value: number, operand = false, digits = 4): string =>
+  operand && value < 0 ? `(${showNumber(value, digits)})` : showNumber(value, digits);
