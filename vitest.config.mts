@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const project = (name: string, ...include: string[]) => ({ extends: true as const, test: { name, include } });
 
+/** Longer than the browser waits for anything, so that what was waited for is named. */
+const inEditor = { testTimeout: 120_000 };
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
@@ -12,7 +15,7 @@ export default defineConfig({
       project('unit', 'test/unit/**/*.test.{ts,tsx}', 'test/language/**/*.test.ts'),
       project('server', 'test/server/**/*.test.ts', 'test/cli/**/*.test.ts'),
       project('browser', 'test/browser/**/*.test.{ts,tsx}'),
-      project('e2e', 'test/e2e/**/*.test.ts'),
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...inEditor } },
     ],
   },
 });

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inRoot } from '../tools/project.ts';
 import { startWorkbench, type Theme, type Workbench } from './workbench.ts';
 
-/** The display writes a real minus; a lens may hold unbreakable spaces. */
-const minus = '[-\u2212]';
+/** What is shown, written plainly: the display has a typographic minus and unbreakable spaces. */
+const shown = (text: string): RegExp => new RegExp(text.replaceAll('-', '[-\u2212]').replaceAll(' ', '[\\s\u00a0]+'));
 
 describe('the packed extension, in a fresh editor', () => {
   let workbench: Workbench;
@@ -17,14 +17,14 @@ describe('the packed extension, in a fresh editor', () => {
 
   it('shows the lenses of the first lesson', async () => {
     await workbench.open(inRoot('media', 'lessons'), '01-simple-example.bp');
-    await workbench.lens(new RegExp(`f = ${minus}12`)).waitFor();
+    await workbench.lens(shown('f = -12')).waitFor();
     await workbench.lens(/∂f\/∂z = 3/).waitFor();
     await workbench.screenshot('lenses-light');
   });
 
   it('shows a hover with the value and the gradient', async () => {
     const hover = await workbench.hover('q * z');
-    await hover.filter({ hasText: new RegExp(`${minus}12|${minus}4`) }).waitFor();
+    await hover.filter({ hasText: shown('-12') }).waitFor();
     await workbench.screenshot('hover-light');
     await workbench.page.keyboard.press('Escape');
   });
@@ -32,11 +32,7 @@ describe('the packed extension, in a fresh editor', () => {
   it('draws the graph', async () => {
     await workbench.runCommand('Backprop: Show Graph');
     await workbench.webview().locator('svg').first().waitFor();
-    await workbench
-      .webview()
-      .getByText(new RegExp(`^${minus}12`))
-      .first()
-      .waitFor();
+    await workbench.webview().getByText(shown('^-12')).first().waitFor();
     await workbench.screenshot('graph-light');
   });
 
@@ -49,7 +45,7 @@ describe('the packed extension, in a fresh editor', () => {
 
   it('shows the lenses and the graph again after the window was reloaded', async () => {
     await workbench.page.reload();
-    await workbench.lens(new RegExp(`f = ${minus}12`)).waitFor();
+    await workbench.lens(shown('f = -12')).waitFor();
   });
 
   it('asks for nothing beyond this machine', () => {
