@@ -1,8 +1,10 @@
 import { denseEngines } from './dense/denseNetworks.ts';
 import type { Engine } from './engine.ts';
+import { availableKernels } from './kernels/kernels.ts';
 import type { Optimizer } from './optimizer.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from './plan.ts';
 import { programEngine } from './programEngine.ts';
+import { specialistFor } from './specialists/index.ts';
 import { allocateOnHeap, type Precision, rowSourcesOf } from './store.ts';
 
 export interface EngineWishes {
@@ -21,10 +23,12 @@ export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProbl
   const { plan, optimizer, precision, count, sizes } = wishes;
   const dense = precision === 'float32' ? denseEngines(wishes) : undefined;
   if (dense) return dense;
+  const specialist = specialistFor(precision);
+  const description = `${precision === 'float32' && availableKernels().length > 0 ? 'WebAssembly products' : 'TypeScript'}, ${precision}`;
   const rowSets = rowSourcesOf(plan, allocateOnHeap(precision));
   const engines: Engine[] = [];
   for (let i = 0; i < count; i++) {
-    const engine = programEngine({ plan, optimizer, precision, sizes, rowSets });
+    const engine = programEngine({ plan, optimizer, precision, sizes, rowSets, specialist, description });
     if (isPlanProblem(engine)) return engine;
     engines.push(engine);
   }

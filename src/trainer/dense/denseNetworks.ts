@@ -3,6 +3,7 @@ import { type Kernels, openKernels } from '../kernels/kernels.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { isPlanProblem, type Plan } from '../plan.ts';
 import { programEngine } from '../programEngine.ts';
+import { specialistFor } from '../specialists/index.ts';
 import type { RowSource } from '../store.ts';
 import { type DenseChain, findChain } from './denseChain.ts';
 import { DenseEngine } from './denseEngine.ts';
@@ -32,10 +33,11 @@ export function denseEngines(parts: DenseParts, kernelName?: Kernels['name']): r
   const kernels = openKernels(ground.end, kernelName);
   if (kernels === undefined) return undefined;
   const rowSets = fillShared(plan, chain, shared, kernels);
+  const specialist = specialistFor('float32');
   const engines: Engine[] = [];
   for (const layout of layouts) {
     writeRecords(kernels.memory.buffer, chain, layout, optimizer.name === 'nesterov', 1);
-    const looker = programEngine({ plan, optimizer, precision: 'float32', sizes: [], rowSets });
+    const looker = programEngine({ plan, optimizer, precision: 'float32', sizes: [], rowSets, specialist });
     if (isPlanProblem(looker)) return undefined;
     engines.push(new DenseEngine(plan, chain, layout, kernels, looker));
   }

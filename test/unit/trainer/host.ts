@@ -38,6 +38,15 @@ export class Host {
     this.port.send({ type: 'look', run: this.run, variant, views: [view], ...(step === undefined ? {} : { step }) });
   }
 
+  /** Does something the moment the first message of a kind comes. */
+  onFirst(type: Kind, act: () => void): void {
+    const listening = this.port.listen((message) => {
+      if (message.type !== type) return;
+      listening.dispose();
+      act();
+    });
+  }
+
   all<K extends Kind>(type: K, run = this.run): Message<K>[] {
     return this.seen.filter((message): message is Message<K> => message.type === type && message.run === run);
   }

@@ -7,6 +7,7 @@ import { fromNested, zeros } from '../../../src/core/tensor/tensor.ts';
 import { optimizerNamed } from '../../../src/trainer/optimizers/index.ts';
 import { isPlanProblem, planFor } from '../../../src/trainer/plan.ts';
 import { programEngine } from '../../../src/trainer/programEngine.ts';
+import { specialistFor } from '../../../src/trainer/specialists/index.ts';
 import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
 import { setupOf } from './setupOf.ts';
 
@@ -47,12 +48,25 @@ const cases = learning.flatMap((gate) =>
   gate.examples.map((example, i) => [`${gate.name} ${i + 1}`, gate, example] as const),
 );
 
-describe.each(['float64', 'float32'] as const)('every gate trains in %s', (precision) => {
+const ways = [
+  ['float64', 'plain'],
+  ['float32', 'plain'],
+  ['float64', 'specialists'],
+  ['float32', 'specialists'],
+] as const;
+
+describe.each(ways)('every gate trains in %s, %s', (precision, way) => {
   test.each(cases)('%s', (_name, gate, example) => {
     const { tape, loss, params } = tapeOf(gate, example);
     const plan = planFor(tape, { loss, lossName: 'loss', metric: undefined, params }, () => undefined);
     if (isPlanProblem(plan)) throw new Error(plan.problem);
-    const engine = programEngine({ plan, optimizer: optimizerNamed('sgd'), precision, sizes: [0] });
+    const engine = programEngine({
+      plan,
+      optimizer: optimizerNamed('sgd'),
+      precision,
+      sizes: [0],
+      ...(way === 'specialists' ? { specialist: specialistFor(precision) } : {}),
+    });
     if (isPlanProblem(engine)) throw new Error(engine.problem);
     const want = backward(tape, loss);
     const look = engine.look(new Int32Array(0), true);
