@@ -14,9 +14,9 @@ const target = new URL('formulaFonts.ts', import.meta.url);
 const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).join('');
 const brackets = '()[]{}|∣∥‖⟨⟩√∑∏∫⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭\u200b';
 
-/** A picture carries only the parts of a face that it uses, so each face comes in parts. */
+/** A picture carries only the parts of a face that it uses, so each face comes in parts. U+E020 is the stroke of ≠. */
 const faces = [
-  part('KaTeX_Main', 'Regular', '0123456789+-=.,()[]<>/!:; −·⋅×∂≤≥≠⊤⊙⊗→←∑√∞⋯⋮⋱‖∥∣|′\u00a0\u200b'),
+  part('KaTeX_Main', 'Regular', '0123456789+-=.,()[]<>/!:; −·⋅×∂≤≥≠⊤⊙⊗→←∑√∞⋯⋮⋱‖∥∣|′\u00a0\u200b\ue020'),
   part('KaTeX_Main', 'Regular', `${range(0x41, 0x5a)}${range(0x61, 0x7a)}"'`),
   part('KaTeX_Main', 'Regular', 'ΓΔΘΛΞΠΣΥΦΨΩ{}#$%&*@\\^_`~?…±÷∏∫≈∗∘∈∇⟨⟩⌊⌋⊥'),
   part('KaTeX_Math', 'Italic', range(0x61, 0x7a)),
@@ -41,7 +41,8 @@ const literal = (text) =>
     .replaceAll('\\', '\\\\')
     .replaceAll("'", "\\'")
     .replaceAll('\u00a0', '\\u00a0')
-    .replaceAll('\u200b', '\\u200b')}'`;
+    .replaceAll('\u200b', '\\u200b')
+    .replaceAll('\ue020', '\\ue020')}'`;
 
 const HEAD = `/** Made by build.mjs from KaTeX's own files: faces cut down to the characters of formulas, and style rules. */
 

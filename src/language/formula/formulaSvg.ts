@@ -1,12 +1,14 @@
 import { type HoverTheme, hoverColours } from '../../core/explain/hoverTheme.ts';
 import { formulaFaces, formulaRules } from './formulaFonts.ts';
-import { type FormulaBox, measureFormula, renderFormula } from './formulaTree.ts';
+import { type FormulaBox, measureFormula } from './formulaTree.ts';
 import { wrapFormula } from './wrapFormula.ts';
 
 export interface FormulaPicture {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
+  /** How many of the formulas found no room. */
+  readonly leftOut: number;
 }
 
 /** A hover's Markdown may have 100,000 characters in all. */
@@ -17,36 +19,43 @@ const EM = 15;
 const GAP = 5;
 const MARGIN = 4;
 
+interface Row {
+  readonly box: FormulaBox;
+  readonly html: string;
+}
+
 /**
- * Formulas below one another as one SVG picture with everything in it. Rows at the end are left out where the picture would
- * grow past the editor's limits; undefined where not even the first fits or it is no TeX.
+ * Formulas below one another as one SVG picture with everything in it. Where the picture would grow past the editor's
+ * limits, formulas before the last are left out; undefined where not even one fits, or where one is no TeX.
  */
 export function formulaSvg(formulas: readonly string[], theme: HoverTheme): FormulaPicture | undefined {
-  let rows: readonly string[];
   try {
-    rows = formulas.flatMap((tex) => wrapFormula(tex, (MOST_WIDTH - 2 * MARGIN) / EM));
+    let shown = formulas.map((tex) => wrapFormula(tex, (MOST_WIDTH - 2 * MARGIN) / EM).map(rowOf));
+    while (shown.length > 0) {
+      const picture = drawRows(shown.flat(), theme);
+      if (picture) return { ...picture, leftOut: formulas.length - shown.length };
+      shown = shown.toSpliced(Math.max(0, shown.length - 2), 1);
+    }
   } catch {
-    return undefined;
-  }
-  for (let count = rows.length; count > 0; count--) {
-    const picture = drawRows(rows.slice(0, count), theme);
-    if (picture && dataUri(picture.svg).length <= MOST_CHARACTERS) return picture;
+    // KaTeX throws on what is no TeX; the hover then has its text alone.
   }
   return undefined;
 }
 
-function drawRows(rows: readonly string[], theme: HoverTheme): FormulaPicture | undefined {
-  const boxes = rows.map(measureFormula);
+function rowOf(tex: string): Row {
+  const box = measureFormula(tex);
+  return { box, html: shorter(box.html) };
+}
+
+function drawRows(rows: readonly Row[], theme: HoverTheme): Omit<FormulaPicture, 'leftOut'> | undefined {
+  const boxes = rows.map((row) => row.box);
   const heights = boxes.map(({ height, depth }) => Math.ceil(Math.max(1.25, height + depth) * EM) + GAP);
-  const wide = Math.max(...boxes.map((box) => box.width)) * EM;
-  const width = Math.ceil(wide * 1.02) + 2 * MARGIN + 2;
+  const width = Math.ceil(Math.max(...boxes.map((box) => box.width)) * EM * 1.01) + 2 * MARGIN + 2;
   const height = heights.reduce((sum, one) => sum + one, 0) + 2;
   // A single row that no break makes narrow enough is drawn smaller.
   const scale = Math.min(1, MOST_WIDTH / width);
   if (height * scale > MOST_HEIGHT) return undefined;
-  const html = rows
-    .map((tex, i) => `<div style='height:${heights[i]}px'>${shorter(renderFormula(tex))}</div>`)
-    .join('');
+  const html = rows.map((row, i) => `<div style='height:${heights[i]}px'>${row.html}</div>`).join('');
   const css =
     `${facesFor(boxes)}${rulesFor(html)}.katex{font-size:${EM}px!important;white-space:nowrap}` +
     `.rows{color:${hoverColours[theme].ink};padding:0 ${MARGIN}px}.rows>div{display:flex;align-items:center}`;
@@ -54,6 +63,7 @@ function drawRows(rows: readonly string[], theme: HoverTheme): FormulaPicture | 
   const svg =
     `<svg xmlns='http://www.w3.org/2000/svg' ${size}><style>${css}</style><foreignObject width='${width}' height='${height}'>` +
     `<div xmlns='http://www.w3.org/1999/xhtml' class='rows'>${html}</div></foreignObject></svg>`;
+  if (dataUri(svg).length > MOST_CHARACTERS) return undefined;
   return { svg, width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
 }
 

@@ -3,6 +3,7 @@
  * part of KaTeX's promised interface, so the version is pinned and a test compares the sizes with a browser's.
  */
 import katex from 'katex';
+import { texText } from '../../core/explain/tex.ts';
 
 interface Box {
   readonly classes?: readonly string[];
@@ -13,6 +14,7 @@ interface Box {
   readonly text?: string;
   readonly width?: number;
   readonly italic?: number;
+  readonly toMarkup?: () => string;
 }
 
 type RenderTree = (tex: string, options: object) => Box;
@@ -24,20 +26,38 @@ export interface FormulaBox {
   readonly depth: number;
   /** The characters that each family of faces is asked for. */
   readonly used: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The formula as XHTML. */
+  readonly html: string;
 }
 
 const options = { throwOnError: true, strict: 'ignore', trust: false, maxExpand: 1000 } as const;
 
-export function measureFormula(tex: string): FormulaBox {
+function treeOf(tex: string): Box {
   const { __renderToHTMLTree: renderTree } = katex as unknown as { readonly __renderToHTMLTree: RenderTree };
-  const tree = renderTree(tex, options);
-  const used = new Map<string, Set<string>>();
-  collect(tree, 'KaTeX_Main', used);
-  return { width: widthOf(tree), height: tree.height ?? 1, depth: tree.depth ?? 0, used };
+  return renderTree(tex, options);
 }
 
-/** The formula as XHTML. */
-export const renderFormula = (tex: string): string => katex.renderToString(tex, { ...options, output: 'html' });
+const typeset = new Map<string, FormulaBox>();
+const MOST_KEPT = 400;
+
+/** Throws where it is no TeX. */
+export function measureFormula(tex: string): FormulaBox {
+  const known = typeset.get(tex);
+  if (known) return known;
+  const tree = treeOf(tex);
+  const used = new Map<string, Set<string>>();
+  collect(tree, 'KaTeX_Main', used);
+  const box = {
+    width: widthOf(tree),
+    height: tree.height ?? 1,
+    depth: tree.depth ?? 0,
+    used,
+    html: tree.toMarkup?.() ?? '',
+  };
+  if (typeset.size >= MOST_KEPT) typeset.clear();
+  typeset.set(tex, box);
+  return box;
+}
 
 const SIZES = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.44, 1.728, 2.074, 2.488];
 
@@ -52,18 +72,38 @@ function widthOf(box: Box): number {
   const widths = children.map(widthOf);
   const stacked = has('vlist') || has('vlist-t');
   const inner = stacked ? Math.max(0, ...widths) : widths.reduce((sum, width) => sum + width, 0);
-  return Math.max(inner, em(style.minWidth)) * scaleOf(classes) + margins;
+  return Math.max(inner, em(style.minWidth), em(style.width)) * scaleOf(classes) + margins;
 }
 
-/** Characters that KaTeX has no metrics for are drawn by some other face; wide ones are about a square. */
+/** KaTeX joins the letters of a word into one symbol that has the width of its first. */
 function symbolWidth({ text = '', width = 0, italic = 0 }: Box): number {
-  if (width > 0) return width + italic;
+  if ([...text].length === 1 && width > 0) return width + italic;
   let sum = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code !== 0x200b) sum += code > 0x2e80 ? 1 : 0.6;
-  }
+  for (const character of text) sum += characterWidth(character);
   return sum;
+}
+
+const characterWidths = new Map<string, number>();
+
+/** Of an upright character. Those that KaTeX has no metrics for come from some other face; wide ones are about a square. */
+function characterWidth(character: string): number {
+  const known = characterWidths.get(character);
+  if (known !== undefined) return known;
+  const width = widthInKatex(character) ?? ((character.codePointAt(0) ?? 0) > 0x2e80 ? 1 : 0.6);
+  if (characterWidths.size < 5000) characterWidths.set(character, width);
+  return width;
+}
+
+/** What takes no room: the zero-width space, and the stroke that is laid over an equals sign. */
+const NO_ROOM = new Set(['\u200b', '\ue020']);
+
+function widthInKatex(character: string): number | undefined {
+  if (NO_ROOM.has(character)) return 0;
+  if (character === '\u00a0') return 0.25;
+  let box: Box | undefined = treeOf(texText(character));
+  while (box && box.text === undefined)
+    box = box.children?.findLast((child) => child.text !== undefined || child.children?.length);
+  return box?.width === 0 ? undefined : box?.width;
 }
 
 const em = (length: string | undefined): number => (length?.endsWith('em') ? Number.parseFloat(length) : 0);

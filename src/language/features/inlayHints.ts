@@ -1,0 +1,28 @@
+import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
+import { showSize } from '../../core/base/show.ts';
+import type { DocumentState } from '../documentState.ts';
+import type { Settings } from '../settings.ts';
+
+/** The shape of each tensor after the name that is given to it. */
+export function inlayHints(state: DocumentState, range: Range, settings: Settings): readonly InlayHint[] {
+  if (!settings.inlayShapes) return [];
+  const from = state.offsetAt(range.start);
+  const to = state.offsetAt(range.end);
+  const { document, evaluation } = state;
+  return document.statements.flatMap(({ tree }, statement) => {
+    const start = document.starts[statement] ?? 0;
+    if (tree.kind !== 'assignment' || start < from || start > to) return [];
+    return tree.targets.flatMap((target) => {
+      const node = evaluation.statements[statement]?.bindings.find(({ name }) => name === target.name)?.node;
+      if (node === undefined || evaluation.tape.isScalar(node)) return [];
+      return [
+        {
+          position: state.positionAt(start + target.to),
+          label: ` ${showSize(evaluation.tape.shapeOf(node))}`,
+          kind: InlayHintKind.Type,
+          paddingLeft: true,
+        },
+      ];
+    });
+  });
+}

@@ -1,0 +1,63 @@
+import { gatePicture } from '../../core/explain/gatePicture.ts';
+import type { Hover, ValueHover } from '../../core/explain/hover.ts';
+import type { MarkdownExtras, MarkdownPicture } from '../../core/explain/hoverMarkdown.ts';
+import type { HoverTheme } from '../../core/explain/hoverTheme.ts';
+import { dataUri, formulaSvg } from './formulaSvg.ts';
+
+/** Together with the text they must stay under what the editor shows of a hover. */
+const MOST_TOGETHER = 80_000;
+
+/** The pictures of a hover: its formulas typeset, and its gate with the wires. */
+export function hoverPictures(hover: Hover, theme: HoverTheme): MarkdownExtras {
+  if (hover.kind === 'page') {
+    const formulas = [...(hover.formula ? [hover.formula.tex] : []), ...hover.rules.map((rule) => rule.tex)];
+    const plain = [hover.formula?.plain ?? '', ...hover.rules.map((rule) => rule.plain)];
+    return { formulas: typeset(formulas, plain, theme) };
+  }
+  const formulas = valueFormulas(hover, theme);
+  const gate = gatePicture(hover, theme);
+  if (gate === undefined) return { formulas };
+  const { svg, width, height, alt } = gate;
+  const uri = dataUri(svg);
+  return (formulas?.uri.length ?? 0) + uri.length > MOST_TOGETHER
+    ? { formulas }
+    : { formulas, gate: { uri, width, height, alt } };
+}
+
+/** With all numbers where there is room, else in symbols alone. */
+function valueFormulas({ forward, title, chain }: ValueHover, theme: HoverTheme): MarkdownPicture | undefined {
+  const lines = [forward, ...(chain?.lines ?? [])];
+  // A bare literal has nothing to typeset.
+  if (lines.length === 1 && forward.plain === title) return undefined;
+  const plain = lines.map((line) => line.plain);
+  const full = formulaSvg(
+    lines.map((line) => line.tex),
+    theme,
+  );
+  if (full?.leftOut === 0) return pictureOf(full, plain);
+  const short = chain ? formulaSvg([forward.tex, ...chain.short.map((line) => line.tex)], theme) : undefined;
+  const better = short && (full === undefined || short.leftOut < full.leftOut) ? short : full;
+  return better && pictureOf(better, plain);
+}
+
+function typeset(
+  formulas: readonly string[],
+  plain: readonly string[],
+  theme: HoverTheme,
+): MarkdownPicture | undefined {
+  const picture = formulas.length === 0 ? undefined : formulaSvg(formulas, theme);
+  return picture && pictureOf(picture, plain);
+}
+
+const pictureOf = (
+  { svg, width, height }: { readonly svg: string; readonly width: number; readonly height: number },
+  plain: readonly string[],
+): MarkdownPicture => ({
+  uri: dataUri(svg),
+  width,
+  height,
+  alt: plain
+    .filter((line) => line !== '')
+    .join('; ')
+    .slice(0, 500),
+});
