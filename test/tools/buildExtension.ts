@@ -48,6 +48,12 @@ async function buildKernels(): Promise<void> {
   await kernels.buildKernels();
 }
 
+async function buildFormulaFonts(): Promise<void> {
+  const script = inRoot('src/language/formula/build.mjs');
+  const fonts: { buildFormulaFonts: () => Promise<void> } = await import(pathToFileURL(script).href);
+  await fonts.buildFormulaFonts();
+}
+
 async function buildBundle(bundle: Bundle): Promise<void> {
   const options = bundle.platform === 'node' ? node : browser;
   const banner = bundle.source.startsWith('src/cli/') ? { banner: { js: '#!/usr/bin/env node' } } : {};
@@ -73,5 +79,6 @@ async function buildBundle(bundle: Bundle): Promise<void> {
 export async function buildExtension(): Promise<void> {
   await rm(inRoot('dist'), { recursive: true, force: true });
   await buildKernels();
+  await buildFormulaFonts();
   await Promise.all(bundles.map(buildBundle));
 }

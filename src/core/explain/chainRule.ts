@@ -32,6 +32,8 @@ export interface ChainRule {
    * sum last.
    */
   readonly lines: readonly Written[];
+  /** The same without numbers between, for places where there is little room. */
+  readonly short: readonly Written[];
 }
 
 /** Uses beyond these are summed up in words. */
@@ -45,9 +47,17 @@ export function chainRule(evaluation: Evaluation, node: NodeId, output: NodeId, 
   const name = written(gradientName(writing, node));
   const base = { node, output, derivative, gradientName: name, gradient, sum: undefined, terms: [] };
   if (gradient === undefined)
-    return { ...base, state: 'none', reason: whyNone(evaluation, output, node), result: undefined, lines: [] };
+    return {
+      ...base,
+      state: 'none',
+      reason: whyNone(evaluation, output, node),
+      result: undefined,
+      lines: [],
+      short: [],
+    };
   const result = written(tensorWritten(gradient, digits));
-  if (node === output) return { ...base, state: 'number', reason: '', result, lines: [equation([derivative, result])] };
+  if (node === output)
+    return { ...base, state: 'number', reason: '', result, ...twice([equation([derivative, result])]) };
   const uses = usesOf(evaluation, gradients, node);
   const shown = uses.slice(0, MOST_TERMS);
   const consumers = shown.map((use) => use.consumer);
@@ -76,14 +86,20 @@ interface Story {
   readonly scalar: boolean;
 }
 
-function linesOf({ name, result, terms, more, scalar }: Story, digits: number): Pick<ChainRule, 'lines' | 'sum'> {
+type Lines = Pick<ChainRule, 'lines' | 'short' | 'sum'>;
+const twice = (lines: readonly Written[]): Lines => ({ lines, short: lines, sum: undefined });
+
+function linesOf({ name, result, terms, more, scalar }: Story, digits: number): Lines {
   const [only] = terms;
-  if (only === undefined) return { lines: [], sum: undefined };
+  if (only === undefined) return twice([]);
   if (terms.length === 1 && more === 0)
-    return { lines: [withShapes(termLine(name, only), only.shapes)], sum: undefined };
+    return {
+      lines: [withShapes(termLine(name, only), only.shapes)],
+      short: [withShapes(equation([name, only.symbols, scalar ? result : undefined]), only.shapes)],
+      sum: undefined,
+    };
   const vias = terms.map((term): Written => {
-    const { plain, tex } = withShapes(termLine(undefined, term), term.shapes);
-    return { plain: `via ${term.through.plain}: ${plain}`, tex: `\\text{via } ${term.through.tex}\\text{: } ${tex}` };
+    return via(term, withShapes(termLine(undefined, term), term.shapes));
   });
   const pieces = terms.map((term) => tensorWritten(term.message, digits));
   const parts = sumOf(pieces);
@@ -91,8 +107,18 @@ function linesOf({ name, result, terms, more, scalar }: Story, digits: number): 
   // Sizes in place of entries would not add up to anything.
   const readable = scalar || pieces.every((one) => !one.plain.text.startsWith('('));
   const total = readable ? equation([name, sum, result]) : equation([name, throughSum(terms)]);
-  return { lines: [...vias, total], sum };
+  const short = terms.map((term) => via(term, withShapes(term.symbols, term.shapes)));
+  return {
+    lines: [...vias, total],
+    short: [...short, equation([name, throughSum(terms), scalar ? result : undefined])],
+    sum,
+  };
 }
+
+const via = ({ through }: ChainTerm, { plain, tex }: Written): Written => ({
+  plain: `via ${through.plain}: ${plain}`,
+  tex: `\\text{via } ${through.tex}\\text{: } ${tex}`,
+});
 
 const throughSum = (terms: readonly ChainTerm[]): Written => ({
   plain: terms.map((term) => `message via ${term.through.plain}`).join(' + '),

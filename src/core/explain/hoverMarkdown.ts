@@ -27,7 +27,7 @@ const MOST_CHARACTERS = 100_000;
 const MOST_LINES = 16;
 
 export function hoverMarkdown(hover: Hover, extras: MarkdownExtras = {}): string {
-  const parts = hover.kind === 'page' ? pageParts(hover) : valueParts(hover, extras);
+  const parts = hover.kind === 'page' ? pageParts(hover, extras) : valueParts(hover, extras);
   const links = (extras.links ?? []).map(({ title, uri }) => `[${prose(title)}](${uri})`);
   return joined([...parts, links.join(' · ')]).slice(0, MOST_CHARACTERS);
 }
@@ -86,7 +86,7 @@ function exactLines({ value, gradient }: ValueHover): readonly string[] {
   return lines;
 }
 
-function pageParts(page: PageHover): readonly string[] {
+function pageParts(page: PageHover, { formulas }: MarkdownExtras = {}): readonly string[] {
   const facts = page.facts.map(({ name, initial, meaning }): readonly [string, string] => [
     code(name),
     prose(meaning) + defaultText(initial),
@@ -98,7 +98,8 @@ function pageParts(page: PageHover): readonly string[] {
   return [
     `${code(page.signature)}${page.pattern ? ` · *${page.pattern}*` : ''}`,
     prose(page.summary),
-    fence(rules),
+    formulas ? image(formulas) : fence(rules),
+    formulas ? details('The formulas as text', rules) : '',
     prose(page.insight),
     page.shapes === '' ? '' : `Shapes: ${prose(page.shapes)}`,
     page.example === '' ? '' : `Example: ${code(page.example)}`,

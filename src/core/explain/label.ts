@@ -3,7 +3,7 @@ import type { NodeId } from '../autodiff/tape.ts';
 import { lineTable } from '../base/lineTable.ts';
 import { type Naming, type Piece, piece } from './piece.ts';
 import { plainNumber, plainPiece } from './plain.ts';
-import { numberPiece, texName, texPiece } from './tex.ts';
+import { numberPiece, texName, texPiece, texText } from './tex.ts';
 import type { WrittenPiece } from './written.ts';
 
 /** Longer expressions are cut from the inside. */
@@ -66,10 +66,14 @@ function makeLabel(evaluation: Evaluation, labels: Labels, node: NodeId): Writte
   for (const deepest of [40, 5, 4, 3, 2]) {
     const plain = plainPiece(expression, naming.plain, deepest);
     if (plain.text.length <= LONGEST || deepest === 2)
-      return { plain: cut(plain), tex: texPiece(expression, naming.tex, deepest) };
+      return { plain: cut(plain), tex: inOneLine(texPiece(expression, naming.tex, deepest), plain) };
   }
   return { plain: piece('…'), tex: piece('\\cdots') };
 }
+
+/** Cases in braces are no name. */
+const inOneLine = (tex: Piece, plain: Piece): Piece =>
+  tex.text.includes('\\begin{cases}') ? { ...tex, text: texText(plain.text) } : tex;
 
 const cut = (plain: Piece): Piece =>
   plain.text.length <= 2 * LONGEST ? plain : { ...plain, text: `${plain.text.slice(0, 2 * LONGEST - 1)}…` };

@@ -48,6 +48,9 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['~', '\\textasciitilde{}'],
 ]);
 
+/** What KaTeX does not read: accents of their own, control characters, halves of characters, private use. */
+const UNREADABLE = /[\p{Cc}\p{Cs}\p{Co}\u2028\u2029]|[\u0300-\u036f]/gu;
+
 /** Any text at all, upright, every character meaning itself. */
 export const texText = (text: string): string =>
-  `\\text{${text.replaceAll(/[\\{}$&#^_~%]/g, (special) => ESCAPES.get(special) ?? `\\${special}`)}}`;
+  `\\text{${text.replaceAll(UNREADABLE, '').replaceAll(/[\\{}$&#^_~%]/g, (special) => ESCAPES.get(special) ?? `\\${special}`)}}`;

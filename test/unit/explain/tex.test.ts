@@ -65,7 +65,26 @@ describe('formulas as TeX', () => {
   });
 
   it('lets nothing break out of a name or a text', () => {
-    for (const hostile of ['a}b', '\\input{x}', 'a$b', '%', '#1', 'x^y', '~', '}{', 'a\\', '\\href{javascript:0}{x}'])
+    for (const hostile of [
+      'a}b',
+      '\\input{x}',
+      'a$b',
+      '%',
+      '#1',
+      'x^y',
+      '~',
+      '}{',
+      'a\\',
+      '\\href{javascript:0}{x}',
+      'x\u0332y',
+      '\ue123',
+      'a\nb',
+      '\ud800',
+      '𝔘1',
+      'ñ',
+      'हिन्दी',
+      '🙂',
+    ])
       expect(() => rendered(`\\frac{${texName(hostile)}}{2}`), hostile).not.toThrow();
     expect(texName('\\input{x}')).not.toMatch(/\\input/);
   });

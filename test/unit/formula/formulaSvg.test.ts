@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { gatePage } from '../../../src/core/explain/pages.ts';
+import { gates } from '../../../src/core/gates/index.ts';
+import { formulaFaces, formulaRules } from '../../../src/language/formula/formulaFonts.ts';
+import { dataUri, formulaSvg } from '../../../src/language/formula/formulaSvg.ts';
+import { measureFormula } from '../../../src/language/formula/formulaTree.ts';
+import { wrapFormula } from '../../../src/language/formula/wrapFormula.ts';
+
+describe('the picture of formulas', () => {
+  it('carries everything it needs and only the faces it uses', () => {
+    const picture = formulaSvg(['x + y = 3'], 'dark');
+    expect(picture?.svg).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+    expect(picture?.svg.match(/@font-face/g)).toHaveLength(2);
+    expect(picture && dataUri(picture.svg).length).toBeLessThan(30_000);
+  });
+
+  it('is left out where there is no TeX', () => {
+    expect(formulaSvg(['\\frac{'], 'light')).toBeUndefined();
+    expect(formulaSvg([], 'light')).toBeUndefined();
+  });
+
+  it('leaves out formulas before the last where there is no room', () => {
+    const picture = formulaSvg(
+      Array.from({ length: 40 }, (_, i) => `x = ${i}`),
+      'light',
+    );
+    expect(picture?.leftOut).toBeGreaterThan(20);
+    expect(picture?.height).toBeLessThanOrEqual(280);
+    expect(picture?.svg).toContain('39');
+  });
+
+  it('shows the page of every gate', () => {
+    for (const gate of gates) {
+      const { formula, rules } = gatePage(gate);
+      const lines = [...(formula ? [formula.tex] : []), ...rules.map((rule) => rule.tex)];
+      expect(formulaSvg(lines, 'light')?.leftOut, `${gate.name}: ${lines.join(' ; ')}`).toBe(0);
+    }
+  });
+});
+
+describe('breaking a formula', () => {
+  it('breaks before equals signs that stand in no group', () => {
+    const long = `f = ${'x + '.repeat(20)}x = \\left(a = b\\right) + ${'y + '.repeat(20)}y`;
+    const rows = wrapFormula(long, 30);
+    expect(rows).toHaveLength(3);
+    expect(rows.every((row) => measureFormula(row).width > 0)).toBe(true);
+    expect(rows[2]).toContain('\\left(a = b\\right)');
+  });
+  it('keeps a formula that fits', () => {
+    expect(wrapFormula('f = x = 3', 30)).toEqual(['f = x = 3']);
+  });
+});
+
+it('has faces and rules', () => {
+  expect(formulaFaces.every((face) => face.woff2.length > 1000 && face.woff2.startsWith('d09GMg'))).toBe(true);
+  expect(formulaRules).toContain('.katex');
+  expect(formulaRules).not.toContain('url(');
+});
