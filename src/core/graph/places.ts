@@ -11,9 +11,23 @@ export function spanOfNode({ tape, document }: Evaluation, node: NodeId): Span |
   return expression && start !== undefined ? shifted(expression, start) : undefined;
 }
 
+/** A long sum holds all that stand left of it: its whole text would be copied for each. */
+const LONGEST_TEXT = 500;
+
+/** An expression belongs to one text, whatever numbers are tried out in it. */
+const texts = new WeakMap<Expression, string>();
+
 export function textOfNode(evaluation: Evaluation, node: NodeId): string {
-  const span = spanOfNode(evaluation, node);
-  return span ? oneLine(evaluation.document.text.slice(span.from, span.to)) : '';
+  const expression = evaluation.tape.expressionOf(node);
+  if (expression === undefined) return '';
+  let text = texts.get(expression);
+  if (text === undefined) {
+    const from = (evaluation.document.starts[evaluation.tape.withinOf(node)] ?? 0) + expression.from;
+    const length = Math.min(expression.to - expression.from, LONGEST_TEXT);
+    text = oneLine(evaluation.document.text.slice(from, from + length));
+    texts.set(expression, text);
+  }
+  return text;
 }
 
 const oneLine = (text: string): string =>

@@ -6,7 +6,19 @@ const SHOWN_WHOLE = 64;
 const THUMBNAIL = 16;
 
 /** A tensor as a picture needs it: all entries of a small one; summary and thumbnail of a big one. Minus zero is 0. */
-export function tensorView({ shape, data }: Tensor): TensorView {
+export function tensorView(tensor: Tensor): TensorView {
+  let view = views.get(tensor);
+  if (view === undefined) {
+    view = viewOf(tensor);
+    views.set(tensor, view);
+  }
+  return view;
+}
+
+/** A tensor that did not change, or that stands at a node and at its edge, is looked through once. */
+const views = new WeakMap<Tensor, TensorView>();
+
+function viewOf({ shape, data }: Tensor): TensorView {
   if (data.length <= SHOWN_WHOLE) return { shape, entries: Array.from(data, wire) };
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
@@ -25,6 +37,9 @@ export function tensorView({ shape, data }: Tensor): TensorView {
 
 const wire = (value: number): WireNumber => toWire(value === 0 ? 0 : value);
 
+/** A shade of a colour needs no more. */
+const rounded = (value: number): number => Number(value.toPrecision(4));
+
 /** Means of blocks; leading axes are run together into rows, a vector is one row. */
 function thumbnailOf({ shape, data }: Tensor): NonNullable<TensorView['thumbnail']> {
   const width = shape.at(-1) ?? 1;
@@ -41,7 +56,7 @@ function thumbnailOf({ shape, data }: Tensor): NonNullable<TensorView['thumbnail
       counts[block] = (counts[block] ?? 0) + 1;
     }
   }
-  return { rows, columns, entries: Array.from(sums, (sum, block) => wire(sum / (counts[block] ?? 1))) };
+  return { rows, columns, entries: Array.from(sums, (sum, block) => wire(rounded(sum / (counts[block] ?? 1)))) };
 }
 
 export function isZero({ data }: Tensor): boolean {
