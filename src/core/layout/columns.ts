@@ -7,6 +7,9 @@ export interface Cell {
   readonly kind: 'node' | 'frame' | 'label' | 'trunk';
   readonly node: number;
   readonly edge: number;
+  /** Its columns: several for a frame, which has a cell in each. */
+  readonly first: number;
+  readonly last: number;
   readonly width: number;
   readonly above: number;
   readonly below: number;
@@ -25,6 +28,7 @@ export interface Tie {
   /** Distance of the edge from the line of each. */
   readonly fromOffset: number;
   readonly toOffset: number;
+  /** How strongly it pulls at both its cells. */
   readonly weight: number;
   /** Straightened before others are: the higher the sooner, 0 never. */
   readonly priority: number;
@@ -40,31 +44,47 @@ export interface Columns {
 
 const TRUNK = { kind: 'trunk', node: -1, edge: -1, width: 0, above: 3, below: 3 } as const;
 
-type NewCell = Omit<Cell, 'index' | 'column' | 'ins' | 'outs' | 'rank' | 'y'>;
+type NewCell = Omit<Cell, 'index' | 'column' | 'ins' | 'outs' | 'rank' | 'y' | 'first' | 'last'>;
 
 export function makeColumns(level: Level, sliced: Layers): Columns {
   const columns: Cell[][] = Array.from({ length: Math.max(1, sliced.layers.length * 2 - 1) }, () => []);
   let count = 0;
   const add = (column: number, cell: NewCell): Cell => {
     const list = columns[column] as Cell[];
-    const made: Cell = { ...cell, index: count++, column, ins: [], outs: [], rank: list.length, y: 0 };
+    const frame = cell.kind === 'frame' ? level.nodes[cell.node] : undefined;
+    const first = frame ? 2 * (sliced.first[cell.node] ?? 0) : column;
+    const last = frame ? first + 2 * (frame.span - 1) : column;
+    const place = { column, first, last, rank: list.length, y: 0 };
+    const made: Cell = { ...cell, ...place, index: count++, ins: [], outs: [] };
     list.push(made);
     return made;
   };
   const ofSlot: Cell[] = [];
   for (const slot of sliced.layers.flat()) ofSlot[slot.index] = add(2 * slot.layer, cellOfNode(level, slot.node));
-  const spine = spines(level);
+  const depth = depths(level);
+  const spine = spines(level, depth);
   const between = new Map<Piece, Cell>();
   for (const slot of sliced.layers.flat()) {
     for (const piece of slot.ins.toSorted((a, b) => a.arrives - b.arrives)) {
-      const cell = add(2 * slot.layer - 1, cellOfEdge(level, piece.edge));
+      const cell = add(2 * slot.layer - 1, piece.body ? cellOfNode(level, slot.node) : cellOfEdge(level, piece.edge));
       between.set(piece, cell);
       const from = ofSlot[piece.from.index] as Cell;
       const to = ofSlot[slot.index] as Cell;
+      if (piece.body) {
+        tie(from, cell, 0, 0, BODY);
+        tie(cell, to, 0, 0, BODY);
+        continue;
+      }
       const offset = from.kind === 'trunk' ? 0 : (level.edges[piece.carries]?.outOffset ?? 0);
       tie(from, cell, offset, 0, pullOfSource(from, to, piece.from.outs.length === 1));
       const edge = level.edges[piece.edge];
-      tie(cell, to, 0, edge?.inOffset ?? 0, pullOfTarget(edge && spine[edge.to] === piece.edge));
+      tie(
+        cell,
+        to,
+        0,
+        edge?.inOffset ?? 0,
+        pullOfTarget(spine, edge?.to, piece.edge, edge ? (depth[edge.from] ?? 0) : 0),
+      );
     }
   }
   const routes = sliced.routes.map((route, index) => routeOf(route, index, ofSlot, between));
@@ -85,15 +105,23 @@ function cellOfEdge(level: Level, index: number): NewCell {
 
 type Pull = Pick<Tie, 'weight' | 'priority'>;
 
+const BODY: Pull = { weight: 50, priority: 9 };
+
 function pullOfSource(from: Cell, to: Cell, alone: boolean): Pull {
   if (alone) return { weight: 8, priority: from.kind === 'trunk' && to.kind === 'trunk' ? 5 : 3 };
   return from.kind === 'trunk' || to.kind === 'trunk' ? { weight: 6, priority: 2 } : { weight: 1, priority: 0 };
 }
 
-/** `main` is undefined where a trunk passes through. */
-function pullOfTarget(main: boolean | undefined): Pull {
-  if (main === undefined) return { weight: 8, priority: 5 };
-  return main ? { weight: 8, priority: 4 } : { weight: 1, priority: 0 };
+/**
+ * Beside a straight operand the others hardly pull; equal operands pull equally, and the stronger the nearer they are to
+ * the leaves, so that a gate stands in the middle of its operands.
+ */
+function pullOfTarget(spine: Int32Array, target: number | undefined, edge: number, depth: number): Pull {
+  if (target === undefined) return { weight: 8, priority: 5 };
+  const main = spine[target];
+  if (main === edge) return { weight: 8, priority: 4 };
+  if (main !== -1) return { weight: 0.3, priority: 0 };
+  return { weight: 0.4 + 4 * 0.4 ** depth, priority: 0 };
 }
 
 function routeOf(
@@ -124,8 +152,7 @@ function tie(from: Cell, to: Cell, fromOffset: number, toOffset: number, pull: P
  * For each node the operand whose edge runs straight into it: the deepest one, when there is a single deepest. Equal
  * operands are drawn symmetrically around the node.
  */
-function spines(level: Level): Int32Array {
-  const depth = depths(level);
+function spines(level: Level, depth: Int32Array): Int32Array {
   const chosen = new Int32Array(level.nodes.length).fill(-1);
   const deepest = new Int32Array(level.nodes.length).fill(-1);
   for (const [index, edge] of level.edges.entries()) {
@@ -140,7 +167,7 @@ function spines(level: Level): Int32Array {
 }
 
 function depths(level: Level): Int32Array {
-  const depth: number[] = level.nodes.map((node) => (node.kind === 'entry' ? 1 : 0));
+  const depth: number[] = level.nodes.map((node) => (node.kind === 'entry' && !node.leaf ? 1 : 0));
   const outs: number[][] = level.nodes.map(() => []);
   const waiting = new Int32Array(level.nodes.length);
   for (const edge of level.edges) {

@@ -1,4 +1,4 @@
-import type { Slot } from './level.ts';
+import type { Piece, Slot } from './level.ts';
 
 /** How many pairs of pieces cross between this layer and the next, in their present order. */
 export function crossingsAfter(layer: readonly Slot[]): number {
@@ -7,13 +7,30 @@ export function crossingsAfter(layer: readonly Slot[]): number {
   for (const slot of layer) {
     const outs = slot.outs;
     pieces += outs.length;
-    if (outs.length > 1) {
-      const sorted = outs.map((piece) => [piece.leaves, piece.to.position + piece.arrives] as const);
-      sorted.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-      for (const [, end] of sorted) ends.push(end);
-    } else if (outs[0]) ends.push(outs[0].to.position + outs[0].arrives);
+    const sorted = outs.length > 1 ? outs.toSorted(byPlace) : outs;
+    for (const piece of sorted) {
+      const end = piece.to.position + piece.arrives;
+      for (let k = weightOf(piece); k > 0; k--) ends.push(end);
+    }
   }
   return pieces < 2 ? 0 : inversions(ends);
+}
+
+const byPlace = (a: Piece, b: Piece): number =>
+  a.leaves - b.leaves || a.to.position + a.arrives - b.to.position - b.arrives;
+
+/** An edge over a frame is as bad as many crossings. */
+export const weightOf = (piece: Piece): number => (piece.body ? 16 : 1);
+
+/** Whether an edge runs over a frame. */
+export function crossesFrames(layers: readonly (readonly Slot[])[]): boolean {
+  return layers.some((layer) => {
+    const pieces = layer.flatMap((slot) => slot.outs);
+    const bodies = pieces.filter((piece) => piece.body);
+    return bodies.some((body) =>
+      pieces.some((piece) => (piece.from.position - body.from.position) * (piece.to.position - body.to.position) < 0),
+    );
+  });
 }
 
 export function countCrossings(layers: readonly (readonly Slot[])[]): number {

@@ -1,4 +1,4 @@
-import type { Layers, Level, LevelEdge, Piece, Slot } from './level.ts';
+import type { Layers, Level, Piece, Slot } from './level.ts';
 
 /**
  * The layer of each node, from 0 at the left. Everything stands as far right as its consumers let it, so that leaves
@@ -20,21 +20,18 @@ export function layersOf(level: Level): Int32Array {
       if (waiting[to] === 0) order.push(to);
     }
   }
-  const distance = new Int32Array(count);
+  // How far the first layer of each node is from the last layer of all.
+  const distance = Int32Array.from(level.nodes, ({ span }) => span - 1);
   let depth = 0;
   for (let k = order.length - 1; k >= 0; k--) {
     const node = order[k] ?? 0;
-    for (const to of outs[node] ?? []) distance[node] = Math.max(distance[node] ?? 0, (distance[to] ?? 0) + 1);
+    const own = level.nodes[node]?.span ?? 1;
+    for (const to of outs[node] ?? []) distance[node] = Math.max(distance[node] ?? 0, (distance[to] ?? 0) + own);
     depth = Math.max(depth, distance[node] ?? 0);
   }
   const crowded = level.nodes.some((node, k) => node.kind !== 'entry' && distance[k] === depth);
   if (crowded && level.nodes.some((node) => node.kind === 'entry')) depth++;
   return distance.map((far, k) => (level.nodes[k]?.kind === 'entry' ? 0 : depth - far));
-}
-
-/** Edges that lead from left to right: all of them, unless the input was not a graph in forward order. */
-export function forwardEdges(level: Level, layer: Int32Array): readonly LevelEdge[] {
-  return level.edges.filter((edge) => (layer[edge.from] ?? 0) < (layer[edge.to] ?? 0));
 }
 
 /** Cuts long edges into pieces. All edges of one outlet run on one trunk, so there are never more points than layers. */
@@ -45,18 +42,29 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
     slots.push(slot);
     return slot;
   };
-  const ofNode = level.nodes.map((_, node) => addSlot(layer[node] ?? 0, node));
   const inputs = countInputs(level);
   const trunks = new Map<string, Slot[]>();
   const outlets = countOutlets(level);
-  const link = (from: Slot, to: Slot, piece: Omit<Piece, 'from' | 'to'>) => {
-    const made: Piece = { from, to, ...piece };
+  const link = (from: Slot, to: Slot, piece: Partial<Piece>) => {
+    const made: Piece = { from, to, body: false, edge: -1, carries: -1, leaves: 0, arrives: 0, ...piece };
     from.outs.push(made);
     to.ins.push(made);
   };
+  const heads: Slot[] = [];
+  const tails = level.nodes.map(({ span }, node) => {
+    const head = addSlot(layer[node] ?? 0, node);
+    heads.push(head);
+    let tail = head;
+    for (let part = 1; part < span; part++) {
+      const next = addSlot(tail.layer + 1, node);
+      link(tail, next, { body: true });
+      tail = next;
+    }
+    return tail;
+  });
   const routes = level.edges.map((edge, index) => {
-    const source = ofNode[edge.from] as Slot;
-    const target = ofNode[edge.to] as Slot;
+    const source = tails[edge.from] as Slot;
+    const target = heads[edge.to] as Slot;
     if (source.layer >= target.layer) return [];
     const key = `${edge.from}:${edge.outlet}`;
     const leaves = (edge.outlet + 0.5) / (outlets[edge.from] ?? 1) - 0.5;
@@ -65,7 +73,7 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
     while (trunk.length < target.layer - source.layer) {
       const last = trunk.at(-1) as Slot;
       const next = addSlot(last.layer + 1, -1);
-      link(last, next, { edge: -1, carries: index, leaves: last === source ? leaves : 0, arrives: 0 });
+      link(last, next, { carries: index, leaves: last === source ? leaves : 0 });
       trunk.push(next);
     }
     const before = trunk[target.layer - source.layer - 1] as Slot;
@@ -76,7 +84,7 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
   const depth = slots.reduce((most, slot) => Math.max(most, slot.layer + 1), 0);
   const layers: Slot[][] = Array.from({ length: depth }, () => []);
   for (const slot of slots) layers[slot.layer]?.push(slot);
-  return { slots, layers, routes };
+  return { slots, layers, first: layer, routes };
 }
 
 function countInputs(level: Level): number[][] {

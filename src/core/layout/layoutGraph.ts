@@ -1,6 +1,7 @@
+import type { PlacedLevel } from './drawLevel.ts';
 import type { Layout, LayoutInput, PlacedEdge, PlacedNode, Rect } from './layout.ts';
 import { nestGraph } from './nest.ts';
-import { type PlacedLevel, placeLevel } from './placeLevel.ts';
+import { placeLevel } from './placeLevel.ts';
 import { pathOf, type Run } from './routing.ts';
 
 /** Lays a graph out. Never throws: what is not a graph in forward order is drawn all the same. */

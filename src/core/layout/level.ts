@@ -8,6 +8,8 @@ export interface LevelNode {
   readonly below: number;
   readonly cap: number;
   readonly leaf: boolean;
+  /** Layers that it stretches over: more than one for a frame with several layers inside. */
+  readonly span: number;
 }
 
 export interface LevelEdge {
@@ -35,7 +37,7 @@ export interface Level {
 export interface Slot {
   readonly index: number;
   readonly layer: number;
-  /** Index of its node, -1 for a point of a trunk. */
+  /** Index of its node, -1 for a point of a trunk. A frame has a slot in each layer that it stretches over. */
   readonly node: number;
   readonly ins: Piece[];
   readonly outs: Piece[];
@@ -46,6 +48,8 @@ export interface Slot {
 export interface Piece {
   readonly from: Slot;
   readonly to: Slot;
+  /** Joins two slots of one frame: nothing may cross it. */
+  readonly body: boolean;
   /** The edge that ends here, -1 when the trunk goes on. */
   readonly edge: number;
   /** An edge that runs along it. */
@@ -59,6 +63,8 @@ export interface Piece {
 export interface Layers {
   readonly slots: readonly Slot[];
   readonly layers: Slot[][];
+  /** The first layer of each node. */
+  readonly first: Int32Array;
   /** For each edge the slots that it runs through from its source to the slot before its target. */
   readonly routes: readonly (readonly Slot[])[];
 }

@@ -1,25 +1,57 @@
-import { countCrossings, crossingsOfPair } from './crossings.ts';
+import { countCrossings, crossingsOfPair, weightOf } from './crossings.ts';
 import type { Layers, Piece, Slot } from './level.ts';
 
 const SWEEPS = 16;
 
+/** Fresh starts from shuffled readings, while crossings remain: fewer for larger graphs, to keep within a frame. */
+const restartsFor = (slots: number): number => Math.min(40, Math.floor(2500 / Math.max(1, slots)));
+
 /**
  * Puts every layer in order, top to bottom: first as the formula is read (a tree then has no crossing and its leaves
  * stand in the formula's order), then by barycentre sweeps and swaps of neighbours as long as crossings remain.
- * `before` gives the height where a node stood earlier. Returns the number of crossings.
+ * `before` gives the height where a node stood earlier: of equally good orders the one nearest to that wins, then the
+ * formula's. Returns the number of crossings.
  */
 export function orderLayers(sliced: Layers, before: (node: number) => number | undefined): number {
-  readingOrder(sliced);
-  let best = minimise(sliced);
-  if (best === 0) return 0;
-  const kept = remember(sliced);
+  readingOrder(sliced, inOrder);
+  let best = Number.POSITIVE_INFINITY;
+  let kept = remember(sliced);
+  const attempt = () => {
+    const now = minimise(sliced);
+    if (now >= best) return;
+    best = now;
+    kept = remember(sliced);
+  };
+  if (countCrossings(sliced.layers) === 0) return 0;
   if (orderAsBefore(sliced, before)) {
-    const again = minimise(sliced);
-    if (again <= best) return again;
+    attempt();
+    readingOrder(sliced, inOrder);
+  }
+  attempt();
+  const random = new Shuffler();
+  for (let left = restartsFor(sliced.slots.length); left > 0 && best > 0; left--) {
+    readingOrder(sliced, (slot) => random.shuffled(slot.ins));
+    attempt();
   }
   restore(sliced, kept);
-  best = countCrossings(sliced.layers);
   return best;
+}
+
+/** The same shuffles every time: a linear congruential generator. */
+class Shuffler {
+  private state = 1;
+
+  shuffled<T>(list: readonly T[]): T[] {
+    const mixed = list.slice();
+    for (let k = mixed.length - 1; k > 0; k--) {
+      this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
+      const other = Math.floor((this.state / 4294967296) * (k + 1));
+      const held = mixed[k] as T;
+      mixed[k] = mixed[other] as T;
+      mixed[other] = held;
+    }
+    return mixed;
+  }
 }
 
 function minimise(sliced: Layers): number {
@@ -43,7 +75,7 @@ function minimise(sliced: Layers): number {
   return best;
 }
 
-function readingOrder(sliced: Layers): void {
+function readingOrder(sliced: Layers, insOf: (slot: Slot) => Piece[]): void {
   const seen = new Uint8Array(sliced.slots.length);
   const fresh: Slot[][] = sliced.layers.map(() => []);
   const place = (slot: Slot) => {
@@ -53,13 +85,13 @@ function readingOrder(sliced: Layers): void {
   for (const slot of sliced.slots) {
     if (slot.outs.length > 0 || seen[slot.index]) continue;
     place(slot);
-    const stack = [{ ins: inOrder(slot), next: 0 }];
+    const stack = [{ ins: insOf(slot), next: 0 }];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const piece = top.ins[top.next++];
       if (!piece) stack.pop();
       else if (!seen[piece.from.index]) {
         place(piece.from);
-        stack.push({ ins: inOrder(piece.from), next: 0 });
+        stack.push({ ins: insOf(piece.from), next: 0 });
       }
     }
   }
@@ -94,12 +126,15 @@ function sortByBarycentre(layer: Slot[], rightwards: boolean): void {
   for (const slot of layer) {
     const pieces = rightwards ? slot.ins : slot.outs;
     let sum = 0;
+    let weight = 0;
     for (const piece of pieces) {
-      sum += rightwards
+      const end = rightwards
         ? piece.from.position + piece.leaves - piece.arrives
         : piece.to.position + piece.arrives - piece.leaves;
+      sum += end * weightOf(piece);
+      weight += weightOf(piece);
     }
-    centres.set(slot, pieces.length > 0 ? sum / pieces.length : slot.position);
+    centres.set(slot, weight > 0 ? sum / weight : slot.position);
   }
   layer.sort((a, b) => (centres.get(a) ?? 0) - (centres.get(b) ?? 0) || a.position - b.position);
   number(layer);
@@ -136,9 +171,11 @@ function swapInLayer(layer: Slot[]): boolean {
 }
 
 function endsOf(slot: Slot, ins: boolean): number[] {
-  const ends = ins
-    ? slot.ins.map((piece) => piece.from.position + piece.leaves)
-    : slot.outs.map((piece) => piece.to.position + piece.arrives);
+  const ends: number[] = [];
+  for (const piece of ins ? slot.ins : slot.outs) {
+    const end = ins ? piece.from.position + piece.leaves : piece.to.position + piece.arrives;
+    for (let k = weightOf(piece); k > 0; k--) ends.push(end);
+  }
   return ends.sort((a, b) => a - b);
 }
 

@@ -1,8 +1,12 @@
 import type { Cell, Columns, Tie } from './columns.ts';
-import { type Distance, separate } from './separation.ts';
+import { type Distance, Separation } from './separation.ts';
 
-const SOFT_SWEEPS = 10;
-const FIRM_ROUNDS = 12;
+const SOFT_SWEEPS = 8;
+const MOST_ROUNDS = 40;
+/** Larger graphs get fewer rounds. */
+const BEAM_ROUNDS = 12_000;
+/** Pixels: less is not worth another round. */
+const SETTLED = 0.2;
 
 /**
  * Gives every cell its height. First column by column, each pulled by its neighbours; then cells that an edge should
@@ -20,7 +24,7 @@ export function placeCells(columns: Columns): void {
 
 /** The distance that two neighbours in a column keep between their lines. */
 export function distanceOf(upper: Cell, lower: Cell): number {
-  const loose = upper.kind === 'node' && lower.kind === 'node' ? 14 : 7;
+  const loose = upper.kind === 'trunk' || lower.kind === 'trunk' ? 7 : upper.kind === 'node' ? 14 : 11;
   const gap = upper.kind === 'frame' || lower.kind === 'frame' ? 16 : loose;
   return upper.below + lower.above + gap;
 }
@@ -124,10 +128,17 @@ function moveBeams(columns: Columns): void {
     ({ cells }) => cells.reduce((sum, cell) => sum + cell.y - shift(cell), 0) / cells.length,
   );
   const weights = Float64Array.from(beams, ({ cells }) => cells.length);
-  heights = separate(heights, weights, distances);
-  for (let round = 0; round < FIRM_ROUNDS; round++) {
-    const wanted = Float64Array.from(beams, (beam) => wishOfBeam(beam, heights, weights, index, shift));
-    heights = separate(wanted, weights, distances);
+  const separation = new Separation(beams.length, distances);
+  heights = separation.solve(heights, weights);
+  const rounds = Math.max(6, Math.min(MOST_ROUNDS, Math.floor(BEAM_ROUNDS / beams.length)));
+  // At first all ties pull evenly, so that whole terms come near their consumers soon.
+  for (const even of [true, false]) {
+    for (let round = 0, moved = SETTLED; round < rounds && moved >= SETTLED; round++) {
+      const wanted = Float64Array.from(beams, (beam) => wishOfBeam(beam, heights, weights, index, shift, even));
+      const next = separation.solve(wanted, weights);
+      moved = next.reduce((most, height, k) => Math.max(most, Math.abs(height - (heights[k] ?? 0))), 0);
+      heights = next;
+    }
   }
   for (const cell of columns.columns.flat()) cell.y = (heights[index(cell)] ?? 0) + shift(cell);
 }
@@ -138,6 +149,7 @@ function wishOfBeam(
   weights: Float64Array,
   index: (cell: Cell) => number,
   shift: (cell: Cell) => number,
+  even: boolean,
 ): number {
   let sum = 0;
   let weight = 0;
@@ -145,15 +157,16 @@ function wishOfBeam(
     for (const tie of cell.ins) {
       const other = index(tie.from);
       if (other === beam.index) continue;
-      const pull = tie.weight / tie.from.outs.length;
+      const pull = weightOf(tie, even) / tie.from.outs.length;
       sum += pull * ((heights[other] ?? 0) + shift(tie.from) + tie.fromOffset - tie.toOffset - shift(cell));
       weight += pull;
     }
     for (const tie of cell.outs) {
       const other = index(tie.to);
       if (other === beam.index) continue;
-      sum += tie.weight * ((heights[other] ?? 0) + shift(tie.to) + tie.toOffset - tie.fromOffset - shift(cell));
-      weight += tie.weight;
+      const pull = weightOf(tie, even) / tie.from.outs.length;
+      sum += pull * ((heights[other] ?? 0) + shift(tie.to) + tie.toOffset - tie.fromOffset - shift(cell));
+      weight += pull;
     }
   }
   weights[beam.index] = Math.max(weight, 0.05);
@@ -161,6 +174,8 @@ function wishOfBeam(
   // Half way: beams that pull each other would otherwise change places for ever.
   return weight > 0 ? (now + sum / weight) / 2 : now;
 }
+
+const weightOf = (tie: Tie, even: boolean): number => (even ? 1 : tie.weight);
 
 /** Ties that become straight: the most important first, one on each side of a cell, none crossing another. */
 function straightTies(columns: Columns): Set<Tie> {

@@ -20,30 +20,48 @@ const WIDE = 84;
 
 /** Steeper edges get more room between columns. */
 export function extentsOf(columns: Columns): Extent[] {
-  const extents: Extent[] = [];
-  let x = 0;
+  const widths: number[] = [];
+  const gaps: number[] = [];
   for (const column of columns.columns) {
     let width = 0;
     let steepest = 0;
     for (const cell of column) {
-      width = Math.max(width, cell.width);
+      if (cell.first === cell.last) width = Math.max(width, cell.width);
       for (const tie of cell.ins) {
         steepest = Math.max(steepest, Math.abs(tie.from.y + tie.fromOffset - cell.y - tie.toOffset));
       }
     }
     const ties = column.some((cell) => cell.ins.length > 0);
-    if (ties) x += Math.min(WIDE, NARROW + 0.3 * Math.max(0, steepest - 8));
+    widths.push(width);
+    gaps.push(ties ? Math.min(WIDE, NARROW + 0.3 * Math.max(0, steepest - 8)) : 0);
+  }
+  for (const cell of columns.ofNode) stretch(cell, widths, gaps);
+  const extents: Extent[] = [];
+  let x = 0;
+  for (const [k, width] of widths.entries()) {
+    x += gaps[k] ?? 0;
     extents.push({ left: x, right: x + width });
     x += width;
   }
   return extents;
 }
 
+/** Columns that a frame stretches over are moved apart until it fits in. */
+function stretch(frame: Cell, widths: readonly number[], gaps: number[]): void {
+  if (frame.first === frame.last) return;
+  let room = widths[frame.first] ?? 0;
+  for (let k = frame.first + 1; k <= frame.last; k++) room += (gaps[k] ?? 0) + (widths[k] ?? 0);
+  const more = (frame.width - room) / (frame.last - frame.first);
+  if (more <= 0) return;
+  for (let k = frame.first + 1; k <= frame.last; k++) gaps[k] = (gaps[k] ?? 0) + more;
+}
+
 /** Leaves and exits stand flush right, entries flush left, all else in the middle of its column. */
-export function leftOf(cell: Cell, level: Level, extent: Extent): number {
+export function leftOf(cell: Cell, level: Level, extents: readonly Extent[]): number {
   const node = level.nodes[cell.node];
-  if (node?.leaf || node?.kind === 'exit') return extent.right - cell.width;
+  const extent = { left: extents[cell.first]?.left ?? 0, right: extents[cell.last]?.right ?? 0 };
   if (node?.kind === 'entry') return extent.left;
+  if (node?.leaf || node?.kind === 'exit') return extent.right - cell.width;
   return (extent.left + extent.right - cell.width) / 2;
 }
 
@@ -57,7 +75,7 @@ export function runsOf(
 ): Run[] {
   return route.map((cell, k) => {
     const extent = extents[cell.column] ?? { left: 0, right: 0 };
-    const left = leftOf(cell, level, extent);
+    const left = leftOf(cell, level, extents);
     const right = left + cell.width;
     if (k === 0) return { from: right, to: Math.max(right, extent.right), y: cell.y + outOffset };
     if (k === route.length - 1) return { from: Math.min(left, extent.left), to: left, y: cell.y + inOffset };

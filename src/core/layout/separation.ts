@@ -1,8 +1,8 @@
 /**
  * Heights that keep their distance: minimise Σ weight·(y − wanted)² so that y[lower] − y[upper] ≥ gap for each
- * constraint. After Dwyer, Marriott and Stuckey, "Fast node overlap removal" (2005): whatever would overlap is merged
- * into a group that moves as one. It is solved from above and from below and the two answers are averaged, which keeps
- * every distance (the solutions form a convex set) and leans to neither side.
+ * constraint. An active-set method after Dwyer, Marriott and Stuckey, "Fast node overlap removal" (2005): things that
+ * would overlap are merged into a group that moves as one, and a group is split again where a constraint in it only
+ * holds back (its Lagrange multiplier is negative). Groups are kept from one answer to the next.
  */
 export interface Distance {
   readonly upper: number;
@@ -10,101 +10,211 @@ export interface Distance {
   readonly gap: number;
 }
 
-type Heights = Float64Array<ArrayBuffer>;
-
-export function separate(wanted: Float64Array, weights: Float64Array, distances: readonly Distance[]): Heights {
-  const down = solve(wanted, weights, distances);
-  const mirrored = distances.map(({ upper, lower, gap }) => ({ upper: lower, lower: upper, gap }));
-  const up = solve(
-    wanted.map((y) => -y),
-    weights,
-    mirrored,
-  );
-  return down.map((y, k) => (y - (up[k] ?? 0)) / 2);
-}
-
 interface Group {
-  readonly members: number[];
+  members: number[];
   /** Weighted mean of what its members want, less their offsets in it. */
-  wants: number;
+  height: number;
   weight: number;
 }
 
-function solve(wanted: Float64Array, weights: Float64Array, distances: readonly Distance[]): Heights {
-  const count = wanted.length;
-  const above: Distance[][] = Array.from({ length: count }, () => []);
-  for (const distance of distances) above[distance.lower]?.push(distance);
-  const order = fromAbove(count, distances);
-  const offset = new Float64Array(count);
-  const groups: Group[] = [];
-  const at = (k: number): number => (groups[k]?.wants ?? 0) + (offset[k] ?? 0);
-  for (const k of order) {
-    let group: Group = { members: [k], wants: wanted[k] ?? 0, weight: weights[k] ?? 1 };
-    groups[k] = group;
-    for (let worst = mostViolated(group, groups, above, at); worst; worst = mostViolated(group, groups, above, at)) {
-      group = merge(groups[worst.upper] as Group, group, worst, groups, offset);
+const TOLERANCE = 1e-6;
+const MOST_PASSES = 30;
+
+export class Separation {
+  private readonly distances: readonly Distance[];
+  private readonly order: readonly number[];
+  /** For each thing the distances that it has part in. */
+  private readonly around: readonly (readonly number[])[];
+  private readonly active: Uint8Array;
+  private readonly multiplier: Float64Array;
+  private readonly offset: Float64Array;
+  private readonly groups: Group[];
+  private wanted = new Float64Array();
+  private weights = new Float64Array();
+
+  constructor(count: number, distances: readonly Distance[]) {
+    this.distances = distances;
+    const around: number[][] = Array.from({ length: count }, () => []);
+    for (const [k, { upper, lower }] of distances.entries()) {
+      around[upper]?.push(k);
+      around[lower]?.push(k);
+    }
+    this.around = around;
+    this.order = fromAbove(count, distances, around);
+    this.active = new Uint8Array(distances.length);
+    this.multiplier = new Float64Array(distances.length);
+    this.offset = new Float64Array(count);
+    this.groups = Array.from({ length: count }, (_, k) => ({ members: [k], height: 0, weight: 1 }));
+  }
+
+  solve(wanted: Float64Array<ArrayBuffer>, weights: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+    this.wanted = wanted;
+    this.weights = weights;
+    for (const group of new Set(this.groups)) this.weigh(group);
+    for (let pass = 0; pass < MOST_PASSES; pass++) {
+      const split = this.splitGroups();
+      const merged = this.mergeViolated();
+      if (!split && !merged) break;
+    }
+    const heights = Float64Array.from(this.groups, (_, k) => this.heightOf(k));
+    // Whatever rounding or an unfinished search left over: nothing may come nearer than its distance.
+    for (const k of this.order) {
+      const { upper, lower, gap } = this.distances[k] as Distance;
+      heights[lower] = Math.max(heights[lower] ?? 0, (heights[upper] ?? 0) + gap);
+    }
+    return heights;
+  }
+
+  private heightOf(k: number): number {
+    return (this.groups[k]?.height ?? 0) + (this.offset[k] ?? 0);
+  }
+
+  private weigh(group: Group): void {
+    let sum = 0;
+    let weight = 0;
+    for (const k of group.members) {
+      const own = this.weights[k] ?? 1;
+      sum += own * ((this.wanted[k] ?? 0) - (this.offset[k] ?? 0));
+      weight += own;
+    }
+    group.height = sum / weight;
+    group.weight = weight;
+  }
+
+  private mergeViolated(): boolean {
+    let ever = false;
+    for (let pass = 0; pass < MOST_PASSES; pass++) {
+      let merged = false;
+      for (const k of this.order) {
+        const { upper, lower, gap } = this.distances[k] as Distance;
+        if (this.heightOf(lower) - this.heightOf(upper) >= gap - TOLERANCE) continue;
+        if (this.groups[upper] === this.groups[lower] && !this.splitBetween(upper, lower)) continue;
+        this.merge(k);
+        merged = true;
+      }
+      if (!merged) break;
+      ever = true;
+    }
+    return ever;
+  }
+
+  /** The smaller group takes its place beside the larger, just as far as the distance asks. */
+  private merge(k: number): void {
+    const { upper, lower, gap } = this.distances[k] as Distance;
+    const above = this.groups[upper] as Group;
+    const below = this.groups[lower] as Group;
+    const shift = (this.offset[upper] ?? 0) + gap - (this.offset[lower] ?? 0);
+    const big = above.members.length >= below.members.length ? above : below;
+    const small = big === above ? below : above;
+    const move = small === below ? shift : -shift;
+    big.height = (big.height * big.weight + (small.height - move) * small.weight) / (big.weight + small.weight);
+    big.weight += small.weight;
+    for (const member of small.members) {
+      this.offset[member] = (this.offset[member] ?? 0) + move;
+      this.groups[member] = big;
+      big.members.push(member);
+    }
+    this.active[k] = 1;
+  }
+
+  private splitGroups(): boolean {
+    let any = false;
+    for (const group of new Set(this.groups)) {
+      if (group.members.length < 2) continue;
+      const walk = this.walk(group.members[0] ?? 0);
+      this.findMultipliers(walk);
+      let weakest = -1;
+      let least = -TOLERANCE;
+      for (const { by } of walk) {
+        if (by < 0 || (this.multiplier[by] ?? 0) >= least) continue;
+        least = this.multiplier[by] ?? 0;
+        weakest = by;
+      }
+      if (weakest < 0) continue;
+      this.cut(weakest);
+      any = true;
+    }
+    return any;
+  }
+
+  /** Two members of one group that have come too near: the chain between them is cut at its weakest link. */
+  private splitBetween(upper: number, lower: number): boolean {
+    const walk = this.walk(upper);
+    this.findMultipliers(walk);
+    const steps = new Map(walk.map((step) => [step.at, step]));
+    let weakest = -1;
+    let least = Number.POSITIVE_INFINITY;
+    for (let step = steps.get(lower); step && step.by >= 0; step = steps.get(step.from)) {
+      const downwards = (this.distances[step.by] as Distance).lower === step.at;
+      if (!downwards || (this.multiplier[step.by] ?? 0) >= least) continue;
+      least = this.multiplier[step.by] ?? 0;
+      weakest = step.by;
+    }
+    if (weakest < 0) return false;
+    this.cut(weakest);
+    return true;
+  }
+
+  private cut(k: number): void {
+    this.active[k] = 0;
+    const { upper, lower } = this.distances[k] as Distance;
+    for (const start of [upper, lower]) {
+      const group: Group = { members: this.walk(start).map(({ at }) => at), height: 0, weight: 1 };
+      for (const member of group.members) this.groups[member] = group;
+      this.weigh(group);
     }
   }
-  const heights = Float64Array.from({ length: count }, (_, k) => at(k));
-  // Rounding must never bring two things nearer than their distance.
-  for (const k of order)
-    for (const { upper, gap } of above[k] ?? []) heights[k] = Math.max(heights[k] ?? 0, (heights[upper] ?? 0) + gap);
-  return heights;
-}
 
-function mostViolated(
-  group: Group,
-  groups: readonly Group[],
-  above: readonly (readonly Distance[])[],
-  at: (k: number) => number,
-): Distance | undefined {
-  let worst: Distance | undefined;
-  let most = 1e-7;
-  for (const member of group.members) {
-    for (const distance of above[member] ?? []) {
-      if (groups[distance.upper] === group) continue;
-      const lack = at(distance.upper) + distance.gap - at(member);
-      if (lack > most) {
-        most = lack;
-        worst = distance;
+  /** The members of a group from one of them outwards, each with the constraint by which it was reached. */
+  private walk(start: number): Step[] {
+    const steps: Step[] = [{ at: start, by: -1, from: -1 }];
+    for (let head = 0; head < steps.length; head++) {
+      const { at, by } = steps[head] as Step;
+      for (const k of this.around[at] ?? []) {
+        if (k === by || this.active[k] === 0) continue;
+        const { upper, lower } = this.distances[k] as Distance;
+        steps.push({ at: upper === at ? lower : upper, by: k, from: at });
       }
     }
+    return steps;
   }
-  return worst;
-}
 
-/** The smaller group takes its place beside the larger, just as far as the distance asks. */
-function merge(upper: Group, lower: Group, distance: Distance, groups: Group[], offset: Float64Array): Group {
-  const shift = (offset[distance.upper] ?? 0) + distance.gap - (offset[distance.lower] ?? 0);
-  const big = upper.members.length >= lower.members.length ? upper : lower;
-  const small = big === upper ? lower : upper;
-  const move = small === lower ? shift : -shift;
-  big.wants = (big.wants * big.weight + (small.wants - move) * small.weight) / (big.weight + small.weight);
-  big.weight += small.weight;
-  for (const member of small.members) {
-    offset[member] = (offset[member] ?? 0) + move;
-    groups[member] = big;
-    big.members.push(member);
-  }
-  return big;
-}
-
-/** Every index after all that stand above it. What lies on a cycle comes last. */
-function fromAbove(count: number, distances: readonly Distance[]): number[] {
-  const below: number[][] = Array.from({ length: count }, () => []);
-  const waiting = new Int32Array(count);
-  for (const { upper, lower } of distances) {
-    below[upper]?.push(lower);
-    waiting[lower] = (waiting[lower] ?? 0) + 1;
-  }
-  const order: number[] = [];
-  for (let k = 0; k < count; k++) if (waiting[k] === 0) order.push(k);
-  for (let head = 0; head < order.length; head++) {
-    for (const k of below[order[head] ?? 0] ?? []) {
-      waiting[k] = (waiting[k] ?? 0) - 1;
-      if (waiting[k] === 0) order.push(k);
+  /** From the outermost members inwards: how strongly each active constraint pushes. */
+  private findMultipliers(walk: readonly Step[]): void {
+    const pull = new Map<number, number>();
+    for (let k = walk.length - 1; k > 0; k--) {
+      const { at, by, from } = walk[k] as Step;
+      const own = 2 * (this.weights[at] ?? 1) * (this.heightOf(at) - (this.wanted[at] ?? 0)) + (pull.get(at) ?? 0);
+      this.multiplier[by] = (this.distances[by] as Distance).lower === at ? own : -own;
+      pull.set(from, (pull.get(from) ?? 0) + own);
     }
   }
-  if (order.length < count) for (let k = 0; k < count; k++) if ((waiting[k] ?? 0) > 0) order.push(k);
-  return order;
+}
+
+interface Step {
+  readonly at: number;
+  readonly by: number;
+  readonly from: number;
+}
+
+/** The distances in such an order that each comes after all that lie above it. What lies on a cycle comes last. */
+function fromAbove(count: number, distances: readonly Distance[], around: readonly (readonly number[])[]): number[] {
+  const waiting = new Int32Array(count);
+  for (const { lower } of distances) waiting[lower] = (waiting[lower] ?? 0) + 1;
+  const ready: number[] = [];
+  for (let k = 0; k < count; k++) if (waiting[k] === 0) ready.push(k);
+  const order: number[] = [];
+  for (let head = 0; head < ready.length; head++) {
+    const at = ready[head] ?? 0;
+    for (const k of around[at] ?? []) {
+      const { upper, lower } = distances[k] as Distance;
+      if (upper !== at) continue;
+      order.push(k);
+      waiting[lower] = (waiting[lower] ?? 0) - 1;
+      if (waiting[lower] === 0) ready.push(lower);
+    }
+  }
+  if (order.length === distances.length) return order;
+  const done = new Set(order);
+  return [...order, ...[...distances.keys()].filter((k) => !done.has(k))];
 }
