@@ -30,7 +30,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src/data': room([...gates, ...makers], ['d3-dsv', 'fflate']),
   'src/protocol': room(['src/core/base']),
   'src/trainer': room(['src/core', 'src/data', 'src/protocol']),
-  'src/language': room(['src/core', 'src/data', 'src/protocol'], ['vscode-languageserver-types']),
+  'src/language': room(['src/core', 'src/data', 'src/protocol'], ['vscode-languageserver-types', 'katex']),
   'src/server': room(
     ['src/language', 'src/protocol', ...makers],
     ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],

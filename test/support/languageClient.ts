@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { CodeLens, Diagnostic, Hover, Position } from 'vscode-languageserver-types';
+import { until } from './until.ts';
+
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+interface PublishedProblems {
+  readonly uri: string;
+  readonly version?: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const headerEnd = '\r\n\r\n';
+
+/** Speaks to a language server over its standard input and output, as the base protocol of LSP 3.17 says. */
+export class LanguageClient {
+  readonly #server: ChildProcess;
+  readonly #waiting = new Map<number, (message: Message) => void>();
+  readonly #problems = new Map<string, PublishedProblems>();
+  readonly #versions = new Map<string, number>();
+  #received = Buffer.alloc(0);
+  #lastId = 0;
+  /** What the server wrote to its log, and any text that it left on standard error. */
+  readonly log: string[] = [];
+
+  constructor(program: string) {
+    this.#server = spawn(process.execPath, [program, '--stdio'], { stdio: 'pipe' });
+    this.#server.stdout?.on('data', (chunk: Buffer) => this.#read(chunk));
+    this.#server.stderr?.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));
+  }
+
+  get processId(): number | undefined {
+    return this.#server.exitCode === null ? this.#server.pid : undefined;
+  }
+
+  async start(): Promise<void> {
+    await this.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
+    this.notify('initialized', {});
+  }
+
+  async stop(): Promise<void> {
+    await this.request('shutdown', undefined);
+    const ended = once(this.#server, 'exit');
+    this.notify('exit', undefined);
+    await ended;
+  }
+
+  async request<T>(method: string, params: unknown): Promise<T> {
+    const id = ++this.#lastId;
+    const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
+    this.#send({ id, method, params });
+    const { result, error } = await answer;
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return result as T;
+  }
+
+  notify(method: string, params: unknown): void {
+    this.#send({ method, params });
+  }
+
+  open(uri: string, text: string): void {
+    this.#versions.set(uri, 1);
+    this.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'bp', version: 1, text } });
+  }
+
+  /** Replaces the whole text. */
+  change(uri: string, text: string): void {
+    const version = (this.#versions.get(uri) ?? 0) + 1;
+    this.#versions.set(uri, version);
+    this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] });
+  }
+
+  close(uri: string): void {
+    this.notify('textDocument/didClose', { textDocument: { uri } });
+  }
+
+  /** The problems of the text as it is now. */
+  async problems(uri: string): Promise<readonly Diagnostic[]> {
+    const found = await until(`the problems of ${uri}`, () => {
+      const published = this.#problems.get(uri);
+      return published?.version === this.#versions.get(uri) && published;
+    });
+    return found.diagnostics;
+  }
+
+  /** Titles of the first lenses, resolved as an editor would for a screenful; with plain minus signs and spaces. */
+  async lenses(uri: string): Promise<readonly string[]> {
+    const lenses = (await this.request<CodeLens[] | null>('textDocument/codeLens', { textDocument: { uri } })) ?? [];
+    const resolved = await Promise.all(
+      lenses.slice(0, 50).map((lens) => (lens.command ? lens : this.request<CodeLens>('codeLens/resolve', lens))),
+    );
+    return resolved.map((lens) => (lens.command?.title ?? '').replaceAll('\u2212', '-').replaceAll('\u00a0', ' '));
+  }
+
+  hover(uri: string, position: Position): Promise<Hover | null> {
+    return this.request('textDocument/hover', { textDocument: { uri }, position });
+  }
+
+  #send(message: object): void {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+    this.#server.stdin?.write(`Content-Length: ${Buffer.byteLength(body)}${headerEnd}${body}`);
+  }
+
+  #read(chunk: Buffer): void {
+    this.#received = Buffer.concat([this.#received, chunk]);
+    for (;;) {
+      const end = this.#received.indexOf(headerEnd);
+      if (end < 0) return;
+      const length = Number(/Content-Length: (\d+)/i.exec(this.#received.toString('ascii', 0, end))?.[1]);
+      const start = end + headerEnd.length;
+      if (this.#received.length < start + length) return;
+      const message: Message = JSON.parse(this.#received.toString('utf8', start, start + length));
+      this.#received = this.#received.subarray(start + length);
+      this.#take(message);
+    }
+  }
+
+  #take({ id, method, params, ...answer }: Message): void {
+    if (method === undefined) {
+      this.#waiting.get(id ?? 0)?.(answer);
+      this.#waiting.delete(id ?? 0);
+      return;
+    }
+    // The server's own questions get an empty answer: this client has no files and nothing to refresh.
+    if (id !== undefined) this.#send({ id, result: null });
+    if (method === 'textDocument/publishDiagnostics') {
+      const published = params as PublishedProblems;
+      this.#problems.set(published.uri, published);
+    }
+    if (method === 'window/logMessage') this.log.push((params as { readonly message: string }).message);
+  }
+}
