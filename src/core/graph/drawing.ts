@@ -77,9 +77,10 @@ export interface DrawnBox {
   readonly parent: DrawnBox | undefined;
   readonly title: string;
   readonly symbol: string;
-  /** Of an opened gate; its inputs as drawn, in the order of the params. */
+  /** Of an opened gate. */
   readonly gate: Gate | undefined;
   readonly options: Options;
+  /** In the order of the params, as far as they are drawn. */
   readonly operands: readonly DrawnNode[];
   /** Id of the node inside whose value is the box's. */
   readonly output: string;

@@ -55,6 +55,9 @@ function messageStory(drawing: Drawing, edge: DrawnEdge, at: number): Told | und
   const slopes = slopesAt(operation, port, at);
   const partners = partnersOf(operation, port, at, fed, slopes);
   const gradientPart = partOf(to, 'gradient', fed);
+  // A learner's own backward pass has no second method behind it: how its entries come about is not known.
+  if (fed.some((flat) => Number.isNaN(slopes.data[flat])) && Number.isFinite(edge.message?.data[at]))
+    return { parts: [gradientPart], symbols: undefined, numbers: undefined };
   const numbers = shortSum(fed.map((flat) => times(numberWritten(slopes.data[flat] ?? 0, digits), upNumber(flat))));
   if (partners) {
     const { operand, indices } = partners;

@@ -46,7 +46,14 @@ function openedGate(box: DrawnBox, gate: Gate, node: DrawnNode): Operation {
 }
 
 function call(drawing: Drawing, box: DrawnBox, node: DrawnNode): Operation {
-  const entering = drawing.nodes.filter((one) => isInside(one, box)).flatMap(({ into }) => into.filter(comesFrom(box)));
+  const place = (edge: DrawnEdge): number => {
+    const at = box.operands.findIndex((operand) => operand.node === edge.from.node);
+    return at < 0 ? box.operands.length : at;
+  };
+  const entering = drawing.nodes
+    .filter((one) => isInside(one, box))
+    .flatMap(({ into }) => into.filter(comesFrom(box)))
+    .sort((a, b) => place(a) - place(b));
   return {
     id: box.id,
     node,

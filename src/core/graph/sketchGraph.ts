@@ -138,7 +138,7 @@ export function sketchGraph(
       ...callLook(evaluation, call),
       gate: undefined,
       options: NO_OPTIONS,
-      operands: [],
+      operands: call.args.flatMap((arg) => made.get(arg) ?? []),
       output: ids.ofNode(call.output),
       size: 0,
     };

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { cardOf } from '../../../src/core/graph/cardOf.ts';
 import { drawGraph, isDrawing } from '../../../src/core/graph/drawGraph.ts';
 import type { Drawing } from '../../../src/core/graph/drawing.ts';
+import { entryStory } from '../../../src/core/graph/entryStory.ts';
 import { snapshotOf } from '../../../src/core/graph/snapshotOf.ts';
 import { evaluated, request } from './drawn.ts';
 
@@ -80,5 +82,45 @@ describe('in every graph that is drawn', () => {
         if (gradient.state === 'zero' || gradient.state === 'none') expect(gradient.reason, name).not.toBe('');
       expect(JSON.parse(JSON.stringify(graph)), name).toEqual(graph);
     }
+  });
+
+  it('every step has a card, and every card reads as words and numbers', () => {
+    const wrong: string[] = [];
+    for (const [name, drawing] of drawings) {
+      if (drawing.nodes.length > 40) continue;
+      for (const { id } of [...drawing.nodes, ...drawing.boxes])
+        for (const phase of ['forward', 'backward'] as const) {
+          const card = cardOf(drawing, id, phase);
+          const words = [card?.title, card?.sentence, card?.insight, ...(card?.remarks ?? [])].join(' ');
+          const formulas = (card?.formulas ?? []).map(({ label, plain }) => `${label} ${plain}`).join(' ');
+          if (card === undefined || /undefined|NaN|\{\w+\}|\[object/.test(words + formulas))
+            wrong.push(`${name} ${id} ${phase}: ${words}`);
+        }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('the entries that an entry is made from exist', () => {
+    const wrong: string[] = [];
+    for (const [name, drawing] of drawings) {
+      if (drawing.nodes.length > 30) continue;
+      for (const { id, value } of drawing.nodes)
+        for (const which of ['value', 'gradient'] as const) {
+          const story = entryStory(
+            drawing,
+            id,
+            which,
+            value.shape.map((length) => length - 1),
+          );
+          for (const part of story?.parts ?? []) {
+            const shape = drawing.byId.get(part.node)?.value.shape ?? [];
+            const fits = part.indices.every(
+              (index) => index.length === shape.length && index.every((at, axis) => at < (shape[axis] ?? 0)),
+            );
+            if (!fits) wrong.push(`${name} ${id} ${which}`);
+          }
+        }
+    }
+    expect(wrong).toEqual([]);
   });
 });
