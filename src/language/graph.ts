@@ -1,13 +1,13 @@
 /** The graph's questions, answered from a document's state. */
 
 import { scrubKey } from '../core/autodiff/evaluation.ts';
+import { nodeAtOffset } from '../core/autodiff/places.ts';
 import { buildGraph } from '../core/graph/buildGraph.ts';
 import { cardOf } from '../core/graph/cardOf.ts';
 import { drawGraph, isDrawing } from '../core/graph/drawGraph.ts';
 import type { Drawing } from '../core/graph/drawing.ts';
 import { gridPage } from '../core/graph/gridPage.ts';
 import { pathsOf } from '../core/graph/pathsOf.ts';
-import { nodeAtOffset } from '../core/graph/places.ts';
 import type { GraphRequest } from '../core/graph/request.ts';
 import { stableIds } from '../core/graph/stableIds.ts';
 import type { Card, GraphSnapshot, GridPage, NoGraph, PathsView } from '../protocol/graph.ts';

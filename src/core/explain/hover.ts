@@ -1,9 +1,9 @@
 /** What there is to say about a place in the text. Never throws; undefined where there is nothing. */
 import type { Evaluation } from '../autodiff/evaluation.ts';
+import { cellOfStatement, firstCallOf, nodeOfExpression } from '../autodiff/places.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { showCount } from '../base/show.ts';
 import { gateOfCall } from '../gates/index.ts';
-import { cellOfStatement, firstCallOf, nodeOfExpression } from '../graph/places.ts';
 import { makerNamed } from '../makers/index.ts';
 import { roleWords } from '../semantics/functionTable.ts';
 import type { Call, Def, Expression } from '../syntax/tree.ts';

@@ -1,11 +1,18 @@
 import type { NoGraph } from '../../protocol/graph.ts';
 import { backward, type Gradients } from '../autodiff/backward.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
+import {
+  cellAtOffset,
+  cellOfStatement,
+  firstCallOf,
+  nodeOfRange,
+  statementAt,
+  textOfNode,
+} from '../autodiff/places.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { lineTable } from '../base/lineTable.ts';
 import { showCount, showShape } from '../base/show.ts';
 import { feedersOf } from './feedersOf.ts';
-import { cellAtOffset, cellOfStatement, firstCallOf, nodeOfRange, statementAt, textOfNode } from './places.ts';
 import type { GraphTarget } from './request.ts';
 
 export interface ResolvedTarget {

@@ -1,6 +1,7 @@
 import type { Gradients } from '../autodiff/backward.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import { messagesOf } from '../autodiff/messages.ts';
+import { spanOfNode, textOfNode } from '../autodiff/places.ts';
 import { NO_OPTIONS, type NodeId, type Tape } from '../autodiff/tape.ts';
 import { labelOf } from '../explain/label.ts';
 import { texName } from '../explain/texName.ts';
@@ -11,7 +12,6 @@ import { feedersOf } from './feedersOf.ts';
 import { type BoxInMaking, type NodeInMaking, Sketch } from './making.ts';
 import { calledName, callLook, lookOfLeaf, shortText } from './naming.ts';
 import { type Application, openGate } from './openGate.ts';
-import { spanOfNode, textOfNode } from './places.ts';
 import type { GraphRequest } from './request.ts';
 import type { ResolvedTarget } from './resolveTarget.ts';
 import { sketchOpened } from './sketchOpened.ts';

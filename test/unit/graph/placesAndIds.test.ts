@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeAtOffset, spanOfNode } from '../../../src/core/graph/places.ts';
+import { nodeAtOffset, spanOfNode } from '../../../src/core/autodiff/places.ts';
 import { nodeWithId, stableIds } from '../../../src/core/graph/stableIds.ts';
 import { evaluated } from './drawn.ts';
 

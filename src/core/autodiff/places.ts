@@ -1,8 +1,9 @@
 /** From the text to the tape and back. Offsets and spans are in the whole text. */
-import type { Evaluation } from '../autodiff/evaluation.ts';
-import type { CallBox, NodeId } from '../autodiff/tape.ts';
+
 import { contains, type Span, shifted } from '../base/span.ts';
 import { type Document, type Expression, expressionsOf, partsOf, type Statement } from '../syntax/tree.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { CallBox, NodeId } from './tape.ts';
 
 /** Where a node's expression stands; undefined for a node that the text does not show. */
 export function spanOfNode({ tape, document }: Evaluation, node: NodeId): Span | undefined {
