@@ -70,18 +70,20 @@ const nextLine = (text: string, lineEnd: number): number => {
 /** The cells between the markers. Text above the first marker is an untitled cell, unless there are only blanks. */
 export function cellsOf(text: string, markers: readonly Marker[], starts: Int32Array): readonly Cell[] {
   const cells: Cell[] = [];
-  const add = (marker: Span, kind: CellKind, title: string, to: number): void => {
-    const span = { from: marker.from, to };
-    const first = firstFrom(starts, span.from);
-    cells.push({ index: cells.length, kind, title, marker, span, first, last: firstFrom(starts, to) });
-  };
   const firstMarker = markers[0]?.from ?? text.length;
-  if (markers.length === 0 || !isBlank(text, firstMarker)) add({ from: 0, to: 0 }, 'code', '', firstMarker);
+  let first = firstFrom(starts, firstMarker);
+  if (markers.length === 0 || !isBlank(text, firstMarker)) {
+    const span = { from: 0, to: firstMarker };
+    cells.push({ index: 0, kind: 'code', title: '', marker: { from: 0, to: 0 }, span, first: 0, last: first });
+  }
   for (let i = 0; i < markers.length; i++) {
     const marker = markers[i];
     if (marker === undefined) break;
-    const { from, to, kind, title } = marker;
-    add({ from, to }, kind, title, markers[i + 1]?.from ?? text.length);
+    const { kind, title } = marker;
+    const span = { from: marker.from, to: markers[i + 1]?.from ?? text.length };
+    const last = firstFrom(starts, span.to, first);
+    cells.push({ index: cells.length, kind, title, marker: { from: marker.from, to: marker.to }, span, first, last });
+    first = last;
   }
   return cells;
 }
@@ -94,9 +96,9 @@ function isBlank(text: string, to: number): boolean {
   return true;
 }
 
-/** Index of the first of these ascending offsets that is not below `offset`. */
-export function firstFrom(starts: Int32Array, offset: number): number {
-  let low = 0;
+/** Index of the first of these ascending offsets, from `least` on, that is not below `offset`. */
+export function firstFrom(starts: Int32Array, offset: number, least = 0): number {
+  let low = least;
   let high = starts.length;
   while (low < high) {
     const middle = (low + high) >> 1;

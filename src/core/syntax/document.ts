@@ -1,9 +1,10 @@
+import type { Span } from '../base/span.ts';
 import { cellsOf, firstFrom, type Marker } from './cells.ts';
 import { isLineEnd } from './characters.ts';
 import { RegionParser } from './regionParser.ts';
 import { StatementParser } from './statementParser.ts';
 import { StatementReader } from './statementReader.ts';
-import type { Document, Expression, ParsedStatement, SyntaxProblem } from './tree.ts';
+import type { Cell, Document, Expression, ParsedStatement, SyntaxProblem } from './tree.ts';
 
 /** The code units `from` to `to` are replaced by `insert`. */
 export interface TextEdit {
@@ -65,25 +66,61 @@ export function updateDocument(previous: Document, edit: TextEdit): Document {
   for (let i = next, k = restart + region.starts.length; i < starts.length; i++, k++)
     newStarts[k] = (starts[i] ?? 0) + delta;
 
-  const outside = <Item extends { readonly from: number; readonly to: number }>(
-    items: readonly Item[],
-    inside: readonly Item[],
-  ): readonly Item[] => [
-    ...items.filter((item) => item.from < restartAt),
-    ...inside,
-    ...items
-      .filter((item) => item.from >= resumeAt)
-      .map((item) => (delta === 0 ? item : { ...item, from: item.from + delta, to: item.to + delta })),
-  ];
-  const replaced = previous.statements.slice(restart, next);
-  const statements = [
-    ...previous.statements.slice(0, restart),
-    ...keepEqual(replaced, region.statements),
-    ...previous.statements.slice(next),
-  ];
-  const cells = cellsOf(text, outside(markersOf(previous), region.markers), newStarts);
-  return { text, statements, starts: newStarts, cells, problems: outside(previous.problems, region.problems) };
+  const around = { restartAt, resumeAt, delta };
+  const fresh = keepEqual(previous.statements.slice(restart, next), region.statements);
+  const statements = previous.statements.slice(0, restart).concat(fresh, previous.statements.slice(next));
+  const markers = outside(around, previous.cells.filter(isMarked), region.markers, moveMarker);
+  const problems = outside(around, previous.problems, region.problems, moveProblem);
+  return { text, statements, starts: newStarts, cells: cellsOf(text, markers, newStarts), problems };
 }
+
+/** From `restartAt` in both texts to `resumeAt` in the old one everything is new; what follows has moved by `delta`. */
+interface Around {
+  readonly restartAt: number;
+  readonly resumeAt: number;
+  readonly delta: number;
+}
+
+/** What is left of the old items around the part that was read again, with the new ones between. */
+function outside<Old, New>(
+  { restartAt, resumeAt, delta }: Around,
+  old: readonly Old[],
+  inside: readonly New[],
+  move: (item: Old, by: number) => New & Span,
+): readonly New[] {
+  const result: New[] = [];
+  let i = 0;
+  for (; i < old.length; i++) {
+    const item = old[i];
+    const kept = item === undefined ? undefined : move(item, 0);
+    if (kept === undefined || kept.from >= restartAt) break;
+    result.push(kept);
+  }
+  for (const item of inside) result.push(item);
+  for (; i < old.length; i++) {
+    const item = old[i];
+    const moved = item === undefined ? undefined : move(item, delta);
+    if (moved !== undefined && moved.from - delta >= resumeAt) result.push(moved);
+  }
+  return result;
+}
+
+const isMarked = ({ marker }: Cell): boolean => marker.to > marker.from;
+
+const moveMarker = ({ marker, kind, title }: Cell, by: number): Marker => ({
+  from: marker.from + by,
+  to: marker.to + by,
+  kind,
+  title,
+});
+
+const moveProblem = ({ code, message, severity, from, to }: SyntaxProblem, by: number): SyntaxProblem => ({
+  code,
+  message,
+  severity,
+  from: from + by,
+  to: to + by,
+});
 
 /** Puts the old objects in place of new ones with the same text, from both ends. */
 function keepEqual(old: readonly ParsedStatement[], fresh: readonly ParsedStatement[]): readonly ParsedStatement[] {
@@ -101,9 +138,6 @@ function keepEqual(old: readonly ParsedStatement[], fresh: readonly ParsedStatem
   while (tail <= most - head && same(old.length - tail, fresh.length - tail)) tail++;
   return result;
 }
-
-const markersOf = (document: Document): readonly Marker[] =>
-  document.cells.flatMap(({ marker, kind, title }) => (marker.to > marker.from ? [{ ...marker, kind, title }] : []));
 
 function lineStartOf(text: string, offset: number): number {
   let start = offset;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseDocument, parseExpression } from '../../../src/core/syntax/document.ts';
+import { syntaxProblems } from '../../../src/core/syntax/syntaxProblems.ts';
 import { errorsOf } from './treeShape.ts';
 
 /** Text with one error: its code, what is marked, and words that the message must have. */
@@ -124,6 +125,11 @@ describe('every error has a place and a reason', () => {
     expect(first).toMatchObject({ code, at: marked });
     const message = document.statements[0]?.problems.find((problem) => problem.code === code)?.message ?? '';
     for (const word of words) expect(message).toContain(word);
+  });
+
+  test('the catalogue knows every code', () => {
+    const known = new Set(syntaxProblems.map(({ code }) => code));
+    for (const [, code] of ERRORS) expect(known).toContain(code);
   });
 
   test('an unfinished question', () => {

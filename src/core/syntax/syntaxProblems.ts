@@ -1,0 +1,237 @@
+/** What can be wrong with the form of a text, once for each code of `SyntaxProblem`. */
+export interface SyntaxProblemKind {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly title: string;
+  /** A text that has this problem, and no other. */
+  readonly example: string;
+  /** What to write instead. */
+  readonly remedy: string;
+  readonly explanation: string;
+}
+
+const error = (
+  code: string,
+  title: string,
+  example: string,
+  remedy: string,
+  explanation: string,
+): SyntaxProblemKind => ({
+  code,
+  severity: 'error',
+  title,
+  example,
+  remedy,
+  explanation,
+});
+const warning = (...parts: Parameters<typeof error>): SyntaxProblemKind => ({
+  ...error(...parts),
+  severity: 'warning',
+});
+
+export const syntaxProblems: readonly SyntaxProblemKind[] = [
+  error(
+    'expected-expression',
+    'A value is missing',
+    'q = x +',
+    'q = x + y',
+    'An operator needs a value on each side, a comma one before it, and = one after it.',
+  ),
+  error(
+    'unclosed-bracket',
+    'A bracket is not closed',
+    'f = (x + y * z',
+    'f = (x + y) * z',
+    'Inside brackets a statement runs on over lines. It ends where a new statement evidently begins, so that only the line with the forgotten bracket suffers.',
+  ),
+  error(
+    'stray-bracket',
+    'A bracket closes nothing',
+    'f = x + y) * z',
+    'f = (x + y) * z',
+    'Every ) needs a ( before it, and every ] a [.',
+  ),
+  error(
+    'missing-operator',
+    'An operator is missing',
+    'f = 2 x',
+    'f = 2 * x',
+    'Products are written with *; two values side by side mean nothing.',
+  ),
+  error(
+    'invalid-number',
+    'Not a number',
+    'x = 1.2.3',
+    'x = 1.23',
+    'Numbers are written 1, .5, 1e-3 or 1_000. A name cannot follow without an operator: 2 * x, not 2x.',
+  ),
+  error(
+    'unexpected',
+    'Something does not fit here',
+    'x = 1, 2',
+    'x = [1, 2]',
+    'The statement was complete before this place. Several values make a vector in square brackets.',
+  ),
+  error(
+    'unexpected-equals',
+    'One = too many',
+    'x = y = 3',
+    'y = 3; x = y',
+    'A single = names a value at the start of a statement. Two values are compared with ==.',
+  ),
+  error(
+    'assignment-target',
+    'A name stands before =',
+    'x + y = 3',
+    'q = x + y',
+    'The left side is the name of the new value, or several names for the parts of a data set.',
+  ),
+  error(
+    'augmented-assignment',
+    'Values do not change',
+    'W -= lr * dW',
+    'W = W - lr * dW',
+    'Each line makes a new value with a gradient of its own; a name may be given again.',
+  ),
+  error(
+    'comparison-chain',
+    'Comparisons cannot be chained',
+    'inside = 0 < x < 1',
+    'inside = (0 < x) * (x < 1)',
+    'A comparison gives 0 or 1. A second one would compare that number, which is never meant.',
+  ),
+  error(
+    'tuple-outside',
+    'Several values in round brackets',
+    'x = (1, 2)',
+    'x = [1, 2]',
+    'Round brackets with commas stand only for the gradients of a backward pass. Vectors are written in square brackets, and sizes one after the other: zeros(3, 4).',
+  ),
+  error(
+    'python-word',
+    'A word of Python',
+    'import numpy',
+    'y = exp(x)',
+    'The language is for formulas: it has no imports, loops, branches or anonymous functions. where(condition, a, b) chooses, def names a function.',
+  ),
+  error(
+    'attribute',
+    'Nothing follows a point but T',
+    'y = x.sum()',
+    'y = sum(x)',
+    'Functions stand before their values. W.T is the transpose.',
+  ),
+  error(
+    'question-outside',
+    'A question mark outside of a question',
+    'x = ?',
+    'value(x) = ?',
+    'A ? is the answer still to be given in grad(x) = ? or value(x) = ?.',
+  ),
+  error(
+    'question-target',
+    'A question is about one name',
+    'grad(x + y) = ?',
+    'grad(x) = ?',
+    'Name the quantity on a line of its own and ask about that; one entry is asked for with grad(W)[0, 1] = ?.',
+  ),
+  error(
+    'string-outside',
+    'Text where a number belongs',
+    'x = "abc"',
+    'X, y = csv("points.csv")',
+    'Text in quotation marks is for options and for paths of data files.',
+  ),
+  error(
+    'unclosed-string',
+    'A quotation mark is missing',
+    'X, y = csv("points.csv',
+    'X, y = csv("points.csv")',
+    'Text in quotation marks ends on the line where it begins.',
+  ),
+  error(
+    'invalid-character',
+    'A character without meaning',
+    'x = 7 % 2',
+    'x = 7 / 2',
+    'Operators are + - * / @ ** and comparisons; ^, ·, × and − are understood as well.',
+  ),
+  error(
+    'hidden-character',
+    'A character that cannot be seen',
+    'x = a\u200b + b',
+    'x = a + b',
+    'Zero-width characters and those that turn the direction of writing make a line read differently from what it does. They often come along when text is pasted.',
+  ),
+  error(
+    'positional-after-option',
+    'Options come last',
+    'y = sum(axis=0, x)',
+    'y = sum(x, axis=0)',
+    'Values without a name are told apart by their order, so they stand before the options.',
+  ),
+  error(
+    'repeated-option',
+    'An option is given twice',
+    'y = sum(x, axis=0, axis=1)',
+    'y = sum(x, axis=0)',
+    'Each option of a call has one value.',
+  ),
+  error(
+    'slice-step',
+    'A slice has no step',
+    'y = x[0:4:2]',
+    'y = x[0:4]',
+    'A slice has a start and an end; either may be left out.',
+  ),
+  error(
+    'expected-name',
+    'A name is missing',
+    'def f(x, 3) = x',
+    'def f(x, y) = x * y',
+    'A function and each of its parameters have a name; parameters have no default values.',
+  ),
+  error(
+    'expected-params',
+    'Parameters are missing',
+    'def f = x * x',
+    'def f(x) = x * x',
+    'The parameters stand in round brackets after the name of the function.',
+  ),
+  error(
+    'expected-equals',
+    'A function’s body stands after =',
+    'def f(x): x * x',
+    'def f(x) = x * x',
+    'A function is one expression: no colon, no return.',
+  ),
+  error(
+    'too-deep',
+    'Too many brackets inside one another',
+    `x = ${'('.repeat(257)}1${')'.repeat(257)}`,
+    'x = 1',
+    'At most 256 brackets, signs or powers lie inside one another. Give a part a name of its own.',
+  ),
+  warning(
+    'doubled-sign',
+    'Two signs in a row',
+    'f = x -- y',
+    'f = x - y',
+    'The second sign belongs to the value after it: x -- y is x + y.',
+  ),
+  warning(
+    'unknown-cell-kind',
+    'No such kind of cell',
+    '# %% [exercise] Try it',
+    '# %% [practice] Try it',
+    'A cell is code, or [markdown], [practice] or [pause].',
+  ),
+  warning(
+    'markdown-text',
+    'Text without # in a markdown cell',
+    '# %% [markdown]\nx = 3',
+    '# %% [markdown]\n# x = 3',
+    'The lines of a markdown cell are comments; others are read as text as well, and never computed.',
+  ),
+  warning('empty-statement', 'A ; too many', 'x = 1;; y = 2', 'x = 1; y = 2', 'A ; separates statements on one line.'),
+];
