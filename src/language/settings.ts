@@ -29,7 +29,7 @@ export interface ReadSettings {
 export function readSettings(given: unknown): ReadSettings {
   const complaints: string[] = [];
   const source = isRecord(given) ? given : {};
-  const inlay = isRecord(source.inlayHints) ? source.inlayHints : {};
+  const inlayHints = isRecord(source.inlayHints) ? source.inlayHints : {};
   const whole = (name: string, from: number, to: number, initial: number): number => {
     const value = source[name];
     if (value === undefined || value === null) return initial;
@@ -47,7 +47,7 @@ export function readSettings(given: unknown): ReadSettings {
       annotations,
       digits: whole('digits', 1, 17, defaultSettings.digits),
       maxElements: whole('maxElements', 1, 1_000_000_000, defaultSettings.maxElements),
-      inlayShapes: inlay.shapes === true,
+      inlayShapes: inlayHints.shapes === true,
       maxFileBytes: defaultSettings.maxFileBytes,
     },
     complaints,
