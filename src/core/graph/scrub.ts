@@ -1,4 +1,5 @@
-import { scrubKey } from '../autodiff/evaluation.ts';
+import { type Evaluation, scrubKey } from '../autodiff/evaluation.ts';
+import type { NodeId } from '../autodiff/tape.ts';
 import type { Span } from '../base/span.ts';
 import { shifted } from '../base/span.ts';
 import type { Expression } from '../syntax/tree.ts';
@@ -14,28 +15,27 @@ export interface Scrub {
 }
 
 /** For a scalar leaf that is written as a number: `x = -2`, `w = param(0.5)`, the 2 of `2 * x`. */
-export function scrubOf(
-  { evaluation }: Drawing,
-  { node, role, value, gate, box, hidden }: DrawnNode,
-): Scrub | undefined {
-  const { tape, document } = evaluation;
-  if (node === undefined || gate !== undefined || hidden.value) return undefined;
+export function scrubAt({ tape, document }: Evaluation, node: NodeId): Scrub | undefined {
+  const role = tape.roleOf(node);
   if (role !== 'input' && role !== 'param' && role !== 'constant') return undefined;
-  if (value.shape.length > 0 || tape.gateOf(node) !== undefined || box?.kind === 'def') return undefined;
   const statement = tape.statementOf(node);
   const expression = tape.expressionOf(node);
-  if (expression === undefined || tape.withinOf(node) !== statement) return undefined;
-  const number = value.data[0] ?? Number.NaN;
+  // A literal in a def's body stands for every call at once.
+  if (!tape.isScalar(node) || expression === undefined || tape.withinOf(node) !== statement) return undefined;
+  const value = tape.scalarAt(node);
   const literal = literalOf(expression);
+  if (literal === undefined || !Number.isFinite(value)) return undefined;
   // A trained parameter has another value than its literal, and dragging would not move it.
-  if (literal === undefined || !Number.isFinite(number)) return undefined;
-  if (expression.kind === 'call' && tape.scalarAt(node - 1) !== number) return undefined;
+  if (expression.kind === 'call' && tape.scalarAt(node - 1) !== value) return undefined;
   return {
     key: scrubKey(statement, literal.from),
     literal: shifted(literal, document.starts[statement] ?? 0),
-    value: number === 0 ? 0 : number,
+    value: value === 0 ? 0 : value,
   };
 }
+
+export const scrubOf = ({ evaluation }: Drawing, { node, copies, role, hidden }: DrawnNode): Scrub | undefined =>
+  node === undefined || copies !== undefined || role === 'gate' || hidden.value ? undefined : scrubAt(evaluation, node);
 
 function literalOf(expression: Expression): Span | undefined {
   switch (expression.kind) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from '../../../src/core/graph/buildGraph.ts';
+import { scrubAt } from '../../../src/core/graph/scrub.ts';
 import { edgesFrom, entriesOf, evaluated, gradientOf, nodeCalled, request, snapshot } from './drawn.ts';
 
 const simple = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';
@@ -112,5 +113,34 @@ describe('the graph of a cell', () => {
     const graph = snapshot('x = 2\ny = x @ 3\nf = x * 3');
     expect(graph.outputName).toBe('f');
     expect(graph.notes[0]).toMatch(/^line 2: /);
+  });
+});
+
+describe('a number that can be dragged', () => {
+  const dragged = (text: string) => {
+    const evaluation = evaluated(text);
+    return Array.from({ length: evaluation.tape.length }, (_, node) => scrubAt(evaluation, node)).flatMap((scrub) =>
+      scrub ? [[text.slice(scrub.literal.from, scrub.literal.to), scrub.value]] : [],
+    );
+  };
+
+  it('is a literal with its minus sign, wherever it stands', () => {
+    expect(dragged('x = (-2.5)\nw = param(0.5)\nf = x * w * 3 + -1e2')).toEqual([
+      ['-2.5', -2.5],
+      ['0.5', 0.5],
+      ['0.5', 0.5],
+      ['3', 3],
+      ['-1e2', -100],
+    ]);
+    expect(dragged('x = [1, 2]\ny = 1 + 1\nz = detach(2)').map(([literal]) => literal)).toEqual(['1', '1', '2']);
+    expect(dragged('def g(u) = u * 7\nf = g(2)')).toEqual([['2', 2]]);
+  });
+
+  it('moves what the key says', () => {
+    const text = 'x = 2; w = -3\nf = x * w';
+    const w = scrubAt(evaluated(text), 1);
+    const moved = evaluated(text, { scrubbed: new Map([[w?.key ?? '', 10]]) });
+    expect(moved.tape.scalarAt(2)).toBe(20);
+    expect(scrubAt(moved, 1)?.value).toBe(10);
   });
 });
