@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inRoot } from '../tools/project.ts';
+import { shown } from './plainText.ts';
 import { startWorkbench, type Theme, type Workbench } from './workbench.ts';
-
-/** What is shown, written plainly: the display has a typographic minus and unbreakable spaces. */
-const shown = (text: string): RegExp => new RegExp(text.replaceAll('-', '[-\u2212]').replaceAll(' ', '[\\s\u00a0]+'));
 
 describe('the packed extension, in a fresh editor', () => {
   let workbench: Workbench;

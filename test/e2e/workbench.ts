@@ -23,7 +23,10 @@ export interface Workbench {
   readonly outside: ReadonlySet<string>;
   open(folder: string, file: string): Promise<void>;
   setTheme(theme: Theme): Promise<void>;
+  /** All lenses of one line, as one element. */
   lens(text: string | RegExp): Locator;
+  /** One lens that does something, by its whole title; icons have none. */
+  action(title: string): Locator;
   hover(words: string): Promise<Locator>;
   runCommand(title: string): Promise<void>;
   /** The document inside the webview that is shown. */
@@ -85,6 +88,7 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
       await page.locator(`.monaco-workbench${themeClass[theme]}`).waitFor();
     },
     lens: (text) => page.locator('.codelens-decoration', { hasText: text }).first(),
+    action: (title) => page.locator('.codelens-decoration a', { hasText: new RegExp(`^\\W*${title}$`) }).first(),
     async hover(words) {
       const target = await middleOf(page, words);
       if (!target) throw new Error(`"${words}" is not in the editor`);

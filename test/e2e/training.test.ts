@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
+import { numberAfter } from './plainText.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
+
+const spiral = (length: string) => `# %% Spirals
+X, y = spiral(n=300, classes=3, noise=0.1, seed=0)
+W1 = param(he(2, 16)); b1 = param(zeros(16))
+W2 = param(he(16, 16)); b2 = param(zeros(16))
+W3 = param(he(16, 3)); b3 = param(zeros(3))
+h1 = relu(fc(X, W1, b1))
+h2 = relu(fc(h1, W2, b2))
+scores = fc(h2, W3, b3)
+acc = accuracy(scores, y)
+loss = cross_entropy(scores, y)
+train(loss, lr=0.1, momentum=0.9, batch=32, ${length}, metric=acc)
+`;
+
+const files: Readonly<Record<string, string>> = {
+  'short.bp': spiral('epochs=200'),
+  'long.bp': spiral('steps=100000000'),
+};
+
+describe('training', () => {
+  let folder: string;
+  let workbench: Workbench;
+  const status = () => workbench.webview().locator('[role=status]').first();
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'backprop-training-'));
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+    workbench = await startWorkbench();
+  }, 300_000);
+  afterAll(async () => {
+    await workbench?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  });
+
+  it('separates the spirals, and the lines show the trained network', async () => {
+    await workbench.open(folder, 'short.bp');
+    const accuracy = workbench.lens('acc');
+    await accuracy.waitFor();
+    expect(numberAfter(await accuracy.textContent(), 'acc =')).toBeLessThan(0.8);
+    await workbench.action('Train').click();
+    await status().getByText('done').waitFor();
+    await workbench.screenshot('training-light');
+    const after = await until('an accuracy above 0.95', async () => {
+      const value = numberAfter(await accuracy.textContent(), 'acc =');
+      return value > 0.95 && value;
+    });
+    expect(after).toBeLessThanOrEqual(1);
+  });
+
+  it.each(['dark', 'contrast'] as const)('shows the panel in the theme: %s', async (theme) => {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(`training-${theme}`);
+  });
+
+  it('goes on while the reader types, and stops when told to', async () => {
+    await workbench.open(folder, 'long.bp');
+    await workbench.lens('acc').waitFor();
+    await workbench.runCommand('Backprop: Train');
+    await status().getByText('running').waitFor();
+    await workbench.page.locator('.view-line').last().click();
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.type('a = 2 * 3');
+    await workbench.lens('a = 6').waitFor();
+    expect(await status().textContent()).toContain('running');
+    await workbench.runCommand('Backprop: Stop Training');
+    await status().getByText('stopped').waitFor();
+    await workbench.screenshot('training-stopped');
+  });
+});
