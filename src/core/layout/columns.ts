@@ -42,6 +42,13 @@ export interface Columns {
   readonly routes: readonly (readonly Cell[])[];
 }
 
+/** The distance that two neighbours in a column keep between their lines. */
+export function distanceOf(upper: Cell, lower: Cell): number {
+  const loose = upper.kind === 'trunk' || lower.kind === 'trunk' ? 7 : upper.kind === 'node' ? 14 : 11;
+  const gap = upper.kind === 'frame' || lower.kind === 'frame' ? 16 : loose;
+  return upper.below + lower.above + gap;
+}
+
 const TRUNK = { kind: 'trunk', node: -1, edge: -1, width: 0, above: 3, below: 3 } as const;
 
 type NewCell = Omit<Cell, 'index' | 'column' | 'ins' | 'outs' | 'rank' | 'y' | 'first' | 'last'>;

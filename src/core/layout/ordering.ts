@@ -1,10 +1,12 @@
-import { countCrossings, crossingsOfPair, weightOf } from './crossings.ts';
+import { Crossings } from './crossings.ts';
 import type { Layers, Piece, Slot } from './level.ts';
 
-const SWEEPS = 16;
+const SWEEPS = 12;
 
 /** Fresh starts from shuffled readings, while crossings remain: fewer for larger graphs, to keep within a frame. */
-const restartsFor = (slots: number): number => Math.min(40, Math.floor(2500 / Math.max(1, slots)));
+const restartsFor = (slots: number): number => Math.min(32, Math.floor(1600 / Math.max(1, slots)));
+
+type Order = number[][];
 
 /**
  * Puts every layer in order, top to bottom: first as the formula is read (a tree then has no crossing and its leaves
@@ -13,74 +15,64 @@ const restartsFor = (slots: number): number => Math.min(40, Math.floor(2500 / Ma
  * formula's. Returns the number of crossings.
  */
 export function orderLayers(sliced: Layers, before: (node: number) => number | undefined): number {
-  readingOrder(sliced, inOrder);
-  let best = Number.POSITIVE_INFINITY;
-  let kept = remember(sliced);
-  const attempt = () => {
-    const now = minimise(sliced);
-    if (now >= best) return;
-    best = now;
-    kept = remember(sliced);
+  const crossings = new Crossings(sliced);
+  const reading = readingOrder(sliced, inOrder);
+  let kept = reading;
+  let best = countOf(crossings, reading);
+  const attempt = (start: Order) => {
+    const found = minimise(crossings, start);
+    if (found.count >= best) return;
+    best = found.count;
+    kept = found.order;
   };
-  if (countCrossings(sliced.layers) === 0) return 0;
-  if (orderAsBefore(sliced, before)) {
-    attempt();
-    readingOrder(sliced, inOrder);
+  if (best > 0) {
+    best = Number.POSITIVE_INFINITY;
+    const earlier = orderAsBefore(sliced, reading, before);
+    if (earlier) attempt(earlier);
+    attempt(reading);
+    const random = new Shuffler();
+    for (let left = restartsFor(sliced.slots.length); left > 0 && best > 0; left--) {
+      attempt(readingOrder(sliced, (slot) => random.shuffled(slot.ins)));
+    }
   }
-  attempt();
-  const random = new Shuffler();
-  for (let left = restartsFor(sliced.slots.length); left > 0 && best > 0; left--) {
-    readingOrder(sliced, (slot) => random.shuffled(slot.ins));
-    attempt();
+  for (const [k, layer] of kept.entries()) {
+    sliced.layers[k] = layer.map((index) => sliced.slots[index] as Slot);
+    for (const [position, slot] of (sliced.layers[k] ?? []).entries()) slot.position = position;
   }
-  restore(sliced, kept);
   return best;
 }
 
-/** The same shuffles every time: a linear congruential generator. */
-class Shuffler {
-  private state = 1;
-
-  shuffled<T>(list: readonly T[]): T[] {
-    const mixed = list.slice();
-    for (let k = mixed.length - 1; k > 0; k--) {
-      this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
-      const other = Math.floor((this.state / 4294967296) * (k + 1));
-      const held = mixed[k] as T;
-      mixed[k] = mixed[other] as T;
-      mixed[other] = held;
-    }
-    return mixed;
-  }
+function countOf(crossings: Crossings, order: Order): number {
+  for (const layer of order) crossings.number(layer);
+  return crossings.count(order);
 }
 
-function minimise(sliced: Layers): number {
-  const { layers } = sliced;
-  let best = countCrossings(layers);
-  let kept = remember(sliced);
-  for (let sweep = 0; sweep < SWEEPS && best > 0; sweep++) {
+function minimise(crossings: Crossings, start: Order): { readonly count: number; readonly order: Order } {
+  const layers = start.map((layer) => layer.slice());
+  let order = start;
+  let count = countOf(crossings, layers);
+  for (let sweep = 0, idle = 0; sweep < SWEEPS && count > 0 && idle < 4; sweep++) {
     const rightwards = sweep % 2 === 0;
     for (let k = 1; k < layers.length; k++) {
-      const layer = layers[rightwards ? k : layers.length - 1 - k] ?? [];
-      sortByBarycentre(layer, rightwards);
+      sortByBarycentre(crossings, layers[rightwards ? k : layers.length - 1 - k] ?? [], rightwards ? 'ins' : 'outs');
     }
-    swapNeighbours(layers);
-    const now = countCrossings(layers);
-    if (now < best) {
-      best = now;
-      kept = remember(sliced);
-    } else if (sweep > 5) break;
+    swapNeighbours(crossings, layers);
+    const now = crossings.count(layers);
+    idle = now < count ? 0 : idle + 1;
+    if (now >= count) continue;
+    count = now;
+    order = layers.map((layer) => layer.slice());
   }
-  restore(sliced, kept);
-  return best;
+  return { count, order };
 }
 
-function readingOrder(sliced: Layers, insOf: (slot: Slot) => Piece[]): void {
+/** Depth first from the output, operands in order: each slot stands where it is first met. */
+function readingOrder(sliced: Layers, insOf: (slot: Slot) => readonly Piece[]): Order {
   const seen = new Uint8Array(sliced.slots.length);
-  const fresh: Slot[][] = sliced.layers.map(() => []);
+  const fresh: Order = sliced.layers.map(() => []);
   const place = (slot: Slot) => {
     seen[slot.index] = 1;
-    fresh[slot.layer]?.push(slot);
+    fresh[slot.layer]?.push(slot.index);
   };
   for (const slot of sliced.slots) {
     if (slot.outs.length > 0 || seen[slot.index]) continue;
@@ -96,100 +88,78 @@ function readingOrder(sliced: Layers, insOf: (slot: Slot) => Piece[]): void {
     }
   }
   for (const slot of sliced.slots) if (!seen[slot.index]) place(slot);
-  adopt(sliced, fresh);
+  return fresh;
 }
 
-const inOrder = (slot: Slot): Piece[] => slot.ins.toSorted((a, b) => a.arrives - b.arrives);
+const inOrder = (slot: Slot): readonly Piece[] =>
+  slot.ins.length < 2 ? slot.ins : slot.ins.toSorted((a, b) => a.arrives - b.arrives);
 
-/** Sorts by earlier heights; what is new keeps its place behind its neighbour. False when nothing stood before. */
-function orderAsBefore(sliced: Layers, before: (node: number) => number | undefined): boolean {
+/** Sorts by earlier heights; what is new keeps its place behind its neighbour. Nothing when nothing stood before. */
+function orderAsBefore(
+  sliced: Layers,
+  reading: Order,
+  before: (node: number) => number | undefined,
+): Order | undefined {
   let known = 0;
-  const fresh = sliced.layers.map((layer) => {
+  const order = reading.map((layer) => {
     let last = Number.NEGATIVE_INFINITY;
-    const keyed = layer.map((slot) => {
-      const height = slot.node < 0 ? undefined : before(slot.node);
+    const keyed = layer.map((index) => {
+      const node = sliced.slots[index]?.node ?? -1;
+      const height = node < 0 ? undefined : before(node);
       if (height !== undefined) {
         known++;
         last = height;
       }
-      return { slot, height: last };
+      return { index, height: last };
     });
-    return keyed.toSorted((a, b) => a.height - b.height || a.slot.position - b.slot.position).map(({ slot }) => slot);
+    return keyed.toSorted((a, b) => a.height - b.height).map(({ index }) => index);
   });
-  if (known === 0) return false;
-  adopt(sliced, fresh);
-  return true;
+  return known > 0 ? order : undefined;
 }
 
-function sortByBarycentre(layer: Slot[], rightwards: boolean): void {
-  const centres = new Map<Slot, number>();
-  for (const slot of layer) {
-    const pieces = rightwards ? slot.ins : slot.outs;
-    let sum = 0;
-    let weight = 0;
-    for (const piece of pieces) {
-      const end = rightwards
-        ? piece.from.position + piece.leaves - piece.arrives
-        : piece.to.position + piece.arrives - piece.leaves;
-      sum += end * weightOf(piece);
-      weight += weightOf(piece);
-    }
-    centres.set(slot, weight > 0 ? sum / weight : slot.position);
-  }
-  layer.sort((a, b) => (centres.get(a) ?? 0) - (centres.get(b) ?? 0) || a.position - b.position);
-  number(layer);
+function sortByBarycentre(crossings: Crossings, layer: number[], side: 'ins' | 'outs'): void {
+  if (layer.length < 2) return;
+  const centres = new Map<number, number>();
+  for (const [k, slot] of layer.entries()) centres.set(slot, crossings.barycentre(slot, side) ?? k);
+  layer.sort((a, b) => (centres.get(a) ?? 0) - (centres.get(b) ?? 0));
+  crossings.number(layer);
 }
 
 /** Swaps neighbours wherever that saves crossings, until none does. */
-function swapNeighbours(layers: readonly Slot[][]): void {
+function swapNeighbours(crossings: Crossings, layers: readonly number[][]): void {
   for (let round = 0; round < 4; round++) {
     let swapped = false;
-    for (const layer of layers) if (swapInLayer(layer)) swapped = true;
+    for (const layer of layers) {
+      for (let k = 0; k + 1 < layer.length; k++) {
+        const upper = layer[k] ?? 0;
+        const lower = layer[k + 1] ?? 0;
+        const now = crossings.ofPair(upper, lower);
+        if (now === 0 || crossings.ofPair(lower, upper) >= now) continue;
+        layer[k] = lower;
+        layer[k + 1] = upper;
+        crossings.position[lower] = k;
+        crossings.position[upper] = k + 1;
+        swapped = true;
+      }
+    }
     if (!swapped) return;
   }
 }
 
-function swapInLayer(layer: Slot[]): boolean {
-  const ends = new Map(layer.map((slot) => [slot, [endsOf(slot, true), endsOf(slot, false)] as const]));
-  let swapped = false;
-  for (let k = 0; k + 1 < layer.length; k++) {
-    const upper = layer[k] as Slot;
-    const lower = layer[k + 1] as Slot;
-    const [upperIn, upperOut] = ends.get(upper) ?? [[], []];
-    const [lowerIn, lowerOut] = ends.get(lower) ?? [[], []];
-    const now = crossingsOfPair(upperIn, lowerIn) + crossingsOfPair(upperOut, lowerOut);
-    if (now === 0) continue;
-    if (crossingsOfPair(lowerIn, upperIn) + crossingsOfPair(lowerOut, upperOut) < now) {
-      layer[k] = lower;
-      layer[k + 1] = upper;
-      lower.position = k;
-      upper.position = k + 1;
-      swapped = true;
+/** The same shuffles every time: a linear congruential generator. */
+class Shuffler {
+  private state = 1;
+
+  shuffled<T>(list: readonly T[]): readonly T[] {
+    if (list.length < 2) return list;
+    const mixed = list.slice();
+    for (let k = mixed.length - 1; k > 0; k--) {
+      this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
+      const other = Math.floor((this.state / 4294967296) * (k + 1));
+      const held = mixed[k] as T;
+      mixed[k] = mixed[other] as T;
+      mixed[other] = held;
     }
-  }
-  return swapped;
-}
-
-function endsOf(slot: Slot, ins: boolean): number[] {
-  const ends: number[] = [];
-  for (const piece of ins ? slot.ins : slot.outs) {
-    const end = ins ? piece.from.position + piece.leaves : piece.to.position + piece.arrives;
-    for (let k = weightOf(piece); k > 0; k--) ends.push(end);
-  }
-  return ends.sort((a, b) => a - b);
-}
-
-const number = (layer: readonly Slot[]): void => {
-  for (const [k, slot] of layer.entries()) slot.position = k;
-};
-
-const remember = (sliced: Layers): Slot[][] => sliced.layers.map((layer) => layer.slice());
-
-const restore = (sliced: Layers, kept: readonly (readonly Slot[])[]): void => adopt(sliced, kept);
-
-function adopt(sliced: Layers, orders: readonly (readonly Slot[])[]): void {
-  for (const [k, order] of orders.entries()) {
-    sliced.layers[k] = order.slice();
-    number(order);
+    return mixed;
   }
 }

@@ -90,6 +90,6 @@ function orderLevel(level: Level, before: Layout | undefined): Ordered {
     return { level: candidate, sliced, crossings };
   };
   const ordered = order(level);
-  if (!crossesFrames(ordered.sliced.layers)) return ordered;
+  if (!crossesFrames(ordered.sliced)) return ordered;
   return order({ ...level, nodes: level.nodes.map((node) => ({ ...node, span: 1 })) });
 }
