@@ -1,0 +1,41 @@
+export interface ScriptName {
+  readonly title: string;
+  /** File name without its ending. */
+  readonly name: string;
+}
+
+/** The first lines of a script: what it is, what it imports, in which precision it computes. */
+export const headOf = (
+  { title, name }: ScriptName,
+  about: string,
+  loads: boolean,
+  precision: string,
+  imports: readonly string[] = [],
+  more: readonly string[] = [],
+): readonly string[] => [
+  `"""${title}`,
+  '',
+  `${about} Written by Backprop Tutor; run it with`,
+  '',
+  `    python ${name}.py`,
+  ...more,
+  '"""',
+  ...[...imports, ...(loads ? ['import os'] : [])].toSorted().filter((line, i, all) => line !== all[i - 1]),
+  ...(imports.length > 0 || loads ? [''] : []),
+  ...(loads ? ['import numpy'] : []),
+  'import torch',
+  '',
+  `dtype = torch.${precision}`,
+  'torch.set_default_dtype(dtype)',
+  '',
+  ...(loads
+    ? [
+        '',
+        'def load(file):',
+        '    folder = os.path.dirname(os.path.abspath(__file__))',
+        '    return torch.from_numpy(numpy.load(os.path.join(folder, file))).to(dtype)',
+        '',
+        '',
+      ]
+    : []),
+];

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
+import type { Evaluation } from '../../../src/core/autodiff/evaluation.ts';
+import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
+import {
+  isPytorchProblem,
+  type PytorchExport,
+  pytorchScript,
+} from '../../../src/core/explain/pytorch/pytorchScript.ts';
+import { parseDocument } from '../../../src/core/syntax/document.ts';
+import { dataSets } from '../../../src/data/index.ts';
+import { isPlanProblem } from '../../../src/trainer/plan.ts';
+import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
+import { setupOf } from '../trainer/setupOf.ts';
+import { pythonWithTorch, type Ran, reference, runScripts } from './torch.ts';
+
+const python = pythonWithTorch();
+if (python === undefined) console.log('skipped: no Python with PyTorch here to run the exported scripts');
+
+const evaluated = (text: string): Evaluation =>
+  evaluateDocument(parseDocument(text), { ...plainSurroundings, dataSets, maxRows: Number.POSITIVE_INFINITY });
+
+function exported(text: string, cell = 0): PytorchExport {
+  const made = pytorchScript(evaluated(text), cell);
+  if (isPytorchProblem(made)) throw new Error(made.problem);
+  return made;
+}
+
+function expectClose(
+  got: ArrayLike<number> | undefined,
+  want: ArrayLike<number>,
+  tolerance: number,
+  what: string,
+): void {
+  expect(got?.length, what).toBe(want.length);
+  const finite = Array.from(want).filter(Number.isFinite);
+  const size = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+  for (let i = 0; i < want.length; i++) {
+    const [a, b] = [got?.[i] ?? Number.NaN, want[i] ?? Number.NaN];
+    if (Number.isFinite(b))
+      expect(Math.abs(a - b) / size, `${what}[${i}]: ${a}, not ${b}`).toBeLessThanOrEqual(tolerance);
+    else expect(a, `${what}[${i}]`).toBe(b);
+  }
+}
+
+describe('the script of a cell', () => {
+  it('says what is computed in the order of the text', () => {
+    const { script, files } = exported('x = -2; y = 5; z = -4\nq = x + y\nf = q * z');
+    expect(script).toContain('x = torch.tensor(-2.0)');
+    expect(script).toContain('q = x + y\nf = q * z\noutput = f');
+    expect(files).toEqual([]);
+  });
+
+  it('keeps names that Python has for itself apart', () => {
+    const { script } = exported('lambda = 2; torch = 3; self = 4\nf = lambda * torch + self');
+    expect(script).toMatch(/lambda_ = torch\.tensor\(2\.0\)/);
+    expect(script).toContain('f = lambda_ * torch_ + self_');
+  });
+
+  it('puts large tensors into files of their own', () => {
+    const { script, files } = exported('A = randn(60, 50)\nf = sum(A * A)');
+    expect(files.map((file) => [file.name, file.bytes.length])).toEqual([['model_A.npy', 128 + 8 * 3000]]);
+    expect(script).toContain('A = load("model_A.npy")');
+  });
+
+  it('explains why there is nothing to export', () => {
+    expect(pytorchScript(evaluated('x = 1'), 0)).toEqual({
+      problem: 'this cell has no output: nothing in it can be differentiated',
+    });
+  });
+});
+
+describe.skipIf(python === undefined)('exported scripts, run by PyTorch', () => {
+  interface Program {
+    readonly name: string;
+    readonly text: string;
+  }
+  /** Where PyTorch is known to answer otherwise than the language. */
+  const otherwise = /nonfinite|infinit|nan|overflow|saturat|softplus|where|own backward|underflow/i;
+
+  it('give every value and gradient of the tape', () => {
+    const programs = reference<readonly (Program & { readonly group: string })[]>('programs.json').filter(
+      ({ name, group }) => !otherwise.test(name) && !otherwise.test(group),
+    );
+    const cases = programs.flatMap(({ name, text }) => {
+      const evaluation = evaluated(text);
+      const cell = evaluation.cells.findLastIndex((one) => one.own);
+      const made = cell < 0 ? undefined : pytorchScript(evaluation, cell);
+      return made && !isPytorchProblem(made) ? [{ name, evaluation, cell, made }] : [];
+    });
+    expect(cases.length).toBeGreaterThan(500);
+    const results = runScripts(
+      python ?? '',
+      cases.map(({ made }) => made),
+    );
+    for (const [i, { name, evaluation, cell, made }] of cases.entries()) {
+      const ran: Ran = results[i] ?? {};
+      expect(ran.error, `${name}\n${made.script}`).toBeUndefined();
+      const gradients = evaluation.gradients(evaluation.cells[cell]?.output ?? 0);
+      const newest = new Map<string, number>();
+      for (const statement of evaluation.statements)
+        for (const binding of statement.bindings)
+          if (binding.node !== undefined) newest.set(binding.name, newest.has(binding.name) ? -1 : binding.node);
+      for (const [variable, node] of newest) {
+        if (node < 0 || ran.values?.[variable] === undefined) continue;
+        expectClose(ran.values[variable], evaluation.tape.valueOf(node).data, 1e-9, `${name}: ${variable}`);
+        const gradient = gradients.of(node);
+        const given = ran.gradients?.[variable];
+        if (gradient && given)
+          expectClose(given, gradient.data, 1e-7, `${name}: gradient of ${variable}\n${made.script}`);
+      }
+    }
+  }, 300_000);
+
+  it('make the same training runs', () => {
+    const spiral =
+      'X, y = spiral(n=90, classes=3, seed=1)\nW1 = param(randn(2, 8, seed=2)); b1 = param(zeros(8))\nW2 = param(randn(8, 3, seed=3)); b2 = param(zeros(3))\n' +
+      'scores = relu(X @ W1 + b1) @ W2 + b2\nloss = cross_entropy(scores, y) + 0.001 * sum(W1**2)\nacc = accuracy(scores, y)\n';
+    const shuffled = [
+      `${spiral}train(loss, lr=0.1, momentum=[0, 0.9], batch=16, epochs=3, seed=5, metric=acc, precision="float64")`,
+      `${spiral}train(loss, lr=[0.1, 0.05], batch=20, steps=17, lr_decay=0.7, validate=0.25, weight_decay=0.01, precision="float64")`,
+      `${spiral}train(loss, lr=0.01, optimizer="adam", batch=32, epochs=4)`,
+      'w = param([1, -2])\nloss = sum(w**4) + w[0] * w[1]\ntrain(loss, lr=0.01, momentum=0.9, optimizer="nesterov", steps=20, precision="float64")',
+      'X, y = xor(seed=1)\nh = tanh(X @ param(randn(2, 4, seed=1)) + param(zeros(4)))\nloss = cross_entropy(h @ param(randn(4, 2, seed=4)), y)\ntrain(loss, lr=0.5, steps=30, precision="float64")',
+    ];
+    const trainings = reference<readonly Program[]>('trainings.json').map(({ text }) => text);
+    const texts = [...shuffled, ...trainings];
+    const results = runScripts(
+      python ?? '',
+      texts.map((text) => exported(text)),
+    );
+    for (const [i, text] of texts.entries()) {
+      const ran: Ran = results[i] ?? {};
+      expect(ran.error, text).toBeUndefined();
+      const ours = trainToEnd(setupOf(text));
+      if (isPlanProblem(ours)) throw new Error(ours.problem);
+      expect(ran.runs?.length).toBe(ours.length);
+      const tolerance = text.includes('float64') ? 1e-8 : 2e-4;
+      for (const [variant, run] of ours.entries()) {
+        const theirs = ran.runs?.[variant];
+        expectClose(theirs?.losses, run.loss, tolerance, `losses of ${text}`);
+        if (run.end.how !== 'done') continue;
+        for (const { name, data } of run.parameters) {
+          const given = theirs?.parameters[name];
+          if (given) expectClose(given, data, 50 * tolerance, `${name} after ${text}`);
+        }
+      }
+    }
+  }, 300_000);
+});
