@@ -1,0 +1,33 @@
+import type { Evaluation } from '../autodiff/evaluation.ts';
+import type { Mark } from './mark.ts';
+import { markQuestion } from './markQuestion.ts';
+import type { MistakeCode } from './mistakes/mistake.ts';
+
+const known = new WeakMap<Evaluation, readonly Mark[]>();
+
+/** Every question of a document, marked, in the order of the text. Kept with the evaluation. */
+export function markDocument(evaluation: Evaluation): readonly Mark[] {
+  const before = known.get(evaluation);
+  if (before) return before;
+  const marks = evaluation.document.statements.flatMap(({ tree }, statement) => {
+    const mark = tree.kind === 'question' ? markQuestion(evaluation, statement) : undefined;
+    return mark ? [mark] : [];
+  });
+  const settled = marks.map((mark) => settledBy(mark, marks));
+  known.set(evaluation, settled);
+  return settled;
+}
+
+/** Where several mistakes fit one answer, the one that another answer of the cell shows for certain comes first. */
+function settledBy(mark: Mark, marks: readonly Mark[]): Mark {
+  if (mark.together || mark.mistakes.length < 2) return mark;
+  const certain = new Set<MistakeCode>(
+    marks.flatMap(({ cell, mistakes, together }) =>
+      cell === mark.cell && !together && mistakes.length === 1 ? mistakes : [],
+    ),
+  );
+  const shared = mark.mistakes.filter((code) => certain.has(code));
+  return shared.length === 0
+    ? mark
+    : { ...mark, mistakes: [...shared, ...mark.mistakes.filter((code) => !certain.has(code))] };
+}

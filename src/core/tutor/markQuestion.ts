@@ -1,0 +1,181 @@
+import type { Evaluation } from '../autodiff/evaluation.ts';
+import { showShape } from '../base/show.ts';
+import { sameShape, type Tensor } from '../tensor/tensor.ts';
+import { type Asked, askedAt, cellOfStatement, expectedFor, questionText } from './asked.ts';
+import { answerCloseness } from './closeness.ts';
+import { type Diagnosis, diagnoseGradient } from './diagnosis.ts';
+import { differenceWords } from './difference.ts';
+import type { Mark } from './mark.ts';
+import { summationNoise } from './noise.ts';
+import { type OwnPass, ownPass } from './ownPass.ts';
+import { placeOf, shown } from './place.ts';
+import { isRevealed } from './revealed.ts';
+import { secondPoint } from './secondPoint.ts';
+import { slideDecimals } from './slideRounding.ts';
+import { diagnoseUpdate } from './updateDiagnosis.ts';
+import { circular, type WrittenAnswer, writtenAnswer } from './writtenAnswer.ts';
+
+/**
+ * Marks one question; undefined for a statement that is none. An answer that is wrong by itself, but right given the
+ * learner's own other answers in the cell, keeps the verdict `wrong` and has full credit and no mistake.
+ */
+export function markQuestion(evaluation: Evaluation, statement: number): Mark | undefined {
+  const parsed = evaluation.document.statements[statement];
+  if (parsed?.tree.kind !== 'question') return undefined;
+  const asked = askedAt(evaluation, statement);
+  const { from, to } = parsed.tree.answer;
+  const open = parsed.tree.answer.kind === 'question';
+  const { text } = parsed;
+  const base: Mark = {
+    statement,
+    cell: cellOfStatement(evaluation, statement),
+    question: asked ? questionText(asked.result) : `${parsed.tree.asks}(${parsed.tree.target.name})`,
+    written: open ? undefined : text.slice(from, to).trim(),
+    given: asked?.result.answer,
+    verdict: open ? 'unanswered' : 'invalid',
+    expected: asked && expectedFor(asked),
+    mistakes: [],
+    together: false,
+    secondPoint: undefined,
+    credit: 0,
+    followed: false,
+    revealed: isRevealed(evaluation.document, statement),
+    message: '',
+  };
+  if (asked === undefined) {
+    const problem = evaluation.statements[statement]?.problems.find(({ severity }) => severity !== 'hint');
+    return { ...base, message: problem?.message ?? 'this question cannot be read' };
+  }
+  if (base.expected === undefined)
+    return { ...base, message: 'this cell has no output to take gradients of: compute a single number in it' };
+  if (open) return { ...base, message: '' };
+  return { ...base, ...marked(asked, text, base.expected, base.revealed) };
+}
+
+type Judged = Pick<Mark, 'verdict' | 'credit' | 'message'> &
+  Partial<Pick<Mark, 'mistakes' | 'together' | 'secondPoint' | 'followed'>>;
+
+function marked(asked: Asked, text: string, expected: Tensor, revealed: boolean): Judged {
+  const { result, evaluation, statement } = asked;
+  const given = writtenAnswer(result, text);
+  if (given === undefined) {
+    const problem = evaluation.statements[statement]?.problems[0];
+    return { verdict: 'invalid', credit: 0, message: problem?.message ?? 'this answer has no value' };
+  }
+  const circle = circular(result.answerExpression, result.asks, result.name);
+  if (circle !== undefined) return { verdict: 'invalid', credit: 0, message: circle };
+  const judged = sameShape(given.shape, asked.shape)
+    ? (rightWords(asked, given, expected) ?? wrongWords(asked, given, expected))
+    : shapeWords(asked, given, expected);
+  return revealed && judged.credit > 0
+    ? { ...judged, credit: 0, message: `${judged.message} It was revealed.` }
+    : judged;
+}
+
+function rightWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judged | undefined {
+  const close = answerCloseness(given, expected);
+  if (close === 'exact') return { verdict: 'right', credit: 1, message: 'Right.' };
+  if (close === 'rounded')
+    return { verdict: 'rounded', credit: 1, message: `Right: ${shown(expected)}, and yours is rounded.` };
+  const decimals = slideDecimals(asked, given);
+  if (decimals !== undefined)
+    return {
+      verdict: 'rounded',
+      credit: 1,
+      message: `Right as on slides, where every gate rounds to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}; unrounded it is ${shown(expected)}.`,
+    };
+  const noise = mayBeNoise(given, expected) ? summationNoise(asked) : undefined;
+  return noise && answerCloseness(given, expected, noise) === 'exact'
+    ? { verdict: 'right', credit: 1, message: 'Right.' }
+    : undefined;
+}
+
+const mayBeNoise = ({ entries }: WrittenAnswer, { data }: Tensor): boolean =>
+  entries.every(({ value }, at) => Math.abs(value - (data[at] ?? 0)) < 1e-6);
+
+function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judged {
+  const own = ownPass(asked);
+  const followed = own && followedFrom(asked, own, given);
+  if (followed) return followed;
+  const diagnosis =
+    asked.result.asks === 'grad' ? diagnoseGradient(asked, given, own) : diagnoseUpdate(asked, given, own);
+  return (
+    named(asked, given, diagnosis, own) ?? { verdict: 'wrong', credit: 0, message: plainWords(asked, given, expected) }
+  );
+}
+
+const plainWords = (asked: Asked, given: WrittenAnswer, expected: Tensor): string =>
+  `You wrote ${shown(given.tensor)}. ${differenceWords(asked, given, expected)}`;
+
+/** Right, if the learner's own earlier answers are taken as given. */
+function followedFrom(asked: Asked, own: OwnPass, given: WrittenAnswer): Judged | undefined {
+  const { result, node, pick } = asked;
+  const follows = result.asks === 'value' ? own.value : own.graph?.run(node, {}, {}, own.gradients).gradient;
+  if (follows === undefined || answerCloseness(given, pick(follows)) === 'no') return undefined;
+  const from = own.named.length > 2 ? 'your other answers' : `your ${own.named.join(' and ')}`;
+  return own.wrong
+    ? {
+        verdict: 'wrong',
+        credit: 1,
+        followed: true,
+        message: `This step is right: it follows from ${from}. Once that is put right, this changes with it.`,
+      }
+    : { verdict: 'rounded', credit: 1, message: `Right: it follows from ${from}, which is rounded.` };
+}
+
+function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, own: OwnPass | undefined): Judged | undefined {
+  const wrote = `You wrote ${shown(given.tensor)}`;
+  const { found, pair } = diagnosis;
+  if (pair) {
+    const [first, second] = pair;
+    return {
+      verdict: 'wrong',
+      credit: 0,
+      mistakes: [first.mistake.code, second.mistake.code],
+      together: true,
+      message: `${wrote}: two things at once fit. It looks as if ${first.mistake.title}, and ${second.mistake.title}.`,
+    };
+  }
+  const [best, ...others] = found;
+  if (best === undefined) return undefined;
+  const sentence = `${wrote}: ${best.mistake.say(placeOf(asked, best, own), best.variant.name)}`;
+  const codes = found.map(({ mistake }) => mistake.code);
+  if (others.length === 0) return { verdict: 'wrong', credit: 0, mistakes: codes, message: sentence };
+  const point = secondPoint(asked, found);
+  const also = others.map(({ mistake }) => mistake.title).join('; or ');
+  const apart =
+    point === undefined
+      ? ''
+      : ` To tell them apart, try ${point.change}: the first would give ${point.answers.map(({ answer }) => answer).join(', the next ')}.`;
+  return {
+    verdict: 'wrong',
+    credit: 0,
+    mistakes: codes,
+    secondPoint: point,
+    message: `${sentence} Or ${also}: that gives the same here.${apart}`,
+  };
+}
+
+function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judged {
+  const { result, shape } = asked;
+  const own = ownPass(asked);
+  if (result.asks === 'grad') {
+    const judged = named(asked, given, diagnoseGradient(asked, given, own), own);
+    if (judged) return judged;
+  }
+  const turned = given.shape.length === 2 && sameShape(given.shape.toReversed(), expected.shape);
+  const why =
+    shape.length === 0
+      ? result.index.length > 0
+        ? 'one entry is asked for'
+        : `${result.name} is a single number, and so is this`
+      : result.asks === 'grad'
+        ? `a gradient has one entry for each entry of ${result.name}`
+        : `that is the shape of ${result.name}`;
+  const expectedWords = shape.length === 0 ? 'a single number' : `shape ${showShape(shape)}`;
+  return {
+    verdict: 'invalid',
+    credit: 0,
+    message: `Your answer has shape ${showShape(given.shape)}, expected is ${expectedWords}: ${why}.${turned ? ' Yours lies the other way round: is a transpose missing?' : ''}`,
+  };
+}

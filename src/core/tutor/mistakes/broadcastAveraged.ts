@@ -1,0 +1,23 @@
+import type { Sending } from '../../autodiff/wrongRule.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { scaled } from '../entries.ts';
+import { atGate, type Mistake } from './mistake.ts';
+
+function averaged({ gate, port, out, right }: Sending): Tensor | undefined {
+  const stretched = right.data.length > 0 && out.data.length > right.data.length;
+  return stretched && (gate.scalar || (gate.name === 'fc' && port === 2))
+    ? scaled(right, right.data.length / out.data.length)
+    : undefined;
+}
+
+export const broadcastAveraged: Mistake = {
+  code: 'broadcast-averaged',
+  title: 'the gradient of a broadcast value was averaged instead of summed',
+  prior: 0.6,
+  variants: [{ name: 'averaged', share: 1, rule: { message: averaged } }],
+  say: atGate(
+    'a value that broadcasting hands to many places gets the sum of their messages, not the mean.',
+    ({ operand, count, out }) =>
+      `that is the mean of the ${count} messages for each entry of ${operand} at ${out}. Each entry was used ${count} times, so they are added: a fork like any other.`,
+  ),
+};

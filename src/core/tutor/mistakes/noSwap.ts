@@ -1,0 +1,35 @@
+import type { Sending } from '../../autodiff/wrongRule.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { messageBy, scaled } from '../entries.ts';
+import { atGate, type Mistake } from './mistake.ts';
+
+const VECTORS = 1;
+
+function own(sending: Sending): Tensor | undefined {
+  const { gate, inputs, port, upstream } = sending;
+  const operand = inputs[port];
+  if (gate.pattern !== 'swap multiplier' || operand === undefined) return undefined;
+  if (gate.scalar) return messageBy(sending, (entry) => entry.own * entry.upstream);
+  const [a, b] = inputs;
+  if (a?.shape.length === VECTORS && b?.shape.length === VECTORS && upstream.shape.length === 0)
+    return scaled(operand, upstream.data[0] ?? 0);
+  return undefined;
+}
+
+export const noSwap: Mistake = {
+  code: 'no-swap',
+  title: 'a mul gate sent back an input’s own value instead of the other one',
+  prior: 0.8,
+  variants: [
+    {
+      name: 'own value',
+      share: 1,
+      rule: { message: own },
+    },
+  ],
+  say: atGate(
+    'a mul gate swaps: each input gets the other input times upstream.',
+    ({ operand, operandValue, other, otherValue, out, upstream }) =>
+      `that uses ${operand}’s own value, ${operandValue}, at ${out}. A mul gate swaps: ${operand} gets the other input, ${other} = ${otherValue}, times upstream ${upstream}.`,
+  ),
+};
