@@ -137,7 +137,7 @@ export function planFor(
   };
 }
 
-function unevenRows(sets: readonly RowSet[]): PlanProblem | undefined {
+export function unevenRows(sets: readonly RowSet[]): PlanProblem | undefined {
   const [first] = sets;
   const rows = first?.whole.shape[0];
   if (rows === 0) return { problem: `${first?.name} has no rows to train on` };

@@ -1,6 +1,6 @@
 /** From a text and a cell to runs that are ready to go, or the reason why they are not, in the learner's words. */
 import { evaluateDocument } from '../core/autodiff/evaluate.ts';
-import type { Evaluation, TrainingResult } from '../core/autodiff/evaluation.ts';
+import type { Evaluation, Surroundings, TrainingResult } from '../core/autodiff/evaluation.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import { showShape } from '../core/base/show.ts';
 import type { DataSet, FileSource } from '../core/makers/dataSet.ts';
@@ -10,11 +10,13 @@ import { sameShape, type Tensor } from '../core/tensor/tensor.ts';
 import type { SavedParameter, TrainingSetup } from '../protocol/training.ts';
 import { makeEngines } from './engines.ts';
 import { optimizerNamed } from './optimizers/index.ts';
-import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf } from './plan.ts';
+import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf, unevenRows } from './plan.ts';
+import { wrongOperands } from './program.ts';
 import { RowOrder, splitRows } from './rowOrder.ts';
 import { drawsRows, makeTimetable } from './timetable.ts';
 import { TrainingRun } from './trainingRun.ts';
 import { overridden, variantsOf } from './variants.ts';
+import { isCut, wholeRows } from './wholeRows.ts';
 
 /** What a worker has besides the setup. */
 export interface TrainingWorld {
@@ -34,21 +36,33 @@ export interface Prepared {
 
 const MOST_NODES = 1_000_000;
 
+/** Rows on which the network's lines are evaluated; all rows are read for the data alone. */
+const PREVIEW_ROWS = 256;
+
 export function prepare(setup: TrainingSetup, { dataSets }: TrainingWorld): Prepared | PlanProblem {
-  const evaluation = evaluateDocument(parseDocument(setup.text), {
+  const surroundings: Surroundings = {
     dataSets,
     files: filesOf(setup),
     maxElements: setup.maxElements,
     maxNodes: MOST_NODES,
-    maxRows: Number.POSITIVE_INFINITY,
+    maxRows: PREVIEW_ROWS,
     trained: new Map(),
     scrubbed: new Map(),
-  });
+  };
+  const document = parseDocument(setup.text);
+  const preview = evaluateDocument(document, surroundings);
+  const cut = isCut(preview);
+  // Shapes that are written for all rows fit no preview.
+  const asPreview = cut && trainingOf(preview, setup.cell) !== undefined;
+  const whole = { ...surroundings, maxRows: Number.POSITIVE_INFINITY };
+  const evaluation = asPreview ? preview : evaluateDocument(document, whole);
   const training = trainingOf(evaluation, setup.cell);
   if (training === undefined) return { problem: whyNoTraining(evaluation, setup.cell) };
   const compiled = compilePlan(evaluation, setup.cell);
   if (isPlanProblem(compiled)) return compiled;
-  const plan = startedFrom(compiled, setup.start ?? []);
+  const complete = asPreview ? withAllRows(compiled, evaluation, surroundings) : compiled;
+  if (isPlanProblem(complete)) return complete;
+  const plan = startedFrom(complete, setup.start ?? []);
   if (isPlanProblem(plan)) return plan;
   const options = overridden(training.options, setup.overrides);
   const wrong = wrongOptions(options, plan) ?? wrongData(plan);
@@ -76,6 +90,15 @@ export function prepare(setup: TrainingSetup, { dataSets }: TrainingWorld): Prep
     return { label, run };
   });
   return { evaluation, training, plan, options, runs, trainingRows, heldOut };
+}
+
+function withAllRows(plan: Plan, evaluation: Evaluation, surroundings: Surroundings): Plan | PlanProblem {
+  const leaves = plan.rowSets.map(({ node }) => plan.nodes[node]?.tape ?? -1);
+  const values = wholeRows(evaluation, leaves, surroundings);
+  if (isPlanProblem(values)) return values;
+  const rowSets = plan.rowSets.map((set, i) => ({ ...set, whole: values.get(leaves[i] ?? -1) ?? set.whole }));
+  const complete = { ...plan, rowSets, rows: rowSets[0]?.whole.shape[0] ?? 0 };
+  return unevenRows(rowSets) ?? wrongOperands(complete) ?? complete;
 }
 
 function filesOf(setup: TrainingSetup): FileSource {

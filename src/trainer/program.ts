@@ -129,6 +129,23 @@ function instructionFor(
   }
 }
 
+/** What a gate has against operands that are data, looked at with all rows: a label out of range. */
+export function wrongOperands(plan: Plan): PlanProblem | undefined {
+  const shapes = shapesFor(plan, plan.rows);
+  if (isPlanProblem(shapes)) return shapes;
+  for (const { does } of plan.nodes) {
+    if (does.kind !== 'gate' || does.gate.check === undefined) continue;
+    const fromRows = does.inputs.map((input) => plan.nodes[input]?.does.kind === 'rows');
+    if (!fromRows.includes(true)) continue;
+    const problem = does.gate.check(
+      does.inputs.map((input) => sampleOf(plan, input, shapes[input] ?? [])),
+      does.options,
+    );
+    if (problem !== undefined) return { problem };
+  }
+  return undefined;
+}
+
 /** Shapes for this number of rows: the gates' own shape rules are asked again. */
 function shapesFor(plan: Plan, rows: number): readonly Shape[] | PlanProblem {
   const shapes: Shape[] = [];
@@ -177,5 +194,5 @@ function sampleOf(plan: Plan, node: number, shape: Shape): Tensor {
   const does = plan.nodes[node]?.does;
   if (does?.kind === 'constant') return does.value;
   const whole = does?.kind === 'rows' ? plan.rowSets[does.set]?.whole : undefined;
-  return { shape, data: whole ? whole.data.slice(0, sizeOf(shape)) : new Float64Array(sizeOf(shape)) };
+  return { shape, data: whole ? whole.data.subarray(0, sizeOf(shape)) : new Float64Array(sizeOf(shape)) };
 }

@@ -35,14 +35,15 @@ export class DenseEngine implements Engine {
 
   advance(stretch: Stretch, losses: Float64Array): number {
     const { exports, memory } = this.kernels;
-    const { order, from, lr, momentum, weightDecay } = stretch;
+    const { order, from, lr, momentum, weightDecay, t } = stretch;
+    const { chain, order: orderAt, losses: lossesAt } = this.layout;
     if (order !== this.order) {
-      new Int32Array(memory.buffer, this.layout.order, order.length).set(order);
+      new Int32Array(memory.buffer, orderAt, order.length).set(order);
       this.order = order;
     }
     const count = Math.min(stretch.count, MOST_LOSSES);
     exports.setHyper(lr, momentum, weightDecay);
-    const made = exports.train(this.layout.chain, this.layout.order, from, order.length, count, this.layout.losses, 0);
+    const made = exports.train(chain, orderAt, from, order.length, count, lossesAt, 0, t);
     losses.set(this.losses.subarray(0, made < count ? made + 1 : made));
     this.stale = true;
     return made;

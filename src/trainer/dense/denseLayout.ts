@@ -211,6 +211,8 @@ export function writeRecords(
       threads,
       nesterov ? 2 : 1,
       layout.batch,
+      layout.state[0],
+      layout.state[1],
     ],
     at,
   );

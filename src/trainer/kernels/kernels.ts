@@ -11,6 +11,7 @@ export interface KernelExports {
     count: number,
     losses: number,
     thread: number,
+    number: number,
   ): number;
   lossOfRows(chain: number, order: number, rows: number): number;
   multiply(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;

@@ -1,9 +1,9 @@
 // Losses at the end of a chain. Each reads the rows of `values`, writes the gradient of the mean loss to `deltas`, and
 // answers the sum over its rows. Rows from `rows` to the padded count are cleared.
 
-/** eˣ to about 1e-7, by the polynomial of Cephes' expf; exactly 0 below −87.3, so that padded columns stay 0. */
+/** eˣ to about 1e-7, by the polynomial of Cephes' expf; exactly 0 below −60, where padded columns are and shares too small to matter. */
 @inline function exponential(x: v128): v128 {
-  const bounded = f32x4.max(x, f32x4.splat(-87.3));
+  const bounded = f32x4.max(x, f32x4.splat(-60));
   const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.44269504)));
   let r = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.1219444e-4)));
@@ -15,7 +15,7 @@
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
   p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
   const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return v128.and(f32x4.mul(p, power), f32x4.gt(x, f32x4.splat(-87.3)));
+  return v128.and(f32x4.mul(p, power), f32x4.gt(x, f32x4.splat(-60)));
 }
 
 @inline function largestLane(a: v128): f32 {
