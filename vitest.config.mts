@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const project = (name: string, ...include: string[]) => ({ extends: true as const, test: { name, include } });
 
 /** One editor at a time; longer than the browser waits for anything, so that what was waited for is named. */
-const inEditor = { fileParallelism: false, testTimeout: 120_000 };
+const inEditor = { fileParallelism: false, testTimeout: 240_000 };
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

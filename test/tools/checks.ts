@@ -48,7 +48,7 @@ export async function runVitest(project: string, env: NodeJS.ProcessEnv = proces
   const file = path.join(resultsFolder, `${project}.json`);
   await clearResult(file);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, '--passWithNoTests', ...reporters];
+  const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters];
   const { code } = await run(process.execPath, args, { cwd: root, show: true, env });
   const read = (result: VitestResult) => ({
     total: result.numTotalTests,

@@ -1,2 +1,3 @@
 import './firstLesson.ts';
+import './lessons.ts';
 import './manifest.ts';

@@ -109,6 +109,6 @@ export async function openBrowser(viewport = { width: 1280, height: 800 }): Prom
     if (isOutside(new URL(request.url()))) outside.add(request.url());
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   return { browser, page, outside };
 }
