@@ -16,12 +16,13 @@ export function parseEntries<Entry>(
   const open = cursor.i;
   const close = cursor.tokens.partnerAt(open);
   const outer = cursor.limit;
-  const list: Entry[] = [];
+  const { found } = parser;
+  const first = found.count;
   cursor.i++;
   if (parser.enter()) {
     if (close > open) cursor.limit = close;
     while (cursor.i < cursor.limit) {
-      list.push(entry(parser));
+      found.add(entry(parser));
       if (cursor.i < cursor.limit && cursor.kind() !== COMMA) {
         explainUnexpected(cursor);
         cursor.skipTo(COMMA);
@@ -33,7 +34,7 @@ export function parseEntries<Entry>(
     parser.leave();
   }
   cursor.i = close > open ? close + 1 : outer;
-  return list;
+  return found.takeFrom<Entry>(first);
 }
 
 export const parseWhole = (parser: ExpressionParser): Expression => parser.whole();

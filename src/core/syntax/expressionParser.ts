@@ -1,4 +1,5 @@
 import { parseArguments, parseEntries, parseGroup, parseSubscripts, parseWhole } from './bracketParser.ts';
+import { EntryStack } from './entryStack.ts';
 import { explainBad, explainMissing } from './explainSyntax.ts';
 import { parseNumber, parseString } from './literals.ts';
 import { COMPARISON, EXPONENT, spellingOf, strengthOf } from './operators.ts';
@@ -32,6 +33,8 @@ const USUAL: Allowed = { question: false, tuple: false };
 /** Precedence climbing. Recursion is bounded by `MAX_NESTING`; a long flat chain is a loop, its tree is left-deep. */
 export class ExpressionParser {
   readonly cursor: TokenCursor;
+  /** Entries of the brackets that are being read. */
+  readonly found = new EntryStack();
   private depth = 0;
   private allowed = USUAL;
 

@@ -1,3 +1,4 @@
+import { NameTable } from './nameTable.ts';
 import { type TokenBuffer, WIDE } from './tokenBuffer.ts';
 import { END, isCloser, isOpener } from './tokenKind.ts';
 import type { Missing, Name, SyntaxProblem } from './tree.ts';
@@ -18,6 +19,7 @@ export class TokenCursor {
   failed = false;
   private unclosed = false;
   private warned = false;
+  private readonly names = new NameTable();
   private found: SyntaxProblem[] | undefined;
 
   constructor(tokens: TokenBuffer) {
@@ -93,9 +95,10 @@ export class TokenCursor {
     const { tokens, i } = this;
     const from = tokens.fromAt(i);
     const to = tokens.toAt(i);
-    const written = this.text.slice(from, to);
     this.i = i + 1;
-    return { kind: 'name', from, to, name: tokens.partnerAt(i) === WIDE ? written.normalize('NFC') : written };
+    const isWide = tokens.partnerAt(i) === WIDE;
+    const name = isWide ? this.text.slice(from, to).normalize('NFC') : this.names.take(this.text, from, to);
+    return { kind: 'name', from, to, name };
   }
 
   /** Goes on to the next token of this kind at this level of brackets, or to the limit. */
