@@ -94,7 +94,7 @@ function sortArguments(context: Context, call: Call, gate: Gate): Sorted | undef
   for (const argument of call.args) {
     if (argument.name === undefined) {
       if (namedOptions.size > 0)
-        return fail(context, 'positional-after-named', argument, 'values without a name come before those with one');
+        return fail(context, 'positional-after-option', argument, 'values without a name come before those with one');
       if (operands.length < gate.params.length || gate.variadic) operands.push(argument.value);
       else if (
         takesPositional.some((option) => option.kind === 'whole numbers') ||

@@ -50,19 +50,19 @@ export function evaluate(context: Context, expression: Expression): NodeId | und
     case 'string':
       return fail(
         context,
-        'string-here',
+        'string-outside',
         expression,
         'a text in quotes can only be the value of an option, such as csv("points.csv")',
       );
     case 'tuple':
       return fail(
         context,
-        'tuple-here',
+        'tuple-outside',
         expression,
         'several values in parentheses stand only after backward name(…) = ; a vector is written [a, b]',
       );
     case 'question':
-      return fail(context, 'question-here', expression, 'a ? stands for an answer: write grad(x) = ? or value(x) = ?');
+      return fail(context, 'question-outside', expression, 'a ? stands for an answer: write grad(x) = ? or value(x) = ?');
     case 'missing':
       return undefined;
   }
