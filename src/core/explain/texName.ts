@@ -52,5 +52,23 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 const UNREADABLE = /[\p{Cc}\p{Cs}\p{Co}\u2028\u2029]|[\u0300-\u036f]/gu;
 
 /** Any text at all, upright, every character meaning itself. */
-export const texText = (text: string): string =>
-  `\\text{${text.replaceAll(UNREADABLE, '').replaceAll(/[\\{}$&#^_~%]/g, (special) => ESCAPES.get(special) ?? `\\${special}`)}}`;
+export const texText = (text: string): string => `\\text{${escaped(text)}}`;
+
+const escaped = (text: string): string =>
+  text.replaceAll(UNREADABLE, '').replaceAll(/[\\{}$&#^_~%]/g, (special) => ESCAPES.get(special) ?? `\\${special}`);
+
+const SIGNS = new Map(
+  (
+    '− - · \\cdot ∂ \\partial × \\times ⊙ \\odot ≤ \\le ≥ \\ge ≠ \\ne → \\to ← \\leftarrow … \\ldots Σ \\Sigma ² {}^2 ³ {}^3 ᵀ {}^\\top ‖ \\| ∞ \\infty ' +
+    [...commandOf]
+      .filter(([letter]) => letter.length === 1)
+      .map((pair) => pair.join(' '))
+      .join(' ')
+  )
+    .split(' ')
+    .flatMap((sign, i, all) => (i % 2 === 0 ? [[sign, all[i + 1] ?? ''] as const] : [])),
+);
+
+/** Running text in LaTeX, every character meaning itself; mathematical signs are set as such. */
+export const latexText = (text: string): string =>
+  escaped(text).replaceAll(/\P{ASCII}/gu, (sign) => (SIGNS.has(sign) ? `$${SIGNS.get(sign)}$` : sign));

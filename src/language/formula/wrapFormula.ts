@@ -1,3 +1,4 @@
+import { equationSides } from '../../core/explain/equationSides.ts';
 import { measureFormula } from './formulaTree.ts';
 
 /** Width of an equals sign with the room on both sides of it, and of the indent of a row that goes on, in em. */
@@ -7,7 +8,7 @@ const INDENT = 1;
 /** Breaks a formula before its outermost `=` signs where it is wider than `most` em; never inside a group. */
 export function wrapFormula(tex: string, most: number): readonly string[] {
   if (measureFormula(tex).width <= most) return [tex];
-  const [first = '', ...others] = sides(tex);
+  const [first = '', ...others] = equationSides(tex);
   const rows: string[] = [];
   let row = first;
   let width = measureFormula(first).width;
@@ -23,20 +24,4 @@ export function wrapFormula(tex: string, most: number): readonly string[] {
     }
   }
   return [...rows, row];
-}
-
-/** The sides of an equation, cut at the `=` signs that stand in no group, environment or pair of brackets. */
-function sides(tex: string): readonly string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (const { 0: token, index } of tex.matchAll(/\\(?:begin|end|left|right)\b|\\.|[{}]| = /g)) {
-    if (token === '{' || token === '\\begin' || token === '\\left') depth++;
-    else if (token === '}' || token === '\\end' || token === '\\right') depth--;
-    else if (token === ' = ' && depth === 0) {
-      parts.push(tex.slice(from, index));
-      from = index + token.length;
-    }
-  }
-  return [...parts, tex.slice(from)];
 }

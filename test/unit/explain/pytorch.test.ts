@@ -12,7 +12,7 @@ import { dataSets } from '../../../src/data/index.ts';
 import { isPlanProblem } from '../../../src/trainer/plan.ts';
 import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
 import { setupOf } from '../trainer/setupOf.ts';
-import { pythonWithTorch, type Ran, reference, runScripts } from './torch.ts';
+import { pythonWithTorch, type Ran, reference, runScripts, runTogether } from './torch.ts';
 
 const python = pythonWithTorch();
 if (python === undefined) console.log('skipped: no Python with PyTorch here to run the exported scripts');
@@ -147,4 +147,14 @@ describe.skipIf(python === undefined)('exported scripts, run by PyTorch', () => 
       }
     }
   }, 300_000);
+
+  it('train the same on several processes', async () => {
+    const made = exported(
+      'X, y = spiral(n=40, classes=3, seed=1)\nW = param(randn(2, 3, seed=2))\nloss = cross_entropy(X @ W, y) + 0.01 * sum(W**2)\n' +
+        'train(loss, lr=0.1, momentum=0.9, batch=7, epochs=2, weight_decay=0.1, precision="float64")',
+    );
+    const alone = await runTogether(python ?? '', made, 1);
+    expect(alone).toMatch(/loss .* in 12 steps/);
+    expect(await runTogether(python ?? '', made, 3)).toBe(alone);
+  }, 120_000);
 });

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { PytorchExport } from '../../../src/core/explain/pytorch/pytorchScript.ts';
 
 const candidates = [process.env.BACKPROP_PYTHON, '/usr/bin/python3', 'python3'].filter((name) => name !== undefined);
@@ -85,6 +86,26 @@ export function runScripts(python: string, made: readonly PytorchExport[]): read
       env: { ...process.env, OMP_NUM_THREADS: '1' },
     });
     return parsed(output.toString());
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a script prints when several processes share its minibatches, as torchrun starts them. */
+export async function runTogether(python: string, { script, files }: PytorchExport, world: number): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'pytorch-'));
+  try {
+    for (const { name, bytes } of files) writeFileSync(path.join(folder, name), bytes);
+    const file = path.join(folder, 'model.py');
+    writeFileSync(file, script);
+    const port = String(20_000 + (process.pid % 20_000));
+    const started = Array.from({ length: world }, (_, rank) => {
+      const place = { RANK: String(rank), WORLD_SIZE: String(world), MASTER_ADDR: '127.0.0.1', MASTER_PORT: port };
+      const env = { ...process.env, OMP_NUM_THREADS: '1', CUDA_VISIBLE_DEVICES: '', ...(world > 1 ? place : {}) };
+      return promisify(execFile)(python, [file], { env, timeout: 120_000 });
+    });
+    const [first] = await Promise.all(started);
+    return first?.stdout ?? '';
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

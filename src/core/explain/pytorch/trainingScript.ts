@@ -1,4 +1,5 @@
 import type { Evaluation, TrainingResult } from '../../autodiff/evaluation.ts';
+import { showShape } from '../../base/show.ts';
 import type { TrainOptions } from '../../semantics/trainOptions.ts';
 import { type PythonLeaf, type PythonModel, pythonLines } from './pythonLines.ts';
 import { indent, pythonNumber, type SideFile } from './pythonValues.ts';
@@ -110,7 +111,7 @@ function moduleOf(evaluation: Evaluation, training: TrainingResult, model: Pytho
   const metric = training.metric === undefined ? 'None' : model.of(training.metric);
   const size = (leaf: PythonLeaf): string => {
     const shape = evaluation.tape.shapeOf(leaf.node);
-    return shape.length === 0 ? 'a number' : `(${shape.join(', ')})`;
+    return shape.length === 0 ? 'a number' : `shape ${showShape(shape)}`;
   };
   return [
     'class Model(nn.Module):',
