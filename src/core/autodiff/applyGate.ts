@@ -1,4 +1,4 @@
-import { showShape } from '../base/show.ts';
+import { showNumber, showShape } from '../base/show.ts';
 import type { Span } from '../base/span.ts';
 import { type Gate, isShapeProblem, type Options } from '../gates/gate.ts';
 import type { Expression } from '../syntax/tree.ts';
@@ -87,7 +87,7 @@ const describeNotFinite = (value: Tensor): string => {
 function because({ tape }: Context, id: NodeId, inputs: readonly NodeId[]): string {
   const gate = tape.gateOf(id);
   if (gate === undefined) return '';
-  const numbers = inputs.filter((input) => tape.isScalar(input)).map((input) => String(tape.scalarAt(input)));
+  const numbers = inputs.filter((input) => tape.isScalar(input)).map((input) => showNumber(tape.scalarAt(input)));
   if (numbers.length !== inputs.length) return '';
   if (gate.spelling.kind === 'infix') return `: ${numbers.join(` ${gate.spelling.operator} `)}`;
   if (gate.spelling.kind === 'call') return `: ${gate.spelling.name}(${numbers.join(', ')})`;

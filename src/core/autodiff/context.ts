@@ -2,6 +2,7 @@
 
 import type { Random } from '../base/random.ts';
 import { seededRandom } from '../base/seededRandom.ts';
+import { showCount, showShape } from '../base/show.ts';
 import type { Span } from '../base/span.ts';
 import type { Options } from '../gates/gate.ts';
 import type { Problem, Severity, Suggestion } from '../semantics/problem.ts';
@@ -91,7 +92,7 @@ export function tooLarge(context: Context, shape: readonly number[]): string | u
   const size = sizeOf(shape);
   return size <= context.surroundings.maxElements
     ? undefined
-    : `this tensor of shape (${shape.join(', ')}) would have ${size} elements; at most ${context.surroundings.maxElements} are allowed (setting backprop.maxElements)`;
+    : `this tensor of shape ${showShape(shape)} would have ${showCount(size)} elements; at most ${showCount(context.surroundings.maxElements)} are allowed (setting backprop.maxElements)`;
 }
 
 /** The result of `compute`, or the very tensor that the same step gave for the same operands when last evaluated. */

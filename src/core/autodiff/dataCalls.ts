@@ -82,17 +82,15 @@ function readOptions(context: Context, call: Call, set: DataSet): ReadonlyMap<st
       : set.options[place++];
     if (spec === undefined) {
       const given = argument.name?.name ?? '';
-      const close = closestName(
-        given,
-        set.options.map((option) => option.name),
-      );
+      const names = set.options.map((option) => option.name);
+      const close = argument.name && closestName(given, names);
       return fail(
         context,
-        'unknown-option',
+        argument.name ? 'unknown-option' : 'too-many-arguments',
         argument.name ?? argument,
         argument.name
-          ? `${set.name} has no option ${given}${close ? `; did you mean ${close}?` : `; it takes ${set.options.map((option) => option.name).join(', ')}`}`
-          : `too many values: ${set.name} takes ${set.options.map((option) => option.name).join(', ')}`,
+          ? `${set.name} has no option ${given}${close ? `; did you mean ${close}?` : `; it takes ${names.join(', ')}`}`
+          : `too many values: ${set.name} takes ${names.join(', ')}`,
         close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
       );
     }

@@ -1,4 +1,5 @@
 /** Evaluates expressions onto the tape. Each function answers undefined after a problem has been reported. */
+import { showShape } from '../base/show.ts';
 import { gateOfOperator, gateSpelled } from '../gates/index.ts';
 import { closestName } from '../semantics/closestName.ts';
 import { functionNames } from '../semantics/functionTable.ts';
@@ -62,7 +63,12 @@ export function evaluate(context: Context, expression: Expression): NodeId | und
         'several values in parentheses stand only after backward name(…) = ; a vector is written [a, b]',
       );
     case 'question':
-      return fail(context, 'question-outside', expression, 'a ? stands for an answer: write grad(x) = ? or value(x) = ?');
+      return fail(
+        context,
+        'question-outside',
+        expression,
+        'a ? stands for an answer: write grad(x) = ? or value(x) = ?',
+      );
     case 'missing':
       return undefined;
   }
@@ -179,7 +185,7 @@ function list(context: Context, expression: List): NodeId | undefined {
       'ragged-list',
       place,
       rows
-        ? `the rows of a matrix must be equally long: the first has shape (${first.join(', ')}), this one (${tape.shapeOf(entries[odd] ?? 0).join(', ')})`
+        ? `the rows of a matrix must be equally long: the first has shape ${showShape(first)}, this one ${showShape(tape.shapeOf(entries[odd] ?? 0))}`
         : 'the entries of a list must have equal shapes',
     );
   }

@@ -1,3 +1,4 @@
+import { showShape } from '../base/show.ts';
 import { gateSpelled } from '../gates/index.ts';
 import type {
   Assignment,
@@ -161,7 +162,7 @@ function backwardOutput(context: Context, statement: BackwardOutput): Outcome {
       context,
       'output-tensor',
       statement.target,
-      `this has shape (${tape.shapeOf(node).join(', ')}), but gradients are of a single number: take its sum or mean`,
+      `this has shape ${showShape(tape.shapeOf(node))}, but gradients are of a single number: take its sum or mean`,
       { kind: 'wrap', functions: ['sum', 'mean'] },
     );
     return {};

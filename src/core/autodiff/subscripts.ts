@@ -1,3 +1,4 @@
+import { showShape } from '../base/show.ts';
 import { gateSpelled } from '../gates/index.ts';
 import type { Expression, Index, Subscript } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
@@ -40,7 +41,7 @@ export function resolveSubscripts(
       place,
       shape.length === 0
         ? 'a single number has no entries to pick from'
-        : `${subscripts.length} indices for a tensor of shape (${shape.join(', ')}), which takes at most ${shape.length}`,
+        : `${subscripts.length} indices for a tensor of shape ${showShape(shape)}, which takes at most ${shape.length}`,
     );
   const starts: number[] = [];
   const stops: number[] = [];

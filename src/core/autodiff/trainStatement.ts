@@ -1,3 +1,4 @@
+import { showShape } from '../base/show.ts';
 import { closestName } from '../semantics/closestName.ts';
 import { type Optimizer, type TrainOptionName, type TrainOptions, trainOptions } from '../semantics/trainOptions.ts';
 import type { Argument, Expression, Train } from '../syntax/tree.ts';
@@ -26,7 +27,7 @@ export function evaluateTrain(context: Context, statement: Train): TrainingResul
       context,
       'output-tensor',
       first,
-      `the loss has shape (${tape.shapeOf(loss).join(', ')}), but only a single number can be minimised: take its mean or sum`,
+      `the loss has shape ${showShape(tape.shapeOf(loss))}, but only a single number can be minimised: take its mean or sum`,
       {
         kind: 'wrap',
         functions: ['mean', 'sum'],
