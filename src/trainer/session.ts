@@ -101,7 +101,6 @@ class ActiveRun {
     if (this.status === 'running' || this.status === 'ended') return;
     if (this.status === 'paused') this.port.send({ type: 'resumed', run: this.number });
     this.status = 'running';
-    this.guarded(() => this.hint());
     this.schedule(() => this.slice());
   }
 
@@ -118,6 +117,7 @@ class ActiveRun {
     this.guarded(() => {
       for (const { run } of this.pacers) run.advance(1);
       this.report();
+      this.hint();
       if (this.isOver()) this.finish();
       else this.port.send({ type: 'paused', run: this.number, step: this.furthest() });
     });
@@ -157,7 +157,10 @@ class ActiveRun {
         const least = Math.min(...going.map(({ run }) => run.step));
         for (const pacer of going) if (pacer.run.step <= least) pacer.work(SLICE / going.length / 2);
       } while (performance.now() < end && !going.some(({ run }) => run.end !== undefined));
-      if (this.isOver()) return this.finish();
+      if (this.isOver()) {
+        this.hint();
+        return this.finish();
+      }
       const now = performance.now();
       if (now - this.reportedAt >= MESSAGE_EVERY * this.pacers.length) this.report();
       if (now - this.savedAt >= PARAMETERS_EVERY) this.saveParameters(now);
@@ -199,7 +202,7 @@ class ActiveRun {
   /** At the start, then each time ten times as many updates have been made. */
   private hint(): void {
     const run = this.prepared.runs[0]?.run;
-    if (run === undefined || run.end !== undefined || run.step < this.hintAt) return;
+    if (run === undefined || run.end?.how === 'diverged' || run.step < this.hintAt) return;
     this.hintAt = this.hintAt === 0 ? 10 : this.hintAt * 10;
     for (const text of hintsFor(this.prepared, run))
       if (!this.hinted.has(text)) {

@@ -8,6 +8,7 @@ import { mse } from '../../core/gates/mse.ts';
 import { relu } from '../../core/gates/relu.ts';
 import { sameShape } from '../../core/tensor/tensor.ts';
 import type { Plan } from '../plan.ts';
+import { lossTerms, operandsOf, paramAt } from './lossTerms.ts';
 
 export interface DenseLayer {
   /** Indices of parameters. */
@@ -16,6 +17,9 @@ export interface DenseLayer {
   readonly inputs: number;
   readonly outputs: number;
   readonly relu: boolean;
+  /** λ in λ·‖W‖², which the loss adds. */
+  readonly penalty: number;
+  readonly biasPenalty: number;
 }
 
 export interface DenseChain {
@@ -28,26 +32,36 @@ export interface DenseChain {
 
 /** Undefined where the plan is anything else: another engine takes it then. */
 export function findChain(plan: Plan): DenseChain | undefined {
-  const end = plan.nodes[plan.loss]?.does;
-  if (end?.kind !== 'gate' || (end.gate !== crossEntropy && end.gate !== mse)) return undefined;
+  const gateAt = (node: number): Gate | undefined => {
+    const does = plan.nodes[node]?.does;
+    return does?.kind === 'gate' ? does.gate : undefined;
+  };
+  const isData = (node: number): boolean => gateAt(node) === crossEntropy || gateAt(node) === mse;
+  const terms = lossTerms(plan, isData);
+  const end = terms && plan.nodes[terms.data]?.does;
+  if (terms === undefined || end?.kind !== 'gate') return undefined;
   const [prediction = -1, targetNode = -1] = end.inputs;
   const target = rowSetAt(plan, targetNode);
-  if (target === undefined) return undefined;
   const walked = walk(plan, prediction);
-  if (walked === undefined) return undefined;
+  if (target === undefined || walked === undefined) return undefined;
   const { layers, features, used } = walked;
   const gradients = plan.nodes.filter((node) => node.gradient && node.does.kind !== 'param').length;
-  if (gradients !== used + 1 || features === target || !usesEachOnce(plan, layers)) return undefined;
+  if (gradients !== used + 1 + terms.visited.size || features === target || !usesEachOnce(plan, layers))
+    return undefined;
+  const penalised = layers.map((layer) => ({
+    ...layer,
+    penalty: terms.penalties.get(layer.weights) ?? 0,
+    biasPenalty: layer.bias === undefined ? 0 : (terms.penalties.get(layer.bias) ?? 0),
+  }));
   const outputs = layers.at(-1)?.outputs ?? 0;
-  const shape = plan.rowSets[target]?.whole.shape ?? [];
-  const labels = plan.rowSets[target]?.whole.data ?? [];
+  const { shape, data: labels } = plan.rowSets[target]?.whole ?? { shape: [], data: [] };
   if (end.gate === crossEntropy) {
     if (shape.length !== 1 || !areLabels(labels, outputs)) return undefined;
-    return { features, target, loss: 'cross entropy', layers };
+    return { features, target, loss: 'cross entropy', layers: penalised };
   }
   const vector = plan.params[layers.at(-1)?.weights ?? 0]?.start.shape.length === 1;
   if (!sameShape(shape, vector ? [plan.rows] : [plan.rows, outputs])) return undefined;
-  return { features, target, loss: 'mean squared error', layers };
+  return { features, target, loss: 'mean squared error', layers: penalised };
 }
 
 function rowSetAt(plan: Plan, node: number): number | undefined {
@@ -55,19 +69,10 @@ function rowSetAt(plan: Plan, node: number): number | undefined {
   return does?.kind === 'rows' ? does.set : undefined;
 }
 
-function paramAt(plan: Plan, node: number): number | undefined {
-  const does = plan.nodes[node]?.does;
-  return does?.kind === 'param' ? does.param : undefined;
-}
-
-/** The operands of a gate, if the node is one. */
-function operandsOf(plan: Plan, node: number, gate: Gate): readonly number[] | undefined {
-  const does = plan.nodes[node]?.does;
-  return does?.kind === 'gate' && does.gate === gate ? does.inputs : undefined;
-}
+type PlainLayer = Omit<DenseLayer, 'penalty' | 'biasPenalty'>;
 
 interface Walked {
-  readonly layers: readonly DenseLayer[];
+  readonly layers: readonly PlainLayer[];
   readonly features: number;
   /** Nodes of the chain that carry a gradient. */
   readonly used: number;
@@ -75,7 +80,7 @@ interface Walked {
 
 /** From the prediction back to the features. */
 function walk(plan: Plan, prediction: number): Walked | undefined {
-  const layers: DenseLayer[] = [];
+  const layers: PlainLayer[] = [];
   let used = 0;
   let node = prediction;
   for (;;) {
@@ -102,7 +107,7 @@ function walk(plan: Plan, prediction: number): Walked | undefined {
   }
 }
 
-interface LayerAt extends Omit<DenseLayer, 'relu'> {
+interface LayerAt extends Omit<PlainLayer, 'relu'> {
   readonly input: number;
   readonly nodes: number;
 }
@@ -146,7 +151,7 @@ function sized(
   return inputs === 0 || outputs === 0 ? undefined : { weights, bias, inputs, outputs, input, nodes };
 }
 
-function usesEachOnce(plan: Plan, layers: readonly DenseLayer[]): boolean {
+function usesEachOnce(plan: Plan, layers: readonly PlainLayer[]): boolean {
   const used = layers.flatMap(({ weights, bias }) => (bias === undefined ? [weights] : [weights, bias]));
   return used.length === plan.params.length && new Set(used).size === used.length;
 }

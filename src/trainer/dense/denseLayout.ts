@@ -64,7 +64,7 @@ export interface NetworkLayout {
   readonly batch: number;
 }
 
-export const LAYER_FIELDS = 16;
+export const LAYER_FIELDS = 20;
 const CHAIN_BYTES = 128;
 /** Losses of one call. */
 export const MOST_LOSSES = 64;
@@ -183,10 +183,10 @@ export function writeRecords(
         layer.transposed,
         layer.inputRows,
         layer.deltaRows,
-        0,
       ],
       layout.records / 4 + index * LAYER_FIELDS,
     );
+    floats.set([layer.penalty, layer.biasPenalty], layout.records / 4 + index * LAYER_FIELDS + 15);
     for (let row = 0; row < padded; row++) {
       if (below) words[layer.inputRows / 4 + row] = below.values + row * below.outStride;
       words[layer.deltaRows / 4 + row] = layer.deltas + row * layer.outStride;

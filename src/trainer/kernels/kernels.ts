@@ -13,7 +13,6 @@ export interface KernelExports {
     thread: number,
     number: number,
   ): number;
-  lossOfRows(chain: number, order: number, rows: number): number;
   multiply(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
   multiplyRightTransposed(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
   multiplyLeftTransposed(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;

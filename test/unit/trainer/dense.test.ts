@@ -64,6 +64,12 @@ const texts: readonly (readonly [string, string])[] = [
     ),
   ],
 ];
+const penalised = (penalty: string): string =>
+  classifier([3, 9, 4], 21).replace('cross_entropy(s, y)', `cross_entropy(s, y) + ${penalty}`);
+const penalties: readonly (readonly [string, string])[] = [
+  ['a penalty on one layer', penalised('0.05 * sum(W0 * W0)')],
+  ['penalties on both layers and a bias', penalised('0.02 * (sum(W0 ** 2) + sum(square(W1))) + sum(b1 * b1) / 10')],
+];
 const settings = [
   { name: 'SGD', optimizer: 'sgd', momentum: 0, weightDecay: 0, batch: 8 },
   { name: 'momentum, ragged', optimizer: 'sgd', momentum: 0.9, weightDecay: 0, batch: 5 },
@@ -123,7 +129,7 @@ test('this engine runs the kernels', () => {
 });
 
 describe.each(kernels)('a chain of layers by the %s kernels', (kernel) => {
-  describe.each(texts)('%s', (_name, text) => {
+  describe.each([...texts, ...penalties])('%s', (_name, text) => {
     test.each(settings)('$name: as the plain program in float64', (setting) => {
       const plan = planOf(text);
       const optimizer = optimizerNamed(setting.optimizer);
@@ -189,9 +195,10 @@ test.each([
     'X = data(randn(9, 3)); t = data(randn(9, 3))\nW = param(randn(3, 3))\nloss = mse(X @ W @ W, t)',
   ],
   [
-    'a penalty',
-    'X = data(randn(9, 3)); t = data(randn(9, 2))\nW = param(randn(3, 2))\nloss = mse(X @ W, t) + sum(square(W))',
+    'a penalty on sizes',
+    'X = data(randn(9, 3)); t = data(randn(9, 2))\nW = param(randn(3, 2))\nloss = mse(X @ W, t) + sum(abs(W))',
   ],
+  ['a scaled loss', 'X = data(randn(9, 3)); t = data(randn(9, 2))\nW = param(randn(3, 2))\nloss = 2 * mse(X @ W, t)'],
   [
     'a bias of one number for all',
     'X = data(randn(9, 3)); t = data(randn(9, 2))\nW = param(randn(3, 2)); b = param(0)\nloss = mse(X @ W + b, t)',

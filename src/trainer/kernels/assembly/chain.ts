@@ -22,7 +22,9 @@ class Layer {
   /** Pointers to the rows that come in, and to the rows of deltas. */
   inputs: usize;
   deltaRows: usize;
-  unused: i32;
+  /** λ of a penalty λ·‖W‖² in the loss. */
+  penalty: f32;
+  biasPenalty: f32;
 }
 
 @unmanaged
@@ -55,7 +57,7 @@ class Chain {
   stateEnd: usize;
 }
 
-const LAYER_BYTES: usize = 64;
+const LAYER_BYTES: usize = 80;
 const CROSS_ENTROPY: i32 = 0;
 
 @inline function layerOf(chain: Chain, index: i32): Layer {
@@ -115,6 +117,39 @@ function forwardRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32
   return lossOf(chain, layerOf(chain, chain.layerCount - 1), order, first, end, rows);
 }
 
+/** Σx², in stretches of 256 numbers, so that small ones are not lost in a large sum. */
+function sumOfSquares(from: usize, count: i32): f64 {
+  let total: f64 = 0;
+  const end = from + (<usize>count << 2);
+  while (from < end) {
+    let squares = f32x4.splat(0);
+    const stop = min(end, from + 1024);
+    for (; from < stop; from += 16) {
+      const x = v128.load(from);
+      squares = f32x4.add(squares, f32x4.mul(x, x));
+    }
+    total += <f64>sumOfLanes(squares);
+  }
+  return total;
+}
+
+/** Padded columns of the last bias hold no parameters. */
+function penalties(chain: Chain): f64 {
+  let total: f64 = 0;
+  for (let index = 0; index < chain.layerCount; index++) {
+    const layer = layerOf(chain, index);
+    if (layer.penalty != 0) total += <f64>layer.penalty * sumOfSquares(layer.weights, layer.depth * layer.columns);
+    if (layer.biasPenalty == 0) continue;
+    let squares: f64 = 0;
+    for (let j = 0; j < layer.outputs; j++) {
+      const b = <f64>load<f32>(layer.bias + (<usize>j << 2));
+      squares += b * b;
+    }
+    total += <f64>layer.biasPenalty * squares;
+  }
+  return total;
+}
+
 let turn: usize = 0;
 
 /** One update. Answers the mean loss before it; where that is not finite nothing is changed. */
@@ -140,7 +175,7 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
   waitForAll(chain.barrier, threads);
   let loss: f64 = 0;
   for (let other = 0; other < threads; other++) loss += load<f64>(parts + (<usize>other << 6));
-  loss /= <f64>rows;
+  loss = loss / <f64>rows + penalties(chain);
   if (!isFinite(loss)) return loss;
   for (let index = top; index > 0; index--) {
     const layer = layerOf(chain, index);
@@ -150,6 +185,7 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
     forwardProduct(layer.deltaRows + (<usize>first << 2), layer.columns, layer.transposed, layer.depth, below.deltas + place, below.stride, 0, finish, below.values + place, end - first);
   }
   waitForAll(chain.barrier, threads);
+  const decay = gDecay;
   for (let index = 0; index <= top; index++) {
     const layer = layerOf(chain, index);
     let from = 0;
@@ -161,9 +197,13 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
     }
     const panels = chain.panels + <usize>thread * chain.panelsSize;
     toPanels(layer.deltas, layer.stride, padded, layer.columns, panels);
+    // The slope of λ·‖W‖² is 2λW: a decay of the layer's own.
+    gDecay = decay + 2 * layer.penalty;
     gradientProduct(layer.inputs, padded, panels, layer.columns, layer.weights, layer.velocity, layer.depth, from, to, chain.rule);
+    gDecay = decay + 2 * layer.biasPenalty;
     if (thread == threads - 1 && layer.learnsBias) updateBias(layer, padded, chain.rule, index == top ? chain.paddedBias : 0);
   }
+  gDecay = decay;
   waitForAll(chain.barrier, threads);
   return loss;
 }
@@ -204,9 +244,3 @@ export function train(place: usize, order: usize, from: i32, total: i32, count: 
   return count;
 }
 
-/** Mean loss of some rows, without an update. At most `batch` of them. */
-export function lossOfRows(place: usize, order: usize, rows: i32): f64 {
-  const chain = changetype<Chain>(place);
-  zeros = chain.zeros;
-  return forwardRows(chain, order, 0, (rows + 1) & ~1, rows) / <f64>rows;
-}
