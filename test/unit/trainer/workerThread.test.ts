@@ -1,0 +1,68 @@
+/** The worker's entry in a real thread, bundled as the build does it. */
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
+import { afterEach, expect, test } from 'vitest';
+import type { FromTrainer, ToTrainer } from '../../../src/protocol/training.ts';
+import { isPlanProblem } from '../../../src/trainer/plan.ts';
+import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
+import { Host } from './host.ts';
+import { setupOf } from './setupOf.ts';
+
+const bundled = build({
+  entryPoints: [new URL('../../../src/extension/trainingWorker.ts', import.meta.url).pathname],
+  bundle: true,
+  write: false,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+});
+const workers: Worker[] = [];
+
+async function hostOfThread(): Promise<Host> {
+  const { outputFiles } = await bundled;
+  const worker = new Worker(outputFiles[0]?.text ?? '', { eval: true });
+  workers.push(worker);
+  return new Host({
+    send: (message: ToTrainer) => worker.postMessage(message),
+    listen(receive) {
+      const heard = (message: FromTrainer): void => receive(message);
+      worker.on('message', heard);
+      return { dispose: () => void worker.off('message', heard) };
+    },
+  });
+}
+
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
+});
+
+const spiral = (options: string): string => `# %% Spiral
+X, y = spiral(n=300)
+W1 = param(he(2, 16)); b1 = param(zeros(16))
+W2 = param(he(16, 16)); b2 = param(zeros(16))
+W3 = param(he(16, 3)); b3 = param(zeros(3))
+s = fc(relu(fc(relu(fc(X, W1, b1)), W2, b2)), W3, b3)
+acc = accuracy(s, y)
+loss = cross_entropy(s, y)
+train(loss, ${options}, metric=acc)
+`;
+
+test('a 2-16-16-3 network learns the spiral, with the numbers of this thread', async () => {
+  const text = spiral('lr=0.1, momentum=0.9, batch=32, epochs=400');
+  const host = await hostOfThread();
+  host.start(text);
+  const { ends } = await host.ended();
+  const runs = trainToEnd(setupOf(text));
+  if (isPlanProblem(runs)) throw new Error(runs.problem);
+  expect(ends[0]?.parameters).toEqual(runs[0]?.parameters);
+  expect(runs[0]?.metric).toBeGreaterThan(0.95);
+});
+
+test('stop is answered in the midst of a long run', async () => {
+  const host = await hostOfThread();
+  host.onFirst('progress', () => host.send('stop'));
+  host.start(spiral('lr=0.01, batch=32, epochs=10000000'));
+  const { ends } = await host.ended();
+  expect(ends[0]?.end).toEqual({ how: 'cancelled' });
+  expect(ends[0]?.parameters).toHaveLength(6);
+});
