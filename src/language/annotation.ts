@@ -35,8 +35,10 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
   if (cell && isPaused(state, cell.index)) return { text: UNKNOWN, kind: 'quiet', node: undefined };
   const error = result.problems.find((problem) => problem.severity === 'error');
   if (error) return { text: `$(error) ${firstClause(error.message)}`, kind: 'broken', node: undefined };
-  const above = result.problems.find((problem) => problem.code === 'error-above');
+  const above = result.problems.find(({ code }) => code === 'error-above' || code === 'error-further-up');
   if (above) return { text: `$(circle-slash) ${above.message}`, kind: 'broken', node: undefined };
+  const loading = result.problems.find(({ code }) => code === 'data-loading');
+  if (loading) return { text: `$(sync~spin) ${loading.message}`, kind: 'quiet', node: undefined };
   switch (tree.kind) {
     case 'def':
       return {

@@ -5,8 +5,8 @@ import { dataSetNames, functionNames } from '../semantics/functionTable.ts';
 import type { Argument, Call, Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
 import { callDef } from './callDef.ts';
-import { type Context, fail } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { blame, type Context, fail } from './context.ts';
+import { evaluate, givenBelow } from './expressions.ts';
 import { callMaker, isMaker } from './makerCalls.ts';
 import { callRole, isRole } from './roles.ts';
 import { NO_OPTIONS, type NodeId } from './tape.ts';
@@ -14,6 +14,8 @@ import { NO_OPTIONS, type NodeId } from './tape.ts';
 /** A call in an expression: of a `def`, a gate, a maker, or a role. A `def` may take a built-in function's name. */
 export function evaluateCall(context: Context, call: Call): NodeId | undefined {
   const { name } = call.callee;
+  const broken = context.brokenDefs.get(name);
+  if (broken !== undefined) return blame(context, name, call.callee, broken);
   const definition = context.defs.get(name);
   if (definition) return callDef(context, call, definition);
   if (calls.has(name)) return callGate(context, call);
@@ -41,6 +43,8 @@ function unknownFunction(context: Context, call: Call): undefined {
       call.callee,
       `${name}(…) is a statement of its own: put it on its own line`,
     );
+  const below = context.lastGiving(name);
+  if (below !== undefined && below > context.statement) return givenBelow(context, call.callee, below);
   const close = closestName(name, [...context.defs.keys(), ...functionNames]);
   return fail(
     context,

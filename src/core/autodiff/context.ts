@@ -33,6 +33,8 @@ export interface Context {
   readonly surroundings: Surroundings;
   readonly scope: Map<string, Binding>;
   readonly defs: Map<string, Definition>;
+  /** Functions whose definition has an error, with its statement. */
+  readonly brokenDefs: Map<string, number>;
   /** Params of the call being evaluated; undefined at the top. */
   locals: ReadonlyMap<string, NodeId> | undefined;
   readonly activeCalls: string[];
@@ -44,6 +46,8 @@ export interface Context {
   statement: number;
   /** Line on which a statement starts, from 1. */
   readonly lineOf: (statement: number) => number;
+  /** The last statement that gives a value or a function this name, wherever it stands; undefined: none does. */
+  readonly lastGiving: (name: string) => number | undefined;
   /** Seeds random makers: the name being assigned and the place of the call in the statement. */
   assigning: string;
   randomPlace: number;
@@ -53,6 +57,8 @@ export interface Context {
   backwardOf: { readonly name: string; readonly gradients: () => Gradients } | undefined;
   /** Statement in which a value that is not finite first arose, by node. */
   readonly notFinite: Map<NodeId, number>;
+  /** For a statement without a value because of an error further up: the statement that has the error. */
+  readonly errorBehind: Map<number, number>;
   /** Set once the graph has grown past its limit: the rest is not evaluated. */
   full: boolean;
 }
@@ -80,6 +86,36 @@ export function report(
 
 export const fail = (context: Context, code: string, span: Span, message: string, suggestion?: Suggestion): undefined =>
   report(context, code, 'error', span, message, suggestion);
+
+/**
+ * Says once in a statement that something it uses has an error, and where the error is: for those that use the faulty
+ * line itself as an info, further down as a hint, so that one error is not many problems.
+ */
+export function blame(context: Context, name: string, place: Span, statement: number): undefined {
+  if (context.blamed.has(name)) return undefined;
+  context.blamed.add(name);
+  const root = context.errorBehind.get(statement);
+  context.errorBehind.set(context.statement, root ?? statement);
+  const { from, to } = context.callSpan ?? place;
+  context.problems.push(
+    root === undefined
+      ? {
+          code: 'error-above',
+          severity: 'info',
+          from,
+          to,
+          message: `${name} has an error (line ${context.lineOf(statement)})`,
+        }
+      : {
+          code: 'error-further-up',
+          severity: 'hint',
+          from,
+          to,
+          message: `${name} needs line ${context.lineOf(root)}, which has an error`,
+        },
+  );
+  return undefined;
+}
 
 /** A stream that depends on the name being assigned and the call's place in the statement, and on nothing else. */
 export function randomFor(context: Context, seed: number | undefined): Random {

@@ -2,7 +2,7 @@ import type { DataOption, DataSet, FileState, MadeData } from '../makers/dataSet
 import { isMakerProblem } from '../makers/maker.ts';
 import { closestName } from '../semantics/closestName.ts';
 import type { Assignment, Call } from '../syntax/tree.ts';
-import { type Context, fail, randomFor, tooLarge } from './context.ts';
+import { type Context, fail, randomFor, report, tooLarge } from './context.ts';
 import { evaluate } from './expressions.ts';
 import type { NodeId } from './tape.ts';
 
@@ -47,7 +47,7 @@ export function evaluateDataSet(
   const files: Uint8Array[] = [];
   for (const path of set.paths(options)) {
     const file: FileState = context.surroundings.files.read(path);
-    if (file.state === 'loading') return fail(context, 'data-loading', call, `${path} is being read …`);
+    if (file.state === 'loading') return report(context, 'data-loading', 'info', call, `${path} is being read …`);
     if (file.state === 'refused') return fail(context, 'data-file', call, file.reason);
     files.push(file.bytes);
   }

@@ -1,8 +1,9 @@
 /** What can be said about a `def` and a learner's backward pass before they are used. */
 import { closestName } from '../semantics/closestName.ts';
 import { functionNames } from '../semantics/functionTable.ts';
-import { type BackwardRule, type Def, type Expression, partsOf } from '../syntax/tree.ts';
-import { type Context, fail } from './context.ts';
+import { type BackwardRule, type Def, type Expression, type Name, partsOf } from '../syntax/tree.ts';
+import { blame, type Context, fail } from './context.ts';
+import { givenBelow } from './expressions.ts';
 
 export function checkDef(context: Context, statement: Def): void {
   const params = statement.params.map((param) => param.name);
@@ -53,44 +54,60 @@ function checkNames(
 ): void {
   const pending = [...bodies].reverse();
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-    if (
-      part.kind === 'name' &&
-      !params.includes(part.name) &&
-      !context.scope.has(part.name) &&
-      part.name !== 'true' &&
-      part.name !== 'false'
-    ) {
-      const close = closestName(part.name, [...params, ...context.scope.keys()]);
-      fail(
-        context,
-        'unknown-name',
-        part,
-        close
-          ? `${part.name} is not known here; did you mean ${close}?`
-          : `${part.name} is neither a parameter nor a name from above`,
-        close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
-      );
-    }
-    if (part.kind === 'call') {
-      const { name } = part.callee;
-      if (name === self)
-        fail(
-          context,
-          'recursion',
-          part.callee,
-          `${name} calls itself; a def cannot be recursive, because its graph would never end`,
-        );
-      else if (!context.defs.has(name) && !functionNames.has(name)) {
-        const close = closestName(name, [...context.defs.keys(), ...functionNames]);
-        fail(
-          context,
-          'unknown-function',
-          part.callee,
-          close ? `there is no function ${name}; did you mean ${close}?` : `there is no function ${name}`,
-          close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
-        );
-      }
-    }
+    if (part.kind === 'name') checkName(context, part, params);
+    if (part.kind === 'call') checkCallee(context, part.callee, self);
     for (const inner of [...partsOf(part)].reverse()) pending.push(inner);
   }
+}
+
+function checkName(context: Context, place: Name, params: readonly string[]): void {
+  const { name } = place;
+  if (params.includes(name) || context.scope.has(name) || name === 'true' || name === 'false') return;
+  const below = context.lastGiving(name);
+  if (below !== undefined && below > context.statement) {
+    givenBelow(context, place, below);
+    return;
+  }
+  const close = closestName(name, [...params, ...context.scope.keys()]);
+  fail(
+    context,
+    'unknown-name',
+    place,
+    close
+      ? `${name} is not known here; did you mean ${close}?`
+      : `${name} is neither a parameter nor a name from above`,
+    close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
+  );
+}
+
+function checkCallee(context: Context, callee: Name, self: string | undefined): void {
+  const { name } = callee;
+  if (name === self) {
+    fail(
+      context,
+      'recursion',
+      callee,
+      `${name} calls itself; a def cannot be recursive, because its graph would never end`,
+    );
+    return;
+  }
+  if (context.defs.has(name) || functionNames.has(name)) return;
+  const broken = context.brokenDefs.get(name);
+  if (broken !== undefined) {
+    blame(context, name, callee, broken);
+    return;
+  }
+  const below = context.lastGiving(name);
+  if (below !== undefined && below > context.statement) {
+    givenBelow(context, callee, below);
+    return;
+  }
+  const close = closestName(name, [...context.defs.keys(), ...functionNames]);
+  fail(
+    context,
+    'unknown-function',
+    callee,
+    close ? `there is no function ${name}; did you mean ${close}?` : `there is no function ${name}`,
+    close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
+  );
 }

@@ -17,11 +17,13 @@ const memory = new WeakMap<ParsedStatement, Remembered[]>();
 export function evaluateDocument(document: Document, surroundings: Surroundings): Evaluation {
   const tape = new Tape();
   let lines: ReturnType<typeof lineTable> | undefined;
+  let giving: ReadonlyMap<string, number> | undefined;
   const context: Context = {
     tape,
     surroundings,
     scope: new Map(),
     defs: new Map(),
+    brokenDefs: new Map(),
     locals: undefined,
     activeCalls: [],
     callSpan: undefined,
@@ -32,6 +34,10 @@ export function evaluateDocument(document: Document, surroundings: Surroundings)
       lines ??= lineTable(document.text);
       return lines.at(document.starts[statement] ?? 0).line + 1;
     },
+    lastGiving: (name) => {
+      giving ??= namesGiven(document);
+      return giving.get(name);
+    },
     assigning: '',
     randomPlace: 0,
     memo: [],
@@ -39,6 +45,7 @@ export function evaluateDocument(document: Document, surroundings: Surroundings)
     paramCounts: new Map(),
     backwardOf: undefined,
     notFinite: new Map(),
+    errorBehind: new Map(),
     full: false,
   };
   const names = new Map<NodeId, string>();
@@ -74,4 +81,13 @@ export function evaluateDocument(document: Document, surroundings: Surroundings)
     },
     nameOf: (node) => names.get(node),
   };
+}
+
+function namesGiven({ statements }: Document): ReadonlyMap<string, number> {
+  const given = new Map<string, number>();
+  statements.forEach(({ tree }, statement) => {
+    if (tree.kind === 'assignment') for (const { name } of tree.targets) given.set(name, statement);
+    if (tree.kind === 'def') given.set(tree.name.name, statement);
+  });
+  return given;
 }

@@ -7,7 +7,7 @@ import type { Binary, Expression, List, Name, Unary } from '../syntax/tree.ts';
 import { sameShape, type Tensor, tensor } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
 import { evaluateCall } from './calls.ts';
-import { type Context, fail, remember, tooLarge } from './context.ts';
+import { blame, type Context, fail, remember, tooLarge } from './context.ts';
 import { scrubKey } from './evaluation.ts';
 import { evaluateIndex } from './subscripts.ts';
 import { NO_OPTIONS, type NodeId } from './tape.ts';
@@ -88,17 +88,7 @@ function lookUp(context: Context, expression: Name): NodeId | undefined {
   const binding = context.scope.get(name);
   if (binding !== undefined) {
     if (binding.node !== undefined) return binding.node;
-    if (!context.blamed.has(name)) {
-      context.blamed.add(name);
-      context.problems.push({
-        code: 'error-above',
-        severity: 'info',
-        from: (context.callSpan ?? expression).from,
-        to: (context.callSpan ?? expression).to,
-        message: `${name} has an error (line ${context.lineOf(binding.statement)})`,
-      });
-    }
-    return undefined;
+    return blame(context, name, expression, binding.statement);
   }
   return unknownName(context, expression);
 }
@@ -111,6 +101,10 @@ export function unknownName(context: Context, expression: Name): undefined {
     return fail(context, 'def-not-called', expression, `${name} is a function: call it, as in ${name}(…)`);
   if (functionNames.has(name))
     return fail(context, 'function-not-called', expression, `${name} is a function: call it, as in ${name}(…)`);
+  const below = context.lastGiving(name);
+  if (below !== undefined && below > context.statement) return givenBelow(context, expression, below);
+  if (below === context.statement)
+    return fail(context, 'needs-itself', expression, `${name} has no value yet: this line would need itself`);
   const close = closestName(name, [...(context.locals?.keys() ?? []), ...context.scope.keys()]);
   return fail(
     context,
@@ -122,6 +116,15 @@ export function unknownName(context: Context, expression: Name): undefined {
     close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
   );
 }
+
+/** Lines are computed from top to bottom, so what stands below has no value yet. */
+export const givenBelow = (context: Context, { name, from, to }: Name, statement: number): undefined =>
+  fail(
+    context,
+    'given-below',
+    { from, to },
+    `${name} is given below, on line ${context.lineOf(statement)}: lines are computed from top to bottom`,
+  );
 
 function unary(context: Context, expression: Unary): NodeId | undefined {
   if (expression.operator === '+') return evaluate(context, expression.operand);

@@ -68,6 +68,7 @@ export function runRule(
     memo: [],
     memoPlace: 0,
     notFinite: new Map(),
+    errorBehind: new Map(),
     blamed: new Set(),
     locals: undefined,
     full: false,

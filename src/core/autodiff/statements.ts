@@ -13,7 +13,7 @@ import type {
 } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
 import { backward } from './backward.ts';
-import { type Context, fail, report } from './context.ts';
+import { blame, type Context, fail, report } from './context.ts';
 import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
 import { checkDef, checkRule } from './definitions.ts';
 import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
@@ -45,7 +45,7 @@ type Outcome = Partial<Pick<StatementResult, 'bindings' | 'rows' | 'question' | 
 
 /** A statement with a syntax error still says which names it was about, so that their users can point to it. */
 function brokenOutcome(context: Context, statement: Statement): Outcome {
-  if (statement.kind === 'def') context.defs.delete(statement.name.name);
+  if (statement.kind === 'def') breakDef(context, statement.name.name);
   return statement.kind === 'assignment'
     ? { bindings: statement.targets.map((target) => bind(context, target.name, undefined)) }
     : {};
@@ -133,11 +133,26 @@ function bare(context: Context, statement: Bare): Outcome {
 
 function def(context: Context, statement: Def): Outcome {
   checkDef(context, statement);
+  if (context.problems.length > 0) {
+    breakDef(context, statement.name.name);
+    return {};
+  }
+  context.brokenDefs.delete(statement.name.name);
   context.defs.set(statement.name.name, { tree: statement, statement: context.statement, rule: undefined });
   return {};
 }
 
+function breakDef(context: Context, name: string): void {
+  context.defs.delete(name);
+  context.brokenDefs.set(name, context.statement);
+}
+
 function rule(context: Context, statement: BackwardRule): Outcome {
+  const broken = context.brokenDefs.get(statement.name.name);
+  if (broken !== undefined) {
+    blame(context, statement.name.name, statement.name, broken);
+    return {};
+  }
   const definition = context.defs.get(statement.name.name);
   if (definition === undefined) {
     fail(

@@ -124,6 +124,7 @@ const contextFor = (tape: Tape, locals: ReadonlyMap<string, NodeId>): Context =>
   },
   scope: new Map(),
   defs: new Map(),
+  brokenDefs: new Map(),
   locals,
   activeCalls: [],
   callSpan: undefined,
@@ -131,6 +132,7 @@ const contextFor = (tape: Tape, locals: ReadonlyMap<string, NodeId>): Context =>
   problems: [],
   statement: 0,
   lineOf: () => 1,
+  lastGiving: () => undefined,
   assigning: '',
   randomPlace: 0,
   memo: [],
@@ -138,5 +140,6 @@ const contextFor = (tape: Tape, locals: ReadonlyMap<string, NodeId>): Context =>
   paramCounts: new Map(),
   backwardOf: undefined,
   notFinite: new Map(),
+  errorBehind: new Map(),
   full: false,
 });
