@@ -48,10 +48,12 @@ export function findChromium(): string | undefined {
 
 const isRoot = process.getuid?.() === 0;
 
+const aptGet = '/usr/bin/apt-get';
+
 async function installWithApt(): Promise<void> {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args: readonly string[]) =>
-    runOrThrow('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], { env: environment });
+    runOrThrow(aptGet, ['-o', 'DPkg::Lock::Timeout=300', ...args], { env: environment });
   await withProgress('Installing Chromium (apt-get, about 100 MB)', async () => {
     await apt('update');
     await apt('install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
@@ -62,7 +64,7 @@ async function installWithApt(): Promise<void> {
 export async function requireChromium(): Promise<string> {
   const found = findChromium();
   if (found) return found;
-  if (isRoot && existsSync('/usr/bin/apt-get') && existsSync('/etc/debian_version')) {
+  if (isRoot && existsSync(aptGet) && existsSync('/etc/debian_version')) {
     await installWithApt();
     const installed = findChromium();
     if (installed) return installed;
