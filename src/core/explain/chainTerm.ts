@@ -133,7 +133,8 @@ function tensorTerm(writing: Writing, use: Use, local: string | undefined, upstr
     tape.shapeOf(consumer),
   );
   const symbols = symbolsAt(evaluation, consumer, port);
-  const literals = literalsAt(evaluation, consumer);
+  const literals = new Map(literalsAt(evaluation, consumer));
+  if (consumer === gradients.output) literals.set('upstream', 1);
   const label = labelOf(evaluation, consumer);
   let form: WrittenPiece;
   if (local === '1') form = up;

@@ -36,23 +36,22 @@ function valueParts(hover: ValueHover, { formulas, gate: gatePicture }: Markdown
   const { value, gradient, gate, entry, shape } = hover;
   const shapeText = shape.length === 0 ? '' : ` · ${shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`}`;
   const kind = gate ? `${prose(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}` : prose(hover.role);
-  const rows: (readonly [string, string])[] = [];
-  if (entry)
-    rows.push([
-      code(entry.name),
-      [code(entry.value), entry.gradient && code(entry.gradient)].filter(Boolean).join(' · '),
-    ]);
-  rows.push(['value', value === undefined ? 'hidden until you answer' : withFacts(value.short, value.facts)]);
-  if (gradient) rows.push([code(gradient.name), gradientText(gradient)]);
-  if (gate?.chip) rows.push(['here', prose(gate.chip)]);
-  for (const remark of hover.remarks) rows.push(['note', prose(remark)]);
+  const quantities = [
+    entry
+      ? `${code(entry.name)} = ${code(entry.value)}${entry.gradient === '' ? '' : ` · ${code(entry.gradient)}`}`
+      : '',
+    `value ${value === undefined ? 'hidden until you answer' : withFacts(value.short, value.facts)}`,
+    gradient ? gradientText(gradient) : '',
+  ];
+  const notes = [...(gate?.chip ? [gate.chip] : []), ...hover.remarks].map((words) => `- ${prose(words)}`);
   const lines = linesOf(hover);
   return [
     `**${code(hover.title)}** · ${kind}${shapeText}`,
-    table(rows),
-    formulas ? image(formulas) : '',
-    formulas ? '' : fence(lines),
+    // Two blanks at the end of a line break it.
+    quantities.filter((part) => part !== '').join('  \n'),
+    formulas ? image(formulas) : fence(lines),
     gatePicture ? image(gatePicture) : '',
+    notes.join('\n'),
     gate && !hover.page ? prose(gate.insight) : '',
     ...(hover.page ? ['---', ...pageParts(hover.page)] : []),
     details('Every digit', exactLines(hover)),
@@ -66,15 +65,16 @@ const linesOf = ({ forward, chain }: ValueHover): readonly string[] => [
 ];
 
 function gradientText(gradient: GradientStory): string {
+  const name = code(gradient.name);
   switch (gradient.state) {
     case 'number':
-      return withFacts(gradient.quantity.short, gradient.quantity.facts);
+      return `${name} = ${withFacts(gradient.quantity.short, gradient.quantity.facts)}`;
     case 'zero':
-      return `${code('0')}: ${prose(gradient.reason)}`;
+      return `${name} = ${code('0')}: ${prose(gradient.reason)}`;
     case 'none':
-      return prose(gradient.reason);
+      return `${name}: ${prose(gradient.reason)}`;
     case 'hidden':
-      return 'hidden until you answer';
+      return `${name} hidden until you answer`;
   }
 }
 

@@ -19,7 +19,8 @@ export function shapeStory(
     const right = shapeIn(inner.right, shapes);
     if (left && right) return story([size(left), size(right)].join(''), '=', size(operand));
   }
-  if (sameShape(operand, upstream)) return undefined;
+  // A number has no shape to tell of.
+  if (upstream.length === 0 || sameShape(operand, upstream)) return undefined;
   return story(size(upstream), '→', size(operand));
 }
 

@@ -78,7 +78,7 @@ describe('a hover over a value', () => {
   });
 
   it('gives zero and nothing their reasons', () => {
-    expect(markdownAt('z = 2; $w = -1\nf = max(z, w)')).toContain('| `∂f/∂w` | `0`: max routed to z |');
+    expect(markdownAt('z = 2; $w = -1\nf = max(z, w)')).toContain('`∂f/∂w` = `0`: max routed to z');
     expect(markdownAt(NETWORK.replace('y = [', '$y = ['))).toContain('as the labels of cross\\_entropy');
     expect(markdownAt('x = 1; $u = 3\nf = x * 2')).toContain('f does not depend on u');
   });
