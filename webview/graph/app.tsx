@@ -18,9 +18,11 @@ export function App({ model }: { readonly model: GraphModel }) {
       <Toolbar model={model} />
       <Notes model={model} />
       <div class="stage">
-        <PictureView model={model} drawing={drawing} />
-        <PromiseChip model={model} />
-        <Minimap model={model} drawing={drawing} />
+        <div class="view">
+          <PictureView model={model} drawing={drawing} />
+          <PromiseChip model={model} />
+          <Minimap model={model} drawing={drawing} />
+        </div>
         <Sheet model={model} />
       </div>
       <Dock model={model} />

@@ -32,6 +32,22 @@ export function fitted(picture: Size, view: Size): Camera {
   return { zoom, x: (view.width - picture.width * zoom) / 2, y: (view.height - picture.height * zoom) / 2 };
 }
 
+/** Smaller than this, numbers cannot be read. */
+const READABLE = 0.42;
+const FIRST_LOOK = 0.8;
+
+export const isReadable = ({ zoom }: Camera): boolean => zoom >= READABLE;
+
+/** A large graph is first seen from near, at its output: the overview shows where that is. */
+export function firstLook(picture: Size, output: Rect | undefined, view: Size): Camera {
+  const whole = fitted(picture, view);
+  if (whole.zoom >= READABLE || !output) return whole;
+  const zoom = FIRST_LOOK;
+  const right = view.width - MARGIN - picture.width * zoom;
+  const x = picture.width * zoom < view.width - 2 * MARGIN ? (view.width - picture.width * zoom) / 2 : right;
+  return { zoom, x, y: view.height / 2 - (output.y + output.height / 2) * zoom };
+}
+
 /** Zooms so that what is under a point of the view stays there. */
 export function zoomedAt(camera: Camera, factor: number, at: { readonly x: number; readonly y: number }): Camera {
   const zoom = clampZoom(camera.zoom * factor);

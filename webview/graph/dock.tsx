@@ -29,7 +29,7 @@ export function Dock({ model }: { readonly model: GraphModel }) {
       </p>
       {node && node.kind !== 'output' && (
         <section class="dock" aria-label={step ? 'This step' : 'The chosen node'}>
-          <NodeDetails model={model} node={node} />
+          {(!step || cards.length === 0) && <NodeDetails model={model} node={node} stepping={step !== undefined} />}
           {cards.map((card) => (
             <StepCard key={card.phase} card={card} />
           ))}
@@ -44,12 +44,17 @@ function spoken(model: GraphModel, node: VisibleNode, card: Card | undefined): s
   return card?.sentence ?? sentenceOf(node, outputName, digits, model.known.value);
 }
 
-function NodeDetails({ model, node }: { readonly model: GraphModel; readonly node: VisibleNode }) {
+interface DetailsProps {
+  readonly model: GraphModel;
+  readonly node: VisibleNode;
+  readonly stepping: boolean;
+}
+
+function NodeDetails({ model, node, stepping }: DetailsProps) {
   const { outputName = '', digits = 4 } = model.snapshot.value ?? {};
   const { value, gradient, id } = node.node;
   const pattern = node.closed?.pattern ?? node.node.pattern;
   const chip = node.closed?.chip ?? node.node.chip;
-  const stepping = model.stepper.at.value !== undefined;
   const badges = node.closed?.badges ?? node.node.badges;
   const name = node.closed?.title ?? node.node.text;
   const isTensor = value.state === 'number' && value.tensor.shape.length > 0;

@@ -6,7 +6,9 @@ export function StepCard({ card }: { readonly card: Card }) {
   return (
     <article class={`card ${card.phase}`}>
       <h3>
-        <span class="phaseTag">{card.phase === 'forward' ? 'forward' : 'backward'}</span> {card.title}
+        <span class="phaseTag">{card.phase}</span>
+        {card.title}
+        {card.pattern !== undefined && <span class="pattern">{card.pattern}</span>}
       </h3>
       <p class="sentence">{card.sentence}</p>
       <div class="formulas">

@@ -59,15 +59,6 @@ function StepControls({ model }: { readonly model: GraphModel }) {
       <Button icon="next" title="Next step (→)" act={() => stepper.move('next')} />
       <Button icon="last" title="To the end (End)" act={() => stepper.move('last')} />
       <div class="track">
-        <input
-          type="range"
-          min={0}
-          max={steps.length}
-          value={at === undefined ? steps.length : at + 1}
-          aria-label="Step"
-          aria-valuetext={phase}
-          onInput={(event) => stepper.go(Number(event.currentTarget.value) - 1)}
-        />
         <svg class="phases" viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true">
           <rect class="forward" width={(100 * forwardSteps) / steps.length} height="3" />
           <rect
@@ -77,6 +68,15 @@ function StepControls({ model }: { readonly model: GraphModel }) {
             height="3"
           />
         </svg>
+        <input
+          type="range"
+          min={0}
+          max={steps.length}
+          value={at === undefined ? steps.length : at + 1}
+          aria-label="Step"
+          aria-valuetext={phase}
+          onInput={(event) => stepper.go(Number(event.currentTarget.value) - 1)}
+        />
       </div>
       <output class="phase">{phase}</output>
       <select

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Rect } from '../../src/core/layout/layout.ts';
 import type { Picture } from '../../src/core/picture/picture.ts';
-import { type Camera, fitted, revealing, type Size, zoomedAt } from './camera.ts';
+import { type Camera, firstLook, fitted, isReadable, revealing, type Size, zoomedAt } from './camera.ts';
 import type { GraphModel } from './graphModel.ts';
 
 /** Where the reader looks. The camera moves one group of the picture; nothing is drawn anew for it. */
@@ -20,15 +20,25 @@ export class Viewport {
 
   resized(size: Size): void {
     this.size.value = size;
-    if (!this.kept.value) this.fit();
+    if (!this.kept.value) this.lookFirst();
   }
 
-  /** The whole picture; it stays fitted until the reader moves it. */
+  /** The whole picture. */
   fit(): void {
     const picture = this.model.picture.peek();
     const size = this.size.peek();
-    this.kept.value = undefined;
-    if (picture && size.width > 0) this.camera.value = fitted(picture.layout, size);
+    if (!picture || size.width === 0) return;
+    this.camera.value = fitted(picture.layout, size);
+    // A small picture stays fitted until the reader moves it.
+    this.kept.value = isReadable(this.camera.value) ? undefined : this.camera.value;
+  }
+
+  private lookFirst(): void {
+    const picture = this.model.picture.peek();
+    const size = this.size.peek();
+    if (!picture || size.width === 0) return;
+    const output = picture.layout.nodes.get(picture.graph.output);
+    this.camera.value = firstLook(picture.layout, output, size);
   }
 
   move(camera: Camera): void {
@@ -49,7 +59,7 @@ export class Viewport {
   /** After an edit what was in the middle of attention stays where it was on the screen. */
   pictureChanged(before: Picture | undefined, after: Picture): void {
     if (!before || !this.kept.peek()) {
-      if (!this.kept.peek()) this.fit();
+      if (!this.kept.peek()) this.lookFirst();
       return;
     }
     const anchor = this.anchor(before, after);

@@ -11,6 +11,8 @@ export interface Cell {
   readonly first: number;
   readonly last: number;
   readonly width: number;
+  /** Room for a short edge to the right of a leaf that stands close to its consumer. */
+  readonly stub: number;
   readonly above: number;
   readonly below: number;
   readonly ins: Tie[];
@@ -49,7 +51,8 @@ export function distanceOf(upper: Cell, lower: Cell): number {
   return upper.below + lower.above + gap;
 }
 
-const TRUNK = { kind: 'trunk', node: -1, edge: -1, width: 0, above: 3, below: 3 } as const;
+const TRUNK = { kind: 'trunk', node: -1, edge: -1, width: 0, stub: 0, above: 3, below: 3 } as const;
+const STUB = 14;
 
 type NewCell = Omit<Cell, 'index' | 'column' | 'ins' | 'outs' | 'rank' | 'y' | 'first' | 'last'>;
 
@@ -67,13 +70,19 @@ export function makeColumns(level: Level, sliced: Layers): Columns {
     return made;
   };
   const ofSlot: Cell[] = [];
-  for (const slot of sliced.layers.flat()) ofSlot[slot.index] = add(2 * slot.layer, cellOfNode(level, slot.node));
+  const close = closeLeaves(level);
+  for (const slot of sliced.layers.flat()) {
+    ofSlot[slot.index] = add(2 * slot.layer, close.has(slot.node) ? TRUNK : cellOfNode(level, slot.node));
+  }
   const depth = depths(level);
   const spine = spines(level, depth);
   const between = new Map<Piece, Cell>();
   for (const slot of sliced.layers.flat()) {
     for (const piece of slot.ins.toSorted((a, b) => a.arrives - b.arrives)) {
-      const cell = add(2 * slot.layer - 1, piece.body ? cellOfNode(level, slot.node) : cellOfEdge(level, piece.edge));
+      const cell = add(
+        2 * slot.layer - 1,
+        piece.body ? cellOfNode(level, slot.node) : cellOfEdge(level, piece.edge, close),
+      );
       between.set(piece, cell);
       const from = ofSlot[piece.from.index] as Cell;
       const to = ofSlot[slot.index] as Cell;
@@ -95,19 +104,31 @@ export function makeColumns(level: Level, sliced: Layers): Columns {
     }
   }
   const routes = sliced.routes.map((route, index) => routeOf(route, index, ofSlot, between));
-  return { columns, ofNode: level.nodes.map((_, node) => ofSlot[node] as Cell), routes };
+  const ofNode: Cell[] = [];
+  for (const slot of sliced.slots) if (slot.node >= 0) ofNode[slot.node] ??= ofSlot[slot.index] as Cell;
+  return { columns, ofNode, routes };
 }
 
 function cellOfNode(level: Level, index: number): NewCell {
   const node = level.nodes[index];
   if (!node) return TRUNK;
   const { width, above, below } = node;
-  return { kind: node.kind === 'frame' ? 'frame' : 'node', node: index, edge: -1, width, above, below };
+  return { kind: node.kind === 'frame' ? 'frame' : 'node', node: index, edge: -1, width, stub: 0, above, below };
 }
 
-function cellOfEdge(level: Level, index: number): NewCell {
-  const room = level.edges[index]?.label;
-  return room && room.width > 0 ? { kind: 'label', node: -1, edge: index, ...room } : { ...TRUNK, edge: index };
+function cellOfEdge(level: Level, index: number, close: ReadonlySet<number>): NewCell {
+  const edge = level.edges[index];
+  if (!edge || edge.label.width === 0) return { ...TRUNK, edge: index };
+  if (!close.has(edge.from)) return { kind: 'label', node: -1, edge: index, stub: 0, ...edge.label };
+  const leaf = cellOfNode(level, edge.from);
+  return { ...leaf, width: leaf.width + STUB, stub: STUB };
+}
+
+/** Leaves that stand where the label of their only edge would. */
+function closeLeaves(level: Level): ReadonlySet<number> {
+  const edges = level.nodes.map(() => 0);
+  for (const edge of level.edges) edges[edge.from] = (edges[edge.from] ?? 0) + (edge.label.width > 0 ? 1 : 2);
+  return new Set([...edges.keys()].filter((node) => level.nodes[node]?.close && edges[node] === 1));
 }
 
 type Pull = Pick<Tie, 'weight' | 'priority'>;
@@ -128,7 +149,7 @@ function pullOfTarget(spine: Int32Array, target: number | undefined, edge: numbe
   const main = spine[target];
   if (main === edge) return { weight: 8, priority: 4 };
   if (main !== -1) return { weight: 0.3, priority: 0 };
-  return { weight: 0.4 + 4 * 0.4 ** depth, priority: 0 };
+  return { weight: 0.3 + 20 * 0.1 ** depth, priority: 0 };
 }
 
 function routeOf(
@@ -143,6 +164,7 @@ function routeOf(
     const next = route[k + 1];
     const piece = slot.outs.find((out) => (next ? out.to === next : out.edge === edge));
     const cell = piece && between.get(piece);
+    if (cell?.stub) cells.pop();
     if (cell) cells.push(cell);
     if (!next && piece) cells.push(ofSlot[piece.to.index] as Cell);
   }

@@ -40,8 +40,8 @@ export function drawLevel(nest: Nest, box: LayoutBox | undefined, place: (box: L
   };
   for (const item of nest.inside.get(box?.id) ?? []) {
     if (item.kind === 'node') {
-      const { id, width, above, below, cap, leaf } = item.node;
-      add(`node ${id}`, { id, kind: 'node', width, above, below, cap, leaf, span: 1 });
+      const { id, width, above, below, cap, leaf, close = false } = item.node;
+      add(`node ${id}`, { id, kind: 'node', width, above, below, cap, leaf, close, span: 1 });
     } else {
       const inside = place(item.box);
       insides.set(item.box.id, inside);
@@ -55,6 +55,7 @@ export function drawLevel(nest: Nest, box: LayoutBox | undefined, place: (box: L
         below: height - line,
         cap: 0,
         leaf: false,
+        close: false,
         span: Math.max(1, inside.depth),
       });
     }
@@ -92,6 +93,7 @@ const border = (kind: 'entry' | 'exit', id: string, leaf: boolean): LevelNode =>
   below: 3,
   cap: 0,
   leaf,
+  close: false,
   span: 1,
 });
 

@@ -13,6 +13,8 @@ export interface LayoutNode {
   readonly cap: number;
   /** A leaf stands flush right, with its name at the start of its edge. */
   readonly leaf: boolean;
+  /** A leaf with nothing written on its edge stands right beside its consumer, if it has only one. */
+  readonly close?: boolean;
   /** Innermost open box that it stands in. */
   readonly box?: string;
 }

@@ -8,6 +8,7 @@ export interface LevelNode {
   readonly below: number;
   readonly cap: number;
   readonly leaf: boolean;
+  readonly close: boolean;
   /** Layers that it stretches over: more than one for a frame with several layers inside. */
   readonly span: number;
 }

@@ -36,7 +36,7 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
     const extent = extents[cell.column] ?? { left: 0, right: 0 };
     const x = dx + leftOf(cell, level, extents);
     const line = cell.y + dy;
-    const rect = { x, y: line - cell.above, width: cell.width, height: cell.above + cell.below };
+    const rect = { x, y: line - cell.above, width: cell.width - cell.stub, height: cell.above + cell.below };
     const node = level.nodes[cell.node];
     const inside = node && drawn.insides.get(node.id);
     if (cell.column !== cell.first) continue;

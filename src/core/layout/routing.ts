@@ -76,7 +76,7 @@ export function runsOf(
   return route.map((cell, k) => {
     const extent = extents[cell.column] ?? { left: 0, right: 0 };
     const left = leftOf(cell, level, extents);
-    const right = left + cell.width;
+    const right = left + cell.width - cell.stub;
     if (k === 0) return { from: right, to: Math.max(right, extent.right), y: cell.y + outOffset };
     if (k === route.length - 1) return { from: Math.min(left, extent.left), to: left, y: cell.y + inOffset };
     return { from: extent.left, to: extent.right, y: cell.y };

@@ -79,7 +79,8 @@ function sizeOf(node: VisibleNode, measure: Measure): LayoutNode {
   const { id } = node;
   if (node.kind === 'leaf' || node.kind === 'output') {
     const width = Math.ceil(measure(leafText(node), 'name', 13)) + 14;
-    return { id, width, above: LEAF_HALF, below: LEAF_HALF, cap: 0, leaf: node.kind === 'leaf', ...place };
+    const leaf = node.kind === 'leaf';
+    return { id, width, above: LEAF_HALF, below: LEAF_HALF, cap: 0, leaf, close: isPlainConstant(node), ...place };
   }
   if (node.kind === 'copy') {
     return {

@@ -81,7 +81,7 @@ export class GraphBrowser {
     this.files = files;
   }
 
-  static async launch(host = 'fixtureHost.ts'): Promise<GraphBrowser> {
+  static async launch(host = 'pageHost.ts'): Promise<GraphBrowser> {
     const [files, browser] = await Promise.all([
       bundle(host),
       chromium.launch({ executablePath: await requireChromium(), args: ['--no-sandbox'] }),
