@@ -9,6 +9,9 @@ const COMPUTED = 1e-6;
 /** Rounded on the way with about four digits, or a slope that loses digits, such as (1 − f)·f where f is near 1. */
 const ON_THE_WAY = 5e-4;
 
+/** What is this small beside a tensor's largest entry is what rounding leaves of a zero. */
+const BESIDE = 1e-14;
+
 /** Few digits in full: such a number is not rounded without need. */
 const isShort = (value: number): boolean => Math.abs(value - Number(value.toPrecision(4))) <= 1e-12 * Math.abs(value);
 
@@ -38,8 +41,11 @@ export function closeness(given: WrittenNumber, truth: number, noise = 0): Close
 export function answerCloseness(given: WrittenAnswer, truth: Tensor, noise?: Tensor): Closeness {
   if (!sameShape(given.shape, truth.shape)) return 'no';
   let worst: Closeness = 'exact';
+  let largest = 0;
+  for (const entry of truth.data) largest = Math.max(largest, Math.abs(entry));
+  const last = given.entries.length > 1 ? BESIDE * largest : 0;
   for (const [at, entry] of given.entries.entries()) {
-    const close = closeness(entry, truth.data[at] ?? 0, noise?.data[at] ?? 0);
+    const close = closeness(entry, truth.data[at] ?? 0, Math.max(last, noise?.data[at] ?? 0));
     if (close === 'no') return 'no';
     if (close === 'rounded') worst = 'rounded';
   }

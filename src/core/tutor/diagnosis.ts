@@ -5,8 +5,9 @@ import type { Edge, Places, WrongPass, WrongRule } from '../autodiff/wrongRule.t
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Asked } from './asked.ts';
 import { answerCloseness } from './closeness.ts';
+import { evidenceFor } from './evidence.ts';
 import { mistakes } from './mistakes/index.ts';
-import type { Mistake, Variant } from './mistakes/mistake.ts';
+import type { Mistake, MistakeCode, Variant } from './mistakes/mistake.ts';
 import type { OwnPass } from './ownPass.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
@@ -29,7 +30,7 @@ export interface Diagnosis {
 /** The work that a question may cost: runs of the backward pass times the gates in it. */
 const MOST_WORK = 400_000;
 /** What fits less well than this beside the best is not mentioned. */
-const LEAST_SHARE = 0.3;
+const LEAST_SHARE = 0.65;
 
 interface Tried {
   readonly mistake: Mistake;
@@ -38,9 +39,19 @@ interface Tried {
   readonly everywhere: WrongPass;
 }
 
-export function diagnoseGradient(asked: Asked, given: WrittenAnswer, own: OwnPass | undefined): Diagnosis {
+/** `likely`: mistakes that the learner's other answers have shown for certain. */
+export function diagnoseGradient(
+  asked: Asked,
+  given: WrittenAnswer,
+  own: OwnPass | undefined,
+  likely: ReadonlySet<MistakeCode>,
+): Diagnosis {
   const { graph } = asked;
   if (graph === undefined || !graph.reaches(asked.node)) return NOTHING;
+  const weighed = (found: readonly Found[]): readonly Found[] =>
+    ranked(
+      found.length < 2 ? found : found.map((one) => ({ ...one, weight: one.weight * evidenceFor(asked, one, likely) })),
+    );
   const search = new Search(asked, given, graph);
   const bases: readonly Base[] = own?.graph
     ? [
@@ -49,11 +60,11 @@ export function diagnoseGradient(asked: Asked, given: WrittenAnswer, own: OwnPas
       ]
     : [{ graph, pinned: undefined }];
   for (const base of bases) {
-    const found = search.simple(base);
+    const found = weighed(search.simple(base));
     if (found.length > 0) return { found, pair: undefined };
   }
   for (const base of bases) {
-    const found = search.single(base);
+    const found = weighed(search.single(base));
     if (found.length > 0) return { found, pair: undefined };
   }
   for (const base of bases) {
@@ -98,7 +109,7 @@ class Search {
         if (pass) this.keep(found, tried, here, pass, 0.9);
       }
     }
-    return ranked(found);
+    return found;
   }
 
   /** The rule at one gate only, somewhere on the way. */
@@ -118,7 +129,7 @@ class Search {
         if (pass) this.keep(found, tried, places, pass, at === this.asked.node ? 1 : 0.8);
       }
     }
-    return ranked(found);
+    return found;
   }
 
   /** Two mistakes at once; of several that fit the likeliest. */

@@ -13,21 +13,20 @@ export function markDocument(evaluation: Evaluation): readonly Mark[] {
     const mark = tree.kind === 'question' ? markQuestion(evaluation, statement) : undefined;
     return mark ? [mark] : [];
   });
-  const settled = marks.map((mark) => settledBy(mark, marks));
+  const settled = marks.map((mark) => settledBy(evaluation, mark, marks));
   known.set(evaluation, settled);
   return settled;
 }
 
-/** Where several mistakes fit one answer, the one that another answer of the cell shows for certain comes first. */
-function settledBy(mark: Mark, marks: readonly Mark[]): Mark {
+/** Where several mistakes fit one answer, those that other answers of the cell show for certain decide. */
+function settledBy(evaluation: Evaluation, mark: Mark, marks: readonly Mark[]): Mark {
   if (mark.together || mark.mistakes.length < 2) return mark;
   const certain = new Set<MistakeCode>(
     marks.flatMap(({ cell, mistakes, together }) =>
       cell === mark.cell && !together && mistakes.length === 1 ? mistakes : [],
     ),
   );
-  const shared = mark.mistakes.filter((code) => certain.has(code));
-  return shared.length === 0
-    ? mark
-    : { ...mark, mistakes: [...shared, ...mark.mistakes.filter((code) => !certain.has(code))] };
+  return mark.mistakes.some((code) => certain.has(code))
+    ? (markQuestion(evaluation, mark.statement, certain) ?? mark)
+    : mark;
 }

@@ -6,9 +6,10 @@ import { answerCloseness } from './closeness.ts';
 import { type Diagnosis, diagnoseGradient } from './diagnosis.ts';
 import { differenceWords } from './difference.ts';
 import type { Mark } from './mark.ts';
+import type { MistakeCode } from './mistakes/mistake.ts';
 import { summationNoise } from './noise.ts';
 import { type OwnPass, ownPass } from './ownPass.ts';
-import { placeOf, shown } from './place.ts';
+import { inFull, placeOf, shown } from './place.ts';
 import { isRevealed } from './revealed.ts';
 import { secondPoint } from './secondPoint.ts';
 import { slideDecimals } from './slideRounding.ts';
@@ -17,9 +18,14 @@ import { circular, type WrittenAnswer, writtenAnswer } from './writtenAnswer.ts'
 
 /**
  * Marks one question; undefined for a statement that is none. An answer that is wrong by itself, but right given the
- * learner's own other answers in the cell, keeps the verdict `wrong` and has full credit and no mistake.
+ * learner's own other answers in the cell, keeps the verdict `wrong` and has full credit and no mistake. `likely`: mistakes
+ * that other answers have shown for certain, which decide where several fit.
  */
-export function markQuestion(evaluation: Evaluation, statement: number): Mark | undefined {
+export function markQuestion(
+  evaluation: Evaluation,
+  statement: number,
+  likely: ReadonlySet<MistakeCode> = NONE,
+): Mark | undefined {
   const parsed = evaluation.document.statements[statement];
   if (parsed?.tree.kind !== 'question') return undefined;
   const asked = askedAt(evaluation, statement);
@@ -49,13 +55,21 @@ export function markQuestion(evaluation: Evaluation, statement: number): Mark | 
   if (base.expected === undefined)
     return { ...base, message: 'this cell has no output to take gradients of: compute a single number in it' };
   if (open) return { ...base, message: '' };
-  return { ...base, ...marked(asked, text, base.expected, base.revealed) };
+  return { ...base, ...marked(asked, text, base.expected, base.revealed, likely) };
 }
+
+const NONE: ReadonlySet<MistakeCode> = new Set();
 
 type Judged = Pick<Mark, 'verdict' | 'credit' | 'message'> &
   Partial<Pick<Mark, 'mistakes' | 'together' | 'secondPoint' | 'followed'>>;
 
-function marked(asked: Asked, text: string, expected: Tensor, revealed: boolean): Judged {
+function marked(
+  asked: Asked,
+  text: string,
+  expected: Tensor,
+  revealed: boolean,
+  likely: ReadonlySet<MistakeCode>,
+): Judged {
   const { result, evaluation, statement } = asked;
   const given = writtenAnswer(result, text);
   if (given === undefined) {
@@ -65,8 +79,8 @@ function marked(asked: Asked, text: string, expected: Tensor, revealed: boolean)
   const circle = circular(result.answerExpression, result.asks, result.name);
   if (circle !== undefined) return { verdict: 'invalid', credit: 0, message: circle };
   const judged = sameShape(given.shape, asked.shape)
-    ? (rightWords(asked, given, expected) ?? wrongWords(asked, given, expected))
-    : shapeWords(asked, given, expected);
+    ? (rightWords(asked, given, expected) ?? wrongWords(asked, given, expected, likely))
+    : shapeWords(asked, given, expected, likely);
   return revealed && judged.credit > 0
     ? { ...judged, credit: 0, message: `${judged.message} It was revealed.` }
     : judged;
@@ -76,13 +90,13 @@ function rightWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judge
   const close = answerCloseness(given, expected);
   if (close === 'exact') return { verdict: 'right', credit: 1, message: 'Right.' };
   if (close === 'rounded')
-    return { verdict: 'rounded', credit: 1, message: `Right: ${shown(expected)}, and yours is rounded.` };
+    return { verdict: 'rounded', credit: 1, message: `Right: ${inFull(expected)}, and yours is rounded.` };
   const decimals = slideDecimals(asked, given);
   if (decimals !== undefined)
     return {
       verdict: 'rounded',
       credit: 1,
-      message: `Right as on slides, where every gate rounds to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}; unrounded it is ${shown(expected)}.`,
+      message: `Right as on slides, where every gate rounds to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}; unrounded it is ${inFull(expected)}.`,
     };
   const noise = mayBeNoise(given, expected) ? summationNoise(asked) : undefined;
   return noise && answerCloseness(given, expected, noise) === 'exact'
@@ -93,19 +107,26 @@ function rightWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judge
 const mayBeNoise = ({ entries }: WrittenAnswer, { data }: Tensor): boolean =>
   entries.every(({ value }, at) => Math.abs(value - (data[at] ?? 0)) < 1e-6);
 
-function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judged {
+function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely: ReadonlySet<MistakeCode>): Judged {
   const own = ownPass(asked);
   const followed = own && followedFrom(asked, own, given);
   if (followed) return followed;
   const diagnosis =
-    asked.result.asks === 'grad' ? diagnoseGradient(asked, given, own) : diagnoseUpdate(asked, given, own);
+    asked.result.asks === 'grad' ? diagnoseGradient(asked, given, own, likely) : diagnoseUpdate(asked, given, own);
   return (
     named(asked, given, diagnosis, own) ?? { verdict: 'wrong', credit: 0, message: plainWords(asked, given, expected) }
   );
 }
 
+const writtenWords = ({ tensor }: WrittenAnswer): string => {
+  const words = shown(tensor);
+  return words.startsWith('(')
+    ? `a ${tensor.shape.length === 2 ? 'matrix' : 'tensor'} of shape ${showShape(tensor.shape)}`
+    : words;
+};
+
 const plainWords = (asked: Asked, given: WrittenAnswer, expected: Tensor): string =>
-  `You wrote ${shown(given.tensor)}. ${differenceWords(asked, given, expected)}`;
+  `You wrote ${writtenWords(given)}. ${differenceWords(asked, given, expected)}`;
 
 /** Right, if the learner's own earlier answers are taken as given. */
 function followedFrom(asked: Asked, own: OwnPass, given: WrittenAnswer): Judged | undefined {
@@ -124,7 +145,7 @@ function followedFrom(asked: Asked, own: OwnPass, given: WrittenAnswer): Judged 
 }
 
 function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, own: OwnPass | undefined): Judged | undefined {
-  const wrote = `You wrote ${shown(given.tensor)}`;
+  const wrote = `You wrote ${writtenWords(given)}`;
   const { found, pair } = diagnosis;
   if (pair) {
     const [first, second] = pair;
@@ -156,11 +177,11 @@ function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, own: Ow
   };
 }
 
-function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judged {
+function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely: ReadonlySet<MistakeCode>): Judged {
   const { result, shape } = asked;
   const own = ownPass(asked);
   if (result.asks === 'grad') {
-    const judged = named(asked, given, diagnoseGradient(asked, given, own), own);
+    const judged = named(asked, given, diagnoseGradient(asked, given, own, likely), own);
     if (judged) return judged;
   }
   const turned = given.shape.length === 2 && sameShape(given.shape.toReversed(), expected.shape);

@@ -21,6 +21,9 @@ const UNKNOWN = '?';
 export const shown = (tensor: Tensor | undefined): string =>
   tensor === undefined ? UNKNOWN : plainTensor(tensor, DIGITS, 9).text;
 
+/** With more digits, for what was rounded. */
+export const inFull = (tensor: Tensor): string => plainTensor(tensor, 6, 9).text;
+
 export function placeOf(asked: Asked, found: Found, own: OwnPass | undefined): Place | undefined {
   if (found.pass === undefined) return updatePlace(asked, own);
   const graph = own?.graph ?? asked.graph;

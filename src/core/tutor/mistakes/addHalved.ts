@@ -7,6 +7,8 @@ import { atGate, type Mistake } from './mistake.ts';
 const ADD = 'add';
 const isAdd = (tape: Tape, node: NodeId): boolean => tape.gateOf(node)?.name === ADD;
 
+const isNumber = ({ out }: Sending): boolean => out.shape.length === 0;
+
 const binary = (sending: Sending): Tensor | undefined =>
   sending.gate.name === ADD ? scaled(sending.right, 1 / 2) : undefined;
 
@@ -45,7 +47,8 @@ export const addHalved: Mistake = {
   title: 'an add gate divided upstream among its inputs',
   prior: 0.4,
   variants: [
-    { name: 'halved', share: 1, rule: { message: binary } },
+    { name: 'halved', share: 1, rule: { message: (sending) => (isNumber(sending) ? binary(sending) : undefined) } },
+    { name: 'halved in tensors', share: 0.4, rule: { message: binary } },
     { name: 'shared by a chain', share: 0.7, rule: { message: chain } },
     { name: 'shared by a sum', share: 0.5, rule: { message: (sending) => shared(sending) ?? binary(sending) } },
   ],

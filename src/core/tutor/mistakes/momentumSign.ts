@@ -18,7 +18,7 @@ export const momentumSign: Mistake = {
     },
     {
       name: 'both',
-      share: 0.4,
+      share: 0.3,
       update: { velocity: ({ past, gradient }) => zipped(past, gradient, (p, g) => -p - g) },
     },
   ],

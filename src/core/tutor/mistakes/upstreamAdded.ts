@@ -6,6 +6,8 @@ import { atGate, type Mistake } from './mistake.ts';
 function localPlusUpstream(sending: Sending): Tensor | undefined {
   const { gate, inputs, options, port, upstream, right } = sending;
   const slope = gate.scalar?.slopes[port];
+  // Nobody adds at a switch or a router: there is no local gradient to speak of.
+  if (gate.pattern === 'gradient router' || gate.pattern === 'gradient switch') return undefined;
   if (slope) return messageBy(sending, ({ inputs: [a, b, c], out, upstream: up }) => slope(a, b, c, out, options) + up);
   if (upstream.shape.length > 0 || inputs.some(({ shape }) => shape.length > 1)) return undefined;
   const sum = zipped(messageFor(sending, filled([], 1)), upstream, (local, up) => local + up);
@@ -15,7 +17,7 @@ function localPlusUpstream(sending: Sending): Tensor | undefined {
 export const upstreamAdded: Mistake = {
   code: 'upstream-added',
   title: 'upstream was added to the local gradient instead of multiplied',
-  prior: 0.4,
+  prior: 0.35,
   variants: [
     { name: 'at every gate', share: 1, rule: { message: localPlusUpstream } },
     {
