@@ -22,7 +22,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src/core/syntax': room(['src/core/base']),
   'src/core/semantics': room(semantics),
   'src/core/autodiff': room(autodiff),
-  'src/core/explain': room(readers),
+  'src/core/explain': room([...readers, 'src/core/layout', 'src/core/picture']),
   'src/core/tutor': room([...readers, 'src/core/explain']),
   'src/core/graph': room([...readers, 'src/core/explain', 'src/protocol']),
   'src/core/layout': room(['src/core/base']),
