@@ -1,10 +1,20 @@
-/** The worker thread that trains: a port around node's own. */
-import { parentPort } from 'node:worker_threads';
+/** The worker thread that trains: a port around node's own. The same file, given a task, is the second thread of a run. */
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { FromTrainer, ToTrainer } from '../protocol/training.ts';
 import type { Port } from '../protocol/wire.ts';
+import { type HelperTask, serveHelper } from '../trainer/dense/partner.ts';
 import { serveTraining } from '../trainer/session.ts';
 
-if (parentPort === null) throw new Error('this file runs as a worker thread');
+const isTask = (data: unknown): data is HelperTask => typeof data === 'object' && data !== null && 'kernels' in data;
+
+function startHelper(task: HelperTask): { dispose(): void } {
+  const helper = new Worker(__filename, { workerData: task });
+  // A helper that cannot start is never ready, and the run goes on alone.
+  helper.on('error', () => {});
+  return { dispose: () => void helper.terminate() };
+}
+
+if (isMainThread || parentPort === null) throw new Error('this file runs as a worker thread');
 const parent = parentPort;
 
 const port: Port<ToTrainer, FromTrainer> = {
@@ -15,4 +25,5 @@ const port: Port<ToTrainer, FromTrainer> = {
   },
 };
 
-serveTraining(port, setImmediate);
+if (isTask(workerData)) serveHelper(workerData);
+else serveTraining(port, setImmediate, { startHelper });

@@ -1,4 +1,5 @@
 import { denseEngines } from './dense/denseNetworks.ts';
+import type { StartHelper } from './dense/partner.ts';
 import type { Engine } from './engine.ts';
 import { availableKernels } from './kernels/kernels.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -16,6 +17,8 @@ export interface EngineWishes {
   readonly batch: number;
   readonly sizes: readonly number[];
   readonly trainingRows: number;
+  /** Starts a second thread for large steps, where there may be one. */
+  readonly startHelper: StartHelper | undefined;
 }
 
 /** The fastest engines that can train this plan, one for each run. */

@@ -8,6 +8,7 @@ import type { TrainOptions } from '../core/semantics/trainOptions.ts';
 import { parseDocument } from '../core/syntax/document.ts';
 import { sameShape, type Tensor } from '../core/tensor/tensor.ts';
 import type { SavedParameter, TrainingSetup } from '../protocol/training.ts';
+import type { StartHelper } from './dense/partner.ts';
 import { makeEngines } from './engines.ts';
 import { optimizerNamed } from './optimizers/index.ts';
 import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf, unevenRows } from './plan.ts';
@@ -21,6 +22,8 @@ import { isCut, wholeRows } from './wholeRows.ts';
 /** What a worker has besides the setup. */
 export interface TrainingWorld {
   readonly dataSets: readonly DataSet[];
+  /** Starts a second thread; undefined where the host has none. */
+  readonly startHelper?: StartHelper | undefined;
 }
 
 export interface Prepared {
@@ -39,7 +42,7 @@ const MOST_NODES = 1_000_000;
 /** Rows on which the network's lines are evaluated; all rows are read for the data alone. */
 const PREVIEW_ROWS = 256;
 
-export function prepare(setup: TrainingSetup, { dataSets }: TrainingWorld): Prepared | PlanProblem {
+export function prepare(setup: TrainingSetup, { dataSets, startHelper }: TrainingWorld): Prepared | PlanProblem {
   const surroundings: Surroundings = {
     dataSets,
     files: filesOf(setup),
@@ -80,6 +83,7 @@ export function prepare(setup: TrainingSetup, { dataSets }: TrainingWorld): Prep
     batch: timetable.batch,
     sizes: timetable.sizes,
     trainingRows: trainingRows.length,
+    startHelper: setup.threads > 1 ? startHelper : undefined,
   });
   if (isPlanProblem(engines)) return engines;
   const historyBytes = setup.historyBytes / variants.length;

@@ -145,6 +145,8 @@ class ProgramEngine implements Engine {
     for (const [p, { data }] of values.entries()) this.store.params[p]?.data.set(data);
   }
 
+  dispose(): void {}
+
   firstNotFinite(): number {
     return this.store.params.findIndex(({ data }) => !allFinite(data));
   }

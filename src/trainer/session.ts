@@ -19,18 +19,18 @@ const MOST_POINTS = 400;
 /** Runs `slice` soon, after messages that have come in. */
 export type Schedule = (slice: () => void) => void;
 
-const everyDataSet: TrainingWorld = { dataSets };
-
 /** Serves training runs over a port. Knows neither node's workers nor the browser's: each entry passes its own port. */
 export function serveTraining(
   port: Port<ToTrainer, FromTrainer>,
   schedule: Schedule,
-  world: TrainingWorld = everyDataSet,
+  own: Partial<TrainingWorld> = {},
 ): { dispose(): void } {
+  const world: TrainingWorld = { dataSets, ...own };
   let active: ActiveRun | undefined;
   return port.listen((message) => {
     if (message.type === 'start') {
       active?.stop();
+      active?.dispose();
       active = startRun(message, port, schedule, world);
       return;
     }
@@ -145,6 +145,10 @@ class ActiveRun {
     } catch (error) {
       this.port.send({ type: 'hint', run: this.number, text: `this view cannot be drawn: ${reasonOf(error)}` });
     }
+  }
+
+  dispose(): void {
+    for (const { run } of this.prepared.runs) run.parts.engine.dispose();
   }
 
   private slice(): void {

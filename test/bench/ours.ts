@@ -66,6 +66,7 @@ export function ours(network: Network): Contender {
     batch,
     sizes: [batch],
     trainingRows: rows,
+    startHelper: undefined,
   });
   if (isPlanProblem(engines)) throw new Error(engines.problem);
   const [engine] = engines;

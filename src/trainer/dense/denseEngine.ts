@@ -3,7 +3,17 @@ import type { Engine, Look, Snapshot, Stretch } from '../engine.ts';
 import { type Kernels, PANEL_WIDTH } from '../kernels/kernels.ts';
 import type { Plan } from '../plan.ts';
 import type { DenseChain } from './denseChain.ts';
-import { type LayerLayout, MOST_LOSSES, type NetworkLayout, paddedBias } from './denseLayout.ts';
+import { type LayerLayout, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
+import type { Partner } from './partner.ts';
+
+export interface DenseEngineParts {
+  readonly plan: Plan;
+  readonly chain: DenseChain;
+  readonly layout: NetworkLayout;
+  readonly kernels: Kernels;
+  readonly looker: Engine;
+  readonly partner: Partner | undefined;
+}
 
 /** Trains a chain of layers inside WebAssembly, many updates a call. Looks are left to an engine that knows every gate. */
 export class DenseEngine implements Engine {
@@ -13,6 +23,7 @@ export class DenseEngine implements Engine {
   private readonly layout: NetworkLayout;
   private readonly chain: DenseChain;
   private readonly looker: Engine;
+  private readonly partner: Partner | undefined;
   private readonly floats: Float32Array;
   private readonly state: Float32Array;
   private readonly losses: Float64Array;
@@ -20,13 +31,14 @@ export class DenseEngine implements Engine {
   /** The looker has other parameters. */
   private stale = true;
 
-  constructor(plan: Plan, chain: DenseChain, layout: NetworkLayout, kernels: Kernels, looker: Engine) {
+  constructor({ plan, chain, layout, kernels, looker, partner }: DenseEngineParts) {
     this.plan = plan;
     this.kernels = kernels;
     this.layout = layout;
     this.chain = chain;
     this.looker = looker;
-    this.description = `${kernels.description}, float32`;
+    this.partner = partner;
+    this.description = `${kernels.description}${partner ? ' on two threads' : ''}, float32`;
     this.floats = new Float32Array(kernels.memory.buffer);
     this.state = this.floats.subarray(layout.state[0] / 4, layout.state[1] / 4);
     this.losses = new Float64Array(kernels.memory.buffer, layout.losses, MOST_LOSSES);
@@ -42,6 +54,10 @@ export class DenseEngine implements Engine {
       this.order = order;
     }
     const count = Math.min(stretch.count, MOST_LOSSES);
+    const together = this.partner?.isReady === true;
+    new Int32Array(memory.buffer)[threadsWord(this.layout)] = together ? 2 : 1;
+    if (together)
+      this.partner?.join([lr, momentum, weightDecay], [chain, orderAt, from, order.length, count, lossesAt, t]);
     exports.setHyper(lr, momentum, weightDecay);
     const made = exports.train(chain, orderAt, from, order.length, count, lossesAt, 0, t);
     losses.set(this.losses.subarray(0, made < count ? made + 1 : made));
@@ -93,6 +109,10 @@ export class DenseEngine implements Engine {
         this.floats[layer.biasAt / 4 + j] = j < layer.outputs ? (bias[j] ?? 0) : last ? pads : 0;
     }
     this.stale = true;
+  }
+
+  dispose(): void {
+    this.partner?.dispose();
   }
 
   firstNotFinite(): number {

@@ -66,6 +66,8 @@ export interface NetworkLayout {
 
 export const LAYER_FIELDS = 20;
 const CHAIN_BYTES = 128;
+/** Rows whose losses are summed together. */
+const LOSS_CHUNK = 32;
 /** Losses of one call. */
 export const MOST_LOSSES = 64;
 
@@ -141,7 +143,7 @@ export function layOutNetwork(
     state,
     order: ground.take(4 * trainingRows),
     losses: ground.take(8 * MOST_LOSSES),
-    lossParts: ground.take(2048),
+    lossParts: ground.take(8 * Math.ceil(padded / LOSS_CHUNK)),
     panels: ground.take(panelsSize * threads),
     panelsSize,
     barrier: ground.take(128),
@@ -153,12 +155,14 @@ export function layOutNetwork(
 export const paddedBias = (chain: DenseChain): number => (chain.loss === 'cross entropy' ? -1e30 : 0);
 
 /** Writes the records of `assembly/chain.ts`, field by field in its order, and the tables of rows. */
+/** Index of the word that says how many threads work on the network. */
+export const threadsWord = (layout: NetworkLayout): number => layout.chain / 4 + 13;
+
 export function writeRecords(
   buffer: ArrayBufferLike,
   chain: DenseChain,
   layout: NetworkLayout,
   nesterov: boolean,
-  threads: number,
 ): void {
   const words = new Uint32Array(buffer);
   const floats = new Float32Array(buffer);
@@ -208,7 +212,7 @@ export function writeRecords(
       layout.panelsSize,
       layout.barrier,
       layout.lossParts,
-      threads,
+      1,
       nesterov ? 2 : 1,
       layout.batch,
       layout.state[0],

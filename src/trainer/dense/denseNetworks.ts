@@ -8,6 +8,7 @@ import type { RowSource } from '../store.ts';
 import { type DenseChain, findChain } from './denseChain.ts';
 import { DenseEngine } from './denseEngine.ts';
 import { Ground, layOutNetwork, layOutShared, type SharedLayout, writeRecords } from './denseLayout.ts';
+import { type StartHelper, startPartner } from './partner.ts';
 
 /** Linear memory begins with the kernels' own constants. */
 const FIRST_FREE = 65_536;
@@ -19,27 +20,39 @@ export interface DenseParts {
   readonly count: number;
   readonly batch: number;
   readonly trainingRows: number;
+  /** Starts a second thread, where there may be one. */
+  readonly startHelper?: StartHelper | undefined;
 }
+
+/** Multiplications and additions of a step from which on a second thread pays: about 60 µs. */
+const WORTH_SHARING = 3e6;
+
+const workOfStep = ({ layers }: DenseChain, batch: number): number =>
+  layers.reduce((sum, { inputs, outputs }) => sum + 6 * batch * inputs * outputs, 0);
 
 /** Engines for a chain of layers in one linear memory; undefined where the plan is no such chain or the kernels cannot run. */
 export function denseEngines(parts: DenseParts, kernelName?: Kernels['name']): readonly Engine[] | undefined {
-  const { plan, optimizer, count, batch, trainingRows } = parts;
+  const { plan, optimizer, count, batch, trainingRows, startHelper } = parts;
   if (optimizer.name !== 'sgd' && optimizer.name !== 'nesterov') return undefined;
   const chain = findChain(plan);
   if (chain === undefined) return undefined;
+  const threads = startHelper !== undefined && workOfStep(chain, batch) >= WORTH_SHARING ? 2 : 1;
   const ground = new Ground(FIRST_FREE);
   const shared = layOutShared(ground, chain, plan.rows);
-  const layouts = Array.from({ length: count }, () => layOutNetwork(ground, chain, shared, batch, trainingRows, 1));
-  const kernels = openKernels(ground.end, kernelName);
+  const layouts = Array.from({ length: count }, () =>
+    layOutNetwork(ground, chain, shared, batch, trainingRows, threads),
+  );
+  const kernels = openKernels(ground.end, kernelName, threads > 1);
   if (kernels === undefined) return undefined;
   const rowSets = fillShared(plan, chain, shared, kernels);
   const specialist = specialistFor('float32');
+  const partner = threads > 1 && startHelper ? startPartner(kernels, startHelper) : undefined;
   const engines: Engine[] = [];
   for (const layout of layouts) {
-    writeRecords(kernels.memory.buffer, chain, layout, optimizer.name === 'nesterov', 1);
+    writeRecords(kernels.memory.buffer, chain, layout, optimizer.name === 'nesterov');
     const looker = programEngine({ plan, optimizer, precision: 'float32', sizes: [], rowSets, specialist });
     if (isPlanProblem(looker)) return undefined;
-    engines.push(new DenseEngine(plan, chain, layout, kernels, looker));
+    engines.push(new DenseEngine({ plan, chain, layout, kernels, looker, partner }));
   }
   return engines;
 }

@@ -10,10 +10,12 @@ import { microKernels } from './microKernels.mjs';
 const folder = new URL('./', import.meta.url);
 const target = new URL('compiledKernels.ts', folder);
 
-/** Names of the modules: fma needs relaxed SIMD, wide panels pay where V8 pairs vectors, shared memory is for threads. */
+/** fma needs relaxed SIMD; shared memory is for threads. */
 const variants = [
   { name: 'plain', fma: false, width: 8, shared: false },
   { name: 'fma', fma: true, width: 8, shared: false },
+  { name: 'plainShared', fma: false, width: 8, shared: true },
+  { name: 'fmaShared', fma: true, width: 8, shared: true },
 ];
 
 const alone = 'function waitForAll(_barrier: usize, _threads: i32): void {}\n';

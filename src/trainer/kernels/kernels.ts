@@ -18,7 +18,10 @@ export interface KernelExports {
   multiplyLeftTransposed(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
 }
 
-export type KernelName = keyof typeof compiledKernels;
+export type KernelName = 'fma' | 'plain';
+type ModuleName = keyof typeof compiledKernels;
+
+const SHARED: Readonly<Record<KernelName, ModuleName>> = { fma: 'fmaShared', plain: 'plainShared' };
 
 /** Columns of a panel: sizes of products are padded to multiples of it. */
 export const PANEL_WIDTH = 8;
@@ -36,9 +39,9 @@ const DESCRIPTIONS: Readonly<Record<KernelName, string>> = {
   plain: 'WebAssembly SIMD',
 };
 
-const modules = new Map<KernelName, WebAssembly.Module | undefined>();
+const modules = new Map<ModuleName, WebAssembly.Module | undefined>();
 
-function moduleNamed(name: KernelName): WebAssembly.Module | undefined {
+function moduleNamed(name: ModuleName): WebAssembly.Module | undefined {
   if (modules.has(name)) return modules.get(name);
   const bytes = Uint8Array.from(atob(compiledKernels[name]), (character) => character.charCodeAt(0));
   const compiled = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
@@ -54,14 +57,25 @@ export const availableKernels = (): readonly KernelName[] =>
 const PAGE = 65_536;
 
 /** A memory of its own with the kernels over it; undefined where they cannot run or so much memory is not to be had. */
-export function openKernels(bytes: number, name: KernelName | undefined = availableKernels()[0]): Kernels | undefined {
-  const compiled = name && moduleNamed(name);
-  if (name === undefined || compiled === undefined) return undefined;
+export function openKernels(
+  bytes: number,
+  name: KernelName | undefined = availableKernels()[0],
+  shared = false,
+): Kernels | undefined {
+  if (name === undefined) return undefined;
+  const initial = Math.ceil(bytes / PAGE) + 1;
   try {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1, maximum: PAGE });
-    const instance = new WebAssembly.Instance(compiled, { env: { memory } });
-    return { name, description: DESCRIPTIONS[name], exports: instance.exports as unknown as KernelExports, memory };
+    const memory = new WebAssembly.Memory({ initial, maximum: shared ? initial : PAGE, shared });
+    return kernelsOver(memory, name, shared);
   } catch {
     return undefined;
   }
+}
+
+/** The kernels over a memory that is there already: another thread's, when it is shared. */
+export function kernelsOver(memory: WebAssembly.Memory, name: KernelName, shared: boolean): Kernels | undefined {
+  const compiled = moduleNamed(shared ? SHARED[name] : name);
+  if (compiled === undefined) return undefined;
+  const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+  return { name, description: DESCRIPTIONS[name], exports: instance.exports as unknown as KernelExports, memory };
 }

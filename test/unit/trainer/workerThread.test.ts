@@ -1,17 +1,22 @@
 /** The worker's entry in a real thread, bundled as the build does it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import type { FromTrainer, ToTrainer } from '../../../src/protocol/training.ts';
 import { isPlanProblem } from '../../../src/trainer/plan.ts';
 import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
 import { Host } from './host.ts';
 import { setupOf } from './setupOf.ts';
 
+const folder = mkdtempSync(path.join(tmpdir(), 'training-worker-'));
+const file = path.join(folder, 'trainingWorker.cjs');
 const bundled = build({
   entryPoints: [new URL('../../../src/extension/trainingWorker.ts', import.meta.url).pathname],
   bundle: true,
-  write: false,
+  outfile: file,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
@@ -19,8 +24,8 @@ const bundled = build({
 const workers: Worker[] = [];
 
 async function hostOfThread(): Promise<Host> {
-  const { outputFiles } = await bundled;
-  const worker = new Worker(outputFiles[0]?.text ?? '', { eval: true });
+  await bundled;
+  const worker = new Worker(file);
   workers.push(worker);
   return new Host({
     send: (message: ToTrainer) => worker.postMessage(message),
@@ -35,6 +40,8 @@ async function hostOfThread(): Promise<Host> {
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const spiral = (options: string): string => `# %% Spiral
 X, y = spiral(n=300)
@@ -65,4 +72,25 @@ test('stop is answered in the midst of a long run', async () => {
   const { ends } = await host.ended();
   expect(ends[0]?.end).toEqual({ how: 'cancelled' });
   expect(ends[0]?.parameters).toHaveLength(6);
+});
+
+test('two threads give the numbers of one', async () => {
+  const text = `# %% Wide
+X = data(randn(512, 90, seed=1)); y = data([${Array.from({ length: 512 }, (_, row) => row % 5).join(', ')}])
+W1 = param(he(90, 110)); b1 = param(zeros(110))
+W2 = param(he(110, 70)); b2 = param(zeros(70))
+W3 = param(he(70, 5)); b3 = param(zeros(5))
+loss = cross_entropy(fc(relu(fc(relu(fc(X, W1, b1)), W2, b2)), W3, b3), y) + 0.001 * sum(W1 * W1)
+train(loss, lr=0.05, momentum=0.9, weight_decay=0.001, batch=100, steps=3000)
+`;
+  const host = await hostOfThread();
+  host.start(text, { threads: 2 });
+  const { ends } = await host.ended();
+  expect(host.all('started')[0]?.description.engine).toContain('two threads');
+  const alone = trainToEnd(setupOf(text));
+  if (isPlanProblem(alone)) throw new Error(alone.problem);
+  expect(ends[0]?.end).toEqual({ how: 'done' });
+  expect(ends[0]?.parameters).toEqual(alone[0]?.parameters);
+  const points = host.all('progress').flatMap(({ progress }) => progress.points);
+  for (const { step, loss } of points) if (step < 3000) expect(loss).toBe(alone[0]?.loss[step]);
 });

@@ -6,9 +6,14 @@ function waitForAll(barrier: usize, threads: i32): void {
   if (i32.atomic.rmw.add(barrier, 1) == threads - 1) {
     i32.atomic.store(barrier, 0);
     i32.atomic.rmw.add(barrier, 1, 64);
-    memory.atomic.notify(barrier + 64, threads);
+    atomic.notify(barrier + 64, threads);
     return;
   }
   let tries = 0;
-  while (i32.atomic.load(barrier, 64) == round) if (++tries > 20000) memory.atomic.wait32(barrier + 64, round, 1000000);
+  while (i32.atomic.load(barrier, 64) == round) {
+    if (++tries < 20000) continue;
+    atomic.wait<i32>(barrier + 64, round, 1000000);
+    // Ten seconds: the other thread is gone.
+    if (tries > 30000) unreachable();
+  }
 }

@@ -47,7 +47,7 @@ class Chain {
   panels: usize;
   panelsSize: usize;
   barrier: usize;
-  /** One sum of losses for each thread, 64 bytes apart, twice. */
+  /** One sum for every CHUNK rows. */
   losses: usize;
   threads: i32;
   rule: i32;
@@ -102,8 +102,11 @@ function lossOf(chain: Chain, top: Layer, order: usize, first: i32, end: i32, ro
   return crossEntropy(top.values, top.deltas, top.stride, top.columns, chain.target, order, first, end, rows);
 }
 
-/** The sum of the losses of rows `first` to `end` of a minibatch, with their deltas at the last layer. */
-function forwardRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32): f64 {
+/** Losses are summed by so many rows, whoever computes them, so that sums do not depend on the number of threads. */
+const CHUNK: i32 = 32;
+
+/** Computes rows `first` to `end` of a minibatch, the sums of their losses, and their deltas at the last layer. */
+function forwardRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32): void {
   const features = layerOf(chain, 0).inputs;
   for (let row = first; row < end; row++) {
     const place = row < rows ? chain.features + <usize>load<u32>(order + (<usize>row << 2)) * chain.stride : chain.zeros;
@@ -114,7 +117,9 @@ function forwardRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32
     const out = layer.values + <usize>first * layer.stride;
     forwardProduct(layer.inputs + (<usize>first << 2), layer.depth, layer.weights, layer.columns, out, layer.stride, layer.bias, layer.finish, 0, end - first);
   }
-  return lossOf(chain, layerOf(chain, chain.layerCount - 1), order, first, end, rows);
+  const top = layerOf(chain, chain.layerCount - 1);
+  for (let from = first; from < end; from += CHUNK)
+    store<f64>(chain.losses + (<usize>(from / CHUNK) << 3), lossOf(chain, top, order, from, min(from + CHUNK, end), rows));
 }
 
 /** Σx², in stretches of 256 numbers, so that small ones are not lost in a large sum. */
@@ -150,22 +155,15 @@ function penalties(chain: Chain): f64 {
   return total;
 }
 
-let turn: usize = 0;
-
 /** One update. Answers the mean loss before it; where that is not finite nothing is changed. */
 function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
   const padded = (rows + 1) & ~1;
   const threads = chain.threads;
-  let first = 0;
-  let end = padded;
-  if (threads > 1) {
-    const share = (padded / threads + 1) & ~1;
-    first = min(thread * share, padded);
-    end = thread == threads - 1 ? padded : min(first + share, padded);
-  }
-  const parts = chain.losses + (turn & 1) * 1024;
-  turn++;
-  store<f64>(parts + (<usize>thread << 6), forwardRows(chain, order, first, end, rows));
+  const chunks = (padded + CHUNK - 1) / CHUNK;
+  const share = ((chunks + threads - 1) / threads) * CHUNK;
+  const first = min(thread * share, padded);
+  const end = min(first + share, padded);
+  forwardRows(chain, order, first, end, rows);
   const top = chain.layerCount - 1;
   for (let index = 1; index <= top; index++) {
     const layer = layerOf(chain, index);
@@ -174,9 +172,12 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
   }
   waitForAll(chain.barrier, threads);
   let loss: f64 = 0;
-  for (let other = 0; other < threads; other++) loss += load<f64>(parts + (<usize>other << 6));
+  for (let chunk = 0; chunk < chunks; chunk++) loss += load<f64>(chain.losses + (<usize>chunk << 3));
   loss = loss / <f64>rows + penalties(chain);
-  if (!isFinite(loss)) return loss;
+  if (!isFinite(loss)) {
+    waitForAll(chain.barrier, threads);
+    return loss;
+  }
   for (let index = top; index > 0; index--) {
     const layer = layerOf(chain, index);
     const below = layerOf(chain, index - 1);
