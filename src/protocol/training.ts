@@ -53,7 +53,9 @@ export type ViewRequest =
   | { readonly view: 'histograms' }
   /** `rows`: how many of the latest updates, where the trainer's own choice is too few. */
   | { readonly view: 'update'; readonly parameter: string; readonly entry: number; readonly rows?: number }
-  | { readonly view: 'confusion' };
+  | { readonly view: 'confusion' }
+  /** Not a picture: the answer is a message `parameters` of that step, for a run to branch from. */
+  | { readonly view: 'parameters' };
 
 /** One of the runs that go side by side: the options in which they differ, said for people (`β = 0.99`). */
 export interface Variant {

@@ -138,6 +138,10 @@ class ActiveRun {
     try {
       run.at(step, () => {
         for (const request of requests) {
+          if (request.view === 'parameters') {
+            this.port.send({ type: 'parameters', run: this.number, variant, step, parameters: savedParameters(run) });
+            continue;
+          }
           const data = showView(request, { prepared: this.prepared, run, variant, step });
           if (data) this.port.send({ type: 'view', run: this.number, variant, step, data });
         }

@@ -14,7 +14,7 @@ export const viewsFitting = (prepared: Prepared): readonly ViewName[] =>
   views.filter((view) => view.fits(prepared)).map((view) => view.name);
 
 /** Undefined where the view has nothing to show for this training. */
-export function showView(request: ViewRequest, at: Shown): ViewData | undefined {
+export function showView(request: Exclude<ViewRequest, { view: 'parameters' }>, at: Shown): ViewData | undefined {
   switch (request.view) {
     case 'boundary':
       return boundary.fits(at.prepared) ? boundary.show(request, at) : undefined;

@@ -119,6 +119,18 @@ describe('views of a run', () => {
     }
   });
 
+  test('a run can branch from the parameters of any step', async () => {
+    const host = await trained(SPIRAL, 100_000);
+    host.look({ view: 'parameters' }, 37);
+    const { step, parameters } = await host.next('parameters', (message) => message.step === 37);
+    const short = await trained(SPIRAL.replace('steps=200', 'steps=37'));
+    expect(parameters).toEqual(short.all('ended')[0]?.ends[0]?.parameters);
+    host.start(SPIRAL, { start: parameters, overrides: { momentum: [0], steps: [1] } });
+    await host.ended();
+    expect(step).toBe(37);
+    expect(host.all('started')[0]?.description.totalSteps).toBe(1);
+  });
+
   test('views that make no sense are not offered, and answer nothing', async () => {
     const host = await trained(SURFACE);
     expect(host.all('started')[0]?.description.views).toEqual(['surface', 'histograms', 'update']);
