@@ -8,8 +8,19 @@ import { evaluate } from './expressions.ts';
 import type { NodeId } from './tape.ts';
 import { Tape } from './tape.ts';
 
-/** What the learner's backward pass gave for one param: the gradient, or why there is none. */
-export type LearnedGradient = { readonly gradient: Tensor } | { readonly problem: string };
+/** What the learner's backward pass gave for one param: the gradient, or why there is none; `given`: what has a wrong shape. */
+export type LearnedGradient = { readonly gradient: Tensor } | { readonly problem: string; readonly given?: Tensor };
+
+/** A learner's backward pass at one call, to be tried with any operands of the call's shapes. */
+export interface LearnedPass {
+  /** Statement that holds the rule. */
+  readonly rule: number;
+  run(inputs: readonly Tensor[], upstream: Tensor): readonly LearnedGradient[];
+}
+const passes = new WeakMap<Gate, LearnedPass>();
+
+/** Undefined for a gate that is no call with a learner's own backward pass. */
+export const learnedPassOf = (gate: Gate): LearnedPass | undefined => passes.get(gate);
 
 /** The gate of a `def` whose backward pass the learner has written: forward is the def's, backward is theirs. */
 export function learnedGate(
@@ -23,7 +34,7 @@ export function learnedGate(
   const scope = new Map(context.scope);
   const gradientsFor = (inputs: readonly Tensor[], upstream: Tensor): readonly LearnedGradient[] =>
     runRule({ ...context, scope }, rule, inputs, upstream);
-  return defineGate({
+  const gate = defineGate({
     name: tree.name.name,
     symbol: tree.name.name.slice(0, 8),
     params: tree.params.map((param) => param.name),
@@ -49,6 +60,8 @@ export function learnedGate(
     },
     examples: [],
   });
+  passes.set(gate, { rule: rule.statement, run: gradientsFor });
+  return gate;
 }
 
 /** Evaluates the learner's formulas for these operands and this upstream gradient, on a tape of their own. */
@@ -97,5 +110,5 @@ export function runRule(
 function fitted(given: Tensor, shape: Shape): LearnedGradient {
   if (sameShape(given.shape, shape)) return { gradient: given };
   if (given.shape.length === 0 && given.data[0] === 0) return { gradient: zeros(shape) };
-  return { problem: `has shape ${showShape(given.shape)}, but its operand has shape ${showShape(shape)}` };
+  return { problem: `has shape ${showShape(given.shape)}, but its operand has shape ${showShape(shape)}`, given };
 }

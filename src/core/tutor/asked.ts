@@ -18,6 +18,7 @@ export interface Asked {
   readonly graph: BackwardGraph | undefined;
   /** Shape of the answer: `()` for one entry. */
   readonly shape: Shape;
+  readonly isEntry: boolean;
   /** The asked entry of a tensor of the value's shape, or all of it. */
   readonly pick: (tensor: Tensor) => Tensor;
 }
@@ -54,6 +55,7 @@ export function askedAt(evaluation: Evaluation, statement: number): Asked | unde
     output,
     graph: output === undefined ? undefined : graphOf(evaluation, output),
     shape: result.index.length > 0 ? [] : whole,
+    isEntry: result.index.length > 0,
     pick: (tensor) => (result.index.length > 0 ? scalar(tensor.data[flatIndex(whole, result.index)] ?? 0) : tensor),
   };
 }

@@ -3,11 +3,9 @@ import type { BackwardGraph } from '../autodiff/backwardGraph.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Edge, Places, WrongPass, WrongRule } from '../autodiff/wrongRule.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Asked } from './asked.ts';
 import { answerCloseness } from './closeness.ts';
-import { evidenceFor } from './evidence.ts';
 import { mistakes } from './mistakes/index.ts';
-import type { Mistake, MistakeCode, Variant } from './mistakes/mistake.ts';
+import type { Mistake, Variant } from './mistakes/mistake.ts';
 import type { OwnPass } from './ownPass.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
@@ -39,20 +37,28 @@ interface Tried {
   readonly everywhere: WrongPass;
 }
 
-/** `likely`: mistakes that the learner's other answers have shown for certain. */
+/** The value whose gradient was answered. */
+export interface Target {
+  readonly node: NodeId;
+  readonly graph: BackwardGraph | undefined;
+  /** The asked entry of a tensor of the value's shape, or all of it. */
+  readonly pick: (tensor: Tensor) => Tensor;
+  /** Whether one entry is asked for. */
+  readonly isEntry: boolean;
+}
+
+/** `evidence`: how much else speaks for a mistake (above 1) or against it. */
 export function diagnoseGradient(
-  asked: Asked,
+  target: Target,
   given: WrittenAnswer,
   own: OwnPass | undefined,
-  likely: ReadonlySet<MistakeCode>,
+  evidence: (found: Found) => number,
 ): Diagnosis {
-  const { graph } = asked;
-  if (graph === undefined || !graph.reaches(asked.node)) return NOTHING;
+  const { graph } = target;
+  if (graph === undefined || !graph.reaches(target.node)) return NOTHING;
   const weighed = (found: readonly Found[]): readonly Found[] =>
-    ranked(
-      found.length < 2 ? found : found.map((one) => ({ ...one, weight: one.weight * evidenceFor(asked, one, likely) })),
-    );
-  const search = new Search(asked, given, graph);
+    ranked(found.length < 2 ? found : found.map((one) => ({ ...one, weight: one.weight * evidence(one) })));
+  const search = new Search(target, given, graph);
   const bases: readonly Base[] = own?.graph
     ? [
         { graph: own.graph, pinned: own.gradients },
@@ -83,23 +89,23 @@ interface Base {
 }
 
 class Search {
-  private readonly asked: Asked;
+  private readonly target: Target;
   private readonly given: WrittenAnswer;
   private readonly tried = new Map<Base, readonly Tried[]>();
   private work = MOST_WORK;
   private readonly cost: number;
 
-  constructor(asked: Asked, given: WrittenAnswer, graph: BackwardGraph) {
-    this.asked = asked;
+  constructor(target: Target, given: WrittenAnswer, graph: BackwardGraph) {
+    this.target = target;
     this.given = given;
-    this.cost = graph.between(asked.node).reduce((sum, id) => sum + 1 + graph.valueOf(id).data.length / 8, 0);
+    this.cost = graph.between(target.node).reduce((sum, id) => sum + 1 + graph.valueOf(id).data.length / 8, 0);
   }
 
   /** The rule everywhere, and only at the gates that use the asked value. */
   simple(base: Base): readonly Found[] {
     const here: Places = {
-      edge: ({ operand }) => operand === this.asked.node,
-      fork: (node) => node === this.asked.node,
+      edge: ({ operand }) => operand === this.target.node,
+      fork: (node) => node === this.target.node,
     };
     const found: Found[] = [];
     for (const tried of this.triedOn(base)) {
@@ -121,12 +127,12 @@ class Search {
       for (const at of edges) {
         const places: Places = { edge: (edge) => edge.consumer === at.consumer && edge.port === at.port };
         const pass = this.run(base, tried.rule, places);
-        if (pass) this.keep(found, tried, places, pass, nearness(at, this.asked.node));
+        if (pass) this.keep(found, tried, places, pass, nearness(at, this.target.node));
       }
       for (const at of forks) {
         const places: Places = { fork: (node) => node === at };
         const pass = this.run(base, tried.rule, places);
-        if (pass) this.keep(found, tried, places, pass, at === this.asked.node ? 1 : 0.8);
+        if (pass) this.keep(found, tried, places, pass, at === this.target.node ? 1 : 0.8);
       }
     }
     return found;
@@ -175,11 +181,11 @@ class Search {
 
   private run(base: Base, rule: WrongRule, places: Places): WrongPass | undefined {
     this.work -= this.cost;
-    return this.work < 0 ? undefined : base.graph.run(this.asked.node, rule, places, base.pinned);
+    return this.work < 0 ? undefined : base.graph.run(this.target.node, rule, places, base.pinned);
   }
 
   private isElsewhere({ edges, forks }: WrongPass): boolean {
-    const { node } = this.asked;
+    const { node } = this.target;
     return edges.some(({ operand }) => operand !== node) || forks.some((fork) => fork !== node);
   }
 
@@ -194,10 +200,9 @@ class Search {
 
   /** The asked entry, or a whole of any shape: a wrong shape can be what gives the mistake away. */
   private answerOf(gradient: Tensor | undefined): Tensor | undefined {
-    if (gradient === undefined || this.asked.result.index.length === 0) return gradient;
-    return gradient.shape.length === this.asked.evaluation.tape.shapeOf(this.asked.node).length
-      ? this.asked.pick(gradient)
-      : undefined;
+    const { isEntry, pick, node, graph } = this.target;
+    if (gradient === undefined || !isEntry) return gradient;
+    return graph && gradient.shape.length === graph.valueOf(node).shape.length ? pick(gradient) : undefined;
   }
 }
 

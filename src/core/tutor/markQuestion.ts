@@ -5,6 +5,7 @@ import { type Asked, askedAt, cellOfStatement, expectedFor, questionText } from 
 import { answerCloseness } from './closeness.ts';
 import { type Diagnosis, diagnoseGradient } from './diagnosis.ts';
 import { differenceWords } from './difference.ts';
+import { evidenceFor } from './evidence.ts';
 import type { Mark } from './mark.ts';
 import type { MistakeCode } from './mistakes/mistake.ts';
 import { summationNoise } from './noise.ts';
@@ -112,7 +113,9 @@ function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
   const followed = own && followedFrom(asked, own, given);
   if (followed) return followed;
   const diagnosis =
-    asked.result.asks === 'grad' ? diagnoseGradient(asked, given, own, likely) : diagnoseUpdate(asked, given, own);
+    asked.result.asks === 'grad'
+      ? diagnoseGradient(asked, given, own, (found) => evidenceFor(asked, found, likely))
+      : diagnoseUpdate(asked, given, own);
   return (
     named(asked, given, diagnosis, own) ?? { verdict: 'wrong', credit: 0, message: plainWords(asked, given, expected) }
   );
@@ -181,7 +184,12 @@ function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
   const { result, shape } = asked;
   const own = ownPass(asked);
   if (result.asks === 'grad') {
-    const judged = named(asked, given, diagnoseGradient(asked, given, own, likely), own);
+    const judged = named(
+      asked,
+      given,
+      diagnoseGradient(asked, given, own, (found) => evidenceFor(asked, found, likely)),
+      own,
+    );
     if (judged) return judged;
   }
   const turned = given.shape.length === 2 && sameShape(given.shape.toReversed(), expected.shape);

@@ -42,7 +42,7 @@ const written: Readonly<Record<Op, (a: string, b: string) => string>> = {
   inverse: (a) => `1 / ${a}`,
 };
 
-function valueOf(op: Op, a: number, b: number): number {
+function valueAt(op: Op, a: number, b: number): number {
   switch (op) {
     case 'leaf':
       return a;
@@ -104,24 +104,27 @@ function slopeOf(op: Op, port: number, a: number, b: number, out: number): numbe
   }
 }
 
+interface MessageAt {
+  readonly op: Op;
+  readonly port: number;
+  readonly a: number;
+  readonly b: number;
+  readonly out: number;
+  readonly up: number;
+  readonly local: number;
+}
+type Message = (at: MessageAt) => number | undefined;
+
 interface Slip {
   readonly code: string;
   /** Which gates a program needs, so that the slip can happen. */
   readonly needs: readonly Op[];
-  readonly message?: (at: {
-    op: Op;
-    port: number;
-    a: number;
-    b: number;
-    out: number;
-    up: number;
-    local: number;
-  }) => number | undefined;
+  readonly message?: Message;
   readonly fork?: (messages: readonly number[]) => number;
 }
 
 const when =
-  (ops: readonly Op[], of: NonNullable<Slip['message']>): Slip['message'] =>
+  (ops: readonly Op[], of: Message): Message =>
   (at) =>
     ops.includes(at.op) ? of(at) : undefined;
 
@@ -153,7 +156,7 @@ const slips: readonly Slip[] = [
     message: when(['sigmoid'], ({ out, up }) => sigma(out) * (1 - sigma(out)) * up),
   },
   { code: 'tanh-slope', needs: ['tanh'], message: when(['tanh'], ({ out, up }) => (1 - out) * up) },
-  { code: 'relu-mask', needs: ['relu'], message: when(['relu'], ({ up }) => (up > 0 ? up : 0)) },
+  { code: 'relu-mask', needs: ['relu'], message: when(['relu'], ({ up }) => Math.max(up, 0)) },
   { code: 'relu-mask', needs: ['relu'], message: when(['relu'], ({ up }) => up) },
   { code: 'square-factor', needs: ['square'], message: when(['square'], ({ a, up }) => a * up) },
   { code: 'square-factor', needs: ['square'], message: when(['square'], ({ a, up }) => 4 * a * up) },
@@ -186,7 +189,7 @@ function program(random: Random, needs: readonly Op[]): readonly Line[] | undefi
     const args = twoHanded.includes(op) ? [next(), next()] : [next()];
     if (args[0] === args[1]) return undefined;
     const [a = 0, b = 0] = args.map((arg) => lines[arg]?.value ?? 0);
-    const value = valueOf(op, a, b);
+    const value = valueAt(op, a, b);
     if (!Number.isFinite(value) || Math.abs(value) > 60 || Math.abs(value) < 1e-3) {
       if (op !== 'relu' || value !== 0) return undefined;
     }
@@ -206,7 +209,7 @@ function program(random: Random, needs: readonly Op[]): readonly Line[] | undefi
       name: `t${lines.length}`,
       op,
       args: [a, b],
-      value: valueOf(op, lines[a]?.value ?? 0, lines[b]?.value ?? 0),
+      value: valueAt(op, lines[a]?.value ?? 0, lines[b]?.value ?? 0),
     });
   }
   return lines;
