@@ -1,4 +1,5 @@
 import type { BoxMark } from '../../src/core/picture/drawing.ts';
+import { Badges } from './badges.tsx';
 
 /** An open box: a frame with its title, which closes it. Keys close it from the nodes inside. */
 export function BoxView({ mark }: { readonly mark: BoxMark }) {
@@ -13,6 +14,7 @@ export function BoxView({ mark }: { readonly mark: BoxMark }) {
           {title}
         </text>
       </g>
+      <Badges badges={mark.badges} x={rect.width - 14} y={13} />
     </g>
   );
 }

@@ -56,7 +56,8 @@ function NodeDetails({ model, node, stepping }: DetailsProps) {
   const pattern = node.closed?.pattern ?? node.node.pattern;
   const chip = node.closed?.chip ?? node.node.chip;
   const badges = node.closed?.badges ?? node.node.badges;
-  const name = node.closed?.title ?? node.node.text;
+  const { text, name: own } = node.node;
+  const name = node.closed?.title ?? (own === undefined || own === text ? text : `${own} = ${text}`);
   const isTensor = value.state === 'number' && value.tensor.shape.length > 0;
   const zero = gradient.state === 'zero' && !stepping ? gradient : undefined;
   return (

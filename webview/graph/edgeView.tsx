@@ -58,7 +58,12 @@ interface GridProps {
 
 /** A click opens the whole grid; the details of the chosen node have a button for it. */
 const GridView = ({ mark, of, which, lit }: GridProps) => (
-  <g class="thumbnail" transform={`translate(${mark.x} ${mark.y})`} data-grid={which} data-of={of}>
+  <g
+    class={lit.length > 0 ? 'thumbnail shining' : 'thumbnail'}
+    transform={`translate(${mark.x} ${mark.y})`}
+    data-grid={which}
+    data-of={of}
+  >
     <ThumbnailView thumbnail={mark.thumbnail} lit={lit} />
   </g>
 );

@@ -122,8 +122,8 @@ export function GridSheet({ model, node, which }: GridProps) {
           <h3>
             {name}[{story.index.join(', ')}] = {showNumber(fromWire(story.value), snapshot.digits)}
           </h3>
-          <Formula tex={story.symbols} plain={story.plain} display />
-          <Formula tex={story.numbers} plain="" display />
+          <Formula tex={story.symbols} plain={story.plain} />
+          <Formula tex={`= ${story.numbers}`} plain="" />
         </div>
       )}
     </>

@@ -1,6 +1,7 @@
 import type { NodeMark } from '../../src/core/picture/drawing.ts';
 import { sentenceOf } from '../../src/core/picture/sentence.ts';
 import { forkPath } from '../../src/core/picture/svgPicture.ts';
+import { Badges } from './badges.tsx';
 import type { GraphModel } from './graphModel.ts';
 
 export interface NodeProps {
@@ -29,7 +30,7 @@ export function NodeView({ mark, model, stop }: NodeProps) {
       class={classes.join(' ')}
       transform={`translate(${rect.x} ${rect.y})`}
       role={scrubbing ? 'slider' : 'button'}
-      tabIndex={stop ? 0 : -1}
+      tabindex={stop ? 0 : -1}
       aria-label={sentenceOf(node, outputName, digits, model.known.value)}
       data-node={node.id}
       data-scrub={scrub}
@@ -48,24 +49,7 @@ export function NodeView({ mark, model, stop }: NodeProps) {
           {mark.text}
         </text>
       )}
-      <Badges mark={mark} />
+      <Badges badges={node.closed?.badges ?? node.node.badges} x={rect.width - 2} y={1} />
     </g>
-  );
-}
-
-const signs = { saturated: '~', off: '○', kink: '∧', nan: '!', 'own-backward': '✎', 'wrong-backward': '✗' } as const;
-
-function Badges({ mark: { node, rect } }: { readonly mark: NodeMark }) {
-  const badges = node.closed?.badges ?? node.node.badges;
-  return (
-    <>
-      {badges.slice(0, 3).map((badge, k) => (
-        <g key={badge.kind} class={`badge ${badge.kind}`} transform={`translate(${rect.width - 2 - k * 13} 1)`}>
-          <circle r={6.5} />
-          <text y={3.5}>{signs[badge.kind]}</text>
-          <title>{badge.text}</title>
-        </g>
-      ))}
-    </>
   );
 }

@@ -31,7 +31,7 @@ export function PathsSheet({ model, leaf }: { readonly model: GraphModel; readon
             {view.paths.map((path) => (
               <li key={path.nodes.join(' ')}>
                 <span class="way">{path.nodes.map(nameOf).join(' → ')}</span>
-                <span class="product">{path.product}</span>
+                <span class="product">{path.product} = </span>
                 <span class="gradient">{show(path.value)}</span>
               </li>
             ))}

@@ -49,7 +49,7 @@ export function PictureView({ model, drawing }: PictureProps) {
   const focus = model.chosen.value ?? drawing.nodes[0]?.node.id;
   return (
     <svg
-      class={`picture${model.stepper.at.value === undefined ? '' : ' stepping'}`}
+      class={model.answers.story.value ? 'picture telling' : 'picture'}
       ref={paper}
       role="application"
       aria-label={`Computational graph of ${title}. Arrow keys move along edges.`}

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Rect } from '../../src/core/layout/layout.ts';
 import type { Picture } from '../../src/core/picture/picture.ts';
-import { type Camera, firstLook, fitted, isReadable, revealing, type Size, zoomedAt } from './camera.ts';
+import { type Camera, firstLook, fitted, isReadable, revealing, type Size, seen, zoomedAt } from './camera.ts';
 import type { GraphModel } from './graphModel.ts';
 
 /** Where the reader looks. The camera moves one group of the picture; nothing is drawn anew for it. */
@@ -19,8 +19,10 @@ export class Viewport {
   }
 
   resized(size: Size): void {
+    const first = this.size.value.width === 0;
     this.size.value = size;
-    if (!this.kept.value) this.lookFirst();
+    // Nothing moves as long as all can still be seen.
+    if (!this.kept.value && (first || !this.showsAll())) this.lookFirst();
   }
 
   /** The whole picture. */
@@ -31,6 +33,13 @@ export class Viewport {
     this.camera.value = fitted(picture.layout, size);
     // A small picture stays fitted until the reader moves it.
     this.kept.value = isReadable(this.camera.value) ? undefined : this.camera.value;
+  }
+
+  private showsAll(): boolean {
+    const layout = this.model.picture.peek()?.layout;
+    const view = seen(this.camera.peek(), this.size.peek());
+    if (!layout) return false;
+    return view.x <= 0 && view.y <= 0 && view.x + view.width >= layout.width && view.y + view.height >= layout.height;
   }
 
   private lookFirst(): void {

@@ -1,4 +1,4 @@
-import type { NodeRole } from '../../protocol/graph.ts';
+import type { Badge, NodeRole } from '../../protocol/graph.ts';
 import type { PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
 import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, LINE_HEIGHT, UNKNOWN, type Written } from './edgeLabel.ts';
 import { pathData, tidy } from './pathData.ts';
@@ -66,6 +66,7 @@ export interface BoxMark {
   readonly rect: Rect;
   /** 0 for an outermost box. */
   readonly depth: number;
+  readonly badges: readonly Badge[];
 }
 
 export const BACK_SHIFT = 4;
@@ -87,7 +88,9 @@ export function drawPicture(picture: Picture, known: Known): Drawing {
   });
   const boxes = graph.boxes.flatMap((box): BoxMark[] => {
     const rect = layout.boxes.get(box.id);
-    return rect ? [{ id: box.id, title: titleOf(box.title), rect, depth: depthOf(box.id, parents) }] : [];
+    return rect
+      ? [{ id: box.id, title: titleOf(box.title), rect, depth: depthOf(box.id, parents), badges: box.badges }]
+      : [];
   });
   return { width: layout.width, height: layout.height, boxes, edges, nodes };
 }
