@@ -1,25 +1,54 @@
+import { parseDocument } from '../core/syntax/document.ts';
+import type { Document } from '../core/syntax/tree.ts';
+import { checkJson } from './checkJson.ts';
+import { type CheckReport, checkReport, unreadableReport } from './checkReport.ts';
+import { checkSummary, checkText } from './checkTable.ts';
 import type { CommandLine } from './commandLine.ts';
 import { printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
-import { hasErrors, placedProblems, problemLine, unreadable } from './problems.ts';
 import type { ExitCode } from './run.ts';
 
-export async function checkFiles({ files, json }: CommandLine): Promise<ExitCode> {
-  let code: ExitCode = 0;
-  for (const file of files) {
-    const text = readText(file);
-    const problems = typeof text === 'string' ? placedProblems(evaluateFile(file, text)) : [unreadable(text.problem)];
-    if (hasErrors(problems)) code = 1;
-    if (json)
-      printJson({
-        version: 1,
-        file,
-        problems,
-        answers: [],
-        gradientChecks: [],
-        score: { asked: 0, right: 0, credit: 0 },
-      });
-    else for (const problem of problems) process.stdout.write(`${problemLine(file, problem)}\n`);
+/** A bar is drawn from so many files on. */
+const MANY = 10;
+const BAR = 30;
+
+export async function checkFiles({ files, json, key, original }: CommandLine): Promise<ExitCode> {
+  const handedOut = original === undefined ? undefined : readOriginal(original);
+  if (typeof handedOut === 'string') {
+    process.stderr.write(`bp: ${handedOut}\n`);
+    return 2;
   }
-  return code;
+  const reports: CheckReport[] = [];
+  for (const [done, file] of files.entries()) {
+    showProgress(done, files.length);
+    const text = readText(file);
+    const report =
+      typeof text === 'string'
+        ? checkReport(file, evaluateFile(file, text), handedOut)
+        : unreadableReport(file, text.problem);
+    hideProgress(files.length);
+    if (json) printJson(checkJson(report, key));
+    else process.stdout.write(checkText(report, key));
+    reports.push(report);
+  }
+  if (!json && files.length > 1) process.stdout.write(checkSummary(reports));
+  return reports.every(({ clean }) => clean) ? 0 : 1;
+}
+
+function readOriginal(file: string): Document | string {
+  const text = readText(file);
+  return typeof text === 'string' ? parseDocument(text) : text.problem;
+}
+
+const drawsBar = (count: number): boolean => count >= MANY && process.stderr.isTTY === true;
+
+function showProgress(done: number, count: number): void {
+  if (!drawsBar(count)) return;
+  const full = Math.round((done / count) * BAR);
+  process.stderr.write(`\r[${'#'.repeat(full)}${' '.repeat(BAR - full)}] ${done} of ${count} files`);
+}
+
+/** Takes the bar away, so that a report starts on a clean line. */
+function hideProgress(count: number): void {
+  if (drawsBar(count)) process.stderr.write('\r\x1b[2K');
 }

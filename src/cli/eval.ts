@@ -2,14 +2,15 @@ import type { Evaluation } from '../core/autodiff/evaluation.ts';
 import type { NodeId } from '../core/autodiff/tape.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import { showNumber, showShape } from '../core/base/show.ts';
-import { type Tensor, zeros } from '../core/tensor/tensor.ts';
+import { type Shape, type Tensor, zeros } from '../core/tensor/tensor.ts';
+import { secretsOf } from '../core/tutor/practice.ts';
 import type { CommandLine } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
 import { hasErrors, placedProblems, problemLine, unreadable } from './problems.ts';
 import type { ExitCode } from './run.ts';
 
-export async function evalFiles({ files, json, digits }: CommandLine): Promise<ExitCode> {
+export async function evalFiles({ files, json, digits, key }: CommandLine): Promise<ExitCode> {
   let code: ExitCode = 0;
   for (const file of files) {
     const text = readText(file);
@@ -22,10 +23,10 @@ export async function evalFiles({ files, json, digits }: CommandLine): Promise<E
     const evaluation = evaluateFile(file, text);
     const problems = placedProblems(evaluation);
     if (hasErrors(problems)) code = 1;
-    if (json) printJson({ version: 1, file, statements: [...valuesOf(evaluation)].map(asJson), problems });
+    if (json) printJson({ version: 1, file, statements: [...valuesOf(evaluation, key)].map(asJson), problems });
     else {
       if (files.length > 1) process.stdout.write(`${file}\n`);
-      process.stdout.write(annotated(evaluation, digits));
+      process.stdout.write(annotated(evaluation, digits, key));
       for (const problem of problems) process.stderr.write(`${problemLine(file, problem)}\n`);
     }
   }
@@ -36,13 +37,16 @@ interface Valued {
   readonly cell: number;
   readonly line: number;
   readonly name: string;
-  readonly value: Tensor;
-  readonly gradient: Tensor | undefined;
+  readonly shape: Shape;
+  /** Undefined where it would give the answer to an open question of a practice cell away. */
+  readonly value: Tensor | undefined;
+  readonly gradient: Tensor | 'secret' | undefined;
   readonly output: string | undefined;
 }
 
 /** Every value that the text names or shows, in its order; cells and lines from 1. */
-function* valuesOf(evaluation: Evaluation): Iterable<Valued> {
+function* valuesOf(evaluation: Evaluation, key: boolean): Iterable<Valued> {
+  const secrets = key ? undefined : secretsOf(evaluation);
   const { document, statements, tape, cells } = evaluation;
   const lines = lineTable(document.text);
   for (const cell of document.cells) {
@@ -50,12 +54,14 @@ function* valuesOf(evaluation: Evaluation): Iterable<Valued> {
     for (let statement = cell.first; statement < cell.last; statement++)
       for (const { name, node } of statements[statement]?.bindings ?? []) {
         if (node === undefined) continue;
-        const gradient = gradientOf(evaluation, node, output);
+        const known = gradientOf(evaluation, node, output);
+        const gradient = known && secrets?.gradients.has(node) ? 'secret' : known;
         yield {
           cell: cell.index + 1,
           line: lines.at(document.starts[statement] ?? 0).line + 1,
           name,
-          value: tape.valueOf(node),
+          shape: tape.shapeOf(node),
+          value: secrets?.values.has(node) ? undefined : tape.valueOf(node),
           gradient,
           output: gradient && outputName,
         };
@@ -69,22 +75,22 @@ function gradientOf({ tape, gradients }: Evaluation, node: NodeId, output: NodeI
   return gradients(output).of(node) ?? (node < output ? zeros(tape.shapeOf(node)) : undefined);
 }
 
-const asJson = ({ cell, line, name, value, gradient, output }: Valued): unknown => ({
+const asJson = ({ cell, line, name, shape, value, gradient, output }: Valued): unknown => ({
   cell,
   line,
   name,
-  shape: value.shape,
-  value: nested(value),
-  gradient: gradient ? nested(gradient) : null,
+  shape,
+  value: value ? nested(value) : null,
+  gradient: gradient && gradient !== 'secret' ? nested(gradient) : null,
   output: output ?? null,
 });
 
 /** The text, with values and gradients at the ends of its lines. */
-function annotated(evaluation: Evaluation, digits: number): string {
+function annotated(evaluation: Evaluation, digits: number, key: boolean): string {
   const lines = evaluation.document.text.split(/\r\n|\n|\r/);
   if (lines.at(-1) === '') lines.pop();
   const byLine = new Map<number, string[]>();
-  for (const { line, name, value, gradient, output } of valuesOf(evaluation)) {
+  for (const { line, name, value, gradient, output } of valuesOf(evaluation, key)) {
     const left = name === '' ? `= ${brief(value, digits)}` : `${name} = ${brief(value, digits)}`;
     const right = gradient ? `   ∂${output}/∂${name === '' ? output : name} = ${brief(gradient, digits)}` : '';
     byLine.set(line, [...(byLine.get(line) ?? []), left + right]);
@@ -103,7 +109,8 @@ function annotated(evaluation: Evaluation, digits: number): string {
 
 const MOST_ENTRIES = 12;
 
-function brief(tensor: Tensor, digits: number): string {
+function brief(tensor: Tensor | 'secret' | undefined, digits: number): string {
+  if (tensor === undefined || tensor === 'secret') return '·';
   if (tensor.data.length > MOST_ENTRIES) {
     let sum = 0;
     for (let i = 0; i < tensor.data.length; i++) sum += tensor.data[i] ?? 0;

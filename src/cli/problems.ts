@@ -1,5 +1,6 @@
 import type { Evaluation } from '../core/autodiff/evaluation.ts';
 import { lineTable } from '../core/base/lineTable.ts';
+import type { Span } from '../core/base/span.ts';
 import type { Severity } from '../core/semantics/problem.ts';
 
 export interface PlacedProblem {
@@ -13,29 +14,30 @@ export interface PlacedProblem {
   readonly message: string;
 }
 
-/** Every problem of a document, in the order of the text. */
-export function placedProblems({ document, statements }: Evaluation): readonly PlacedProblem[] {
-  const lines = lineTable(document.text);
+type InText = Pick<PlacedProblem, 'severity' | 'code' | 'message'> & Span;
+
+/** Problems with offsets in the whole text, in its order. */
+export function placedIn(text: string, problems: readonly InText[]): readonly PlacedProblem[] {
+  const lines = lineTable(text);
   const place = (from: number, to: number): Pick<PlacedProblem, 'line' | 'column' | 'endLine' | 'endColumn'> => {
     const start = lines.at(from);
     const end = lines.at(to);
     return { line: start.line + 1, column: start.column + 1, endLine: end.line + 1, endColumn: end.column + 1 };
   };
-  const found = document.problems.map(({ from, to, severity, code, message }) => ({
-    from,
-    to,
-    severity: severity as Severity,
-    code,
-    message,
-  }));
+  return problems
+    .toSorted((a, b) => a.from - b.from)
+    .map(({ from, to, severity, code, message }) => ({ ...place(from, to), severity, code, message }));
+}
+
+/** Every problem of a document, in the order of the text. */
+export function placedProblems({ document, statements }: Evaluation): readonly PlacedProblem[] {
+  const found: InText[] = [...document.problems];
   statements.forEach(({ problems }, statement) => {
     const start = document.starts[statement] ?? 0;
     for (const { from, to, severity, code, message } of problems)
       found.push({ from: start + from, to: start + to, severity, code, message });
   });
-  return found
-    .toSorted((a, b) => a.from - b.from)
-    .map(({ from, to, severity, code, message }) => ({ ...place(from, to), severity, code, message }));
+  return placedIn(document.text, found);
 }
 
 export const hasErrors = (problems: readonly PlacedProblem[]): boolean =>

@@ -7,7 +7,7 @@ export const usage = `bp: values and gradients of .bp files, without an editor
 
   --json     one JSON document a line, for programs
   --digits N significant digits in text (default 4)
-  --key      bp check: show the right answers too
+  --key      shows the right answers, and what practice cells hide
   --help     this page
 
 Exit code 0 when all is well, 1 when a file has errors or wrong answers, 2 for wrong usage.

@@ -1,0 +1,65 @@
+import type { Evaluation } from '../core/autodiff/evaluation.ts';
+import { checkGradients, type GradientCheck } from '../core/autodiff/gradientCheck.ts';
+import { lineTable } from '../core/base/lineTable.ts';
+import type { Document } from '../core/syntax/tree.ts';
+import { learnedProblems } from '../core/tutor/learnedProblems.ts';
+import { isRight, type Mark, type Score, scoreOf } from '../core/tutor/mark.ts';
+import { markDocument } from '../core/tutor/markDocument.ts';
+import { tamperingWith } from '../core/tutor/tampering.ts';
+import { hasErrors, type PlacedProblem, placedIn, placedProblems, unreadable } from './problems.ts';
+
+/** All that `bp check` knows about one file. */
+export interface CheckReport {
+  readonly file: string;
+  readonly problems: readonly PlacedProblem[];
+  readonly answers: readonly (Mark & { readonly line: number })[];
+  readonly gradientChecks: readonly GradientCheck[];
+  readonly score: Score;
+  /** No errors, no wrong answers, no wrong backward pass, nothing tampered with. */
+  readonly clean: boolean;
+}
+
+export function checkReport(file: string, evaluation: Evaluation, original: Document | undefined): CheckReport {
+  const { document } = evaluation;
+  const lines = lineTable(document.text);
+  const startOf = (statement: number): number => document.starts[statement] ?? 0;
+  const own = learnedProblems(evaluation).map(({ statement, from, to, severity, code, message }) => ({
+    from: startOf(statement) + from,
+    to: startOf(statement) + to,
+    severity,
+    code,
+    message,
+  }));
+  const changes = (original ? tamperingWith(original, document) : []).map(({ statement, code, message }) => ({
+    from: startOf(statement),
+    to: startOf(statement) + (document.statements[statement]?.text.length ?? 0),
+    severity: 'error' as const,
+    code,
+    message,
+  }));
+  const problems = [...placedProblems(evaluation), ...placedIn(document.text, [...changes, ...own])].toSorted(
+    (a, b) => a.line - b.line || a.column - b.column,
+  );
+  const answers = markDocument(evaluation).map((mark) => ({
+    ...mark,
+    line: lines.at(startOf(mark.statement)).line + 1,
+  }));
+  const gradientChecks = document.cells.flatMap(({ index }) =>
+    evaluation.cells[index]?.own ? checkGradients(evaluation, index) : [],
+  );
+  const clean =
+    !hasErrors(problems) &&
+    own.every(({ code }) => code !== 'own-backward-wrong') &&
+    gradientChecks.every(({ verdict }) => verdict !== 'wrong') &&
+    answers.every((mark) => isRight(mark) || mark.verdict === 'unanswered');
+  return { file, problems, answers, gradientChecks, score: scoreOf(answers), clean };
+}
+
+export const unreadableReport = (file: string, problem: string): CheckReport => ({
+  file,
+  problems: [unreadable(problem)],
+  answers: [],
+  gradientChecks: [],
+  score: { asked: 0, right: 0, credit: 0 },
+  clean: false,
+});

@@ -1,0 +1,83 @@
+import { showNumber } from '../core/base/show.ts';
+import type { Mark } from '../core/tutor/mark.ts';
+import { shown } from '../core/tutor/place.ts';
+import type { CheckReport } from './checkReport.ts';
+import { problemLine } from './problems.ts';
+
+const SIGNS: Readonly<Record<Mark['verdict'], string>> = {
+  right: '✓',
+  rounded: '✓',
+  wrong: '✗',
+  invalid: '✗',
+  unanswered: '·',
+};
+const MOST_WRITTEN = 28;
+
+/** A report for people. `key`: with the right answers. */
+export function checkText({ file, problems, answers, gradientChecks, score }: CheckReport, key: boolean): string {
+  const lines = [`${file}`, ...problems.map((problem) => `  ${problemLine(file, problem)}`)];
+  if (answers.length > 0) {
+    const rows = answers.map((mark) => [
+      `${SIGNS[mark.verdict]} ${mark.line}`,
+      `${mark.question} = ${cut(mark.written ?? '?')}`,
+      mark.followed ? 'follows' : mark.verdict,
+      [
+        mark.message,
+        mark.mistakes.length > 0 ? `[${mark.mistakes.join(mark.together ? ' + ' : ', ')}]` : '',
+        key && mark.verdict !== 'right' && mark.expected ? `The answer is ${shown(mark.expected)}.` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    ]);
+    lines.push(...columns(rows).map((row) => `  ${row}`));
+    lines.push(`  ${score.right} of ${score.asked} right, credit ${showNumber(score.credit)} of ${score.asked}`);
+  }
+  const odd = gradientChecks.filter(({ verdict }) => verdict !== 'agrees');
+  for (const { name, cell, verdict, explanation } of odd)
+    lines.push(
+      `  ${verdict === 'wrong' ? '✗' : '·'} gradient of ${name} (cell ${cell + 1}): ${verdict}; ${explanation}`,
+    );
+  if (gradientChecks.length > 0)
+    lines.push(
+      `  ${gradientChecks.length} gradients checked by three witnesses, ${gradientChecks.filter(({ verdict }) => verdict === 'wrong').length} wrong`,
+    );
+  if (lines.length === 1) lines.push('  nothing to complain about');
+  return `${lines.join('\n')}\n`;
+}
+
+/** Of many files: a line for each, and which mistakes were made how often. */
+export function checkSummary(reports: readonly CheckReport[]): string {
+  const rows = reports.map(({ file, score, problems }) => [
+    file,
+    `${score.right}/${score.asked}`,
+    showNumber(score.credit),
+    String(problems.filter(({ severity }) => severity === 'error').length),
+  ]);
+  const counts = new Map<string, number>();
+  for (const { answers } of reports)
+    for (const { mistakes } of answers)
+      for (const code of mistakes.slice(0, 1)) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const common = [...counts].sort((a, b) => b[1] - a[1]).map(([code, count]) => [code, String(count)]);
+  return [
+    '',
+    ...columns([['file', 'right', 'credit', 'errors'], ...rows]),
+    ...(common.length > 0 ? ['', ...columns([['mistake', 'answers'], ...common])] : []),
+    '',
+  ].join('\n');
+}
+
+const cut = (text: string): string => (text.length <= MOST_WRITTEN ? text : `${text.slice(0, MOST_WRITTEN - 1)}…`);
+
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    });
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
