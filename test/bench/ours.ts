@@ -2,6 +2,8 @@ import { evaluateDocument } from '../../src/core/autodiff/evaluate.ts';
 import type { DataSet } from '../../src/core/makers/dataSet.ts';
 import { parseDocument } from '../../src/core/syntax/document.ts';
 import { tensor } from '../../src/core/tensor/tensor.ts';
+import type { StartHelper } from '../../src/trainer/dense/partner.ts';
+import type { Engine } from '../../src/trainer/engine.ts';
 import { makeEngines } from '../../src/trainer/engines.ts';
 import { optimizerNamed } from '../../src/trainer/optimizers/index.ts';
 import { compilePlan, isPlanProblem } from '../../src/trainer/plan.ts';
@@ -45,7 +47,8 @@ const textOf = ({ sizes, batch }: Network): string => {
   return `# %% Network\nX, y = rows()\n${lines.join('\n')}\nloss = cross_entropy(s, y)\ntrain(loss, lr=0.01, momentum=0.9, batch=${batch})\n`;
 };
 
-export function ours(network: Network): Contender {
+/** An engine of this trainer for the network, as a run would have it. */
+export function engineFor(network: Network, startHelper: StartHelper | undefined): Engine {
   const { batch, rows } = network;
   const evaluation = evaluateDocument(parseDocument(textOf(network)), {
     dataSets: [rowsOf(network)],
@@ -66,11 +69,17 @@ export function ours(network: Network): Contender {
     batch,
     sizes: [batch],
     trainingRows: rows,
-    startHelper: undefined,
+    startHelper,
   });
   if (isPlanProblem(engines)) throw new Error(engines.problem);
   const [engine] = engines;
   if (engine === undefined) throw new Error('no engine');
+  return engine;
+}
+
+export function ours(network: Network): Contender {
+  const { batch, rows } = network;
+  const engine = engineFor(network, undefined);
   const order = Int32Array.from({ length: rows }, (_, i) => (i * 7919) % rows);
   const losses = new Float64Array(64);
   const perEpoch = rows / batch;

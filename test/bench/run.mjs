@@ -1,12 +1,14 @@
 // Runs a benchmark of this folder: `node test/bench/run.mjs train`. Node 20 does not read TypeScript, so it is bundled first.
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const [name = 'train'] = process.argv.slice(2);
-const bundle = fileURLToPath(new URL(`../../node_modules/.cache/backprop-tutor/bench-${name}.mjs`, import.meta.url));
+const folder = new URL('../../node_modules/.cache/backprop-tutor/', import.meta.url);
+const source = (entry) => fileURLToPath(new URL(`./${entry}.ts`, import.meta.url));
 await build({
-  entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
-  outfile: bundle,
+  entryPoints: { [`bench-${name}`]: source(name), 'bench-helper': source('helper') },
+  outdir: fileURLToPath(folder),
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -14,4 +16,4 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
-await import(pathToFileURL(bundle).href);
+await import(new URL(`bench-${name}.mjs`, folder).href);

@@ -1,4 +1,6 @@
 """The benchmark's networks in PyTorch on one thread: reads `sizes batch rows` and then counts of updates, answers CPU seconds."""
+import glob
+import os
 import sys
 import time
 
@@ -33,7 +35,9 @@ def build(sizes, batch, rows):
     return run
 
 
-print(torch.__version__, flush=True)
+libraries = [os.path.realpath(path) for path in glob.glob("/usr/lib/*/libblas.so.3")]
+blas = "OpenBLAS" if any("openblas" in path for path in libraries) else "the reference BLAS" if libraries else "its own BLAS"
+print(f"{torch.__version__} with {blas}", flush=True)
 run = None
 for line in sys.stdin:
     words = line.split()

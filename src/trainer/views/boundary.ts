@@ -1,5 +1,5 @@
 import { columnsOf, findPrediction, readingOf } from '../prediction.ts';
-import type { View } from './view.ts';
+import { affordableRows, type View } from './view.ts';
 
 const MOST_POINTS = 2000;
 const LARGEST = 256;
@@ -17,7 +17,8 @@ export const boundary: View<'boundary'> = {
     const features = found && plan.rowSets[found.features]?.whole.data;
     const targets = found && plan.rowSets[found.target]?.whole.data;
     if (found === undefined || features === undefined || targets === undefined) return undefined;
-    const size = Math.max(2, Math.min(LARGEST, Math.floor(request.size)));
+    const most = Math.floor(Math.sqrt(affordableRows(plan, LARGEST * LARGEST)));
+    const size = Math.max(2, Math.min(most, Math.floor(request.size)));
     const range = rangeOf(features);
     const [xmin, xmax, ymin, ymax] = range;
     const grid = new Float32Array(size * size);

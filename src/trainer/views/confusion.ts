@@ -1,5 +1,5 @@
 import { columnsOf, findPrediction, readingOf } from '../prediction.ts';
-import type { View } from './view.ts';
+import { affordableRows, type View } from './view.ts';
 
 const MOST_ROWS = 10_000;
 const CHUNK = 1000;
@@ -18,7 +18,7 @@ export const confusion: View<'confusion'> = {
     const features = found && plan.rowSets[found.features]?.whole;
     const labels = found && plan.rowSets[found.target]?.whole.data;
     if (found === undefined || features === undefined || labels === undefined) return undefined;
-    const rows = (heldOut.length > 0 ? heldOut : trainingRows).subarray(0, MOST_ROWS);
+    const rows = (heldOut.length > 0 ? heldOut : trainingRows).subarray(0, affordableRows(plan, MOST_ROWS));
     const counts: number[][] = [];
     const pictures: Picture[] = [];
     const size = pictureSize(features.shape);

@@ -8,6 +8,8 @@ import type { View } from './view.ts';
 type Range = readonly [number, number, number, number];
 
 const LARGEST = 200;
+const MOST_ROWS = 1000;
+const MOST_GATES = 1e7;
 
 /** The loss over the plane of two trainable numbers, and every variant's way on it. */
 export const surface: View<'surface'> = {
@@ -15,7 +17,10 @@ export const surface: View<'surface'> = {
   fits: ({ plan }) => hasTwoNumbers(plan),
   show(request, { prepared, run }) {
     const { plan, runs, trainingRows } = prepared;
-    const size = Math.max(2, Math.min(LARGEST, Math.floor(request.size)));
+    const rows = trainingRows.subarray(0, MOST_ROWS);
+    // A loss takes about 20 ns a gate and row.
+    const most = Math.sqrt(MOST_GATES / (plan.nodes.length * Math.max(1, rows.length)));
+    const size = Math.max(2, Math.min(LARGEST, Math.max(20, Math.floor(most)), Math.floor(request.size)));
     const ways = runs.map((other) => placesOf(other.run.curve.all));
     const range = request.range ?? rangeOf(ways.flat());
     const [xmin, xmax, ymin, ymax] = range;
@@ -27,7 +32,7 @@ export const surface: View<'surface'> = {
         const x = xmin + ((xmax - xmin) * column) / (size - 1);
         const y = ymin + ((ymax - ymin) * row) / (size - 1);
         engine.setParameters(placed(plan, x, y));
-        grid[row * size + column] = measure(engine, trainingRows).loss;
+        grid[row * size + column] = measure(engine, rows).loss;
       }
     engine.restore(present);
     return {

@@ -1,9 +1,19 @@
 /** The contract of a view: a picture of a run at one moment. The run's engine stands at that moment while `show` runs. */
 import type { ViewData, ViewRequest } from '../../protocol/training.ts';
+import type { Plan } from '../plan.ts';
 import type { Prepared } from '../prepare.ts';
 import type { TrainingRun } from '../trainingRun.ts';
 
 export type ViewName = ViewRequest['view'];
+
+/** Multiplications that one picture may take: while it is made no message is answered. */
+const MOST_WORK = 3e8;
+
+/** How many rows a picture may send through the network, at most `most`: each takes about one multiplication a parameter. */
+export function affordableRows({ params }: Plan, most: number): number {
+  const work = params.reduce((sum, { start }) => sum + start.data.length, 1);
+  return Math.max(64, Math.min(most, Math.floor(MOST_WORK / work)));
+}
 
 export interface Shown {
   readonly prepared: Prepared;
