@@ -36,7 +36,7 @@ function splitGrids({ grids, room }: EdgeMark): readonly [GridMark | undefined, 
 }
 
 function LabelView({ text, scrub }: { readonly text: TextMark; readonly scrub: string | undefined }) {
-  const number = text.pieces.find(({ role }) => role !== 'name');
+  const number = text.pieces.find(({ role }) => role !== 'name' && role !== 'equals');
   return (
     <text class={`label${scrub === undefined ? '' : ' scrubbable'}`} x={text.x} y={text.y} data-scrub={scrub}>
       {text.pieces.map(({ role, text: words }) => (

@@ -1,3 +1,4 @@
+import { exportFonts, fontRule } from '../../src/core/picture/exportFonts.ts';
 import { bookMeasure } from '../../src/core/picture/measure.ts';
 import { makePicture } from '../../src/core/picture/picture.ts';
 import { outlineOf } from '../../src/core/picture/sentence.ts';
@@ -39,21 +40,15 @@ async function contentOf(model: GraphModel, format: ExportFormat, theme: SvgThem
   return format === 'svg' ? svg : paint(svg);
 }
 
-const faces = [
-  { family: 'KaTeX_Main', style: 'normal', file: 'KaTeX_Main-Regular.woff2' },
-  { family: 'KaTeX_Math', style: 'italic', file: 'KaTeX_Math-Italic.woff2' },
-];
-
 let fonts: Promise<string> | undefined;
 
 /** The faces of the picture, inside it, so that it looks the same everywhere. */
 function fontCss(): Promise<string> {
   fonts ??= Promise.all(
-    faces.map(async ({ family, style, file }) => {
-      const answer = await fetch(besideScript(`fonts/${file}`));
+    exportFonts.map(async (font) => {
+      const answer = await fetch(besideScript(`fonts/${font.file}`));
       const url = await dataUrl(await answer.blob());
-      const font = url.replace(/^data:[^,]*/, 'data:font/woff2;base64');
-      return `@font-face{font-family:${family};font-style:${style};src:url(${font}) format('woff2')}`;
+      return fontRule(font, url.slice(url.indexOf(',') + 1));
     }),
   ).then((rules) => rules.join(''));
   fonts.catch(() => {

@@ -18,7 +18,7 @@ export interface Drawing {
 
 export interface Piece {
   readonly text: string;
-  readonly role: 'name' | 'value' | 'gradient' | 'unknown' | 'nan';
+  readonly role: 'name' | 'equals' | 'value' | 'gradient' | 'unknown' | 'nan';
 }
 
 export interface TextMark {
@@ -155,13 +155,13 @@ function edgeMark(edge: VisibleEdge, from: VisibleNode, placed: PlacedEdge, labe
 const down = ({ x, y }: Point): Point => ({ x: x + 1, y: y + BACK_SHIFT });
 
 function lineOf(written: Written, role: 'value' | 'gradient', seen: boolean, x: number, y: number): TextMark {
-  const name: Piece[] = written.name === undefined ? [] : [{ text: `${written.name} = `, role: 'name' }];
   const text: Piece = seen
     ? { text: written.text, role: written.nan ? 'nan' : role }
     : { text: UNKNOWN, role: 'unknown' };
-  const shape: Piece[] =
-    name.length > 0 && written.thumbnail && seen ? [{ text: `${written.name} `, role: 'name' }] : name;
-  return { x, y: tidy(y), pieces: [...shape, text] };
+  if (written.name === undefined) return { x, y: tidy(y), pieces: [text] };
+  const between = written.thumbnail && seen ? ' ' : ' = ';
+  const pieces: Piece[] = [{ text: written.name, role: 'name' }, { text: between, role: 'equals' }, text];
+  return { x, y: tidy(y), pieces };
 }
 
 function gridOf({ thumbnail }: Written, x: number, y: number): GridMark[] {

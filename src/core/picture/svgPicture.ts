@@ -1,5 +1,5 @@
 import { type Drawing, drawPicture, type EdgeMark, type NodeMark, type TextMark } from './drawing.ts';
-import type { Picture } from './picture.ts';
+import { GATE_RADIUS, type Picture } from './picture.ts';
 import { knownAt, stepsOf } from './steps.ts';
 import { type SvgTheme, svgStyle } from './svgTheme.ts';
 import type { Thumbnail } from './thumbnail.ts';
@@ -57,7 +57,9 @@ function edge(mark: EdgeMark): string {
 }
 
 function text({ x, y, pieces }: TextMark): string {
-  const spans = pieces.map((piece) => `<tspan class="${piece.role}">${escaped(piece.text)}</tspan>`);
+  const spans = pieces.map((piece) =>
+    piece.role === 'name' ? nameSpans(piece.text) : `<tspan class="${piece.role}">${escaped(piece.text)}</tspan>`,
+  );
   return `<text class="label" x="${num(x)}" y="${num(y)}" xml:space="preserve">${spans.join('')}</text>`;
 }
 
@@ -83,8 +85,16 @@ function node(mark: NodeMark): string {
     role === 'copy'
       ? `${shape(0, 'shape')}<path class="split" d="${forkPath(middle, line)}"/>`
       : `${shape(0, 'shape')}${role === 'closed' ? shape(3, 'inner') : ''}` +
-        `<text class="symbol" x="${num(middle)}" y="${num(line + mark.size * 0.35)}" font-size="${mark.size}">${escaped(mark.text)}</text>`;
+        `<text class="symbol" x="${num(middle)}" y="${num(line + mark.size * 0.35)}" font-size="${mark.size}">${mark.radius < GATE_RADIUS ? nameSpans(mark.text) : escaped(mark.text)}</text>`;
   return `<g class="node ${role}${mark.waiting ? ' waiting' : ''}${mark.active ? ' active' : ''}">${body}</g>`;
+}
+
+/** A name as it is set in a book: `w0` and `w_0` with the number below the line. */
+function nameSpans(name: string): string {
+  const [, letters = '', index = ''] = /^(\p{L}+)_?(\d+)$/u.exec(name) ?? [];
+  if (!index) return `<tspan class="name">${escaped(name)}</tspan>`;
+  // An empty shift back would be dropped, so it carries a space without width.
+  return `<tspan class="name">${escaped(letters)}</tspan><tspan class="index" dy="3">${index}</tspan><tspan dy="-3">\u200b</tspan>`;
 }
 
 /** The sign of a copy gate: one line in, two out. */

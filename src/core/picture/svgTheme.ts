@@ -62,6 +62,7 @@ export function svgStyle(theme: SvgTheme): string {
     `.value{fill:${c.value}}.gradient{fill:${c.gradient}}.nan{fill:${c.gradient};font-weight:bold}`,
     `.unknown{fill:${c.soft}}.quiet .value{fill:${c.soft}}`,
     `.name{fill:${c.ink};font-family:${NAME_FACE};font-style:italic}`,
+    `.index{font-size:75%}.constant .name{fill:${c.soft};font-family:${TEXT_FACE};font-style:normal}`,
     `.reason{font-size:10px;fill:${c.soft};text-anchor:middle}`,
     `.shape{fill:${c.paper};stroke:${c.ink};stroke-width:1.3}`,
     `.inner{fill:none;stroke:${c.ink};stroke-width:.8}`,
