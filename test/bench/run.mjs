@@ -6,7 +6,7 @@ const [name = 'train'] = process.argv.slice(2);
 const folder = new URL('../../node_modules/.cache/backprop-tutor/', import.meta.url);
 const source = (entry) => fileURLToPath(new URL(`./${entry}.ts`, import.meta.url));
 await build({
-  entryPoints: { [`bench-${name}`]: source(name), 'bench-helper': source('helper') },
+  entryPoints: { [`bench-${name}`]: source(name), 'bench-secondThread': source('secondThread') },
   outdir: fileURLToPath(folder),
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -11,7 +11,7 @@ const median = (values: readonly number[]): number =>
 
 const helpers: Worker[] = [];
 function startHelper(task: HelperTask): { dispose(): void } {
-  const helper = new Worker(new URL('./bench-helper.mjs', import.meta.url), { workerData: task });
+  const helper = new Worker(new URL('./bench-secondThread.mjs', import.meta.url), { workerData: task });
   helpers.push(helper);
   return { dispose: () => void helper.terminate() };
 }
