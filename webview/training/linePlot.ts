@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { showCount, showNumber } from '../../src/core/base/show.ts';
+import { logTicks, padded, type Range } from './plotScale.ts';
 import { themeColour } from './theme.ts';
 import { type Marker, markerPath } from './variantStyle.ts';
 
@@ -26,8 +27,6 @@ export interface PlotOptions {
   readonly onCursor: (step: number | undefined) => void;
   readonly onZoom: (zoomed: boolean) => void;
 }
-
-type Range = [number, number];
 
 /** Lines over steps on one uPlot, which is made anew only when its lines or its scale change, never for new points. */
 export class LinePlot {
@@ -155,7 +154,7 @@ export class LinePlot {
         },
         {
           ...axis,
-          ...(options.logarithmic ? { filter: roundSteps, grid: { ...axis.grid, filter: roundSteps } } : {}),
+          ...(options.logarithmic ? logarithmicAxis : {}),
           gap: 6,
           size: (_, values) =>
             Math.max(48, 16 + 6.2 * Math.max(3, ...(values ?? []).map((value) => value?.length ?? 0))),
@@ -244,35 +243,16 @@ function drawCross(plot: uPlot, { colour }: PlotLine, step: number): void {
   ctx.restore();
 }
 
+/** uPlot's own ticks assume a range of whole decades, and never end on others. */
+const logarithmicAxis: Pick<uPlot.Axis, 'splits' | 'filter'> = {
+  splits: (_plot, _axis, min, max) => logTicks(min, max),
+  filter: (_plot, splits) => splits,
+};
+
 const stepAt = (plot: uPlot): number | undefined => {
   const { idx, left } = plot.cursor;
   return typeof idx === 'number' && left !== undefined && left >= 0 ? plot.data[0][idx] : undefined;
 };
-
-/** On a logarithmic scale: powers of ten over many decades, with 2 and 5 over fewer, and all of 1 to 9 within one. */
-function roundSteps(plot: uPlot, splits: readonly (number | null)[]): (number | null)[] {
-  const { min = 1, max = 1 } = plot.scales.y ?? {};
-  const decades = Math.log10((max ?? 1) / (min ?? 1));
-  const every = Math.ceil(decades / 6);
-  return splits.map((split) => {
-    if (split === null || decades < 0.8) return split;
-    const power = Math.floor(Math.log10(split) + 1e-9);
-    const digit = Math.round(split / 10 ** power);
-    if (digit === 1) return power % every === 0 ? split : null;
-    return decades < 2 && (digit === 2 || digit === 5) ? split : null;
-  });
-}
-
-function padded(min: number | null, max: number | null, logarithmic: boolean): Range {
-  if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max))
-    return logarithmic ? [0.1, 1] : [0, 1];
-  if (logarithmic) {
-    const margin = Math.max(0.04, Math.log10(max / min) * 0.06);
-    return [min / 10 ** margin, max * 10 ** margin];
-  }
-  const margin = max > min ? (max - min) * 0.06 : Math.abs(max) * 0.1 || 1;
-  return [min >= 0 && min < margin * 3 ? 0 : min - margin, max + margin];
-}
 
 /** One column of steps for all lines; where a line has no point, or none that can be drawn, it has `null`. */
 function aligned(lines: readonly PlotLine[], logarithmic: boolean): uPlot.AlignedData {

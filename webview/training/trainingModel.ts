@@ -117,6 +117,9 @@ export class TrainingModel {
       case 'paused':
         this.status.value = 'paused';
         this.pace.forget();
+        // One step may bring no point of the thinned curve, and is still seen to be made.
+        for (const variant of this.variants.value) if (!variant.end) variant.step = Math.max(variant.step, event.step);
+        this.changed();
         return;
       case 'resumed':
         this.status.value = 'running';

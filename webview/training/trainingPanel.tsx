@@ -43,7 +43,7 @@ export function TrainingPanel() {
   const description = model.description.value;
   const cards = description ? allCards.filter(({ fits }) => fits(description)) : [];
   return (
-    <>
+    <main>
       <Header />
       <Notices />
       {description ? (
@@ -60,6 +60,6 @@ export function TrainingPanel() {
       ) : (
         <p class="empty">Nothing has been trained yet. Start a run from the lens above a train(…) line.</p>
       )}
-    </>
+    </main>
   );
 }

@@ -9,7 +9,7 @@ import type {
   TrainingPanelState,
 } from '../../../src/protocol/training.ts';
 
-export interface PageHost {
+export interface TrainingHost {
   /** Every message that the panel posted. */
   readonly posted: FromTrainingPanel[];
   /** Every event that the trainer sent. */
@@ -18,10 +18,12 @@ export interface PageHost {
   /** As if the host had posted it, whatever it is. */
   post(message: unknown): void;
   restore(): void;
+  /** How many looks were ever unanswered at once. */
+  mostLooksInFlight(): number;
 }
 
 declare global {
-  var pageHost: PageHost;
+  var trainingHost: TrainingHost;
   var acquireVsCodeApi: () => {
     postMessage(message: unknown): void;
     getState(): unknown;
@@ -31,6 +33,8 @@ declare global {
 
 const URI = 'file:///lesson.bp';
 const posted: FromTrainingPanel[] = [];
+const awaited: Set<string>[] = [];
+let mostAwaited = 0;
 const events: FromTrainer[] = [];
 let worker: Worker | undefined;
 let run = 0;
@@ -74,6 +78,7 @@ function start(from?: readonly SavedParameter[]): void {
   worker ??= new Worker('/worker.js');
   worker.onmessage = ({ data }: MessageEvent<FromTrainer>) => {
     keep(data);
+    if (data.type === 'view') answered(data.data.view);
     events.push(data);
     tell({ type: 'event', event: data });
   };
@@ -95,6 +100,11 @@ function start(from?: readonly SavedParameter[]): void {
   });
 }
 
+function answered(view: string): void {
+  for (const look of awaited) look.delete(view);
+  while (awaited[0]?.size === 0) awaited.shift();
+}
+
 function receive(message: FromTrainingPanel): void {
   posted.push(message);
   switch (message.type) {
@@ -105,6 +115,8 @@ function receive(message: FromTrainingPanel): void {
       start(message.start);
       return;
     case 'look':
+      awaited.push(new Set(message.views.map(({ view }) => view)));
+      mostAwaited = Math.max(mostAwaited, awaited.length);
       ask({ ...message, run });
       return;
     case 'pause':
@@ -125,7 +137,7 @@ globalThis.acquireVsCodeApi = () => ({
   setState: (saved) => sessionStorage.setItem(KEY, JSON.stringify(saved)),
 });
 
-globalThis.pageHost = {
+globalThis.trainingHost = {
   posted,
   events,
   post,
@@ -133,5 +145,6 @@ globalThis.pageHost = {
     text = program;
     start();
   },
+  mostLooksInFlight: () => mostAwaited,
   restore: () => tell({ type: 'state', state }),
 };

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { requireChromium } from '../../support/host/chromium.ts';
 import { inRoot, resultsFolder, root } from '../../tools/project.ts';
 import { dark, type Theme, variablesOf } from './themes.ts';
@@ -124,8 +124,10 @@ export async function shoot(page: Page, name: string): Promise<void> {
 }
 
 export const train = (page: Page, text: string): Promise<void> =>
-  page.evaluate((program) => globalThis.pageHost.train(program), text);
+  page.evaluate((program) => globalThis.trainingHost.train(program), text);
 
 /** Until the run has ended and the panel says so. */
 export const ended = (page: Page) =>
-  page.waitForFunction(() => globalThis.pageHost.events.some(({ type }) => type === 'ended'));
+  page.waitForFunction(() => globalThis.trainingHost.events.some(({ type }) => type === 'ended'));
+
+export const textOf = async (locator: Locator): Promise<string> => (await locator.textContent()) ?? '';

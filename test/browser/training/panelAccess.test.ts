@@ -1,0 +1,174 @@
+/** Everybody can use the panel: by keyboard, with a screen reader, in any theme, at any zoom. */
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../support/until.ts';
+import { ended, type PageOptions, PanelBrowser, shoot, textOf, train } from './panelPage.ts';
+import { BANANA, spirals } from './programs.ts';
+import { dark, light, type Theme, themes } from './themes.ts';
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.launch();
+}, 60_000);
+afterAll(async () => {
+  expect(browser.complaints).toEqual([]);
+  await browser.close();
+});
+
+const SPIRALS = spirals('lr=0.1, momentum=0.9, batch=32, epochs=120, validate=0.2, metric=acc');
+const views = ['surface', 'boundary', 'update', 'histograms', 'confusion'];
+
+/** The panel after a run, every card of it seen once. */
+async function shownAfter(text: string, options: PageOptions): Promise<Page> {
+  const page = await browser.open(options);
+  await train(page, text);
+  await ended(page);
+  for (const view of views) {
+    const card = page.locator(`[data-card=${view}]`);
+    if ((await card.count()) === 0) continue;
+    await card.scrollIntoViewIfNeeded();
+    await until(`${view} to be there`, async () => !/Waiting|No update/.test(await textOf(card)));
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  return page;
+}
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+async function violations(page: Page): Promise<readonly string[]> {
+  // Through the debugger, as the page's policy lets no foreign script in.
+  await page.evaluate(await import('node:fs/promises').then(({ readFile }) => readFile(axe, 'utf8')));
+  return page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      readonly axe: {
+        run(): Promise<{
+          readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+        }>;
+      };
+    };
+    const { violations: found } = await checker.run();
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  });
+}
+
+describe.each(themes.map((theme): [string, Theme] => [theme.name, theme]))('in the theme %s', (name, theme) => {
+  test.each([
+    ['banana', BANANA],
+    ['spirals', SPIRALS],
+  ])('%s has no fault that axe finds, as pictures and as tables', async (program, text) => {
+    const page = await shownAfter(text, { theme });
+    await shoot(page, `${program}-${name}`);
+    expect(await violations(page)).toEqual([]);
+    for (const toggle of await page.locator('button[aria-label$="as a table"]').all()) await toggle.click();
+    expect(await page.locator('.card table').count()).toBeGreaterThan(2);
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('by keyboard', () => {
+  test('every control is reached, and shows that it is', async () => {
+    const page = await shownAfter(BANANA, { theme: dark });
+    const reached = new Set<string>();
+    for (let press = 0; press < 60; press++) {
+      await page.keyboard.press('Tab');
+      const { name, outlined } = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body) return { name: '', outlined: true };
+        const label = element.getAttribute('aria-label') ?? element.textContent ?? '';
+        return { name: label.trim() || element.tagName, outlined: getComputedStyle(element).outlineStyle !== 'none' };
+      });
+      expect(outlined, name).toBe(true);
+      reached.add(name);
+    }
+    for (const name of [
+      'Restart',
+      'Use parameters',
+      'Loss over the steps',
+      'Loss as a table',
+      'Look closer',
+      'Branch',
+      'Start point; arrow keys move it, Enter starts from there',
+      '150',
+    ]) {
+      expect([...reached]).toContain(name);
+    }
+    await page.close();
+  });
+
+  test('the cursor of the curves walks the steps and reads the values out', async () => {
+    const page = await shownAfter(BANANA, { theme: dark });
+    const plot = page.getByRole('slider', { name: 'Loss over the steps' });
+    await plot.focus();
+    const said = () => plot.getAttribute('aria-valuetext');
+    await page.keyboard.press('Home');
+    await until('the first step', async () => (await said()) === 'step 0; β = 0: loss 28.86; β = 0.99: loss 28.86');
+    await page.keyboard.press('ArrowRight');
+    await until('the next', async () => (await said())?.startsWith('step 1;'));
+    await page.keyboard.press('End');
+    await until('the last', async () =>
+      (await said())?.startsWith('step 150; β = 0: loss 1.177; β = 0.99: loss 6.515'),
+    );
+    await page.keyboard.press('+');
+    const whole = page.getByRole('button', { name: 'Show all steps' });
+    await until('a closer look', () => whole.isEnabled());
+    await page.keyboard.press('0');
+    await until('all steps', () => whole.isDisabled());
+    await page.close();
+  });
+
+  test('the probe of the decision boundary reads class and certainty out', async () => {
+    const page = await shownAfter(SPIRALS, { theme: dark });
+    const picture = page.getByRole('slider', { name: /Decision boundary/ });
+    await picture.focus();
+    await page.keyboard.press('ArrowRight');
+    await until('a class', async () =>
+      /^Class [012] at \(.*\), certainty /.test((await picture.getAttribute('aria-valuetext')) ?? ''),
+    );
+    await page.close();
+  });
+});
+
+test.each([427, 320])('at %i pixels of width, as with 300 % zoom, nothing is cut off', async (width) => {
+  const page = await shownAfter(SPIRALS, { theme: light, width, height: 300, scale: 3 });
+  const [content, room] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect(content).toBeLessThanOrEqual(room ?? 0);
+  await page.close();
+});
+
+test('another theme recolours the pictures at once', async () => {
+  const page = await shownAfter(BANANA, { theme: dark });
+  const ink = () =>
+    page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('[data-card=loss] canvas');
+      const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      let magenta = 0;
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at] === 255 && data[at + 1] === 0 && data[at + 2] === 255) magenta++;
+      return magenta;
+    });
+  expect(await ink()).toBe(0);
+  await page.evaluate(() => {
+    document.documentElement.style.setProperty('--vscode-charts-blue', '#ff00ff');
+    document.body.className = 'vscode-light';
+  });
+  await until('the new colour', async () => (await ink()) > 20);
+  await page.close();
+});
+
+test('less motion, where it is asked for', async () => {
+  const page = await browser.open({ reducedMotion: true });
+  await train(page, BANANA);
+  await ended(page);
+  const moving = await page.evaluate(
+    () =>
+      [...document.querySelectorAll('*')].filter((element) => getComputedStyle(element).transitionDuration !== '0s')
+        .length,
+  );
+  expect(moving).toBe(0);
+  await page.close();
+});
