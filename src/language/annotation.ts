@@ -5,6 +5,7 @@ import type { NodeId } from '../core/autodiff/tape.ts';
 import { showNumber, showShape, showSize } from '../core/base/show.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import type { DocumentState } from './documentState.ts';
+import { questionText } from './features/questions.ts';
 import type { Settings } from './settings.ts';
 
 export interface Annotation {
@@ -65,7 +66,7 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
       };
     }
     case 'question':
-      return { text: UNKNOWN, kind: 'quiet', node: result.question?.node };
+      return { text: questionText(state, statement).text, kind: 'quiet', node: result.question?.node };
     case 'assignment':
     case 'bare': {
       const parts = result.bindings.map((binding) => ofBinding(state, binding, cell?.index ?? 0, settings, hidden));

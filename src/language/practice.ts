@@ -1,6 +1,6 @@
 /** What a practice cell keeps to itself until its questions are answered or revealed. */
-import type { NodeId } from '../core/autodiff/tape.ts';
 import type { HiddenNodes } from '../core/graph/request.ts';
+import { secretsOf } from '../core/tutor/practice.ts';
 import { type Hidden, nothingHidden } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
 
@@ -24,47 +24,27 @@ export const questionKey = (state: DocumentState, statement: number): string => 
   return `${cell}:${text}:${same}`;
 };
 
-/** Values and gradients that would give an open question of a practice cell away. */
-export function hiddenIn(state: DocumentState): Hidden {
-  const open = state.document.cells.filter(
-    (cell) => cell.kind === 'practice' && hasOpenQuestion(state, cell.first, cell.last),
-  );
-  if (open.length === 0) return nothingHidden;
-  const { evaluation } = state;
-  const { tape } = evaluation;
-  const inOpenCell = (node: NodeId): boolean => {
-    const statement = tape.statementOf(node);
-    return open.some((cell) => statement >= cell.first && statement < cell.last);
-  };
-  const gradients = new Set<NodeId>();
-  for (const cell of open) {
-    const output = evaluation.cells[cell.index]?.output;
-    if (output !== undefined)
-      for (const node of evaluation.gradients(output).order) if (node !== output) gradients.add(node);
-  }
-  return {
-    value: (node) => inOpenCell(node) && tape.gateOf(node) !== undefined,
-    gradient: (node) => gradients.has(node) || inOpenCell(node),
-  };
+const known = new WeakMap<DocumentState, HiddenNodes>();
+
+function secrets(state: DocumentState): HiddenNodes {
+  const before = known.get(state);
+  if (before) return before;
+  const { revealed } = state.reader;
+  const fresh = secretsOf(state.evaluation, (statement) => revealed.has(questionKey(state, statement)));
+  known.set(state, fresh);
+  return fresh;
 }
 
-function hasOpenQuestion(state: DocumentState, first: number, last: number): boolean {
-  for (let statement = first; statement < last; statement++) {
-    const question = state.evaluation.statements[statement]?.question;
-    if (question && !question.answered && !state.reader.revealed.has(questionKey(state, statement))) return true;
-  }
-  return false;
+/** Values and gradients that would give an open question of a practice cell away. */
+export function hiddenIn(state: DocumentState): Hidden {
+  const nodes = hiddenNodes(state);
+  return nodes === undefined
+    ? nothingHidden
+    : { value: (node) => nodes.values.has(node), gradient: (node) => nodes.gradients.has(node) };
 }
 
 /** The same as sets of nodes, for the picture; undefined where nothing is hidden. */
 export function hiddenNodes(state: DocumentState): HiddenNodes | undefined {
-  const hidden = hiddenIn(state);
-  if (hidden === nothingHidden) return undefined;
-  const values = new Set<NodeId>();
-  const gradients = new Set<NodeId>();
-  for (let node = 0; node < state.evaluation.tape.length; node++) {
-    if (hidden.value(node)) values.add(node);
-    if (hidden.gradient(node)) gradients.add(node);
-  }
-  return { values, gradients };
+  const nodes = secrets(state);
+  return nodes.values.size === 0 && nodes.gradients.size === 0 ? undefined : nodes;
 }

@@ -126,3 +126,29 @@ export const gradientCheckRequest = request<
   { readonly uri: string; readonly cell: number },
   { readonly markdown: string; readonly right: boolean } | null
 >('backprop/gradientCheck');
+
+export interface HintAnswer {
+  /** The question's key, for `readerNotification`. */
+  readonly question: string;
+  /** 1: which rule; 2: the rule with names; 3: the rule with numbers. */
+  readonly level: 1 | 2 | 3;
+  readonly text: string;
+  readonly more: boolean;
+}
+/** The hint after those taken so far, or one of a given level, for the question at an offset. */
+export const hintRequest = request<
+  { readonly uri: string; readonly offset: number; readonly level?: number },
+  HintAnswer | null
+>('backprop/hint');
+
+export interface RevealAnswer {
+  readonly question: string;
+  /** Version of the text that the edits belong to. */
+  readonly version: number;
+  readonly answer: string;
+  /** To be made as one undoable edit: the answer, and a comment by which the score knows that it was revealed. */
+  readonly edits: readonly (WireSpan & { readonly text: string })[];
+}
+export const revealRequest = request<{ readonly uri: string; readonly offset: number }, RevealAnswer | null>(
+  'backprop/reveal',
+);

@@ -1,24 +1,34 @@
 import type { Evaluation } from '../autodiff/evaluation.ts';
+import type { Span } from '../base/span.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { askedAt, expectedFor } from './asked.ts';
-import { REVEALED } from './revealed.ts';
+import { revealedMark } from './revealed.ts';
 
 const MOST_ENTRIES = 400;
 
 export interface Reveal {
-  /** To be written in place of the answer. */
   readonly answer: string;
-  /** To be written behind the statement, so that the score knows. */
-  readonly comment: string;
+  /** Changes of the whole text that write the answer in, and a comment by which the score knows; ascending. */
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }
 
-/** The right answer as it is written in the text. Undefined where there is none, or it is too large to be written. */
+/** The right answer, ready to be written into the text. Undefined where there is none, or it is too large to be written. */
 export function revealFor(evaluation: Evaluation, statement: number): Reveal | undefined {
+  const { document } = evaluation;
   const asked = askedAt(evaluation, statement);
   const expected = asked && expectedFor(asked);
-  return expected === undefined || expected.data.length > MOST_ENTRIES
-    ? undefined
-    : { answer: asAnswer(expected), comment: `  ${REVEALED}` };
+  if (asked === undefined || expected === undefined || expected.data.length > MOST_ENTRIES) return undefined;
+  const answer = asAnswer(expected);
+  const start = document.starts[statement] ?? 0;
+  const { from, to } = asked.tree.answer;
+  const mark = revealedMark(document, statement);
+  return {
+    answer,
+    edits: [
+      { span: { from: start + from, to: start + to }, text: answer },
+      ...(mark ? [{ span: { from: mark.at, to: mark.at }, text: mark.text }] : []),
+    ],
+  };
 }
 
 /** Six digits: right, and short enough to be read. */

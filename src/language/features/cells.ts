@@ -1,5 +1,6 @@
 import type { CellInfo } from '../../protocol/language.ts';
 import type { DocumentState } from '../documentState.ts';
+import { rightIn } from './questions.ts';
 
 /** What the editor's commands need to know of each cell. */
 export function cells(state: DocumentState): readonly CellInfo[] {
@@ -23,7 +24,7 @@ export function cells(state: DocumentState): readonly CellInfo[] {
       passed: state.reader.passed.has(cell.index),
       questions: questions.length,
       answered: questions.filter(({ answered }) => answered).length,
-      right: 0,
+      right: rightIn(state, cell.index),
     };
   });
 }

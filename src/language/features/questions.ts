@@ -1,0 +1,161 @@
+/**
+ * Questions as the editor shows them. A judgement appears only once `settle` has been called, a second after typing stops,
+ * and then stays with each line that is not touched.
+ */
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
+import type { Span } from '../../core/base/span.ts';
+import type { ParsedStatement } from '../../core/syntax/tree.ts';
+import { type HintLevel, hintFor } from '../../core/tutor/hint.ts';
+import { learnedProblems } from '../../core/tutor/learnedProblems.ts';
+import { isRight, type Mark } from '../../core/tutor/mark.ts';
+import { markDocument } from '../../core/tutor/markDocument.ts';
+import { revealFor } from '../../core/tutor/reveal.ts';
+import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
+import type { DocumentState } from '../documentState.ts';
+import { questionKey } from '../practice.ts';
+
+/** How long nobody may have typed before answers are judged, in milliseconds. */
+export const QUIET = 1000;
+
+interface Note extends Span {
+  readonly severity: DiagnosticSeverity;
+  readonly code: string;
+  readonly message: string;
+}
+interface Judged {
+  readonly mark: Mark | undefined;
+  /** Spans count from the statement's start. */
+  readonly notes: readonly Note[];
+}
+
+const judged = new WeakMap<ParsedStatement, Judged>();
+
+/** Judges every answer and every own backward pass of a text. */
+export function settle(state: DocumentState): void {
+  const { document, evaluation } = state;
+  const notes = new Map<number, Note[]>();
+  const note = (statement: number, one: Note): void => {
+    const before = notes.get(statement);
+    if (before) before.push(one);
+    else notes.set(statement, [one]);
+  };
+  for (const { statement, from, to, severity, code, message } of learnedProblems(evaluation))
+    note(statement, {
+      from,
+      to,
+      code,
+      message,
+      severity: severity === 'info' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
+    });
+  const marks = new Map(markDocument(evaluation).map((mark) => [mark.statement, mark]));
+  document.statements.forEach((parsed, statement) => {
+    const mark = marks.get(statement);
+    const answer = mark && noteOf(state, mark);
+    if (answer) note(statement, answer);
+    judged.set(parsed, { mark, notes: notes.get(statement) ?? [] });
+  });
+}
+
+/** Undefined for answers that are right or open, and for those whose error is a problem of the text already. */
+function noteOf({ document, evaluation }: DocumentState, mark: Mark): Note | undefined {
+  const tree = document.statements[mark.statement]?.tree;
+  if (tree?.kind !== 'question' || isRight(mark) || mark.verdict === 'unanswered') return undefined;
+  const known = evaluation.statements[mark.statement]?.problems.some(({ severity }) => severity !== 'hint');
+  if (mark.verdict === 'invalid' && known) return undefined;
+  return {
+    from: tree.answer.from,
+    to: tree.answer.to,
+    code: mark.followed ? 'follows-wrong-answer' : 'wrong-answer',
+    severity: mark.followed ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
+    message: mark.message,
+  };
+}
+
+/** What was judged wrong when the text last settled, where its lines stand now. To be sent with the other problems. */
+export const judgements = (state: DocumentState): readonly Diagnostic[] =>
+  state.document.statements.flatMap((parsed, statement) =>
+    (judged.get(parsed)?.notes ?? []).map(({ from, to, severity, code, message }) => ({
+      range: state.rangeOf(state.inText(statement, { from, to })),
+      severity,
+      code,
+      source: 'backprop',
+      message,
+    })),
+  );
+
+/** Undefined where the question's line has not been judged since it was last touched. */
+export const markOf = (state: DocumentState, statement: number): Mark | undefined => {
+  const parsed = state.document.statements[statement];
+  return parsed && judged.get(parsed)?.mark;
+};
+
+const LONGEST = 100;
+const NBSP = '\u00a0';
+
+/** What a question's line says, and in which colour. */
+export function questionText(
+  state: DocumentState,
+  statement: number,
+): { readonly text: string; readonly kind: 'right' | 'wrong' | 'open' } {
+  const mark = markOf(state, statement);
+  const key = questionKey(state, statement);
+  const hints = state.reader.hints.get(key) ?? 0;
+  const taken = hints === 0 ? '' : `${NBSP}${NBSP}${hints} ${hints === 1 ? 'hint' : 'hints'}`;
+  const revealed = state.reader.revealed.has(key) || mark?.revealed ? `${NBSP}${NBSP}revealed` : '';
+  if (mark === undefined || mark.verdict === 'unanswered') return { text: `·${taken}${revealed}`, kind: 'open' };
+  const tail = `${taken}${revealed}`;
+  if (isRight(mark)) return { text: `✓${NBSP}${brief(mark.message)}${tail}`, kind: 'right' };
+  return { text: `${mark.followed ? '→' : '✗'}${NBSP}${brief(mark.message)}${tail}`, kind: 'wrong' };
+}
+
+/** The first sentence, cut where it is long: the whole stands in Problems. */
+function brief(message: string): string {
+  const end = message.search(/\.(\s|$)/);
+  const sentence = end < 0 ? message : message.slice(0, end);
+  return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - 1)}…`;
+}
+
+/** Right answers of a cell, as judged. */
+export function rightIn(state: DocumentState, cell: number): number {
+  const { first, last } = state.document.cells[cell] ?? { first: 0, last: 0 };
+  let count = 0;
+  for (let statement = first; statement < last; statement++) {
+    const mark = markOf(state, statement);
+    if (mark && isRight(mark)) count++;
+  }
+  return count;
+}
+
+/** The question at an offset, else the next one below, else the last. */
+function questionNear({ document }: DocumentState, offset: number): number | undefined {
+  let found: number | undefined;
+  for (const [statement, { tree, text }] of document.statements.entries()) {
+    if (tree.kind !== 'question') continue;
+    found = statement;
+    if ((document.starts[statement] ?? 0) + text.length >= offset) break;
+  }
+  return found;
+}
+
+/** The next hint for the question at an offset; null where there is no question. */
+export function hint(state: DocumentState, offset: number, wanted?: number): HintAnswer | null {
+  const statement = questionNear(state, offset);
+  if (statement === undefined) return null;
+  const question = questionKey(state, statement);
+  const level = Math.min(3, Math.max(1, wanted ?? (state.reader.hints.get(question) ?? 0) + 1)) as HintLevel;
+  const text = hintFor(state.evaluation, statement, level);
+  return text === undefined ? null : { question, level, text, more: level < 3 };
+}
+
+/** How to write the answer of the question at an offset into the text; null where there is none to write. */
+export function reveal(state: DocumentState, offset: number): RevealAnswer | null {
+  const statement = questionNear(state, offset);
+  const found = statement === undefined ? undefined : revealFor(state.evaluation, statement);
+  if (statement === undefined || found === undefined) return null;
+  return {
+    question: questionKey(state, statement),
+    version: state.version,
+    answer: found.answer,
+    edits: found.edits.map(({ span, text }) => ({ from: span.from, to: span.to, text })),
+  };
+}
