@@ -25,16 +25,26 @@ export function Header() {
   );
 }
 
-const EmptyHeader = () => (
-  <header class="panel-head">
-    <div class="head-line">
-      <h1>Training</h1>
-      <span class="status quiet" role="status">
-        no run yet
-      </span>
-    </div>
-  </header>
-);
+function EmptyHeader() {
+  const { model, post } = usePanel();
+  const refused = model.refusal.value !== '';
+  return (
+    <header class="panel-head">
+      <div class="head-line">
+        <h1>Training</h1>
+        <span class={refused ? 'status bad' : 'status quiet'} role="status">
+          {refused && <Icon name="warning" />}
+          {refused ? 'failed' : 'no run yet'}
+        </span>
+        {refused && (
+          <div class="buttons">
+            <Button icon="restart" text="Restart" onClick={() => post({ type: 'restart' })} />
+          </div>
+        )}
+      </div>
+    </header>
+  );
+}
 
 function Facts() {
   const { model } = usePanel();

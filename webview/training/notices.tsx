@@ -13,6 +13,7 @@ export function Notices() {
   });
   return (
     <div class="notices" aria-live="polite">
+      {model.refusal.value && <Notice kind="warning" text={model.refusal.value} />}
       {ends.map((text) => (
         <Notice key={text} kind="warning" text={text} />
       ))}

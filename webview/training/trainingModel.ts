@@ -13,6 +13,7 @@ import type {
 import { fromWire, unreachable } from '../../src/protocol/wire.ts';
 import { Curve, Trail } from './curve.ts';
 import { Pace } from './pace.ts';
+import { endAdvice } from './runWords.ts';
 
 /** What the panel has seen of one variant. It grows in place; `TrainingModel.revision` says when. */
 export interface VariantRun {
@@ -49,6 +50,8 @@ export class TrainingModel {
   readonly hints = signal<readonly string[]>([]);
   readonly edited = signal(false);
   readonly notice = signal('');
+  /** Why a run ended before it began. */
+  readonly refusal = signal('');
   /** Counts changes inside the variants: at most one a frame. */
   readonly revision = signal(0);
   readonly views: Views = {
@@ -97,14 +100,17 @@ export class TrainingModel {
     this.hints.value = [];
     this.edited.value = false;
     this.notice.value = '';
+    this.refusal.value = '';
     this.pace.forget();
     for (const view of Object.values(this.views)) view.value = undefined;
     this.changed();
   }
 
   private happened(event: FromTrainer): void {
-    // Only `started` may bring a new run; what an older one still says is dropped.
-    if (event.type === 'started' ? event.run < this.run.value : event.run !== this.run.value) return;
+    if (event.run < this.run.value) return;
+    // Only `started` brings a new run, and `ended` one that could not start; what an older one still says is dropped.
+    if (event.type === 'ended' && event.run > this.run.value) this.begin(event.run, undefined);
+    if (event.type !== 'started' && event.run !== this.run.value) return;
     switch (event.type) {
       case 'started':
         this.begin(event.run, event.description);
@@ -172,6 +178,8 @@ export class TrainingModel {
 
   private end({ ends }: Extract<FromTrainer, { type: 'ended' }>): void {
     this.status.value = 'ended';
+    const reason = ends.map(({ end }) => endAdvice(end)).find((advice) => advice !== undefined);
+    if (this.variants.value.length === 0) this.refusal.value = reason ?? '';
     for (const { variant: index, steps, end, parameters } of ends) {
       const variant = this.variants.value[index];
       if (!variant) continue;

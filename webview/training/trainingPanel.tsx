@@ -58,7 +58,9 @@ export function TrainingPanel() {
           </div>
         </>
       ) : (
-        <p class="empty">Nothing has been trained yet. Start a run from the lens above a train(…) line.</p>
+        !model.refusal.value && (
+          <p class="empty">Nothing has been trained yet. Start a run from the lens above a train(…) line.</p>
+        )
       )}
     </main>
   );

@@ -158,12 +158,14 @@ describe('a run', () => {
       await shows(page, 'compare', 'diverged at step');
     }));
 
-  test('that fails says why', () =>
+  test('that cannot begin says why, and the next one runs', () =>
     withPage(async (page) => {
-      await train(page, 'x = param(1)\nf = x^2\ntrain(f, lr=-1)\n');
-      await ended(page);
-      const run = await page.evaluate(() => globalThis.trainingHost.events.at(-1)?.run ?? 0);
-      expect(run).toBe(1);
+      await train(page, '# %% Wrong\nx = param(1)\nf = x^2\ntrain(f, lr=-1)\n');
+      await until('the reason', async () => (await textOf(page.locator('.notice'))).includes('lr'));
+      expect(await status(page)).toBe('failed');
+      await train(page, BANANA);
+      await until('the end', async () => (await status(page)) === 'done');
+      expect(await page.locator('.notice').count()).toBe(0);
     }));
 });
 

@@ -145,7 +145,13 @@ test('another theme recolours the pictures at once', async () => {
   const ink = () =>
     page.evaluate(() => {
       const canvas = document.querySelector<HTMLCanvasElement>('[data-card=loss] canvas');
-      const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      // Read from a copy, as the picture's own canvas is made for drawing.
+      const sheet = document.createElement('canvas');
+      sheet.width = canvas?.width ?? 1;
+      sheet.height = canvas?.height ?? 1;
+      const copy = sheet.getContext('2d', { willReadFrequently: true });
+      if (canvas) copy?.drawImage(canvas, 0, 0);
+      const data = copy?.getImageData(0, 0, sheet.width, sheet.height).data ?? [];
       let magenta = 0;
       for (let at = 0; at < data.length; at += 4)
         if (data[at] === 255 && data[at + 1] === 0 && data[at + 2] === 255) magenta++;
