@@ -3,7 +3,7 @@ import type { BackwardGraph } from '../autodiff/backwardGraph.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Edge, Places, WrongPass, WrongRule } from '../autodiff/wrongRule.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { answerCloseness } from './closeness.ts';
+import { answerCloseness, type Closeness } from './closeness.ts';
 import { mistakes } from './mistakes/index.ts';
 import type { Mistake, Variant } from './mistakes/mistake.ts';
 import type { OwnPass } from './ownPass.ts';
@@ -15,6 +15,8 @@ export interface Found {
   readonly weight: number;
   /** Where the rule was applied, and what it changed; undefined for update lines. */
   readonly places: Places;
+  /** Whether the rule gives the same answer when it is applied everywhere. */
+  readonly isGeneral: boolean;
   readonly pass: WrongPass | undefined;
 }
 
@@ -88,6 +90,12 @@ interface Base {
   readonly pinned: ReadonlyMap<NodeId, Tensor> | undefined;
 }
 
+interface Applied {
+  readonly places: Places;
+  readonly pass: WrongPass;
+  readonly isGeneral: boolean;
+}
+
 class Search {
   private readonly target: Target;
   private readonly given: WrittenAnswer;
@@ -109,11 +117,12 @@ class Search {
     };
     const found: Found[] = [];
     for (const tried of this.triedOn(base)) {
-      this.keep(found, tried, ANYWHERE, tried.everywhere, 1);
-      if (this.isElsewhere(tried.everywhere)) {
-        const pass = this.run(base, tried.rule, here);
-        if (pass) this.keep(found, tried, here, pass, 0.9);
-      }
+      const isGeneral = this.fits(tried.everywhere) !== 'no';
+      const pass = this.isElsewhere(tried.everywhere) ? this.run(base, tried.rule, here) : undefined;
+      if (pass && (pass.edges.length > 0 || pass.forks.length > 0))
+        this.keep(found, tried, { places: here, pass, isGeneral }, isGeneral ? 1 : 0.9);
+      // Seen from the asked value a slip further on is told better by where it is.
+      if (isGeneral) this.keep(found, tried, { places: ANYWHERE, pass: tried.everywhere, isGeneral }, 0.99);
     }
     return found;
   }
@@ -127,12 +136,12 @@ class Search {
       for (const at of edges) {
         const places: Places = { edge: (edge) => edge.consumer === at.consumer && edge.port === at.port };
         const pass = this.run(base, tried.rule, places);
-        if (pass) this.keep(found, tried, places, pass, nearness(at, this.target.node));
+        if (pass) this.keep(found, tried, { places, pass, isGeneral: false }, nearness(at, this.target.node));
       }
       for (const at of forks) {
         const places: Places = { fork: (node) => node === at };
         const pass = this.run(base, tried.rule, places);
-        if (pass) this.keep(found, tried, places, pass, at === this.target.node ? 1 : 0.8);
+        if (pass) this.keep(found, tried, { places, pass, isGeneral: false }, at === this.target.node ? 1 : 0.8);
       }
     }
     return found;
@@ -147,7 +156,8 @@ class Search {
         if (first.mistake === second.mistake) continue;
         const pass = this.run(base, bothRules(first.rule, second.rule), ANYWHERE);
         const found: Found[] = [];
-        if (pass) this.keep(found, first, ANYWHERE, pass, second.mistake.prior * second.variant.share);
+        const share = second.mistake.prior * second.variant.share;
+        if (pass) this.keep(found, first, { places: ANYWHERE, pass, isGeneral: true }, share);
         const [one] = found;
         if (one === undefined || (best && best[0].weight >= one.weight)) continue;
         best = [
@@ -157,6 +167,7 @@ class Search {
             variant: second.variant,
             weight: one.weight,
             places: ANYWHERE,
+            isGeneral: true,
             pass: second.everywhere,
           },
         ];
@@ -189,13 +200,17 @@ class Search {
     return edges.some(({ operand }) => operand !== node) || forks.some((fork) => fork !== node);
   }
 
-  private keep(found: Found[], tried: Tried, places: Places, pass: WrongPass, place: number): void {
+  private fits(pass: WrongPass): Closeness {
     const answer = this.answerOf(pass.gradient);
-    const close = answer ? answerCloseness(this.given, answer) : 'no';
+    return answer ? answerCloseness(this.given, answer) : 'no';
+  }
+
+  private keep(found: Found[], tried: Tried, by: Applied, place: number): void {
+    const close = this.fits(by.pass);
     if (close === 'no') return;
     const { mistake, variant } = tried;
     const weight = mistake.prior * variant.share * place * (close === 'exact' ? 1 : 0.6);
-    found.push({ mistake, variant, weight, places, pass });
+    found.push({ mistake, variant, weight, ...by });
   }
 
   /** The asked entry, or a whole of any shape: a wrong shape can be what gives the mistake away. */

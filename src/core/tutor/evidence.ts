@@ -21,7 +21,7 @@ export function evidenceFor(asked: Asked, found: Found, likely: ReadonlySet<Mist
     const given = writtenAnswer(answered.result, evaluation.document.statements[other]?.text ?? '');
     const right = graph.gradient(answered.node);
     if (given === undefined || right === undefined) continue;
-    const { gradient, edges, forks } = graph.run(answered.node, rule, found.places);
+    const { gradient, edges, forks } = graph.run(answered.node, rule, found.isGeneral ? {} : found.places);
     if (gradient === undefined || edges.length + forks.length === 0) continue;
     if (gradient.shape.length !== right.shape.length) continue;
     if (answerCloseness(given, answered.pick(gradient)) !== 'no') weight *= ALSO_THERE;

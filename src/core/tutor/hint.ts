@@ -38,13 +38,26 @@ function valueHint({ evaluation, node, statement }: Asked, level: HintLevel): st
   const gate = tape.gateOf(node);
   if (gate === undefined) return `${name} is given: its value stands in the text.`;
   const step = forwardStep(evaluation, node, 4);
-  if (level === 1) return `${name} comes out of one gate: ${gate.prose.summary}`;
+  if (level === 1) return `The last gate of ${name} is ${gate.symbol}. ${gate.prose.summary}`;
   const symbols = `${name} = ${step.symbols?.plain ?? gate.name}`;
   const open = openAnswers(evaluation, statement);
-  const secret = tape.inputsOf(node).some((input) => open.values.has(input));
+  const secret = [...open.values].some((other) => other !== node && feeds(evaluation, other, node));
   if (level === 2 || step.numbers === undefined || secret)
     return tape.isScalar(node) ? symbols : `${symbols}, of shape ${showShape(tape.shapeOf(node))}`;
   return `${symbols} = ${step.numbers.plain} = …`;
+}
+
+/** Whether a value goes into another one on the same or an earlier line. */
+function feeds({ tape }: Evaluation, from: NodeId, into: NodeId): boolean {
+  const pending = [into];
+  const seen = new Set<NodeId>();
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node === from) return true;
+    if (seen.has(node) || node < from) continue;
+    seen.add(node);
+    pending.push(...tape.inputsOf(node));
+  }
+  return false;
 }
 
 function gradientHint(asked: Asked, level: HintLevel): string {
@@ -77,7 +90,9 @@ function termsOf(evaluation: Evaluation, node: NodeId, output: NodeId): readonly
 }
 
 const ruleWords = ({ gate, through, pattern }: ChainTerm): string =>
-  `at ${through.plain}, ${pattern ? RULES[pattern] : gate.prose.insight.replace(/\{(\w+)\}/g, '$1').replace(/\.$/, '')}`;
+  `at ${through.plain}, ${pattern ? RULES[pattern] : lowered(gate.prose.insight.replace(/\{(\w+)\}/g, '$1').replace(/\.$/, ''))}`;
+
+const lowered = (text: string): string => `${text[0]?.toLowerCase() ?? ''}${text.slice(1)}`;
 
 const sentences = (parts: readonly string[]): string =>
   [...new Set(parts)].map((part) => `${part[0]?.toUpperCase()}${part.slice(1)}.`).join(' ');
@@ -86,8 +101,7 @@ const sentences = (parts: readonly string[]): string =>
 function numbersOf({ evaluation, statement, output, graph }: Asked, term: ChainTerm): string {
   const open = openAnswers(evaluation, statement);
   const { consumer, numbers, symbols, local } = term;
-  const inputs = evaluation.tape.inputsOf(consumer);
-  if (inputs.some((input) => open.values.has(input)) || open.values.has(consumer)) return symbols.plain;
+  if ([...open.values].some((other) => feeds(evaluation, other, consumer))) return symbols.plain;
   if (open.gradients.has(consumer) && output !== undefined && consumer !== output) {
     const name = partial(labelOf(evaluation, output), labelOf(evaluation, consumer)).plain.text;
     const slope = local?.plain.split(' = ').at(-1);

@@ -17,23 +17,21 @@ const roundedNumber = (value: number, decimals: number): number =>
 const roundedTo = (tensor: Tensor, decimals: number): Tensor =>
   mapped(tensor, (entry) => roundedNumber(entry, decimals));
 
-/** The answer when every gate rounds, as on slides: forward and backward, or backward only. */
-function* roundedPasses(asked: Asked, decimals: number): Iterable<Tensor> {
+/** The answer when every gate rounds, as on slides, forward and backward. */
+function roundedAnswer(asked: Asked, decimals: number): Tensor | undefined {
   const { evaluation, graph, node, result, pick } = asked;
   const { tape } = evaluation;
   const last = result.asks === 'grad' && graph ? graph.output : node;
   const values = forwardAgain(tape, last, {
     replace: (id, value) => (tape.gateOf(id) ? roundedTo(value, decimals) : undefined),
   });
-  if (result.asks === 'value') {
-    yield pick(values(node));
-    return;
-  }
-  if (graph === undefined) return;
-  for (const pass of [new BackwardGraph(tape, graph.output, { values }), graph]) {
-    const { gradient } = pass.run(node, { message: ({ right }) => roundedTo(right, decimals) });
-    if (gradient) yield pick(roundedTo(gradient, decimals));
-  }
+  if (result.asks === 'value') return pick(values(node));
+  const { gradient } = graph
+    ? new BackwardGraph(tape, graph.output, { values }).run(node, {
+        message: ({ right }) => roundedTo(right, decimals),
+      })
+    : { gradient: undefined };
+  return gradient && pick(roundedTo(gradient, decimals));
 }
 
 /** The number of decimals with which rounding at every gate gives this answer; undefined where none does. */
@@ -47,9 +45,8 @@ export function slideDecimals(asked: Asked, given: WrittenAnswer): number | unde
   });
   if (!near) return undefined;
   return DECIMALS.find((decimals) => {
-    for (const rounded of roundedPasses(asked, decimals))
-      if (given.entries.every((entry, at) => agrees(entry, rounded.data[at] ?? 0, decimals))) return true;
-    return false;
+    const rounded = roundedAnswer(asked, decimals);
+    return rounded && given.entries.every((entry, at) => agrees(entry, rounded.data[at] ?? 0, decimals));
   });
 }
 

@@ -26,7 +26,7 @@ export function diagnoseUpdate(asked: Asked, given: WrittenAnswer, own: OwnPass 
         const close = answerCloseness(given, asked.pick(wrong));
         if (close === 'no') continue;
         const weight = mistake.prior * variant.share * (close === 'exact' ? 1 : 0.6);
-        found.push({ mistake, variant, weight, places: {}, pass: undefined });
+        found.push({ mistake, variant, weight, places: {}, isGeneral: true, pass: undefined });
       }
     if (found.length > 0) break;
   }

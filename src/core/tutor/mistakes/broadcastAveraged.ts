@@ -10,11 +10,18 @@ function averaged({ gate, port, out, right }: Sending): Tensor | undefined {
     : undefined;
 }
 
+/** Where a value is added: a bias. */
+const bias = (sending: Sending): Tensor | undefined =>
+  sending.gate.pattern === 'gradient distributor' || sending.gate.name === 'fc' ? averaged(sending) : undefined;
+
 export const broadcastAveraged: Mistake = {
   code: 'broadcast-averaged',
   title: 'the gradient of a broadcast value was averaged instead of summed',
   prior: 0.6,
-  variants: [{ name: 'averaged', share: 1, rule: { message: averaged } }],
+  variants: [
+    { name: 'bias', share: 1, rule: { message: bias } },
+    { name: 'any', share: 0.6, rule: { message: averaged } },
+  ],
   say: atGate(
     'a value that broadcasting hands to many places gets the sum of their messages, not the mean.',
     ({ operand, count, out }) =>

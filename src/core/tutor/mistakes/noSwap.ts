@@ -16,16 +16,19 @@ function own(sending: Sending): Tensor | undefined {
   return undefined;
 }
 
+/** `2 * x`: few would send x back for x there. */
+const isByLiteral = ({ tape, consumer, port }: Sending): boolean => {
+  const other = tape.inputsOf(consumer)[1 - port];
+  return other !== undefined && tape.roleOf(other) === 'constant';
+};
+
 export const noSwap: Mistake = {
   code: 'no-swap',
   title: 'a mul gate sent back an input’s own value instead of the other one',
   prior: 0.8,
   variants: [
-    {
-      name: 'own value',
-      share: 1,
-      rule: { message: own },
-    },
+    { name: 'own value', share: 1, rule: { message: (sending) => (isByLiteral(sending) ? undefined : own(sending)) } },
+    { name: 'own value, constants too', share: 0.8, rule: { message: own } },
   ],
   say: atGate(
     'a mul gate swaps: each input gets the other input times upstream.',

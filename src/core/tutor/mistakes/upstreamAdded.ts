@@ -19,10 +19,10 @@ export const upstreamAdded: Mistake = {
   title: 'upstream was added to the local gradient instead of multiplied',
   prior: 0.35,
   variants: [
-    { name: 'at every gate', share: 1, rule: { message: localPlusUpstream } },
+    { name: 'at every gate', share: 0.6, rule: { message: localPlusUpstream } },
     {
       name: 'where a gate scales',
-      share: 0.9,
+      share: 1,
       rule: {
         message: (sending) =>
           sending.gate.pattern === 'gradient distributor' ? undefined : localPlusUpstream(sending),
