@@ -1,23 +1,33 @@
-import type { Expression, Subscript } from '../core/syntax/tree.ts';
+import type { Argument, Expression, Subscript } from '../core/syntax/tree.ts';
 
-/** The expression with names replaced; what replaces them stands in brackets where it is not a single word. */
-export function substituted(expression: Expression, values: ReadonlyMap<string, Expression>): Expression {
-  const inside = (part: Expression): Expression => substituted(part, values);
+/** What becomes of a name; undefined: it stays. */
+export type Replacement = (name: string) => Expression | undefined;
+
+/**
+ * The expression with names replaced. What replaces a name keeps its own spans, so the result is for printing only, and
+ * printing puts brackets where they are needed.
+ */
+export function substituted(expression: Expression, replacement: Replacement): Expression {
+  const inside = (part: Expression): Expression => substituted(part, replacement);
   switch (expression.kind) {
     case 'name':
-      return grouped(values.get(expression.name) ?? expression);
+      return replacement(expression.name) ?? expression;
     case 'unary':
     case 'transpose':
       return { ...expression, operand: inside(expression.operand) };
-    case 'binary':
-      return { ...expression, left: inside(expression.left), right: inside(expression.right) };
+    case 'binary': {
+      // A long sum leans left: along its edge no recursion.
+      const spine = [expression];
+      let leftmost = expression.left;
+      for (; leftmost.kind === 'binary'; leftmost = leftmost.left) spine.push(leftmost);
+      let left = inside(leftmost);
+      for (const node of spine.reverse()) left = { ...node, left, right: inside(node.right) };
+      return left;
+    }
     case 'group':
       return { ...expression, inner: inside(expression.inner) };
     case 'call':
-      return {
-        ...expression,
-        args: expression.args.map((argument) => ({ ...argument, value: inside(argument.value) })),
-      };
+      return { ...expression, args: expression.args.map((argument) => inArgument(argument, inside)) };
     case 'index':
       return {
         ...expression,
@@ -35,7 +45,11 @@ export function substituted(expression: Expression, values: ReadonlyMap<string, 
   }
 }
 
-const inSubscript = (subscript: Subscript, inside: (part: Expression) => Expression): Subscript =>
+type Inside = (part: Expression) => Expression;
+
+const inArgument = (argument: Argument, inside: Inside): Argument => ({ ...argument, value: inside(argument.value) });
+
+const inSubscript = (subscript: Subscript, inside: Inside): Subscript =>
   subscript.kind === 'at'
     ? { ...subscript, index: inside(subscript.index) }
     : {
@@ -43,8 +57,3 @@ const inSubscript = (subscript: Subscript, inside: (part: Expression) => Express
         start: subscript.start && inside(subscript.start),
         stop: subscript.stop && inside(subscript.stop),
       };
-
-const grouped = (expression: Expression): Expression =>
-  expression.kind === 'binary' || expression.kind === 'unary'
-    ? { kind: 'group', inner: expression, from: expression.from, to: expression.to }
-    : expression;

@@ -152,3 +152,9 @@ export interface RevealAnswer {
 export const revealRequest = request<{ readonly uri: string; readonly offset: number }, RevealAnswer | null>(
   'backprop/reveal',
 );
+
+/** The page about a kind of problem (a diagnostic's code), as Markdown; without a code the reference of all of them. */
+export const explainProblemRequest = request<
+  { readonly code?: string },
+  { readonly title: string; readonly markdown: string } | null
+>('backprop/explainProblem');

@@ -3,10 +3,12 @@ import { cells } from '../language/features/cells.ts';
 import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
 import { lineEnds } from '../language/features/lineEnds.ts';
 import { cardFor, graphOf, gridFor, nodeAt, pathsFor } from '../language/graph.ts';
+import { problemPage, problemReference } from '../language/problemPage.ts';
 import type { LanguageService } from '../language/service.ts';
 import {
   cardRequest,
   cellsRequest,
+  explainProblemRequest,
   gradientCheckRequest,
   graphRequest,
   gridRequest,
@@ -50,4 +52,7 @@ export function serveGraph(connection: Connection, service: LanguageService, log
     const state = service.state(uri);
     return state ? gradientCheckPage(state, cell) : null;
   });
+  answer(explainProblemRequest, null, ({ code }) =>
+    code === undefined ? { title: 'Problems, explained', markdown: problemReference() } : problemPage(code),
+  );
 }

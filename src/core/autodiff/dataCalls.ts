@@ -15,7 +15,9 @@ const kept = new WeakMap<
 export const dataSetOf = (context: Context, statement: Assignment): DataSet | undefined => {
   const { value } = statement;
   if (value.kind !== 'call') return undefined;
-  return context.surroundings.dataSets.find((set) => set.name === value.callee.name);
+  const { name } = value.callee;
+  if (context.defs.has(name) || context.brokenDefs.has(name)) return undefined;
+  return context.surroundings.dataSets.find((set) => set.name === name);
 };
 
 /** `X, y = spiral(n=300)`: one leaf for each part. Answers the nodes and all rows there are. */

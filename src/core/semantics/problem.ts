@@ -11,6 +11,8 @@ export interface Problem extends Span {
   readonly message: string;
   /** What a quick fix needs: the suggested name, the wrapping function. */
   readonly suggestion?: Suggestion;
+  /** The text under it could go: editors show it faded. */
+  readonly unnecessary?: true;
 }
 
 export type Suggestion =

@@ -1,8 +1,8 @@
-import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
-import type { Severity } from '../../core/semantics/problem.ts';
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
+import { hintsOf } from '../../core/autodiff/hints/hints.ts';
+import type { Problem, Severity } from '../../core/semantics/problem.ts';
+import { MOST_PROBLEMS } from '../../core/semantics/problems/catalogue.ts';
 import type { DocumentState } from '../documentState.ts';
-
-const MOST = 500;
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -11,40 +11,46 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** Every problem of the text, in its order; past a limit a last one counts the rest. */
+/** Every problem of the text, in its order; past a limit the gravest, and a last one that counts the rest. */
 export function diagnostics(state: DocumentState): readonly Diagnostic[] {
-  const all: Diagnostic[] = [];
-  let left = 0;
-  const add = (diagnostic: () => Diagnostic): void => {
-    if (all.length < MOST) all.push(diagnostic());
-    else left++;
+  const all = problemsIn(state);
+  const left = all.length - MOST_PROBLEMS;
+  if (left <= 0) return all.map((problem) => asDiagnostic(state, problem));
+  const kept = new Set(
+    all.toSorted((a, b) => severities[a.severity] - severities[b.severity] || a.from - b.from).slice(0, MOST_PROBLEMS),
+  );
+  const shown = all.filter((problem) => kept.has(problem));
+  const last = shown.at(-1);
+  const more: readonly Problem[] = last
+    ? [{ from: last.from, to: last.to, code: 'and-more', severity: 'info', message: `and ${left} more problems` }]
+    : [];
+  return [...shown, ...more].map((problem) => asDiagnostic(state, problem));
+}
+
+/** Spans in the whole text. */
+function problemsIn(state: DocumentState): readonly Problem[] {
+  const { document, evaluation } = state;
+  const all: Problem[] = [...document.problems];
+  const add = (statement: number, problem: Problem): void => {
+    const start = document.starts[statement] ?? 0;
+    all.push({ ...problem, from: start + problem.from, to: start + problem.to });
   };
-  for (const problem of state.document.problems)
-    add(() => ({
-      range: state.rangeOf(problem),
-      severity: severities[problem.severity],
-      code: problem.code,
-      source: 'backprop',
-      message: problem.message,
-    }));
-  state.evaluation.statements.forEach((result, statement) => {
-    for (const problem of result.problems)
-      add(() => ({
-        range: state.rangeOf(state.inText(statement, problem)),
-        severity: severities[problem.severity],
-        code: problem.code,
-        source: 'backprop',
-        message: problem.message,
-        ...(problem.suggestion ? { data: problem.suggestion } : {}),
-      }));
+  evaluation.statements.forEach(({ problems }, statement) => {
+    for (const problem of problems) add(statement, problem);
   });
-  const last = all.at(-1);
-  if (left > 0 && last)
-    all.push({
-      ...last,
-      severity: DiagnosticSeverity.Information,
-      code: 'and-more',
-      message: `and ${left} more problems below`,
-    });
-  return all;
+  for (const { statement, problem } of hintsOf(evaluation)) add(statement, problem);
+  return all.sort((a, b) => a.from - b.from);
+}
+
+function asDiagnostic(state: DocumentState, problem: Problem): Diagnostic {
+  const { code, severity, message, suggestion, unnecessary } = problem;
+  return {
+    range: state.rangeOf(problem),
+    severity: severities[severity],
+    code,
+    source: 'backprop',
+    message,
+    ...(suggestion ? { data: suggestion } : {}),
+    ...(unnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+  };
 }

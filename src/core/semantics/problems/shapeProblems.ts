@@ -1,0 +1,98 @@
+import type { ProblemKind } from './problemKind.ts';
+
+/** Shapes, sizes and entries of tensors. */
+export const shapeProblems: readonly ProblemKind[] = [
+  {
+    code: 'shapes',
+    severity: 'error',
+    title: 'Shapes that do not fit',
+    explanation:
+      'Entry by entry, two shapes fit when each axis is equal or 1, counted from the last. For A @ B the columns of A must be as many as the rows of B: (n, k) @ (k, m) gives (n, m). Often a transpose, .T, or the order of the factors is the answer: write down the shapes and see which product fits.',
+    example: 'A = [[1, 2, 3], [4, 5, 6]]\nB = [[1, 2, 3]]\nf = sum(⟦A @ B⟧)',
+    remedy: 'A = [[1, 2, 3], [4, 5, 6]]\nB = [[1, 2, 3]]\nf = sum(A @ B.T)',
+  },
+  {
+    code: 'operand',
+    severity: 'error',
+    title: 'A value that this function cannot take',
+    explanation:
+      'The shapes fit, but an entry does not: labels are whole numbers from 0 to the number of classes less one, one for each row of scores.',
+    example: 'scores = [[1, 2, 3]]\nloss = ⟦cross_entropy(scores, [3])⟧',
+    remedy: 'scores = [[1, 2, 3]]\nloss = cross_entropy(scores, [2])',
+  },
+  {
+    code: 'ragged-list',
+    severity: 'error',
+    title: 'Rows of different lengths',
+    explanation:
+      'A matrix is a list of rows, all equally long. Here an entry is missing in a row, or there is one too many.',
+    example: 'A = [[1, 2], ⟦[3]⟧]',
+    remedy: 'A = [[1, 2], [3, 4]]',
+  },
+  {
+    code: 'empty-list',
+    severity: 'error',
+    title: 'A list without entries',
+    explanation: 'A vector has at least one entry. zeros(3) makes a vector of zeros.',
+    example: 'v = ⟦[]⟧',
+    remedy: 'v = zeros(3)',
+  },
+  {
+    code: 'too-many-indices',
+    severity: 'error',
+    title: 'More indices than axes',
+    explanation: 'A vector takes one index, v[0], a matrix up to two, A[0, 1]. A single number has no entries.',
+    example: 'v = [1, 2, 3]\nf = ⟦v[0, 1]⟧',
+    remedy: 'v = [1, 2, 3]\nf = v[1]',
+  },
+  {
+    code: 'index-outside',
+    severity: 'error',
+    title: 'An index outside of the tensor',
+    explanation: 'Entries are counted from 0, so the last of n is n − 1; v[-1] is the last as well.',
+    example: 'v = [1, 2, 3]\nf = v[⟦3⟧]',
+    remedy: 'v = [1, 2, 3]\nf = v[2]',
+  },
+  {
+    code: 'whole-number',
+    severity: 'error',
+    title: 'An index is a whole number',
+    explanation: 'Entries are counted, so an index is a whole number. A slice, v[1:3], takes several.',
+    example: 'v = [1, 2, 3]\nf = v[⟦0.5⟧]',
+    remedy: 'v = [1, 2, 3]\nf = v[0]',
+  },
+  {
+    code: 'too-large',
+    severity: 'error',
+    title: 'A tensor that would be too large',
+    explanation:
+      'Before a tensor is made its entries are counted, so that nothing runs out of memory. The setting backprop.maxElements says how many may be there.',
+    example: 'W = ⟦randn(1e5, 1e5)⟧',
+    remedy: 'W = randn(100, 100)',
+  },
+  {
+    code: 'too-many-nodes',
+    severity: 'error',
+    title: 'A graph that would be too large',
+    explanation:
+      'Every gate of every call is a node of the graph, and functions that call functions multiply quickly. Lines below this place are not computed; those above are.',
+    example: `${growingDefs(6)}y = ⟦f6(1)⟧`,
+    remedy: 'def f0(x) = x + x\ny = f0(1)',
+  },
+  {
+    code: 'tuple-parts',
+    severity: 'error',
+    title: 'Several names for one value',
+    explanation:
+      'X, y = spiral(…) names the parts of a data set. An ordinary formula has one value and takes one name; two values are two lines, or x = 1; y = 2.',
+    example: 'a, b = ⟦3⟧',
+    remedy: 'a = 3; b = 3',
+  },
+];
+
+/** Each calls the one before ten times. */
+function growingDefs(count: number): string {
+  const ten = (one: string): string => Array.from({ length: 10 }, () => one).join(' + ');
+  const lines = Array.from({ length: count }, (_, i) => `def f${i + 1}(x) = ${ten(`f${i}(x)`)}\n`);
+  return `def f0(x) = ${ten('x')}\n${lines.join('')}`;
+}

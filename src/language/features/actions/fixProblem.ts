@@ -1,0 +1,49 @@
+import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
+import type { Suggestion } from '../../../core/semantics/problem.ts';
+import type { DocumentState } from '../../documentState.ts';
+import { type ActionSource, action, type Change, removalOf } from './action.ts';
+
+/** What to do about a problem of form, from its code and the text that it marks. */
+type TextFix = (text: string) => { readonly title: string; readonly text: string } | undefined;
+
+const textFixes: ReadonlyMap<string, TextFix> = new Map<string, TextFix>([
+  ['missing-operator', (text) => ({ title: 'Multiply with *', text: `* ${text}` })],
+  [
+    'invalid-number',
+    (text) => {
+      const parts = /^([\d.]+)([\p{L}][\p{L}\p{N}_]*)$/u.exec(text);
+      return parts && !/^[eEjJxXbBoO]$/.test(parts[2] ?? '')
+        ? { title: `Multiply: ${parts[1]} * ${parts[2]}`, text: `${parts[1]} * ${parts[2]}` }
+        : undefined;
+    },
+  ],
+  ['unexpected-equals', () => ({ title: 'Compare with ==', text: '==' })],
+  ['tuple-outside', (text) => ({ title: 'Make it a vector: [ ]', text: `[${text.slice(1, -1)}]` })],
+]);
+
+/** Fixes of the problems at the place. */
+export const fixProblem: ActionSource = ({ state, problems }) => problems.flatMap((problem) => fixesOf(state, problem));
+
+const isSuggestion = (data: unknown): data is Suggestion =>
+  typeof data === 'object' &&
+  data !== null &&
+  'kind' in data &&
+  ((data.kind === 'replace' && 'text' in data && 'title' in data) || (data.kind === 'wrap' && 'functions' in data));
+
+function fixesOf(state: DocumentState, problem: Diagnostic): readonly CodeAction[] {
+  const span = { from: state.offsetAt(problem.range.start), to: state.offsetAt(problem.range.end) };
+  const fix = (title: string, change: Change, isPreferred: boolean): CodeAction =>
+    action(state, title, CodeActionKind.QuickFix, [change], { diagnostics: [problem], isPreferred });
+  const marked = state.document.text.slice(span.from, span.to);
+  const { data } = problem;
+  if (isSuggestion(data))
+    return data.kind === 'replace'
+      ? [fix(data.title, { ...span, text: data.text }, true)]
+      : data.functions.map((name, i) => fix(`Wrap in ${name}(…)`, { ...span, text: `${name}(${marked})` }, i === 0));
+  if (problem.code === 'unused-name') {
+    const statement = state.document.starts.findLastIndex((start) => start <= span.from);
+    return statement < 0 ? [] : [fix(`Remove the line that gives ${marked}`, removalOf(state, statement), false)];
+  }
+  const written = textFixes.get(String(problem.code))?.(marked);
+  return written ? [fix(written.title, { ...span, text: written.text }, false)] : [];
+}
