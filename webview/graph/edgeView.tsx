@@ -36,7 +36,6 @@ function splitGrids({ grids, room }: EdgeMark): readonly [GridMark | undefined, 
 }
 
 function LabelView({ text, scrub }: { readonly text: TextMark; readonly scrub: string | undefined }) {
-  const number = text.pieces.find(({ role }) => role !== 'name' && role !== 'equals');
   return (
     <text class={`label${scrub === undefined ? '' : ' scrubbable'}`} x={text.x} y={text.y} data-scrub={scrub}>
       {text.pieces.map(({ role, text: words }) => (
@@ -44,7 +43,6 @@ function LabelView({ text, scrub }: { readonly text: TextMark; readonly scrub: s
           {words}
         </tspan>
       ))}
-      {scrub !== undefined && number && <title>Drag to change this number</title>}
     </text>
   );
 }

@@ -37,6 +37,7 @@ export function NodeView({ mark, model, stop }: NodeProps) {
       {...slider}
       {...closed}
     >
+      <title>{tipOf(mark)}</title>
       <rect class="halo" x={-4} y={-4} width={rect.width + 8} height={rect.height + 8} rx={mark.radius + 4} />
       <rect class="shape" width={rect.width} height={rect.height} rx={mark.radius} />
       {mark.role === 'closed' && (
@@ -52,4 +53,13 @@ export function NodeView({ mark, model, stop }: NodeProps) {
       <Badges badges={node.closed?.badges ?? node.node.badges} x={rect.width - 2} y={1} />
     </g>
   );
+}
+
+/** What a pointer at rest tells: the gate's role argued from the numbers, how a number can be changed. */
+function tipOf({ node }: NodeMark): string {
+  const chip = node.closed?.chip ?? node.node.chip;
+  const text = node.closed?.title ?? node.node.text;
+  const hint =
+    node.kind === 'leaf' && node.node.scrub ? 'drag to change' : node.closed ? 'double click to open' : undefined;
+  return [text, node.closed?.pattern ?? node.node.pattern, chip, hint].filter((line) => line !== undefined).join('\n');
 }

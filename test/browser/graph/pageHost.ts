@@ -22,7 +22,9 @@ declare global {
 }
 
 const URI = 'file:///lesson.bp';
-const service = new LanguageService({ filesOf: () => ({ read: () => ({ state: 'refused', reason: 'no files here' }) }) });
+const service = new LanguageService({
+  filesOf: () => ({ read: () => ({ state: 'refused', reason: 'no files here' }) }),
+});
 const sent: FromGraphPanel[] = [];
 let target: GraphTarget = { uri: URI, selection: { from: 0, to: 0 }, what: 'auto' };
 let text = '';

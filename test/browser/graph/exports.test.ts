@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GraphBrowser } from './graphPage.ts';
+import { lastSent, openWith } from './panel.ts';
+import { programs } from './programs.ts';
+
+let browser: GraphBrowser;
+beforeAll(async () => {
+  browser = await GraphBrowser.launch();
+});
+afterAll(async () => {
+  await browser.close();
+  expect(browser.complaints).toEqual([]);
+});
+
+const save = async (title: string, text: string = programs.neuron) => {
+  const page = await openWith(browser, text);
+  await page.click('[aria-label=Export]');
+  await page.click(`[aria-label="Save: ${title}"]`);
+  const message = await lastSent(page, 'export');
+  return { page, message, content: message.content ?? '' };
+};
+
+describe('pictures', () => {
+  it('SVG is whole: fonts inside, nothing loaded from anywhere, readable as XML', async () => {
+    const { page, message, content } = await save('SVG picture');
+    expect(message).toMatchObject({ format: 'svg', to: 'file', version: 1 });
+    expect(content.match(/@font-face/g)?.length).toBe(2);
+    expect(content).not.toMatch(/url\((?!data:)|<script|<foreignObject|(?:href|src)=/);
+    expect(content).toContain('0.1966');
+    const problem = await page.evaluate(
+      (svg) => new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror')?.textContent,
+      content,
+    );
+    expect(problem).toBeUndefined();
+    await page.close();
+  });
+
+  it('PNG is a PNG, two pixels for each', async () => {
+    const { page, content } = await save('PNG picture', programs.simple);
+    const bytes = Buffer.from(content, 'base64');
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(bytes.readUInt32BE(16)).toBeGreaterThan(600);
+    await page.close();
+  });
+
+  it('shows the step that the panel shows', async () => {
+    const page = await openWith(browser, programs.simple);
+    await page.keyboard.press('Home');
+    await page.click('[aria-label=Export]');
+    await page.click('[aria-label="Save: SVG picture"]');
+    const { content } = await lastSent(page, 'export');
+    expect(content).not.toContain('>−12<');
+    expect(content).toContain('·');
+    await page.close();
+  });
+});
+
+describe('words and programs', () => {
+  it('the outline is made here, the rest is asked of the host', async () => {
+    const words = await save('Outline in words', programs.simple);
+    expect(words.content.split('\n')[3]).toBe('Gate +, q: value 3. ∂f/∂q is −4. From x and y.');
+    await words.page.close();
+    for (const [title, format] of [
+      ['LaTeX derivation', 'latex'],
+      ['TikZ picture', 'tikz'],
+      ['PyTorch script', 'pytorch'],
+    ] as const) {
+      const { page, message } = await save(title, programs.simple);
+      expect(message).toMatchObject({ format });
+      expect(message.content).toBeUndefined();
+      await page.close();
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inRoot } from '../../tools/project.ts';
+import { GraphBrowser, shoot } from './graphPage.ts';
+import { nodeNamed, openWith } from './panel.ts';
+import { programs } from './programs.ts';
+import { themes } from './themes.ts';
+
+let browser: GraphBrowser;
+let axe: string;
+beforeAll(async () => {
+  browser = await GraphBrowser.launch();
+  axe = await readFile(inRoot('node_modules/axe-core/axe.min.js'), 'utf8');
+});
+afterAll(async () => {
+  await browser.close();
+  expect(browser.complaints).toEqual([]);
+});
+
+interface Axe {
+  run(): Promise<{
+    readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+  }>;
+}
+
+describe.each(Object.entries(themes))('in the %s theme', (_, theme) => {
+  it('axe finds nothing to complain about: picture, step, details, grid, menu, outline', async () => {
+    const page = await openWith(browser, programs.layer, { theme });
+    // Through the debugger, which the page's policy does not hold back.
+    const check = async (state: string) => {
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
+      expect(violations.map(({ id, nodes }) => `${state}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+    };
+    await check('picture');
+    await page.keyboard.press('End');
+    await page.waitForSelector('.card .katex');
+    await check('step');
+    await page.keyboard.press('Escape');
+    await nodeNamed(page, 's').click();
+    await page.waitForSelector('.details');
+    await page.click('[data-of="c0:W"][data-grid=gradient]');
+    await page.waitForSelector('.gridCell');
+    await page.click('[aria-label="Outline in words"]');
+    await page.click('[aria-label=Export]');
+    await page.waitForSelector('.menuBody');
+    await check('everything open');
+    await page.close();
+  });
+});
+
+describe('without seeing the picture', () => {
+  it('nodes are sentences, and the graph is an outline in forward order', async () => {
+    const page = await openWith(browser, programs.simple);
+    expect(await nodeNamed(page, 'x').getAttribute('aria-label')).toBe('Input x: value −2. ∂f/∂x is −4.');
+    expect(await page.locator('.outline li').allTextContents()).toEqual([
+      'Input x: value −2. ∂f/∂x is −4.',
+      'Input y: value 5. ∂f/∂y is −4.',
+      'Input z: value −4. ∂f/∂z is 3.',
+      'Gate +, q: value 3. ∂f/∂q is −4. From x and y.',
+      'Gate ×, f: value −12. ∂f/∂f is 1. From q and z.',
+      'Output f: value −12.',
+    ]);
+    await page.close();
+  });
+
+  it('meaning is never in colour alone: the way back is dashed, and waiting gates are dotted', async () => {
+    const page = await openWith(browser, programs.simple);
+    const dashes = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((line) => getComputedStyle(line).strokeDasharray);
+    expect(await dashes('.forwardLine')).toBe('none');
+    expect(await dashes('.backLine')).not.toBe('none');
+    await page.keyboard.press('Home');
+    expect(await dashes('.node.waiting .shape')).not.toBe('none');
+    await page.close();
+  });
+});
+
+describe('motion', () => {
+  const moving = (page: Awaited<ReturnType<typeof openWith>>) =>
+    page
+      .locator('.node')
+      .first()
+      .evaluate((node) => getComputedStyle(node).transitionDuration);
+
+  it('is gentle, and gone where it is not wanted', async () => {
+    const gentle = await openWith(browser, programs.simple, { reducedMotion: false });
+    expect(await moving(gentle)).toBe('0.18s');
+    await gentle.evaluate(() => document.body.classList.add('vscode-reduce-motion'));
+    expect(await moving(gentle)).toBe('0s');
+    await gentle.close();
+    const still = await openWith(browser, programs.simple, { reducedMotion: true });
+    expect(await moving(still)).toBe('0s');
+    await still.close();
+  });
+});
+
+describe('at 300 % zoom', () => {
+  it('everything can be reached, and nothing is cut off at the side', async () => {
+    const page = await openWith(browser, programs.simple, { width: 400, height: 300, scale: 3 });
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('.card');
+    await shoot(page, 'zoomed-300');
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+    for (const button of await page.locator('.toolbar button').all()) {
+      await button.scrollIntoViewIfNeeded();
+      expect(await button.isVisible()).toBe(true);
+    }
+    const picture = await page.locator('.picture').boundingBox();
+    expect(picture?.height).toBeGreaterThan(100);
+    await page.close();
+  });
+});

@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GraphBrowser, shoot } from './graphPage.ts';
+import { labels, openWith, show } from './panel.ts';
+import { programs } from './programs.ts';
+import { themes } from './themes.ts';
+
+let browser: GraphBrowser;
+beforeAll(async () => {
+  browser = await GraphBrowser.launch();
+});
+afterAll(async () => {
+  await browser.close();
+  expect(browser.complaints).toEqual([]);
+});
+
+describe.each(Object.entries(themes))('in the %s theme', (themeName, theme) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await browser.open({ theme, scale: 1.5 });
+  });
+  afterAll(() => page.close());
+
+  it.each(Object.entries(programs))(
+    'the picture of %s is drawn, and nothing lies on anything else',
+    async (name, text) => {
+      await show(page, text);
+      await shoot(page, `${name}-${themeName}`);
+      const clashes = await page.evaluate(() => {
+        const shown = (element: Element): boolean => getComputedStyle(element).display !== 'none';
+        const boxes = (selector: string) =>
+          [...document.querySelectorAll(selector)]
+            .filter(shown)
+            .map((element) => ({ text: element.textContent, rect: element.getBoundingClientRect() }));
+        const nodes = boxes('.picture .node .shape');
+        const texts = boxes('.picture .label, .picture .reason');
+        const found: string[] = [];
+        const meet = (a: DOMRect, b: DOMRect): boolean =>
+          a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+        for (const [k, a] of texts.entries()) {
+          for (const b of texts.slice(k + 1)) if (meet(a.rect, b.rect)) found.push(`${a.text} on ${b.text}`);
+          for (const node of nodes) if (meet(a.rect, node.rect)) found.push(`${a.text} on a node`);
+        }
+        return found;
+      });
+      expect(clashes).toEqual([]);
+      await page.close();
+    },
+  );
+});
+
+describe('what is written', () => {
+  it('has the value above and the gradient below each edge', async () => {
+    const page = await openWith(browser, programs.simple);
+    expect(await labels(page)).toEqual(['−2', '−4', '5', '−4', 'q = 3', '−4', '−4', '3', '−12', '1']);
+    await page.close();
+  });
+
+  it('never shows a small gradient as zero, and gives a zero its reason', async () => {
+    const saturated = await openWith(browser, programs.saturated);
+    expect(await labels(saturated)).toContain('9.398e-12');
+    await saturated.close();
+    const page = await openWith(browser, programs.practice);
+    expect(await page.locator('.reason').allTextContents()).toEqual(['max routed to z']);
+    await page.close();
+  });
+
+  it('adds up at a copy gate', async () => {
+    const page = await openWith(browser, programs.fork);
+    expect(await page.locator('.node.copy').count()).toBe(1);
+    expect(await labels(page)).toContain('5');
+    await page.close();
+  });
+
+  it('names what is not a number, where it first arose', async () => {
+    const page = await openWith(browser, programs.notANumber);
+    expect(await page.locator('.badge.nan').count()).toBe(1);
+    expect(await page.locator('.label .nan').first().textContent()).toBe('nan');
+    await page.close();
+  });
+
+  it('draws matrices as grids with their shapes, and their numbers where there is room', async () => {
+    const page = await openWith(browser, programs.layer);
+    expect(await labels(page)).toContain('4×3');
+    const grid = page.locator('[data-of="c0:W"][data-grid=gradient] .entry');
+    expect(await grid.allTextContents()).toEqual([
+      '4',
+      '1',
+      '−3.5',
+      '−3',
+      '3',
+      '−3',
+      '0',
+      '−1.5',
+      '2.25',
+      '6',
+      '−3',
+      '1.5',
+    ]);
+    await page.close();
+  });
+});
+
+describe('a large graph', () => {
+  it('is folded, first seen at its output, and drawn only where it is seen', async () => {
+    const page = await openWith(browser, programs.many);
+    const drawn = await page.locator('.picture .node').count();
+    const total = await page.evaluate(() => globalThis.pageHost.snapshot?.nodes.length ?? 0);
+    expect(drawn).toBeLessThan(total / 2);
+    expect(await page.locator('.node.output').isVisible()).toBe(true);
+    expect(await page.locator('.minimap').isVisible()).toBe(true);
+    await page.keyboard.press('0');
+    await page.waitForSelector('.picture.far');
+    expect(await page.locator('.picture .node.closed').count()).toBeGreaterThan(50);
+    await page.close();
+  });
+});
