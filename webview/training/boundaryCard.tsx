@@ -130,9 +130,19 @@ const ClassKey = ({ data }: { readonly data: Boundary }) => (
   </ul>
 );
 
+function extent(values: Float32Array): readonly [number, number] {
+  return values.reduce<readonly [number, number]>(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+}
+
 function described(data: Boundary): string {
   const total = data.points.label.length;
-  if (data.classes === 0) return `The prediction over the two inputs, with ${showSteps(total)} points.`;
+  if (data.classes === 0) {
+    const [low, high] = extent(data.grid);
+    return `The prediction over the two inputs, from ${showNumber(low, 3)} (blue) to ${showNumber(high, 3)} (orange), with ${showSteps(total)} points.`;
+  }
   const wrong = countWrong(data);
   const wrongly = wrong === 0 ? 'all on the side of their class' : `${showSteps(wrong)} on the wrong side (outlined)`;
   return `${data.classes} classes, ${showSteps(total)} points, ${wrongly}.`;

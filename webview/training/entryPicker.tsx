@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { SavedParameter } from '../../src/protocol/training.ts';
+import type { RunDescription, SavedParameter } from '../../src/protocol/training.ts';
 import { usePanel } from './panelContext.ts';
 import { channels, themeColour, themeRevision } from './theme.ts';
 
@@ -27,12 +27,20 @@ export function unravel(shape: readonly number[], entry: number): number[] {
 const ravel = (shape: readonly number[], indices: readonly number[]): number =>
   shape.reduce((entry, side, axis) => entry * side + Math.min(side - 1, Math.max(0, indices[axis] ?? 0)), 0);
 
+type Parameters = RunDescription['parameters'];
+
+/** The one chosen, else the last matrix: no unit that is off stands between its gradient and the loss. */
+export const chosenParameter = (parameters: Parameters, name: string): Parameters[number] | undefined =>
+  parameters.find((parameter) => parameter.name === name) ??
+  parameters.findLast(({ shape }) => shape.length > 1) ??
+  parameters[0];
+
 /** Which entry of which parameter: by name and indices, or by a click on the parameter's picture. */
 export function EntryPicker() {
   const { model, choices } = usePanel();
   model.revision.value;
   const parameters = model.description.value?.parameters ?? [];
-  const chosen = parameters.find(({ name }) => name === choices.parameter.value) ?? parameters[0];
+  const chosen = chosenParameter(parameters, choices.parameter.value);
   if (!chosen) return null;
   const { shape, name } = chosen;
   const indices = unravel(shape, choices.entry.value);

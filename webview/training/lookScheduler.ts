@@ -7,6 +7,9 @@ const PAUSE = 200;
 /** After this long an unanswered look counts as lost, and the next may go. */
 const PATIENCE = 3000;
 
+/** Views that a trainer may have no answer to come first, so that nothing waits for them. */
+const order: readonly ViewRequest['view'][] = ['confusion', 'surface', 'boundary', 'update', 'histograms'];
+
 interface Wanted {
   request: ViewRequest;
   stale: boolean;
@@ -71,8 +74,13 @@ export class LookScheduler {
     this.staleAll();
   }
 
+  /** Answers come in the order of the questions: what was asked before and has none will get none. */
   answered(view: ViewRequest['view']): void {
-    this.awaited.delete(view);
+    if (!this.awaited.has(view)) return;
+    for (const before of this.awaited) {
+      this.awaited.delete(before);
+      if (before === view) break;
+    }
     this.plan();
   }
 
@@ -86,7 +94,7 @@ export class LookScheduler {
   private send(): void {
     const waiting = this.awaited.size > 0 && performance.now() - this.sentAt < PATIENCE;
     if (waiting || document.visibilityState === 'hidden') return;
-    const views = [...this.wanted.values()].filter(({ stale }) => stale);
+    const views = order.flatMap((view) => this.wanted.get(view) ?? []).filter(({ stale }) => stale);
     if (views.length === 0) return;
     this.awaited.clear();
     for (const wanted of views) {

@@ -3,7 +3,7 @@ import { showNumber } from '../../src/core/base/show.ts';
 import { Formula } from '../shared/formula.tsx';
 import { Card } from './card.tsx';
 import { DataTable } from './dataTable.tsx';
-import { EntryPicker, entryName } from './entryPicker.tsx';
+import { chosenParameter, EntryPicker, entryName } from './entryPicker.tsx';
 import { usePanel } from './panelContext.ts';
 import { memoryOf, plainNumber, texNumber, type UpdateRow, updateRows, weightDigits } from './updateNumbers.ts';
 import { useViewLabel } from './useViewLabel.ts';
@@ -17,7 +17,7 @@ export function UpdateCard() {
   const { model, choices } = usePanel();
   const picked = useSignal<number | undefined>(undefined);
   const parameters = model.description.value?.parameters ?? [];
-  const parameter = parameters.find(({ name }) => name === choices.parameter.value) ?? parameters[0];
+  const parameter = chosenParameter(parameters, choices.parameter.value);
   const entries = parameter?.shape.reduce((product, side) => product * side, 1) ?? 0;
   const entry = Math.min(choices.entry.value, Math.max(0, entries - 1));
   const seen = model.views.update.value;
@@ -41,7 +41,8 @@ export function UpdateCard() {
       {row && hasVelocity(rule) && (
         <figure class="memory">
           <figcaption>
-            lr·v of update {row.number}, as what every past gradient still adds: <i>lr·βᵏ·dW</i> of <i>k</i> updates ago
+            lr·v of update {row.number}, as what every past gradient still adds: <i>lr·βᵏ·dW</i> of <i>k</i> updates
+            ago; rightwards lowers W, leftwards raises it
           </figcaption>
           <VelocityStack memory={memoryOf(rows, index)} />
         </figure>
@@ -96,6 +97,7 @@ interface LedgerProps {
 
 function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
   const full = hasVelocity(rule);
+  const digits = Math.max(4, ...rows.map(weightDigits));
   return (
     <div class="ledger">
       <table>
@@ -123,8 +125,8 @@ function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
               {full && <td>{showNumber(row.beta * row.velocityBefore)}</td>}
               {full && <td>{showNumber(row.velocity)}</td>}
               {full && <td>{showNumber(row.lr * row.velocity)}</td>}
-              <td>{showNumber(row.before, weightDigits(row))}</td>
-              <td>{showNumber(row.after, weightDigits(row))}</td>
+              <td>{showNumber(row.before, digits)}</td>
+              <td>{showNumber(row.after, digits)}</td>
             </tr>
           ))}
         </tbody>
@@ -136,7 +138,10 @@ function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
 function described(name: string, row: UpdateRow, rule: string): string {
   const { number, before, after, gradient, beta, velocityBefore } = row;
   const digits = weightDigits(row);
-  const moved = `Update ${number} moved ${name} from ${showNumber(before, digits)} to ${showNumber(after, digits)}.`;
+  const moved =
+    before === after
+      ? `Update ${number} left ${name} at ${showNumber(before)}.`
+      : `Update ${number} moved ${name} from ${showNumber(before, digits)} to ${showNumber(after, digits)}.`;
   if (gradient === 0) return `${moved} Its gradient was 0 here.`;
   if (!hasVelocity(rule) || velocityBefore === 0) return moved;
   const together = Math.sign(gradient) === Math.sign(velocityBefore);
