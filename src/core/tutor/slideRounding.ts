@@ -1,8 +1,9 @@
 import { BackwardGraph } from '../autodiff/backwardGraph.ts';
 import { forwardAgain } from '../autodiff/forwardAgain.ts';
+import type { Sending } from '../autodiff/wrongRule.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type Asked, expectedFor } from './asked.ts';
-import { mapped } from './entries.ts';
+import { type EntryAt, mapped, messageBy } from './entries.ts';
 import type { WrittenAnswer, WrittenNumber } from './writtenAnswer.ts';
 
 const DECIMALS = [2, 3, 1, 4];
@@ -17,21 +18,39 @@ const roundedNumber = (value: number, decimals: number): number =>
 const roundedTo = (tensor: Tensor, decimals: number): Tensor =>
   mapped(tensor, (entry) => roundedNumber(entry, decimals));
 
-/** The answer when every gate rounds, as on slides, forward and backward. */
-function roundedAnswer(asked: Asked, decimals: number): Tensor | undefined {
+/** Slopes as the course writes them, from what stands on the slide: (1 − σ)·σ with the rounded σ, −a/b² with the rounded b. */
+const ON_SLIDES: Readonly<Record<string, (entry: EntryAt) => number>> = {
+  sigmoid: ({ out }) => (1 - out) * out,
+  tanh: ({ out }) => 1 - out * out,
+  div: ({ inputs: [a, b] }) => -a / (b * b),
+};
+
+function slideMessage(sending: Sending): Tensor | undefined {
+  const { gate, port } = sending;
+  const slope = gate.params.length - 1 === port ? ON_SLIDES[gate.name] : undefined;
+  return slope && messageBy(sending, (entry) => slope(entry) * entry.upstream);
+}
+
+/** The answers when every gate rounds, as on slides, forward and backward. */
+function* roundedAnswers(asked: Asked, decimals: number): Iterable<Tensor> {
   const { evaluation, graph, node, result, pick } = asked;
   const { tape } = evaluation;
   const last = result.asks === 'grad' && graph ? graph.output : node;
   const values = forwardAgain(tape, last, {
     replace: (id, value) => (tape.gateOf(id) ? roundedTo(value, decimals) : undefined),
   });
-  if (result.asks === 'value') return pick(values(node));
-  const { gradient } = graph
-    ? new BackwardGraph(tape, graph.output, { values }).run(node, {
-        message: ({ right }) => roundedTo(right, decimals),
-      })
-    : { gradient: undefined };
-  return gradient && pick(roundedTo(gradient, decimals));
+  if (result.asks === 'value') {
+    yield pick(values(node));
+    return;
+  }
+  if (graph === undefined) return;
+  const rounded = new BackwardGraph(tape, graph.output, { values });
+  for (const slopes of [slideMessage, () => undefined]) {
+    const { gradient } = rounded.run(node, {
+      message: (sending) => roundedTo(slopes(sending) ?? sending.right, decimals),
+    });
+    if (gradient) yield pick(roundedTo(gradient, decimals));
+  }
 }
 
 /** The number of decimals with which rounding at every gate gives this answer; undefined where none does. */
@@ -45,8 +64,9 @@ export function slideDecimals(asked: Asked, given: WrittenAnswer): number | unde
   });
   if (!near) return undefined;
   return DECIMALS.find((decimals) => {
-    const rounded = roundedAnswer(asked, decimals);
-    return rounded && given.entries.every((entry, at) => agrees(entry, rounded.data[at] ?? 0, decimals));
+    for (const rounded of roundedAnswers(asked, decimals))
+      if (given.entries.every((entry, at) => agrees(entry, rounded.data[at] ?? 0, decimals))) return true;
+    return false;
   });
 }
 

@@ -17,7 +17,7 @@ type Op =
   | 'cube'
   | 'inverse';
 
-interface Line {
+export interface Line {
   readonly name: string;
   readonly op: Op;
   readonly args: readonly number[];
@@ -115,7 +115,9 @@ interface MessageAt {
 }
 type Message = (at: MessageAt) => number | undefined;
 
-interface Slip {
+export const valueOfLine = ({ op }: Line, a: number, b: number): number => valueAt(op, a, b);
+
+export interface Slip {
   readonly code: string;
   /** Which gates a program needs, so that the slip can happen. */
   readonly needs: readonly Op[];
@@ -165,7 +167,7 @@ const slips: readonly Slip[] = [
 const twoHanded: readonly Op[] = ['add', 'sub', 'mul', 'mul', 'add', 'max'];
 const oneHanded: readonly Op[] = ['neg', 'exp', 'sigmoid', 'tanh', 'relu', 'square', 'cube', 'inverse'];
 
-function program(random: Random, needs: readonly Op[]): readonly Line[] | undefined {
+export function program(random: Random, needs: readonly Op[]): readonly Line[] | undefined {
   const lines: Line[] = Array.from({ length: 2 + random.below(3) }, (_, i) => {
     const value = smallNumber(random);
     return { name: 'xyzw'[i] ?? 'x', op: 'leaf', args: [], value };
@@ -216,7 +218,7 @@ function program(random: Random, needs: readonly Op[]): readonly Line[] | undefi
 }
 
 /** Gradients of the last line. `near`: the slip happens only at the gates that use this line. */
-function gradients(lines: readonly Line[], slip: Slip | undefined, near: number | undefined): readonly number[] {
+export function gradients(lines: readonly Line[], slip: Slip | undefined, near: number | undefined): readonly number[] {
   const messages: number[][] = lines.map(() => []);
   const found: number[] = lines.map(() => 0);
   for (let i = lines.length - 1; i >= 0; i--) {
@@ -238,6 +240,14 @@ function gradients(lines: readonly Line[], slip: Slip | undefined, near: number 
   return found;
 }
 
+export const textOf = (lines: readonly Line[]): string =>
+  lines
+    .map(({ name, op, args, value }) => {
+      const [a = '', b = ''] = args.map((arg) => lines[arg]?.name ?? '');
+      return op === 'leaf' ? `${name} = ${value}` : `${name} = ${written[op](a, b)}`;
+    })
+    .join('\n');
+
 /** A wrong answer to one question; tries until the slip changes something that can be asked. */
 export function scalarAnswer(random: Random): WrongAnswer {
   const codes = [...new Set(slips.map(({ code }) => code))];
@@ -258,13 +268,7 @@ export function scalarAnswer(random: Random): WrongAnswer {
       .filter((at) => at < lines.length - 1 && differs(wrongAt(at), right[at] ?? 0));
     if (askable.length === 0) continue;
     const at = pick(random, askable);
-    const text = lines
-      .map(({ name, op, args, value }) =>
-        op === 'leaf'
-          ? `${name} = ${value}`
-          : `${name} = ${written[op](lines[args[0] ?? 0]?.name ?? '', lines[args[1] ?? 0]?.name ?? '')}`,
-      )
-      .join('\n');
+    const text = textOf(lines);
     // What the same learner wrote for a leaf or two: right, where the slip was a local one.
     const others = lines
       .map((_, i) => i)
