@@ -183,7 +183,7 @@ export class TrainingModel {
     for (const { variant: index, steps, end, parameters } of ends) {
       const variant = this.variants.value[index];
       if (!variant) continue;
-      variant.step = steps;
+      variant.step = Math.max(variant.step, steps);
       variant.end = end;
       variant.parameters = parameters;
     }
