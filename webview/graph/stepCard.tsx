@@ -5,11 +5,11 @@ import { Formula } from '../shared/formula.tsx';
 export function StepCard({ card }: { readonly card: Card }) {
   return (
     <article class={`card ${card.phase}`}>
-      <h3>
+      <h2>
         <span class="phaseTag">{card.phase}</span>
         {card.title}
         {card.pattern !== undefined && <span class="pattern">{card.pattern}</span>}
-      </h3>
+      </h2>
       <p class="sentence">{card.sentence}</p>
       <div class="formulas">
         {card.formulas.map((formula) => (

@@ -12,6 +12,8 @@ export class Stepper {
   readonly speed = signal(1);
   readonly playing = signal(false);
   private readonly model: GraphModel;
+  /** What the text was last told to light. */
+  private lit: string | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly step = computed((): Step | undefined => {
@@ -30,7 +32,9 @@ export class Stepper {
     effect(() => {
       const { value: step } = this.step;
       const node = this.model.node(step?.node);
-      this.model.host.send({ type: 'atStep', version: this.model.version, node: node?.closed?.id ?? node?.node.id });
+      const lit = node?.closed?.id ?? node?.node.id;
+      if (lit !== this.lit) this.model.host.send({ type: 'atStep', version: this.model.version, node: lit });
+      this.lit = lit;
       if (node) this.model.viewport.reveal(node.id);
     });
     effect(() => {

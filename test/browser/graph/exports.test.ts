@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GraphBrowser } from './graphPage.ts';
+import { GraphBrowser, keep } from './graphPage.ts';
 import { lastSent, openWith } from './panel.ts';
 import { programs } from './programs.ts';
 
@@ -27,6 +27,7 @@ describe('pictures', () => {
     expect(content.match(/@font-face/g)?.length).toBe(2);
     expect(content).not.toMatch(/url\((?!data:)|<script|<foreignObject|(?:href|src)=/);
     expect(content).toContain('0.1966');
+    await page.goto('about:blank');
     const problem = await page.evaluate(
       (svg) => new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('parsererror')?.textContent,
       content,
@@ -40,6 +41,7 @@ describe('pictures', () => {
     const bytes = Buffer.from(content, 'base64');
     expect(bytes.subarray(1, 4).toString()).toBe('PNG');
     expect(bytes.readUInt32BE(16)).toBeGreaterThan(600);
+    await keep('exported.png', bytes);
     await page.close();
   });
 

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -126,9 +126,14 @@ export class GraphBrowser {
   }
 }
 
-export async function shoot(page: Page, name: string): Promise<void> {
+/** Puts a file beside the screenshots. */
+export async function keep(name: string, bytes: Buffer): Promise<void> {
   const folder = path.join(resultsFolder, 'graph');
   await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, name), bytes);
+}
+
+export async function shoot(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+  await keep(`${name}.png`, await page.screenshot());
 }

@@ -159,7 +159,7 @@ describe('errors in the text', () => {
 
   it('say why there is no picture yet', async () => {
     const page = await browser.open();
-    await page.evaluate(() => globalThis.pageHost.show('# nothing yet\n'));
+    await page.evaluate(() => globalThis.pageHost.show('# %% [markdown] Words\n# Nothing but words.\n'));
     await page.waitForFunction(() => document.querySelector('.empty p')?.textContent?.includes('nothing to draw'));
     await page.close();
   });
