@@ -3,6 +3,7 @@
 import type { Binding } from '../core/autodiff/evaluation.ts';
 import type { NodeId } from '../core/autodiff/tape.ts';
 import { showNumber, showShape, showSize } from '../core/base/show.ts';
+import { isAllZero, whyZero } from '../core/explain/zeroReason.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import type { DocumentState } from './documentState.ts';
 import { questionText } from './features/questions.ts';
@@ -18,6 +19,9 @@ export interface Annotation {
 /** Runs of ordinary spaces collapse in a lens. */
 const GAP = '\u00a0'.repeat(3);
 const UNKNOWN = '·';
+/** How far a zero gradient is followed to the gate that cut it off, and how much room its reason has. */
+const MOST_HOPS = 40;
+const LONGEST_WHY = 60;
 
 /** Whether something of a node would give a practice cell's answer away. */
 export interface Hidden {
@@ -82,10 +86,17 @@ const firstClause = (message: string): string => {
   return cut > 12 ? message.slice(0, cut) : message;
 };
 
+const pauses = new WeakMap<DocumentState, number>();
+
+/** Whether the lecture has not come to a cell yet. */
 export function isPaused(state: DocumentState, cell: number): boolean {
-  return state.document.cells.some(
-    (earlier) => earlier.kind === 'pause' && earlier.index <= cell && !state.reader.passed.has(earlier.index),
-  );
+  let first = pauses.get(state);
+  if (first === undefined) {
+    const pause = state.document.cells.find(({ kind, index }) => kind === 'pause' && !state.reader.passed.has(index));
+    first = pause?.index ?? Number.POSITIVE_INFINITY;
+    pauses.set(state, first);
+  }
+  return cell >= first;
 }
 
 function ofBinding(state: DocumentState, binding: Binding, cell: number, settings: Settings, hidden: Hidden): string {
@@ -96,11 +107,14 @@ function ofBinding(state: DocumentState, binding: Binding, cell: number, setting
   const rows = evaluation.statements[binding.statement]?.rows;
   const shown = evaluation.tape.shapeOf(node)[0];
   const all = rows !== undefined && shown !== undefined && rows > shown ? ` (first ${shown} of ${rows} rows)` : '';
-  const left = name === '' ? `= ${value}` : evaluation.tape.isScalar(node) ? `${name} = ${value}` : `${name} ${value}`;
+  const left = `${name} ${isEntries(value) ? '= ' : ''}${value}`.trimStart();
   const right = gradientText(state, node, cell, settings, hidden, name);
   const trained = isTrained(state, node) ? `${GAP}trained` : '';
   return `${left}${all}${right === '' ? '' : GAP + right}${trained}`;
 }
+
+/** A number or a short vector, not the facts of a large tensor. */
+const isEntries = (value: string): boolean => !value.startsWith('(');
 
 const isTrained = (state: DocumentState, node: NodeId): boolean => {
   const name = state.evaluation.tape.paramNames.get(node);
@@ -125,7 +139,13 @@ function gradientText(
   const gradients = evaluation.gradients(output);
   const gradient = gradients.of(node);
   if (gradient === undefined)
-    return node > output ? '' : `${label} = 0 (${shortName(outputName)} does not depend on ${name})`;
+    return node > output ? '' : `${label} = 0: ${shortName(outputName)} does not depend on ${name}`;
+  if (node !== output && isAllZero(gradient)) {
+    const why = whyZero(evaluation, gradients, node, settings.digits, MOST_HOPS);
+    return why === ''
+      ? `${label} = 0`
+      : `${label} = 0: ${why.length > LONGEST_WHY ? `${why.slice(0, LONGEST_WHY - 1)}…` : why}`;
+  }
   if (gradient.shape.length === 0) return `${label} = ${showNumber(gradient.data[0] ?? Number.NaN, settings.digits)}`;
   return gradient.data.length <= 4
     ? `${label} = ${showEntries(gradient, settings.digits)}`
@@ -137,7 +157,7 @@ export const shortName = (name: string): string => (name.length <= 12 && /^[\p{L
 /** A scalar as a number, a short vector as its entries, anything else as its shape and mean. */
 export function showValue(value: Tensor, digits: number): string {
   if (value.shape.length === 0) return showNumber(value.data[0] ?? Number.NaN, digits);
-  if (value.data.length <= 4) return `= ${showEntries(value, digits)}`;
+  if (value.data.length <= 4) return showEntries(value, digits);
   const shape = value.shape.length === 1 ? showShape(value.shape) : `(${showSize(value.shape)})`;
   return `${shape.replace(', ', ',')}  mean ${showNumber(meanOf(value), digits)}`;
 }

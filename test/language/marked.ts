@@ -1,6 +1,5 @@
-import type { Range } from 'vscode-languageserver-types';
+import { lineTable } from '../../src/core/base/lineTable.ts';
 import type { Span } from '../../src/core/base/span.ts';
-import { openText, URI } from '../support/openText.ts';
 
 /** Something to be said of a place in a text. */
 export interface Remark extends Span {
@@ -9,8 +8,7 @@ export interface Remark extends Span {
 
 /** The text with each remark under its place, as in `   ^^^ words`. */
 export function marked(text: string, remarks: readonly Remark[]): string {
-  const { state } = openText(text);
-  const { lines } = state;
+  const lines = lineTable(text);
   const out: string[] = [];
   for (let line = 0; line < lines.lineCount; line++) {
     out.push(text.slice(lines.startOf(line), lines.endOf(line)));
@@ -25,10 +23,3 @@ export function marked(text: string, remarks: readonly Remark[]): string {
   }
   return out.join('\n');
 }
-
-export const spanOf = (text: string, { start, end }: Range): Span => {
-  const { state } = openText(text);
-  return { from: state.offsetAt(start), to: state.offsetAt(end) };
-};
-
-export const inThisText = (uri: string): boolean => uri === URI;

@@ -92,9 +92,10 @@ export const fail = (context: Context, code: string, span: Span, message: string
  * line itself as an info, further down as a hint, so that one error is not many problems.
  */
 export function blame(context: Context, name: string, place: Span, statement: number): undefined {
-  if (context.blamed.has(name)) return undefined;
-  context.blamed.add(name);
   const root = context.errorBehind.get(statement);
+  const line = `error:${root ?? statement}`;
+  if (context.blamed.has(line)) return undefined;
+  context.blamed.add(line);
   context.errorBehind.set(context.statement, root ?? statement);
   const { from, to } = context.callSpan ?? place;
   context.problems.push(

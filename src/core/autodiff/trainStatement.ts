@@ -18,9 +18,11 @@ export function evaluateTrain(context: Context, statement: Train): TrainingResul
     return fail(context, 'train-loss', statement.callee, 'train needs the loss first: train(loss, lr=0.1)');
   if (positional[1])
     return fail(context, 'too-many-arguments', positional[1], 'after the loss, train takes options by name: lr=0.1');
-  const given = sortOptions(context, statement);
+  const { given, broken } = sortOptions(context, statement);
   const loss = evaluate(context, first.value);
-  if (given === undefined || loss === undefined) return undefined;
+  const options = readOptions(context, statement, given);
+  const metric = readMetric(context, given.get('metric'));
+  if (loss === undefined) return undefined;
   const { tape } = context;
   if (!tape.isScalar(loss)) {
     return fail(
@@ -34,10 +36,7 @@ export function evaluateTrain(context: Context, statement: Train): TrainingResul
       },
     );
   }
-  const options = readOptions(context, statement, given);
-  if (options === undefined) return undefined;
-  const metric = readMetric(context, given.get('metric'));
-  if (metric === 'broken') return undefined;
+  if (broken || options === undefined || metric === 'broken') return undefined;
   const params = [...ancestors(tape, loss)].filter((node) => tape.roleOf(node) === 'param').reverse();
   if (params.length === 0)
     report(
@@ -72,7 +71,7 @@ function batchRows({ tape }: Context, loss: NodeId): number | undefined {
   return undefined;
 }
 
-function sortOptions(context: Context, statement: Train): Given | undefined {
+function sortOptions(context: Context, statement: Train): { readonly given: Given; readonly broken: boolean } {
   const given = new Map<TrainOptionName, Argument>();
   let broken = false;
   for (const argument of statement.args) {
@@ -97,7 +96,7 @@ function sortOptions(context: Context, statement: Train): Given | undefined {
       fail(context, 'given-twice', argument, `${name} is given twice`);
     } else given.set(spec.name, argument);
   }
-  return broken ? undefined : given;
+  return { given, broken };
 }
 
 function readOptions(context: Context, statement: Train, given: Given): TrainOptions | undefined {

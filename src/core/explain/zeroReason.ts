@@ -54,9 +54,15 @@ function blockBetween({ tape }: Evaluation, output: NodeId, node: NodeId): strin
 }
 
 /** Why a gradient that was computed is zero in every entry: the gate that cut it off, as near to the node as possible. */
-export function whyZero(evaluation: Evaluation, gradients: Gradients, node: NodeId, digits = 4): string {
+export function whyZero(
+  evaluation: Evaluation,
+  gradients: Gradients,
+  node: NodeId,
+  digits = 4,
+  mostHops = 10_000,
+): string {
   const { tape } = evaluation;
-  for (let at = node, hops = 0; hops < 10_000; hops++) {
+  for (let at = node, hops = 0; hops < mostHops; hops++) {
     const uses = usesOf(evaluation, gradients, at);
     const messages = uses.map(({ consumer, port }) => messagesOf(tape, gradients, consumer)[port]);
     if (messages.length > 1 && messages.some((message) => message && !isAllZero(message))) {

@@ -95,7 +95,8 @@ function messageFor(
 ): string {
   const { tape, document } = evaluation;
   const expression = tape.expressionOf(node);
-  const part = expression && partsOf(expression)[port];
+  let part = expression && partsOf(expression)[port];
+  while (part?.kind === 'group') part = part.inner;
   const start = document.starts[tape.withinOf(node)] ?? 0;
   const operand = part
     ? document.text.slice(start + part.from, Math.min(part.to, part.from + 30) + start)
