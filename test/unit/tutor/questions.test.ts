@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { annotate, nothingHidden } from '../../../src/language/annotation.ts';
+import type { DocumentState } from '../../../src/language/documentState.ts';
+import { hint, judgements, questionText, reveal, settle } from '../../../src/language/features/questions.ts';
+import { hiddenIn, questionKey } from '../../../src/language/practice.ts';
+import { LanguageService } from '../../../src/language/service.ts';
+import { defaultSettings } from '../../../src/language/settings.ts';
+
+const URI = 'file:///sheet.bp';
+const TEXT = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\ngrad(z) = -4\ngrad(x) = -4\ngrad(y) = ?\n';
+
+const opened = (text: string) => {
+  const service = new LanguageService({ filesOf: () => ({ read: () => ({ state: 'refused', reason: '' }) }) });
+  service.open(URI, 1, text);
+  const state = (): DocumentState => service.state(URI) as DocumentState;
+  return { service, state };
+};
+const texts = (state: DocumentState) =>
+  state.document.statements.flatMap(({ tree }, statement) =>
+    tree.kind === 'question' ? [questionText(state, statement)] : [],
+  );
+
+describe('questions in the editor', () => {
+  test('nothing is judged before the text has settled', () => {
+    const { state } = opened(TEXT);
+    expect(texts(state()).map(({ kind }) => kind)).toEqual(['open', 'open', 'open']);
+    expect(judgements(state())).toEqual([]);
+    settle(state());
+    expect(texts(state()).map(({ text, kind }) => [text[0], kind])).toEqual([
+      ['✗', 'wrong'],
+      ['✓', 'right'],
+      ['·', 'open'],
+    ]);
+    expect(judgements(state())).toMatchObject([
+      {
+        code: 'wrong-answer',
+        severity: 2,
+        range: { start: { line: 3, character: 10 }, end: { line: 3, character: 12 } },
+      },
+    ]);
+  });
+
+  test('while one line is typed, the others keep their judgements, and move with the text', () => {
+    const { service, state } = opened(TEXT);
+    settle(state());
+    const at = { line: 4, character: 10 };
+    service.change(URI, 2, [{ range: { start: at, end: { line: 4, character: 12 } }, text: '7' }]);
+    service.change(URI, 3, [
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '\n' },
+    ]);
+    expect(texts(state()).map(({ kind }) => kind)).toEqual(['wrong', 'open', 'open']);
+    expect(judgements(state())).toMatchObject([{ range: { start: { line: 4 } } }]);
+    settle(state());
+    expect(texts(state()).map(({ kind }) => kind)).toEqual(['wrong', 'wrong', 'open']);
+    expect(judgements(state())).toHaveLength(2);
+  });
+
+  test('the line’s own annotation says the same', () => {
+    const { state } = opened(TEXT);
+    settle(state());
+    const statement = state().document.statements.findIndex(({ tree }) => tree.kind === 'question');
+    expect(annotate(state(), statement, defaultSettings, nothingHidden).text).toMatch(/^✗.*z’s own value/);
+  });
+
+  test('a wrong backward pass is a problem at its formula', () => {
+    const { state } = opened('def twice(a) = a * a\nbackward twice(a, upstream) = a * upstream\nx = 3\nf = twice(x)\n');
+    settle(state());
+    expect(judgements(state()).map(({ code }) => code)).toEqual(['own-backward-wrong', 'through-own-backward']);
+  });
+
+  test('hints go on from those that were taken', () => {
+    const { service, state } = opened(TEXT);
+    const offset = TEXT.indexOf('grad(y)');
+    const first = hint(state(), offset);
+    expect(first).toMatchObject({ level: 1, more: true });
+    const question = first?.question ?? '';
+    service.updateReader(URI, (reader) => ({ ...reader, hints: new Map([[question, 2]]) }));
+    expect(hint(state(), offset)).toMatchObject({ level: 3, more: false });
+    settle(state());
+    expect(texts(state())[2]?.text).toContain('2 hints');
+  });
+
+  test('a reveal is a set of edits for one version', () => {
+    const { state } = opened(TEXT);
+    const found = reveal(state(), TEXT.indexOf('grad(y)'));
+    expect(found).toMatchObject({ version: 1, answer: '-4' });
+    expect(found?.edits).toEqual([
+      { from: TEXT.length - 2, to: TEXT.length - 1, text: '-4' },
+      { from: TEXT.length - 1, to: TEXT.length - 1, text: '  # revealed' },
+    ]);
+    expect(reveal(opened('x = 3\n').state(), 0)).toBeNull();
+  });
+
+  test('a practice cell opens when its questions are answered or revealed', () => {
+    const { service, state } = opened(`# %% [practice] A\n${TEXT}`);
+    const node = state().evaluation.statements[4]?.bindings[0]?.node ?? -1;
+    expect(hiddenIn(state()).value(node)).toBe(true);
+    const last = state().document.statements.length - 1;
+    service.updateReader(URI, (reader) => ({ ...reader, revealed: new Set([questionKey(state(), last)]) }));
+    expect(hiddenIn(state()).value(node)).toBe(false);
+  });
+});

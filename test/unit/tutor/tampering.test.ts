@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { parseDocument } from '../../../src/core/syntax/document.ts';
+import { tamperingWith } from '../../../src/core/tutor/tampering.ts';
+
+const ORIGINAL = `# %% [practice] A sheet
+x = -2; y = 5
+q = x + y
+f = q * y
+grad(x) = ?
+grad(q) = ?
+value(f) = ?
+`;
+const found = (handedIn: string) =>
+  tamperingWith(parseDocument(ORIGINAL), parseDocument(handedIn)).map(({ code, message }) => `${code}: ${message}`);
+
+test('answers, comments, spaces and own lines are the learner’s', () => {
+  expect(found(ORIGINAL)).toEqual([]);
+  expect(
+    found(
+      ORIGINAL.replace('grad(x) = ?', 'grad(x)=5 # easy')
+        .replace('value(f) = ?', 'note = q * 2\nvalue( f ) = q·y')
+        .replace('q = x + y', 'q  =  x+y'),
+    ),
+  ).toEqual([]);
+});
+
+test('questions removed or changed', () => {
+  expect(found(ORIGINAL.replace('grad(q) = ?\n', ''))).toEqual(['question-removed: the question grad(q) was removed']);
+  expect(found(ORIGINAL.replace('grad(q) = ?', 'grad(f) = 1'))).toEqual([
+    'question-removed: the question grad(q) was removed',
+  ]);
+});
+
+test('given lines changed, removed, or given again', () => {
+  expect(found(ORIGINAL.replace('x = -2', 'x = 0'))).toEqual([
+    'line-changed: the given line x = -2 was changed to x = 0',
+  ]);
+  expect(found(ORIGINAL.replace('q = x + y\n', ''))).toEqual(['line-removed: the given line q = x + y was removed']);
+  expect(found(ORIGINAL.replace('grad(x)', 'q = 0\ngrad(x)'))).toEqual([
+    'line-added: the line q = 0 was added and changes what is given',
+  ]);
+  expect(found(ORIGINAL.replace('grad(x)', 'backward(q)\ngrad(x)'))).toEqual([
+    'line-added: the line backward(q) was added and changes what is given',
+  ]);
+});
+
+test('a practice cell that was opened', () => {
+  expect(found(ORIGINAL.replace('[practice] ', ''))).toEqual([
+    'cell-changed: the practice cell A sheet is no practice cell any more',
+  ]);
+});
