@@ -1,4 +1,4 @@
-import { flowsTo } from '../gates/gate.ts';
+import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
 import { gateSpelled } from '../gates/index.ts';
 import { sameShape, scalar, type Tensor, zeros } from '../tensor/tensor.ts';
 import type { NodeId, Tape } from './tape.ts';
@@ -112,7 +112,9 @@ export class BackwardGraph {
       const clean = upstream === this.gradients.get(edge.consumer);
       const right = clean ? this.rightSent(edge, upstream) : this.rightMessage(edge, upstream);
       const wrong =
-        rule.message && (places.edge?.(edge) ?? true) ? rule.message(this.sending(edge, upstream, right)) : undefined;
+        rule.message && (places.edge?.(edge) ?? true)
+          ? rule.message(new EdgeSending(this, edge, upstream, right))
+          : undefined;
       const differs = wrong !== undefined && !sameNumbers(wrong, right);
       if (differs) edges.push(edge);
       if (differs || !clean) changed = true;
@@ -162,20 +164,8 @@ export class BackwardGraph {
     return into;
   }
 
-  private sending(edge: Edge, upstream: Tensor, right: Tensor): Sending {
-    return {
-      ...edge,
-      inputs: this.inputsOf(edge),
-      out: this.valueOf(edge.consumer),
-      upstream,
-      options: this.tape.optionsAt(edge.consumer),
-      right,
-      onward: this.edgesInto(edge.consumer),
-      tape: this.tape,
-    };
-  }
-
-  private inputsOf({ consumer, operand }: Edge): readonly Tensor[] {
+  /** Values of all operands of the edge's gate. */
+  inputsOf({ consumer, operand }: Edge): readonly Tensor[] {
     return this.tape.bodies.has(consumer)
       ? [this.valueOf(operand)]
       : this.tape.inputsOf(consumer).map((input) => this.valueOf(input));
@@ -204,16 +194,58 @@ export class BackwardGraph {
   }
 }
 
+/** Made for every edge of every run, so that only what a rule looks at is worked out. */
+class EdgeSending implements Sending {
+  readonly consumer: NodeId;
+  readonly port: number;
+  readonly operand: NodeId;
+  readonly gate: Gate;
+  readonly upstream: Tensor;
+  readonly right: Tensor;
+  private readonly graph: BackwardGraph;
+  private readonly edge: Edge;
+
+  constructor(graph: BackwardGraph, edge: Edge, upstream: Tensor, right: Tensor) {
+    this.graph = graph;
+    this.edge = edge;
+    this.consumer = edge.consumer;
+    this.port = edge.port;
+    this.operand = edge.operand;
+    this.gate = edge.gate;
+    this.upstream = upstream;
+    this.right = right;
+  }
+  get inputs(): readonly Tensor[] {
+    return this.graph.inputsOf(this.edge);
+  }
+  get out(): Tensor {
+    return this.graph.valueOf(this.consumer);
+  }
+  get options(): Options {
+    return this.graph.tape.optionsAt(this.consumer);
+  }
+  get onward(): readonly Edge[] {
+    return this.graph.edgesInto(this.consumer);
+  }
+  get tape(): Tape {
+    return this.graph.tape;
+  }
+  withRight(right: Tensor): Sending {
+    return new EdgeSending(this.graph, this.edge, this.upstream, right);
+  }
+}
+
 function flowing(tape: Tape, consumer: NodeId): readonly Edge[] {
   const body = tape.bodies.get(consumer);
   const copy = gateSpelled('unwritten');
-  if (body !== undefined && copy)
-    return tape.isReached(body) ? [{ consumer, port: 0, operand: body, gate: copy }] : [];
+  if (body !== undefined && copy) return tape.isReached(body) ? [{ consumer, port: 0, operand: body, gate: copy }] : [];
   const gate = tape.gateOf(consumer);
   if (gate === undefined) return [];
   return tape
     .inputsOf(consumer)
-    .flatMap((operand, port) => (flowsTo(gate, port) && tape.isReached(operand) ? [{ consumer, port, operand, gate }] : []));
+    .flatMap((operand, port) =>
+      flowsTo(gate, port) && tape.isReached(operand) ? [{ consumer, port, operand, gate }] : [],
+    );
 }
 
 const filled = (shape: readonly number[], value: number): Tensor => {

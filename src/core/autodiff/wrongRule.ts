@@ -23,6 +23,8 @@ export interface Sending extends Edge {
   /** The uses of the gate's own value. */
   readonly onward: readonly Edge[];
   readonly tape: Tape;
+  /** The same with another message taken for the right one: for two mistakes at one gate. */
+  withRight(right: Tensor): Sending;
 }
 
 /** How one wrong rule of the backward pass differs from the right one. */

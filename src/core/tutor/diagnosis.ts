@@ -227,7 +227,7 @@ const nearness = ({ operand }: Edge, node: NodeId): number => (operand === node 
 const bothRules = (first: WrongRule, second: WrongRule): WrongRule => ({
   message(sending) {
     const one = first.message?.(sending);
-    return second.message?.(one ? { ...sending, right: one } : sending) ?? one;
+    return second.message?.(one ? sending.withRight(one) : sending) ?? one;
   },
   fork: (messages) => first.fork?.(messages) ?? second.fork?.(messages),
 });

@@ -10,6 +10,8 @@ import type { WrittenAnswer } from './writtenAnswer.ts';
 
 const NEAR = 0.1;
 const TINY = 1e-3;
+/** Among many names one has the number by chance. */
+const MOST_NAMES = 40;
 
 export function differenceWords(asked: Asked, given: WrittenAnswer, expected: Tensor): string {
   const single = expected.data.length === 1;
@@ -92,7 +94,7 @@ function elsewhereWords(asked: Asked, given: WrittenAnswer): string | undefined 
     return `That is the value of ${result.name}, not its gradient.`;
   if (result.asks === 'value' && graph?.reaches(node) && !open.gradients.has(node) && same(graph.gradient(node)))
     return `That is the gradient of ${result.name}, not its value.`;
-  for (const other of namedNodes(asked)) {
+  for (const other of namedNodes(asked).slice(0, MOST_NAMES)) {
     if (other === node) continue;
     const name = evaluation.nameOf(other);
     if (result.asks === 'grad' && !open.gradients.has(other) && graph?.reaches(other) && same(graph.gradient(other)))

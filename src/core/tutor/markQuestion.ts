@@ -1,5 +1,5 @@
 import type { Evaluation } from '../autodiff/evaluation.ts';
-import { showShape } from '../base/show.ts';
+import { showExact, showShape } from '../base/show.ts';
 import { sameShape, type Tensor } from '../tensor/tensor.ts';
 import { type Asked, askedAt, cellOfStatement, expectedFor, questionText } from './asked.ts';
 import { answerCloseness } from './closeness.ts';
@@ -121,7 +121,10 @@ function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
   );
 }
 
-const writtenWords = ({ tensor }: WrittenAnswer): string => {
+/** As it was typed, where it is a plain number. */
+const writtenWords = ({ tensor, entries }: WrittenAnswer): string => {
+  const [only] = entries;
+  if (tensor.shape.length === 0 && only?.unit !== undefined) return showExact(only.value);
   const words = shown(tensor);
   return words.startsWith('(')
     ? `a ${tensor.shape.length === 2 ? 'matrix' : 'tensor'} of shape ${showShape(tensor.shape)}`
