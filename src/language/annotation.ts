@@ -154,12 +154,18 @@ function gradientText(
 
 export const shortName = (name: string): string => (name.length <= 12 && /^[\p{L}\p{N}_]+$/u.test(name) ? name : 'out');
 
+/** `(3,)` for a vector, `(64×16)` for a matrix. */
+export const showSizes = (shape: readonly number[]): string =>
+  shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`;
+
+/** The icons of a lens, which mean nothing elsewhere. */
+export const withoutIcons = (text: string): string => text.replaceAll(/\$\([\w~-]+\)\s?/g, '');
+
 /** A scalar as a number, a short vector as its entries, anything else as its shape and mean. */
 export function showValue(value: Tensor, digits: number): string {
   if (value.shape.length === 0) return showNumber(value.data[0] ?? Number.NaN, digits);
   if (value.data.length <= 4) return showEntries(value, digits);
-  const shape = value.shape.length === 1 ? showShape(value.shape) : `(${showSize(value.shape)})`;
-  return `${shape.replace(', ', ',')}  mean ${showNumber(meanOf(value), digits)}`;
+  return `${showSizes(value.shape)}  mean ${showNumber(meanOf(value), digits)}`;
 }
 
 export function showEntries(value: Tensor, digits: number): string {

@@ -19,5 +19,33 @@ export function folding(state: DocumentState): readonly FoldingRange[] {
     const start = document.starts[i] ?? 0;
     add(start, start + text.length);
   });
+  for (const { first, last } of commentRuns(state))
+    ranges.push({ startLine: first, endLine: last, kind: FoldingRangeKind.Comment });
   return ranges;
+}
+
+/** Lines of comments that follow one another, outside of text cells, which fold as a whole. */
+function commentRuns({ document, lines }: DocumentState): readonly { readonly first: number; readonly last: number }[] {
+  const runs: { first: number; last: number }[] = [];
+  for (const cell of document.cells) {
+    if (cell.kind === 'markdown') continue;
+    let first = -1;
+    const end = lines.at(cell.span.to).line;
+    const start = lines.at(cell.marker.to).line + (cell.marker.to > cell.marker.from ? 1 : 0);
+    for (let line = start; line <= end + 1; line++) {
+      const at = lines.startOf(line);
+      const isComment = line <= end && at < cell.span.to && startsWithHash(document.text, at);
+      if (isComment && first < 0) first = line;
+      if (isComment) continue;
+      if (first >= 0 && line - 1 > first) runs.push({ first, last: line - 1 });
+      first = -1;
+    }
+  }
+  return runs;
+}
+
+function startsWithHash(text: string, from: number): boolean {
+  let i = from;
+  while (text[i] === ' ' || text[i] === '\t') i++;
+  return text[i] === '#';
 }

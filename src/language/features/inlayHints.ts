@@ -1,5 +1,5 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
-import { showSize } from '../../core/base/show.ts';
+import { showSizes } from '../annotation.ts';
 import type { DocumentState } from '../documentState.ts';
 import type { Settings } from '../settings.ts';
 
@@ -18,7 +18,7 @@ export function inlayHints(state: DocumentState, range: Range, settings: Setting
       return [
         {
           position: state.positionAt(start + target.to),
-          label: ` ${showSize(evaluation.tape.shapeOf(node))}`,
+          label: showSizes(evaluation.tape.shapeOf(node)),
           kind: InlayHintKind.Type,
           paddingLeft: true,
         },

@@ -1,5 +1,5 @@
 import type { LineEnd } from '../../protocol/language.ts';
-import { annotate } from '../annotation.ts';
+import { annotate, withoutIcons } from '../annotation.ts';
 import type { DocumentState } from '../documentState.ts';
 import { hiddenIn } from '../practice.ts';
 import type { Settings } from '../settings.ts';
@@ -12,7 +12,7 @@ export function lineEnds(state: DocumentState, settings: Settings): readonly Lin
     const start = state.document.starts[statement] ?? 0;
     const { line } = state.positionAt(start + Math.max(0, parsed.text.length - 1));
     const { text, kind } = annotate(state, statement, settings, hidden);
-    const plain = text.replace(/\$\([\w-]+\)\u00a0?/g, '');
+    const plain = withoutIcons(text);
     const before = found.get(line);
     found.set(line, {
       line,

@@ -1,6 +1,8 @@
 import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Span } from '../../core/base/span.ts';
 import { functionNames, statementWords } from '../../core/semantics/functionTable.ts';
 import { type NamedThing, occurrencesIn } from '../../core/semantics/occurrences.ts';
+import { parseDocument } from '../../core/syntax/document.ts';
 import type { DocumentState } from '../documentState.ts';
 
 const NAME = /^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u;
@@ -24,6 +26,8 @@ export function rename(state: DocumentState, position: Position, typed: string):
   const all = occurrencesIn(state.document);
   const found = all.at(state.offsetAt(position));
   if (found === undefined) return { refused: 'There is no name here.' };
+  if (name === '') return { refused: 'The new name is missing.' };
+  if (name === found.thing.name) return { changes: {} };
   if (!NAME.test(name))
     return { refused: `${typed} is no name: a name is letters, digits and _, and begins with a letter.` };
   if (statementWords.has(name) || name === 'true' || name === 'false')
@@ -35,8 +39,35 @@ export function rename(state: DocumentState, position: Position, typed: string):
     const line = state.positionAt(clash.given.from).line + 1;
     return { refused: `${name} is already a ${clash.kind} (line ${line}), and the two would be confused.` };
   }
-  const spans = [found.thing.given, ...found.thing.reads];
+  const spans = [found.thing.given, ...found.thing.reads].sort((a, b) => a.from - b.from);
+  const moved = meaningMovedAt(state, spans, name);
+  if (moved !== undefined)
+    return {
+      refused: `Line ${state.positionAt(moved).line + 1} would then mean something else: ${name} is in use there.`,
+    };
   return { changes: { [state.uri]: spans.map((span) => ({ range: state.rangeOf(span), newText: name })) } };
+}
+
+/** The first place at which the new text would read another value than the present one; undefined: none. */
+function meaningMovedAt({ document }: DocumentState, spans: readonly Span[], name: string): number | undefined {
+  let text = '';
+  let done = 0;
+  for (const { from, to } of spans) {
+    text += document.text.slice(done, from) + name;
+    done = to;
+  }
+  const before = meanings(occurrencesIn(document).things);
+  const after = meanings(occurrencesIn(parseDocument(text + document.text.slice(done))).things);
+  const at = before.findIndex(({ thing }, i) => after[i]?.thing !== thing);
+  if (at >= 0) return before[at]?.from;
+  return after.length > before.length ? spans[0]?.from : undefined;
+}
+
+/** Every place of a name in the order of the text, with the number of the thing that it stands for. */
+function meanings(things: readonly NamedThing[]): readonly { readonly from: number; readonly thing: number }[] {
+  return things
+    .flatMap(({ given, reads }, thing) => [given, ...reads].map(({ from }) => ({ from, thing })))
+    .sort((a, b) => a.from - b.from);
 }
 
 /** A thing of the new name that is alive where the renamed one is, so that reads would change their meaning. */

@@ -5,6 +5,8 @@ import { makerNamed } from '../../core/makers/index.ts';
 import { roleWords } from '../../core/semantics/functionTable.ts';
 import { trainOptions } from '../../core/semantics/trainOptions.ts';
 import { type CallContext, contextAt } from '../../core/syntax/context.ts';
+import { printStatement } from '../../core/syntax/printer.ts';
+import { defAbove } from '../defAbove.ts';
 import type { DocumentState } from '../documentState.ts';
 
 interface Signature {
@@ -15,9 +17,10 @@ interface Signature {
 
 /** The signatures of the function whose brackets the cursor is in. */
 export function signatureHelp(state: DocumentState, position: Position): SignatureHelp | null {
-  const [call] = contextAt(state.document, state.offsetAt(position)).calls;
+  const offset = state.offsetAt(position);
+  const [call] = contextAt(state.document, offset).calls;
   if (call === undefined) return null;
-  const signatures = signaturesOf(state, call.name);
+  const signatures = signaturesOf(state, call);
   if (signatures.length === 0) return null;
   const active = signatures.findIndex(({ parameters }) => parameters.length > call.argument);
   const chosen = Math.max(0, active);
@@ -34,19 +37,45 @@ export function signatureHelp(state: DocumentState, position: Position): Signatu
 
 function activeParameter(signature: Signature | undefined, call: CallContext): number {
   if (signature === undefined) return 0;
-  const named =
-    call.option === undefined ? -1 : signature.parameters.findIndex(({ label }) => label.split('=')[0] === call.option);
-  return named >= 0 ? named : Math.min(call.argument, Math.max(0, signature.parameters.length - 1));
+  const { parameters } = signature;
+  const named = parameters.findIndex(({ label }) => label.split('=')[0] === call.option);
+  if (call.option !== undefined && named >= 0) return named;
+  const more = parameters.findIndex(({ label }) => label === '…');
+  const last = more >= 0 ? more : parameters.length - 1;
+  return Math.min(call.argument, Math.max(0, last));
 }
 
-function signaturesOf(state: DocumentState, name: string): readonly Signature[] {
-  const def = state.document.statements.findLast(({ tree }) => tree.kind === 'def' && tree.name.name === name)?.tree;
-  if (def?.kind === 'def') {
+/** Calls that are statements of their own, where they begin a line. */
+const statements: readonly Signature[] = [
+  {
+    label: 'backward(f)',
+    documentation: "Makes a number the cell's output: the one that its gradients are of.",
+    parameters: [{ label: 'f', documentation: 'a single number' }],
+  },
+  {
+    label: 'grad(x) = ?',
+    documentation: 'Asks for the gradient of the output with respect to x.',
+    parameters: [{ label: 'x', documentation: 'a name' }],
+  },
+  {
+    label: 'value(x) = ?',
+    documentation: 'Asks for the value of x.',
+    parameters: [{ label: 'x', documentation: 'a name' }],
+  },
+];
+
+function signaturesOf(state: DocumentState, { name, from }: CallContext): readonly Signature[] {
+  const statement = state.document.starts.findLastIndex((start) => start <= from);
+  const opens = statement >= 0 && state.document.starts[statement] === from;
+  const own = opens ? statements.find(({ label }) => label.startsWith(`${name}(`)) : undefined;
+  if (own) return [own];
+  const def = defAbove(state.document, statement, name);
+  if (def) {
     const params = def.params.map((param) => param.name);
     return [
       {
         label: `${name}(${params.join(', ')})`,
-        documentation: 'Defined in this file.',
+        documentation: `\`${cut(printStatement(def))}\``,
         parameters: params.map((label) => ({ label, documentation: '' })),
       },
     ];
@@ -70,9 +99,13 @@ function signaturesOf(state: DocumentState, name: string): readonly Signature[] 
       {
         label: maker.signature,
         documentation: maker.prose.summary,
-        parameters: maker.options
-          .filter((option) => maker.signature.includes(option.name))
-          .map((option) => ({ label: option.name, documentation: option.meaning })),
+        parameters: maker.signature
+          .slice(maker.name.length + 1, -1)
+          .split(', ')
+          .map((label) => ({
+            label,
+            documentation: maker.options.find((option) => label === `${option.name}=`)?.meaning ?? '',
+          })),
       },
     ];
   const set = state.surroundings.dataSets.find((candidate) => candidate.name === name);
@@ -110,3 +143,6 @@ function signaturesOf(state: DocumentState, name: string): readonly Signature[] 
     ? [{ label: `${name}(x)`, documentation: role.summary, parameters: [{ label: 'x', documentation: '' }] }]
     : [];
 }
+
+const LONGEST = 200;
+const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);

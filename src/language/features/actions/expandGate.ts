@@ -5,10 +5,11 @@ import { gateOfCall } from '../../../core/gates/index.ts';
 import { parseExpression } from '../../../core/syntax/document.ts';
 import { printMinimal } from '../../../core/syntax/printer.ts';
 import type { Call, Def, Expression } from '../../../core/syntax/tree.ts';
+import { defAbove } from '../../defAbove.ts';
 import type { DocumentState } from '../../documentState.ts';
 import { substituted } from '../../substitution.ts';
 import { type ActionSource, action, withParts } from './action.ts';
-import { needsBrackets } from './inlineName.ts';
+import { needsBrackets } from './needsBrackets.ts';
 
 /** A call written in simpler gates, from the gate's own expansion, or in the formula of its def. */
 export const expandGate: ActionSource = ({ state, found }): readonly CodeAction[] => {
@@ -16,7 +17,7 @@ export const expandGate: ActionSource = ({ state, found }): readonly CodeAction[
   const at = found.path.findLastIndex(({ kind }) => kind === 'call');
   const call = found.path[at];
   if (call?.kind !== 'call') return [];
-  const def = defOf(state, found.index, call.callee.name);
+  const def = defAbove(state.document, found.index, call.callee.name);
   const opened = def ? bodyOf(def, call) : expansionOf(state, found.index, call);
   if (opened === undefined) return [];
   const written = printMinimal(opened);
@@ -29,21 +30,12 @@ export const expandGate: ActionSource = ({ state, found }): readonly CodeAction[
         {
           from: found.start + call.from,
           to: found.start + call.to,
-          text: needsBrackets(opened, found.path[at - 1]) ? `(${written})` : written,
+          text: needsBrackets(opened, call, found.path[at - 1]) ? `(${written})` : written,
         },
       ],
     ),
   ];
 };
-
-/** The def that a name stands for above a statement. */
-export function defOf({ document }: DocumentState, statement: number, name: string): Def | undefined {
-  for (let i = statement - 1; i >= 0; i--) {
-    const tree = document.statements[i]?.tree;
-    if (tree?.kind === 'def' && tree.name.name === name) return tree;
-  }
-  return undefined;
-}
 
 /** What stands where each param and option stands; undefined where the call does not fit. */
 function sortedArguments(call: Call, params: readonly string[]): ReadonlyMap<string, Expression> | undefined {
@@ -73,9 +65,11 @@ function expansionOf(state: DocumentState, statement: number, call: Call): Expre
   const given = sortedArguments(call, [...gate.params, ...options]);
   if (given === undefined || !gate.params.every((param) => given.has(param))) return undefined;
   const counts = countsOf(state, statement, gate, given);
+  if (counts === undefined) return undefined;
   let formula = gate.expansion;
   for (const { name, initial } of gate.options)
-    if (initial === undefined && !given.has(name)) formula = formula.replaceAll(`, ${name}=${name}`, '');
+    if (!given.has(name) && (initial === undefined || initial === false))
+      formula = formula.replaceAll(`, ${name}=${name}`, '');
   const { expression, problems } = parseExpression(formula);
   if (problems.length > 0 || callsDefs(state, statement, expression)) return undefined;
   return substituted(expression, (name) => {
@@ -93,20 +87,20 @@ function countsOf(
   statement: number,
   gate: Gate,
   given: ReadonlyMap<string, Expression>,
-): Readonly<Record<string, number>> {
+): Readonly<Record<string, number>> | undefined {
   if (gate.counts === undefined) return {};
   const shapes = gate.params.map((param) => {
     const operand = given.get(param);
     const node = operand && nodeOfExpression(evaluation, statement, operand);
     return node === undefined ? undefined : evaluation.tape.shapeOf(node);
   });
-  return shapes.every((shape) => shape !== undefined) ? gate.counts(shapes, {}) : {};
+  return shapes.every((shape) => shape !== undefined) ? gate.counts(shapes, {}) : undefined;
 }
 
 /** A def may have taken the name of a function that the expansion calls. */
 const callsDefs = (state: DocumentState, statement: number, expression: Expression): boolean =>
   [...withParts(expression)].some(
-    (part) => part.kind === 'call' && defOf(state, statement, part.callee.name) !== undefined,
+    (part) => part.kind === 'call' && defAbove(state.document, statement, part.callee.name) !== undefined,
   );
 
 const number = (value: number): Expression => ({ kind: 'number', value, from: 0, to: 0 });

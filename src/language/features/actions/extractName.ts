@@ -10,6 +10,7 @@ export const extractName: ActionSource = ({ state, from, to, found }): readonly 
   if (to <= from || found === undefined) return [];
   const { tree } = found.statement;
   if (tree.kind === 'def' || tree.kind === 'backwardRule' || tree.kind === 'broken') return [];
+  if (tree.kind === 'assignment' && tree.targets.length > 1) return [];
   const chosen = found.path.find((part) => found.start + part.from === from && found.start + part.to === to);
   if (chosen === undefined || !hasValue(chosen)) return [];
   const [whole] = found.path;

@@ -12,7 +12,7 @@ const textFixes: ReadonlyMap<string, TextFix> = new Map<string, TextFix>([
     'invalid-number',
     (text) => {
       const parts = /^([\d.]+)([\p{L}][\p{L}\p{N}_]*)$/u.exec(text);
-      return parts && !/^[eEjJxXbBoO]$/.test(parts[2] ?? '')
+      return parts && !/^(?:[eEjJ]$|[xXbBoO]\d)/.test(parts[2] ?? '')
         ? { title: `Multiply: ${parts[1]} * ${parts[2]}`, text: `${parts[1]} * ${parts[2]}` }
         : undefined;
     },

@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
-import { nodeOfExpression } from '../../../core/autodiff/places.ts';
+import { nodeOfExpression, statementAt } from '../../../core/autodiff/places.ts';
 import type { Span } from '../../../core/base/span.ts';
 import { type Gate, isShapeProblem, type Options, type OptionValue } from '../../../core/gates/gate.ts';
 import { gates } from '../../../core/gates/index.ts';
@@ -11,9 +11,9 @@ import type { NodeAt } from '../../../core/syntax/nodeAt.ts';
 import { printMinimal } from '../../../core/syntax/printer.ts';
 import type { Expression } from '../../../core/syntax/tree.ts';
 import { sameShape } from '../../../core/tensor/tensor.ts';
+import { defAbove } from '../../defAbove.ts';
 import type { DocumentState } from '../../documentState.ts';
 import { type ActionSource, action, dependsOnPlace, removalOf, standsAlone } from './action.ts';
-import { defOf } from './expandGate.ts';
 import { type Looked, type Match, matchPattern, type Placed, type Surroundings } from './patternMatch.ts';
 
 const isRandom = (name: string): boolean => makerNamed(name)?.random ?? false;
@@ -41,14 +41,14 @@ export const fuseGates: ActionSource = ({ state, found }): readonly CodeAction[]
   const titles = new Set<string>();
   return found.path.slice(-MOST_AROUND).flatMap((part) =>
     fusions.flatMap((fusion): readonly CodeAction[] => {
-      if (part.kind === 'name' || defOf(state, found.index, fusion.name)) return [];
+      if (part.kind === 'name' || defAbove(state.document, found.index, fusion.name)) return [];
       const candidate: Placed = { expression: part, statement: found.index };
       const match = matchPattern(fusion.gate, fusion.pattern, candidate, around);
       const text = match && fusedText(state, candidate, fusion, match);
       if (match === undefined || text === undefined || titles.has(text)) return [];
       titles.add(text);
       const span = { from: found.start + part.from, to: found.start + part.to };
-      const spare = linesNotNeeded(state, match.through);
+      const spare = linesNotNeeded(state, found.index, match.through);
       return [
         action(state, `Fuse into ${text}`, CodeActionKind.RefactorInline, [
           { ...span, text },
@@ -143,14 +143,27 @@ function meansTheSame({ document }: DocumentState, { expression, statement }: Pl
   return [...freeNames([expression])].every((name) => here.get(name) === then.get(name));
 }
 
-/** Statements whose name was read in the fused gates only. */
-function linesNotNeeded(state: DocumentState, through: readonly Span[]): readonly number[] {
-  const all = occurrencesIn(state.document);
+/** Statements whose name was read by the fused gates only, or by others of them. */
+function linesNotNeeded(state: DocumentState, target: number, through: readonly Span[]): readonly number[] {
+  const { document } = state;
+  const all = occurrencesIn(document);
   const read = new Set(through.map(({ from }) => from));
-  const things = new Set<NamedThing>();
+  const spare = new Set<NamedThing>();
   for (const { from } of through) {
     const thing = all.at(from)?.thing;
-    if (thing?.reads.every((span) => read.has(span.from))) things.add(thing);
+    if (thing && standsAlone(state, thing.statement)) spare.add(thing);
   }
-  return [...things].map(({ statement }) => statement).filter((statement) => standsAlone(state, statement));
+  const readerOf = (span: Span): number => statementAt(document, span.from);
+  for (let changed = true; changed; ) {
+    changed = false;
+    const going = new Set([...spare].map(({ statement }) => statement));
+    for (const thing of spare)
+      if (
+        !thing.reads.every((span) => going.has(readerOf(span)) || (read.has(span.from) && readerOf(span) === target))
+      ) {
+        spare.delete(thing);
+        changed = true;
+      }
+  }
+  return [...spare].map(({ statement }) => statement);
 }

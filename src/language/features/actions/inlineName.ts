@@ -6,6 +6,7 @@ import { nodeAt } from '../../../core/syntax/nodeAt.ts';
 import type { Expression } from '../../../core/syntax/tree.ts';
 import type { DocumentState } from '../../documentState.ts';
 import { type ActionSource, action, type Change, dependsOnPlace, removalOf } from './action.ts';
+import { needsBrackets } from './needsBrackets.ts';
 
 const isRandom = (name: string): boolean => makerNamed(name)?.random ?? false;
 
@@ -32,7 +33,7 @@ export const inlineName: ActionSource = ({ state, from, to }): readonly CodeActi
     // A name in the formula that has been given anew in between would mean something else there.
     const here = all.before(found.index);
     if (needed.some((name) => here.get(name) !== atGiving.get(name))) return [];
-    changes.push({ ...span, text: needsBrackets(tree.value, path.at(-2)) ? `(${value})` : value });
+    changes.push({ ...span, text: needsBrackets(tree.value, read, path.at(-2)) ? `(${value})` : value });
   }
   return [
     action(state, `Inline ${thing.name}`, CodeActionKind.RefactorInline, [
@@ -50,8 +51,3 @@ function isFormula({ evaluation }: DocumentState, thing: NamedThing, value: Expr
 }
 
 const mayHoldFormula = (kind: string): boolean => kind === 'assignment' || kind === 'bare' || kind === 'backwardOutput';
-
-export function needsBrackets(value: Expression, around: Expression | undefined): boolean {
-  if (value.kind !== 'binary' && value.kind !== 'unary') return false;
-  return around !== undefined && around.kind !== 'group' && around.kind !== 'call' && around.kind !== 'list';
-}

@@ -78,7 +78,9 @@ function remediesOf(
     const shape = shapes[i] ?? [];
     if (shape.length !== 2) return [];
     const becomes = shapes.with(i, shape.toReversed());
-    return [{ title: `Transpose ${nameOf(operand)}`, changes: [transposed(state, start, operand)], becomes }];
+    const title =
+      operand.kind === 'transpose' ? `Leave ${nameOf(operand.operand)} untransposed` : `Transpose ${nameOf(operand)}`;
+    return [{ title, changes: [transposed(state, start, operand)], becomes }];
   });
   const [a, b] = operands;
   if (gate.spelling.kind === 'infix' && gate.spelling.operator === '@' && a && b) {
