@@ -9,7 +9,7 @@ import { evidenceFor } from './evidence.ts';
 import type { Mark } from './mark.ts';
 import type { MistakeCode } from './mistakes/mistake.ts';
 import { summationNoise } from './noise.ts';
-import { type OwnPass, ownPass } from './ownPass.ts';
+import { type OwnPass, ownPass, roundingSlack } from './ownPass.ts';
 import { inFull, placeOf, shown } from './place.ts';
 import { isRevealed } from './revealed.ts';
 import { secondPoint } from './secondPoint.ts';
@@ -138,7 +138,8 @@ const plainWords = (asked: Asked, given: WrittenAnswer, expected: Tensor): strin
 function followedFrom(asked: Asked, own: OwnPass, given: WrittenAnswer): Judged | undefined {
   const { result, node, pick } = asked;
   const follows = result.asks === 'value' ? own.value : own.graph?.run(node, {}, {}, own.gradients).gradient;
-  if (follows === undefined || answerCloseness(given, pick(follows)) === 'no') return undefined;
+  const slack = result.asks === 'grad' ? roundingSlack(asked, own, given) : undefined;
+  if (follows === undefined || answerCloseness(given, pick(follows), slack) === 'no') return undefined;
   const from = own.named.length > 2 ? 'your other answers' : `your ${own.named.join(' and ')}`;
   return own.wrong
     ? {

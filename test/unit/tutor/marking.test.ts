@@ -165,6 +165,24 @@ describe('follow-through', () => {
     ]);
   });
 
+  test('the learner may have gone on with more digits than are written down', () => {
+    const layers = `h = [[0.5, 1], [2, -1]]
+W = [[1, -1, 0.5], [0.5, 0.25, -1]]; b = [0, 0.1, -0.1]
+s = fc(h, W, b)
+L = cross_entropy(s, [0, 2])
+`;
+    const twice = (tensor: readonly (readonly number[])[]) =>
+      `[${tensor.map((row) => `[${row.map((entry) => (2 * entry).toFixed(3)).join(', ')}]`).join(', ')}]`;
+    const scores = marksOf(`${layers}grad(s) = ?\ngrad(b) = ?`);
+    const ds = Array.from(scores[0]?.expected?.data ?? []);
+    const db = Array.from(scores[1]?.expected?.data ?? [], (entry) => (2 * entry).toFixed(4));
+    const marks = marksOf(`${layers}grad(s) = ${twice([ds.slice(0, 3), ds.slice(3)])}\ngrad(b) = [${db.join(', ')}]`);
+    expect(marks.map(({ mistakes, credit }) => [mistakes, credit])).toEqual([
+      [['mean-forgotten'], 0],
+      [[], 1],
+    ]);
+  });
+
   test('a right answer is right whatever the others are', () => {
     expect(marksOf(`${SIMPLE}grad(q) = 4\ngrad(x) = -4\n`).at(-1)).toMatchObject({ verdict: 'right', credit: 1 });
   });
