@@ -9,6 +9,8 @@ import type { WrittenAnswer, WrittenNumber } from './writtenAnswer.ts';
 const DECIMALS = [2, 3, 1, 4];
 /** A value that rounding has moved further than this is no rounding of the truth any more. */
 const FARTHEST = 0.15;
+/** With one decimal much else comes out alike. */
+const FARTHEST_OF_ONE = 0.025;
 /** Above so many gates nobody rounds by hand. */
 const MOST_GATES = 400;
 
@@ -58,12 +60,14 @@ export function slideDecimals(asked: Asked, given: WrittenAnswer): number | unde
   const expected = expectedFor(asked);
   if (expected === undefined || given.entries.length > 64) return undefined;
   if ((asked.graph?.between(asked.node).length ?? 0) > MOST_GATES) return undefined;
-  const near = given.entries.every(({ value }, at) => {
-    const truth = expected.data[at] ?? 0;
-    return value === truth || (value !== 0 && Math.abs(value - truth) <= FARTHEST * Math.abs(truth));
-  });
-  if (!near) return undefined;
+  const isNear = (farthest: number): boolean =>
+    given.entries.every(({ value }, at) => {
+      const truth = expected.data[at] ?? 0;
+      return value === truth || (value !== 0 && Math.abs(value - truth) <= farthest * Math.abs(truth));
+    });
+  if (!isNear(FARTHEST)) return undefined;
   return DECIMALS.find((decimals) => {
+    if (decimals === 1 && !isNear(FARTHEST_OF_ONE)) return false;
     for (const rounded of roundedAnswers(asked, decimals))
       if (given.entries.every((entry, at) => agrees(entry, rounded.data[at] ?? 0, decimals))) return true;
     return false;
