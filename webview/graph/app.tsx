@@ -13,7 +13,7 @@ export function App({ model }: { readonly model: GraphModel }) {
   const { value: snapshot } = model.snapshot;
   if (!drawing || !snapshot) return <Empty reason={model.noGraph.value} />;
   return (
-    <main class={`graphPanel${snapshot.stale ? ' stale' : ''}`}>
+    <main class={`graphPanel${snapshot.stale ? ' stale' : ''}`} data-version={snapshot.version}>
       <h1 class="unseen">Computational graph of {snapshot.title}</h1>
       <Toolbar model={model} />
       <Notes model={model} />

@@ -1,15 +1,21 @@
 import type { EdgeMark, GridMark, TextMark } from '../../src/core/picture/drawing.ts';
-import type { GraphModel } from './graphModel.ts';
 import { ThumbnailView } from './thumbnailView.tsx';
 
+export type Cells = readonly (readonly [row: number, column: number])[];
+
+export interface EdgeProps {
+  readonly mark: EdgeMark;
+  /** The pass whose message travels along it just now. */
+  readonly flowing: 'forward' | 'backward' | undefined;
+  readonly litValue: Cells;
+  readonly litGradient: Cells;
+}
+
 /** The line forward, the dashed line back, and what travels on them. */
-export function EdgeView({ mark, model }: { readonly mark: EdgeMark; readonly model: GraphModel }) {
-  const { edge } = mark;
-  const step = model.stepper.step.value;
-  const flowing = step && (step.phase === 'forward' ? step.node === edge.from : step.node === edge.to);
-  const from = model.node(edge.from);
-  const scrub = from?.node.scrub && from.kind === 'leaf' ? from.id : undefined;
-  const classes = ['edge', mark.quiet ? 'quiet' : '', flowing ? `flowing ${step.phase}` : ''].filter(Boolean);
+export function EdgeView({ mark, flowing, litValue, litGradient }: EdgeProps) {
+  const classes = ['edge'];
+  if (mark.quiet) classes.push('quiet');
+  if (flowing) classes.push('flowing', flowing);
   const [above, below] = splitGrids(mark);
   return (
     <g class={classes.join(' ')}>
@@ -18,10 +24,10 @@ export function EdgeView({ mark, model }: { readonly mark: EdgeMark; readonly mo
       {mark.back && <path class="backLine" d={mark.back} />}
       {mark.backTip && <path class="backTip" d={mark.backTip} />}
       {mark.texts.map((text, k) => (
-        <LabelView key={k === 0 ? 'first' : 'second'} text={text} scrub={k === 0 ? scrub : undefined} />
+        <LabelView key={k === 0 ? 'first' : 'second'} text={text} scrub={mark.scrub && k === 0 ? mark.of : undefined} />
       ))}
-      {above && from && <GridView mark={above} of={from.node.id} which="value" lit={model.lit(edge, 'value')} />}
-      {below && from && <GridView mark={below} of={from.node.id} which="gradient" lit={model.lit(edge, 'gradient')} />}
+      {above && <GridView mark={above} of={mark.of} which="value" lit={litValue} />}
+      {below && <GridView mark={below} of={mark.of} which="gradient" lit={litGradient} />}
       {mark.reason && (
         <text class="reason" x={mark.reason.x} y={mark.reason.y}>
           {mark.reason.text}
@@ -51,7 +57,7 @@ interface GridProps {
   readonly mark: GridMark;
   readonly of: string;
   readonly which: 'value' | 'gradient';
-  readonly lit: readonly (readonly [number, number])[];
+  readonly lit: Cells;
 }
 
 /** A click opens the whole grid; the details of the chosen node have a button for it. */

@@ -1,15 +1,9 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { type Drawing, drawPicture } from '../../src/core/picture/drawing.ts';
-import type { EdgeLabel } from '../../src/core/picture/edgeLabel.ts';
 import type { Measure } from '../../src/core/picture/measure.ts';
 import { makePicture, type Picture, refill } from '../../src/core/picture/picture.ts';
 import { knownAt, stepsOf } from '../../src/core/picture/steps.ts';
-import {
-  openAtFirst,
-  type VisibleEdge,
-  type VisibleGraph,
-  type VisibleNode,
-} from '../../src/core/picture/visibleGraph.ts';
+import { openAtFirst, type VisibleGraph, type VisibleNode } from '../../src/core/picture/visibleGraph.ts';
 import type { FromGraphPanel, GraphSnapshot, ToGraphPanel } from '../../src/protocol/graph.ts';
 import { unreachable } from '../../src/protocol/wire.ts';
 import type { EditorHost } from '../shared/editorHost.ts';
@@ -47,8 +41,11 @@ export class GraphModel {
   readonly answers: Answers;
   readonly viewport: Viewport;
   private readonly choices = signal<ReadonlyMap<string, boolean>>(new Map());
-  private readonly measure: Measure;
+  private measure: Measure;
 
+  private readonly nodes = computed(
+    () => new Map((this.picture.value?.graph.nodes ?? []).map((node) => [node.id, node])),
+  );
   readonly steps = computed(() => (this.picture.value ? stepsOf(this.picture.value.graph) : []));
   readonly known = computed(() => {
     const { value: picture } = this.picture;
@@ -83,7 +80,7 @@ export class GraphModel {
   }
 
   node(id: string | undefined): VisibleNode | undefined {
-    return id === undefined ? undefined : this.picture.value?.graph.nodes.find((node) => node.id === id);
+    return id === undefined ? undefined : this.nodes.value.get(id);
   }
 
   receive(message: ToGraphPanel): void {
@@ -138,6 +135,12 @@ export class GraphModel {
     this.chosen.value = undefined;
     this.sheet.value = undefined;
     this.stepper.showAll();
+  }
+
+  /** The editor's fonts have changed. */
+  measureAgain(measure: Measure): void {
+    this.measure = measure;
+    batch(() => this.redraw());
   }
 
   private redraw(): void {
@@ -197,11 +200,14 @@ export class GraphModel {
   }
 
   /** The cells of an edge's thumbnail that made the entry whose story is told. */
-  lit(edge: VisibleEdge, which: 'value' | 'gradient'): readonly (readonly [number, number])[] {
+  lit(id: string, which: 'value' | 'gradient'): readonly (readonly [number, number])[] {
     const { value: story } = this.answers.story;
-    const thumbnail = (which === 'value' ? this.labelOf(edge)?.above : this.labelOf(edge)?.below)?.thumbnail;
-    const from = this.node(edge.from);
-    if (!story || !thumbnail || !from) return [];
+    const { value: picture } = this.picture;
+    const label = picture?.labels.get(id);
+    const thumbnail = (which === 'value' ? label?.above : label?.below)?.thumbnail;
+    const edge = picture?.graph.edges.find((candidate) => candidate.id === id);
+    const from = this.node(edge?.from);
+    if (!story || !thumbnail || !from || !edge) return [];
     const tensor = which === 'value' ? edge.value : edge.gradient;
     if (tensor.state !== 'number' && tensor.state !== 'zero') return [];
     const own = { node: story.node, which: story.which, indices: [story.index] };
@@ -211,10 +217,6 @@ export class GraphModel {
       tensor.tensor.shape,
       thumbnail,
     );
-  }
-
-  private labelOf(edge: VisibleEdge): EdgeLabel | undefined {
-    return this.picture.value?.labels.get(edge.id);
   }
 
   pin(on: boolean): void {

@@ -20,6 +20,17 @@ window.addEventListener('keydown', (event) => onPanelKey(event, model));
 window.addEventListener('error', (event) => model.log(String(event.error ?? event.message)));
 window.addEventListener('unhandledrejection', (event) => model.log(String(event.reason)));
 
+const fontsNow = (): string => {
+  const style = getComputedStyle(document.body);
+  return `${style.getPropertyValue('--bp-number-font')} ${style.getPropertyValue('--bp-word-font')}`;
+};
+let fonts = fontsNow();
+new MutationObserver(() => {
+  if (fontsNow() === fonts) return;
+  fonts = fontsNow();
+  model.measureAgain(screenMeasure());
+}).observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+
 const root = document.getElementById('root') ?? document.body;
 render(<App model={model} />, root);
 model.stepper.start();

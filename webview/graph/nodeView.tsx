@@ -1,43 +1,43 @@
 import type { NodeMark } from '../../src/core/picture/drawing.ts';
-import { sentenceOf } from '../../src/core/picture/sentence.ts';
 import { forkPath } from '../../src/core/picture/svgPicture.ts';
 import { Badges } from './badges.tsx';
-import type { GraphModel } from './graphModel.ts';
 
 export interface NodeProps {
   readonly mark: NodeMark;
-  readonly model: GraphModel;
+  /** The pass that its turn is in. */
+  readonly turn: 'forward' | 'backward' | undefined;
+  readonly chosen: boolean;
+  readonly underCursor: boolean;
+  /** The number that the reader is trying out here. */
+  readonly scrubbed: number | undefined;
   /** The one node that the Tab key stops at. */
   readonly stop: boolean;
 }
 
-export function NodeView({ mark, model, stop }: NodeProps) {
-  const { node, rect } = mark;
-  const { digits = 4, outputName = '' } = model.snapshot.value ?? {};
+export function NodeView({ mark, turn, chosen, underCursor, scrubbed, stop }: NodeProps) {
+  const { rect } = mark;
   const classes = ['node', mark.role];
   if (mark.waiting) classes.push('waiting');
-  if (mark.active) classes.push('active', model.known.value.now?.phase ?? '');
-  if (model.chosen.value === node.id) classes.push('chosen');
-  if (model.cursorNode.value === node.id) classes.push('underCursor');
-  const scrub = node.kind === 'leaf' && node.node.scrub ? node.id : undefined;
-  if (scrub !== undefined) classes.push('scrubbable');
-  const scrubbing = scrub !== undefined && model.scrubber.now.value?.node === scrub;
-  if (scrubbing) classes.push('scrubbing');
-  const slider = scrubbing ? { 'aria-valuenow': model.scrubber.value.value } : {};
-  const closed = node.kind === 'closed' ? { 'aria-expanded': false } : {};
+  if (turn) classes.push('active', turn);
+  if (chosen) classes.push('chosen');
+  if (underCursor) classes.push('underCursor');
+  if (mark.scrub) classes.push('scrubbable');
+  if (scrubbed !== undefined) classes.push('scrubbing');
+  const slider = scrubbed === undefined ? {} : { 'aria-valuenow': scrubbed };
+  const closed = mark.role === 'closed' ? { 'aria-expanded': false } : {};
   return (
     <g
       class={classes.join(' ')}
       transform={`translate(${rect.x} ${rect.y})`}
-      role={scrubbing ? 'slider' : 'button'}
+      role={scrubbed === undefined ? 'button' : 'slider'}
       tabindex={stop ? 0 : -1}
-      aria-label={sentenceOf(node, outputName, digits, model.known.value)}
-      data-node={node.id}
-      data-scrub={scrub}
+      aria-label={mark.sentence}
+      data-node={mark.id}
+      data-scrub={mark.scrub ? mark.id : undefined}
       {...slider}
       {...closed}
     >
-      <title>{tipOf(mark)}</title>
+      <title>{mark.tip}</title>
       <rect class="halo" x={-4} y={-4} width={rect.width + 8} height={rect.height + 8} rx={mark.radius + 4} />
       <rect class="shape" width={rect.width} height={rect.height} rx={mark.radius} />
       {mark.role === 'closed' && (
@@ -50,16 +50,7 @@ export function NodeView({ mark, model, stop }: NodeProps) {
           {mark.text}
         </text>
       )}
-      <Badges badges={node.closed?.badges ?? node.node.badges} x={rect.width - 2} y={1} />
+      <Badges badges={mark.badges} x={rect.width - 2} y={1} />
     </g>
   );
-}
-
-/** What a pointer at rest tells: the gate's role argued from the numbers, how a number can be changed. */
-function tipOf({ node }: NodeMark): string {
-  const chip = node.closed?.chip ?? node.node.chip;
-  const text = node.closed?.title ?? node.node.text;
-  const hint =
-    node.kind === 'leaf' && node.node.scrub ? 'drag to change' : node.closed ? 'double click to open' : undefined;
-  return [text, node.closed?.pattern ?? node.node.pattern, chip, hint].filter((line) => line !== undefined).join('\n');
 }

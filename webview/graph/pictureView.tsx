@@ -1,10 +1,11 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Drawing } from '../../src/core/picture/drawing.ts';
 import { BoxView } from './boxView.tsx';
-import { EdgeView } from './edgeView.tsx';
+import { type Cells, type EdgeProps, EdgeView } from './edgeView.tsx';
 import type { GraphModel } from './graphModel.ts';
+import { useKept } from './kept.ts';
 import { followNodes } from './nodeEvents.ts';
-import { NodeView } from './nodeView.tsx';
+import { type NodeProps, NodeView } from './nodeView.tsx';
 import { followPointer } from './pointer.ts';
 import { useVisible } from './useVisible.ts';
 
@@ -12,6 +13,8 @@ export interface PictureProps {
   readonly model: GraphModel;
   readonly drawing: Drawing;
 }
+
+const DARK: Cells = [];
 
 /** The picture itself. The camera moves one group, without drawing anything anew. */
 export function PictureView({ model, drawing }: PictureProps) {
@@ -46,10 +49,17 @@ export function PictureView({ model, drawing }: PictureProps) {
 
   const { title } = model.snapshot.value ?? { title: '' };
   const shown = useVisible(model, drawing);
-  const focus = model.chosen.value ?? drawing.nodes[0]?.node.id;
+  const { value: step } = model.stepper.step;
+  const { value: story } = model.answers.story;
+  const { value: scrub } = model.scrubber.now;
+  const { value: chosen } = model.chosen;
+  const { value: cursor } = model.cursorNode;
+  const focus = chosen ?? drawing.nodes[0]?.id;
+  const keptEdge = useKept();
+  const keptNode = useKept();
   return (
     <svg
-      class={model.answers.story.value ? 'picture telling' : 'picture'}
+      class={story ? 'picture telling' : 'picture'}
       ref={paper}
       role="application"
       aria-label={`Computational graph of ${title}. Arrow keys move along edges.`}
@@ -58,12 +68,27 @@ export function PictureView({ model, drawing }: PictureProps) {
         {drawing.boxes.map((mark) => (
           <BoxView key={mark.id} mark={mark} />
         ))}
-        {shown.edges.map((mark) => (
-          <EdgeView key={mark.edge.id} mark={mark} model={model} />
-        ))}
-        {shown.nodes.map((mark) => (
-          <NodeView key={mark.node.id} mark={mark} model={model} stop={mark.node.id === focus} />
-        ))}
+        {shown.edges.map((mark) => {
+          const flowing = step && (step.phase === 'forward' ? step.node === mark.from : step.node === mark.to);
+          const props: EdgeProps = {
+            mark,
+            flowing: flowing ? step.phase : undefined,
+            litValue: story ? model.lit(mark.id, 'value') : DARK,
+            litGradient: story ? model.lit(mark.id, 'gradient') : DARK,
+          };
+          return keptEdge(mark.id, props, (drawn) => <EdgeView key={mark.id} {...drawn} />);
+        })}
+        {shown.nodes.map((mark) => {
+          const props: NodeProps = {
+            mark,
+            turn: mark.active ? step?.phase : undefined,
+            chosen: mark.id === chosen,
+            underCursor: mark.id === cursor,
+            scrubbed: mark.id === scrub?.node ? model.scrubber.value.value : undefined,
+            stop: mark.id === focus,
+          };
+          return keptNode(mark.id, props, (drawn) => <NodeView key={mark.id} {...drawn} />);
+        })}
       </g>
     </svg>
   );

@@ -32,9 +32,9 @@ export function useVisible(model: GraphModel, drawing: Drawing): Shown {
   const [x = 0, y = 0, width = 0, height = 0] = region.value.split(' ').map(Number);
   const view = { x, y, width, height };
   const nodes = drawing.nodes.filter(({ rect }) => meet(rect, view));
-  const near = new Set(nodes.map(({ node }) => node.id));
+  const near = new Set(nodes.map(({ id }) => id));
   const edges = drawing.edges.filter(
-    ({ edge, room }) => near.has(edge.from) || near.has(edge.to) || meet(room, view) || passes(drawing, edge, view),
+    (edge) => near.has(edge.from) || near.has(edge.to) || meet(edge.room, view) || passes(drawing, edge, view),
   );
   return { nodes, edges };
 }
@@ -43,7 +43,7 @@ const meet = (a: Rect, b: Rect): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 /** A long edge may cross the view while both its ends are outside. */
-function passes(drawing: Drawing, edge: EdgeMark['edge'], view: Rect): boolean {
+function passes(drawing: Drawing, edge: EdgeMark, view: Rect): boolean {
   const from = placeOf(drawing).get(edge.from);
   const to = placeOf(drawing).get(edge.to);
   return from !== undefined && to !== undefined && from.x < view.x && to.x > view.x + view.width;
@@ -54,7 +54,7 @@ const places = new WeakMap<Drawing, ReadonlyMap<string, Rect>>();
 function placeOf(drawing: Drawing): ReadonlyMap<string, Rect> {
   const known = places.get(drawing);
   if (known) return known;
-  const made = new Map(drawing.nodes.map(({ node, rect }) => [node.id, rect]));
+  const made = new Map(drawing.nodes.map(({ id, rect }) => [id, rect]));
   places.set(drawing, made);
   return made;
 }

@@ -1,8 +1,9 @@
 import type { Badge, NodeRole } from '../../protocol/graph.ts';
 import type { PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
-import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, LINE_HEIGHT, UNKNOWN, type Written } from './edgeLabel.ts';
+import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, LINE_HEIGHT, shorten, UNKNOWN, type Written } from './edgeLabel.ts';
 import { pathData, tidy } from './pathData.ts';
 import { GATE_RADIUS, gateText, isPlainConstant, leafText, type Picture, symbolSize, titleOf } from './picture.ts';
+import { sentenceOf } from './sentence.ts';
 import type { Known } from './steps.ts';
 import type { Thumbnail } from './thumbnail.ts';
 import type { VisibleEdge, VisibleNode } from './visibleGraph.ts';
@@ -35,7 +36,13 @@ export interface GridMark {
 }
 
 export interface EdgeMark {
-  readonly edge: VisibleEdge;
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** The node of the snapshot whose value travels along it. */
+  readonly of: string;
+  /** Its number can be changed by dragging. */
+  readonly scrub: boolean;
   readonly forward: string;
   readonly forwardTip: string;
   /** The way back, a little below, where a gradient flows. */
@@ -49,7 +56,12 @@ export interface EdgeMark {
 }
 
 export interface NodeMark {
-  readonly node: VisibleNode;
+  readonly id: string;
+  /** What it is, in a sentence, and what there is to know of it in a few lines. */
+  readonly sentence: string;
+  readonly tip: string;
+  readonly badges: readonly Badge[];
+  readonly scrub: boolean;
   readonly rect: Rect;
   readonly radius: number;
   readonly text: string;
@@ -84,7 +96,7 @@ export function drawPicture(picture: Picture, known: Known): Drawing {
   }
   const nodes = graph.nodes.flatMap((node): NodeMark[] => {
     const rect = layout.nodes.get(node.id);
-    return rect ? [nodeMark(node, rect, known)] : [];
+    return rect ? [nodeMark(node, rect, picture, known)] : [];
   });
   const boxes = graph.boxes.flatMap((box): BoxMark[] => {
     const rect = layout.boxes.get(box.id);
@@ -101,10 +113,14 @@ function depthOf(id: string, parents: ReadonlyMap<string, string | undefined>): 
   return depth;
 }
 
-function nodeMark(node: VisibleNode, rect: PlacedNode, known: Known): NodeMark {
+function nodeMark(node: VisibleNode, rect: PlacedNode, { snapshot }: Picture, known: Known): NodeMark {
   const flat = node.kind === 'leaf' || node.kind === 'output';
   return {
-    node,
+    id: node.id,
+    sentence: sentenceOf(node, snapshot.outputName, snapshot.digits, known),
+    tip: tipOf(node),
+    badges: node.closed?.badges ?? (node.kind === 'output' ? [] : node.node.badges),
+    scrub: isScrubbable(node),
     rect,
     radius: flat ? 4 : node.kind === 'copy' ? rect.height / 2 : GATE_RADIUS,
     text: flat ? leafText(node) : gateText(node),
@@ -115,8 +131,21 @@ function nodeMark(node: VisibleNode, rect: PlacedNode, known: Known): NodeMark {
   };
 }
 
+const isScrubbable = (node: VisibleNode): boolean => node.kind === 'leaf' && node.node.scrub !== undefined;
+
+/** What a pointer at rest tells: the gate's role argued from the numbers, how a number can be changed. */
+function tipOf(node: VisibleNode): string {
+  const source = node.closed ?? node.node;
+  const text = node.closed?.title ?? node.node.text;
+  const hint = isScrubbable(node) ? 'drag to change' : node.closed ? 'double click to open' : undefined;
+  const lines = [shorten(text, LONGEST_TIP), source.pattern, source.chip, hint];
+  return lines.filter((line) => line !== undefined).join('\n');
+}
+
+const LONGEST_TIP = 300;
+
 function edgeMark(edge: VisibleEdge, from: VisibleNode, placed: PlacedEdge, label: EdgeLabel, known: Known): EdgeMark {
-  const { path, label: room } = placed;
+  const { label: room } = placed;
   const x = tidy(room.x + room.width / 2);
   const texts: TextMark[] = [];
   const grids: GridMark[] = [];
@@ -139,17 +168,46 @@ function edgeMark(edge: VisibleEdge, from: VisibleNode, placed: PlacedEdge, labe
     }
   }
   const back = flows && known.gradient(edge);
+  const lines = linesOf(placed);
   return {
-    edge,
-    forward: pathData(path),
-    forwardTip: tipAt(path.parts.at(-1)?.to ?? path.start, endDirection(placed)),
-    ...(back ? { back: pathData(path, BACK_SHIFT), backTip: tipAt(down(path.start), Math.PI) } : {}),
+    id: edge.id,
+    from: edge.from,
+    to: edge.to,
+    of: from.node.id,
+    scrub: isScrubbable(from),
+    forward: lines.forward,
+    forwardTip: lines.forwardTip,
+    ...(back ? { back: lines.back, backTip: lines.backTip } : {}),
     texts,
     grids,
     ...(reason ? { reason } : {}),
     quiet: edge.quiet || isPlainConstant(from),
     room,
   };
+}
+
+interface Lines {
+  readonly forward: string;
+  readonly forwardTip: string;
+  readonly back: string;
+  readonly backTip: string;
+}
+
+const written = new WeakMap<PlacedEdge, Lines>();
+
+/** Written once for each layout: while numbers change, lines stay. */
+function linesOf(placed: PlacedEdge): Lines {
+  const before = written.get(placed);
+  if (before) return before;
+  const { path } = placed;
+  const lines = {
+    forward: pathData(path),
+    forwardTip: tipAt(path.parts.at(-1)?.to ?? path.start, endDirection(placed)),
+    back: pathData(path, BACK_SHIFT),
+    backTip: tipAt(down(path.start), Math.PI),
+  };
+  written.set(placed, lines);
+  return lines;
 }
 
 const down = ({ x, y }: Point): Point => ({ x: x + 1, y: y + BACK_SHIFT });

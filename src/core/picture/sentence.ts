@@ -2,7 +2,7 @@ import type { GradientView, TensorView } from '../../protocol/graph.ts';
 import { fromWire } from '../../protocol/wire.ts';
 import { showNumber, showSize } from '../base/show.ts';
 import type { Known } from './steps.ts';
-import type { VisibleGraph, VisibleNode } from './visibleGraph.ts';
+import type { VisibleEdge, VisibleGraph, VisibleNode } from './visibleGraph.ts';
 
 /** What a reader who cannot see the picture is told of one of its nodes: a whole sentence or two. */
 export function sentenceOf(node: VisibleNode, outputName: string, digits: number, known: Known): string {
@@ -16,11 +16,15 @@ export function sentenceOf(node: VisibleNode, outputName: string, digits: number
 /** The whole graph, one line for each node in forward order. */
 export function outlineOf(graph: VisibleGraph, outputName: string, digits: number, known: Known): readonly string[] {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const entering = new Map<string, VisibleEdge[]>();
+  for (const edge of graph.edges) {
+    const list = entering.get(edge.to);
+    if (list) list.push(edge);
+    else entering.set(edge.to, [edge]);
+  }
   return graph.nodes.map((node) => {
-    const inputs = graph.edges
-      .filter((edge) => edge.to === node.id)
-      .toSorted((a, b) => a.port - b.port)
-      .flatMap((edge) => byId.get(edge.from) ?? []);
+    const edges = (entering.get(node.id) ?? []).toSorted((a, b) => a.port - b.port);
+    const inputs = edges.flatMap((edge) => byId.get(edge.from) ?? []);
     const from = inputs.length > 0 && node.kind !== 'output' ? ` From ${inputs.map(nameOf).join(' and ')}.` : '';
     return sentenceOf(node, outputName, digits, known) + from;
   });

@@ -11,9 +11,8 @@ export async function openWith(browser: GraphBrowser, text: string, options: Pag
 
 export async function show(page: Page, text: string): Promise<void> {
   await page.evaluate((shown) => globalThis.pageHost.show(shown), text);
-  await page.waitForSelector('.node');
-  const title = await page.evaluate(() => globalThis.pageHost.snapshot?.title);
-  await page.waitForFunction((shown) => document.querySelector('h1')?.textContent?.endsWith(String(shown)), title);
+  const version = await page.evaluate(() => globalThis.pageHost.snapshot?.version);
+  await page.waitForSelector(`[data-version="${version}"] .node`);
 }
 
 export const sent = (page: Page): Promise<readonly FromGraphPanel[]> => page.evaluate(() => globalThis.pageHost.sent);

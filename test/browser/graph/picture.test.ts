@@ -44,7 +44,6 @@ describe.each(Object.entries(themes))('in the %s theme', (themeName, theme) => {
         return found;
       });
       expect(clashes).toEqual([]);
-      await page.close();
     },
   );
 });
