@@ -4,7 +4,7 @@ import type { Random } from '../base/random.ts';
 import { seededRandom } from '../base/seededRandom.ts';
 import { showCount, showShape } from '../base/show.ts';
 import type { Span } from '../base/span.ts';
-import type { Options } from '../gates/gate.ts';
+import { type Options, sameOptions } from '../gates/gate.ts';
 import type { Problem, Severity, Suggestion } from '../semantics/problem.ts';
 import type { BackwardRule, Def } from '../syntax/tree.ts';
 import { sizeOf, type Tensor } from '../tensor/tensor.ts';
@@ -156,21 +156,6 @@ function allFinite(t: Tensor): boolean {
 
 const sameInputs = (a: readonly (Tensor | number)[], b: readonly (Tensor | number)[]): boolean =>
   a.length === b.length && a.every((input, i) => Object.is(input, b[i]));
-
-function sameOptions(a: Options, b: Options): boolean {
-  if (a === b) return true;
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => {
-      const x = a[name];
-      const y = b[name];
-      return Array.isArray(x) && Array.isArray(y)
-        ? x.length === y.length && x.every((entry, i) => entry === y[i])
-        : x === y;
-    })
-  );
-}
 
 export const operandOf = (tape: Tape, id: NodeId): Tensor | number =>
   tape.isScalar(id) ? tape.scalarAt(id) : tape.valueOf(id);

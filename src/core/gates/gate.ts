@@ -191,3 +191,19 @@ export const flowsTo = (gate: Gate, param: number): boolean =>
 /** A fresh array of the number type of `like`. */
 export const numbersLike = (like: Numbers, length: number): Numbers =>
   like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+
+/** Whether two applications of a gate fix the same options. */
+export function sameOptions(a: Options, b: Options): boolean {
+  if (a === b) return true;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => {
+      const x = a[name];
+      const y = b[name];
+      return Array.isArray(x) && Array.isArray(y)
+        ? x.length === y.length && x.every((entry, i) => entry === y[i])
+        : x === y;
+    })
+  );
+}

@@ -2,31 +2,40 @@
 export function closestName(typed: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  const folded = typed.toLowerCase();
   for (const name of known) {
     if (Math.abs(name.length - typed.length) >= least) continue;
-    const folded = name.toLowerCase() === typed.toLowerCase() ? 0.5 : distance(typed, name);
-    if (folded < least && !(typed.length === 1 && name.length === 1 && folded >= 1)) {
-      least = folded;
-      best = name;
-    }
+    const differs = name.toLowerCase() === folded ? 0.5 : distance(typed, name, least);
+    if (differs >= least || (typed.length === 1 && name.length === 1 && differs >= 1)) continue;
+    least = differs;
+    best = name;
   }
   return best;
 }
 
-/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */
-function distance(a: string, b: string): number {
-  const width = b.length + 1;
-  const cost = new Array<number>((a.length + 1) * width).fill(0);
-  const at = (i: number, j: number): number => cost[i * width + j] ?? 0;
-  for (let i = 0; i <= a.length; i++) cost[i * width] = i;
-  for (let j = 0; j <= b.length; j++) cost[j] = j;
-  for (let i = 1; i <= a.length; i++)
+const LONGEST = 64;
+const rows = [new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1)] as const;
+
+/** Optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours. `limit` and more is `limit`. */
+function distance(a: string, b: string, limit: number): number {
+  if (a.length > LONGEST || b.length > LONGEST) return limit;
+  let [earlier, above, here]: readonly Uint8Array[] = rows as readonly Uint8Array[];
+  if (earlier === undefined || above === undefined || here === undefined) return limit;
+  for (let j = 0; j <= b.length; j++) above[j] = j;
+  for (let i = 1; i <= a.length; i++) {
+    here[0] = i;
+    let smallest = i;
+    const letter = a.charCodeAt(i - 1);
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let least = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, at(i - 2, j - 2) + 1);
-      cost[i * width + j] = least;
+      const same = letter === b.charCodeAt(j - 1) ? 0 : 1;
+      let cost = Math.min((above[j] ?? 0) + 1, (here[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + same);
+      if (i > 1 && j > 1 && letter === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
+        cost = Math.min(cost, (earlier[j - 2] ?? 0) + 1);
+      here[j] = cost;
+      if (cost < smallest) smallest = cost;
     }
-  return at(a.length, b.length);
+    if (smallest >= limit) return limit;
+    [earlier, above, here] = [above, here, earlier];
+  }
+  return above[b.length] ?? limit;
 }
