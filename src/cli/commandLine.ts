@@ -1,5 +1,5 @@
 export type Command = 'eval' | 'check' | 'train' | 'export' | 'help';
-const formats = ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'] as const;
+const formats = ['svg', 'latex', 'tikz', 'pytorch', 'text'] as const;
 export type Format = (typeof formats)[number];
 
 export interface CommandLine {
@@ -21,7 +21,7 @@ const commands: readonly Command[] = ['eval', 'check', 'train', 'export', 'help'
 /** Which commands take which option. */
 const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--json': ['eval', 'check', 'train'],
-  '--digits': ['eval', 'check', 'train'],
+  '--digits': ['eval', 'check', 'train', 'export'],
   '--cell': ['train', 'export'],
   '--key': ['check', 'eval'],
   '--original': ['check'],

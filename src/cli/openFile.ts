@@ -48,5 +48,6 @@ export function filesBeside(file: string): FileSource {
   };
 }
 
-export const evaluateFile = (file: string, text: string): Evaluation =>
-  evaluateDocument(parseDocument(text), { ...plainSurroundings, dataSets, files: filesBeside(file) });
+/** Of data files the first `maxRows` rows, where only some are wanted. */
+export const evaluateFile = (file: string, text: string, maxRows = plainSurroundings.maxRows): Evaluation =>
+  evaluateDocument(parseDocument(text), { ...plainSurroundings, maxRows, dataSets, files: filesBeside(file) });

@@ -3,7 +3,7 @@ export const usage = `bp: values and gradients of .bp files, without an editor
   bp eval FILE…                          prints each file with values and gradients
   bp check FILE… [--key] [--original F]  problems, gradient checks, answers with a score
   bp train FILE [--cell N]               runs the train(…) lines
-  bp export FILE --to svg|png|latex|tikz|pytorch|text [--cell N] [--out FILE]
+  bp export FILE --to svg|latex|tikz|pytorch|text [--cell N] [--out FILE]
 
   --json     one JSON document a line, for programs
   --digits N significant digits in text (default 4)

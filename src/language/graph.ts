@@ -1,16 +1,18 @@
 /** The graph's questions, answered from a document's state. */
 
-import { scrubKey } from '../core/autodiff/evaluation.ts';
 import { nodeAtOffset } from '../core/autodiff/places.ts';
 import { buildGraph } from '../core/graph/buildGraph.ts';
 import { cardOf } from '../core/graph/cardOf.ts';
 import { drawGraph, isDrawing } from '../core/graph/drawGraph.ts';
 import type { Drawing } from '../core/graph/drawing.ts';
+import { entryStory } from '../core/graph/entryStory.ts';
+import { exportText } from '../core/graph/exportText.ts';
 import { gridPage } from '../core/graph/gridPage.ts';
 import { pathsOf } from '../core/graph/pathsOf.ts';
 import type { GraphRequest } from '../core/graph/request.ts';
-import { stableIds } from '../core/graph/stableIds.ts';
-import type { Card, GraphSnapshot, GridPage, NoGraph, PathsView } from '../protocol/graph.ts';
+import { scrubAt } from '../core/graph/scrub.ts';
+import { nodeWithId, stableIds } from '../core/graph/stableIds.ts';
+import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView } from '../protocol/graph.ts';
 import type { GraphQuestion, GraphTarget, NodeQuestion } from '../protocol/language.ts';
 import { isPaused } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
@@ -57,23 +59,26 @@ export function graphOf(
   return 'reason' in request ? request : buildGraph(scrubbed.evaluation, request);
 }
 
-/** The drawing behind a snapshot, for questions about its nodes. */
+const drawings = new WeakMap<DocumentState, Map<string, Drawing | undefined>>();
+
+/** The drawing behind a snapshot, for questions about its nodes; kept as long as the text stands. */
 export function drawingOf(service: LanguageService, state: DocumentState, target: GraphTarget): Drawing | undefined {
+  const kept = drawings.get(state) ?? new Map<string, Drawing | undefined>();
+  drawings.set(state, kept);
   const request = requestOf(service, state, target);
   if ('reason' in request) return undefined;
-  const drawn = drawGraph(state.evaluation, request);
-  return isDrawing(drawn) ? drawn : undefined;
+  const key = JSON.stringify([request.target, request.digits]);
+  if (!kept.has(key)) {
+    const drawn = drawGraph(state.evaluation, request);
+    kept.set(key, isDrawing(drawn) ? drawn : undefined);
+  }
+  return kept.get(key);
 }
 
-function withScrub(service: LanguageService, state: DocumentState, question: GraphQuestion): DocumentState {
-  const { scrub } = question;
-  const snapshot = graphOf(service, state, { uri: question.uri, selection: question.selection, what: question.what });
-  const literal =
-    'reason' in snapshot ? undefined : snapshot.nodes.find(({ id }) => id === scrub?.node)?.scrub?.literal;
-  if (scrub === undefined || literal === undefined) return state;
-  const statement = state.document.starts.findLastIndex((start) => start <= literal.from);
-  const key = scrubKey(statement, literal.from - (state.document.starts[statement] ?? 0));
-  return service.scrubbed(state, new Map([[key, scrub.value]]));
+function withScrub(service: LanguageService, state: DocumentState, { scrub }: GraphQuestion): DocumentState {
+  const node = scrub && nodeWithId(state.evaluation, scrub.node);
+  const found = node === undefined ? undefined : scrubAt(state.evaluation, node);
+  return scrub && found ? service.scrubbed(state, new Map([[found.key, scrub.value]])) : state;
 }
 
 /** The node of the expression at an offset, by the name that the picture gives it. */
@@ -109,3 +114,27 @@ export const pathsFor = (service: LanguageService, question: NodeQuestion): Path
     const found = pathsOf(drawing, question.node);
     return 'reason' in found ? undefined : found;
   });
+
+export const entryFor = (
+  service: LanguageService,
+  question: NodeQuestion,
+  which: EntryStory['which'],
+  index: readonly number[],
+): EntryStory | null => aboutNode(service, question, (drawing) => entryStory(drawing, question.node, which, index));
+
+/** Text of an export that the server makes; null where there is nothing, or where it would give an answer away. */
+export function exportOf(
+  service: LanguageService,
+  target: GraphTarget,
+  format: ExportFormat,
+): { readonly text: string } | null {
+  const state = service.state(target.uri);
+  if (state === undefined || format === 'png') return null;
+  const request = requestOf(service, state, target);
+  if ('reason' in request) return null;
+  const cell = state.cellAt(target.selection.from);
+  if (cell === undefined || (request.hidden && format !== 'svg' && format !== 'tikz')) return null;
+  const index = nearestWithOutput(state, cell.index);
+  const made = exportText(state.evaluation, index, format, { request, name: 'model' });
+  return 'reason' in made ? null : { text: made.text };
+}

@@ -6,6 +6,7 @@ import type { Range } from 'vscode-languageserver-types';
 import type { Surroundings } from '../core/autodiff/evaluation.ts';
 import { plainSurroundings } from '../core/autodiff/surroundings.ts';
 import { lineTable } from '../core/base/lineTable.ts';
+import type { HoverTheme } from '../core/explain/hoverTheme.ts';
 import type { FileSource } from '../core/makers/dataSet.ts';
 import { parseDocument, updateDocument } from '../core/syntax/document.ts';
 import type { Document } from '../core/syntax/tree.ts';
@@ -33,6 +34,8 @@ export interface ServiceHost {
 
 export class LanguageService {
   settings: Settings = defaultSettings;
+  /** The editor's theme, for pictures, which cannot see it. */
+  theme: HoverTheme = 'dark';
   private readonly entries = new Map<string, Entry>();
   private readonly host: ServiceHost;
 

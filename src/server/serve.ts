@@ -2,12 +2,14 @@
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
 import { codeLenses, resolveLens } from '../language/features/codeLens.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
+import { judgements, QUIET, settle } from '../language/features/questions.ts';
 import { LanguageService } from '../language/service.ts';
 import { readSettings } from '../language/settings.ts';
 import {
   readerNotification,
   readFileRequest,
   refreshedNotification,
+  themeNotification,
   trainedNotification,
 } from '../protocol/language.ts';
 import { DataFiles } from './dataFiles.ts';
@@ -27,7 +29,7 @@ export function serve(connection: Connection): void {
       service.refresh(uri);
       publishSoon(uri, 0);
       void connection.sendNotification(refreshedNotification.method, { uri });
-      void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+      refreshLenses();
     },
   );
   const service = new LanguageService({ filesOf: (uri) => files.of(uri) });
@@ -43,21 +45,44 @@ export function serve(connection: Connection): void {
   }
   const publish = guarded(log, 'diagnostics', undefined, (uri: string) => {
     const state = service.state(uri);
-    void connection.sendDiagnostics(
-      state ? { uri, version: state.version, diagnostics: [...diagnostics(state)] } : { uri, diagnostics: [] },
-    );
+    const found = state ? [...diagnostics(state), ...judgements(state)] : [];
+    void connection.sendDiagnostics({ uri, ...(state ? { version: state.version } : {}), diagnostics: found });
   });
+  const judging = new Map<string, ReturnType<typeof setTimeout>>();
+  const judge = guarded(log, 'judging', undefined, (uri: string) => {
+    judging.delete(uri);
+    const state = service.state(uri);
+    if (state === undefined) return;
+    settle(state);
+    publish(uri);
+    refreshLenses();
+  });
+  /** Answers are judged when typing has stopped, never in the middle of a word. */
+  function judgeSoon(uri: string, after: number): void {
+    clearTimeout(judging.get(uri));
+    judging.set(
+      uri,
+      setTimeout(() => judge(uri), after),
+    );
+  }
+  const refreshLenses = (): void => {
+    void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+  };
 
-  connection.onInitialize(
-    (): InitializeResult => ({
+  connection.onInitialize(({ initializationOptions }): InitializeResult => {
+    service.theme = themeOf((initializationOptions as { readonly theme?: unknown } | undefined)?.theme);
+    return {
       serverInfo: { name: 'Backprop Tutor' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeLensProvider: { resolveProvider: true },
         ...featureCapabilities,
       },
-    }),
-  );
+    };
+  });
+  connection.onNotification(themeNotification.method, ({ kind }: { readonly kind?: unknown }) => {
+    service.theme = themeOf(kind);
+  });
   connection.onDidChangeConfiguration(
     guarded(log, 'settings', undefined, (change) => {
       const { settings, complaints } = readSettings(
@@ -69,19 +94,21 @@ export function serve(connection: Connection): void {
         service.refresh(uri);
         publishSoon(uri, 0);
       }
-      void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+      refreshLenses();
     }),
   );
   connection.onDidOpenTextDocument(
     guarded(log, 'open', undefined, ({ textDocument: { uri, version, text } }) => {
       service.open(uri, version, text);
       publishSoon(uri, 0);
+      judgeSoon(uri, 0);
     }),
   );
   connection.onDidChangeTextDocument(
     guarded(log, 'change', undefined, ({ textDocument: { uri, version }, contentChanges }) => {
       service.change(uri, version, contentChanges);
       publishSoon(uri, PAUSE);
+      judgeSoon(uri, QUIET);
     }),
   );
   connection.onDidCloseTextDocument(
@@ -116,7 +143,7 @@ export function serve(connection: Connection): void {
           new Map(parameters.map(({ name, shape, data }) => [name, { shape, data: Float64Array.from(data) }])),
         );
         publishSoon(uri, 0);
-        void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+        refreshLenses();
       },
     ),
   );
@@ -139,7 +166,7 @@ export function serve(connection: Connection): void {
         }
       });
       publishSoon(what.uri, 0);
-      void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+      refreshLenses();
       void connection.sendNotification(refreshedNotification.method, { uri: what.uri });
     }),
   );
@@ -147,3 +174,6 @@ export function serve(connection: Connection): void {
   serveGraph(connection, service, log);
   connection.listen();
 }
+
+const themes = ['light', 'dark', 'highContrastLight', 'highContrastDark'] as const;
+const themeOf = (given: unknown): (typeof themes)[number] => themes.find((theme) => theme === given) ?? 'dark';

@@ -52,7 +52,7 @@ export function serveFeatures(connection: Connection, service: LanguageService, 
         return state ? answer(state, asked) : null;
       })(params);
 
-  connection.onHover(about('hover', (state, { position }) => hover(state, position, service.settings)));
+  connection.onHover(about('hover', (state, { position }) => hover(state, position, service.settings, service.theme)));
   connection.onCompletion(
     about('completion', (state, { position }) => [...completion(state, position, service.settings)]),
   );

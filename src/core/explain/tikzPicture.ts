@@ -29,7 +29,7 @@ export function tikzPicture(picture: Picture, { fragment = false }: TikzOptions 
         `  \\draw[rounded corners=5pt, gray!60, fill=gray!8] (${at(rect)}) rectangle (${at(corner(rect))});\n` +
         `  \\node[anchor=base west, text=gray] at (${at({ x: rect.x + 12, y: rect.y + 16 })}) {${latexText(title)}};`,
     ),
-    ...drawing.edges.map((mark) => edge(mark, picture.layout.edges.get(mark.edge.id)?.path)),
+    ...drawing.edges.map((mark) => edge(mark, picture.layout.edges.get(mark.id)?.path)),
     ...drawing.nodes.map(node),
     '\\end{tikzpicture}',
   ];

@@ -1,0 +1,49 @@
+import type { Evaluation } from '../autodiff/evaluation.ts';
+import { latexDerivation } from '../explain/latexDerivation.ts';
+import { isPytorchProblem, pytorchScript } from '../explain/pytorch/pytorchScript.ts';
+import { textOutline } from '../explain/textOutline.ts';
+import { tikzPicture } from '../explain/tikzPicture.ts';
+import { bookMeasure } from '../picture/measure.ts';
+import { makePicture } from '../picture/picture.ts';
+import { renderSvg } from '../picture/svgPicture.ts';
+import { openAtFirst } from '../picture/visibleGraph.ts';
+import { buildGraph } from './buildGraph.ts';
+import type { GraphRequest } from './request.ts';
+
+export type TextFormat = 'svg' | 'latex' | 'tikz' | 'pytorch' | 'text';
+
+export interface ExportedText {
+  readonly text: string;
+  /** Written beside it: arrays that are too large for the text. */
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly notes: readonly string[];
+}
+
+/** A cell's graph, derivation or PyTorch script as text, or why there is none. `name` is the script's, without an ending. */
+export function exportText(
+  evaluation: Evaluation,
+  cell: number,
+  format: TextFormat,
+  about: { readonly request: GraphRequest; readonly name: string },
+): ExportedText | { readonly reason: string } {
+  const plain = (text: string): ExportedText => ({ text, files: [], notes: [] });
+  switch (format) {
+    case 'latex':
+      return plain(latexDerivation(evaluation, cell, { digits: about.request.digits }));
+    case 'text':
+      return plain(textOutline(evaluation, cell, about.request.digits));
+    case 'pytorch': {
+      const made = pytorchScript(evaluation, cell, about.name);
+      return isPytorchProblem(made)
+        ? { reason: made.problem }
+        : { text: made.script, files: made.files, notes: made.notes };
+    }
+    case 'svg':
+    case 'tikz': {
+      const snapshot = buildGraph(evaluation, about.request);
+      if ('reason' in snapshot) return snapshot;
+      const picture = makePicture(snapshot, { open: openAtFirst(snapshot), measure: bookMeasure });
+      return plain(format === 'svg' ? renderSvg(picture, { theme: 'light' }) : tikzPicture(picture));
+    }
+  }
+}
