@@ -1,0 +1,56 @@
+/** Whether an exercise can be done with a pencil: no problems, no ties and kinks, small answers, not all of them zero. */
+import type { Evaluation } from '../../autodiff/evaluation.ts';
+import { remarksAt } from '../../explain/remarks.ts';
+import { askedAt, expectedFor } from '../asked.ts';
+
+const LARGEST = 200;
+const SMALLEST = 0.001;
+
+export interface Wish {
+  /** Only whole numbers and decimals of at most two places. */
+  readonly exact: boolean;
+}
+
+/** Looks at one cell; questions and values of others do not count. */
+export function isAgreeable(evaluation: Evaluation, cell: number, { exact }: Wish): boolean {
+  const { document, statements } = evaluation;
+  const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };
+  let numbers = 0;
+  let zeros = 0;
+  const different = new Set<number>();
+  for (let statement = first; statement < last; statement++) {
+    const result = statements[statement];
+    if (result === undefined || hasProblem(evaluation, statement)) return false;
+    for (let node = result.first; node < result.last; node++)
+      if (!isPlain(evaluation, node)) return false;
+    if (document.statements[statement]?.tree.kind !== 'question') continue;
+    const asked = askedAt(evaluation, statement);
+    const expected = asked && expectedFor(asked);
+    if (expected === undefined) return false;
+    for (const entry of expected.data) {
+      if (!isPleasant(entry, exact)) return false;
+      numbers++;
+      if (entry === 0) zeros++;
+      different.add(Math.abs(entry));
+    }
+  }
+  return numbers === 0 || (zeros <= numbers / 2 && different.size >= Math.min(2, numbers));
+}
+
+const hasProblem = ({ document, statements }: Evaluation, statement: number): boolean =>
+  (document.statements[statement]?.problems.length ?? 0) > 0 ||
+  (statements[statement]?.problems.some(({ severity }) => severity === 'error' || severity === 'warning') ?? false);
+
+function isPlain(evaluation: Evaluation, node: number): boolean {
+  const { data } = evaluation.tape.valueOf(node);
+  return (
+    data.every((entry) => Math.abs(entry) <= LARGEST) &&
+    remarksAt(evaluation, node, undefined).every(({ kind }) => kind !== 'kink')
+  );
+}
+
+function isPleasant(entry: number, exact: boolean): boolean {
+  const size = Math.abs(entry);
+  if (!(size <= LARGEST)) return false;
+  return exact ? Math.abs(size * 100 - Math.round(size * 100)) < 1e-7 : size === 0 || size >= SMALLEST;
+}

@@ -1,0 +1,27 @@
+/** What an exercise can be about. */
+export const topics = ['gates', 'forks', 'max', 'sigmoid neuron', 'matrices', 'softmax', 'momentum'] as const;
+export type Topic = (typeof topics)[number];
+
+/** 1: one idea, every step asked for. 2: as in the lessons. 3: longer, and only what matters is asked for. */
+export type Difficulty = 1 | 2 | 3;
+export const difficulties: readonly Difficulty[] = [1, 2, 3];
+
+export const topicTitles: Readonly<Record<Topic, string>> = {
+  gates: 'Gates',
+  forks: 'Forks',
+  max: 'Max, min and ReLU',
+  'sigmoid neuron': 'A sigmoid neuron',
+  matrices: 'Vectors and matrices',
+  softmax: 'Softmax and cross entropy',
+  momentum: 'Updates and momentum',
+};
+
+export const topicAbout: Readonly<Record<Topic, string>> = {
+  gates: 'Add distributes, mul swaps. Go from the output to the inputs, one gate at a time.',
+  forks: 'Some values are used more than once: each use sends a message back, and the messages add up.',
+  max: 'Max and min route the gradient to the winner; relu lets it pass where its input is positive.',
+  'sigmoid neuron': 'The slope of the sigmoid is $\\sigma\\,(1 - \\sigma)$. Four significant digits are enough.',
+  matrices: 'A gradient has the shape of its value. Write down the shapes before you multiply.',
+  softmax: 'The gradient of the scores is $p - \\mathrm{onehot}(y)$, divided by the number of examples.',
+  momentum: 'The velocity takes in the new gradient; the step goes against the velocity, by the learning rate.',
+};
