@@ -4,6 +4,7 @@ import { cellsRequest, gradientCheckRequest, readerNotification } from '../proto
 import type { Client } from './client.ts';
 import type { GraphPanels } from './graphPanels.ts';
 import { openLesson } from './lessons.ts';
+import { explainProblem, giveHint, revealAnswer, showMarkdown } from './questionCommands.ts';
 import type { TrainingDesk } from './trainingDesk.ts';
 
 export interface CommandParts {
@@ -59,6 +60,9 @@ export function registerCommands({
         : passNextPause(client),
     ),
     command('backprop.openLesson', () => openLesson(context)),
+    command('backprop.hint', (...args) => giveHint(client, args)),
+    command('backprop.reveal', (...args) => revealAnswer(client, args)),
+    command('backprop.explainProblem', (code) => explainProblem(client, code)),
   ];
 }
 
@@ -127,8 +131,7 @@ async function checkGradients(client: Client, args: readonly unknown[]): Promise
     void vscode.window.showInformationMessage('This cell has no output whose gradients could be checked.');
     return;
   }
-  const page = await vscode.workspace.openTextDocument({ language: 'markdown', content: check.markdown });
-  await vscode.commands.executeCommand('markdown.showPreviewToSide', page.uri);
+  await showMarkdown(check.markdown);
 }
 
 const PLACES = ['codeLens', 'lineEnd', 'both', 'off'] as const;

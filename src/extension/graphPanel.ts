@@ -137,7 +137,7 @@ export class GraphPanel implements vscode.Disposable {
     }
     this.snapshot = answer;
     this.panel.title = `Graph: ${answer.title}`;
-    this.show({ type: 'graph', snapshot: answer });
+    this.show({ type: 'graph', snapshot: answer, selection: { ...place.selection } });
     const { node } =
       (await this.parts.client.ask(nodeAtRequest, { target: place, offset: place.selection.from })) ?? {};
     if (mine === this.asked) this.send({ type: 'cursor', node });

@@ -22,6 +22,8 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private run: TrainingRun | undefined;
   private runs = 0;
   private panel: TrainingPanel | undefined;
+  /** A branch that waits for the parameters of its step. */
+  private branching: Extract<FromTrainingPanel, { type: 'branch' }> | undefined;
   private last: { readonly setup: TrainingSetup; readonly title: string } | undefined;
   /** Parameters that stand in for the text's, by document. */
   private readonly trained = new Map<string, readonly SavedParameter[]>();
@@ -77,10 +79,12 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   private async begin(setup: TrainingSetup, title: string): Promise<void> {
-    if (this.run?.live) {
-      this.run.stop('another run was started');
+    const before = this.run;
+    this.branching = undefined;
+    if (before?.live) {
       void vscode.window.showInformationMessage('The run that was going has been stopped; a new one begins.');
     }
+    before?.abandon();
     this.last = { setup, title };
     const run = new TrainingRun(
       ++this.runs,
@@ -108,6 +112,18 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private heard(run: TrainingRun, event: FromTrainer): void {
     if (run !== this.run) return;
     this.panel?.post({ type: 'event', event });
+    const { branching, last } = this;
+    if (
+      event.type === 'parameters' &&
+      branching &&
+      last &&
+      event.step === branching.step &&
+      event.variant === branching.variant
+    ) {
+      const overrides = { ...last.setup.overrides, momentum: [branching.momentum] };
+      void this.begin({ ...last.setup, start: event.parameters, overrides }, last.title);
+      return;
+    }
     if (event.type === 'ended') {
       const best = event.ends.find(({ end }) => end.how !== 'failed' && end.how !== 'diverged') ?? event.ends[0];
       if (best && best.parameters.length > 0) this.use(run.uri, best.parameters);
@@ -192,7 +208,8 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         run?.stop('cancelled');
         return;
       case 'restart':
-        if (this.last) void this.begin(this.last.setup, this.last.title);
+        if (this.last)
+          void this.begin({ ...this.last.setup, ...(intent.start ? { start: intent.start } : {}) }, this.last.title);
         return;
       case 'look':
         run?.tell({
@@ -204,8 +221,14 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         });
         return;
       case 'branch':
-        if (this.last)
-          void this.begin({ ...this.last.setup, overrides: { momentum: [intent.momentum] } }, this.last.title);
+        this.branching = intent;
+        run?.tell({
+          type: 'look',
+          run: run.number,
+          variant: intent.variant,
+          views: [{ view: 'parameters' }],
+          step: intent.step,
+        });
         return;
       case 'useParameters': {
         const end = run?.ends.find(({ variant }) => variant === intent.variant);
@@ -224,7 +247,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   dispose(): void {
-    this.run?.stop('the editor closed');
+    this.run?.abandon();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.panel?.dispose();
   }

@@ -3,7 +3,14 @@ import type { FromTrainingPanel } from '../protocol/training.ts';
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
-const VIEWS: ReadonlySet<unknown> = new Set(['boundary', 'surface', 'histograms', 'update', 'confusion']);
+const VIEWS: ReadonlySet<unknown> = new Set(['boundary', 'surface', 'histograms', 'update', 'confusion', 'parameters']);
+
+const isParameter = (value: unknown): boolean =>
+  isRecord(value) &&
+  typeof value.name === 'string' &&
+  Array.isArray(value.shape) &&
+  value.shape.every(isCount) &&
+  value.data instanceof Float64Array;
 
 const members: Readonly<Record<FromTrainingPanel['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   ready: {},
@@ -11,7 +18,9 @@ const members: Readonly<Record<FromTrainingPanel['type'], Readonly<Record<string
   resume: {},
   step: {},
   stop: {},
-  restart: {},
+  restart: {
+    start: (value) => value === undefined || (Array.isArray(value) && value.length <= 1000 && value.every(isParameter)),
+  },
   look: {
     variant: isCount,
     views: (value) =>

@@ -18,12 +18,14 @@ const STOP_PATIENCE = 1500;
 /** Points of a curve kept for a panel that opens late; every second one goes when there are more. */
 const MOST_POINTS = 4000;
 
-/** One run in a worker of its own. It ends in exactly one way, whatever becomes of the worker. */
+/**
+ * One run in a worker of its own. It ends in exactly one way, whatever becomes of the worker. The worker stays after the
+ * end, so that the panel can look at the run; it goes when the next one starts.
+ */
 export class TrainingRun {
   readonly number: number;
   readonly uri: string;
   private readonly worker: Worker;
-  private readonly setup: TrainingSetup;
   private readonly heard: (event: FromTrainer) => void;
   private description: RunDescription | undefined;
   private readonly curves = new Map<number, Progress>();
@@ -45,7 +47,6 @@ export class TrainingRun {
   ) {
     this.number = number;
     this.uri = setup.uri;
-    this.setup = setup;
     this.heard = heard;
     this.worker = new Worker(entry);
     this.worker.on('message', (event: FromTrainer) => this.receive(event));
@@ -148,8 +149,7 @@ export class TrainingRun {
   private collect(progress: Progress): void {
     const before = this.curves.get(progress.variant);
     const joined = [...(before?.points ?? []), ...progress.points];
-    const points =
-      joined.length > MOST_POINTS ? joined.filter((_, i) => i % 2 === 0 || i === joined.length - 1) : joined;
+    const points = joined.length > MOST_POINTS ? thinned(joined) : joined;
     const path = [...(before?.trajectory ?? []), ...(progress.trajectory ?? [])];
     const trajectory = path.length > MOST_POINTS ? path.filter((_, i) => i % 2 === 0) : path;
     this.curves.set(progress.variant, { ...progress, points, ...(trajectory.length > 0 ? { trajectory } : {}) });
@@ -162,6 +162,12 @@ export class TrainingRun {
         done / (total * variants),
         `step ${progress.step} of ${total}${typeof loss === 'number' ? `, loss ${loss.toPrecision(4)}` : ''}`,
       );
+  }
+
+  /** Ends the run at once, because another one takes its place. */
+  abandon(): void {
+    this.giveUp('another run was started', { how: 'cancelled' });
+    void this.worker.terminate();
   }
 
   private giveUp(reason: string, end: RunEnd = { how: 'failed', reason }): void {
@@ -185,13 +191,11 @@ export class TrainingRun {
     this.heard(event);
     this.finish?.();
   }
-
-  /** The worker stays after the end, so that the panel can look at the run; it goes when the next one starts. */
-  dispose(): void {
-    void this.worker.terminate();
-  }
-
-  get text(): string {
-    return this.setup.text;
-  }
 }
+
+/** Every second point; those that carry more than a loss, and the last, stay. */
+const thinned = (points: Progress['points']): Progress['points'] =>
+  points.filter(
+    ({ validation, metric }, i) =>
+      i % 2 === 0 || i === points.length - 1 || validation !== undefined || metric !== undefined,
+  );

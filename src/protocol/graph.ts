@@ -191,7 +191,8 @@ export interface PathsView {
 
 /** From the host to the graph panel. */
 export type ToGraphPanel =
-  | { readonly type: 'graph'; readonly snapshot: GraphSnapshot }
+  /** `selection`: where in the text it was asked for, kept by the panel so that it can be asked for again after a reload. */
+  | { readonly type: 'graph'; readonly snapshot: GraphSnapshot; readonly selection?: WireSpan }
   | { readonly type: 'noGraph'; readonly reason: string }
   /** The cursor in the text stands on this gate (undefined: on none). */
   | { readonly type: 'cursor'; readonly node: string | undefined }

@@ -92,6 +92,8 @@ export interface CellInfo {
   readonly questions: number;
   readonly answered: number;
   readonly right: number;
+  /** Answers that are missing or not right (yet), in the order of the text; offsets. */
+  readonly open: readonly WireSpan[];
 }
 export const cellsRequest = request<
   { readonly uri: string },

@@ -34,6 +34,8 @@ export class GraphModel {
   readonly chosen = signal<string | undefined>(undefined);
   readonly sheet = signal<Sheet | undefined>(undefined);
   readonly pinned = signal(false);
+  /** Where in the text the picture was asked for. */
+  readonly selection = signal<WireSpan | undefined>(undefined);
   readonly paused = signal(false);
   readonly outline = signal(false);
   readonly stepper: Stepper;
@@ -86,6 +88,7 @@ export class GraphModel {
   receive(message: ToGraphPanel): void {
     switch (message.type) {
       case 'graph':
+        this.selection.value = message.selection;
         this.show(message.snapshot);
         return;
       case 'noGraph':
@@ -242,6 +245,8 @@ export class GraphModel {
       camera: this.viewport.kept.value,
       pinned: this.pinned.value,
       outline: this.outline.value,
+      uri: this.snapshot.value?.uri,
+      selection: this.selection.value,
     };
   }
 }

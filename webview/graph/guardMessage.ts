@@ -133,7 +133,7 @@ const paths = record({
 });
 
 const messages = new Map<ToGraphPanel['type'], Check>([
-  ['graph', record({ snapshot })],
+  ['graph', record({ snapshot, selection: optional(record({ from: isNumber, to: isNumber })) })],
   ['noGraph', record({ reason: isText })],
   ['cursor', record({ node: optional(isText) })],
   ['card', record({ version: isNumber, card })],

@@ -1,3 +1,4 @@
+import type { WireSpan } from '../../src/protocol/wire.ts';
 import type { Camera } from './camera.ts';
 
 /** What the editor keeps for the panel over hiding, reload and restart. */
@@ -10,6 +11,9 @@ export interface SavedState {
   readonly camera: Camera | undefined;
   readonly pinned: boolean;
   readonly outline: boolean;
+  /** The text that is drawn, and where in it; read by the editor's side after a reload. */
+  readonly uri: string | undefined;
+  readonly selection: WireSpan | undefined;
 }
 
 export const freshState: SavedState = {
@@ -20,6 +24,8 @@ export const freshState: SavedState = {
   camera: undefined,
   pinned: false,
   outline: false,
+  uri: undefined,
+  selection: undefined,
 };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -29,7 +35,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number' 
 /** Whatever was kept, by whichever version: what is not understood is as fresh. */
 export function readState(kept: unknown): SavedState {
   if (!isRecord(kept) || kept.format !== 1) return freshState;
-  const { boxes, at, speed, camera, pinned, outline } = kept;
+  const { boxes, at, speed, camera, pinned, outline, uri, selection } = kept;
   const pairs = Array.isArray(boxes) ? boxes : [];
   return {
     format: 1,
@@ -44,5 +50,10 @@ export function readState(kept: unknown): SavedState {
         : undefined,
     pinned: pinned === true,
     outline: outline === true,
+    uri: typeof uri === 'string' ? uri : undefined,
+    selection:
+      isRecord(selection) && isNumber(selection.from) && isNumber(selection.to)
+        ? { from: selection.from, to: selection.to }
+        : undefined,
   };
 }

@@ -1,6 +1,6 @@
 import type { CellInfo } from '../../protocol/language.ts';
 import type { DocumentState } from '../documentState.ts';
-import { rightIn } from './questions.ts';
+import { openIn, rightIn } from './questions.ts';
 
 /** What the editor's commands need to know of each cell. */
 export function cells(state: DocumentState): readonly CellInfo[] {
@@ -25,6 +25,7 @@ export function cells(state: DocumentState): readonly CellInfo[] {
       questions: questions.length,
       answered: questions.filter(({ answered }) => answered).length,
       right: rightIn(state, cell.index),
+      open: openIn(state, cell.index),
     };
   });
 }

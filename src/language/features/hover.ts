@@ -7,8 +7,8 @@ import { hoverPictures } from '../formula/hoverPictures.ts';
 import { hiddenIn } from '../practice.ts';
 import type { Settings } from '../settings.ts';
 
-/** What there is to say about the place under the mouse, as Markdown that the editor allows, its formulas typeset. */
-export function hover(state: DocumentState, position: Position, settings: Settings, theme: HoverTheme): Hover | null {
+/** What there is to say about the place under the mouse, as Markdown that the editor allows; with a theme its formulas are typeset. */
+export function hover(state: DocumentState, position: Position, settings: Settings, theme?: HoverTheme): Hover | null {
   const offset = state.offsetAt(position);
   const found = hoverOf(state.evaluation, offset, {
     digits: settings.digits,
@@ -25,6 +25,6 @@ export function hover(state: DocumentState, position: Position, settings: Settin
           },
         ]
       : [];
-  const value = hoverMarkdown(found, { ...hoverPictures(found, theme), links });
+  const value = hoverMarkdown(found, { ...(theme ? hoverPictures(found, theme) : {}), links });
   return { contents: { kind: MarkupKind.Markdown, value }, range: state.rangeOf(found.span) };
 }

@@ -126,6 +126,18 @@ export function rightIn(state: DocumentState, cell: number): number {
   return count;
 }
 
+/** Where the answers of a cell stand that are missing or not judged right; offsets in the whole text. */
+export function openIn(state: DocumentState, cell: number): readonly Span[] {
+  const { document, evaluation } = state;
+  const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };
+  return document.statements.slice(first, last).flatMap(({ tree }, index) => {
+    const statement = first + index;
+    if (tree.kind !== 'question' || evaluation.statements[statement]?.question === undefined) return [];
+    const mark = markOf(state, statement);
+    return mark && isRight(mark) ? [] : [state.inText(statement, tree.answer)];
+  });
+}
+
 /** The question at an offset, else the next one below, else the last. */
 function questionNear({ document }: DocumentState, offset: number): number | undefined {
   let found: number | undefined;

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { explainProblemRequest, hintRequest, readerNotification, revealRequest } from '../protocol/language.ts';
+import type { Client } from './client.ts';
+
+/** The question meant: what a lens hands over, else the one at the cursor. */
+function questionAt(args: readonly unknown[]): { readonly uri: string; readonly offset: number } | undefined {
+  const [uri, offset] = args;
+  if (typeof uri === 'string' && typeof offset === 'number') return { uri, offset };
+  const editor = vscode.window.activeTextEditor;
+  return editor && { uri: editor.document.uri.toString(), offset: editor.document.offsetAt(editor.selection.active) };
+}
+
+const NONE = 'Put the cursor on a question first, such as grad(x) = ?';
+
+/** The next hint for a question: which rule, the rule with names, the rule with numbers. */
+export async function giveHint(client: Client, args: readonly unknown[]): Promise<void> {
+  const place = questionAt(args);
+  const answer = place && (await client.ask(hintRequest, place));
+  if (!place || !answer) {
+    void vscode.window.showInformationMessage(NONE);
+    return;
+  }
+  await client.tell(readerNotification, { uri: place.uri, did: 'hint', question: answer.question });
+  const more = answer.level < 3 ? ['Another hint'] : [];
+  const chosen = await vscode.window.showInformationMessage(`Hint ${answer.level} of 3: ${answer.text}`, ...more);
+  if (chosen !== undefined) await giveHint(client, [place.uri, place.offset]);
+}
+
+/** Writes the answer into the text as one edit that can be undone, marked as revealed. */
+export async function revealAnswer(client: Client, args: readonly unknown[]): Promise<void> {
+  const place = questionAt(args);
+  const answer = place && (await client.ask(revealRequest, place));
+  if (!place || !answer) {
+    void vscode.window.showInformationMessage(NONE);
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
+  if (document.version !== answer.version) return;
+  const edit = new vscode.WorkspaceEdit();
+  for (const { from, to, text } of answer.edits)
+    edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
+  if (await vscode.workspace.applyEdit(edit))
+    await client.tell(readerNotification, { uri: place.uri, did: 'reveal', question: answer.question });
+}
+
+/** The page about a kind of problem, or the reference of all. */
+export async function explainProblem(client: Client, code: unknown): Promise<void> {
+  const page = await client.ask(explainProblemRequest, typeof code === 'string' ? { code } : {});
+  if (page) await showMarkdown(page.markdown);
+}
+
+export async function showMarkdown(content: string): Promise<void> {
+  const page = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', page.uri);
+}
