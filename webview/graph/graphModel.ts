@@ -5,6 +5,7 @@ import { makePicture, type Picture, refill } from '../../src/core/picture/pictur
 import { knownAt, stepsOf } from '../../src/core/picture/steps.ts';
 import { openAtFirst, type VisibleGraph, type VisibleNode } from '../../src/core/picture/visibleGraph.ts';
 import type { FromGraphPanel, GraphSnapshot, ToGraphPanel } from '../../src/protocol/graph.ts';
+import type { WireSpan } from '../../src/protocol/wire.ts';
 import { unreachable } from '../../src/protocol/wire.ts';
 import type { EditorHost } from '../shared/editorHost.ts';
 import { Answers } from './answers.ts';
