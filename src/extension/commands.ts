@@ -4,12 +4,15 @@ import { cellsRequest, gradientCheckRequest, readerNotification } from '../proto
 import type { Client } from './client.ts';
 import type { GraphPanels } from './graphPanels.ts';
 import { openLesson } from './lessons.ts';
+import { nextQuestion } from './nextQuestion.ts';
+import type { Progress } from './progress.ts';
 import { explainProblem, giveHint, revealAnswer, showMarkdown } from './questionCommands.ts';
 import type { TrainingDesk } from './trainingDesk.ts';
 
 export interface CommandParts {
   readonly context: vscode.ExtensionContext;
   readonly client: Client;
+  readonly progress: Progress;
   readonly graphs: GraphPanels;
   readonly trainings: TrainingDesk;
   readonly log: vscode.LogOutputChannel;
@@ -19,6 +22,7 @@ export interface CommandParts {
 export function registerCommands({
   context,
   client,
+  progress,
   graphs,
   trainings,
   log,
@@ -45,8 +49,10 @@ export function registerCommands({
     command('backprop.stepNext', step('next')),
     command('backprop.stepLast', step('last')),
     command('backprop.play', step('play')),
-    command('backprop.train', (...args) => train(client, trainings, args)),
-    command('backprop.compareMomentum', (...args) => train(client, trainings, args, { momentum: [0, 0.99] })),
+    command('backprop.train', (...args) => train({ client, trainings, progress }, args)),
+    command('backprop.compareMomentum', (...args) =>
+      train({ client, trainings, progress }, args, { momentum: [0, 0.99] }),
+    ),
     command('backprop.showTraining', () => trainings.showPanel()),
     command('backprop.stopTraining', () => trainings.stop()),
     command('backprop.resetParameters', () => trainings.resetParameters()),
@@ -59,7 +65,13 @@ export function registerCommands({
         ? client.tell(readerNotification, { uri, did: 'passPause', cell })
         : passNextPause(client),
     ),
-    command('backprop.openLesson', () => openLesson(context)),
+    command('backprop.nextQuestion', async () => {
+      const place = await placeOf([]);
+      if (place) await nextQuestion(client, place.document, place.selection.from);
+    }),
+    command('backprop.openLesson', (name) =>
+      openLesson(context, progress, typeof name === 'string' ? name : undefined),
+    ),
     command('backprop.hint', (...args) => giveHint(client, args)),
     command('backprop.reveal', (...args) => revealAnswer(client, args)),
     command('backprop.explainProblem', (code) => explainProblem(client, code)),
@@ -90,8 +102,7 @@ export async function placeOf(
 }
 
 async function train(
-  client: Client,
-  trainings: TrainingDesk,
+  { client, trainings, progress }: Pick<CommandParts, 'client' | 'trainings' | 'progress'>,
   args: readonly unknown[],
   overrides?: Readonly<Record<string, readonly number[]>>,
 ): Promise<void> {
@@ -117,6 +128,7 @@ async function train(
     return;
   }
   await trainings.start(place.document, wanted, overrides);
+  await progress.trained(place.document);
 }
 
 async function checkGradients(client: Client, args: readonly unknown[]): Promise<void> {

@@ -3,12 +3,15 @@ import { startClient } from './client.ts';
 import { registerCommands } from './commands.ts';
 import { GraphPanels } from './graphPanels.ts';
 import { LineEnds } from './lineEnds.ts';
+import { Progress } from './progress.ts';
+import { StatusBar } from './statusBar.ts';
 import { TrainingDesk } from './trainingDesk.ts';
 
 /** Starts when a `.bp` file opens or a command is called; everything that lives is a subscription. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Backprop Tutor', { log: true });
   const client = startClient(context, log);
+  const progress = new Progress(context);
   const graphs = new GraphPanels(context, client, log);
   const trainings = new TrainingDesk(context, client, log);
   context.subscriptions.push(
@@ -17,8 +20,9 @@ export function activate(context: vscode.ExtensionContext): void {
     graphs,
     trainings,
     new LineEnds(client),
+    new StatusBar(client, progress),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),
-    ...registerCommands({ context, client, graphs, trainings, log }),
+    ...registerCommands({ context, client, progress, graphs, trainings, log }),
   );
 }

@@ -1,24 +1,77 @@
 import * as vscode from 'vscode';
+import type { Progress } from './progress.ts';
 
-/** Opens a copy of a lesson that the reader may write into: an untitled file, so that the lesson itself stays as it is. */
-export async function openLesson(context: vscode.ExtensionContext): Promise<void> {
-  const folder = vscode.Uri.joinPath(context.extensionUri, 'media', 'lessons');
+export interface Lesson {
+  /** Its file's name: `01-simple-example.bp`. */
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+  /** Whether it has questions. */
+  readonly asks: boolean;
+}
+
+const folders = new WeakMap<vscode.ExtensionContext, Promise<readonly Lesson[]>>();
+
+/** All lessons, in their order; read once. */
+export function lessonsOf(context: vscode.ExtensionContext): Promise<readonly Lesson[]> {
+  const known = folders.get(context) ?? readLessons(context.extensionUri);
+  folders.set(context, known);
+  return known;
+}
+
+async function readLessons(extension: vscode.Uri): Promise<readonly Lesson[]> {
+  const folder = vscode.Uri.joinPath(extension, 'media', 'lessons');
   const names = (await vscode.workspace.fs.readDirectory(folder))
     .map(([name]) => name)
     .filter((name) => name.endsWith('.bp'));
-  const lessons = await Promise.all(
+  return Promise.all(
     names.sort().map(async (name) => {
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
       const title = /^# %%(?: \[\w+\])? (.+)$/m.exec(text)?.[1] ?? name;
-      return { label: title, description: name, text };
+      return { name, title, text, asks: /=\s*\?\s*$/m.test(text) };
     }),
   );
-  const chosen = await vscode.window.showQuickPick(lessons, {
-    title: 'Backprop: Open Lesson',
-    placeHolder: 'Which lesson?',
-    matchOnDescription: true,
-  });
+}
+
+/** A copy is known by its first line, also once it is saved under another name. */
+export function lessonOf(document: vscode.TextDocument, lessons: readonly Lesson[]): Lesson | undefined {
+  const first = document.lineAt(0).text.trim();
+  return lessons.find(({ text }) => text.slice(0, text.indexOf('\n')).trim() === first);
+}
+
+/**
+ * Opens a copy of a lesson that the reader may write into: an untitled file, so that the lesson itself stays as it is.
+ * Without a name the reader chooses; the first lesson that is not done stands ready.
+ */
+export async function openLesson(context: vscode.ExtensionContext, progress: Progress, name?: string): Promise<void> {
+  const lessons = await lessonsOf(context);
+  const chosen = lessons.find((lesson) => lesson.name === name) ?? (await choose(lessons, progress));
   if (chosen === undefined) return;
   const document = await vscode.workspace.openTextDocument({ language: 'bp', content: chosen.text });
   await vscode.window.showTextDocument(document);
+}
+
+async function choose(lessons: readonly Lesson[], progress: Progress): Promise<Lesson | undefined> {
+  const done = lessons.filter((lesson) => progress.isDone(lesson)).length;
+  const items = lessons.map((lesson) => ({
+    lesson,
+    label: `${progress.isDone(lesson) ? '$(check)' : '$(circle-large-outline)'} ${lesson.title}`,
+    description: progress.isDone(lesson) ? vscode.l10n.t('{0} · done', lesson.name) : lesson.name,
+  }));
+  const picker = vscode.window.createQuickPick<(typeof items)[number]>();
+  picker.title = vscode.l10n.t('Backprop: Open Lesson ({0} of {1} done)', done, lessons.length);
+  picker.placeholder = vscode.l10n.t('Which lesson?');
+  picker.matchOnDescription = true;
+  picker.items = items;
+  const next = items.find(({ lesson }) => !progress.isDone(lesson));
+  if (next) picker.activeItems = [next];
+  try {
+    return await new Promise((resolve) => {
+      picker.onDidAccept(() => resolve(picker.selectedItems[0]?.lesson));
+      picker.onDidHide(() => resolve(undefined));
+      picker.show();
+    });
+  } finally {
+    picker.dispose();
+  }
 }

@@ -56,6 +56,8 @@ export function serve(connection: Connection): void {
     settle(state);
     publish(uri);
     refreshLenses();
+    if (state.document.statements.some(({ tree }) => tree.kind === 'question'))
+      void connection.sendNotification(refreshedNotification.method, { uri });
   });
   /** Answers are judged when typing has stopped, never in the middle of a word. */
   function judgeSoon(uri: string, after: number): void {
