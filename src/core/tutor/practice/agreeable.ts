@@ -21,8 +21,7 @@ export function isAgreeable(evaluation: Evaluation, cell: number, { exact }: Wis
   for (let statement = first; statement < last; statement++) {
     const result = statements[statement];
     if (result === undefined || hasProblem(evaluation, statement)) return false;
-    for (let node = result.first; node < result.last; node++)
-      if (!isPlain(evaluation, node)) return false;
+    for (let node = result.first; node < result.last; node++) if (!isPlain(evaluation, node)) return false;
     if (document.statements[statement]?.tree.kind !== 'question') continue;
     const asked = askedAt(evaluation, statement);
     const expected = asked && expectedFor(asked);

@@ -1,5 +1,5 @@
-import type { Difficulty } from './topic.ts';
 import type { Draw } from './draw.ts';
+import type { Difficulty } from './topic.ts';
 
 /** A candidate: it is only handed out when the engine finds its numbers agreeable. */
 export interface Exercise {

@@ -2,6 +2,17 @@
 export const topics = ['gates', 'forks', 'max', 'sigmoid neuron', 'matrices', 'softmax', 'momentum'] as const;
 export type Topic = (typeof topics)[number];
 
+/** An update is no function with a backward pass. */
+export type BugTopic = Exclude<Topic, 'momentum'>;
+export const bugTopics: readonly [BugTopic, ...BugTopic[]] = [
+  'gates',
+  'forks',
+  'max',
+  'sigmoid neuron',
+  'matrices',
+  'softmax',
+];
+
 /** 1: one idea, every step asked for. 2: as in the lessons. 3: longer, and only what matters is asked for. */
 export type Difficulty = 1 | 2 | 3;
 export const difficulties: readonly Difficulty[] = [1, 2, 3];

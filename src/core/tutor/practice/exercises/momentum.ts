@@ -19,8 +19,7 @@ export const momentum: MakeExercise = (draw, difficulty) => {
     'v1 = beta * v0 + grad(W)',
     'W1 = W - lr * v1',
   ];
-  if (difficulty === 2)
-    return { lines: first, questions: ['grad(W)', 'value(v1)', 'value(W1)'], exact: true };
+  if (difficulty === 2) return { lines: first, questions: ['grad(W)', 'value(v1)', 'value(W1)'], exact: true };
   return {
     lines: [
       ...first,

@@ -16,11 +16,12 @@ export interface ProgramWish {
   readonly askAll: boolean;
 }
 
-const LEAVES = [
+type Names = readonly string[];
+const LEAVES: readonly [Names, ...Names[]] = [
   ['x', 'y', 'z', 'w', 't'],
   ['a', 'b', 'c', 'd', 'e'],
   ['u', 'v', 'w', 'x', 'y'],
-] as const;
+];
 const BETWEEN = ['p', 'q', 'r', 's', 'm', 'n', 'k', 'h', 'g'] as const;
 const OUTPUTS = ['f', 'L', 'J'] as const;
 
