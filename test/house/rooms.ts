@@ -24,7 +24,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src/core/autodiff': room(autodiff),
   'src/core/explain': room([...readers, 'src/core/layout', 'src/core/picture']),
   'src/core/tutor': room([...readers, 'src/core/explain']),
-  'src/core/graph': room([...readers, 'src/core/explain', 'src/protocol']),
+  'src/core/graph': room([...readers, 'src/core/explain', 'src/core/picture', 'src/protocol']),
   'src/core/layout': room(['src/core/base']),
   'src/core/picture': room(['src/core/base', 'src/core/layout', 'src/protocol']),
   'src/data': room([...gates, ...makers], ['d3-dsv', 'fflate']),

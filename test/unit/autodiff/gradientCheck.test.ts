@@ -17,7 +17,8 @@ test('an ordinary neuron: all three witnesses agree', () => {
 });
 
 test('a saturated neuron: differences fail, and nobody is called wrong', () => {
-  const text = 'w0 = 1; w1 = 3; w2 = -2; x0 = 5; x1 = 8\na = w0 * x0; b = w1 * x1; c = a + b; d = c + w2; e = -d; p = exp(e); s = p + 1\nf = 1 / s';
+  const text =
+    'w0 = 1; w1 = 3; w2 = -2; x0 = 5; x1 = 8\na = w0 * x0; b = w1 * x1; c = a + b; d = c + w2; e = -d; p = exp(e); s = p + 1\nf = 1 / s';
   const checks = check(text);
   expect(checks).toHaveLength(5);
   for (const { exactError, verdict } of checks) {
@@ -33,7 +34,8 @@ test('a kink and a tie are explained by the convention', () => {
 });
 
 test("a learner's wrong backward pass is found, a right one is not accused", () => {
-  const rule = (gradient: string) => `def square_it(a) = a * a\nbackward square_it(a, upstream) = ${gradient}\nx = 3\nf = 2 * square_it(x)`;
+  const rule = (gradient: string) =>
+    `def square_it(a) = a * a\nbackward square_it(a, upstream) = ${gradient}\nx = 3\nf = 2 * square_it(x)`;
   expect(check(rule('a * upstream'))[0]).toMatchObject({ verdict: 'wrong', backprop: 6, exact: 12 });
   expect(check(rule('2 * a * upstream'))[0]?.verdict).toBe('agrees');
 });
