@@ -47,6 +47,8 @@ export class StatusBar implements vscode.Disposable {
     const right = total(asking, (cell) => cell.right);
     const done = right === asked;
     if (done) await this.progress.finish(document);
+    // The walkthrough ticks its step by this.
+    if (right > 0) void vscode.commands.executeCommand('setContext', 'backprop.answered', true);
     this.item.text = vscode.l10n.t('{0} {1}/{2} answered', done ? '$(pass-filled)' : '$(check)', right, asked);
     this.item.tooltip = tooltip(asking, done);
     this.item.accessibilityInformation = {
