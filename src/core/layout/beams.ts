@@ -18,7 +18,7 @@ export function moveBeams(columns: Columns): void {
   /** Distance of a cell from the height of its beam. */
   const shift = new Float64Array(cells.length);
   const count = gatherBeams(columns, cells, beamOf, shift);
-  const separation = new Separation(count, distancesOf(columns, beamOf, shift));
+  const separation = new Separation(count, distancesOf(columns, count, beamOf, shift));
   const pulls = pullsOf(cells, beamOf, shift);
   let heights = new Float64Array(count);
   const sizes = new Float64Array(count);
@@ -28,8 +28,8 @@ export function moveBeams(columns: Columns): void {
     sizes[beam] = (sizes[beam] ?? 0) + 1;
   }
   heights = heights.map((sum, beam) => sum / (sizes[beam] ?? 1));
-  heights = separation.solve(heights, sizes);
-  const rounds = Math.max(6, Math.min(MOST_ROUNDS, Math.floor(BEAM_ROUNDS / count)));
+  heights = separation.pushedApart(heights);
+  const rounds = Math.max(5, Math.min(MOST_ROUNDS, Math.floor(BEAM_ROUNDS / count)));
   // At first all ties pull evenly, so that whole terms come near their consumers soon.
   for (const strength of [pulls.even, pulls.weight]) {
     for (let round = 0, moved = SETTLED; round < rounds && moved >= SETTLED; round++) {
@@ -86,17 +86,19 @@ function gatherBeams(columns: Columns, cells: readonly Cell[], beamOf: Int32Arra
   return count;
 }
 
-function distancesOf(columns: Columns, beamOf: Int32Array, shift: Float64Array): Distance[] {
-  const distances: Distance[] = [];
+function distancesOf(columns: Columns, count: number, beamOf: Int32Array, shift: Float64Array): Distance[] {
+  // Beams that run beside each other for long keep the largest of their distances.
+  const gaps = new Map<number, number>();
   for (const column of columns.columns) {
     for (let k = 1; k < column.length; k++) {
       const upper = column[k - 1] as Cell;
       const lower = column[k] as Cell;
       const gap = distanceOf(upper, lower) + (shift[upper.index] ?? 0) - (shift[lower.index] ?? 0);
-      distances.push({ upper: beamOf[upper.index] ?? 0, lower: beamOf[lower.index] ?? 0, gap });
+      const pair = (beamOf[upper.index] ?? 0) * count + (beamOf[lower.index] ?? 0);
+      gaps.set(pair, Math.max(gaps.get(pair) ?? Number.NEGATIVE_INFINITY, gap));
     }
   }
-  return distances;
+  return Array.from(gaps, ([pair, gap]) => ({ upper: Math.floor(pair / count), lower: pair % count, gap }));
 }
 
 function pullsOf(cells: readonly Cell[], beamOf: Int32Array, shift: Float64Array): Pulls {

@@ -1,4 +1,4 @@
-import type { Layers, Level, Piece, Slot } from './level.ts';
+import type { Layers, Level, Piece } from './level.ts';
 
 /** Something that takes up height in a column: a node, the room of a label, or a trunk passing through. */
 export interface Cell {
@@ -64,8 +64,9 @@ export function makeColumns(level: Level, sliced: Layers): Columns {
     const frame = cell.kind === 'frame' ? level.nodes[cell.node] : undefined;
     const first = frame ? 2 * (sliced.first[cell.node] ?? 0) : column;
     const last = frame ? first + 2 * (frame.span - 1) : column;
-    const place = { column, first, last, rank: list.length, y: 0 };
-    const made: Cell = { ...cell, ...place, index: count++, ins: [], outs: [] };
+    const { kind, node, edge, width, stub, above, below } = cell;
+    const shape = { kind, node, edge, first, last, width, stub, above, below };
+    const made: Cell = { index: count++, column, ...shape, ins: [], outs: [], rank: list.length, y: 0 };
     list.push(made);
     return made;
   };
@@ -76,14 +77,14 @@ export function makeColumns(level: Level, sliced: Layers): Columns {
   }
   const depth = depths(level);
   const spine = spines(level, depth);
-  const between = new Map<Piece, Cell>();
+  const between: Cell[] = [];
   for (const slot of sliced.layers.flat()) {
-    for (const piece of slot.ins.toSorted((a, b) => a.arrives - b.arrives)) {
+    for (const piece of slot.ins.length < 2 ? slot.ins : slot.ins.toSorted((a, b) => a.arrives - b.arrives)) {
       const cell = add(
         2 * slot.layer - 1,
         piece.body ? cellOfNode(level, slot.node) : cellOfEdge(level, piece.edge, close),
       );
-      between.set(piece, cell);
+      between[piece.index] = cell;
       const from = ofSlot[piece.from.index] as Cell;
       const to = ofSlot[slot.index] as Cell;
       if (piece.body) {
@@ -103,7 +104,7 @@ export function makeColumns(level: Level, sliced: Layers): Columns {
       );
     }
   }
-  const routes = sliced.routes.map((route, index) => routeOf(route, index, ofSlot, between));
+  const routes = sliced.routes.map((route) => routeOf(route, ofSlot, between));
   const ofNode: Cell[] = [];
   for (const slot of sliced.slots) if (slot.node >= 0) ofNode[slot.node] ??= ofSlot[slot.index] as Cell;
   return { columns, ofNode, routes };
@@ -152,22 +153,16 @@ function pullOfTarget(spine: Int32Array, target: number | undefined, edge: numbe
   return { weight: 0.3 + 20 * 0.1 ** depth, priority: 0 };
 }
 
-function routeOf(
-  route: readonly Slot[],
-  edge: number,
-  ofSlot: readonly Cell[],
-  between: ReadonlyMap<Piece, Cell>,
-): Cell[] {
+function routeOf(route: readonly Piece[], ofSlot: readonly Cell[], between: readonly Cell[]): Cell[] {
   const cells: Cell[] = [];
-  for (const [k, slot] of route.entries()) {
-    cells.push(ofSlot[slot.index] as Cell);
-    const next = route[k + 1];
-    const piece = slot.outs.find((out) => (next ? out.to === next : out.edge === edge));
-    const cell = piece && between.get(piece);
-    if (cell?.stub) cells.pop();
-    if (cell) cells.push(cell);
-    if (!next && piece) cells.push(ofSlot[piece.to.index] as Cell);
+  for (const piece of route) {
+    const cell = between[piece.index] as Cell;
+    // A leaf that stands close has no place in a column of nodes.
+    if (cell.stub === 0) cells.push(ofSlot[piece.from.index] as Cell);
+    cells.push(cell);
   }
+  const last = route.at(-1);
+  if (last) cells.push(ofSlot[last.to.index] as Cell);
   return cells;
 }
 

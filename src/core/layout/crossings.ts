@@ -9,6 +9,8 @@ const OVER_FRAME = 16;
  */
 export class Crossings {
   readonly position: Float64Array;
+  /** Where each slot would like to stand. */
+  readonly centre: Float64Array;
   private readonly ins: Ends;
   private readonly outs: Ends;
   private keys = new Float64Array(64);
@@ -17,6 +19,7 @@ export class Crossings {
   constructor(sliced: Layers) {
     const { slots } = sliced;
     this.position = Float64Array.from(slots, (slot) => slot.position);
+    this.centre = new Float64Array(slots.length);
     this.ins = endsOf(
       slots.map((slot) =>
         slot.ins.map((piece) => ({

@@ -43,12 +43,22 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
     return slot;
   };
   const inputs = countInputs(level);
-  const trunks = new Map<string, Slot[]>();
+  const trunks = new Map<string, Piece[]>();
   const outlets = countOutlets(level);
-  const link = (from: Slot, to: Slot, piece: Partial<Piece>) => {
-    const made: Piece = { from, to, body: false, edge: -1, carries: -1, leaves: 0, arrives: 0, ...piece };
+  let pieces = 0;
+  const link = (
+    from: Slot,
+    to: Slot,
+    body: boolean,
+    edge: number,
+    carries: number,
+    leaves: number,
+    arrives: number,
+  ): Piece => {
+    const made: Piece = { index: pieces++, from, to, body, edge, carries, leaves, arrives };
     from.outs.push(made);
     to.ins.push(made);
+    return made;
   };
   const heads: Slot[] = [];
   const tails = level.nodes.map(({ span }, node) => {
@@ -57,7 +67,7 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
     let tail = head;
     for (let part = 1; part < span; part++) {
       const next = addSlot(tail.layer + 1, node);
-      link(tail, next, { body: true });
+      link(tail, next, true, -1, -1, 0, 0);
       tail = next;
     }
     return tail;
@@ -68,18 +78,18 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
     if (source.layer >= target.layer) return [];
     const key = `${edge.from}:${edge.outlet}`;
     const leaves = (edge.outlet + 0.5) / (outlets[edge.from] ?? 1) - 0.5;
-    const trunk = trunks.get(key) ?? [source];
+    const trunk = trunks.get(key) ?? [];
     trunks.set(key, trunk);
-    while (trunk.length < target.layer - source.layer) {
-      const last = trunk.at(-1) as Slot;
+    const length = target.layer - source.layer - 1;
+    while (trunk.length < length) {
+      const last = trunk.at(-1)?.to ?? source;
       const next = addSlot(last.layer + 1, -1);
-      link(last, next, { carries: index, leaves: last === source ? leaves : 0 });
-      trunk.push(next);
+      trunk.push(link(last, next, false, -1, index, last === source ? leaves : 0, 0));
     }
-    const before = trunk[target.layer - source.layer - 1] as Slot;
+    const before = trunk[length - 1]?.to ?? source;
     const arrives = (rankOfPort(inputs[edge.to] ?? [], edge.port) + 0.5) / (inputs[edge.to]?.length ?? 1) - 0.5;
-    link(before, target, { edge: index, carries: index, leaves: before === source ? leaves : 0, arrives });
-    return trunk.slice(0, target.layer - source.layer);
+    const last = link(before, target, false, index, index, before === source ? leaves : 0, arrives);
+    return [...trunk.slice(0, length), last];
   });
   const depth = slots.reduce((most, slot) => Math.max(most, slot.layer + 1), 0);
   const layers: Slot[][] = Array.from({ length: depth }, () => []);

@@ -47,6 +47,7 @@ export interface Slot {
 
 /** A piece of an edge or a trunk between neighbouring layers. */
 export interface Piece {
+  readonly index: number;
   readonly from: Slot;
   readonly to: Slot;
   /** Joins two slots of one frame: nothing may cross it. */
@@ -66,6 +67,6 @@ export interface Layers {
   readonly layers: Slot[][];
   /** The first layer of each node. */
   readonly first: Int32Array;
-  /** For each edge the slots that it runs through from its source to the slot before its target. */
-  readonly routes: readonly (readonly Slot[])[];
+  /** For each edge the pieces that it runs along, from its source to its target. */
+  readonly routes: readonly (readonly Piece[])[];
 }

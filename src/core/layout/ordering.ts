@@ -2,6 +2,8 @@ import { Crossings } from './crossings.ts';
 import type { Layers, Piece, Slot } from './level.ts';
 
 const SWEEPS = 12;
+const SWEEPS_OF_LARGE = 6;
+const LARGE = 4000;
 
 /** Fresh starts from shuffled readings, while crossings remain: fewer for larger graphs, to keep within a frame. */
 const restartsFor = (slots: number): number => Math.min(32, Math.floor(1600 / Math.max(1, slots)));
@@ -51,7 +53,8 @@ function minimise(crossings: Crossings, start: Order): { readonly count: number;
   const layers = start.map((layer) => layer.slice());
   let order = start;
   let count = countOf(crossings, layers);
-  for (let sweep = 0, idle = 0; sweep < SWEEPS && count > 0 && idle < 4; sweep++) {
+  const most = crossings.position.length > LARGE ? SWEEPS_OF_LARGE : SWEEPS;
+  for (let sweep = 0, idle = 0; sweep < most && count > 0 && idle < 4; sweep++) {
     const rightwards = sweep % 2 === 0;
     for (let k = 1; k < layers.length; k++) {
       sortByBarycentre(crossings, layers[rightwards ? k : layers.length - 1 - k] ?? [], rightwards ? 'ins' : 'outs');
@@ -119,9 +122,15 @@ function orderAsBefore(
 
 function sortByBarycentre(crossings: Crossings, layer: number[], side: 'ins' | 'outs'): void {
   if (layer.length < 2) return;
-  const centres = new Map<number, number>();
-  for (const [k, slot] of layer.entries()) centres.set(slot, crossings.barycentre(slot, side) ?? k);
-  layer.sort((a, b) => (centres.get(a) ?? 0) - (centres.get(b) ?? 0));
+  const { centre } = crossings;
+  let sorted = true;
+  for (let k = 0; k < layer.length; k++) {
+    const slot = layer[k] ?? 0;
+    centre[slot] = crossings.barycentre(slot, side) ?? k;
+    if (k > 0 && (centre[layer[k - 1] ?? 0] ?? 0) > (centre[slot] ?? 0)) sorted = false;
+  }
+  if (sorted) return;
+  layer.sort((a, b) => (centre[a] ?? 0) - (centre[b] ?? 0));
   crossings.number(layer);
 }
 

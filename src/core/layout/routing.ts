@@ -90,7 +90,10 @@ export function pathOf(runs: readonly Run[], cap: number): EdgePath {
   const parts: PathPart[] = [];
   let at = start;
   const straight = (to: Point) => {
-    if (to.x - at.x > 0.01) parts.push({ to });
+    if (to.x - at.x > 0.01) {
+      if (parts.at(-1)?.curve === undefined) parts.pop();
+      parts.push({ to });
+    }
     at = to;
   };
   straight({ x: first.to, y: first.y });

@@ -29,6 +29,10 @@ export class Separation {
   private readonly multiplier: Float64Array;
   private readonly offset: Float64Array;
   private readonly groups: Group[];
+  private readonly queue: Int32Array;
+  private readonly by: Int32Array;
+  private readonly from: Int32Array;
+  private readonly pull: Float64Array;
   private wanted = new Float64Array();
   private weights = new Float64Array();
 
@@ -44,6 +48,10 @@ export class Separation {
     this.active = new Uint8Array(distances.length);
     this.multiplier = new Float64Array(distances.length);
     this.offset = new Float64Array(count);
+    this.queue = new Int32Array(count);
+    this.by = new Int32Array(count);
+    this.from = new Int32Array(count);
+    this.pull = new Float64Array(count);
     this.groups = Array.from({ length: count }, (_, k) => ({ members: [k], height: 0, weight: 1 }));
   }
 
@@ -56,13 +64,23 @@ export class Separation {
       const merged = this.mergeViolated();
       if (!split && !merged) break;
     }
-    const heights = Float64Array.from(this.groups, (_, k) => this.heightOf(k));
     // Whatever rounding or an unfinished search left over: nothing may come nearer than its distance.
+    return this.pushedApart(Float64Array.from(this.groups, (_, k) => this.heightOf(k)));
+  }
+
+  /** Keeps every distance by pushing things down, and up, and taking the mean: quick, and good enough to start from. */
+  pushedApart(heights: Float64Array): Float64Array<ArrayBuffer> {
+    const down = Float64Array.from(heights);
+    const up = Float64Array.from(heights);
     for (const k of this.order) {
       const { upper, lower, gap } = this.distances[k] as Distance;
-      heights[lower] = Math.max(heights[lower] ?? 0, (heights[upper] ?? 0) + gap);
+      down[lower] = Math.max(down[lower] ?? 0, (down[upper] ?? 0) + gap);
     }
-    return heights;
+    for (let k = this.order.length - 1; k >= 0; k--) {
+      const { upper, lower, gap } = this.distances[this.order[k] ?? 0] as Distance;
+      up[upper] = Math.min(up[upper] ?? 0, (up[lower] ?? 0) - gap);
+    }
+    return down.map((height, k) => (height + (up[k] ?? 0)) / 2);
   }
 
   private heightOf(k: number): number {
@@ -121,12 +139,13 @@ export class Separation {
     let any = false;
     for (const group of new Set(this.groups)) {
       if (group.members.length < 2) continue;
-      const walk = this.walk(group.members[0] ?? 0);
-      this.findMultipliers(walk);
+      const size = this.walk(group.members[0] ?? 0);
+      this.findMultipliers(size);
       let weakest = -1;
       let least = -TOLERANCE;
-      for (const { by } of walk) {
-        if (by < 0 || (this.multiplier[by] ?? 0) >= least) continue;
+      for (let k = 1; k < size; k++) {
+        const by = this.by[this.queue[k] ?? 0] ?? 0;
+        if ((this.multiplier[by] ?? 0) >= least) continue;
         least = this.multiplier[by] ?? 0;
         weakest = by;
       }
@@ -139,16 +158,15 @@ export class Separation {
 
   /** Two members of one group that have come too near: the chain between them is cut at its weakest link. */
   private splitBetween(upper: number, lower: number): boolean {
-    const walk = this.walk(upper);
-    this.findMultipliers(walk);
-    const steps = new Map(walk.map((step) => [step.at, step]));
+    this.findMultipliers(this.walk(upper));
     let weakest = -1;
     let least = Number.POSITIVE_INFINITY;
-    for (let step = steps.get(lower); step && step.by >= 0; step = steps.get(step.from)) {
-      const downwards = (this.distances[step.by] as Distance).lower === step.at;
-      if (!downwards || (this.multiplier[step.by] ?? 0) >= least) continue;
-      least = this.multiplier[step.by] ?? 0;
-      weakest = step.by;
+    for (let at = lower; at !== upper; at = this.from[at] ?? upper) {
+      const by = this.by[at] ?? 0;
+      const downwards = (this.distances[by] as Distance).lower === at;
+      if (!downwards || (this.multiplier[by] ?? 0) >= least) continue;
+      least = this.multiplier[by] ?? 0;
+      weakest = by;
     }
     if (weakest < 0) return false;
     this.cut(weakest);
@@ -159,42 +177,49 @@ export class Separation {
     this.active[k] = 0;
     const { upper, lower } = this.distances[k] as Distance;
     for (const start of [upper, lower]) {
-      const group: Group = { members: this.walk(start).map(({ at }) => at), height: 0, weight: 1 };
+      const size = this.walk(start);
+      const group: Group = { members: Array.from(this.queue.subarray(0, size)), height: 0, weight: 1 };
       for (const member of group.members) this.groups[member] = group;
       this.weigh(group);
     }
   }
 
-  /** The members of a group from one of them outwards, each with the constraint by which it was reached. */
-  private walk(start: number): Step[] {
-    const steps: Step[] = [{ at: start, by: -1, from: -1 }];
-    for (let head = 0; head < steps.length; head++) {
-      const { at, by } = steps[head] as Step;
+  /**
+   * The members of a group from one of them outwards: in `queue` as they are reached, each by the constraint `by` from
+   * the member `from`. Returns their number.
+   */
+  private walk(start: number): number {
+    const { queue, by, from } = this;
+    queue[0] = start;
+    by[start] = -1;
+    let size = 1;
+    for (let head = 0; head < size; head++) {
+      const at = queue[head] ?? 0;
       for (const k of this.around[at] ?? []) {
-        if (k === by || this.active[k] === 0) continue;
+        if (this.active[k] === 0 || k === by[at]) continue;
         const { upper, lower } = this.distances[k] as Distance;
-        steps.push({ at: upper === at ? lower : upper, by: k, from: at });
+        const next = upper === at ? lower : upper;
+        by[next] = k;
+        from[next] = at;
+        queue[size++] = next;
       }
     }
-    return steps;
+    return size;
   }
 
   /** From the outermost members inwards: how strongly each active constraint pushes. */
-  private findMultipliers(walk: readonly Step[]): void {
-    const pull = new Map<number, number>();
-    for (let k = walk.length - 1; k > 0; k--) {
-      const { at, by, from } = walk[k] as Step;
-      const own = 2 * (this.weights[at] ?? 1) * (this.heightOf(at) - (this.wanted[at] ?? 0)) + (pull.get(at) ?? 0);
-      this.multiplier[by] = (this.distances[by] as Distance).lower === at ? own : -own;
-      pull.set(from, (pull.get(from) ?? 0) + own);
+  private findMultipliers(size: number): void {
+    const { queue, by, from, pull } = this;
+    for (let k = 0; k < size; k++) pull[queue[k] ?? 0] = 0;
+    for (let k = size - 1; k > 0; k--) {
+      const at = queue[k] ?? 0;
+      const own = 2 * (this.weights[at] ?? 1) * (this.heightOf(at) - (this.wanted[at] ?? 0)) + (pull[at] ?? 0);
+      const link = by[at] ?? 0;
+      this.multiplier[link] = (this.distances[link] as Distance).lower === at ? own : -own;
+      const inner = from[at] ?? 0;
+      pull[inner] = (pull[inner] ?? 0) + own;
     }
   }
-}
-
-interface Step {
-  readonly at: number;
-  readonly by: number;
-  readonly from: number;
 }
 
 /** The distances in such an order that each comes after all that lie above it. What lies on a cycle comes last. */
