@@ -81,8 +81,8 @@ const answerHover: Answer = ({ text, cursor }) => {
   if (found === null || !found.range) return 'nothing';
   const about = text.slice(state.offsetAt(found.range.start), state.offsetAt(found.range.end));
   const words = typeof found.contents === 'object' && 'value' in found.contents ? found.contents.value : '';
-  const noPictures = words.replaceAll(/\(data:[^)]*\)/g, '(picture)').replaceAll(/\(command:[^)]*\)/g, '(command)');
-  return `about: ${about}\n\n${plain(noPictures)}`;
+  const [first = ''] = words.split('\n\n');
+  return `about: ${about}\n${plain(first.replaceAll(/\((?:data|command):[^)]*\)/g, '(…)'))}`;
 };
 
 const MOST_ITEMS = 12;

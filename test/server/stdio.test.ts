@@ -1,21 +1,46 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type BundledServer, bundleServer } from '../support/bundledServer.ts';
 import { LanguageClient } from '../support/languageClient.ts';
+import { everyRequest } from './everyRequest.ts';
+import { hostileTexts } from './hostileTexts.ts';
 
 const uri = 'file:///lesson.bp';
 const simpleExample = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';
 
+let server: BundledServer;
 let client: LanguageClient;
 
+beforeAll(async () => {
+  server = await bundleServer();
+});
+afterAll(() => server.remove());
 beforeEach(async () => {
-  client = new LanguageClient('dist/server.js');
+  client = new LanguageClient(server.program);
   await client.start();
 });
-afterEach(() => client.stop());
+afterEach(async () => {
+  const pid = client.processId;
+  await client.stop();
+  expect(pid, 'the server is the process that was started').toBeDefined();
+  expect(client.log, 'nothing failed on the way').toEqual([]);
+});
+
+const lensText = async (): Promise<string> => (await client.lenses(uri)).join('\n');
+
+/** Answers all, in any order; a refusal that a person reads is an answer too. */
+async function askEverything(about: string, line: number, character: number): Promise<void> {
+  const position = { line, character };
+  const answers = everyRequest(about, position, { line: line + 1, character }).map(({ method, params }) =>
+    client.ask(method, params).answer.then(({ error }) => ({ method, error })),
+  );
+  const failed = (await Promise.all(answers)).filter(({ error }) => error !== undefined && error.code !== -32803);
+  expect(failed).toEqual([]);
+}
 
 describe('the language server, over standard input and output', () => {
   it('answers with the values and gradients of every statement', async () => {
     client.open(uri, simpleExample);
-    const lenses = (await client.lenses(uri)).join('\n');
+    const lenses = await lensText();
     for (const text of [
       'x = -2',
       '∂f/∂x = -4',
@@ -27,53 +52,160 @@ describe('the language server, over standard input and output', () => {
       '∂f/∂q = -4',
       'f = -12',
       '∂f/∂f = 1',
-    ]) {
+    ])
       expect(lenses).toContain(text);
-    }
     expect(await client.problems(uri)).toEqual([]);
   });
 
-  it('answers for the newest text after many edits', async () => {
+  it('answers every request, wherever it is about', async () => {
+    client.open(uri, simpleExample);
+    await askEverything(uri, 1, 4);
+    await askEverything('file:///never-opened.bp', 1, 4);
+    for (const [line, character] of [
+      [-1, -1],
+      [1e9, 1e9],
+      [0, -5],
+      [2, 1e6],
+      [0.5, 0.5],
+    ] as const)
+      await askEverything(uri, line, character);
+  });
+
+  it('answers about places that are no places', async () => {
+    client.open(uri, simpleExample);
+    for (const position of [null, {}, { line: null, character: null }, 'here', { line: '1', character: '2' }]) {
+      const { error } = await client.ask('textDocument/hover', { textDocument: { uri }, position }).answer;
+      expect(error?.message ?? '').not.toContain('at ');
+    }
+    expect(await lensText()).toContain('f = -12');
+    client.log.length = 0;
+  });
+
+  it('answers for the newest text after many whole changes', async () => {
     client.open(uri, simpleExample);
     for (let x = 0; x <= 100; x++) client.change(uri, simpleExample.replace('x = -2', `x = ${x}`));
-    expect((await client.lenses(uri)).join('\n')).toContain('f = -420');
+    expect(await lensText()).toContain('f = -420');
+  });
+
+  it('answers for the newest text after many key strokes, each followed by requests', async () => {
+    client.open(uri, simpleExample);
+    const asked: Promise<unknown>[] = [];
+    for (let i = 0; i < 100; i++) {
+      const at = { line: 0, character: 5 };
+      const range = i % 2 === 0 ? { start: at, end: { line: 0, character: 6 } } : { start: at, end: at };
+      client.edit(uri, [{ range, text: i % 2 === 0 ? '' : String(i % 10) }]);
+      asked.push(client.lenses(uri), client.hover(uri, { line: 1, character: 0 }));
+    }
+    await Promise.all(asked);
+    // The last stroke wrote the 9 of 99 where the 2 of −2 stood.
+    expect(await lensText()).toContain('x = -9');
+    const { length } = await client.problems(uri);
+    expect(length).toBe(0);
+    expect(client.published).toEqual(client.published.toSorted((a, b) => a - b));
+  });
+
+  it('makes several changes of one notification one after the other', async () => {
+    client.open(uri, 'a = 1\nb = a\n');
+    client.edit(uri, [
+      { range: { start: { line: 0, character: 4 }, end: { line: 0, character: 5 } }, text: '25' },
+      { range: { start: { line: 0, character: 6 }, end: { line: 0, character: 6 } }, text: ' * 2' },
+      { range: { start: { line: 1, character: 5 }, end: { line: 9, character: 0 } }, text: ' + 1' },
+    ]);
+    expect(await lensText()).toContain('b = 51');
+  });
+
+  it('keeps to the text where a change is about lines that are not there', async () => {
+    client.open(uri, simpleExample);
+    client.edit(uri, [
+      { range: { start: { line: 1000, character: 0 }, end: { line: 2000, character: 9 } }, text: 'g = f + 1\n' },
+      { range: { start: { line: -3, character: 0 }, end: { line: -1, character: 0 } }, text: 'h = 1\n' },
+    ]);
+    const lenses = await lensText();
+    expect(lenses).toContain('g = -11');
+    expect(lenses).toContain('h = 1');
+  });
+
+  it('drops a change before its text is open, and forgets a text that is closed', async () => {
+    client.change('file:///never-opened.bp', 'x = 1');
+    expect(await client.lenses('file:///never-opened.bp')).toEqual([]);
+    client.open(uri, simpleExample);
+    client.close(uri);
+    expect(await client.lenses(uri)).toEqual([]);
+    client.open(uri, 'x = 3\nf = x * x');
+    expect(await lensText()).toContain('f = 9');
+  });
+
+  it('answers for each of several texts', async () => {
+    const uris = Array.from({ length: 20 }, (_, i) => `file:///${i}.bp`);
+    uris.forEach((one, i) => {
+      client.open(one, `x = ${i}\nf = x * x`);
+    });
+    const all = await Promise.all(uris.map((one) => client.lenses(one)));
+    all.forEach((lenses, i) => {
+      expect(lenses.join('\n')).toContain(`f = ${i * i}`);
+    });
+  });
+
+  it('answers withdrawn requests at once, and the newest after a thousand', async () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `v${i} = ${i} * 2`).join('\n');
+    client.open(uri, lines);
+    const asked = Array.from({ length: 1000 }, (_, i) =>
+      client.ask('textDocument/hover', { textDocument: { uri }, position: { line: i, character: 0 } }),
+    );
+    for (const { withdraw } of asked.slice(0, -1)) withdraw();
+    const answers = await Promise.all(asked.map(({ answer }) => answer));
+    expect(answers.at(-1)?.result).toBeTruthy();
+    expect(answers.slice(0, -1).every(({ result, error }) => result !== undefined || error?.code === -32800)).toBe(
+      true,
+    );
+    expect(answers.some(({ error }) => error?.code === -32800)).toBe(true);
   });
 
   it('places an error, and keeps the lines that do not depend on it', async () => {
     client.open(uri, 'a = 2\nb = (a + \nc = a * 3\nd = b + 1\n');
     const problems = await client.problems(uri);
     expect(problems.map(({ range }) => range.start.line)).toContain(1);
-    expect((await client.lenses(uri)).join('\n')).toContain('c = 6');
+    expect(await lensText()).toContain('c = 6');
   });
 
-  it('answers nothing, and stays, where a request makes no sense', async () => {
+  it('takes settings of any kind', async () => {
     client.open(uri, simpleExample);
-    expect(await client.hover(uri, { line: 1000, character: 1000 })).toBeNull();
-    expect(await client.hover('file:///never-opened.bp', { line: 0, character: 0 })).toBeNull();
-    client.change('file:///never-opened.bp', 'x = 1');
-    client.close(uri);
-    expect(await client.lenses(uri)).toEqual([]);
-    expect(client.processId).toBeDefined();
+    for (const settings of [
+      null,
+      3,
+      {},
+      { backprop: null },
+      { backprop: { digits: 'many', annotations: 7, maxElements: -1 } },
+    ])
+      client.notify('workspace/didChangeConfiguration', { settings });
+    expect(await lensText()).toContain('f = -12');
+    expect(client.log.every((line) => line.startsWith('backprop.'))).toBe(true);
+    client.log.length = 0;
+    client.notify('workspace/didChangeConfiguration', { settings: { backprop: { maxElements: 2 } } });
+    client.change(uri, 'v = zeros(3)');
+    expect((await client.problems(uri)).map(({ code }) => code)).toEqual(['too-large']);
   });
 
-  const hostile: Readonly<Record<string, string>> = {
-    'a hundred thousand parentheses': `f = ${'('.repeat(100_000)}1${')'.repeat(100_000)}\n`,
-    'a line of a million characters': `f = ${'x+'.repeat(500_000)}1\n`,
-    'fifty thousand lines': Array.from({ length: 50_000 }, (_, line) => `v${line} = ${line} * 2\n`).join(''),
-    'a definition that calls itself': 'def f(x) = f(x) + 1\ny = f(2)\n',
-    'definitions that grow exponentially': `def f0(x) = x + x\n${Array.from({ length: 40 }, (_, k) => `def f${k + 1}(x) = f${k}(f${k}(x))\n`).join('')}y = f40(1)\n`,
-    'a matrix too large for memory': 'W = randn(1e5, 1e5)\n',
-    'names of JavaScript': 'constructor = 1\n__proto__ = constructor + 1\ntoString = __proto__ * 2\n',
-    'characters that hide': 'a\u0000 = 1\nb = 2 \u202e # 3\nc\u200b = 4\n',
-  };
+  it('takes trained parameters, and gives them back', async () => {
+    client.open(uri, 'w = param(2)\nf = w * w');
+    client.notify('backprop/trained', { uri, parameters: [{ name: 'w', shape: [], data: [5] }] });
+    expect(await lensText()).toContain('f = 25');
+    client.notify('backprop/trained', { uri, parameters: [] });
+    expect(await lensText()).toContain('f = 4');
+    for (const parameters of [[{ name: 'w', shape: [3], data: [1, 2] }], [{ name: '__proto__', shape: [], data: [] }]])
+      client.notify('backprop/trained', { uri, parameters });
+    expect(await lensText()).toContain('f = 4');
+  });
 
-  it.each(Object.keys(hostile))('survives %s', async (name) => {
+  it.each(Object.keys(hostileTexts))('survives %s', async (name) => {
     const before = client.processId;
-    client.open(uri, hostile[name] ?? '');
+    client.open(uri, hostileTexts[name]?.() ?? '');
     await client.problems(uri);
     await client.lenses(uri);
+    await askEverything(uri, 0, 7);
+    await askEverything(uri, 3, 2);
     client.change(uri, simpleExample);
-    expect((await client.lenses(uri)).join('\n')).toContain('f = -12');
+    expect(await lensText()).toContain('f = -12');
     expect(client.processId).toBe(before);
   });
 });

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { CodeLens, Diagnostic, Hover, Position } from 'vscode-languageserver-types';
+import type { CodeLens, Diagnostic, Hover, Position, Range } from 'vscode-languageserver-types';
 import { until } from './until.ts';
 
-interface Message {
+export interface Message {
   readonly id?: number;
   readonly method?: string;
   readonly params?: unknown;
   readonly result?: unknown;
-  readonly error?: { readonly message: string };
+  readonly error?: { readonly code?: number; readonly message: string };
 }
 
 interface PublishedProblems {
@@ -25,7 +25,12 @@ export class LanguageClient {
   readonly #waiting = new Map<number, (message: Message) => void>();
   readonly #problems = new Map<string, PublishedProblems>();
   readonly #versions = new Map<string, number>();
-  #received = Buffer.alloc(0);
+  /** Versions for which problems came, in the order in which they came. */
+  readonly published: number[] = [];
+  #chunks: Buffer[] = [];
+  #received = 0;
+  /** So many bytes must be there before it is worth looking at them. */
+  #needed = 1;
   #lastId = 0;
   /** What the server wrote to its log, and any text that it left on standard error. */
   readonly log: string[] = [];
@@ -53,12 +58,17 @@ export class LanguageClient {
   }
 
   async request<T>(method: string, params: unknown): Promise<T> {
+    const { result, error } = await this.ask(method, params).answer;
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return result as T;
+  }
+
+  /** A request that may be withdrawn while it is under way. */
+  ask(method: string, params: unknown): { readonly answer: Promise<Message>; readonly withdraw: () => void } {
     const id = ++this.#lastId;
     const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
     this.#send({ id, method, params });
-    const { result, error } = await answer;
-    if (error) throw new Error(`${method}: ${error.message}`);
-    return result as T;
+    return { answer, withdraw: () => this.notify('$/cancelRequest', { id }) };
   }
 
   notify(method: string, params: unknown): void {
@@ -72,9 +82,14 @@ export class LanguageClient {
 
   /** Replaces the whole text. */
   change(uri: string, text: string): void {
+    this.edit(uri, [{ text }]);
+  }
+
+  /** Changes in the order in which they are made, each in the text that the one before has left. */
+  edit(uri: string, contentChanges: readonly { readonly range?: Range; readonly text: string }[]): void {
     const version = (this.#versions.get(uri) ?? 0) + 1;
     this.#versions.set(uri, version);
-    this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] });
+    this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
   }
 
   close(uri: string): void {
@@ -109,15 +124,20 @@ export class LanguageClient {
   }
 
   #read(chunk: Buffer): void {
-    this.#received = Buffer.concat([this.#received, chunk]);
-    for (;;) {
-      const end = this.#received.indexOf(headerEnd);
-      if (end < 0) return;
-      const length = Number(/Content-Length: (\d+)/i.exec(this.#received.toString('ascii', 0, end))?.[1]);
+    this.#chunks.push(chunk);
+    this.#received += chunk.length;
+    while (this.#received >= this.#needed) {
+      const all = this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks);
+      const end = all.indexOf(headerEnd);
+      const length = Number(/Content-Length: (\d+)/i.exec(all.toString('ascii', 0, Math.max(0, end)))?.[1]);
       const start = end + headerEnd.length;
-      if (this.#received.length < start + length) return;
-      const message: Message = JSON.parse(this.#received.toString('utf8', start, start + length));
-      this.#received = this.#received.subarray(start + length);
+      this.#needed = end < 0 ? all.length + 1 : start + length;
+      this.#chunks = [all];
+      if (all.length < this.#needed) return;
+      const message: Message = JSON.parse(all.toString('utf8', start, start + length));
+      this.#chunks = [all.subarray(this.#needed)];
+      this.#received -= this.#needed;
+      this.#needed = 1;
       this.#take(message);
     }
   }
@@ -133,6 +153,7 @@ export class LanguageClient {
     if (method === 'textDocument/publishDiagnostics') {
       const published = params as PublishedProblems;
       this.#problems.set(published.uri, published);
+      if (published.version !== undefined) this.published.push(published.version);
     }
     if (method === 'window/logMessage') this.log.push((params as { readonly message: string }).message);
   }

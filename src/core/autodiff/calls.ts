@@ -5,7 +5,7 @@ import { dataSetNames, functionNames } from '../semantics/functionTable.ts';
 import type { Argument, Call, Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
 import { callDef } from './callDef.ts';
-import { blame, type Context, fail } from './context.ts';
+import { blame, type Context, fail, guessName } from './context.ts';
 import { evaluate, givenBelow } from './expressions.ts';
 import { callMaker, isMaker } from './makerCalls.ts';
 import { callRole, isRole } from './roles.ts';
@@ -45,7 +45,7 @@ function unknownFunction(context: Context, call: Call): undefined {
     );
   const below = context.lastGiving(name);
   if (below !== undefined && below > context.statement) return givenBelow(context, call.callee, below);
-  const close = closestName(name, [...context.defs.keys(), ...functionNames]);
+  const close = guessName(context, name, () => [...context.defs.keys(), ...functionNames]);
   return fail(
     context,
     'unknown-function',

@@ -5,6 +5,7 @@ import { seededRandom } from '../base/seededRandom.ts';
 import { showCount, showShape } from '../base/show.ts';
 import type { Span } from '../base/span.ts';
 import { type Options, sameOptions } from '../gates/gate.ts';
+import { closestName } from '../semantics/closestName.ts';
 import type { Problem, Severity, Suggestion } from '../semantics/problem.ts';
 import type { BackwardRule, Def } from '../syntax/tree.ts';
 import { sizeOf, type Tensor } from '../tensor/tensor.ts';
@@ -59,6 +60,8 @@ export interface Context {
   readonly notFinite: Map<NodeId, number>;
   /** For a statement without a value because of an error further up: the statement that has the error. */
   readonly errorBehind: Map<number, number>;
+  /** How many mistyped names have been looked at. */
+  guesses: number;
   /** Set once the graph has grown past its limit: the rest is not evaluated. */
   full: boolean;
 }
@@ -116,6 +119,14 @@ export function blame(context: Context, name: string, place: Span, statement: nu
         },
   );
   return undefined;
+}
+
+/** So many mistyped names of a text are compared with all that are known. */
+const MOST_GUESSES = 200;
+
+/** The known name that a mistyped one may stand for. */
+export function guessName(context: Context, typed: string, known: () => Iterable<string>): string | undefined {
+  return context.guesses++ < MOST_GUESSES ? closestName(typed, known()) : undefined;
 }
 
 /** A stream that depends on the name being assigned and the call's place in the statement, and on nothing else. */

@@ -1,8 +1,7 @@
 /** What can be said about a `def` and a learner's backward pass before they are used. */
-import { closestName } from '../semantics/closestName.ts';
 import { functionNames } from '../semantics/functionTable.ts';
 import { type BackwardRule, type Def, type Expression, type Name, partsOf } from '../syntax/tree.ts';
-import { blame, type Context, fail } from './context.ts';
+import { blame, type Context, fail, guessName } from './context.ts';
 import { givenBelow } from './expressions.ts';
 
 export function checkDef(context: Context, statement: Def): void {
@@ -68,7 +67,7 @@ function checkName(context: Context, place: Name, params: readonly string[]): vo
     givenBelow(context, place, below);
     return;
   }
-  const close = closestName(name, [...params, ...context.scope.keys()]);
+  const close = guessName(context, name, () => [...params, ...context.scope.keys()]);
   fail(
     context,
     'unknown-name',
@@ -102,7 +101,7 @@ function checkCallee(context: Context, callee: Name, self: string | undefined): 
     givenBelow(context, callee, below);
     return;
   }
-  const close = closestName(name, [...context.defs.keys(), ...functionNames]);
+  const close = guessName(context, name, () => [...context.defs.keys(), ...functionNames]);
   fail(
     context,
     'unknown-function',

@@ -46,6 +46,7 @@ export function evaluateDocument(document: Document, surroundings: Surroundings)
     backwardOf: undefined,
     notFinite: new Map(),
     errorBehind: new Map(),
+    guesses: 0,
     full: false,
   };
   const names = new Map<NodeId, string>();

@@ -1,13 +1,12 @@
 /** Evaluates expressions onto the tape. Each function answers undefined after a problem has been reported. */
 import { showShape } from '../base/show.ts';
 import { gateOfOperator, gateSpelled } from '../gates/index.ts';
-import { closestName } from '../semantics/closestName.ts';
 import { functionNames } from '../semantics/functionTable.ts';
 import type { Binary, Expression, List, Name, Unary } from '../syntax/tree.ts';
 import { sameShape, type Tensor, tensor } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
 import { evaluateCall } from './calls.ts';
-import { blame, type Context, fail, remember, tooLarge } from './context.ts';
+import { blame, type Context, fail, guessName, remember, tooLarge } from './context.ts';
 import { scrubKey } from './evaluation.ts';
 import { evaluateIndex } from './subscripts.ts';
 import { NO_OPTIONS, type NodeId } from './tape.ts';
@@ -105,7 +104,7 @@ export function unknownName(context: Context, expression: Name): undefined {
   if (below !== undefined && below > context.statement) return givenBelow(context, expression, below);
   if (below === context.statement)
     return fail(context, 'needs-itself', expression, `${name} has no value yet: this line would need itself`);
-  const close = closestName(name, [...(context.locals?.keys() ?? []), ...context.scope.keys()]);
+  const close = guessName(context, name, () => [...(context.locals?.keys() ?? []), ...context.scope.keys()]);
   return fail(
     context,
     'unknown-name',

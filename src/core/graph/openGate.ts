@@ -141,5 +141,6 @@ const contextFor = (tape: Tape, locals: ReadonlyMap<string, NodeId>): Context =>
   backwardOf: undefined,
   notFinite: new Map(),
   errorBehind: new Map(),
+  guesses: 0,
   full: false,
 });

@@ -5,6 +5,7 @@ import { openIn, rightIn } from './questions.ts';
 /** What the editor's commands need to know of each cell. */
 export function cells(state: DocumentState): readonly CellInfo[] {
   const { document, evaluation } = state;
+  const files = dataPaths(state);
   return document.cells.map((cell) => {
     const statements = document.statements.slice(cell.first, cell.last);
     const train = statements.findIndex(({ tree }) => tree.kind === 'train');
@@ -20,7 +21,7 @@ export function cells(state: DocumentState): readonly CellInfo[] {
       train:
         train < 0 ? undefined : state.inText(cell.first + train, { from: 0, to: statements[train]?.text.length ?? 0 }),
       trainProblem: train < 0 ? undefined : trainProblem(state, cell.first + train),
-      files: dataPaths(state),
+      files,
       passed: state.reader.passed.has(cell.index),
       questions: questions.length,
       answered: questions.filter(({ answered }) => answered).length,

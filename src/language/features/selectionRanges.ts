@@ -3,6 +3,10 @@ import type { Span } from '../../core/base/span.ts';
 import { type NodeAt, nodeAt, selectionSpans } from '../../core/syntax/nodeAt.ts';
 import type { DocumentState } from '../documentState.ts';
 
+/** A long sum is as deep as it is long: in its middle steps are left out. */
+const MOST_STEPS = 64;
+const LAST_STEPS = 8;
+
 /** What “expand selection” goes through: name, expression, argument, statement, line, cell, text. */
 export function selectionRanges(state: DocumentState, positions: readonly Position[]): readonly SelectionRange[] {
   return positions.map((position) => {
@@ -22,6 +26,7 @@ export function selectionRanges(state: DocumentState, positions: readonly Positi
       if (grows) before = span;
       return grows;
     });
+    if (growing.length > MOST_STEPS) growing.splice(MOST_STEPS - LAST_STEPS, growing.length - MOST_STEPS);
     let parent: SelectionRange | undefined;
     for (const span of growing.reverse()) {
       range = parent ? { range: state.rangeOf(span), parent } : { range: state.rangeOf(span) };
