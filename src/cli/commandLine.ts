@@ -1,4 +1,6 @@
-export type Command = 'eval' | 'check' | 'train' | 'export' | 'help';
+import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './practiceOptions.ts';
+
+export type Command = 'eval' | 'check' | 'train' | 'export' | 'practice' | 'worksheet' | 'help';
 const formats = ['svg', 'latex', 'tikz', 'pytorch', 'text'] as const;
 export type Format = (typeof formats)[number];
 
@@ -13,21 +15,29 @@ export interface CommandLine {
   readonly original: string | undefined;
   readonly to: Format | undefined;
   readonly out: string | undefined;
+  readonly practice: PracticeOptions;
 }
 
 export type Parsed = CommandLine | { readonly problem: string };
 
-const commands: readonly Command[] = ['eval', 'check', 'train', 'export', 'help'];
+const commands: readonly Command[] = ['eval', 'check', 'train', 'export', 'practice', 'worksheet', 'help'];
 /** Which commands take which option. */
 const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--json': ['eval', 'check', 'train'],
   '--digits': ['eval', 'check', 'train', 'export'],
   '--cell': ['train', 'export'],
-  '--key': ['check', 'eval'],
+  '--key': ['check', 'eval', 'worksheet'],
   '--original': ['check'],
-  '--to': ['export'],
+  '--to': ['export', 'worksheet'],
   '--out': ['export'],
+  '--topic': ['practice'],
+  '--difficulty': ['practice'],
+  '--bug-hunt': ['practice'],
+  '--seed': ['practice', 'worksheet'],
+  '--variants': ['worksheet'],
 };
+
+const OF_PRACTICE: ReadonlySet<string> = new Set(['--topic', '--difficulty', '--seed', '--variants']);
 
 /** Reads the words after `bp`; says what is wrong with them instead of throwing. */
 export function readCommandLine(words: readonly string[]): Parsed {
@@ -53,14 +63,23 @@ export function readCommandLine(words: readonly string[]): Parsed {
       line = { ...line, [name.slice(2)]: true };
       continue;
     }
+    if (name === '--bug-hunt') {
+      line = { ...line, practice: { ...line.practice, bugHunt: true } };
+      continue;
+    }
     const value = equals < 0 ? rest[++i] : word.slice(equals + 1);
     if (value === undefined || value === '') return { problem: `${name} needs a value` };
     const read = readValue(line, name, value);
     if ('problem' in read) return read;
     line = read;
   }
-  if (command !== 'help' && files.length === 0) return { problem: 'no file is given' };
-  if ((command === 'train' || command === 'export') && files.length > 1)
+  if (command === 'practice' || command === 'worksheet') {
+    const problem = practiceProblem(command, line.practice);
+    if (problem !== undefined) return { problem };
+    if (command === 'practice' && files.length > 0) return { problem: 'bp practice takes no file' };
+  }
+  if (command !== 'help' && command !== 'practice' && files.length === 0) return { problem: 'no file is given' };
+  if ((command === 'train' || command === 'export' || command === 'worksheet') && files.length > 1)
     return { problem: `bp ${command} takes one file` };
   if (command === 'export' && line.to === undefined)
     return { problem: `--to is missing: one of ${formats.join(', ')}` };
@@ -68,6 +87,10 @@ export function readCommandLine(words: readonly string[]): Parsed {
 }
 
 function readValue(line: CommandLine, name: string, value: string): Parsed {
+  if (OF_PRACTICE.has(name) || (name === '--to' && line.command === 'worksheet')) {
+    const practice = readPracticeOption(line.practice, name, value);
+    return 'problem' in practice ? practice : { ...line, practice };
+  }
   switch (name) {
     case '--digits':
     case '--cell': {
@@ -98,4 +121,5 @@ const nothing = (command: Command): CommandLine => ({
   original: undefined,
   to: undefined,
   out: undefined,
+  practice: noPractice,
 });

@@ -2,6 +2,7 @@ import { checkFiles } from './check.ts';
 import { type CommandLine, type Parsed, readCommandLine } from './commandLine.ts';
 import { evalFiles } from './eval.ts';
 import { exportFile } from './export.ts';
+import { printPractice, printWorksheet } from './practice.ts';
 import { trainFile } from './train.ts';
 import { usage } from './usage.ts';
 
@@ -31,6 +32,10 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
       return trainFile(line);
     case 'export':
       return exportFile(line);
+    case 'practice':
+      return Promise.resolve(printPractice(line));
+    case 'worksheet':
+      return Promise.resolve(printWorksheet(line));
     case 'help':
       return Promise.resolve(0);
   }

@@ -4,6 +4,9 @@ export const usage = `bp: values and gradients of .bp files, without an editor
   bp check FILE… [--key] [--original F]  problems, gradient checks, answers with a score
   bp train FILE [--cell N]               runs the train(…) lines
   bp export FILE --to svg|latex|tikz|pytorch|text [--cell N] [--out FILE]
+  bp practice --topic T [--difficulty 1|2|3] [--seed N]    prints an exercise
+  bp practice --bug-hunt [--topic T] [--seed N]            prints one with a wrong rule to be found
+  bp worksheet FILE --to markdown|latex [--variants N] [--seed N] [--key]
 
   --json     one JSON document a line, for programs
   --digits N significant digits in text (default 4)

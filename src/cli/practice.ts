@@ -1,0 +1,40 @@
+import { plainSurroundings } from '../core/autodiff/surroundings.ts';
+import { generateBugHunt } from '../core/tutor/practice/bugHunt.ts';
+import { generatePractice } from '../core/tutor/practice/generatePractice.ts';
+import { worksheet } from '../core/tutor/practice/worksheet.ts';
+import { dataSets } from '../data/index.ts';
+import type { CommandLine } from './commandLine.ts';
+import { filesBeside, readText } from './openFile.ts';
+import { bugTopic } from './practiceOptions.ts';
+import type { ExitCode } from './run.ts';
+
+/** Prints an exercise as a `.bp` file. */
+export function printPractice({ practice }: CommandLine): ExitCode {
+  const { topic, difficulty, bugHunt } = practice;
+  const seed = practice.seed ?? Date.now() % 1_000_000;
+  if (practice.seed === undefined) process.stderr.write(`bp: seed ${seed}\n`);
+  const made =
+    bugHunt || topic === undefined
+      ? generateBugHunt({ topic: bugTopic(topic), seed })
+      : generatePractice({ topic, difficulty, seed });
+  process.stdout.write(made.text);
+  return 0;
+}
+
+/** Prints the blank sheets, or their key. */
+export function printWorksheet({ files, practice, key }: CommandLine): ExitCode {
+  const [file = ''] = files;
+  const text = readText(file);
+  if (typeof text !== 'string') {
+    process.stderr.write(`bp: ${text.problem}\n`);
+    return 2;
+  }
+  const made = worksheet(text, {
+    to: practice.sheet ?? 'markdown',
+    variants: practice.variants,
+    seed: practice.seed ?? 0,
+    surroundings: { ...plainSurroundings, dataSets, files: filesBeside(file) },
+  });
+  process.stdout.write(key ? made.key : made.sheet);
+  return 0;
+}
