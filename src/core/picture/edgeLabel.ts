@@ -35,7 +35,7 @@ const REASON_SIZE = 10;
 const LONGEST_REASON = 26;
 const LEAST_WIDTH = 34;
 
-export const HIDDEN = '?';
+export const HIDDEN = '·';
 export const UNKNOWN = '·';
 
 export function edgeLabel(edge: VisibleEdge, constant: boolean, digits: number, measure: Measure): EdgeLabel {

@@ -8,7 +8,12 @@ import type { VisibleEdge, VisibleGraph, VisibleNode } from './visibleGraph.ts';
 export function sentenceOf(node: VisibleNode, outputName: string, digits: number, known: Known): string {
   const value = known.value(node.id) ? valueWords(node, digits) : 'not computed yet';
   if (node.kind === 'output') return `Output ${node.symbol}: ${value}.`;
-  const gradient = gradientWords(node.node.gradient, nameOf(node), outputName, digits);
+  const gradient = gradientWords(
+    node.node.gradient,
+    node.kind === 'copy' ? (node.name ?? node.node.text) : nameOf(node),
+    outputName,
+    digits,
+  );
   const badges = node.node.badges.map(({ text }) => ` ${text}.`).join('');
   return `${kindWords(node)}: ${value}.${known.now === undefined ? ` ${gradient}` : ''}${badges}`;
 }

@@ -72,6 +72,7 @@ export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>)
     } else if (!closed) nodes.set(id, { id, kind: kindOf(node), symbol: node.symbol, node, ...named(node), ...place });
     for (let box = around; box !== undefined && !usedBoxes.has(box); box = boxes.get(box)?.parent) usedBoxes.add(box);
   }
+  nameCopies(snapshot, nodes);
   const edges: VisibleEdge[] = [];
   const entering = new Map<string, GraphEdge[]>();
   for (const edge of snapshot.edges) {
@@ -111,6 +112,15 @@ export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>)
   }
   const used = snapshot.boxes.filter((box) => usedBoxes.has(box.id));
   return { nodes: [...nodes.values()], edges, boxes: used, output: lastShown?.id ?? '', shownAs: shown };
+}
+
+/** A copy is called by the name of what it copies. */
+function nameCopies(snapshot: GraphSnapshot, nodes: Map<string, VisibleNode>): void {
+  for (const { from, to } of snapshot.edges) {
+    const copy = nodes.get(to);
+    const original = nodes.get(from);
+    if (copy?.kind === 'copy' && original?.name !== undefined) nodes.set(to, { ...copy, name: original.name });
+  }
 }
 
 const named = (node: GraphNode): { name?: string } => (node.name === undefined ? {} : { name: node.name });
