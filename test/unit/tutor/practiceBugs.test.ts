@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checkGradients } from '../../../src/core/autodiff/gradientCheck.ts';
 import { checkLearnedPasses } from '../../../src/core/tutor/learnedProblems.ts';
 import { generateBugHunt } from '../../../src/core/tutor/practice/bugHunt.ts';
 import { bugs } from '../../../src/core/tutor/practice/bugs.ts';
@@ -22,6 +23,10 @@ describe.each(bugTopics)('a bug hunt about %s', (topic) => {
         text,
       ).toEqual([param]);
       expect(text).not.toContain(`(${right})`);
+      expect(
+        checkGradients(evaluation, 1).some(({ verdict }) => verdict === 'wrong'),
+        text,
+      ).toBe(true);
     }
   });
 

@@ -1,3 +1,8 @@
+import { evaluateDocument } from '../../autodiff/evaluate.ts';
+import { checkGradients } from '../../autodiff/gradientCheck.ts';
+import { plainSurroundings } from '../../autodiff/surroundings.ts';
+import { parseDocument } from '../../syntax/document.ts';
+import { isAgreeable } from './agreeable.ts';
 import { type Bug, bugs } from './bugs.ts';
 import { Draw } from './draw.ts';
 import type { Practice } from './generatePractice.ts';
@@ -11,6 +16,8 @@ export interface BugHunt extends Practice {
   readonly right: string;
 }
 
+const MOST_ATTEMPTS = 200;
+
 /** A function with a backward pass of its own in which exactly one formula is wrong. */
 export function generateBugHunt({
   topic,
@@ -22,18 +29,29 @@ export function generateBugHunt({
 }): BugHunt {
   const draw = new Draw(`bug hunt ${topic ?? ''} ${seed}`);
   const about = topic ?? draw.one(bugTopics);
-  const bug = draw.one(bugs[about]);
+  let hunt = candidate(draw, about);
+  for (let attempt = 0; attempt < MOST_ATTEMPTS && !showsItself(hunt); attempt++) hunt = candidate(draw, about);
+  return hunt;
+}
+
+/** At some numbers a wrong rule gives the right gradient by chance: then there would be nothing to be found. */
+function showsItself({ text }: BugHunt): boolean {
+  const evaluation = evaluateDocument(parseDocument(text), plainSurroundings);
+  return (
+    isAgreeable(evaluation, 1, { exact: false }) &&
+    checkGradients(evaluation, 1).some(({ verdict }) => verdict === 'wrong')
+  );
+}
+
+function candidate(draw: Draw, topic: BugTopic): BugHunt {
+  const bug = draw.one(bugs[topic]);
   const [at, formula] = draw.one(bug.wrong);
   const title = `Bug hunt: ${bug.title}`;
+  const formulas = bug.right.map((right, i) => (i === at ? formula : right));
   return {
-    topic: about,
+    topic,
     title,
-    text: asText(
-      title,
-      bug,
-      draw,
-      bug.right.map((right, i) => (i === at ? formula : right)),
-    ),
+    text: asText(title, bug, draw, formulas),
     param: bug.params[at] ?? '',
     right: bug.right[at] ?? '',
   };
