@@ -1,3 +1,4 @@
 import './firstLesson.ts';
 import './lessons.ts';
 import './manifest.ts';
+import './walkthrough.ts';
