@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 import type { GraphPanels } from './graphPanels.ts';
 import { openLesson } from './lessons.ts';
 import { nextQuestion } from './nextQuestion.ts';
+import { practiceCommands } from './practiceCommands.ts';
 import type { Progress } from './progress.ts';
 import { explainProblem, giveHint, revealAnswer, showMarkdown } from './questionCommands.ts';
 import type { TrainingDesk } from './trainingDesk.ts';
@@ -74,6 +75,7 @@ export function registerCommands({
     ),
     command('backprop.hint', (...args) => giveHint(client, args)),
     command('backprop.reveal', (...args) => revealAnswer(client, args)),
+    ...Object.entries(practiceCommands(client)).map(([name, run]) => command(name, run)),
     command('backprop.explainProblem', (code) => explainProblem(client, code)),
   ];
 }

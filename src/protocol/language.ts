@@ -160,3 +160,24 @@ export const explainProblemRequest = request<
   { readonly code?: string },
   { readonly title: string; readonly markdown: string } | null
 >('backprop/explainProblem');
+
+/** What exercises can be about; one without difficulties has none to choose from. */
+export const practiceTopicsRequest = request<
+  Record<string, never>,
+  readonly { readonly topic: string; readonly title: string; readonly difficulties: readonly number[] }[]
+>('backprop/practiceTopics');
+/** A new exercise as the text of a file; null for a topic that there is not. The same seed gives the same one. */
+export const practiceRequest = request<
+  { readonly topic: string; readonly difficulty: number; readonly seed: number },
+  { readonly title: string; readonly text: string } | null
+>('backprop/practice');
+/** Sheets for print made of a document, and their key; `variants` 0: with the document's own numbers. */
+export const worksheetRequest = request<
+  {
+    readonly uri: string;
+    readonly to: 'markdown' | 'latex';
+    readonly variants: number;
+    readonly seed: number;
+  },
+  { readonly sheet: string; readonly key: string } | null
+>('backprop/worksheet');

@@ -16,6 +16,7 @@ import { DataFiles } from './dataFiles.ts';
 import { guarded } from './guarded.ts';
 import { featureCapabilities, serveFeatures } from './serveFeatures.ts';
 import { serveGraph } from './serveGraph.ts';
+import { servePractice } from './servePractice.ts';
 
 /** Quiet time after a key stroke before problems are sent. */
 const PAUSE = 120;
@@ -174,6 +175,7 @@ export function serve(connection: Connection): void {
   );
   serveFeatures(connection, service, log);
   serveGraph(connection, service, log);
+  servePractice(connection, service, log);
   connection.listen();
 }
 

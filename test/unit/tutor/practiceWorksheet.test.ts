@@ -102,5 +102,6 @@ grad(s) = ?
     const { sheet, key } = worksheet(SHEET, { to: 'markdown', variants: 3, seed: 9 });
     expect(sheet.match(/^# .*variant \d$/gm)).toHaveLength(3);
     expect(key.match(/^# .*variant \d, key$/gm)).toHaveLength(3);
+    expect(key).toContain('<!-- seed 9 -->');
   });
 });

@@ -16,7 +16,7 @@ export interface WorksheetWish {
   readonly surroundings?: Surroundings;
 }
 
-/** Two documents of their own: the blank sheet, and the same with the answers in it. */
+/** Two documents of their own: the blank sheet, and the same with the answers in it. Variants note their seed in a comment. */
 export interface Worksheet {
   readonly sheet: string;
   readonly key: string;
@@ -32,5 +32,11 @@ export function worksheet(text: string, wish: WorksheetWish): Worksheet {
     (one, i): WorksheetPage => worksheetPage(one, surroundings, variants < 1 ? undefined : i + 1),
   );
   const write = to === 'latex' ? worksheetLatex : worksheetMarkdown;
-  return { sheet: write(pages, false), key: write(pages, true) };
+  const note = to === 'latex' ? `% seed ${seed}\n` : `\n<!-- seed ${seed} -->\n`;
+  const made = (key: boolean): string => {
+    const body = write(pages, key);
+    if (variants < 1) return body;
+    return to === 'latex' ? note + body : body + note;
+  };
+  return { sheet: made(false), key: made(true) };
 }
