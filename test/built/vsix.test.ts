@@ -24,6 +24,7 @@ describe('the packed extension', () => {
   it('holds what users need', () => {
     const wanted = [
       'package.json',
+      'package.nls.json',
       'dist/extension.js',
       'media/bp.tmLanguage.json',
       'media/icons/extension.png',

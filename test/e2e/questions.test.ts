@@ -27,14 +27,18 @@ describe('questions', () => {
   it('are answered one after the other from the status bar', async () => {
     await workbench.open(folder, 'gates.bp');
     await status('0/2 answered').click();
+    await status('Ln 4, Col 12 (1 selected)').waitFor();
     await workbench.page.keyboard.type('3');
     await status('1/2 answered').click();
+    await status('Ln 5, Col 12 (1 selected)').waitFor();
     await workbench.page.keyboard.type('2');
     await status('2/2 answered').waitFor();
     await workbench.screenshot('questions-answered');
   });
 
   it('show the walkthrough with its pictures', async () => {
+    // A narrow window leaves the pictures out.
+    await workbench.page.setViewportSize({ width: 1500, height: 900 });
     await workbench.runCommand('Welcome: Open Walkthrough...');
     await workbench.page.locator('.quick-input-list .label-name').getByText('Learn backpropagation').first().click();
     await workbench.webview().locator('svg text').first().waitFor();
