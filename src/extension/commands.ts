@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { StepMove } from '../protocol/graph.ts';
 import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
 import type { Client } from './client.ts';
+import { compareCommands } from './compareCommands.ts';
 import type { GraphPanels } from './graphPanels.ts';
 import { openLesson } from './lessons.ts';
 import { nextQuestion } from './nextQuestion.ts';
@@ -75,6 +76,7 @@ export function registerCommands({
     ),
     command('backprop.hint', (...args) => giveHint(client, args)),
     command('backprop.reveal', (...args) => revealAnswer(client, args)),
+    ...Object.entries(compareCommands(client, placeOf)).map(([name, run]) => command(name, run)),
     ...Object.entries(practiceCommands(client)).map(([name, run]) => command(name, run)),
     command('backprop.explainProblem', (code) => explainProblem(client, code)),
   ];

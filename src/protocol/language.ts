@@ -181,3 +181,18 @@ export const worksheetRequest = request<
   },
   { readonly sheet: string; readonly key: string } | null
 >('backprop/worksheet');
+
+/** Arrays of the learner's own program: text as it was printed, or a .npy or .npz file. */
+export type ArraySource =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly name: string; readonly base64: string };
+/** The first array that parts from the text in the cell at an offset, as a page of Markdown. */
+export const compareRequest = request<
+  { readonly uri: string; readonly offset: number; readonly arrays: ArraySource },
+  { readonly markdown: string; readonly agrees: boolean } | null
+>('backprop/compare');
+/** Which products of the other factor and upstream can be the gradient of the operand at an offset; null at no such operand. */
+export const shapeDetectiveRequest = request<
+  { readonly uri: string; readonly offset: number },
+  { readonly markdown: string } | null
+>('backprop/shapeDetective');

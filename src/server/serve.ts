@@ -14,6 +14,7 @@ import {
 } from '../protocol/language.ts';
 import { DataFiles } from './dataFiles.ts';
 import { guarded } from './guarded.ts';
+import { serveCompare } from './serveCompare.ts';
 import { featureCapabilities, serveFeatures } from './serveFeatures.ts';
 import { serveGraph } from './serveGraph.ts';
 import { servePractice } from './servePractice.ts';
@@ -176,6 +177,7 @@ export function serve(connection: Connection): void {
   serveFeatures(connection, service, log);
   serveGraph(connection, service, log);
   servePractice(connection, service, log);
+  serveCompare(connection, service, log);
   connection.listen();
 }
 

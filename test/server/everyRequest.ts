@@ -45,6 +45,8 @@ export function everyRequest(uri: string, position: Position, end: Position = po
     { method: 'backprop/cells', params: { uri } },
     { method: 'backprop/gradientCheck', params: { uri, cell: 0 } },
     { method: 'backprop/explainProblem', params: { code: 'shapes' } },
+    { method: 'backprop/compare', params: { uri, offset: 3, arrays: { kind: 'text', text: 'x = [1 2]' } } },
+    { method: 'backprop/shapeDetective', params: { uri, offset: 3 } },
     { method: 'backprop/practiceTopics', params: {} },
     { method: 'backprop/practice', params: { topic: 'gates', difficulty: 1, seed: 1 } },
     { method: 'backprop/worksheet', params: { uri, to: 'latex', variants: 0, seed: 0 } },

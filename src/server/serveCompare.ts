@@ -1,0 +1,33 @@
+import type { Connection } from 'vscode-languageserver';
+import type { GivenArrays } from '../core/tutor/compare/givenArray.ts';
+import { printedArrays } from '../core/tutor/compare/printedArrays.ts';
+import { givenArrays } from '../data/givenArrays.ts';
+import { comparison, shapePage } from '../language/features/comparing.ts';
+import type { LanguageService } from '../language/service.ts';
+import { type ArraySource, compareRequest, type Request, shapeDetectiveRequest } from '../protocol/language.ts';
+import { guarded, type Log } from './guarded.ts';
+
+/** One's own arrays compared with the text, and the shape detective. */
+export function serveCompare(connection: Connection, service: LanguageService, log: Log): void {
+  const answer = <Params, Result>(
+    request: Request<Params, Result | null>,
+    reply: (params: Params) => Result | null,
+  ) => {
+    const guardedReply = guarded(log, request.method, null, reply);
+    connection.onRequest(request.method, (params: Params): unknown => guardedReply(params));
+  };
+  answer(compareRequest, ({ uri, offset, arrays }) => {
+    const state = service.state(uri);
+    return state ? comparison(state, offset, arraysOf(arrays)) : null;
+  });
+  answer(shapeDetectiveRequest, ({ uri, offset }) => {
+    const state = service.state(uri);
+    return state ? shapePage(state, offset) : null;
+  });
+}
+
+function arraysOf(source: ArraySource): GivenArrays {
+  if (source.kind === 'text') return printedArrays(source.text);
+  const bytes = Uint8Array.from(atob(source.base64), (letter) => letter.charCodeAt(0));
+  return givenArrays({ name: source.name, bytes }, (content) => new TextDecoder().decode(content));
+}
