@@ -40,7 +40,8 @@ export function ExportMenu({ model }: { readonly model: GraphModel }) {
   const run = (format: ExportFormat, to: 'clipboard' | 'file') => {
     setOpen(false);
     exportPicture(model, format, to, light ? 'light' : 'dark').catch((error: unknown) => {
-      model.refusal.value = 'The picture could not be made.';
+      model.refusal.value =
+        to === 'clipboard' ? 'It could not be copied. It can be saved instead.' : 'The picture could not be made.';
       model.log(`export ${format}: ${String(error)}`);
     });
   };

@@ -18,8 +18,8 @@ export async function exportPicture(
   const content = await contentOf(model, format, theme);
   const { version } = model;
   if (format === 'png' && to === 'clipboard' && content !== undefined) {
-    const png = await fetch(`data:image/png;base64,${content}`).then((answer) => answer.blob());
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
     return;
   }
   model.host.send({ type: 'export', version, format, to, ...(content === undefined ? {} : { content }) });

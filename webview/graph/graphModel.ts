@@ -10,6 +10,7 @@ import { unreachable } from '../../src/protocol/wire.ts';
 import type { EditorHost } from '../shared/editorHost.ts';
 import { Answers } from './answers.ts';
 import { cellsOf } from './cellsOf.ts';
+import { same } from './same.ts';
 import { readState, type SavedState } from './savedState.ts';
 import { Scrubber } from './scrubber.ts';
 import { Stepper } from './stepper.ts';
@@ -125,6 +126,10 @@ export class GraphModel {
     batch(() => {
       const { value: before } = this.snapshot;
       this.noGraph.value = undefined;
+      if (before && this.picture.value && same(before, snapshot)) {
+        this.scrubber.answered();
+        return;
+      }
       this.snapshot.value = snapshot;
       if (before && (before.uri !== snapshot.uri || before.output !== snapshot.output)) this.otherGraph();
       if (!this.scrubber.active) this.answers.forget();

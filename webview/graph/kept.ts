@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { same } from './same.ts';
 
 interface Kept {
   readonly props: unknown;
@@ -19,24 +20,4 @@ export function useKept(): <Props>(id: string, props: Props, draw: (props: Props
     kept.current.set(id, { props, element });
     return element;
   };
-}
-
-/** Equal through and through; the marks of a picture hold nothing but lists, records and words. */
-function same(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, k) => same(item, b[k]));
-  return sameMembers(a as Members, b as Members);
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-function sameMembers(a: Members, b: Members): boolean {
-  let left = 0;
-  for (const name in a) {
-    if (!same(a[name], b[name])) return false;
-    left++;
-  }
-  for (const _ in b) left--;
-  return left === 0;
 }

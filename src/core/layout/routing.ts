@@ -56,13 +56,19 @@ function stretch(frame: Cell, widths: readonly number[], gaps: number[]): void {
   for (let k = frame.first + 1; k <= frame.last; k++) gaps[k] = (gaps[k] ?? 0) + more;
 }
 
-/** Leaves and exits stand flush right, entries flush left, all else in the middle of its column. */
+const MIDDLE_MOST = 20;
+
+/**
+ * Leaves and exits stand flush right, entries flush left, all else in the middle of its column; but in a wide column
+ * flush left, near to what leads there.
+ */
 export function leftOf(cell: Cell, level: Level, extents: readonly Extent[]): number {
   const node = level.nodes[cell.node];
   const extent = { left: extents[cell.first]?.left ?? 0, right: extents[cell.last]?.right ?? 0 };
   if (node?.kind === 'entry') return extent.left;
   if (node?.leaf || node?.kind === 'exit') return extent.right - cell.width;
-  return (extent.left + extent.right - cell.width) / 2;
+  const middle = (extent.right - extent.left - cell.width) / 2;
+  return extent.left + (node && node.kind === 'node' && middle > MIDDLE_MOST ? 0 : middle);
 }
 
 /** The runs of one edge from the right side of its source to the left side of its target. */

@@ -59,7 +59,7 @@ const POLICY = [
   `style-src ${ORIGIN}`,
   `font-src ${ORIGIN} data:`,
   `img-src ${ORIGIN} data: blob:`,
-  `connect-src ${ORIGIN} data:`,
+  `connect-src ${ORIGIN}`,
 ].join('; ');
 
 export interface PageOptions {
