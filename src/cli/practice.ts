@@ -4,7 +4,7 @@ import { generatePractice } from '../core/tutor/practice/generatePractice.ts';
 import { worksheet } from '../core/tutor/practice/worksheet.ts';
 import { dataSets } from '../data/index.ts';
 import type { CommandLine } from './commandLine.ts';
-import { filesBeside, readText } from './openFile.ts';
+import { evaluateFile, filesBeside, readText } from './openFile.ts';
 import { bugTopic } from './practiceOptions.ts';
 import type { ExitCode } from './run.ts';
 
@@ -29,7 +29,7 @@ export function printWorksheet({ files, practice, key }: CommandLine): ExitCode 
     process.stderr.write(`bp: ${text.problem}\n`);
     return 2;
   }
-  const made = worksheet(text, {
+  const made = worksheet(evaluateFile(file, text), {
     to: practice.sheet ?? 'markdown',
     variants: practice.variants,
     seed: practice.seed ?? 0,

@@ -22,7 +22,7 @@ value(f) = ?; grad(x) = ?
 
 describe('a worksheet', () => {
   test('shows what is given and asked, and no answer', () => {
-    const { sheet } = worksheet(SHEET, { to: 'markdown' });
+    const { sheet } = worksheet(evaluated(SHEET), { to: 'markdown' });
     expect(sheet).toContain('x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n```');
     expect(sheet).toContain('# A test, 100 % & more');
     expect(sheet).toMatch(/\| 1 \| `∂f\/∂z` \| (?:&nbsp;)+ \|/);
@@ -32,13 +32,13 @@ describe('a worksheet', () => {
   });
 
   test('has a key with answers and the chain rule', () => {
-    const { key } = worksheet(SHEET, { to: 'markdown' });
+    const { key } = worksheet(evaluated(SHEET), { to: 'markdown' });
     expect(key).toContain('| 2 | `f` | `-12` |');
     expect(key).toContain('| 3 | `∂f/∂x` | `-4` | `∂f/∂x = ∂q/∂x · ∂f/∂q = 1 · (−4) = −4` |');
   });
 
   test('in LaTeX, with every special sign escaped', () => {
-    const { sheet, key } = worksheet(SHEET, { to: 'latex' });
+    const { sheet, key } = worksheet(evaluated(SHEET), { to: 'latex' });
     expect(sheet).toContain('\\section*{A test, 100 \\% \\& more}');
     expect(sheet).toContain('\\emph{backwards}: $\\partial f/\\partial q$ first.');
     expect(sheet).toMatch(/\\begin\{itemize\}\n\\item one gate at a time\n\\end\{itemize\}/);
@@ -53,10 +53,13 @@ describe('a worksheet', () => {
     for (const name of readdirSync('media/lessons').filter((file) => file.endsWith('.bp'))) {
       const text = readFileSync(`media/lessons/${name}`, 'utf8');
       const asked = questionsOf(evaluated(text)).length;
-      const { sheet, key } = worksheet(text, { to: 'markdown' });
+      const { sheet, key } = worksheet(evaluated(text), { to: 'markdown' });
       expect(sheet.match(/^\| \d+ \|/gm)?.length ?? 0, name).toBe(asked);
       expect(key, name).not.toContain('| none |');
-      expect(worksheet(text, { to: 'latex' }).sheet.match(/^\\item \$\\displaystyle/gm)?.length ?? 0, name).toBe(asked);
+      expect(
+        worksheet(evaluated(text), { to: 'latex' }).sheet.match(/^\\item \$\\displaystyle/gm)?.length ?? 0,
+        name,
+      ).toBe(asked);
     }
   });
 });
@@ -99,7 +102,7 @@ grad(s) = ?
   });
 
   test('each have a page in the sheet and in the key', () => {
-    const { sheet, key } = worksheet(SHEET, { to: 'markdown', variants: 3, seed: 9 });
+    const { sheet, key } = worksheet(evaluated(SHEET), { to: 'markdown', variants: 3, seed: 9 });
     expect(sheet.match(/^# .*variant \d$/gm)).toHaveLength(3);
     expect(key.match(/^# .*variant \d, key$/gm)).toHaveLength(3);
     expect(key).toContain('<!-- seed 9 -->');

@@ -1,9 +1,11 @@
-import type { Surroundings } from '../../autodiff/evaluation.ts';
+import { evaluateDocument } from '../../autodiff/evaluate.ts';
+import type { Evaluation, Surroundings } from '../../autodiff/evaluation.ts';
 import { plainSurroundings } from '../../autodiff/surroundings.ts';
+import { parseDocument } from '../../syntax/document.ts';
 import { variantsOf } from './variants.ts';
 import { worksheetLatex } from './worksheetLatex.ts';
 import { worksheetMarkdown } from './worksheetMarkdown.ts';
-import { type WorksheetPage, worksheetPage } from './worksheetPage.ts';
+import { worksheetPage } from './worksheetPage.ts';
 
 export const worksheetFormats = ['markdown', 'latex'] as const;
 export type WorksheetFormat = (typeof worksheetFormats)[number];
@@ -13,6 +15,7 @@ export interface WorksheetWish {
   /** Sheets with other numbers in the practice cells; 0 (default): one sheet with the numbers of the text. */
   readonly variants?: number;
   readonly seed?: number;
+  /** For variants, which are evaluated anew. */
   readonly surroundings?: Surroundings;
 }
 
@@ -24,13 +27,14 @@ export interface Worksheet {
 
 const MOST_VARIANTS = 200;
 
-export function worksheet(text: string, wish: WorksheetWish): Worksheet {
+export function worksheet(given: Evaluation, wish: WorksheetWish): Worksheet {
   const { to, variants = 0, seed = 0, surroundings = plainSurroundings } = wish;
-  const texts =
-    variants < 1 ? [text] : variantsOf(text, { seed, count: Math.min(variants, MOST_VARIANTS), surroundings });
-  const pages = texts.map(
-    (one, i): WorksheetPage => worksheetPage(one, surroundings, variants < 1 ? undefined : i + 1),
-  );
+  const pages =
+    variants < 1
+      ? [worksheetPage(given, undefined)]
+      : variantsOf(given.document.text, { seed, count: Math.min(variants, MOST_VARIANTS), surroundings }).map(
+          (text, i) => worksheetPage(evaluateDocument(parseDocument(text), surroundings), i + 1),
+        );
   const write = to === 'latex' ? worksheetLatex : worksheetMarkdown;
   const note = to === 'latex' ? `% seed ${seed}\n` : `\n<!-- seed ${seed} -->\n`;
   const made = (key: boolean): string => {

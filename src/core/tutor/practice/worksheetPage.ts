@@ -1,11 +1,9 @@
 /** A `.bp` text taken apart for print. */
-import { evaluateDocument } from '../../autodiff/evaluate.ts';
-import type { Evaluation, Surroundings } from '../../autodiff/evaluation.ts';
+import type { Evaluation } from '../../autodiff/evaluation.ts';
 import { showShape } from '../../base/show.ts';
 import { chainRule } from '../../explain/chainRule.ts';
 import { labelOf } from '../../explain/label.ts';
 import { tensorWritten, type Written, written } from '../../explain/written.ts';
-import { parseDocument } from '../../syntax/document.ts';
 import type { Cell } from '../../syntax/tree.ts';
 import { askedAt, expectedFor, questionsIn } from '../asked.ts';
 import { revealFor } from '../reveal.ts';
@@ -43,8 +41,7 @@ const DIGITS = 6;
 const MOST_LINES = 4;
 const LONGEST = 120;
 
-export function worksheetPage(text: string, surroundings: Surroundings, variant: number | undefined): WorksheetPage {
-  const evaluation = evaluateDocument(parseDocument(text), surroundings);
+export function worksheetPage(evaluation: Evaluation, variant: number | undefined): WorksheetPage {
   const { cells } = evaluation.document;
   const titled = cells.find(({ title }) => title !== '');
   let number = 0;

@@ -1,0 +1,37 @@
+/** Exercises and worksheets, as the editor's commands ask for them. */
+import { generateBugHunt } from '../core/tutor/practice/bugHunt.ts';
+import { generatePractice, type Practice } from '../core/tutor/practice/generatePractice.ts';
+import { bugTopics, type Difficulty, difficulties, topics, topicTitles } from '../core/tutor/practice/topic.ts';
+import { type Worksheet, type WorksheetFormat, worksheet } from '../core/tutor/practice/worksheet.ts';
+import type { DocumentState } from './documentState.ts';
+
+const BUG_HUNT = 'bug hunt';
+
+export interface PracticeTopic {
+  readonly topic: string;
+  readonly title: string;
+  readonly difficulties: readonly number[];
+}
+
+export const practiceTopics = (): readonly PracticeTopic[] => [
+  ...topics.map((topic) => ({ topic, title: topicTitles[topic], difficulties })),
+  { topic: BUG_HUNT, title: 'Bug hunt', difficulties: [] },
+];
+
+/** `bug hunt` is drawn from all topics, `bug hunt forks` from one. Null for a topic that there is not. */
+export function exerciseFor(topic: string, difficulty: number, seed: number): Practice | null {
+  const hunted = bugTopics.find((known) => `${BUG_HUNT} ${known}` === topic);
+  if (topic === BUG_HUNT || hunted) {
+    const { title, text } = generateBugHunt({ topic: hunted, seed });
+    return { title, text };
+  }
+  const wanted = topics.find((known) => known === topic);
+  return wanted ? generatePractice({ topic: wanted, difficulty: levelOf(difficulty), seed }) : null;
+}
+
+const levelOf = (difficulty: number): Difficulty => difficulties.find((level) => level === difficulty) ?? 1;
+
+export const worksheetOf = (
+  { evaluation, surroundings }: DocumentState,
+  wish: { readonly to: WorksheetFormat; readonly variants: number; readonly seed: number },
+): Worksheet => worksheet(evaluation, { ...wish, surroundings });
