@@ -1,6 +1,6 @@
 import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './practiceOptions.ts';
 
-export type Command = 'eval' | 'check' | 'train' | 'export' | 'practice' | 'worksheet' | 'help';
+export type Command = 'eval' | 'check' | 'train' | 'compare' | 'export' | 'practice' | 'worksheet' | 'help';
 const formats = ['svg', 'latex', 'tikz', 'pytorch', 'text'] as const;
 export type Format = (typeof formats)[number];
 
@@ -13,6 +13,8 @@ export interface CommandLine {
   readonly cell: number | undefined;
   readonly key: boolean;
   readonly original: string | undefined;
+  /** File with the arrays that are compared. */
+  readonly arrays: string | undefined;
   readonly to: Format | undefined;
   readonly out: string | undefined;
   readonly practice: PracticeOptions;
@@ -20,14 +22,15 @@ export interface CommandLine {
 
 export type Parsed = CommandLine | { readonly problem: string };
 
-const commands: readonly Command[] = ['eval', 'check', 'train', 'export', 'practice', 'worksheet', 'help'];
+const commands: readonly Command[] = ['eval', 'check', 'train', 'compare', 'export', 'practice', 'worksheet', 'help'];
 /** Which commands take which option. */
 const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--json': ['eval', 'check', 'train'],
   '--digits': ['eval', 'check', 'train', 'export'],
-  '--cell': ['train', 'export'],
+  '--cell': ['train', 'export', 'compare'],
   '--key': ['check', 'eval', 'worksheet'],
   '--original': ['check'],
+  '--arrays': ['compare'],
   '--to': ['export', 'worksheet'],
   '--out': ['export'],
   '--topic': ['practice'],
@@ -79,8 +82,13 @@ export function readCommandLine(words: readonly string[]): Parsed {
     if (command === 'practice' && files.length > 0) return { problem: 'bp practice takes no file' };
   }
   if (command !== 'help' && command !== 'practice' && files.length === 0) return { problem: 'no file is given' };
-  if ((command === 'train' || command === 'export' || command === 'worksheet') && files.length > 1)
+  if (
+    (command === 'train' || command === 'export' || command === 'worksheet' || command === 'compare') &&
+    files.length > 1
+  )
     return { problem: `bp ${command} takes one file` };
+  if (command === 'compare' && line.arrays === undefined)
+    return { problem: '--arrays is missing: a .npz, .npy or text file with what your program computed' };
   if (command === 'export' && line.to === undefined)
     return { problem: `--to is missing: one of ${formats.join(', ')}` };
   return { ...line, files };
@@ -104,6 +112,8 @@ function readValue(line: CommandLine, name: string, value: string): Parsed {
       const to = formats.find((format) => format === value);
       return to ? { ...line, to } : { problem: `--to takes one of ${formats.join(', ')}` };
     }
+    case '--arrays':
+      return { ...line, arrays: value };
     case '--original':
       return { ...line, original: value };
     default:
@@ -119,6 +129,7 @@ const nothing = (command: Command): CommandLine => ({
   cell: undefined,
   key: false,
   original: undefined,
+  arrays: undefined,
   to: undefined,
   out: undefined,
   practice: noPractice,

@@ -1,5 +1,6 @@
 import { checkFiles } from './check.ts';
 import { type CommandLine, type Parsed, readCommandLine } from './commandLine.ts';
+import { compareArrays } from './compare.ts';
 import { evalFiles } from './eval.ts';
 import { exportFile } from './export.ts';
 import { printPractice, printWorksheet } from './practice.ts';
@@ -30,6 +31,8 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
       return checkFiles(line);
     case 'train':
       return trainFile(line);
+    case 'compare':
+      return compareArrays(line);
     case 'export':
       return exportFile(line);
     case 'practice':
