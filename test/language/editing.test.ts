@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { DocumentState } from '../../src/language/documentState.ts';
+import { codeLenses } from '../../src/language/features/codeLens.ts';
+import { diagnostics } from '../../src/language/features/diagnostics.ts';
+import { semanticTokens } from '../../src/language/features/semanticTokens.ts';
+import { documentSymbols } from '../../src/language/features/symbols.ts';
+import { defaultSettings } from '../../src/language/settings.ts';
+import { newService, openText, URI } from '../support/openText.ts';
+import { lessons } from './lessons.ts';
+
+/** Where an edit begins and how much it takes away, as parts of the text's length; what it writes. */
+interface Edit {
+  readonly at: number;
+  readonly removes: number;
+  readonly writes: string;
+}
+type Step = Edit | 'undo' | 'redo';
+
+const pieces = [
+  'x',
+  '1',
+  '0',
+  ' ',
+  '\n',
+  '\r\n',
+  '(',
+  ')',
+  '[',
+  ']',
+  ',',
+  ';',
+  '=',
+  '+ ',
+  ' * ',
+  '-',
+  '.T',
+  '?',
+  '"',
+  '#',
+  '# %% Cell\n',
+  '# %% [pause]\n',
+  '# %% [markdown]\n',
+  'x = 2\n',
+  'f = x * x\n',
+  'def f(a) = a * a\n',
+  'backward(f)\n',
+  'grad(x) = ?\n',
+  'W = param(randn(2, 3))\n',
+  'y = sqrt(0)\n',
+  'train(f, lr=0.1)\n',
+  '🙂',
+];
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  removes: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(0) },
+    fc.integer({ min: 1, max: 12 }),
+    fc.integer({ min: 20, max: 200 }),
+  ),
+  writes: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...pieces) },
+    fc.constant(''),
+    fc.string({ maxLength: 6, unit: 'binary' }),
+  ),
+});
+const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: edit },
+    { weight: 2, arbitrary: fc.constant('undo' as const) },
+    fc.constant('redo' as const),
+  ),
+  { minLength: 1, maxLength: 25 },
+);
+
+/** All that a reader sees, and all numbers behind it. */
+function seen(state: DocumentState): unknown {
+  const { evaluation } = state;
+  return {
+    text: state.document.text,
+    problems: diagnostics(state),
+    lenses: codeLenses(state, defaultSettings),
+    symbols: documentSymbols(state),
+    tokens: semanticTokens(state).data,
+    values: evaluation.statements.map(({ bindings }) =>
+      bindings.map(({ name, node }) => [
+        name,
+        node === undefined ? 'none' : [evaluation.tape.shapeOf(node), [...evaluation.tape.valueOf(node).data]],
+      ]),
+    ),
+    gradients: evaluation.cells.map(({ output }) => {
+      if (output === undefined) return 'none';
+      const gradients = evaluation.gradients(output);
+      return [...gradients.order].map((node) => [node, [...(gradients.of(node)?.data ?? [])]]);
+    }),
+    cells: evaluation.cells,
+  };
+}
+
+/** An editor's side: it keeps the whole text, and past and future ones. */
+class Editor {
+  readonly service = newService();
+  private version = 1;
+  private readonly past: string[] = [];
+  private readonly future: string[] = [];
+  text: string;
+
+  constructor(text: string) {
+    this.text = text;
+    this.service.open(URI, 1, text);
+  }
+
+  take(step: Step, asks: boolean): void {
+    if (step === 'undo' || step === 'redo') {
+      const [from, onto] = step === 'undo' ? [this.past, this.future] : [this.future, this.past];
+      const text = from.pop();
+      if (text === undefined) return;
+      onto.push(this.text);
+      this.become(text);
+    } else {
+      const at = Math.round(step.at * this.text.length);
+      this.past.push(this.text);
+      this.future.length = 0;
+      this.become(this.text.slice(0, at) + step.writes + this.text.slice(at + step.removes));
+    }
+    // An editor asks in between or not at all: neither may change what comes later.
+    if (asks) seen(this.state);
+  }
+
+  get state(): DocumentState {
+    const state = this.service.state(URI);
+    if (state === undefined) throw new Error('the text is closed');
+    return state;
+  }
+
+  /** Sends the smallest change, as an editor does for an undo as well. */
+  private become(text: string): void {
+    const old = this.text;
+    let from = 0;
+    while (from < old.length && from < text.length && old[from] === text[from]) from++;
+    let tail = 0;
+    while (tail < old.length - from && tail < text.length - from && old.at(-1 - tail) === text.at(-1 - tail)) tail++;
+    const { state } = this;
+    // A place between the two halves of a line end has no line and column of its own.
+    const isSplit = (at: number): boolean => old[at - 1] === '\r' && old[at] === '\n';
+    if (isSplit(from)) from--;
+    if (isSplit(old.length - tail)) tail--;
+    const range = state.rangeOf({ from, to: old.length - tail });
+    this.service.change(URI, ++this.version, [{ range, text: text.slice(from, text.length - tail) }]);
+    this.text = text;
+  }
+}
+
+const startingTexts = [
+  ...lessons.filter(({ name }) => !/15|16/.test(name)).map(({ text }) => text),
+  '',
+  'x = 2\nf = x * x\n',
+];
+
+describe('after any edits', () => {
+  test('the state is that of the same text freshly opened', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...startingTexts), steps, fc.nat({ max: 3 }), (text, all, asking) => {
+        const editor = new Editor(text);
+        all.forEach((step, i) => {
+          editor.take(step, (i & asking) === 1);
+        });
+        expect(editor.state.document.text).toBe(editor.text);
+        expect(seen(editor.state)).toEqual(seen(openText(editor.text).state));
+      }),
+      { numRuns: 400, seed: 20, endOnFailure: false },
+    );
+  });
+
+  test('undoing all of them gives the state of the beginning', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...startingTexts), fc.array(edit, { minLength: 1, maxLength: 12 }), (text, edits) => {
+        const editor = new Editor(text);
+        const before = seen(editor.state);
+        for (const step of edits) editor.take(step, true);
+        for (const _ of edits) editor.take('undo', false);
+        expect(seen(editor.state)).toEqual(before);
+      }),
+      { numRuns: 100, seed: 21 },
+    );
+  });
+
+  test('asking does not write, and the same text gives the same answers', () => {
+    for (const { text } of lessons) {
+      const { state } = openText(text);
+      const before = seen(state);
+      expect(seen(state)).toEqual(before);
+      expect(seen(openText(text).state)).toEqual(before);
+    }
+  });
+});
