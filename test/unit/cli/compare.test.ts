@@ -26,11 +26,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('bp compare names the first array that differs', async () => {
   const right = await bp('compare', 'a.bp', '--arrays', 'right.txt');
-  expect([right.code, right.stdout]).toEqual([0, '✓ h\n✓ dx\nAll 2 arrays agree with the text.\n']);
+  expect([right.code, right.output]).toEqual([0, '✓ h\n✓ dx\nAll 2 arrays agree with the text.\n']);
   const wrong = await bp('compare', 'a.bp', '--arrays', 'wrong.txt');
   expect(wrong.code).toBe(1);
-  expect(wrong.stdout).toContain('dh is right, dx is wrong');
-  expect(wrong.stdout).toContain('relu');
+  expect(wrong.output).toContain('dh is right, dx is wrong');
+  expect(wrong.output).toContain('relu');
 });
 
 test('bp compare says what it lacks', async () => {
