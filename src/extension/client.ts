@@ -9,7 +9,7 @@ import { type Notification, type Request, readFileRequest, themeNotification } f
 import { readDataFile } from './readDataFile.ts';
 
 /** Commands that a link in a hover may run. */
-const HOVER_COMMANDS = ['backprop.showGraph', 'backprop.showGraphAt'];
+const HOVER_COMMANDS = ['backprop.showGraph'];
 
 /** The language client, typed by the wire's requests. Requests wait until the server is ready. */
 export class Client implements vscode.Disposable {

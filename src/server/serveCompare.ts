@@ -1,8 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
-import type { GivenArrays } from '../core/tutor/compare/givenArray.ts';
-import { printedArrays } from '../core/tutor/compare/printedArrays.ts';
-import { givenArrays } from '../data/givenArrays.ts';
 import { comparison, shapePage } from '../language/features/comparing.ts';
+import { givenArrays, pastedArrays } from '../language/givenArrays.ts';
 import type { LanguageService } from '../language/service.ts';
 import { type ArraySource, compareRequest, type Request, shapeDetectiveRequest } from '../protocol/language.ts';
 import { guarded, type Log } from './guarded.ts';
@@ -26,8 +24,8 @@ export function serveCompare(connection: Connection, service: LanguageService, l
   });
 }
 
-function arraysOf(source: ArraySource): GivenArrays {
-  if (source.kind === 'text') return printedArrays(source.text);
+function arraysOf(source: ArraySource): ReturnType<typeof givenArrays> {
+  if (source.kind === 'text') return pastedArrays(source.text);
   const bytes = Uint8Array.from(atob(source.base64), (letter) => letter.charCodeAt(0));
   return givenArrays({ name: source.name, bytes }, (content) => new TextDecoder().decode(content));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { printedArrays } from '../../../src/core/tutor/compare/printedArrays.ts';
-import { givenArrays } from '../../../src/data/givenArrays.ts';
 import { comparison, shapePage } from '../../../src/language/features/comparing.ts';
+import { givenArrays } from '../../../src/language/givenArrays.ts';
 import { LanguageService } from '../../../src/language/service.ts';
 
 const layer = `# %%[practice] A layer

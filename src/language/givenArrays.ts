@@ -1,7 +1,7 @@
 import type { GivenArrays } from '../core/tutor/compare/givenArray.ts';
 import { printedArrays } from '../core/tutor/compare/printedArrays.ts';
-import type { NamedBytes } from './bytes.ts';
-import { isNpyProblem, readArrayFile } from './npy.ts';
+import type { NamedBytes } from '../data/bytes.ts';
+import { isNpyProblem, readArrayFile } from '../data/npy.ts';
 
 const isBinary = (bytes: Uint8Array): boolean => bytes[0] === 0x93 || (bytes[0] === 0x50 && bytes[1] === 0x4b);
 
@@ -12,3 +12,6 @@ export function givenArrays({ name, bytes }: NamedBytes, decode: (bytes: Uint8Ar
   if (isNpyProblem(read)) return { arrays: [], problems: [{ code: 'unread', line: 1, message: `${read.problem}.` }] };
   return { arrays: read.map((array) => ({ ...array, units: undefined })), problems: [] };
 }
+
+/** Arrays from text that was pasted. */
+export const pastedArrays = (text: string): GivenArrays => printedArrays(text);
