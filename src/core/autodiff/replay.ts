@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor/tensor.ts';
-import { sameShape, zeros } from '../tensor/tensor.ts';
+import { sameShape, scalar, zeros } from '../tensor/tensor.ts';
 import type { NodeId, Tape } from './tape.ts';
 
 /**
@@ -11,35 +11,56 @@ export class Replay {
   private readonly tape: Tape;
   /** Nodes that feed the output in any way, ascending. */
   private readonly order: readonly NodeId[];
+  private readonly scalars: Float64Array;
+  private readonly moved: Uint8Array;
 
   constructor(tape: Tape, output: NodeId) {
     this.tape = tape;
     this.output = output;
     this.order = feeders(tape, output);
+    this.scalars = new Float64Array(output + 1);
+    this.moved = new Uint8Array(output + 1);
   }
 
   /** Value of the output with the leaves in `changed` at these values; shapes must be theirs. */
   value(changed: ReadonlyMap<NodeId, Tensor>): Tensor {
-    const values = new Map<NodeId, Tensor>();
-    const of = (id: NodeId): Tensor => values.get(id) ?? this.tape.valueOf(id);
+    const { tape, scalars, moved } = this;
+    const tensors = new Map<NodeId, Tensor>();
+    moved.fill(0);
+    const of = (id: NodeId): Tensor =>
+      moved[id] === 1 ? (tensors.get(id) ?? scalar(scalars[id] ?? 0)) : tape.valueOf(id);
+    const number = (id: NodeId): number => (moved[id] === 1 ? (scalars[id] ?? 0) : tape.scalarAt(id));
+    const keep = (id: NodeId, value: Tensor): void => {
+      moved[id] = 1;
+      if (value.shape.length === 0) scalars[id] = value.data[0] ?? Number.NaN;
+      else tensors.set(id, value);
+    };
     for (const id of this.order) {
       const leaf = changed.get(id);
       if (leaf) {
-        values.set(id, leaf);
+        keep(id, leaf);
         continue;
       }
-      const gate = this.tape.gateOf(id);
+      const gate = tape.gateOf(id);
       if (gate === undefined) continue;
-      const body = this.tape.bodies.get(id);
+      const body = tape.bodies.get(id);
       if (body !== undefined) {
-        if (values.has(body)) values.set(id, of(body));
+        if (moved[body] === 1) keep(id, of(body));
         continue;
       }
-      const inputs = this.tape.inputsOf(id);
-      if (!inputs.some((input) => values.has(input))) continue;
-      const out = zeros(this.tape.shapeOf(id));
-      gate.value(inputs.map(of), out, this.tape.optionsAt(id));
-      values.set(id, out);
+      const a = tape.firstInput(id);
+      const b = tape.secondInput(id);
+      if (gate.scalar && gate.params.length <= 2 && tape.isScalar(id)) {
+        if (moved[a] !== 1 && (b < 0 || moved[b] !== 1)) continue;
+        moved[id] = 1;
+        scalars[id] = gate.scalar.value(number(a), b < 0 ? 0 : number(b), 0, tape.optionsAt(id));
+        continue;
+      }
+      const inputs = tape.inputsOf(id);
+      if (!inputs.some((input) => moved[input] === 1)) continue;
+      const out = zeros(tape.shapeOf(id));
+      gate.value(inputs.map(of), out, tape.optionsAt(id));
+      keep(id, out);
     }
     return of(this.output);
   }

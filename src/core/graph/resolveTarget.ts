@@ -34,7 +34,7 @@ export interface ResolvedTarget {
 
 /** Larger graphs of a cell begin at the values that earlier cells hand over. */
 const SMALL = 60;
-const LARGEST = 20_000;
+const LARGEST = 10_000;
 
 export function resolveTarget(evaluation: Evaluation, target: GraphTarget): ResolvedTarget | NoGraph {
   switch (target.kind) {
