@@ -1,5 +1,5 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
-import { showSizes } from '../annotation.ts';
+import { showSizes } from '../bindingText.ts';
 import type { DocumentState } from '../documentState.ts';
 import type { Settings } from '../settings.ts';
 

@@ -39,7 +39,9 @@ export function settle(state: DocumentState): void {
     if (before) before.push(one);
     else notes.set(statement, [one]);
   };
-  for (const { statement, from, to, severity, code, message } of learnedProblems(evaluation))
+  for (const { statement, from, to, severity, code, message } of learnedProblems(evaluation)) {
+    // A bug hunt keeps its bug to itself: the gradient check is the tool to find it.
+    if (document.cells[state.cellOf(statement)]?.title.startsWith('Bug hunt')) continue;
     note(statement, {
       from,
       to,
@@ -47,6 +49,7 @@ export function settle(state: DocumentState): void {
       message,
       severity: severity === 'info' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
     });
+  }
   const marks = new Map(markDocument(evaluation).map((mark) => [mark.statement, mark]));
   document.statements.forEach((parsed, statement) => {
     const mark = marks.get(statement);
