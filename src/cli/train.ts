@@ -66,7 +66,7 @@ export async function trainFile({ files, json, cell, digits }: CommandLine): Pro
       if (run.end.how === 'diverged' || run.end.how === 'failed') code = 1;
       runs.push({
         cell: index + 1,
-        options: run.options,
+        options: asWritten(run.options),
         steps: run.steps,
         loss: Array.from(run.loss, toWire),
         parameters: Object.fromEntries(run.parameters.map((parameter) => [parameter.name, nested(parameter)])),
@@ -103,3 +103,10 @@ const bar = (share: number): string => {
   const full = Math.round(Math.min(1, share) * 24);
   return `[${'█'.repeat(full)}${' '.repeat(24 - full)}]`;
 };
+
+/** Options by the names that the language gives them. */
+const asWritten = ({ weightDecay, lrDecay, ...others }: Finished['options']): unknown => ({
+  ...others,
+  weight_decay: weightDecay,
+  lr_decay: lrDecay,
+});
