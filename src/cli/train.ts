@@ -1,8 +1,8 @@
+import { dataPaths } from '../language/dataPaths.ts';
 import { toWire } from '../protocol/wire.ts';
 import { isPlanProblem } from '../trainer/plan.ts';
 import { trainToEnd } from '../trainer/trainToEnd.ts';
 import type { CommandLine } from './commandLine.ts';
-import { dataPaths } from './dataPaths.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, filesBeside, readText } from './openFile.ts';
 import type { ExitCode } from './run.ts';
@@ -29,7 +29,7 @@ export async function trainFile({ files, json, cell, digits }: CommandLine): Pro
     return cell === undefined ? 1 : 2;
   }
   const source = filesBeside(file);
-  const read = dataPaths(evaluation).flatMap((path) => {
+  const read = dataPaths(evaluation.document).flatMap((path) => {
     const state = source.read(path);
     return state.state === 'ready' ? [{ path, bytes: state.bytes }] : [];
   });

@@ -1,4 +1,5 @@
 import type { CellInfo } from '../../protocol/language.ts';
+import { dataPaths } from '../dataPaths.ts';
 import type { DocumentState } from '../documentState.ts';
 import { openIn, rightIn } from './questions.ts';
 
@@ -37,21 +38,4 @@ function trainProblem(state: DocumentState, statement: number): string | undefin
   if (result === undefined || result.training) return undefined;
   const problem = result.problems.find(({ severity }) => severity === 'error') ?? result.problems[0];
   return problem?.message ?? 'this line has an error';
-}
-
-/** Paths of the data files that the text reads, as written. */
-function dataPaths({ document, surroundings }: DocumentState): readonly string[] {
-  return document.statements.flatMap(({ tree }) => {
-    if (tree.kind !== 'assignment' || tree.value.kind !== 'call') return [];
-    const { callee, args } = tree.value;
-    const set = surroundings.dataSets.find(({ name, source }) => name === callee.name && source === 'file');
-    if (set === undefined) return [];
-    const options = new Map<string, string | number>();
-    args.forEach((argument, i) => {
-      const name = argument.name?.name ?? set.options[i]?.name;
-      if (name !== undefined && (argument.value.kind === 'string' || argument.value.kind === 'number'))
-        options.set(name, argument.value.value);
-    });
-    return set.paths(options);
-  });
 }
