@@ -1,4 +1,4 @@
-import type { Layers, Level, Piece } from './level.ts';
+import type { Layers, Level } from './level.ts';
 
 /** Something that takes up height in a column: a node, the room of a label, or a trunk passing through. */
 export interface Cell {
@@ -40,8 +40,9 @@ export interface Tie {
 export interface Columns {
   readonly columns: readonly (readonly Cell[])[];
   readonly ofNode: readonly Cell[];
-  /** For each edge the cells that it runs through, source and target included. */
-  readonly routes: readonly (readonly Cell[])[];
+  /** The cell of each slot, and of each piece between them. */
+  readonly ofSlot: readonly Cell[];
+  readonly between: readonly Cell[];
 }
 
 /** The distance that two neighbours in a column keep between their lines. */
@@ -104,10 +105,9 @@ export function makeColumns(level: Level, sliced: Layers): Columns {
       );
     }
   }
-  const routes = sliced.routes.map((route) => routeOf(route, ofSlot, between));
   const ofNode: Cell[] = [];
   for (const slot of sliced.slots) if (slot.node >= 0) ofNode[slot.node] ??= ofSlot[slot.index] as Cell;
-  return { columns, ofNode, routes };
+  return { columns, ofNode, ofSlot, between };
 }
 
 function cellOfNode(level: Level, index: number): NewCell {
@@ -138,7 +138,8 @@ const BODY: Pull = { weight: 50, priority: 9 };
 
 function pullOfSource(from: Cell, to: Cell, alone: boolean): Pull {
   if (alone) return { weight: 8, priority: from.kind === 'trunk' && to.kind === 'trunk' ? 5 : 3 };
-  return from.kind === 'trunk' || to.kind === 'trunk' ? { weight: 6, priority: 2 } : { weight: 1, priority: 0 };
+  // Where a branch leaves a trunk, it is the trunk that runs straight on.
+  return to.kind === 'trunk' ? { weight: 6, priority: 2 } : { weight: 1, priority: 0 };
 }
 
 /**
@@ -151,19 +152,6 @@ function pullOfTarget(spine: Int32Array, target: number | undefined, edge: numbe
   if (main === edge) return { weight: 8, priority: 4 };
   if (main !== -1) return { weight: 0.3, priority: 0 };
   return { weight: 0.3 + 20 * 0.1 ** depth, priority: 0 };
-}
-
-function routeOf(route: readonly Piece[], ofSlot: readonly Cell[], between: readonly Cell[]): Cell[] {
-  const cells: Cell[] = [];
-  for (const piece of route) {
-    const cell = between[piece.index] as Cell;
-    // A leaf that stands close has no place in a column of nodes.
-    if (cell.stub === 0) cells.push(ofSlot[piece.from.index] as Cell);
-    cells.push(cell);
-  }
-  const last = route.at(-1);
-  if (last) cells.push(ofSlot[last.to.index] as Cell);
-  return cells;
 }
 
 function tie(from: Cell, to: Cell, fromOffset: number, toOffset: number, pull: Pull): void {

@@ -1,4 +1,4 @@
-import type { Layers, Level, Piece, Slot } from './level.ts';
+import type { Layers, Level, Piece, Route, Slot } from './level.ts';
 
 /**
  * The layer of each node, from 0 at the left. Everything stands as far right as its consumers let it, so that leaves
@@ -72,10 +72,10 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
     }
     return tail;
   });
-  const routes = level.edges.map((edge, index) => {
+  const routes = level.edges.map((edge, index): Route | undefined => {
     const source = tails[edge.from] as Slot;
     const target = heads[edge.to] as Slot;
-    if (source.layer >= target.layer) return [];
+    if (source.layer >= target.layer) return undefined;
     const key = `${edge.from}:${edge.outlet}`;
     const leaves = (edge.outlet + 0.5) / (outlets[edge.from] ?? 1) - 0.5;
     const trunk = trunks.get(key) ?? [];
@@ -89,7 +89,7 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
     const before = trunk[length - 1]?.to ?? source;
     const arrives = (rankOfPort(inputs[edge.to] ?? [], edge.port) + 0.5) / (inputs[edge.to]?.length ?? 1) - 0.5;
     const last = link(before, target, false, index, index, before === source ? leaves : 0, arrives);
-    return [...trunk.slice(0, length), last];
+    return { trunk, length, last };
   });
   const depth = slots.reduce((most, slot) => Math.max(most, slot.layer + 1), 0);
   const layers: Slot[][] = Array.from({ length: depth }, () => []);
@@ -110,4 +110,14 @@ function countOutlets(level: Level): number[] {
   return most;
 }
 
-const rankOfPort = (ports: readonly number[], port: number): number => Math.max(0, ports.indexOf(port));
+/** Its place among the sorted ports. */
+function rankOfPort(ports: readonly number[], port: number): number {
+  let low = 0;
+  let high = ports.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ports[middle] ?? 0) < port) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -61,12 +61,19 @@ export interface Piece {
   readonly arrives: number;
 }
 
+/** An edge runs along the first pieces of a trunk, which it shares, and then along a last piece of its own. */
+export interface Route {
+  readonly trunk: readonly Piece[];
+  readonly length: number;
+  readonly last: Piece;
+}
+
 /** The level cut into layers: every piece joins neighbouring layers. */
 export interface Layers {
   readonly slots: readonly Slot[];
   readonly layers: Slot[][];
   /** The first layer of each node. */
   readonly first: Int32Array;
-  /** For each edge the pieces that it runs along, from its source to its target. */
-  readonly routes: readonly (readonly Piece[])[];
+  /** The way of each edge; undefined where it does not lead from left to right. */
+  readonly routes: readonly (Route | undefined)[];
 }

@@ -7,7 +7,7 @@ import type { Layers, Level, LevelNode } from './level.ts';
 import type { Nest } from './nest.ts';
 import { orderLayers } from './ordering.ts';
 import { placeCells } from './placement.ts';
-import { extentsOf, leftOf, type Run, runsOf } from './routing.ts';
+import { extentsOf, leftOf, Router, type Run } from './routing.ts';
 
 const PADDING = 14;
 
@@ -51,10 +51,11 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
     }
   }
   const runs = new Map<string, Run[]>();
-  for (const [k, route] of columns.routes.entries()) {
+  const router = new Router(level, columns, extents);
+  for (const [k, route] of sliced.routes.entries()) {
     const edge = level.edges[k];
-    if (!edge || route.length === 0) continue;
-    const drawnRuns = runsOf(route, level, extents, edge.outOffset, edge.inOffset).map((run) => ({
+    if (!edge || !route) continue;
+    const drawnRuns = router.runsOf(route, edge).map((run) => ({
       from: run.from + dx,
       to: run.to + dx,
       y: run.y + dy,

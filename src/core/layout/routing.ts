@@ -1,6 +1,6 @@
 import type { Cell, Columns } from './columns.ts';
 import type { EdgePath, PathPart, Point } from './layout.ts';
-import type { Level } from './level.ts';
+import type { Level, LevelEdge, Piece, Route } from './level.ts';
 
 /** A horizontal run of an edge. Runs are joined by curves, or directly where one begins as the other ends. */
 export interface Run {
@@ -71,22 +71,67 @@ export function leftOf(cell: Cell, level: Level, extents: readonly Extent[]): nu
   return extent.left + (node && node.kind === 'node' && middle > MIDDLE_MOST ? 0 : middle);
 }
 
-/** The runs of one edge from the right side of its source to the left side of its target. */
-export function runsOf(
-  route: readonly Cell[],
-  level: Level,
-  extents: readonly Extent[],
-  outOffset: number,
-  inOffset: number,
-): Run[] {
-  return route.map((cell, k) => {
-    const extent = extents[cell.column] ?? { left: 0, right: 0 };
-    const left = leftOf(cell, level, extents);
-    const right = left + cell.width - cell.stub;
-    if (k === 0) return { from: right, to: Math.max(right, extent.right), y: cell.y + outOffset };
-    if (k === route.length - 1) return { from: Math.min(left, extent.left), to: left, y: cell.y + inOffset };
-    return { from: extent.left, to: extent.right, y: cell.y };
-  });
+/** Finds the runs of edges. What edges share of a trunk is found once. */
+export class Router {
+  private readonly level: Level;
+  private readonly columns: Columns;
+  private readonly extents: readonly Extent[];
+  private readonly trunks = new Map<readonly Piece[], readonly Run[]>();
+
+  constructor(level: Level, columns: Columns, extents: readonly Extent[]) {
+    this.level = level;
+    this.columns = columns;
+    this.extents = extents;
+  }
+
+  /** The runs of one edge from the right side of its source to the left side of its target. */
+  runsOf({ trunk, length, last }: Route, edge: LevelEdge): Run[] {
+    const { between, ofSlot } = this.columns;
+    const first = trunk[0] ?? last;
+    const label = between[last.index] as Cell;
+    // A leaf that stands close has no place in a column of nodes.
+    const source = label.stub > 0 ? label : (ofSlot[first.from.index] as Cell);
+    const right = leftOf(source, this.level, this.extents) + source.width - source.stub;
+    const runs: Run[] = [{ from: right, to: Math.max(right, this.right(source)), y: source.y + edge.outOffset }];
+    const end = length > 0 ? this.right(ofSlot[last.from.index] as Cell) : 0;
+    for (const run of length > 0 ? this.trunkRuns(trunk) : []) {
+      if (run.from > end) break;
+      add(runs, run.to > end ? { ...run, to: end } : run);
+    }
+    if (label.stub === 0) add(runs, { from: this.left(label), to: this.right(label), y: label.y });
+    const target = ofSlot[last.to.index] as Cell;
+    const left = leftOf(target, this.level, this.extents);
+    runs.push({ from: Math.min(left, this.left(target)), to: left, y: target.y + edge.inOffset });
+    return runs;
+  }
+
+  private trunkRuns(trunk: readonly Piece[]): readonly Run[] {
+    const known = this.trunks.get(trunk);
+    if (known) return known;
+    const runs: Run[] = [];
+    for (const piece of trunk) {
+      for (const cell of [this.columns.between[piece.index] as Cell, this.columns.ofSlot[piece.to.index] as Cell]) {
+        add(runs, { from: this.left(cell), to: this.right(cell), y: cell.y });
+      }
+    }
+    this.trunks.set(trunk, runs);
+    return runs;
+  }
+
+  private left(cell: Cell): number {
+    return this.extents[cell.column]?.left ?? 0;
+  }
+
+  private right(cell: Cell): number {
+    return this.extents[cell.column]?.right ?? 0;
+  }
+}
+
+/** Straight on: however many columns a trunk passes, it is one run. */
+function add(runs: Run[], next: Run): void {
+  const last = runs.at(-1);
+  if (last && Math.abs(last.y - next.y) < 0.01) runs[runs.length - 1] = { ...last, to: next.to };
+  else runs.push(next);
 }
 
 /** Joins runs to a path. The last one ends on the round cap of the target, coming from the direction of its row. */

@@ -77,6 +77,15 @@ describe('the blackboard', () => {
     expect(new Set(starts.map((start) => `${start?.x} ${start?.y}`)).size).toBe(1);
   });
 
+  it('runs a trunk straight on where branches leave it, however many there are', () => {
+    const g = new GraphShape();
+    let sum = g.gate('copy', g.leaf('x'));
+    for (let k = 0; k < 400; k++) sum = g.gate(`g${k}`, sum, 'copy');
+    const layout = layoutGraph(g.input);
+    const parts = [...layout.edges.values()].map(({ path }) => path.parts.length);
+    expect(Math.max(...parts)).toBeLessThan(8);
+  });
+
   it('reserves the room of a label on a straight piece of its edge', () => {
     const { input } = neuron();
     const layout = layoutGraph(input);
