@@ -6,7 +6,7 @@ import { openIn, rightIn } from './questions.ts';
 /** What the editor's commands need to know of each cell. */
 export function cells(state: DocumentState): readonly CellInfo[] {
   const { document, evaluation } = state;
-  const files = dataPaths(state);
+  const files = dataPaths(document);
   return document.cells.map((cell) => {
     const statements = document.statements.slice(cell.first, cell.last);
     const train = statements.findIndex(({ tree }) => tree.kind === 'train');
