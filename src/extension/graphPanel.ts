@@ -40,6 +40,8 @@ export class GraphPanel implements vscode.Disposable {
   private place: GraphPlace | undefined;
   private snapshot: GraphSnapshot | undefined;
   private latest: ToGraphPanel | undefined;
+  /** What a click on a gate has selected in the text: the picture stays as it is. */
+  private clicked: { readonly from: number; readonly to: number } | undefined;
   private ready = false;
   private pinned = false;
   private paused = false;
@@ -93,11 +95,11 @@ export class GraphPanel implements vscode.Disposable {
   cursorMoved({ document, selection }: vscode.TextEditor): void {
     if (this.pinned || this.paused || !this.panel.visible) return;
     const uri = document.uri.toString();
-    this.place = {
-      uri,
-      selection: { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) },
-      what: 'auto',
-    };
+    const from = document.offsetAt(selection.start);
+    const to = document.offsetAt(selection.end);
+    if (this.clicked?.from === from && this.clicked.to === to) return;
+    this.clicked = undefined;
+    this.place = { uri, selection: { from, to }, what: 'auto' };
     this.soon();
   }
 
@@ -240,7 +242,7 @@ export class GraphPanel implements vscode.Disposable {
     const [editor] = this.editors();
     if (span === undefined || editor === undefined || editor.document.version !== version) return;
     const range = new vscode.Range(editor.document.positionAt(span.from), editor.document.positionAt(span.to));
-    this.asked++;
+    this.clicked = span;
     editor.selection = new vscode.Selection(range.start, range.end);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     this.send({ type: 'cursor', node });
