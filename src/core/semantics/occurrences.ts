@@ -1,6 +1,7 @@
 /** Where names are given and where they are read: the static side of the language, without evaluating anything. */
 import type { Span } from '../base/span.ts';
-import { type Document, type Expression, expressionsOf, type Name, partsOf, type Statement } from '../syntax/tree.ts';
+import type { Document } from '../syntax/tree.ts';
+import { type Mention, mentionsIn } from './mentions.ts';
 
 /** One thing that a name stands for: a value, a function, or a parameter of a function. */
 export interface NamedThing {
@@ -14,8 +15,16 @@ export interface NamedThing {
   readonly reads: Span[];
 }
 
+/** A name at one place of the text, given or read. */
+export interface Place {
+  readonly span: Span;
+  readonly thing: NamedThing;
+}
+
 export interface Occurrences {
   readonly things: readonly NamedThing[];
+  /** Every name that stands for a thing, in the order of the text. */
+  readonly places: readonly Place[];
   /** The thing whose name stands at an offset, and the span of the name there. */
   at(offset: number): { readonly thing: NamedThing; readonly span: Span } | undefined;
   /** What names mean just before a statement, the newest of each. */
@@ -37,43 +46,64 @@ function collect(document: Document): Occurrences {
   const things: NamedThing[] = [];
   const values = new Map<string, NamedThing>();
   const functions = new Map<string, NamedThing>();
-  const places: { readonly span: Span; readonly thing: NamedThing }[] = [];
+  const places: Place[] = [];
 
-  document.statements.forEach(({ tree }, statement) => {
+  document.statements.forEach((parsed, statement) => {
     const start = document.starts[statement] ?? 0;
-    const spanOf = ({ from, to }: Span): Span => ({ from: start + from, to: start + to });
-    const give = (name: Name, kind: NamedThing['kind']): NamedThing => {
-      const thing: NamedThing = { name: name.name, kind, statement, given: spanOf(name), reads: [] };
+    const found = mentionsIn(parsed);
+    let own: Map<string, NamedThing> | undefined;
+    const give = (mention: Mention, kind: NamedThing['kind']): NamedThing => {
+      const given = { from: start + mention.from, to: start + mention.to };
+      const thing: NamedThing = { name: mention.name, kind, statement, given, reads: [] };
       things.push(thing);
-      places.push({ span: thing.given, thing });
       return thing;
     };
-    const read = (name: Name, thing: NamedThing | undefined): void => {
-      if (thing === undefined) return;
-      const span = spanOf(name);
-      thing.reads.push(span);
-      places.push({ span, thing });
-    };
-    const params = paramsOf(tree);
-    const own = new Map(params.map((param) => [param.name, give(param, 'parameter')] as const));
-    if (tree.kind === 'backwardRule') read(tree.name, functions.get(tree.name.name));
-    const pending: Expression[] = [...expressionsOf(tree)].reverse();
-    for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-      if (part.kind === 'name') read(part, own.get(part.name) ?? values.get(part.name));
-      if (part.kind === 'call') read(part.callee, functions.get(part.callee.name));
-      const inner = partsOf(part);
-      for (let i = inner.length - 1; i >= 0; i--) {
-        const next = inner[i];
-        if (next) pending.push(next);
-      }
+    let params: NamedThing[] | undefined;
+    for (const mention of found) {
+      if (mention.does !== 'gives parameter') continue;
+      own ??= new Map();
+      params ??= [];
+      const thing = give(mention, 'parameter');
+      own.set(mention.name, thing);
+      params.push(thing);
     }
-    if (tree.kind === 'assignment') for (const target of tree.targets) values.set(target.name, give(target, 'value'));
-    if (tree.kind === 'def') functions.set(tree.name.name, give(tree.name, 'function'));
+    // What a statement gives is given after all that it reads, wherever its name stands.
+    let gives: NamedThing[] | undefined;
+    for (const mention of found) {
+      const { name, does } = mention;
+      let thing: NamedThing | undefined;
+      switch (does) {
+        case 'reads value':
+          thing = values.get(name);
+          break;
+        case 'reads function':
+          thing = functions.get(name);
+          break;
+        case 'reads parameter':
+          thing = own?.get(name);
+          break;
+        case 'gives parameter':
+          thing = params?.shift();
+          break;
+        case 'gives value':
+        case 'gives function':
+          thing = give(mention, does === 'gives value' ? 'value' : 'function');
+          gives ??= [];
+          gives.push(thing);
+      }
+      if (thing === undefined) continue;
+      if (does === 'reads value' || does === 'reads function' || does === 'reads parameter') {
+        const span = { from: start + mention.from, to: start + mention.to };
+        thing.reads.push(span);
+        places.push({ span, thing });
+      } else places.push({ span: thing.given, thing });
+    }
+    for (const thing of gives ?? []) (thing.kind === 'value' ? values : functions).set(thing.name, thing);
   });
-  places.sort((a, b) => a.span.from - b.span.from);
 
   return {
     things,
+    places,
     at(offset) {
       let low = 0;
       let high = places.length;
@@ -95,6 +125,3 @@ function collect(document: Document): Occurrences {
     },
   };
 }
-
-const paramsOf = (tree: Statement): readonly Name[] =>
-  tree.kind === 'def' || tree.kind === 'backwardRule' ? tree.params : [];

@@ -1,56 +1,64 @@
-import { type NamedThing, occurrencesIn } from '../../semantics/occurrences.ts';
+import { idCount, type Mention, mentionsIn } from '../../semantics/mentions.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { NodeId } from '../tape.ts';
 import type { Hint } from './hints.ts';
+
+interface Unread {
+  readonly mention: Mention;
+  readonly statement: number;
+  /** Whether a later line gives the name again. */
+  readonly isGivenAgain: boolean;
+}
 
 /**
  * Inputs that nothing reads, and values that are given anew before anything has read them. A computed value that nothing
  * reads is no mistake: it stands there to be looked at, as does the last line of a cell.
  */
 export function unusedNames(evaluation: Evaluation, told: ReadonlySet<NodeId>): readonly Hint[] {
-  const { document, statements, tape, cells } = evaluation;
-  const { things } = occurrencesIn(document);
-  const given = new Map<string, number>();
-  const hints: Hint[] = [];
+  const { statements, tape, cells } = evaluation;
+  const unread = unreadIn(evaluation);
+  if (unread.length === 0) return [];
   const outputs = new Set(cells.map(({ output }) => output));
   const shown = lastOfCells(evaluation);
   let written: ReadonlySet<string> | undefined;
-  for (let i = things.length - 1; i >= 0; i--) {
-    const thing = things[i];
-    if (thing === undefined || thing.kind !== 'value') continue;
-    const again = given.get(thing.name);
-    given.set(thing.name, thing.statement);
-    if (thing.reads.length > 0) continue;
-    const node = statements[thing.statement]?.bindings.find(({ name }) => name === thing.name)?.node;
-    if (node === undefined || told.has(node) || outputs.has(node) || !inCellWithOutput(evaluation, thing)) continue;
-    if (again === undefined && (!isInput(evaluation, node) || shown.has(thing.statement))) continue;
-    if (tape.roleOf(node) === 'data' || tape.roleOf(node) === 'labels') continue;
+  return unread.flatMap(({ mention: { name, from, to }, statement, isGivenAgain }): readonly Hint[] => {
+    const node = statements[statement]?.bindings.find((binding) => binding.name === name)?.node;
+    if (node === undefined || told.has(node) || outputs.has(node) || !inCellWithOutput(evaluation, statement))
+      return [];
+    const role = tape.roleOf(node);
+    if (role === 'data' || role === 'labels') return [];
+    if (!isGivenAgain && ((role !== 'input' && role !== 'param') || shown.has(statement))) return [];
     written ??= wordsOfBrokenLines(evaluation);
-    if (written.has(thing.name)) continue;
-    const start = document.starts[thing.statement] ?? 0;
-    const message =
-      again === undefined
-        ? `nothing below reads ${thing.name}`
-        : `${thing.name} is given again before anything reads this value`;
-    hints.push({
-      statement: thing.statement,
-      problem: {
-        code: 'unused-name',
-        severity: 'hint',
-        from: thing.given.from - start,
-        to: thing.given.to - start,
-        message,
-        unnecessary: true,
-      },
-    });
-  }
-  return hints;
+    if (written.has(name)) return [];
+    const message = isGivenAgain
+      ? `${name} is given again before anything reads this value`
+      : `nothing below reads ${name}`;
+    return [{ statement, problem: { code: 'unused-name', severity: 'hint', from, to, message, unnecessary: true } }];
+  });
 }
 
-const isInput = ({ tape }: Evaluation, node: NodeId): boolean =>
-  tape.roleOf(node) === 'input' || tape.roleOf(node) === 'param';
+/** Goes from the last line up: what is read or given below is known where a name is given. */
+function unreadIn({ document }: Evaluation): readonly Unread[] {
+  const NOTHING = 0;
+  const READ = 1;
+  const GIVEN = 2;
+  const all = document.statements.map(mentionsIn);
+  const below = new Uint8Array(idCount());
+  const found: Unread[] = [];
+  for (let statement = all.length - 1; statement >= 0; statement--) {
+    const mentions = all[statement] ?? [];
+    for (const mention of mentions) {
+      if (mention.does !== 'gives value') continue;
+      const next = below[mention.id] ?? NOTHING;
+      if (next !== READ) found.push({ mention, statement, isGivenAgain: next === GIVEN });
+      below[mention.id] = GIVEN;
+    }
+    for (const { does, id } of mentions) if (does === 'reads value') below[id] = READ;
+  }
+  return found.reverse();
+}
 
-function inCellWithOutput({ document, cells }: Evaluation, { statement }: NamedThing): boolean {
+function inCellWithOutput({ document, cells }: Evaluation, statement: number): boolean {
   const cell = document.cells.findIndex(({ first, last }) => first <= statement && statement < last);
   return cells[cell]?.output !== undefined;
 }

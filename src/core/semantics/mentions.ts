@@ -1,0 +1,76 @@
+import type { Span } from '../base/span.ts';
+import {
+  type Expression,
+  expressionsOf,
+  type Name,
+  type ParsedStatement,
+  partsOf,
+  type Statement,
+} from '../syntax/tree.ts';
+
+export type Doing =
+  | 'reads value'
+  | 'reads function'
+  | 'reads parameter'
+  | 'gives value'
+  | 'gives function'
+  | 'gives parameter';
+
+/** One name in a statement, spans as in its tree; the statement's names in the order of the text. */
+export interface Mention extends Span {
+  readonly name: string;
+  /** Stands for the name where names are counted: the same for the same name in every text. */
+  readonly id: number;
+  readonly does:
+    | 'reads value'
+    | 'reads function'
+    | 'gives value'
+    | 'gives function'
+    | 'gives parameter'
+    | 'reads parameter';
+}
+
+const ids = new Map<string, number>();
+
+function idOf(name: string): number {
+  let id = ids.get(name);
+  if (id === undefined) {
+    id = ids.size;
+    ids.set(name, id);
+  }
+  return id;
+}
+
+/** How many names there are so far: every id is below. */
+export const idCount = (): number => ids.size;
+
+const mentions = new WeakMap<ParsedStatement, readonly Mention[]>();
+
+/** What a statement says with names, found once for as long as no edit touches it. */
+export function mentionsIn(statement: ParsedStatement): readonly Mention[] {
+  const known = mentions.get(statement);
+  if (known) return known;
+  const { tree } = statement;
+  const found: Mention[] = [];
+  const mention = ({ name, from, to }: Name, does: Doing): void => {
+    found.push({ name, id: idOf(name), from, to, does });
+  };
+  const params = paramsOf(tree);
+  const own = new Set(params.map(({ name }) => name));
+  for (const param of params) mention(param, 'gives parameter');
+  if (tree.kind === 'backwardRule') mention(tree.name, 'reads function');
+  const pending: Expression[] = [...expressionsOf(tree)];
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    if (part.kind === 'name') mention(part, own.has(part.name) ? 'reads parameter' : 'reads value');
+    if (part.kind === 'call') mention(part.callee, 'reads function');
+    for (const inner of partsOf(part)) pending.push(inner);
+  }
+  if (tree.kind === 'assignment') for (const target of tree.targets) mention(target, 'gives value');
+  if (tree.kind === 'def') mention(tree.name, 'gives function');
+  found.sort((a, b) => a.from - b.from);
+  mentions.set(statement, found);
+  return found;
+}
+
+const paramsOf = (tree: Statement): readonly Name[] =>
+  tree.kind === 'def' || tree.kind === 'backwardRule' ? tree.params : [];

@@ -1,0 +1,152 @@
+/**
+ * From a key stroke to fresh problems and lenses, and the answers at a place: medians of CPU time, beside a fresh opening
+ * and the text cut into words.
+ */
+import { codeActions } from '../../src/language/features/codeActions.ts';
+import { codeLenses } from '../../src/language/features/codeLens.ts';
+import { completion } from '../../src/language/features/completion.ts';
+import { diagnostics } from '../../src/language/features/diagnostics.ts';
+import { hover } from '../../src/language/features/hover.ts';
+import { rename } from '../../src/language/features/rename.ts';
+import { semanticTokens } from '../../src/language/features/semanticTokens.ts';
+import { LanguageService } from '../../src/language/service.ts';
+import { medianCpu } from './medianCpu.ts';
+
+const URI = 'file:///bench.bp';
+
+/** Cells of 50 lines: a network with matrices up to 64×64, then scalars. */
+function lesson(cells: number): string {
+  return Array.from({ length: cells }, (_, c) => {
+    const size = [8, 16, 32, 64][c % 4] ?? 8;
+    const network = [
+      `# %% Cell ${c + 1}`,
+      `X${c} = randn(${size}, ${size})`,
+      `W${c} = param(0.1 * randn(${size}, ${size})); b${c} = param(zeros(${size}))`,
+      `V${c} = param(0.1 * randn(${size}, 4))`,
+      `h${c} = relu(X${c} @ W${c} + b${c})`,
+      `s${c} = h${c} @ V${c}`,
+      `L${c} = mean(s${c} ** 2)`,
+    ];
+    const scalars = Array.from({ length: 42 }, (_unused, i) =>
+      i === 0 ? `x${c}_0 = 0.5` : `x${c}_${i} = x${c}_${i - 1} * 1.01 + tanh(x${c}_${Math.max(0, i - 5)})`,
+    );
+    return [...network, ...scalars, `f${c} = L${c} + x${c}_41`].join('\n');
+  }).join('\n');
+}
+
+function bench(cells: number, wanted: number): void {
+  const text = lesson(cells);
+  const service = new LanguageService({ filesOf: () => ({ read: () => ({ state: 'refused', reason: '' }) }) });
+  let version = 1;
+  service.open(URI, version, text);
+  const lines = text.split('\n');
+  const places = lines.flatMap((line, i) => (/= 0\.5$|1\.01/.test(line) ? [i] : []));
+  let place = 0;
+  let digit = 0;
+  /** Another last digit in the text of a line somewhere. */
+  const stroke = (): void => {
+    place = (place + 7919) % places.length;
+    digit = (digit + 1) % 10;
+    const line = places[place] ?? 0;
+    const character = /0\.5$|1\.01/.exec(lines[line] ?? '')?.index ?? 0;
+    const end = character + 3;
+    service.change(URI, ++version, [
+      { range: { start: { line, character: end - 1 }, end: { line, character: end } }, text: String(digit) },
+    ]);
+  };
+  const answer = (): number => {
+    const state = service.state(URI);
+    return state ? diagnostics(state).length + codeLenses(state, service.settings).length : 0;
+  };
+  const at = { line: Math.floor(lines.length / 2), character: 0 };
+  const here = () => {
+    const state = service.state(URI);
+    if (state === undefined) throw new Error('nothing is open');
+    return state;
+  };
+  console.log(`${lines.length} lines, ${cells} cells, ${answer()} answers; Node ${process.version}`);
+  show(
+    'the text cut into words, for comparison',
+    medianCpu(() => text.split(/\b/), 20),
+  );
+  show(
+    'opened afresh, with problems and lenses',
+    medianCpu(() => {
+      service.open(URI, ++version, text);
+      answer();
+    }, 10),
+  );
+  answer();
+  show(
+    'key stroke to problems and lenses',
+    medianCpu(
+      () => {
+        stroke();
+        answer();
+      },
+      100,
+      5,
+    ),
+    wanted,
+  );
+  show('  of this the change and its parse', medianCpu(stroke, 100, 5));
+  show(
+    '  and with the evaluation',
+    medianCpu(
+      () => {
+        stroke();
+        return here().evaluation;
+      },
+      100,
+      5,
+    ),
+  );
+  answer();
+  let turn = 0;
+  const somewhere = () => {
+    turn = (turn + 7919) % lines.length;
+    return { line: turn, character: Math.max(0, (lines[turn]?.indexOf('=') ?? 0) + 2) };
+  };
+  show(
+    'hover',
+    medianCpu(() => hover(here(), somewhere(), service.settings), 60),
+    20,
+  );
+  show(
+    'completion',
+    medianCpu(() => completion(here(), somewhere(), service.settings), 60),
+    10,
+  );
+  show(
+    'semantic tokens',
+    medianCpu(() => semanticTokens(here()), 20),
+  );
+  show(
+    'rename',
+    medianCpu(() => rename(here(), { line: at.line, character: 0 }, 'renamed'), 10),
+  );
+  show(
+    'code actions',
+    medianCpu(() => {
+      const position = somewhere();
+      return codeActions(here(), { start: position, end: position }, []);
+    }, 40),
+  );
+  show(
+    'hover, the first after a key stroke',
+    medianCpu(() => {
+      stroke();
+      return hover(here(), somewhere(), service.settings);
+    }, 30),
+  );
+  if (globalThis.gc) globalThis.gc();
+  console.log(`  ${(process.memoryUsage().heapUsed / 2 ** 20).toFixed(0).padStart(9)} MB  heap in use`);
+}
+
+function show(what: string, milliseconds: number, wanted?: number): void {
+  const goal = wanted === undefined ? '' : ` (wanted: under ${wanted})`;
+  console.log(`  ${milliseconds.toFixed(3).padStart(9)} ms  ${what}${goal}`);
+}
+
+bench(20, 4);
+bench(200, 25);
