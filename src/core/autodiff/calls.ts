@@ -57,13 +57,21 @@ function unknownFunction(context: Context, call: Call): undefined {
   );
 }
 
+/** Which gate a call means and what its arguments are for: a matter of its text alone. */
+const sortedCalls = new WeakMap<Call, { readonly gate: Gate; readonly sorted: Sorted }>();
+
 function callGate(context: Context, call: Call): NodeId | undefined {
   const { name } = call.callee;
-  const positional = call.args.filter((argument) => argument.name === undefined);
-  const gate = gateOfCall(name, positional.length);
-  if (gate === undefined) return undefined;
-  const sorted = sortArguments(context, call, gate);
-  if (sorted === undefined) return undefined;
+  let read = sortedCalls.get(call);
+  if (read === undefined) {
+    const positional = call.args.filter((argument) => argument.name === undefined);
+    const gate = gateOfCall(name, positional.length);
+    const sorted = gate && sortArguments(context, call, gate);
+    if (gate === undefined || sorted === undefined) return undefined;
+    read = { gate, sorted };
+    sortedCalls.set(call, read);
+  }
+  const { gate, sorted } = read;
   const inputs: NodeId[] = [];
   let broken = false;
   for (const operand of sorted.operands) {

@@ -27,19 +27,26 @@ export function evaluateStatement(context: Context, parsed: ParsedStatement): St
   const { tape } = context;
   const first = tape.length;
   const statement: Statement = parsed.tree;
-  const broken = parsed.problems.some((problem) => problem.severity === 'error');
+  const broken = parsed.problems.length > 0 && parsed.problems.some((problem) => problem.severity === 'error');
   const outcome = broken ? brokenOutcome(context, statement) : evaluateKind(context, statement);
-  return {
-    bindings: outcome.bindings ?? [],
-    problems: [...parsed.problems, ...context.problems],
+  const plain = {
+    bindings: outcome.bindings ?? NO_BINDINGS,
+    problems: parsed.problems.length === 0 ? context.problems : [...parsed.problems, ...context.problems],
     first,
     last: tape.length,
-    ...(outcome.rows === undefined ? {} : { rows: outcome.rows }),
-    ...(outcome.question ? { question: outcome.question } : {}),
-    ...(outcome.training ? { training: outcome.training } : {}),
-    ...(outcome.output === undefined ? {} : { output: outcome.output }),
+  };
+  const { rows, question, training, output } = outcome;
+  if (rows === undefined && question === undefined && training === undefined && output === undefined) return plain;
+  return {
+    ...plain,
+    ...(rows === undefined ? {} : { rows }),
+    ...(question ? { question } : {}),
+    ...(training ? { training } : {}),
+    ...(output === undefined ? {} : { output }),
   };
 }
+
+const NO_BINDINGS: readonly Binding[] = [];
 
 type Outcome = Partial<Pick<StatementResult, 'bindings' | 'rows' | 'question' | 'training' | 'output'>>;
 
@@ -83,7 +90,9 @@ function bind(context: Context, name: string, node: NodeId | undefined): Binding
 }
 
 function assignment(context: Context, statement: Assignment): Outcome {
-  context.assigning = statement.targets.map((target) => target.name).join(',');
+  const [only] = statement.targets;
+  context.assigning =
+    statement.targets.length === 1 && only ? only.name : statement.targets.map((target) => target.name).join(',');
   const set = dataSetOf(context, statement);
   if (set) {
     const made = evaluateDataSet(context, statement, set);
