@@ -6,6 +6,7 @@ import { problemGroups, problemKinds } from '../../src/core/semantics/problems/c
 import { readMarks } from '../../src/core/semantics/problems/problemKind.ts';
 import { syntaxProblems } from '../../src/core/syntax/syntaxProblems.ts';
 import { diagnostics } from '../../src/language/features/diagnostics.ts';
+import { judgements, settle } from '../../src/language/features/questions.ts';
 import { problemPage, problemReference } from '../../src/language/problemPage.ts';
 import { openText } from '../support/openText.ts';
 
@@ -20,7 +21,8 @@ interface Found {
 
 function problemsOf(text: string): readonly Found[] {
   const { state } = openText(text);
-  return diagnostics(state).map(({ code, severity, range }) => ({
+  settle(state);
+  return [...diagnostics(state), ...judgements(state)].map(({ code, severity, range }) => ({
     code: String(code),
     severity: severities[severity ?? 0] ?? '',
     from: state.offsetAt(range.start),
@@ -53,7 +55,13 @@ describe('the catalogue of problems', () => {
   );
 
   test('has every code that the source reports, and no other', () => {
-    const all = sources(['core/autodiff', 'core/syntax', 'core/semantics', 'language']);
+    const all = sources([
+      'core/autodiff',
+      'core/syntax',
+      'core/semantics',
+      'core/tutor/learnedProblems.ts',
+      'language/features',
+    ]);
     expect(all.flatMap(codesIn).filter((code) => !problemKinds.has(code))).toEqual([]);
     const text = all.join('\n');
     expect([...problemKinds.keys()].filter((code) => !text.includes(`'${code}'`))).toEqual([]);
@@ -76,13 +84,14 @@ describe('the catalogue of problems', () => {
   });
 });
 
-function sources(rooms: readonly string[]): readonly string[] {
+function sources(places: readonly string[]): readonly string[] {
   const src = fileURLToPath(new URL('../../src/', import.meta.url));
-  return rooms.flatMap((room) =>
-    readdirSync(path.join(src, room), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !/problems\/|Problems\.ts$/.test(`${room}/${file}`))
-      .map((file) => readFileSync(path.join(src, room, file), 'utf8')),
-  );
+  return places.flatMap((place) => {
+    if (place.endsWith('.ts')) return [readFileSync(path.join(src, place), 'utf8')];
+    return readdirSync(path.join(src, place), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/problems\/|Problems\.ts$/.test(`${place}/${file}`))
+      .map((file) => readFileSync(path.join(src, place, file), 'utf8'));
+  });
 }
 
 /** Codes as they stand in calls that report, and in problems written out. */

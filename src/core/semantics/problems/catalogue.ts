@@ -1,5 +1,6 @@
 /** Every kind of problem that a text can have, in the order of the reference page. */
 import { syntaxProblems } from '../../syntax/syntaxProblems.ts';
+import { answerProblems } from './answerProblems.ts';
 import { callProblems } from './callProblems.ts';
 import { nameProblems } from './nameProblems.ts';
 import { numberProblems } from './numberProblems.ts';
@@ -34,6 +35,7 @@ export const problemGroups: readonly ProblemGroup[] = [
   { title: 'Infinity and nan', problems: numberProblems },
   { title: 'Outputs, gradients, questions', problems: outputProblems },
   { title: 'Training and data', problems: trainingProblems },
+  { title: 'Answers and backward passes of your own', problems: answerProblems },
   { title: 'The list of problems', problems: [andMore] },
 ];
 
