@@ -1,4 +1,4 @@
-import type { GivenArrays } from '../core/tutor/compare/givenArray.ts';
+import { type GivenArrays, unreadArrays } from '../core/tutor/compare/givenArray.ts';
 import { printedArrays } from '../core/tutor/compare/printedArrays.ts';
 import type { NamedBytes } from '../data/bytes.ts';
 import { isNpyProblem, readArrayFile } from '../data/npy.ts';
@@ -9,7 +9,7 @@ const isBinary = (bytes: Uint8Array): boolean => bytes[0] === 0x93 || (bytes[0] 
 export function givenArrays({ name, bytes }: NamedBytes, decode: (bytes: Uint8Array) => string): GivenArrays {
   if (!isBinary(bytes) && !/\.np[yz]$/i.test(name)) return printedArrays(decode(bytes));
   const read = readArrayFile({ name, bytes });
-  if (isNpyProblem(read)) return { arrays: [], problems: [{ code: 'unread', line: 1, message: `${read.problem}.` }] };
+  if (isNpyProblem(read)) return unreadArrays(`${read.problem}.`);
   return { arrays: read.map((array) => ({ ...array, units: undefined })), problems: [] };
 }
 

@@ -26,3 +26,9 @@ export interface GivenArrays {
   readonly arrays: readonly GivenArray[];
   readonly problems: readonly ArrayProblem[];
 }
+
+/** A file that holds no arrays that can be read, and why. */
+export const unreadArrays = (message: string): GivenArrays => ({
+  arrays: [],
+  problems: [{ code: 'unread', line: 1, message }],
+});
