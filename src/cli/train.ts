@@ -46,7 +46,6 @@ export async function trainFile({ files, json, cell, digits }: CommandLine): Pro
         maxElements: 10_000_000,
         historyBytes: 0,
         threads: 1,
-        wideSimd: false,
       },
       ({ variant, step, totalSteps, loss }) => {
         if (!json && process.stderr.isTTY)

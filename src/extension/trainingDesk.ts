@@ -72,7 +72,6 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         maxElements: settings.get<number>('maxElements') ?? 10_000_000,
         historyBytes: 64_000_000,
         threads: settings.get<number>('training.threads') ?? 1,
-        wideSimd: settings.get<boolean>('training.wideSimd') ?? false,
       },
       cell.title || 'Training',
     );

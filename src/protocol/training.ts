@@ -21,8 +21,6 @@ export interface TrainingSetup {
   /** Also keep steps for time travel, in at most this many bytes (0: none). */
   readonly historyBytes: number;
   readonly threads: number;
-  /** Lets V8 pair 128-bit operations, behind a self-test. */
-  readonly wideSimd: boolean;
 }
 
 export interface SavedParameter {

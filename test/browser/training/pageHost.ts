@@ -94,7 +94,6 @@ function start(from?: readonly SavedParameter[]): void {
       maxElements: 10_000_000,
       historyBytes: 32_000_000,
       threads: 1,
-      wideSimd: false,
       ...(from ? { start: from } : {}),
     },
   });

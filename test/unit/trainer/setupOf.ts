@@ -10,6 +10,5 @@ export const setupOf = (text: string, changes: Partial<TrainingSetup> = {}): Tra
   maxElements: 10_000_000,
   historyBytes: 0,
   threads: 1,
-  wideSimd: false,
   ...changes,
 });
