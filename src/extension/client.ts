@@ -5,7 +5,14 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type Notification, type Request, readFileRequest, themeNotification } from '../protocol/language.ts';
+import {
+  listFilesRequest,
+  type Notification,
+  type Request,
+  readFileRequest,
+  themeNotification,
+} from '../protocol/language.ts';
+import { listFolder } from './listFolder.ts';
 import { readDataFile } from './readDataFile.ts';
 
 /** Commands that a link in a hover may run. */
@@ -88,6 +95,7 @@ export function startClient(context: vscode.ExtensionContext, log: vscode.LogOut
     log,
   );
   context.subscriptions.push(
+    client.answer(listFilesRequest, ({ uri, folder }) => listFolder(vscode.Uri.parse(uri), folder)),
     client.answer(readFileRequest, ({ uri, path, maxBytes }) => readDataFile(vscode.Uri.parse(uri), path, maxBytes)),
     vscode.window.onDidChangeActiveColorTheme(() => void client.tell(themeNotification, { kind: themeKind() })),
   );

@@ -110,6 +110,11 @@ export const readFileRequest = request<
   { readonly uri: string; readonly path: string; readonly maxBytes: number },
   { readonly base64: string } | { readonly refused: string }
 >('backprop/readFile');
+/** The server asks the client what is in a folder, relative to the document; an empty list where it cannot be read. */
+export const listFilesRequest = request<
+  { readonly uri: string; readonly folder: string },
+  { readonly entries: readonly { readonly name: string; readonly isFolder: boolean }[] }
+>('backprop/listFiles');
 /** Something changed that annotations depend on: data read, parameters set, a question revealed. */
 export const refreshedNotification = notification<{ readonly uri: string }>('backprop/refreshed');
 export const themeNotification = notification<{

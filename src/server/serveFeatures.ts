@@ -7,17 +7,19 @@ import { formatting, formattingOnType } from '../language/features/formatting.ts
 import { hover } from '../language/features/hover.ts';
 import { inlayHints } from '../language/features/inlayHints.ts';
 import { definition, highlights, references } from '../language/features/navigation.ts';
+import { type FolderEntry, folderAsked, pathItems } from '../language/features/pathCompletion.ts';
 import { prepareRename, rename } from '../language/features/rename.ts';
 import { selectionRanges } from '../language/features/selectionRanges.ts';
 import { semanticTokens, tokenModifiers, tokenTypes } from '../language/features/semanticTokens.ts';
 import { signatureHelp } from '../language/features/signatureHelp.ts';
 import { documentSymbols, workspaceSymbols } from '../language/features/symbols.ts';
 import type { LanguageService } from '../language/service.ts';
+import { listFilesRequest } from '../protocol/language.ts';
 import { guarded, type Log } from './guarded.ts';
 
 export const featureCapabilities: ServerCapabilities = {
   hoverProvider: true,
-  completionProvider: { triggerCharacters: ['(', ',', '=', '[', ' ', '"'] },
+  completionProvider: { triggerCharacters: ['(', ',', '=', '[', ' ', '"', '/'] },
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: ['='] },
   definitionProvider: true,
   referencesProvider: true,
@@ -42,6 +44,19 @@ interface About {
 /** The code of a refused request: the editor shows the message beside the cursor. */
 const REFUSED = -32803;
 
+/** What the client says is in a folder; nothing where it does not know. */
+async function entriesOf(connection: Connection, uri: string, folder: string): Promise<readonly FolderEntry[]> {
+  try {
+    const answer = await connection.sendRequest<{ readonly entries?: readonly FolderEntry[] } | null>(
+      listFilesRequest.method,
+      { uri, folder },
+    );
+    return Array.isArray(answer?.entries) ? answer.entries : [];
+  } catch {
+    return [];
+  }
+}
+
 /** The features of the standard protocol: each is one function of the language room. */
 export function serveFeatures(connection: Connection, service: LanguageService, log: Log): void {
   const about =
@@ -53,9 +68,13 @@ export function serveFeatures(connection: Connection, service: LanguageService, 
       })(params);
 
   connection.onHover(about('hover', (state, { position }) => hover(state, position, service.settings, service.theme)));
-  connection.onCompletion(
-    about('completion', (state, { position }) => [...completion(state, position, service.settings)]),
-  );
+  connection.onCompletion(async (params) => {
+    const folder = about('completion', (state, { position }: typeof params) => folderAsked(state, position))(params);
+    if (typeof folder === 'string') return [...pathItems(await entriesOf(connection, params.textDocument.uri, folder))];
+    return about('completion', (state, { position }: typeof params) => [
+      ...completion(state, position, service.settings),
+    ])(params);
+  });
   connection.onSignatureHelp(about('signature', (state, { position }) => signatureHelp(state, position)));
   connection.onDefinition(about('definition', (state, { position }) => definition(state, position)));
   connection.onReferences(

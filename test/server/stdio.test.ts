@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CompletionItem } from 'vscode-languageserver-types';
 import { type BundledServer, bundleServer } from '../support/bundledServer.ts';
 import { LanguageClient } from '../support/languageClient.ts';
 import { everyRequest } from './everyRequest.ts';
@@ -195,6 +196,41 @@ describe('the language server, over standard input and output', () => {
     for (const parameters of [[{ name: 'w', shape: [3], data: [1, 2] }], [{ name: '__proto__', shape: [], data: [] }]])
       client.notify('backprop/trained', { uri, parameters });
     expect(await lensText()).toContain('f = 4');
+  });
+
+  it('completes paths with what the client finds in the folder', async () => {
+    const asked: unknown[] = [];
+    client.answers.set('backprop/listFiles', (params) => {
+      asked.push(params);
+      return {
+        entries: [
+          { name: 'points.csv', isFolder: false },
+          { name: 'more', isFolder: true },
+          { name: '.hidden', isFolder: false },
+          { name: 'a"b', isFolder: false },
+        ],
+      };
+    });
+    client.open(uri, 'X, y = csv("data/po")\nA, b = csv("p", target="no")');
+    const complete = async (line: number, character: number): Promise<readonly string[]> => {
+      const position = { line, character };
+      const items = await client.request<CompletionItem[]>('textDocument/completion', {
+        textDocument: { uri },
+        position,
+      });
+      return items.map(({ label }) => label);
+    };
+    expect(await complete(0, 19)).toEqual(['points.csv', 'more/']);
+    expect(await complete(1, 13)).toEqual(['points.csv', 'more/']);
+    expect(await complete(1, 25)).toEqual([]);
+    expect(asked).toEqual([
+      { uri, folder: 'data/' },
+      { uri, folder: '' },
+    ]);
+    for (const answer of [null, {}, { entries: 7 }]) {
+      client.answers.set('backprop/listFiles', () => answer);
+      expect(await complete(0, 19)).toEqual([]);
+    }
   });
 
   it.each(Object.keys(hostileTexts))('survives %s', async (name) => {

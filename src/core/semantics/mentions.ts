@@ -12,6 +12,8 @@ export type Doing =
   | 'reads value'
   | 'reads function'
   | 'reads parameter'
+  /** `w=3` in a call: the parameter of the function that is called, if it is one of the text's. */
+  | 'names parameter'
   | 'gives value'
   | 'gives function'
   | 'gives parameter';
@@ -21,13 +23,9 @@ export interface Mention extends Span {
   readonly name: string;
   /** Stands for the name where names are counted: the same for the same name in every text. */
   readonly id: number;
-  readonly does:
-    | 'reads value'
-    | 'reads function'
-    | 'gives value'
-    | 'gives function'
-    | 'gives parameter'
-    | 'reads parameter';
+  readonly does: Doing;
+  /** For `names parameter` the function that is called. */
+  readonly of?: string;
 }
 
 const ids = new Map<string, number>();
@@ -52,8 +50,8 @@ export function mentionsIn(statement: ParsedStatement): readonly Mention[] {
   if (known) return known;
   const { tree } = statement;
   const found: Mention[] = [];
-  const mention = ({ name, from, to }: Name, does: Doing): void => {
-    found.push({ name, id: idOf(name), from, to, does });
+  const mention = ({ name, from, to }: Name, does: Doing, of?: string): void => {
+    found.push({ name, id: idOf(name), from, to, does, ...(of === undefined ? {} : { of }) });
   };
   const params = paramsOf(tree);
   const own = new Set(params.map(({ name }) => name));
@@ -62,7 +60,10 @@ export function mentionsIn(statement: ParsedStatement): readonly Mention[] {
   const pending: Expression[] = [...expressionsOf(tree)];
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
     if (part.kind === 'name') mention(part, own.has(part.name) ? 'reads parameter' : 'reads value');
-    if (part.kind === 'call') mention(part.callee, 'reads function');
+    if (part.kind === 'call') {
+      mention(part.callee, 'reads function');
+      for (const { name } of part.args) if (name) mention(name, 'names parameter', part.callee.name);
+    }
     for (const inner of partsOf(part)) pending.push(inner);
   }
   if (tree.kind === 'assignment') for (const target of tree.targets) mention(target, 'gives value');

@@ -46,6 +46,7 @@ function collect(document: Document): Occurrences {
   const things: NamedThing[] = [];
   const values = new Map<string, NamedThing>();
   const functions = new Map<string, NamedThing>();
+  const paramsOf = new Map<NamedThing, ReadonlyMap<string, NamedThing>>();
   const places: Place[] = [];
 
   document.statements.forEach((parsed, statement) => {
@@ -82,6 +83,11 @@ function collect(document: Document): Occurrences {
         case 'reads parameter':
           thing = own?.get(name);
           break;
+        case 'names parameter': {
+          const called = functions.get(mention.of ?? '');
+          thing = called && paramsOf.get(called)?.get(name);
+          break;
+        }
         case 'gives parameter':
           thing = params?.shift();
           break;
@@ -92,13 +98,16 @@ function collect(document: Document): Occurrences {
           gives.push(thing);
       }
       if (thing === undefined) continue;
-      if (does === 'reads value' || does === 'reads function' || does === 'reads parameter') {
+      if (!does.startsWith('gives')) {
         const span = { from: start + mention.from, to: start + mention.to };
         thing.reads.push(span);
         places.push({ span, thing });
       } else places.push({ span: thing.given, thing });
     }
-    for (const thing of gives ?? []) (thing.kind === 'value' ? values : functions).set(thing.name, thing);
+    for (const thing of gives ?? []) {
+      (thing.kind === 'value' ? values : functions).set(thing.name, thing);
+      if (thing.kind === 'function' && own) paramsOf.set(thing, own);
+    }
   });
 
   return {

@@ -40,6 +40,9 @@ export function semanticTokens(state: DocumentState): SemanticTokens {
         case 'reads parameter':
           type = 1;
           break;
+        case 'names parameter':
+          modifiers = undefined;
+          break;
         case 'gives parameter':
           type = 1;
           modifiers = DECLARATION;
