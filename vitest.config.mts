@@ -2,13 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 const project = (name: string, ...include: string[]) => ({ extends: true as const, test: { name, include } });
 
-/** One editor at a time; longer than the browser waits for anything, so that what was waited for is named. */
+/** One editor at a time. */
 const inEditor = { fileParallelism: false, testTimeout: 240_000 };
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
-    testTimeout: 30_000,
+    // Longer than anything in a test waits by itself, so that what was waited for is named; machines are slow at times.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
     projects: [
       project('house', 'test/house/**/*.test.ts'),
       project('built', 'test/built/**/*.test.ts'),

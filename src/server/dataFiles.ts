@@ -3,7 +3,7 @@ import type { FileSource, FileState } from '../core/makers/dataSet.ts';
 export type ReadFile = (
   uri: string,
   path: string,
-) => Promise<{ readonly base64: string } | { readonly refused: string }>;
+) => Promise<{ readonly base64: string } | { readonly refused: string } | null>;
 
 /** Bytes of data files, asked for once from the client and kept until the file changes. */
 export class DataFiles {
@@ -36,17 +36,19 @@ export class DataFiles {
       this.files.set(key, state);
       this.arrived(uri);
     };
-    this.read(uri, path).then(
-      (answer) =>
-        settle(
-          'base64' in answer
-            ? { state: 'ready', bytes: decoded(answer.base64) }
-            : { state: 'refused', reason: answer.refused },
-        ),
-      () => settle({ state: 'refused', reason: `${path} cannot be read` }),
-    );
+    const refused = (reason: string): FileState => ({ state: 'refused', reason });
+    this.read(uri, path)
+      .then((answer) => stateOf(answer) ?? refused(`${path} cannot be read here`))
+      .then(settle, () => settle(refused(`${path} cannot be read`)));
     return loading;
   }
+}
+
+/** Undefined for an answer that is none: not every client reads files. */
+function stateOf(answer: Awaited<ReturnType<ReadFile>>): FileState | undefined {
+  if (answer === null || typeof answer !== 'object') return undefined;
+  if ('base64' in answer) return { state: 'ready', bytes: decoded(answer.base64) };
+  return 'refused' in answer ? { state: 'refused', reason: answer.refused } : undefined;
 }
 
 function decoded(base64: string): Uint8Array {
