@@ -4,6 +4,7 @@ import type { VisibleNode } from '../../src/core/picture/visibleGraph.ts';
 import type { Card } from '../../src/protocol/graph.ts';
 import { Icon } from '../shared/icon.tsx';
 import type { GraphModel } from './graphModel.ts';
+import { Legend } from './legend.tsx';
 import { StepCard } from './stepCard.tsx';
 
 /** Below the picture: what the step says about its gate, or the details of the chosen node. */
@@ -27,13 +28,15 @@ export function Dock({ model }: { readonly model: GraphModel }) {
       <p class="unseen" role="status" aria-live="polite">
         {step && node ? spoken(model, node, cards[0]) : ''}
       </p>
-      {node && node.kind !== 'output' && (
+      {node && node.kind !== 'output' ? (
         <section class="dock" aria-label={step ? 'This step' : 'The chosen node'}>
           {(!step || cards.length === 0) && <NodeDetails model={model} node={node} stepping={step !== undefined} />}
           {cards.map((card) => (
             <StepCard key={card.phase} card={card} />
           ))}
         </section>
+      ) : (
+        <Legend model={model} />
       )}
     </>
   );

@@ -4,7 +4,7 @@ import { Formula } from '../shared/formula.tsx';
 /** What a step says: the rule with symbols, then with the numbers in it. */
 export function StepCard({ card }: { readonly card: Card }) {
   return (
-    <article class={`card ${card.phase}`}>
+    <article class={`card ${card.phase}`} data-about={card.node}>
       <h2>
         <span class="phaseTag">{card.phase}</span>
         {card.title}

@@ -21,6 +21,50 @@ describe('source and graph', () => {
     await page.close();
   });
 
+  it('means the gate that was pressed, however slowly, and moves nothing while it is chosen', async () => {
+    const page = await openWith(browser, programs.fork, { width: 560, height: 420 });
+    const world = () => page.locator('.picture > g').getAttribute('transform');
+    const before = await world();
+    const box = await nodeNamed(page, 'b').boundingBox();
+    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+    await page.mouse.down();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    // The picture may move under a finger that is still down: a snapshot comes in.
+    await page.keyboard.press('+');
+    await page.mouse.up();
+    await page.waitForSelector('[data-node="c0:b"].chosen');
+    expect((await lastSent(page, 'select')).node).toBe('c0:b');
+    await page.keyboard.press('0');
+    expect(await world()).toBe(before);
+    await page.close();
+  });
+
+  it('keeps what is chosen while the paper is dragged', async () => {
+    const page = await openWith(browser, programs.simple);
+    await nodeNamed(page, 'q').click();
+    await page.mouse.move(60, 120);
+    await page.mouse.down();
+    await page.mouse.move(160, 160, { steps: 4 });
+    await page.mouse.up();
+    expect(await page.locator('[data-node="c0:q"].chosen').count()).toBe(1);
+    await page.mouse.click(60, 120);
+    await page.waitForSelector('[data-node="c0:q"]:not(.chosen)');
+    await page.close();
+  });
+
+  it('opens a closed box with a double click, though the first click shows its details', async () => {
+    const page = await openWith(browser, programs.neuron, { width: 560, height: 420 });
+    await page.click('[aria-label="Close all boxes"]');
+    await page.waitForSelector('.node.closed');
+    const box = await page.locator('.node.closed').boundingBox();
+    const at = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+    await page.mouse.click(at.x, at.y);
+    await page.waitForSelector('.node.closed.chosen');
+    await page.mouse.dblclick(at.x, at.y);
+    await page.waitForSelector('.boxTitle');
+    await page.close();
+  });
+
   it('lights the gate under the cursor, also inside a closed box', async () => {
     const page = await openWith(browser, programs.neuron);
     await page.click('.boxTitle');

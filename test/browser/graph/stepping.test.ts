@@ -20,7 +20,9 @@ describe('(x + y)·z by keyboard alone', () => {
     seen.push([await phase(page), await labels(page)]);
     for (let k = 0; k < 4; k++) {
       await page.keyboard.press('ArrowRight');
-      await page.waitForSelector('.card .katex');
+      const pass = k < 2 ? 'forward' : 'backward';
+      const about = await page.locator('.node.active').getAttribute('data-node');
+      await page.waitForSelector(`.card.${pass}[data-about="${about}"] .katex`);
       seen.push([await phase(page), await labels(page)]);
       await shoot(page, `by-keyboard-${k + 1}`);
     }
