@@ -3,7 +3,7 @@ import type { Span } from '../base/span.ts';
 import { type Gate, isShapeProblem, type Options } from '../gates/gate.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
-import { type Context, fail, operandOf, remember, report, tooLarge } from './context.ts';
+import { type Context, fail, operandOf, remember, report, tooLarge, tooMuchWork } from './context.ts';
 import type { NodeId } from './tape.ts';
 
 /** Applies a gate to nodes: checks shapes, computes the value, puts a node on the tape. Undefined after a problem. */
@@ -31,6 +31,8 @@ export function applyGate(
   if (isShapeProblem(shape)) return fail(context, 'shapes', expression, shape.problem);
   const large = tooLarge(context, shape);
   if (large) return fail(context, 'too-large', expression, large);
+  const slow = gate.work && tooMuchWork(context, gate.work(shapes, shape));
+  if (slow) return fail(context, 'too-much-work', expression, slow);
   const operands = inputs.map((input) => operandOf(tape, input));
   const tensors = inputs.map((input) => tape.valueOf(input));
   const complaint = gate.check?.(tensors, options);

@@ -62,6 +62,9 @@ export interface Context {
   readonly errorBehind: Map<number, number>;
   /** How many mistyped names have been looked at. */
   guesses: number;
+  /** Elements of all tensors so far, and multiplications of all their products. */
+  elements: number;
+  work: number;
   /** Set once the graph has grown past its limit: the rest is not evaluated. */
   full: boolean;
 }
@@ -135,12 +138,30 @@ export function randomFor(context: Context, seed: number | undefined): Random {
   return seededRandom(seed ?? `${context.assigning}:${place}`);
 }
 
-/** Refuses before anything is allocated. */
+/** All tensors of a text together may have so many times the elements that one may have. */
+const MOST_TENSORS = 10;
+
+/** Refuses before anything is allocated; what is not refused counts. */
 export function tooLarge(context: Context, shape: readonly number[]): string | undefined {
   const size = sizeOf(shape);
-  return size <= context.surroundings.maxElements
-    ? undefined
-    : `this tensor of shape ${showShape(shape)} would have ${showCount(size)} elements; at most ${showCount(context.surroundings.maxElements)} are allowed (setting backprop.maxElements)`;
+  const { maxElements } = context.surroundings;
+  if (size > maxElements)
+    return `this tensor of shape ${showShape(shape)} would have ${showCount(size)} elements; at most ${showCount(maxElements)} are allowed (setting backprop.maxElements)`;
+  if (context.elements + size > MOST_TENSORS * maxElements)
+    return `with this tensor of shape ${showShape(shape)} the text would hold more than ${showCount(MOST_TENSORS * maxElements)} elements, ${MOST_TENSORS} times what one tensor may have (setting backprop.maxElements)`;
+  context.elements += size;
+  return undefined;
+}
+
+/** Multiplications of all matrix products of a text: a few seconds' worth. */
+const MOST_WORK = 4e9;
+
+/** Refuses a product that would make the reader wait; what is not refused counts. */
+export function tooMuchWork(context: Context, work: number): string | undefined {
+  if (context.work + work > MOST_WORK)
+    return `this product takes ${showCount(work)} multiplications; all products of a text together may take ${showCount(MOST_WORK)}: use fewer rows or columns`;
+  context.work += work;
+  return undefined;
 }
 
 /** The result of `compute`, or the very tensor that the same step gave for the same operands when last evaluated. */

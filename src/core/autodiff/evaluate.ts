@@ -47,6 +47,8 @@ export function evaluateDocument(document: Document, surroundings: Surroundings)
     notFinite: new Map(),
     errorBehind: new Map(),
     guesses: 0,
+    elements: 0,
+    work: 0,
     full: false,
   };
   const names = new Map<NodeId, string>();

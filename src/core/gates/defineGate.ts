@@ -27,6 +27,7 @@ export const defineGate = (spec: GateSpec): Gate =>
     locals: undefined,
     counts: undefined,
     ruleAt: undefined,
+    work: undefined,
     expansion: undefined,
     remark: undefined,
     chip: undefined,

@@ -4,7 +4,7 @@ import { type Shape, sameShape } from '../tensor/tensor.ts';
 import { defineGate } from './defineGate.ts';
 import { isShapeProblem, type ShapeProblem } from './gate.ts';
 import { productShape } from './matmul.ts';
-import { addMatrixProduct, pullMatrixProduct } from './product.ts';
+import { addMatrixProduct, productWork, pullMatrixProduct } from './product.ts';
 
 function layerShape(x: Shape, W: Shape, b: Shape): Shape | ShapeProblem {
   const product = W.length < 2 ? undefined : productShape(x, W);
@@ -39,6 +39,7 @@ export const fc = defineGate({
     if (dx && W) addMatrixProduct(dx, W, out.data);
     if (x && dW) addMatrixProduct(x, dW, out.data);
   },
+  work: productWork,
   rules: ['upstream @ W.T', 'x.T @ upstream', 'sum(upstream, axis=0)'],
   ruleAt(param, [x = [], W = [], b = []]) {
     if (param < 2 && (x.length > 2 || W.length > 2)) return '';

@@ -169,6 +169,8 @@ export interface Gate {
   readonly ruleAt: ((param: number, inputs: readonly Shape[], options: Options) => Formula) | undefined;
   /** Further numbers that stand in the formulas by name: `n`, the entries behind a mean. */
   readonly counts: ((inputs: readonly Shape[], options: Options) => Readonly<Record<string, number>>) | undefined;
+  /** Multiplications of one forward pass, where they can be many more than there are entries. */
+  readonly work: ((inputs: readonly Shape[], out: Shape) => number) | undefined;
   /** The same operation written in simpler gates, where it opens into them: `1 / (1 + exp(-x))`. */
   readonly expansion: Formula | undefined;
   readonly remark: ((inputs: readonly number[], out: number, options: Options) => Remark | undefined) | undefined;

@@ -5,7 +5,7 @@ import {
   addProductWithRightTransposed,
   type ProductPlace,
 } from '../tensor/products.ts';
-import type { Numbers, Shape, Tensor } from '../tensor/tensor.ts';
+import { type Numbers, type Shape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import { walkOver } from '../tensor/walk.ts';
 import { defineGate, type GateSpec } from './defineGate.ts';
 import type { Gate } from './gate.ts';
@@ -48,6 +48,9 @@ export const pullMatrixProduct = (
     if (db) addProductWithLeftTransposed(a.data, upstream, db.data, place);
   });
 
+/** Each entry of the product is a sum over the inner size of the left factor. */
+export const productWork = ([a = []]: readonly Shape[], out: Shape): number => sizeOf(out) * (a.at(-1) ?? 1);
+
 type Viewed = (shape: Shape) => Shape;
 const asItIs: Viewed = (shape) => shape;
 const viewed = (tensor: Tensor, view: Viewed): Tensor => ({ shape: view(tensor.shape), data: tensor.data });
@@ -62,6 +65,7 @@ export function productGate(
     ...spec,
     params: ['a', 'b'],
     pattern: 'swap multiplier',
+    work: ([a = [], ...rest], out) => productWork([left(a), ...rest], out),
     value([a, b], out) {
       out.data.fill(0);
       if (a && b) addMatrixProduct(viewed(a, left), viewed(b, right), out.data);

@@ -142,5 +142,7 @@ const contextFor = (tape: Tape, locals: ReadonlyMap<string, NodeId>): Context =>
   notFinite: new Map(),
   errorBehind: new Map(),
   guesses: 0,
+  elements: 0,
+  work: 0,
   full: false,
 });

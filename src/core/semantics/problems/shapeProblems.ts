@@ -66,9 +66,18 @@ export const shapeProblems: readonly ProblemKind[] = [
     severity: 'error',
     title: 'A tensor that would be too large',
     explanation:
-      'Before a tensor is made its entries are counted, so that nothing runs out of memory. The setting backprop.maxElements says how many may be there.',
+      'Before a tensor is made its entries are counted, so that nothing runs out of memory. The setting backprop.maxElements says how many may be there; all tensors of a text together may have ten times as many.',
     example: 'W = ⟦randn(1e5, 1e5)⟧',
     remedy: 'W = randn(100, 100)',
+  },
+  {
+    code: 'too-much-work',
+    severity: 'error',
+    title: 'A matrix product that would take too long',
+    explanation:
+      'The product of an (n, k) and a (k, m) matrix takes n · k · m multiplications. They are counted before anything is computed, over the whole text, so that no line makes you wait. Lines below that do not need this one keep their values. Shapes of a lesson are small on purpose: a few rows show what a million would.',
+    example: 'A = ones(2000, 2000)\nf = mean(⟦A @ A⟧)',
+    remedy: 'A = ones(200, 200)\nf = mean(A @ A)',
   },
   {
     code: 'too-many-nodes',
