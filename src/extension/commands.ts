@@ -6,9 +6,10 @@ import { compareCommands } from './compareCommands.ts';
 import type { GraphPanels } from './graphPanels.ts';
 import { openLesson } from './lessons.ts';
 import { nextQuestion } from './nextQuestion.ts';
+import { showLanguageReference, showPage } from './pages.ts';
 import { practiceCommands } from './practiceCommands.ts';
 import type { Progress } from './progress.ts';
-import { explainProblem, giveHint, revealAnswer, showMarkdown } from './questionCommands.ts';
+import { explainProblem, giveHint, revealAnswer } from './questionCommands.ts';
 import type { TrainingDesk } from './trainingDesk.ts';
 
 export interface CommandParts {
@@ -78,6 +79,7 @@ export function registerCommands({
     command('backprop.reveal', (...args) => revealAnswer(client, args)),
     ...Object.entries(compareCommands(client, placeOf)).map(([name, run]) => command(name, run)),
     ...Object.entries(practiceCommands(client)).map(([name, run]) => command(name, run)),
+    command('backprop.languageReference', () => showLanguageReference(context)),
     command('backprop.explainProblem', (code) => explainProblem(client, code)),
   ];
 }
@@ -147,7 +149,7 @@ async function checkGradients(client: Client, args: readonly unknown[]): Promise
     void vscode.window.showInformationMessage('This cell has no output whose gradients could be checked.');
     return;
   }
-  await showMarkdown(check.markdown);
+  await showPage(check.markdown);
 }
 
 const PLACES = ['codeLens', 'lineEnd', 'both', 'off'] as const;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../protocol/language.ts';
 import type { Client } from './client.ts';
-import { showMarkdown } from './questionCommands.ts';
+import { showPage } from './pages.ts';
 
 /** Where the cursor is, or what a lens hands over. */
 export type FindPlace = (
@@ -21,7 +21,7 @@ export const compareCommands = (
     if (place === undefined || arrays === undefined) return;
     const uri = place.document.uri.toString();
     const found = await client.ask(compareRequest, { uri, offset: place.selection.from, arrays });
-    if (found) await showMarkdown(found.markdown);
+    if (found) await showPage(found.markdown);
     else
       void vscode.window.showInformationMessage('There is nothing to compare with here: put the cursor into a cell.');
   },
@@ -30,7 +30,7 @@ export const compareCommands = (
     if (place === undefined) return;
     const uri = place.document.uri.toString();
     const found = await client.ask(shapeDetectiveRequest, { uri, offset: place.selection.from });
-    if (found) await showMarkdown(found.markdown);
+    if (found) await showPage(found.markdown);
     else
       void vscode.window.showInformationMessage(
         'Put the cursor on a factor of a matrix product, such as the W of x @ W, in a cell with an output.',

@@ -3,6 +3,7 @@ import { startClient } from './client.ts';
 import { registerCommands } from './commands.ts';
 import { GraphPanels } from './graphPanels.ts';
 import { LineEnds } from './lineEnds.ts';
+import { providePages } from './pages.ts';
 import { Progress } from './progress.ts';
 import { StatusBar } from './statusBar.ts';
 import { TrainingDesk } from './trainingDesk.ts';
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
     client,
     graphs,
     trainings,
+    providePages(),
     new LineEnds(client),
     new StatusBar(client, progress),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { explainProblemRequest, hintRequest, readerNotification, revealRequest } from '../protocol/language.ts';
 import type { Client } from './client.ts';
+import { showPage } from './pages.ts';
 
 /** The question meant: what a lens hands over, else the one at the cursor. */
 function questionAt(args: readonly unknown[]): { readonly uri: string; readonly offset: number } | undefined {
@@ -46,10 +47,5 @@ export async function revealAnswer(client: Client, args: readonly unknown[]): Pr
 /** The page about a kind of problem, or the reference of all. */
 export async function explainProblem(client: Client, code: unknown): Promise<void> {
   const page = await client.ask(explainProblemRequest, typeof code === 'string' ? { code } : {});
-  if (page) await showMarkdown(page.markdown);
-}
-
-export async function showMarkdown(content: string): Promise<void> {
-  const page = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.commands.executeCommand('markdown.showPreviewToSide', page.uri);
+  if (page) await showPage(page.markdown);
 }

@@ -1,4 +1,5 @@
 import './firstLesson.ts';
 import './lessons.ts';
 import './manifest.ts';
+import './pages.ts';
 import './walkthrough.ts';

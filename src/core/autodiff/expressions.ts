@@ -104,6 +104,13 @@ export function unknownName(context: Context, expression: Name): undefined {
   if (below !== undefined && below > context.statement) return givenBelow(context, expression, below);
   if (below === context.statement)
     return fail(context, 'needs-itself', expression, `${name} has no value yet: this line would need itself`);
+  if (/^(?:true|false)$/i.test(name))
+    return fail(
+      context,
+      'unknown-name',
+      expression,
+      'true and false are values of options only, such as keepdims=true; as numbers write 1 and 0',
+    );
   const close = guessName(context, name, () => [...(context.locals?.keys() ?? []), ...context.scope.keys()]);
   return fail(
     context,

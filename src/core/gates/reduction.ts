@@ -46,7 +46,7 @@ export const noSuchAxis = (shape: Shape, axis: number): ShapeProblem => ({
   problem:
     shape.length === 0
       ? `axis ${axis} does not exist: the operand is a number, of shape ()`
-      : `axis ${axis} does not exist: shape ${showShape(shape)} has the axes 0 to ${shape.length - 1}`,
+      : `axis ${axis} does not exist: shape ${showShape(shape)} has ${shape.length === 1 ? 'only axis 0' : `the axes 0 to ${shape.length - 1}`}`,
 });
 
 /** How many entries one entry of the result stands for. */

@@ -95,7 +95,12 @@ export function parseGroup(parser: ExpressionParser, mayBeTuple: boolean): Expre
   const isTuple = entries.length > 1 || cursor.tokens.kindAt(cursor.i - 2) === COMMA;
   if (!isTuple) return { kind: 'group', from, to, inner: first };
   if (!mayBeTuple) {
-    const list = quoted(`[${cursor.text.slice(from + 1, to - 1).trim()}]`);
+    const list = quoted(
+      `[${cursor.text
+        .slice(from + 1, to - 1)
+        .trim()
+        .replace(/\s+/g, ' ')}]`,
+    );
     cursor.fail('tuple-outside', `several values in ( ) stand only in a backward pass; a vector is ${list}`, from, to);
   }
   return { kind: 'tuple', from, to, entries };
