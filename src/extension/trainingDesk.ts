@@ -111,22 +111,42 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private heard(run: TrainingRun, event: FromTrainer): void {
     if (run !== this.run) return;
     this.panel?.post({ type: 'event', event });
-    const { branching, last } = this;
+    const { branching } = this;
     if (
       event.type === 'parameters' &&
       branching &&
-      last &&
       event.step === branching.step &&
       event.variant === branching.variant
     ) {
-      const overrides = { ...last.setup.overrides, momentum: [branching.momentum] };
-      void this.begin({ ...last.setup, start: event.parameters, overrides }, last.title);
+      this.branch(run, branching, event.parameters);
       return;
     }
     if (event.type === 'ended') {
       const best = event.ends.find(({ end }) => end.how !== 'failed' && end.how !== 'diverged') ?? event.ends[0];
       if (best && best.parameters.length > 0) this.use(run.uri, best.parameters);
     }
+  }
+
+  /** The last run anew, with something changed. */
+  private again({ start, overrides }: Pick<TrainingSetup, 'start' | 'overrides'>): void {
+    const { last } = this;
+    if (!last) return;
+    const setup = { ...last.setup, overrides: { ...last.setup.overrides, ...overrides }, ...(start ? { start } : {}) };
+    void this.begin(setup, last.title);
+  }
+
+  /** From the weights of that step the old β and the new one go on side by side, both with a velocity of zero. */
+  private branch(
+    run: TrainingRun,
+    { variant, step, momentum }: Extract<FromTrainingPanel, { type: 'branch' }>,
+    start: readonly SavedParameter[],
+  ): void {
+    const { lr, momentum: before } = run.optionsOf(variant);
+    const betas = before === undefined || before === momentum ? [momentum] : [before, momentum];
+    this.again({ start, overrides: { momentum: betas, ...(lr === undefined ? {} : { lr: [lr] }) } });
+    this.run?.note(
+      `Branched at step ${step}: ${betas.map((beta) => `β = ${beta}`).join(' and ')} ${betas.length > 1 ? 'go' : 'goes'} on from its weights, with a velocity of zero.`,
+    );
   }
 
   private announce(run: TrainingRun): void {
@@ -201,14 +221,18 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       case 'pause':
       case 'resume':
       case 'step':
+      case 'sweep':
+      case 'stopSweep':
         run?.tell({ type: intent.type, run: run.number });
+        return;
+      case 'try':
+        this.again({ overrides: { lr: [intent.lr], momentum: [intent.momentum] } });
         return;
       case 'stop':
         run?.stop('cancelled');
         return;
       case 'restart':
-        if (this.last)
-          void this.begin({ ...this.last.setup, ...(intent.start ? { start: intent.start } : {}) }, this.last.title);
+        this.again(intent.start ? { start: intent.start } : {});
         return;
       case 'look':
         run?.tell({
@@ -262,6 +286,5 @@ const stateMessage = (run: TrainingRun | undefined): ToTrainingPanel => ({
     curves: [],
     ended: undefined,
     hints: [],
-    edited: false,
   },
 });

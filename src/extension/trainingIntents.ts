@@ -3,7 +3,17 @@ import type { FromTrainingPanel } from '../protocol/training.ts';
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
-const VIEWS: ReadonlySet<unknown> = new Set(['boundary', 'surface', 'histograms', 'update', 'confusion', 'parameters']);
+const VIEWS: ReadonlySet<unknown> = new Set([
+  'boundary',
+  'surface',
+  'histograms',
+  'update',
+  'confusion',
+  'trial',
+  'parameters',
+]);
+const isRate = (value: unknown): boolean => typeof value === 'number' && value > 0 && Number.isFinite(value);
+const isMomentum = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < 1;
 
 const isParameter = (value: unknown): boolean =>
   isRecord(value) &&
@@ -30,8 +40,11 @@ const members: Readonly<Record<FromTrainingPanel['type'], Readonly<Record<string
   branch: {
     variant: isCount,
     step: isCount,
-    momentum: (value) => typeof value === 'number' && value >= 0 && value < 1,
+    momentum: isMomentum,
   },
+  try: { lr: isRate, momentum: isMomentum },
+  sweep: {},
+  stopSweep: {},
   useParameters: { variant: isCount },
   resetParameters: {},
   save: { variant: isCount },

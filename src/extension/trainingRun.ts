@@ -6,6 +6,7 @@ import type {
   RunDescription,
   RunEnd,
   SavedParameter,
+  Sweep,
   ToTrainer,
   TrainingPanelState,
   TrainingSetup,
@@ -13,6 +14,8 @@ import type {
 
 type Ended = Extract<FromTrainer, { type: 'ended' }>;
 
+/** What is answered after the end as well. */
+const afterwards: ReadonlySet<ToTrainer['type']> = new Set(['look', 'sweep', 'stopSweep']);
 /** A worker that says nothing for so long after it was told to stop, or for so long at work, is given up. */
 const STOP_PATIENCE = 1500;
 /** Points of a curve kept for a panel that opens late; every second one goes when there are more. */
@@ -32,6 +35,7 @@ export class TrainingRun {
   private readonly kept = new Map<number, { readonly step: number; readonly parameters: readonly SavedParameter[] }>();
   private readonly hints: string[] = [];
   private ended: Ended | undefined;
+  private sweep: Sweep | undefined;
   private paused = false;
   private edited = false;
   private stopping: NodeJS.Timeout | undefined;
@@ -73,7 +77,7 @@ export class TrainingRun {
   }
 
   tell(command: ToTrainer): void {
-    if (this.live || command.type === 'look') this.worker.postMessage(command);
+    if (this.live || afterwards.has(command.type)) this.worker.postMessage(command);
   }
 
   /** Ends the run. A worker that does not answer is terminated, with the last finite parameters kept. */
@@ -89,9 +93,22 @@ export class TrainingRun {
   noteEdit(): void {
     if (this.edited || !this.live) return;
     this.edited = true;
-    const text = 'The text has been edited; this run keeps the text that it began with.';
+    this.note('The text has been edited; this run keeps the text that it began with.');
+  }
+
+  /** Something for the reader to know, said in the panel as long as it shows this run. */
+  note(text: string): void {
     this.hints.push(text);
-    this.heard({ type: 'hint', run: this.number, text });
+    if (this.description) this.heard({ type: 'hint', run: this.number, text });
+  }
+
+  /** Of a variant, once the run has started. */
+  optionsOf(variant: number): { readonly lr: number | undefined; readonly momentum: number | undefined } {
+    const { lr, momentum } = this.description?.variants[variant]?.options ?? {};
+    return {
+      lr: typeof lr === 'number' ? lr : undefined,
+      momentum: typeof momentum === 'number' ? momentum : undefined,
+    };
   }
 
   /** Reports progress until the run has ended. */
@@ -112,7 +129,7 @@ export class TrainingRun {
       curves: [...this.curves.values()],
       ended: this.ended,
       hints: this.hints,
-      edited: this.edited,
+      ...(this.sweep ? { sweep: this.sweep } : {}),
     };
   }
 
@@ -121,7 +138,9 @@ export class TrainingRun {
     switch (event.type) {
       case 'started':
         this.description = event.description;
-        break;
+        this.heard(event);
+        for (const text of this.hints) this.heard({ type: 'hint', run: this.number, text });
+        return;
       case 'progress':
         this.collect(event.progress);
         break;
@@ -140,6 +159,9 @@ export class TrainingRun {
       case 'ended':
         this.end(event);
         return;
+      case 'sweep':
+        this.sweep = event.sweep;
+        break;
       case 'view':
         break;
     }
@@ -171,6 +193,11 @@ export class TrainingRun {
   }
 
   private giveUp(reason: string, end: RunEnd = { how: 'failed', reason }): void {
+    if (this.sweep?.status === 'running') {
+      // No sweep goes on without a worker.
+      this.sweep = { ...this.sweep, status: 'stopped' };
+      this.heard({ type: 'sweep', run: this.number, sweep: this.sweep });
+    }
     if (!this.live) return;
     const variants = this.description?.variants.length ?? 1;
     this.end({

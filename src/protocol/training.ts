@@ -43,7 +43,10 @@ export type ToTrainer =
       readonly variant: number;
       readonly views: readonly ViewRequest[];
       readonly step?: number;
-    };
+    }
+  /** Train every pair of lr and β of the run's `map`, beside the run or after it. One sweep at a time. */
+  | { readonly type: 'sweep'; readonly run: number }
+  | { readonly type: 'stopSweep'; readonly run: number };
 
 export type ViewRequest =
   | { readonly view: 'boundary'; readonly size: number }
@@ -52,6 +55,8 @@ export type ViewRequest =
   /** `rows`: how many of the latest updates, where the trainer's own choice is too few. */
   | { readonly view: 'update'; readonly parameter: string; readonly entry: number; readonly rows?: number }
   | { readonly view: 'confusion' }
+  /** One pair of the map, trained again from the run's start, to be looked at. */
+  | { readonly view: 'trial'; readonly lr: number; readonly momentum: number }
   /** Not a picture: the answer is a message `parameters` of that step, for a run to branch from. */
   | { readonly view: 'parameters' };
 
@@ -75,6 +80,29 @@ export interface RunDescription {
   readonly engine: string;
   /** Steps are recorded: `look` and `branch` may name an earlier one. */
   readonly history?: boolean;
+  /** What a sweep of learning rates and momenta would try; undefined where there is no β to try, or where it costs too much. */
+  readonly map?: SweepPlan | undefined;
+}
+
+/** A grid of pairs. Each is trained for `steps` updates from the run's start, with everything else as in the run. */
+export interface SweepPlan {
+  /** Ascending, evenly spread in decades. */
+  readonly rates: readonly number[];
+  /** β, ascending. */
+  readonly momenta: readonly number[];
+  readonly steps: number;
+}
+
+export interface Sweep {
+  readonly status: 'running' | 'stopped' | 'done';
+  /** The loss before any update. */
+  readonly start: WireNumber;
+  /** The loss after the last update, a row for each β with an entry for each rate: `inf` where the run diverged, null where none was made yet. */
+  readonly losses: readonly (readonly (WireNumber | null)[])[];
+  /** λmax, the loss's largest curvature, where the loss is a paraboloid; undefined where it is not, or may not be. */
+  readonly curvature?: number | undefined;
+  /** The largest lr that does not diverge, for each β: where the curvature is known. */
+  readonly border?: readonly number[] | undefined;
 }
 
 /** Points since the last message, decimated so that at most 20 messages a second and a bounded number of points travel. */
@@ -105,6 +133,8 @@ export type FromTrainer =
   | { readonly type: 'paused'; readonly run: number; readonly step: number }
   | { readonly type: 'resumed'; readonly run: number }
   | { readonly type: 'hint'; readonly run: number; readonly text: string }
+  /** All that the sweep has found up to now, a few times a second. */
+  | { readonly type: 'sweep'; readonly run: number; readonly sweep: Sweep }
   | {
       readonly type: 'view';
       readonly run: number;
@@ -199,6 +229,17 @@ export type ViewData =
         readonly channels: number;
         readonly pixels: Float32Array;
       }[];
+    }
+  | {
+      readonly view: 'trial';
+      readonly lr: number;
+      readonly momentum: number;
+      /** Updates made before each of the losses. */
+      readonly steps: Float64Array;
+      readonly losses: Float64Array;
+      /** Of two trainable numbers: where they were at each of the steps; else empty. */
+      readonly x: Float64Array;
+      readonly y: Float64Array;
     };
 
 export interface Histogram {
@@ -221,7 +262,7 @@ export interface TrainingPanelState {
   readonly curves: readonly Progress[];
   readonly ended: Extract<FromTrainer, { type: 'ended' }> | undefined;
   readonly hints: readonly string[];
-  readonly edited: boolean;
+  readonly sweep?: Sweep | undefined;
 }
 
 export type FromTrainingPanel =
@@ -232,6 +273,10 @@ export type FromTrainingPanel =
   | { readonly type: 'stop' }
   /** From the text's own start, or from these parameters (the start point dragged on the surface). */
   | { readonly type: 'restart'; readonly start?: readonly SavedParameter[] }
+  /** A new run from the same start, with this pair alone. */
+  | { readonly type: 'try'; readonly lr: number; readonly momentum: number }
+  | { readonly type: 'sweep' }
+  | { readonly type: 'stopSweep' }
   | { readonly type: 'look'; readonly variant: number; readonly views: readonly ViewRequest[]; readonly step?: number }
   | { readonly type: 'branch'; readonly variant: number; readonly step: number; readonly momentum: number }
   | { readonly type: 'useParameters'; readonly variant: number }

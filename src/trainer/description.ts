@@ -1,5 +1,6 @@
 import type { RunDescription } from '../protocol/training.ts';
 import type { Prepared } from './prepare.ts';
+import { sweepPlanOf } from './sweepPlan.ts';
 import { viewsFitting } from './views/index.ts';
 
 /** What a run will be, for whoever shows it. */
@@ -20,6 +21,7 @@ export function describe(prepared: Prepared, cell: number): RunDescription {
     views: viewsFitting(prepared),
     metric: training.metric === undefined ? undefined : (evaluation.nameOf(training.metric) ?? 'metric'),
     validation: heldOut.length > 0,
+    map: sweepPlanOf(prepared),
     engine: first?.run.parts.engine.description ?? '',
   };
 }

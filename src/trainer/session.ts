@@ -8,6 +8,7 @@ import { Pacer } from './pacer.ts';
 import { isPlanProblem } from './plan.ts';
 import { type Prepared, prepare, type TrainingWorld } from './prepare.ts';
 import { savedParameters } from './savedParameters.ts';
+import { SweepTurns } from './sweepTurns.ts';
 import { showView } from './views/index.ts';
 
 /** Milliseconds of work between two looks at the messages, between two messages of progress, between two safe copies. */
@@ -46,6 +47,10 @@ export function serveTraining(
         return active.stop();
       case 'look':
         return active.look(message.variant, message.views, message.step);
+      case 'sweep':
+        return active.sweeps.start();
+      case 'stopSweep':
+        return active.sweeps.stop();
       default:
         return unreachable(message);
     }
@@ -79,6 +84,7 @@ type Status = 'ready' | 'running' | 'paused' | 'ended';
 
 class ActiveRun {
   readonly number: number;
+  readonly sweeps: SweepTurns;
   private readonly prepared: Prepared;
   private readonly port: Port<ToTrainer, FromTrainer>;
   private readonly schedule: Schedule;
@@ -94,6 +100,7 @@ class ActiveRun {
     this.prepared = prepared;
     this.port = port;
     this.schedule = schedule;
+    this.sweeps = new SweepTurns({ run: number, prepared, send: (message) => port.send(message), schedule });
     this.pacers = prepared.runs.map(({ run }) => new Pacer(run, () => performance.now()));
   }
 
@@ -152,6 +159,7 @@ class ActiveRun {
   }
 
   dispose(): void {
+    this.sweeps.dispose();
     for (const { run } of this.prepared.runs) run.parts.engine.dispose();
   }
 

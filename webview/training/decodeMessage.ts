@@ -5,6 +5,8 @@ import type {
   RunDescription,
   RunEnd,
   SavedParameter,
+  Sweep,
+  SweepPlan,
   ToTrainingPanel,
   TrainingPanelState,
   Variant,
@@ -22,6 +24,7 @@ import {
   float64,
   listOf,
   Malformed,
+  nullable,
   oneOf,
   optional,
   record,
@@ -46,6 +49,16 @@ const shape = listOf(count, 16);
 const variants = listOf(record<Variant>({ label: text, options: dictionary(scalarOption) }), 32);
 const viewName = oneOf('boundary', 'surface', 'histograms', 'update', 'confusion');
 
+const rates = listOf(finite, 1000);
+const sweepPlan = record<SweepPlan>({ rates, momenta: rates, steps: count });
+const sweep = record<Sweep>({
+  status: oneOf('running', 'stopped', 'done'),
+  start: wireNumber,
+  losses: listOf(listOf(nullable(wireNumber), 1000), 1000),
+  curvature: optional(finite),
+  border: optional(rates),
+});
+
 const description = record<RunDescription>({
   title: text,
   variants: (value, path) => {
@@ -62,6 +75,7 @@ const description = record<RunDescription>({
   validation: flag,
   engine: text,
   history: optional(flag),
+  map: optional(sweepPlan),
 });
 
 const progress = record<Progress>({
@@ -165,6 +179,18 @@ const viewData = byTag<ViewData>(
         ),
       }),
     ],
+    [
+      'trial',
+      record({
+        view: oneOf('trial'),
+        lr: finite,
+        momentum: finite,
+        steps: float64,
+        losses: float64,
+        x: float64,
+        y: float64,
+      }),
+    ],
   ]),
 );
 
@@ -182,6 +208,7 @@ const event = byTag<FromTrainer>(
     ['paused', record({ type: oneOf('paused'), run: count, step: count })],
     ['resumed', record({ type: oneOf('resumed'), run: count })],
     ['hint', record({ type: oneOf('hint'), run: count, text })],
+    ['sweep', record({ type: oneOf('sweep'), run: count, sweep })],
     ['view', record({ type: oneOf('view'), run: count, variant: count, step: count, data: viewData })],
     ['parameters', record({ type: oneOf('parameters'), run: count, variant: count, step: count, parameters })],
     ['ended', ended],
@@ -196,7 +223,7 @@ const state = record<TrainingPanelState>({
   curves: listOf(progress),
   ended: optional(ended),
   hints: listOf(text, 1000),
-  edited: flag,
+  sweep: optional(sweep),
 });
 
 const message = byTag<ToTrainingPanel>(

@@ -63,6 +63,12 @@ export const optional =
   (value, path) =>
     value === undefined || value === null ? undefined : item(value, path);
 
+/** Null where there is nothing yet. */
+export const nullable =
+  <T>(item: Decoder<T>): Decoder<T | null> =>
+  (value, path) =>
+    value === null ? null : item(value, path);
+
 const asObject = (value: unknown, path: string): object => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Malformed(path, 'an object');
   return value;

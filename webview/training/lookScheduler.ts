@@ -8,7 +8,9 @@ const PAUSE = 200;
 const PATIENCE = 3000;
 
 /** Views that a trainer may have no answer to come first, so that nothing waits for them. */
-const order: readonly ViewRequest['view'][] = ['confusion', 'surface', 'boundary', 'update', 'histograms'];
+const order: readonly ViewRequest['view'][] = ['confusion', 'trial', 'surface', 'boundary', 'update', 'histograms'];
+
+const lasting: ReadonlySet<ViewRequest['view']> = new Set(['surface', 'trial']);
 
 interface Wanted {
   request: ViewRequest;
@@ -43,9 +45,9 @@ export class LookScheduler {
     this.wanted.delete(view);
   }
 
-  /** The run went on: what is shown is old. The surface stays: it does not depend on the step, only the paths do. */
+  /** The run went on: what is shown is old, but for what does not depend on the step. Of the surface only the paths do. */
   progressed(): void {
-    for (const [view, wanted] of this.wanted) if (view !== 'surface') wanted.stale = true;
+    for (const [view, wanted] of this.wanted) if (!lasting.has(view)) wanted.stale = true;
     this.plan();
   }
 

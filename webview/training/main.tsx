@@ -10,6 +10,7 @@ import './styles/plots.css';
 import './styles/layers.css';
 import './styles/update.css';
 import './styles/confusion.css';
+import './styles/map.css';
 import { decodeMessage } from './decodeMessage.ts';
 import { LookScheduler } from './lookScheduler.ts';
 import { PanelChoices } from './panelChoices.ts';

@@ -20,12 +20,6 @@ export function Notices() {
       {model.hints.value.map((text) => (
         <Notice key={text} kind="info" text={text} />
       ))}
-      {model.edited.value && (
-        <Notice
-          kind="info"
-          text="The text has changed since. This run keeps the text that it began with; restart to train the new one."
-        />
-      )}
       {model.notice.value && <Notice kind="info" text={model.notice.value} />}
     </div>
   );

@@ -5,6 +5,7 @@ import type {
   RunDescription,
   RunEnd,
   SavedParameter,
+  Sweep,
   ToTrainingPanel,
   TrainingPanelState,
   Variant,
@@ -48,7 +49,8 @@ export class TrainingModel {
   readonly description = signal<RunDescription | undefined>(undefined);
   readonly variants = signal<readonly VariantRun[]>([]);
   readonly hints = signal<readonly string[]>([]);
-  readonly edited = signal(false);
+  /** The map of lr × β, as far as it has been swept. */
+  readonly sweep = signal<Sweep | undefined>(undefined);
   readonly notice = signal('');
   /** Why a run ended before it began. */
   readonly refusal = signal('');
@@ -60,6 +62,7 @@ export class TrainingModel {
     histograms: signal(undefined),
     update: signal(undefined),
     confusion: signal(undefined),
+    trial: signal(undefined),
   };
   readonly live = computed(() => this.status.value === 'running' || this.status.value === 'paused');
   readonly pace = new Pace();
@@ -88,7 +91,7 @@ export class TrainingModel {
     this.uri.value = state.uri;
     this.status.value = state.status;
     this.hints.value = state.hints;
-    this.edited.value = state.edited;
+    this.sweep.value = state.sweep;
     for (const progress of state.curves) this.grow(progress);
     if (state.ended) this.end(state.ended);
   }
@@ -98,7 +101,7 @@ export class TrainingModel {
     this.description.value = description;
     this.variants.value = (description?.variants ?? []).map(freshVariant);
     this.hints.value = [];
-    this.edited.value = false;
+    this.sweep.value = undefined;
     this.notice.value = '';
     this.refusal.value = '';
     this.pace.forget();
@@ -133,6 +136,9 @@ export class TrainingModel {
         return;
       case 'hint':
         this.hints.value = [...this.hints.value, event.text];
+        return;
+      case 'sweep':
+        this.sweep.value = event.sweep;
         return;
       case 'view':
         this.saw(event);

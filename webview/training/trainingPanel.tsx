@@ -7,6 +7,7 @@ import { Header } from './header.tsx';
 import { HistogramsCard } from './histogramsCard.tsx';
 import { Legend } from './legend.tsx';
 import { LossCard } from './lossCard.tsx';
+import { MapCard } from './mapCard.tsx';
 import { Notices } from './notices.tsx';
 import { usePanel } from './panelContext.ts';
 import { SurfaceCard } from './surfaceCard.tsx';
@@ -55,6 +56,7 @@ export function TrainingPanel() {
               <Card key={name} />
             ))}
             {description.variants.length > 1 && <CompareCard />}
+            <MapCard />
           </div>
         </>
       ) : (

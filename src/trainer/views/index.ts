@@ -5,6 +5,7 @@ import { boundary } from './boundary.ts';
 import { confusion } from './confusion.ts';
 import { histograms } from './histograms.ts';
 import { surface } from './surface.ts';
+import { trial } from './trial.ts';
 import { update } from './update.ts';
 import type { Shown, ViewName } from './view.ts';
 
@@ -26,6 +27,8 @@ export function showView(request: Exclude<ViewRequest, { view: 'parameters' }>, 
       return update.show(request, at);
     case 'confusion':
       return confusion.fits(at.prepared) ? confusion.show(request, at) : undefined;
+    case 'trial':
+      return trial.fits(at.prepared) ? trial.show(request, at) : undefined;
     default:
       return unreachable(request);
   }

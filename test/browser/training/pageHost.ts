@@ -47,7 +47,6 @@ let state: TrainingPanelState = {
   curves: [],
   ended: undefined,
   hints: [],
-  edited: false,
 };
 
 const post = (message: unknown): void =>
@@ -66,11 +65,13 @@ function keep(event: FromTrainer): void {
       curves: [],
       ended: undefined,
       hints: [],
+      sweep: undefined,
     };
   else if (event.type === 'paused') state = { ...state, status: 'paused' };
   else if (event.type === 'resumed') state = { ...state, status: 'running' };
   else if (event.type === 'ended') state = { ...state, status: 'ended', ended: event };
   else if (event.type === 'hint') state = { ...state, hints: [...state.hints, event.text] };
+  else if (event.type === 'sweep') state = { ...state, sweep: event.sweep };
   else state = { ...state, curves };
 }
 
@@ -122,6 +123,8 @@ function receive(message: FromTrainingPanel): void {
     case 'resume':
     case 'step':
     case 'stop':
+    case 'sweep':
+    case 'stopSweep':
       ask({ type: message.type, run });
       return;
     default:

@@ -1,8 +1,8 @@
 /** Everybody can use the panel: by keyboard, with a screen reader, in any theme, at any zoom. */
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../support/until.ts';
+import { violations } from './axeFaults.ts';
 import { ended, type PageOptions, PanelBrowser, shoot, textOf, train } from './panelPage.ts';
 import { BANANA, spirals } from './programs.ts';
 import { dark, light, type Theme, themes } from './themes.ts';
@@ -32,24 +32,6 @@ async function shownAfter(text: string, options: PageOptions): Promise<Page> {
   }
   await page.evaluate(() => scrollTo(0, 0));
   return page;
-}
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-async function violations(page: Page): Promise<readonly string[]> {
-  // Through the debugger, as the page's policy lets no foreign script in.
-  await page.evaluate(await import('node:fs/promises').then(({ readFile }) => readFile(axe, 'utf8')));
-  return page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      readonly axe: {
-        run(): Promise<{
-          readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-        }>;
-      };
-    };
-    const { violations: found } = await checker.run();
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
 }
 
 describe.each(themes.map((theme): [string, Theme] => [theme.name, theme]))('in the theme %s', (name, theme) => {

@@ -34,6 +34,14 @@ export class Host {
     this.port.send({ type, run });
   }
 
+  sweep(): void {
+    this.port.send({ type: 'sweep', run: this.run });
+  }
+
+  stopSweep(): void {
+    this.port.send({ type: 'stopSweep', run: this.run });
+  }
+
   look(view: Extract<ToTrainer, { type: 'look' }>['views'][number], step?: number, variant = 0): void {
     this.port.send({ type: 'look', run: this.run, variant, views: [view], ...(step === undefined ? {} : { step }) });
   }

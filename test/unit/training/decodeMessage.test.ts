@@ -22,7 +22,6 @@ const state = {
   curves: [],
   ended: undefined,
   hints: [],
-  edited: false,
 };
 const progress = {
   variant: 0,
@@ -53,6 +52,17 @@ describe('messages of a host', () => {
       type: 'event',
       event: { type: 'progress', run: 3, progress },
     });
+    const sweep = { status: 'running', start: 'nan', losses: [[1, null, 'inf']], curvature: 50, border: [0.04] };
+    const map = { rates: [0.1, 1, 10], momenta: [0], steps: 5 };
+    const mapped = { ...state, description: { ...description, map }, sweep };
+    expect(accepted({ type: 'state', state: mapped })).toEqual({ type: 'state', state: mapped });
+    expect(accepted({ type: 'event', event: { type: 'sweep', run: 3, sweep } })).toEqual({
+      type: 'event',
+      event: { type: 'sweep', run: 3, sweep },
+    });
+    expect(
+      refused({ type: 'event', event: { type: 'sweep', run: 3, sweep: { ...sweep, losses: [['?']] } } }),
+    ).toContain('losses[0][0]');
     expect(accepted({ type: 'notice', text: 'saved' })).toEqual({ type: 'notice', text: 'saved' });
   });
 

@@ -1,0 +1,40 @@
+import type { CurvePoint } from '../curve.ts';
+import { sweepPlanOf } from '../sweepPlan.ts';
+import { trialRun } from '../trial.ts';
+import type { View } from './view.ts';
+
+const MOST_POINTS = 400;
+/** As many updates as an engine is asked for at once. */
+const STRETCH = 64;
+
+/** One pair of the map, trained again as the sweep trains it: its loss over the steps, and its way over the plane. */
+export const trial: View<'trial'> = {
+  name: 'trial',
+  fits: (prepared) => sweepPlanOf(prepared) !== undefined,
+  show({ lr, momentum }, { prepared, run }) {
+    const plan = sweepPlanOf(prepared);
+    if (plan === undefined || !(lr > 0 && lr < 1e9) || !(momentum >= 0 && momentum < 1)) return undefined;
+    const { engine } = run.parts;
+    const own = prepared.runs[0]?.run.parts.engine ?? engine;
+    const present = own.snapshot();
+    const made = trialRun(prepared, { lr, momentum }, plan.steps);
+    while (made && made.end === undefined) made.advance(STRETCH);
+    own.restore(present);
+    const points = thinned(made?.curve.all ?? []);
+    const places = points.flatMap(({ place }) => (place ? [place] : []));
+    return {
+      view: 'trial',
+      lr,
+      momentum,
+      steps: Float64Array.from(points, ({ step }) => step),
+      losses: Float64Array.from(points, ({ loss }) => loss),
+      x: Float64Array.from(places, ([x]) => x),
+      y: Float64Array.from(places, ([, y]) => y),
+    };
+  },
+};
+
+const thinned = (points: readonly CurvePoint[]): readonly CurvePoint[] => {
+  const every = Math.ceil(points.length / MOST_POINTS);
+  return points.filter((_, i) => i % every === 0 || i === points.length - 1);
+};
