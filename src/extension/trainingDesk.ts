@@ -121,10 +121,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       this.branch(run, branching, event.parameters);
       return;
     }
-    if (event.type === 'ended') {
-      const best = event.ends.find(({ end }) => end.how !== 'failed' && end.how !== 'diverged') ?? event.ends[0];
-      if (best && best.parameters.length > 0) this.use(run.uri, best.parameters);
-    }
+    if (event.type === 'ended') this.useOf(run, run.best);
   }
 
   /** The last run anew, with something changed. */
@@ -156,6 +153,18 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       void vscode.window.showWarningMessage(`Training diverged at step ${trouble.step}: ${trouble.advice}`);
   }
 
+  /** Nothing where the run has no parameters yet. */
+  private useOf(run: TrainingRun, variant: number): void {
+    const parameters = run.parametersOf(variant);
+    if (parameters.length === 0) return;
+    this.use(run.uri, parameters);
+    const label = run.labelOf(variant);
+    this.panel?.post({
+      type: 'notice',
+      text: `The text's lines show the trained parameters${label && ` of ${label}`} until they are reset.`,
+    });
+  }
+
   /** The parameters stand in for what the text computes, in lenses, hovers and the graph, until they are reset. */
   private use(uri: string, parameters: readonly SavedParameter[]): void {
     this.trained.set(uri, parameters);
@@ -171,9 +180,11 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.panel?.post({ type: 'notice', text: 'The parameters are those of the text again.' });
   }
 
-  async saveParameters(): Promise<void> {
+  /** Those given, else those that the active file shows. */
+  async saveParameters(given: readonly SavedParameter[] = []): Promise<void> {
     const uri = vscode.window.activeTextEditor?.document.uri.toString() ?? this.run?.uri;
-    const parameters = (uri !== undefined && this.trained.get(uri)) || [...this.trained.values()].at(-1);
+    const shown = (uri !== undefined && this.trained.get(uri)) || [...this.trained.values()].at(-1);
+    const parameters = given.length > 0 ? given : shown;
     if (parameters === undefined) void vscode.window.showInformationMessage('There are no trained parameters yet.');
     else await saveParameterFile(parameters);
   }
@@ -253,16 +264,14 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
           step: intent.step,
         });
         return;
-      case 'useParameters': {
-        const end = run?.ends.find(({ variant }) => variant === intent.variant);
-        if (run && end) this.use(run.uri, end.parameters);
+      case 'useParameters':
+        if (run) this.useOf(run, intent.variant);
         return;
-      }
       case 'resetParameters':
         this.resetParameters();
         return;
       case 'save':
-        void this.saveParameters();
+        void this.saveParameters(run?.parametersOf(intent.variant));
         return;
       default:
         unreachable(intent);

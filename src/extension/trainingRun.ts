@@ -102,6 +102,28 @@ export class TrainingRun {
     if (this.description) this.heard({ type: 'hint', run: this.number, text });
   }
 
+  /** The last finite parameters of a variant; empty before the first copy has come. */
+  parametersOf(variant: number): readonly SavedParameter[] {
+    const end = this.ends.find((one) => one.variant === variant);
+    return end?.parameters ?? this.kept.get(variant)?.parameters ?? [];
+  }
+
+  /** The variant that came to its end with the lowest loss; where none did, the first. */
+  get best(): number {
+    const finished = this.ends.filter(({ end }) => end.how === 'done' || end.how === 'cancelled');
+    const lossOf = (variant: number): number => {
+      const loss = this.curves.get(variant)?.points.at(-1)?.loss;
+      return typeof loss === 'number' ? loss : Number.POSITIVE_INFINITY;
+    };
+    return finished.toSorted((a, b) => lossOf(a.variant) - lossOf(b.variant))[0]?.variant ?? 0;
+  }
+
+  /** `β = 0.99`; empty where the run has no others beside it. */
+  labelOf(variant: number): string {
+    const variants = this.description?.variants ?? [];
+    return variants.length > 1 ? (variants[variant]?.label ?? '') : '';
+  }
+
   /** Of a variant, once the run has started. */
   optionsOf(variant: number): { readonly lr: number | undefined; readonly momentum: number | undefined } {
     const { lr, momentum } = this.description?.variants[variant]?.options ?? {};

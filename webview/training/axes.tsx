@@ -20,7 +20,7 @@ export function Axes({ plane, names }: AxesProps) {
       ))}
       {plane.ticksY.map((tick) => (
         <text key={tick} x={left - 6} y={plane.y(tick) + 3.5} text-anchor="end">
-          {plane.y(tick) > top + 16 ? showNumber(tick, 3) : ''}
+          {plane.y(tick) > top + 20 ? showNumber(tick, 3) : ''}
         </text>
       ))}
       <text class="axis-name" x={left + width} y={bottom + 15} text-anchor="end">

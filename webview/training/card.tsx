@@ -9,11 +9,11 @@ interface CardProps {
   readonly title: string;
   /** Which step and variant the picture is of, in a few words. */
   readonly of?: string | undefined;
-  /** The picture in a sentence or two; seen below it, and read out as its description. */
+  /** The picture in a sentence or two; seen below it, and read out as its description. Undefined while there is no picture. */
   readonly summary: ComponentChildren;
   readonly tools?: ComponentChildren;
   /** The picture's numbers, shown in its place on demand. */
-  readonly table?: () => ComponentChildren;
+  readonly table?: (() => ComponentChildren) | undefined;
   /** Takes the whole width. */
   readonly full?: boolean;
   /** What the card asks the trainer for, while it can be seen. */
@@ -49,9 +49,11 @@ export function Card({ id, title, of, summary, tools, table, full = false, look,
         </div>
       </header>
       {asTable ? <div class="card-body table-body">{table()}</div> : <div class="card-body">{children}</div>}
-      <p class="summary" id={summaryId(id)}>
-        {summary}
-      </p>
+      {summary !== undefined && (
+        <p class="summary" id={summaryId(id)}>
+          {summary}
+        </p>
+      )}
     </section>
   );
 }

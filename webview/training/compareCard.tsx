@@ -13,55 +13,104 @@ export function CompareCard() {
   const variants = model.variants.value;
   const metric = model.description.value?.metric;
   const validates = variants.some(({ validation }) => validation.steps.length > 0);
-  const options = differing(variants);
-  const best = bestOf(variants);
+  const options = optionsOf(variants);
+  const found = foundIn(variants);
   const rows = variants.map((run) => [
     <span class="compare-name" key="name">
       <LineSample variant={run.index} />
       {run.variant.label}
     </span>,
-    ...options.map((option) => optionText(run.variant.options[option])),
+    ...options.differing.map((option) => optionText(run.variant.options[option])),
     showSteps(run.step),
-    showMaybe(run.loss.last),
-    <span class={run === best ? 'best' : ''} key="best">
-      {run.loss.best ? `${showNumber(run.loss.best.value)} at ${showSteps(run.loss.best.step)}` : '·'}
-    </span>,
+    <Value key="last" text={showMaybe(run.loss.last)} lowest={run === found.last} />,
+    <Value
+      key="best"
+      text={run.loss.best ? `${showNumber(run.loss.best.value)} at ${showSteps(run.loss.best.step)}` : '·'}
+      lowest={run === found.best}
+    />,
     ...(validates ? [showMaybe(run.validation.last)] : []),
     ...(metric === undefined ? [] : [showMaybe(run.metric.last)]),
     run.end ? endWord(run.end) : 'running',
   ]);
   const columns = [
-    'variant',
-    ...options,
+    'run',
+    ...options.differing,
     'steps',
     'last loss',
-    'best loss at step',
+    'lowest loss, at step',
     ...(validates ? ['validation'] : []),
     ...(metric === undefined ? [] : [metric]),
     'end',
   ];
   return (
-    <Card
-      id="compare"
-      title="Compare"
-      full
-      summary={best ? `Lowest loss so far: ${best.variant.label}, ${showMaybe(best.loss.best?.value)}.` : ''}
-    >
-      <DataTable caption="The variants side by side" columns={columns} rows={rows} />
+    <Card id="compare" title="Compare" full summary={described(found)}>
+      <DataTable
+        caption={options.same === '' ? 'The runs side by side' : `The same for all: ${options.same}`}
+        columns={columns}
+        rows={rows}
+      />
     </Card>
   );
 }
 
-function differing(variants: readonly VariantRun[]): readonly string[] {
-  const names = Object.keys(variants[0]?.variant.options ?? {});
-  return names.filter((name) => new Set(variants.map(({ variant }) => variant.options[name])).size > 1);
+const Value = ({ text, lowest }: { readonly text: string; readonly lowest: boolean }) =>
+  lowest ? (
+    <b class="best">
+      <span class="hidden-text">lowest: </span>
+      {text}
+    </b>
+  ) : (
+    <span>{text}</span>
+  );
+
+interface Options {
+  readonly differing: readonly string[];
+  /** `lr 0.003, optimizer sgd`; options that are off are not worth a word. */
+  readonly same: string;
 }
 
-function bestOf(variants: readonly VariantRun[]): VariantRun | undefined {
-  return variants.reduce<VariantRun | undefined>((best, run) => {
-    const value = run.loss.best?.value;
-    return value !== undefined && value < (best?.loss.best?.value ?? Number.POSITIVE_INFINITY) ? run : best;
-  }, undefined);
+function optionsOf(variants: readonly VariantRun[]): Options {
+  const first = variants[0]?.variant.options ?? {};
+  const names = Object.keys(first);
+  const differing = names.filter((name) => new Set(variants.map(({ variant }) => variant.options[name])).size > 1);
+  const off = new Map<string, unknown>([
+    ['weight_decay', 0],
+    ['lr_decay', 1],
+  ]);
+  const same = names.filter((name) => !differing.includes(name) && off.get(name) !== first[name]);
+  return { differing, same: same.map((name) => `${name} ${optionText(first[name])}`).join(', ') };
+}
+
+interface Found {
+  /** The lowest where the runs are now; those that diverged are out. */
+  readonly last: VariantRun | undefined;
+  /** The lowest on the way. */
+  readonly best: VariantRun | undefined;
+}
+
+function foundIn(variants: readonly VariantRun[]): Found {
+  const standing = variants.filter(({ end }) => end?.how !== 'diverged');
+  return { last: lowest(standing, ({ loss }) => loss.last), best: lowest(variants, ({ loss }) => loss.best?.value) };
+}
+
+function lowest(
+  variants: readonly VariantRun[],
+  lossOf: (run: VariantRun) => number | undefined,
+): VariantRun | undefined {
+  const sorted = variants
+    .filter((run) => Number.isFinite(lossOf(run)))
+    .toSorted((a, b) => (lossOf(a) ?? 0) - (lossOf(b) ?? 0));
+  return sorted[0];
+}
+
+/** A run that swings through the lowest point and leaves it again has not won. */
+function described({ last, best }: Found): string {
+  const value = best?.loss.best;
+  if (!last || !best || !value) return '';
+  const where = last.end ? 'at the end' : 'now';
+  const now = `Lowest ${where}: ${last.variant.label}, ${showMaybe(last.loss.last)}.`;
+  if (best === last) return now;
+  return `${now} ${best.variant.label} passed through ${showNumber(value.value)} at step ${showSteps(value.step)}, but did not stay there.`;
 }
 
 const optionText = (value: number | string | boolean | undefined): string =>

@@ -40,7 +40,7 @@ export function ConfusionCard() {
 
 function Matrix({ data: { classes, counts } }: { readonly data: Confusion }) {
   return (
-    <div class="matrix">
+    <div class="matrix" style={{ '--classes': String(classes.length) }}>
       <p class="matrix-axes">rows: the label · columns: the prediction</p>
       <table aria-label="Confusion matrix">
         <thead>

@@ -126,8 +126,8 @@ function paintEntries(canvas: HTMLCanvasElement, data: Float64Array, columns: nu
   const context = canvas.getContext('2d');
   if (!context) return;
   const image = context.createImageData(canvas.width, canvas.height);
-  const positive = channels(themeColour('--vscode-charts-blue'));
-  const negative = channels(themeColour('--vscode-charts-orange'));
+  const positive = channels(themeColour('--bt-blue'));
+  const negative = channels(themeColour('--bt-orange'));
   const most = data.reduce((high, value) => Math.max(high, Math.abs(value)), 1e-300);
   for (let row = 0; row < canvas.height; row++) {
     for (let column = 0; column < canvas.width; column++) {

@@ -38,7 +38,7 @@ function EmptyHeader() {
         </span>
         {refused && (
           <div class="buttons">
-            <Button icon="restart" text="Restart" onClick={() => post({ type: 'restart' })} />
+            <Button icon="restart" text="Restart" brief onClick={() => post({ type: 'restart' })} />
           </div>
         )}
       </div>
@@ -104,13 +104,13 @@ function Buttons() {
   return (
     <div class="buttons" role="toolbar" aria-label="Training">
       {status === 'paused' ? (
-        <Button icon="play" text="Resume" primary onClick={() => post({ type: 'resume' })} />
+        <Button icon="play" text="Resume" brief primary onClick={() => post({ type: 'resume' })} />
       ) : (
-        <Button icon="pause" text="Pause" disabled={!live} onClick={() => post({ type: 'pause' })} />
+        <Button icon="pause" text="Pause" brief disabled={!live} onClick={() => post({ type: 'pause' })} />
       )}
-      <Button icon="step" text="One step" disabled={!live} onClick={() => post({ type: 'step' })} />
-      <Button icon="stop" text="Stop" disabled={!live} onClick={() => post({ type: 'stop' })} />
-      <Button icon="restart" text="Restart" onClick={() => post({ type: 'restart' })} />
+      <Button icon="step" text="One step" brief disabled={!live} onClick={() => post({ type: 'step' })} />
+      <Button icon="stop" text="Stop" brief disabled={!live} onClick={() => post({ type: 'stop' })} />
+      <Button icon="restart" text="Restart" brief onClick={() => post({ type: 'restart' })} />
       <span class="divider" />
       <Button
         icon="check"
@@ -140,10 +140,20 @@ interface ButtonProps {
   readonly title?: string;
   readonly disabled?: boolean;
   readonly primary?: boolean;
+  /** Its picture says enough where room is short. */
+  readonly brief?: boolean;
   readonly onClick: () => void;
 }
 
-export const Button = ({ icon, text, title, disabled = false, primary = false, onClick }: ButtonProps) => (
+export const Button = ({
+  icon,
+  text,
+  title,
+  disabled = false,
+  primary = false,
+  brief = false,
+  onClick,
+}: ButtonProps) => (
   <button
     type="button"
     class={primary ? 'button primary' : 'button'}
@@ -152,7 +162,7 @@ export const Button = ({ icon, text, title, disabled = false, primary = false, o
     onClick={onClick}
   >
     <Icon name={icon} />
-    <span>{text}</span>
+    <span class={brief ? 'brief' : ''}>{text}</span>
   </button>
 );
 

@@ -21,9 +21,7 @@ export function Legend() {
                 type="radio"
                 name="variant"
                 checked={choices.variant.value === index}
-                onChange={() => {
-                  choices.variant.value = index;
-                }}
+                onChange={() => choices.choose(index)}
               />
               <LineSample variant={index} />
               <span class="chip-label">{variant.label}</span>

@@ -130,7 +130,7 @@ export class LinePlot {
     };
     return {
       ...this.size(),
-      padding: [8, 10, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: {
         sync: { key: options.group, scales: ['x', null] },

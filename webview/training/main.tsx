@@ -3,6 +3,7 @@ import { render } from 'preact';
 import type { FromTrainingPanel } from '../../src/protocol/training.ts';
 import 'uplot/dist/uPlot.min.css';
 import { connectEditor } from '../shared/editorHost.ts';
+import './styles/colours.css';
 import './styles/page.css';
 import './styles/header.css';
 import './styles/cards.css';
@@ -40,7 +41,10 @@ document.addEventListener('visibilitychange', () => {
 
 effect(() => {
   // Before the host's first message there is no run to speak of.
-  if (model.run.value > 0) choices.belongTo(model.run.value, model.variants.value.length);
+  if (model.run.value > 0) {
+    const { variants, telling } = model;
+    choices.belongTo(model.run.value, { variants: variants.value.length, telling: telling.value });
+  }
   looks.reset();
 });
 effect(() => looks.aim(choices.variant.value, choices.travel.value));

@@ -34,8 +34,8 @@ function PlannedMap({ plan }: { readonly plan: SweepPlan }) {
       of={`loss after ${showSteps(plan.steps)} steps`}
       full
       look={picked && { view: 'trial', lr: picked.lr, momentum: picked.momentum }}
-      summary={sweep ? described(map, sweep, picked) : 'Nothing has been swept yet.'}
-      table={() => <MapTable plan={plan} map={map} />}
+      summary={sweep ? described(map, sweep, picked) : undefined}
+      table={sweep && (() => <MapTable plan={plan} map={map} />)}
       tools={
         sweep && (
           <>

@@ -4,6 +4,8 @@ import { effect, type Signal, signal } from '@preact/signals';
 export class PanelChoices {
   /** The variant that the detailed views show. */
   readonly variant = signal(0);
+  /** The reader chose it; until then it is the one that shows most. */
+  readonly chosen = signal(false);
   readonly hiddenVariants = signal<readonly string[]>([]);
   readonly logarithmic = signal(true);
   /** Undefined: smoothed where minibatches make the curve rough. */
@@ -21,8 +23,9 @@ export class PanelChoices {
     const stored: Record<string, unknown> = typeof saved === 'object' && saved !== null ? { ...saved } : {};
     const keep = [
       bind('variant', this.variant, isCount),
+      bind('chosen', this.chosen, isFlag),
       bind('hiddenVariants', this.hiddenVariants, isTexts),
-      bind('logarithmic', this.logarithmic, (value) => typeof value === 'boolean'),
+      bind('logarithmic', this.logarithmic, isFlag),
       bind(
         'smoothing',
         this.smoothing,
@@ -39,9 +42,14 @@ export class PanelChoices {
     effect(() => save(Object.fromEntries(keep.map(({ name, read }) => [name, read()]))));
   }
 
-  /** Another run has other steps, and perhaps fewer variants. */
-  belongTo(run: number, variants: number): void {
-    if (this.variant.peek() >= Math.max(1, variants)) this.variant.value = 0;
+  choose(variant: number): void {
+    this.variant.value = variant;
+    this.chosen.value = true;
+  }
+
+  /** Another run has other steps, and perhaps fewer variants. `telling` is the variant that shows most. */
+  belongTo(run: number, { variants, telling }: { readonly variants: number; readonly telling: number }): void {
+    if (!this.chosen.peek() || this.variant.peek() >= Math.max(1, variants)) this.variant.value = telling;
     if (this.run.peek() === run) return;
     this.run.value = run;
     this.travel.value = undefined;
@@ -76,6 +84,7 @@ function bind<T>(name: string, target: Signal<T>, accepts: (value: unknown) => b
 const toggled = (list: readonly string[], entry: string): readonly string[] =>
   list.includes(entry) ? list.filter((other) => other !== entry) : [...list, entry];
 
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;

@@ -24,6 +24,7 @@ export function SurfaceCard() {
   model.revision.value;
   const range = useSignal<Box | undefined>(undefined);
   const dragged = useSignal<Point | undefined>(undefined);
+  const pointed = useSignal<Point | undefined>(undefined);
   const seen = model.views.surface.value;
   const paths = usePaths(seen);
   useFreshRange(seen, paths);
@@ -42,7 +43,13 @@ export function SurfaceCard() {
       title="Loss surface"
       of={choices.travel.value === undefined ? undefined : `up to step ${showSteps(choices.travel.value)}`}
       look={{ view: 'surface', size: GRID, ...(range.value ? { range: range.value } : {}) }}
-      summary={seen ? <Ends surface={seen.data} paths={paths} dragged={dragged.value} /> : 'Waiting for the surface.'}
+      summary={
+        seen ? (
+          <Ends surface={seen.data} paths={paths} dragged={dragged.value} pointed={pointed.value} />
+        ) : (
+          'Waiting for the surface.'
+        )
+      }
       table={() => (seen ? <PathTable names={seen.data.names} paths={paths} /> : null)}
       tools={
         <>
@@ -66,6 +73,9 @@ export function SurfaceCard() {
           dragged.value = point;
         }}
         onDone={restart}
+        onPoint={(point) => {
+          pointed.value = point;
+        }}
       />
     </Card>
   );
@@ -124,9 +134,11 @@ interface PictureProps {
   readonly start: Point | undefined;
   readonly onMove: (point: Point) => void;
   readonly onDone: () => void;
+  /** Where the pointer is; undefined: elsewhere. */
+  readonly onPoint: (point: Point | undefined) => void;
 }
 
-function Picture({ surface, paths, start, onMove, onDone }: PictureProps) {
+function Picture({ surface, paths, start, onMove, onDone, onPoint }: PictureProps) {
   const { box, size } = useSize<HTMLDivElement>();
   const { width, height } = size.value;
   const plane = useMemo(
@@ -136,8 +148,13 @@ function Picture({ surface, paths, start, onMove, onDone }: PictureProps) {
   const first = paths[0];
   const point: Point | undefined =
     start ?? (first && first.x.length > 0 ? [first.x[0] ?? 0, first.y[0] ?? 0] : undefined);
+  const onPointerMove = (event: PointerEvent) => {
+    if (!plane || !box.current) return;
+    const { left, top } = box.current.getBoundingClientRect();
+    onPoint([plane.dataX(event.clientX - left), plane.dataY(event.clientY - top)]);
+  };
   return (
-    <div class="picture tall" ref={box}>
+    <div class="picture tall" ref={box} onPointerMove={onPointerMove} onPointerLeave={() => onPoint(undefined)}>
       {surface && plane && (
         <svg width={width} height={height} aria-hidden="true">
           <clipPath id="surface-clip">
@@ -177,12 +194,15 @@ interface EndsProps {
   readonly surface: Surface;
   readonly paths: readonly SurfacePath[];
   readonly dragged: Point | undefined;
+  readonly pointed: Point | undefined;
 }
 
-function Ends({ surface, paths, dragged }: EndsProps) {
+function Ends({ surface, paths, dragged, pointed }: EndsProps) {
   const { choices } = usePanel();
   if (dragged)
     return <>{`New start at ${pointText(surface, dragged)}: loss ${showMaybe(lossAt(surface, ...dragged))}.`}</>;
+  const here = pointed && lossAt(surface, ...pointed);
+  if (pointed && here !== undefined) return <>{`Loss ${showNumber(here)} at ${pointText(surface, pointed)}.`}</>;
   const told = paths.length > 2 ? paths.filter(({ variant }) => variant === choices.variant.value) : paths;
   const ends = told.flatMap(({ label, x, y }) => {
     const last = x.length - 1;

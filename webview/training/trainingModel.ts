@@ -65,6 +65,11 @@ export class TrainingModel {
     trial: signal(undefined),
   };
   readonly live = computed(() => this.status.value === 'running' || this.status.value === 'paused');
+  /** The variant whose updates have most to tell: the one that remembers longest. */
+  readonly telling = computed(() => {
+    const betas = this.variants.value.map(({ variant }) => Number(variant.options.momentum ?? 0));
+    return Math.max(0, betas.indexOf(Math.max(0, ...betas)));
+  });
   readonly pace = new Pace();
   private scheduled = false;
 

@@ -9,7 +9,7 @@ export interface VariantStyle {
 
 export type Marker = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'plus' | 'star';
 
-const colours = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'].map((name) => `--vscode-charts-${name}`);
+const colours = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'].map((name) => `--bt-${name}`);
 const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4]];
 const markers: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus', 'star'];
 

@@ -72,6 +72,7 @@ export function evaluateDataSet(
   const nodes = made.parts.map((part, i) =>
     context.tape.pushLeaf((made.roles?.[i] ?? set.parts[i]?.role) === 'labels' ? 'labels' : 'data', part, call),
   );
+  for (const node of nodes) context.tape.dataFacts.set(node, made);
   return { nodes, rows: made.rows };
 }
 

@@ -3,6 +3,7 @@
  * come before it. Scalars live in flat arrays; tensors beside them. Nothing here throws.
  */
 import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
+import type { MadeData } from '../makers/dataSet.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Shape, scalar, type Tensor } from '../tensor/tensor.ts';
 
@@ -68,6 +69,8 @@ export class Tape {
   readonly bodies = new Map<NodeId, NodeId>();
   /** What each parameter is called, unique in the document: `W`, `W#2` for the second of that name. */
   readonly paramNames = new Map<NodeId, string>();
+  /** Of leaves that a data set made: what its classes are called, and the sides of its pictures. */
+  readonly dataFacts = new Map<NodeId, Pick<MadeData, 'classNames' | 'picture'>>();
   readonly derivations = new Map<NodeId, Derivation>();
   private a = new Int32Array(256);
   private b = new Int32Array(256);

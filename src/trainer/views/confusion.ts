@@ -1,3 +1,4 @@
+import type { MadeData } from '../../core/makers/dataSet.ts';
 import { columnsOf, findPrediction, readingOf } from '../prediction.ts';
 import { affordableRows, type View } from './view.ts';
 
@@ -13,7 +14,7 @@ export const confusion: View<'confusion'> = {
     const found = findPrediction(plan);
     return found !== undefined && plan.rowSets[found.target]?.role === 'labels';
   },
-  show(_request, { prepared: { plan, heldOut, trainingRows }, run }) {
+  show(_request, { prepared: { plan, heldOut, trainingRows, evaluation }, run }) {
     const found = findPrediction(plan);
     const features = found && plan.rowSets[found.features]?.whole;
     const labels = found && plan.rowSets[found.target]?.whole.data;
@@ -21,7 +22,9 @@ export const confusion: View<'confusion'> = {
     const rows = (heldOut.length > 0 ? heldOut : trainingRows).subarray(0, affordableRows(plan, MOST_ROWS));
     const counts: number[][] = [];
     const pictures: Picture[] = [];
-    const size = pictureSize(features.shape);
+    const factsOf = (set: number): DataFacts =>
+      evaluation.tape.dataFacts.get(plan.nodes[plan.rowSets[set]?.node ?? -1]?.tape ?? -1) ?? {};
+    const size = pictureSize(features.shape, factsOf(found.features).picture);
     let classes = 0;
     for (let from = 0; from < rows.length; from += CHUNK) {
       const chunk = rows.subarray(from, from + CHUNK);
@@ -39,16 +42,18 @@ export const confusion: View<'confusion'> = {
           pictures.push({ label, predicted: guess, ...size, pixels: pixelsOf(features.data, row, features.shape) });
       }
     }
+    const names = factsOf(found.target).classNames ?? [];
     const all = Array.from({ length: classes }, (_, index) => index);
     return {
       view: 'confusion',
-      classes: all.map(String),
+      classes: all.map((label) => names[label] ?? String(label)),
       counts: all.map((label) => all.map((guess) => counts[label]?.[guess] ?? 0)),
       pictures,
     };
   },
 };
 
+type DataFacts = Pick<MadeData, 'classNames' | 'picture'>;
 interface PictureSize {
   readonly height: number;
   readonly width: number;
@@ -61,8 +66,10 @@ const pixelsOf = (data: ArrayLike<number>, row: number, shape: readonly number[]
   return Float32Array.from({ length }, (_, i) => data[row * length + i] ?? 0);
 };
 
-/** Rows of 784 are MNIST's, of 3072 CIFAR-10's; axes of their own say it themselves. */
-function pictureSize(shape: readonly number[]): PictureSize | undefined {
+/** As the data set says; else rows of 784 are MNIST's, of 3072 CIFAR-10's, and axes of their own say it themselves. */
+function pictureSize(shape: readonly number[], said: MadeData['picture']): PictureSize | undefined {
+  if (said && columnsOf(shape) === said[0] * said[1] * said[2])
+    return { height: said[0], width: said[1], channels: said[2] };
   const [, height, width, channels = 1] = shape;
   if (shape.length >= 3 && height !== undefined && width !== undefined) return { height, width, channels };
   if (shape[1] === 784) return { height: 28, width: 28, channels: 1 };

@@ -195,7 +195,7 @@ describe('time travel', () => {
       await beta.fill('0.5');
       await branch.click();
       await until('the branch', async () => (await posted(page, 'branch')).length === 1);
-      expect(await posted(page, 'branch')).toEqual([{ type: 'branch', variant: 0, step: 30, momentum: 0.5 }]);
+      expect(await posted(page, 'branch')).toEqual([{ type: 'branch', variant: 1, step: 30, momentum: 0.5 }]);
     }));
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ViewData, ViewRequest } from '../../../src/protocol/training.ts';
+import { cifarBatch } from '../../support/dataFiles.ts';
 import { Host } from './host.ts';
 
 const SPIRAL = `# %% Spiral
@@ -106,6 +107,27 @@ describe('views of a run', () => {
     const data = await view(await trained(SPIRAL), { view: 'confusion' });
     expect(data.classes).toEqual(['0', '1', '2']);
     expect(data.counts.map((line) => line.reduce((a, b) => a + b))).toEqual([30, 30, 30]);
+  });
+
+  test('classes of a file set have their names, and what went wrong is shown as the picture it was', async () => {
+    const { bytes, classes } = cifarBatch(40, 1);
+    const host = new Host();
+    host.start(
+      '# %% a\nX, y = cifar10("c", n=40)\nW = param(0.001 * randn(3072, 10, seed=1)); b = param(zeros(10))\nloss = cross_entropy(fc(X, W, b), y)\ntrain(loss, lr=1e-9, steps=1)\n',
+      { files: [{ path: 'c/data_batch_1.bin', bytes }] },
+    );
+    await host.ended();
+    const data = await view(host, { view: 'confusion' });
+    expect(data.classes.slice(0, 4)).toEqual(['airplane', 'automobile', 'bird', 'cat']);
+    expect(data.counts.flat().reduce((a, b) => a + b)).toBe(40);
+    const [picture] = data.pictures;
+    expect(picture).toMatchObject({ height: 32, width: 32, channels: 3 });
+    const row = classes.findIndex(
+      (label, i) =>
+        label === picture?.label && Math.abs((bytes[i * 3073 + 1] ?? 0) / 255 - (picture?.pixels[0] ?? -1)) < 1e-6,
+    );
+    expect(row).toBeGreaterThanOrEqual(0);
+    expect(picture?.predicted).not.toBe(picture?.label);
   });
 
   test('going back to a step shows what was shown then, and leaves the run alone', async () => {
