@@ -69,6 +69,35 @@ export interface Context {
   full: boolean;
 }
 
+/** Before the first statement: nothing is named, and lines are not known by number. */
+export const freshContext = (tape: Tape, surroundings: Surroundings): Context => ({
+  tape,
+  surroundings,
+  scope: new Map(),
+  defs: new Map(),
+  brokenDefs: new Map(),
+  locals: undefined,
+  activeCalls: [],
+  callSpan: undefined,
+  blamed: new Set(),
+  problems: [],
+  statement: 0,
+  lineOf: () => 1,
+  lastGiving: () => undefined,
+  assigning: '',
+  randomPlace: 0,
+  memo: [],
+  memoPlace: 0,
+  paramCounts: new Map(),
+  backwardOf: undefined,
+  notFinite: new Map(),
+  errorBehind: new Map(),
+  guesses: 0,
+  elements: 0,
+  work: 0,
+  full: false,
+});
+
 export function report(
   context: Context,
   code: string,

@@ -1,7 +1,7 @@
 import { lineTable } from '../base/lineTable.ts';
 import type { Document, ParsedStatement } from '../syntax/tree.ts';
 import { backward, type Gradients } from './backward.ts';
-import type { Context, Remembered } from './context.ts';
+import { type Context, freshContext, type Remembered } from './context.ts';
 import type { Evaluation, StatementResult, Surroundings } from './evaluation.ts';
 import { findOutputs } from './outputs.ts';
 import { evaluateStatement } from './statements.ts';
@@ -19,17 +19,7 @@ export function evaluateDocument(document: Document, surroundings: Surroundings)
   let lines: ReturnType<typeof lineTable> | undefined;
   let giving: ReadonlyMap<string, number> | undefined;
   const context: Context = {
-    tape,
-    surroundings,
-    scope: new Map(),
-    defs: new Map(),
-    brokenDefs: new Map(),
-    locals: undefined,
-    activeCalls: [],
-    callSpan: undefined,
-    blamed: new Set(),
-    problems: [],
-    statement: 0,
+    ...freshContext(tape, surroundings),
     lineOf: (statement) => {
       lines ??= lineTable(document.text);
       return lines.at(document.starts[statement] ?? 0).line + 1;
@@ -38,18 +28,6 @@ export function evaluateDocument(document: Document, surroundings: Surroundings)
       giving ??= namesGiven(document);
       return giving.get(name);
     },
-    assigning: '',
-    randomPlace: 0,
-    memo: [],
-    memoPlace: 0,
-    paramCounts: new Map(),
-    backwardOf: undefined,
-    notFinite: new Map(),
-    errorBehind: new Map(),
-    guesses: 0,
-    elements: 0,
-    work: 0,
-    full: false,
   };
   const names = new Map<NodeId, string>();
   const statements: StatementResult[] = document.statements.map((parsed, index) => {

@@ -1,28 +1,6 @@
 import { showExact, showNumber } from '../base/show.ts';
+import { factsOf } from '../tensor/facts.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-
-export interface TensorFacts {
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  readonly norm: number;
-}
-
-/** Of a tensor with entries; nan where one of them is. */
-export function factsOf({ data }: Tensor): TensorFacts {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < data.length; i++) {
-    const entry = data[i] ?? 0;
-    min = Math.min(min, entry);
-    max = Math.max(max, entry);
-    sum += entry;
-    squares += entry * entry;
-  }
-  return { min, max, mean: sum / data.length, norm: Math.sqrt(squares) };
-}
 
 /** `min −1, mean 0.31, max 4, ‖·‖ 12`; empty for a number. */
 export function factsText(value: Tensor, digits: number): string {

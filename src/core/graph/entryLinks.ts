@@ -1,7 +1,7 @@
 /** Which entries of a gate's operands belong to which entries of its value, found by trying the gate out. */
 import { flowsTo } from '../gates/gate.ts';
+import { sourceOf } from '../tensor/entryIndex.ts';
 import { sameShape, type Tensor, zeros } from '../tensor/tensor.ts';
-import { sourceOf } from './entryIndex.ts';
 import type { Operation } from './operation.ts';
 
 /** Products of operand entries that add up to one entry: `X[1, 0]·W[0, 2] + X[1, 1]·W[1, 2] + b[2]`. */

@@ -1,8 +1,8 @@
 import type { EntryStory } from '../../protocol/graph.ts';
 import { toWire } from '../../protocol/wire.ts';
 import { equation, numberWritten, written } from '../explain/written.ts';
+import { flatIndex } from '../tensor/entryIndex.ts';
 import type { Drawing } from './drawing.ts';
-import { flatIndex } from './entryIndex.ts';
 import { entry } from './entryWriting.ts';
 import { gradientStory } from './gradientStory.ts';
 import { nodeOrOutput } from './gridPage.ts';

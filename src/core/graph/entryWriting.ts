@@ -2,9 +2,9 @@
 import type { EntryStory } from '../../protocol/graph.ts';
 import { piece } from '../explain/piece.ts';
 import { numberWritten, sumOf, type Written, type WrittenPiece } from '../explain/written.ts';
+import { indexOf } from '../tensor/entryIndex.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { DrawnNode } from './drawing.ts';
-import { indexOf } from './entryIndex.ts';
 
 export type Part = EntryStory['parts'][number];
 

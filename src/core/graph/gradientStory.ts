@@ -1,8 +1,8 @@
 import { piece } from '../explain/piece.ts';
 import { numberWritten, sumOf, times, type WrittenPiece } from '../explain/written.ts';
+import { sourceOf } from '../tensor/entryIndex.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnEdge, DrawnNode } from './drawing.ts';
-import { sourceOf } from './entryIndex.ts';
 import { entriesFed, slopesAt } from './entryLinks.ts';
 import { entry, nameEntry, type Part, partOf, shortSum, type Told } from './entryWriting.ts';
 import { type Operation, operationOf } from './operation.ts';

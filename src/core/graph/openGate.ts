@@ -1,6 +1,7 @@
 import { backward, type Gradients } from '../autodiff/backward.ts';
-import type { Context } from '../autodiff/context.ts';
+import { type Context, freshContext } from '../autodiff/context.ts';
 import { evaluate } from '../autodiff/expressions.ts';
+import { plainSurroundings } from '../autodiff/surroundings.ts';
 import { type NodeId, Tape } from '../autodiff/tape.ts';
 import type { Gate, Options } from '../gates/gate.ts';
 import { parseExpression } from '../syntax/document.ts';
@@ -112,37 +113,6 @@ function withoutAbsent(expression: Expression, gate: Gate, options: Options): Ex
 }
 
 const contextFor = (tape: Tape, locals: ReadonlyMap<string, NodeId>): Context => ({
-  tape,
-  surroundings: {
-    dataSets: [],
-    files: { read: () => ({ state: 'refused', reason: 'no files here' }) },
-    maxElements: 10_000_000,
-    maxNodes: 1000,
-    maxRows: Number.POSITIVE_INFINITY,
-    trained: new Map(),
-    scrubbed: new Map(),
-  },
-  scope: new Map(),
-  defs: new Map(),
-  brokenDefs: new Map(),
+  ...freshContext(tape, { ...plainSurroundings, maxNodes: 1000, maxRows: Number.POSITIVE_INFINITY }),
   locals,
-  activeCalls: [],
-  callSpan: undefined,
-  blamed: new Set(),
-  problems: [],
-  statement: 0,
-  lineOf: () => 1,
-  lastGiving: () => undefined,
-  assigning: '',
-  randomPlace: 0,
-  memo: [],
-  memoPlace: 0,
-  paramCounts: new Map(),
-  backwardOf: undefined,
-  notFinite: new Map(),
-  errorBehind: new Map(),
-  guesses: 0,
-  elements: 0,
-  work: 0,
-  full: false,
 });

@@ -1,5 +1,6 @@
 import type { TensorView } from '../../protocol/graph.ts';
 import { toWire, type WireNumber } from '../../protocol/wire.ts';
+import { factsOf } from '../tensor/facts.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 const SHOWN_WHOLE = 64;
@@ -20,18 +21,8 @@ const views = new WeakMap<Tensor, TensorView>();
 
 function viewOf({ shape, data }: Tensor): TensorView {
   if (data.length <= SHOWN_WHOLE) return { shape, entries: Array.from(data, wire) };
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  let sum = 0;
-  let squares = 0;
-  for (let i = 0; i < data.length; i++) {
-    const entry = data[i] ?? 0;
-    min = Math.min(min, entry);
-    max = Math.max(max, entry);
-    sum += entry;
-    squares += entry * entry;
-  }
-  const summary = { min: wire(min), max: wire(max), mean: wire(sum / data.length), norm: wire(Math.sqrt(squares)) };
+  const { min, max, mean, norm } = factsOf({ shape, data });
+  const summary = { min: wire(min), max: wire(max), mean: wire(mean), norm: wire(norm) };
   return { shape, summary, thumbnail: thumbnailOf({ shape, data }) };
 }
 

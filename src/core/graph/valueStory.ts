@@ -1,9 +1,9 @@
 import { appliedGate } from '../explain/applied.ts';
 import { piece } from '../explain/piece.ts';
 import { times, type Written, type WrittenPiece, written } from '../explain/written.ts';
+import { sourceOf } from '../tensor/entryIndex.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnNode } from './drawing.ts';
-import { sourceOf } from './entryIndex.ts';
 import { entriesBehind, type ProductSum, productSum } from './entryLinks.ts';
 import { BLANK, MOST_TERMS, nameEntry, numberEntry, partOf, shortSum, type Told } from './entryWriting.ts';
 import { isConcealed, type Operation, operationOf } from './operation.ts';

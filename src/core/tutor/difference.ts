@@ -1,6 +1,7 @@
 /** How an answer differs from the right one, where no known mistake gives it. Says nothing that is the answer itself. */
 import type { NodeId } from '../autodiff/tape.ts';
 import { showNumber } from '../base/show.ts';
+import { indexOf } from '../tensor/entryIndex.ts';
 import { sameShape, type Tensor } from '../tensor/tensor.ts';
 import type { Asked } from './asked.ts';
 import { answerCloseness, closeness } from './closeness.ts';
@@ -42,18 +43,8 @@ function entryWords(given: WrittenAnswer, expected: Tensor): string | undefined 
   const wrong = given.entries.flatMap((entry, at) => (closeness(entry, expected.data[at] ?? 0) === 'no' ? [at] : []));
   const count = given.entries.length;
   if (wrong.length === count || wrong.length === 0) return undefined;
-  const places = wrong.slice(0, 3).map((at) => `[${indexOf(at, expected.shape).join(', ')}]`);
+  const places = wrong.slice(0, 3).map((at) => `[${indexOf(expected.shape, at).join(', ')}]`);
   return `${count - wrong.length} of ${count} entries are right; look again at ${places.join(', ')}${wrong.length > 3 ? ' …' : ''}.`;
-}
-
-function indexOf(flat: number, shape: readonly number[]): readonly number[] {
-  const index: number[] = [];
-  let rest = flat;
-  for (const length of shape.toReversed()) {
-    index.unshift(rest % length);
-    rest = Math.floor(rest / length);
-  }
-  return index;
 }
 
 function coarseWords(given: WrittenAnswer, expected: Tensor): string | undefined {

@@ -3,6 +3,7 @@ import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { LearnedGradient } from '../autodiff/learnedGate.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { showNumber, showShape } from '../base/show.ts';
+import { indexOf } from '../tensor/entryIndex.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { diagnoseGradient } from './diagnosis.ts';
 import { mapped } from './entries.ts';
@@ -77,7 +78,7 @@ function compare(
   const wrong = firstWrong(given, truth);
   if (wrong === undefined) return undefined;
   const difference = differenceFor(evaluation, call, trial, arg, wrong);
-  const place = truth.shape.length === 0 ? '' : `[${indexOf(wrong, truth.shape).join(', ')}]`;
+  const place = truth.shape.length === 0 ? '' : `[${indexOf(truth.shape, wrong).join(', ')}]`;
   const where = {
     here: '',
     'other upstream': ' for another upstream (the one here hides it)',
@@ -111,16 +112,6 @@ function firstWrong(given: Tensor, truth: Tensor): number | undefined {
     if (!(Math.abs(a - b) <= most) && !(Number.isNaN(a) && Number.isNaN(b))) return at;
   }
   return undefined;
-}
-
-function indexOf(flat: number, shape: readonly number[]): readonly number[] {
-  const index: number[] = [];
-  let rest = flat;
-  for (const length of shape.toReversed()) {
-    index.unshift(rest % length);
-    rest = Math.floor(rest / length);
-  }
-  return index;
 }
 
 /** The mistakes are looked for at the last trial, whose numbers are no round ones. */

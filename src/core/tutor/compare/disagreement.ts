@@ -2,7 +2,8 @@ import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
 import type { Evaluation } from '../../autodiff/evaluation.ts';
 import { showNumber, showShape } from '../../base/show.ts';
 import { labelOf } from '../../explain/label.ts';
-import { type Shape, sameShape, type Tensor } from '../../tensor/tensor.ts';
+import { indexOf } from '../../tensor/entryIndex.ts';
+import { sameShape, type Tensor } from '../../tensor/tensor.ts';
 import { type Diagnosis, diagnoseGradient, NOTHING } from '../diagnosis.ts';
 import { scaled } from '../entries.ts';
 import { mistakeOf } from '../mistakes/index.ts';
@@ -84,20 +85,10 @@ function entriesWords({ given, truth }: WrongArray, wrong: readonly number[]): s
   const at = wrong[0] ?? 0;
   const have = `you have ${showNumber(given.tensor.data[at] ?? Number.NaN, 6)}`;
   if (count === 1) return `${have}.`;
-  const index = `[${indexOf(at, truth.shape).join(', ')}]`;
+  const index = `[${indexOf(truth.shape, at).join(', ')}]`;
   return wrong.length === count
     ? `none of its ${count} entries agrees; at ${index} ${have}.`
     : `${count - wrong.length} of its ${count} entries agree; the first that does not is ${index}, where ${have}.`;
-}
-
-function indexOf(flat: number, shape: Shape): readonly number[] {
-  const index: number[] = [];
-  let rest = flat;
-  for (const length of shape.toReversed()) {
-    index.unshift(rest % length);
-    rest = Math.floor(rest / length);
-  }
-  return index;
 }
 
 function shapeWords({ given, meant, truth, graph }: WrongArray): string {

@@ -1,5 +1,5 @@
 /** Entries of tensors: by index along each axis, and flat, counted row by row. */
-import type { Shape } from '../tensor/tensor.ts';
+import type { Shape } from './tensor.ts';
 
 /** Undefined where there is no such entry. */
 export function flatIndex(shape: Shape, index: readonly number[]): number | undefined {
