@@ -172,6 +172,8 @@ export interface EntryStory {
   readonly symbols: string;
   readonly numbers: string;
   readonly plain: string;
+  /** How it is computed number by number, to be drawn; absent where it is no sum, product or single gate of entries. */
+  readonly graph?: GraphSnapshot;
 }
 
 /** Every path from a leaf to the output, as products of local gradients. Scalars only. */

@@ -31,8 +31,8 @@ export function Dock({ model }: { readonly model: GraphModel }) {
       {node && node.kind !== 'output' ? (
         <section class="dock" aria-label={step ? 'This step' : 'The chosen node'}>
           {(!step || cards.length === 0) && <NodeDetails model={model} node={node} stepping={step !== undefined} />}
-          {cards.map((card) => (
-            <StepCard key={card.phase} card={card} />
+          {cards.map((card, k) => (
+            <StepCard key={card.phase} card={card} remarks={step || k > 0 ? newRemarks(card, cards[k - 1]) : []} />
           ))}
         </section>
       ) : (
@@ -41,6 +41,10 @@ export function Dock({ model }: { readonly model: GraphModel }) {
     </>
   );
 }
+
+/** What is said of a gate is said once: its badges stand in the details, and no card repeats the one before it. */
+const newRemarks = ({ remarks }: Card, before: Card | undefined): readonly string[] =>
+  before ? remarks.filter((remark) => !before.remarks.includes(remark)) : remarks;
 
 function spoken(model: GraphModel, node: VisibleNode, card: Card | undefined): string {
   const { outputName = '', digits = 4 } = model.snapshot.value ?? {};

@@ -63,7 +63,7 @@ interface GridProps {
 /** A click opens the whole grid; the details of the chosen node have a button for it. */
 const GridView = ({ mark, of, which, lit }: GridProps) => (
   <g
-    class={lit.length > 0 ? 'thumbnail shining' : 'thumbnail'}
+    class={`thumbnail${lit.length > 0 ? ' shining' : ''}${mark.thumbnail.numbers ? ' numbered' : ''}`}
     transform={`translate(${mark.x} ${mark.y})`}
     data-grid={which}
     data-of={of}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { showExact, showNumber, showShape } from '../../src/core/base/show.ts';
 import { fromWire, type WireNumber } from '../../src/protocol/wire.ts';
 import { Formula } from '../shared/formula.tsx';
+import { EntryGraph } from './entryGraph.tsx';
 import type { GraphModel } from './graphModel.ts';
 
 export interface GridProps {
@@ -124,6 +125,7 @@ export function GridSheet({ model, node, which }: GridProps) {
           </h3>
           <Formula tex={story.symbols} plain={story.plain} />
           <Formula tex={`= ${story.numbers}`} plain="" />
+          {story.graph && <EntryGraph snapshot={story.graph} />}
         </div>
       )}
     </>

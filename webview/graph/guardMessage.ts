@@ -122,6 +122,7 @@ const story = record({
   symbols: isText,
   numbers: isText,
   plain: isText,
+  graph: optional(snapshot),
 });
 const paths = record({
   leaf: isText,

@@ -39,6 +39,17 @@ export function NodeView({ mark, turn, chosen, underCursor, scrubbed, stop }: No
     >
       <title>{mark.tip}</title>
       <rect class="halo" x={-4} y={-4} width={rect.width + 8} height={rect.height + 8} rx={mark.radius + 4} />
+      <NodeShape mark={mark} />
+      <Badges badges={mark.badges} x={rect.width - 2} y={1} />
+    </g>
+  );
+}
+
+/** A node without what can be done with it: its outline and its sign. */
+export function NodeShape({ mark }: { readonly mark: NodeMark }) {
+  const { rect } = mark;
+  return (
+    <>
       <rect class="shape" width={rect.width} height={rect.height} rx={mark.radius} />
       {mark.role === 'closed' && (
         <rect class="inner" x={3} y={3} width={rect.width - 6} height={rect.height - 6} rx={mark.radius - 3} />
@@ -50,7 +61,6 @@ export function NodeView({ mark, turn, chosen, underCursor, scrubbed, stop }: No
           {mark.text}
         </text>
       )}
-      <Badges badges={mark.badges} x={rect.width - 2} y={1} />
-    </g>
+    </>
   );
 }

@@ -59,7 +59,7 @@ export function PictureView({ model, drawing }: PictureProps) {
   const keptNode = useKept();
   return (
     <svg
-      class={story ? 'picture telling' : 'picture'}
+      class={story ? 'drawn picture telling' : 'drawn picture'}
       ref={paper}
       role="application"
       aria-label={`Computational graph of ${title}. Arrow keys move along edges.`}

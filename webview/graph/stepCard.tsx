@@ -1,8 +1,14 @@
 import type { Card } from '../../src/protocol/graph.ts';
 import { Formula } from '../shared/formula.tsx';
 
+export interface StepCardProps {
+  readonly card: Card;
+  /** Those of the card's remarks that stand nowhere else. */
+  readonly remarks: readonly string[];
+}
+
 /** What a step says: the rule with symbols, then with the numbers in it. */
-export function StepCard({ card }: { readonly card: Card }) {
+export function StepCard({ card, remarks }: StepCardProps) {
   return (
     <article class={`card ${card.phase}`} data-about={card.node}>
       <h2>
@@ -14,6 +20,7 @@ export function StepCard({ card }: { readonly card: Card }) {
       <div class="formulas">
         {card.formulas.map((formula) => (
           <div class="formulaRow" key={`${formula.port ?? ''} ${formula.label}`}>
+            {formula.label.startsWith('to ') && <span class="receiver">{formula.label}</span>}
             <Formula tex={formula.symbols} plain={formula.plain} />
             <Formula tex={formula.numbers} plain="" />
           </div>
@@ -21,7 +28,7 @@ export function StepCard({ card }: { readonly card: Card }) {
       </div>
       {card.ledger && <Ledger ledger={card.ledger} />}
       {card.insight !== undefined && <p class="insight">{card.insight}</p>}
-      {card.remarks.map((remark) => (
+      {remarks.map((remark) => (
         <p class="remark" key={remark}>
           {remark}
         </p>

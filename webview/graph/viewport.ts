@@ -23,6 +23,10 @@ export class Viewport {
     this.size.value = size;
     // Nothing moves as long as all can still be seen.
     if (!this.kept.value && (first || !this.showsAll())) this.lookFirst();
+    // Where something else has taken room from the picture, what the reader is about stays in view.
+    const { value: sheet } = this.model.sheet;
+    const about = sheet?.kind === 'grid' ? sheet.node : (sheet?.leaf ?? this.model.stepper.now?.node);
+    if (about !== undefined) this.reveal(about);
   }
 
   /** The whole picture. */
@@ -82,7 +86,9 @@ export class Viewport {
     const size = this.size.peek();
     if (!rect || size.width === 0) return;
     const camera = revealing(this.camera.peek(), aroundOf(rect), size);
-    if (camera !== this.camera.peek()) this.move(camera);
+    if (camera === this.camera.peek()) return;
+    this.camera.value = camera;
+    if (this.kept.peek()) this.kept.value = camera;
   }
 
   private anchor(before: Picture, after: Picture): { readonly dx: number; readonly dy: number } | undefined {

@@ -16,7 +16,7 @@ const slopeOfBase = (a: number, b: number): number => (b === 0 ? 0 : b * a ** (b
 
 export const pow = elementwise({
   name: 'pow',
-  symbol: '^',
+  symbol: 'pow',
   spelling: { kind: 'infix', operator: '**' },
   params: ['a', 'b'],
   pattern: 'gradient scaler',

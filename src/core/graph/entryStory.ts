@@ -3,6 +3,7 @@ import { toWire } from '../../protocol/wire.ts';
 import { equation, numberWritten, written } from '../explain/written.ts';
 import { flatIndex } from '../tensor/entryIndex.ts';
 import type { Drawing } from './drawing.ts';
+import { entryGraph } from './entryGraph.ts';
 import { entry } from './entryWriting.ts';
 import { gradientStory } from './gradientStory.ts';
 import { nodeOrOutput } from './gridPage.ts';
@@ -36,5 +37,6 @@ export function entryStory(
     symbols: symbols.tex,
     numbers: numbers.tex,
     plain: equation([symbols, numbers]).plain,
+    ...(told.tree && told.tree.of.length > 0 ? { graph: entryGraph(drawing, told.tree, name.plain.text) } : {}),
   };
 }

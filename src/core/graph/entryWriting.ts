@@ -5,6 +5,7 @@ import { numberWritten, sumOf, type Written, type WrittenPiece } from '../explai
 import { indexOf } from '../tensor/entryIndex.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { DrawnNode } from './drawing.ts';
+import { type EntryTree, leafTree } from './entryTree.ts';
 
 export type Part = EntryStory['parts'][number];
 
@@ -13,6 +14,8 @@ export interface Told {
   readonly parts: readonly Part[];
   readonly symbols: Written | undefined;
   readonly numbers: Written | undefined;
+  /** The same as operations on numbers, where it is made of sums, products and single gates. */
+  readonly tree?: EntryTree | undefined;
 }
 
 export const MOST_TERMS = 8;
@@ -41,6 +44,9 @@ export const nameEntry = (operand: DrawnNode, flat: number): WrittenPiece => ent
 
 export const numberEntry = ({ value }: DrawnNode, flat: number, digits: number): WrittenPiece =>
   numberWritten(value.data[flat] ?? Number.NaN, digits);
+
+export const entryLeaf = (operand: DrawnNode, flat: number): EntryTree =>
+  leafTree(nameEntry(operand, flat), operand.value.data[flat] ?? Number.NaN);
 
 export const partOf = (node: DrawnNode, which: Part['which'], flats: readonly number[]): Part => ({
   node: node.id,

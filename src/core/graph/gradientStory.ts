@@ -4,7 +4,8 @@ import { sourceOf } from '../tensor/entryIndex.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnEdge, DrawnNode } from './drawing.ts';
 import { entriesFed, slopesAt } from './entryLinks.ts';
-import { entry, nameEntry, type Part, partOf, shortSum, type Told } from './entryWriting.ts';
+import { type EntryTree, leafTree, productTree, sumTree } from './entryTree.ts';
+import { BLANK, entry, entryLeaf, nameEntry, type Part, partOf, shortSum, type Told } from './entryWriting.ts';
 import { type Operation, operationOf } from './operation.ts';
 import { gradientName } from './writing.ts';
 
@@ -27,6 +28,7 @@ export function gradientStory(drawing: Drawing, node: DrawnNode, at: number): To
       tex: symbols.map(({ tex }) => tex).join(' + '),
     },
     numbers,
+    tree: sumTree(stories.flatMap((story) => story?.tree ?? [])),
   };
 }
 
@@ -40,6 +42,7 @@ function messageStory(drawing: Drawing, edge: DrawnEdge, at: number): Told | und
   const upName = gradientName(drawing, to);
   const upWords = (flat: number): WrittenPiece => entry(upName, upstream, flat);
   const upNumber = (flat: number): WrittenPiece => numberWritten(upstream.data[flat] ?? Number.NaN, digits);
+  const upLeaf = (flat: number): EntryTree => leafTree(upWords(flat), upstream.data[flat] ?? Number.NaN);
   if (to.copies) {
     const fed = [...upstream.data.keys()].filter(
       (flat) => sourceOf(edge.from.value.shape, to.value.shape, flat) === at,
@@ -48,6 +51,7 @@ function messageStory(drawing: Drawing, edge: DrawnEdge, at: number): Told | und
       parts: [partOf(to, 'gradient', fed)],
       symbols: shortSum(fed.map(upWords)),
       numbers: shortSum(fed.map(upNumber)),
+      tree: sumTree(fed.map(upLeaf)),
     };
   }
   const fed = entriesFed(operation, port, at);
@@ -65,15 +69,25 @@ function messageStory(drawing: Drawing, edge: DrawnEdge, at: number): Told | und
       parts: [gradientPart, partOf(operand, 'value', indices)],
       symbols: shortSum(fed.map((flat, k) => times(nameEntry(operand, indices[k] ?? 0), upWords(flat)))),
       numbers,
+      tree: sumTree(fed.map((flat, k) => productTree(entryLeaf(operand, indices[k] ?? 0), upLeaf(flat)))),
     };
   }
   const isUnit = fed.every((flat) => slopes.data[flat] === 1);
   if (isUnit)
-    return { parts: [gradientPart], symbols: shortSum(fed.map(upWords)), numbers: shortSum(fed.map(upNumber)) };
+    return {
+      parts: [gradientPart],
+      symbols: shortSum(fed.map(upWords)),
+      numbers: shortSum(fed.map(upNumber)),
+      tree: sumTree(fed.map(upLeaf)),
+    };
   const from = entry(edge.from.words, edge.from.value, at);
-  const terms = fed.map((flat) => times(derivative(entry(to.words, to.value, flat), from), upWords(flat)));
+  const locals = fed.map((flat) => derivative(entry(to.words, to.value, flat), from));
+  const terms = fed.map((flat, k) => times(locals[k] ?? BLANK, upWords(flat)));
+  const tree = sumTree(
+    fed.map((flat, k) => productTree(leafTree(locals[k] ?? BLANK, slopes.data[flat] ?? 0), upLeaf(flat))),
+  );
   const own = partOf(edge.from, 'value', [at]);
-  return { parts: [gradientPart, own], symbols: shortSum(terms), numbers };
+  return { parts: [gradientPart, own], symbols: shortSum(terms), numbers, tree };
 }
 
 /** In a product the local gradient is an entry of the other factor: which one, for each entry of upstream. */

@@ -32,7 +32,8 @@ export function lookOfLeaf({ tape }: Evaluation, node: NodeId, name: string | un
     case 'labels':
       return { role: 'data', symbol, quiet: true };
     case 'constant':
-      return { role: 'constant', symbol, quiet: true };
+      // Many numbers stand at the edge, with their shape.
+      return { role: 'constant', symbol: symbol === showShape(value.shape) ? 'constant' : symbol, quiet: true };
   }
 }
 

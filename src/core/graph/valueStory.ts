@@ -5,7 +5,8 @@ import { sourceOf } from '../tensor/entryIndex.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnNode } from './drawing.ts';
 import { entriesBehind, type ProductSum, productSum } from './entryLinks.ts';
-import { BLANK, MOST_TERMS, nameEntry, numberEntry, partOf, shortSum, type Told } from './entryWriting.ts';
+import { type EntryTree, productTree, sumTree } from './entryTree.ts';
+import { BLANK, entryLeaf, MOST_TERMS, nameEntry, numberEntry, partOf, shortSum, type Told } from './entryWriting.ts';
 import { isConcealed, type Operation, operationOf } from './operation.ts';
 
 /** How an entry of a value comes from entries of the operands. `id` of a node, or of a box as if it were one gate. */
@@ -24,10 +25,24 @@ export function valueStory(drawing: Drawing, id: string, at: number): Told | und
   const inNumbers = (operand: DrawnNode, flat: number): WrittenPiece => numberEntry(operand, flat, digits);
   const product = productSum(operation, behind, at);
   if (product)
-    return { parts, symbols: products(operands, product, nameEntry), numbers: products(operands, product, inNumbers) };
+    return {
+      parts,
+      symbols: products(operands, product, nameEntry),
+      numbers: products(operands, product, inNumbers),
+      tree: productsTree(operands, product),
+    };
   if (behind.every((indices) => indices.length <= 1)) {
     const places = operands.map(({ value }, port) => behind[port]?.[0] ?? sourceOf(value.shape, node.value.shape, at));
-    return { parts, symbols: applied(operation, places, nameEntry), numbers: applied(operation, places, inNumbers) };
+    return {
+      parts,
+      symbols: applied(operation, places, nameEntry),
+      numbers: applied(operation, places, inNumbers),
+      tree: {
+        text: gate.symbol,
+        value: node.value.data[at] ?? Number.NaN,
+        of: operands.map((operand, port) => entryLeaf(operand, places[port] ?? 0)),
+      },
+    };
   }
   const [only] = operands;
   const indices = behind[0] ?? [];
@@ -37,6 +52,7 @@ export function valueStory(drawing: Drawing, id: string, at: number): Told | und
       parts,
       symbols: shortSum(indices.map((flat) => nameEntry(only, flat))),
       numbers: shortSum(indices.map((flat) => inNumbers(only, flat))),
+      tree: sumTree(indices.map((flat) => entryLeaf(only, flat))),
     };
   return { parts, symbols: written(appliedToMany(operation, only, indices)), numbers: undefined };
 }
@@ -59,6 +75,16 @@ function products(operands: readonly DrawnNode[], { pairs, added }: ProductSum, 
     return operand ? [write(operand, at)] : [];
   });
   return shortSum(factors, extra);
+}
+
+function productsTree(operands: readonly DrawnNode[], { pairs, added }: ProductSum): EntryTree | undefined {
+  const [left, right] = operands;
+  if (!left || !right) return undefined;
+  const extra = added.flatMap(({ port, at }) => {
+    const operand = operands[port];
+    return operand ? [entryLeaf(operand, at)] : [];
+  });
+  return sumTree([...pairs.map(([a, b]) => productTree(entryLeaf(left, a), entryLeaf(right, b))), ...extra]);
 }
 
 function applied({ gate, operands, options }: Operation, places: readonly number[], write: Write): Written | undefined {

@@ -101,6 +101,9 @@ function distancesOf(columns: Columns, count: number, beamOf: Int32Array, shift:
   return Array.from(gaps, ([pair, gap]) => ({ upper: Math.floor(pair / count), lower: pair % count, gap }));
 }
 
+/** What something else keeps from running straight pulls no more than any other edge. */
+const pullOf = (weight: number, priority: number): number => (priority > 0 ? Math.min(weight, 0.2) : weight);
+
 function pullsOf(cells: readonly Cell[], beamOf: Int32Array, shift: Float64Array): Pulls {
   const ties = cells.flatMap((cell) => cell.outs.filter(({ to }) => beamOf[cell.index] !== beamOf[to.index]));
   return {
@@ -111,6 +114,6 @@ function pullsOf(cells: readonly Cell[], beamOf: Int32Array, shift: Float64Array
       ({ from, to, fromOffset, toOffset }) => (shift[from.index] ?? 0) + fromOffset - toOffset - (shift[to.index] ?? 0),
     ),
     even: Float64Array.from(ties, ({ from }) => 1 / from.outs.length),
-    weight: Float64Array.from(ties, ({ from, weight }) => weight / from.outs.length),
+    weight: Float64Array.from(ties, ({ from, weight, priority }) => pullOf(weight, priority) / from.outs.length),
   };
 }

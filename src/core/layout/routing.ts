@@ -15,7 +15,9 @@ export interface Extent {
   readonly right: number;
 }
 
-const NARROW = 16;
+const NARROW = 11;
+/** Pixels for each pixel of height that an edge has to climb. */
+const SLOPE = 0.45;
 const WIDE = 84;
 
 /** Steeper edges get more room between columns. */
@@ -33,7 +35,7 @@ export function extentsOf(columns: Columns): Extent[] {
     }
     const ties = column.some((cell) => cell.ins.length > 0);
     widths.push(width);
-    gaps.push(ties ? Math.min(WIDE, NARROW + 0.3 * Math.max(0, steepest - 8)) : 0);
+    gaps.push(ties ? Math.min(WIDE, NARROW + SLOPE * Math.max(0, steepest - 8)) : 0);
   }
   for (const cell of columns.ofNode) stretch(cell, widths, gaps);
   const extents: Extent[] = [];

@@ -2,7 +2,7 @@ import type { Badge, NodeRole } from '../../protocol/graph.ts';
 import type { PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
 import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, LINE_HEIGHT, shorten, UNKNOWN, type Written } from './edgeLabel.ts';
 import { pathData, tidy } from './pathData.ts';
-import { GATE_RADIUS, gateText, isPlainConstant, leafText, type Picture, symbolSize, titleOf } from './picture.ts';
+import { GATE_RADIUS, gateText, isPlainConstant, leafWords, type Picture, symbolSize, titleOf } from './picture.ts';
 import { sentenceOf } from './sentence.ts';
 import type { Known } from './steps.ts';
 import type { Thumbnail } from './thumbnail.ts';
@@ -123,7 +123,7 @@ function nodeMark(node: VisibleNode, rect: PlacedNode, { snapshot }: Picture, kn
     scrub: isScrubbable(node),
     rect,
     radius: flat ? 4 : node.kind === 'copy' ? rect.height / 2 : GATE_RADIUS,
-    text: flat ? leafText(node) : gateText(node),
+    text: flat ? leafWords(node, snapshot.digits) : gateText(node),
     size: flat ? 13 : symbolSize(node),
     role: node.kind === 'output' || node.kind === 'closed' ? node.kind : node.node.role,
     waiting: node.kind !== 'output' && !known.value(node.id),

@@ -10,7 +10,7 @@ import type { VisibleEdge } from './visibleGraph.ts';
 export interface Written {
   /** `q`: the name, written before the number. */
   readonly name?: string;
-  /** The number, or the shape of a tensor; `?` where it is hidden. */
+  /** The number, or the shape of a tensor in brackets, so that no vector's length passes for a value; `·` where it is hidden. */
   readonly text: string;
   readonly thumbnail?: Thumbnail;
   /** Why a zero is zero. */
@@ -74,7 +74,7 @@ function tensorText(tensor: TensorView, digits: number, measure: Measure): Unsiz
   }
   const thumbnail = thumbnailOf(tensor, (text) => measure(text, 'number', 10));
   const nan = tensor.entries?.includes('nan') === true || tensor.summary?.mean === 'nan';
-  return { text: showSize(tensor.shape), nan, ...(thumbnail ? { thumbnail } : {}) };
+  return { text: `(${showSize(tensor.shape)})`, nan, ...(thumbnail ? { thumbnail } : {}) };
 }
 
 function sized(written: Unsized, measure: Measure): Written {

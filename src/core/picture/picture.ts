@@ -1,4 +1,6 @@
 import type { GraphSnapshot } from '../../protocol/graph.ts';
+import { fromWire } from '../../protocol/wire.ts';
+import { showNumber } from '../base/show.ts';
 import type { Layout, LayoutBox, LayoutEdge, LayoutNode } from '../layout/layout.ts';
 import { layoutGraph } from '../layout/layoutGraph.ts';
 import { type EdgeLabel, edgeLabel, shorten } from './edgeLabel.ts';
@@ -32,7 +34,7 @@ export function makePicture(snapshot: GraphSnapshot, options: PictureOptions): P
   const graph = visibleGraph(snapshot, options.open);
   const labels = labelsOf(snapshot, graph, options.measure);
   const layout = layoutGraph({
-    nodes: graph.nodes.map((node) => sizeOf(node, options.measure)),
+    nodes: graph.nodes.map((node) => sizeOf(node, snapshot.digits, options.measure)),
     edges: graph.edges.map((edge): LayoutEdge => {
       const room = labels.get(edge.id)?.room ?? { width: 0, above: 3, below: 3 };
       return { id: edge.id, from: edge.from, to: edge.to, port: edge.port, label: room };
@@ -74,11 +76,11 @@ export const isPlainConstant = (node: VisibleNode): boolean =>
   node.node.value.state === 'number' &&
   node.node.value.tensor.shape.length === 0;
 
-function sizeOf(node: VisibleNode, measure: Measure): LayoutNode {
+function sizeOf(node: VisibleNode, digits: number, measure: Measure): LayoutNode {
   const place = node.box === undefined ? {} : { box: node.box };
   const { id } = node;
   if (node.kind === 'leaf' || node.kind === 'output') {
-    const width = Math.ceil(measure(leafText(node), 'name', 13)) + 14;
+    const width = Math.ceil(measure(leafWords(node, digits), 'name', 13)) + 14;
     const leaf = node.kind === 'leaf';
     return { id, width, above: LEAF_HALF, below: LEAF_HALF, cap: 0, leaf, close: isPlainConstant(node), ...place };
   }
@@ -99,6 +101,16 @@ function sizeOf(node: VisibleNode, measure: Measure): LayoutNode {
 }
 
 export const leafText = (node: VisibleNode): string => shorten(node.name ?? node.symbol, LONGEST_NAME);
+
+/** What is written at a leaf: `classes = 3` where a number is known by a name that is not the number. */
+export function leafWords(node: VisibleNode, digits: number): string {
+  const text = leafText(node);
+  const { value } = node.node;
+  const only = isPlainConstant(node) && value.state === 'number' ? value.tensor.entries?.[0] : undefined;
+  if (only === undefined) return text;
+  const number = showNumber(fromWire(only), digits);
+  return number === text ? text : `${text} = ${number}`;
+}
 
 export const gateText = (node: VisibleNode): string => shorten(node.symbol, LONGEST_SYMBOL);
 

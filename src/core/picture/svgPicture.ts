@@ -72,7 +72,7 @@ export function grid(thumbnail: Thumbnail): string {
     return `<text class="entry" x="${num(x)}" y="${num(y)}">${escaped(number)}</text>`;
   });
   const frame = `<rect class="gridFrame" width="${num(columns * cellWidth)}" height="${num(rows * cellHeight)}"/>`;
-  return `${shades.join('')}${frame}${numbers.join('')}`;
+  return `${numbers.length > 0 ? `<g class="numbered">${shades.join('')}</g>` : shades.join('')}${frame}${numbers.join('')}`;
 }
 
 function node(mark: NodeMark): string {

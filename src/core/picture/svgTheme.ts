@@ -76,6 +76,7 @@ export function svgStyle(theme: SvgTheme): string {
     `.gridFrame{fill:none;stroke:${c.faint};stroke-width:.8}`,
     `.plus{fill:${c.plus}}.minus{fill:${c.minus}}.nan.level6{fill:${c.gradient}}`,
     ...levels,
+    '.numbered{opacity:.62}',
     '.entry{font-size:10.5px;text-anchor:middle}',
   ].join('');
 }

@@ -47,12 +47,18 @@ export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>)
   const shown = new Map<string, string>();
   const nodes = new Map<string, VisibleNode>();
   const usedBoxes = new Set<string>();
+  const folded = foldedConstants(snapshot, (node) => outermostClosed(node, boxes, open)?.id);
   const position = new Map<string, number>();
   for (const [index, node] of snapshot.nodes.entries()) {
     const closed = outermostClosed(node, boxes, open);
     const id = closed?.id ?? node.id;
     shown.set(node.id, id);
     position.set(node.id, index);
+    const inside = folded.get(node.id);
+    if (inside !== undefined) {
+      shown.set(node.id, inside);
+      continue;
+    }
     const seen = nodes.get(id);
     const output = closed && byId.get(closed.output);
     const around = closed ? closed.parent : node.box;
@@ -147,13 +153,55 @@ function outermostClosed(
   return found;
 }
 
+/**
+ * Constants without a name that only one closed box uses are folded into it: `neuron(0.3, −1, x)` takes x. Of a box
+ * that nothing else enters they are all there is to see, and stay.
+ */
+function foldedConstants(
+  { nodes, edges }: GraphSnapshot,
+  boxOf: (node: GraphNode) => string | undefined,
+): ReadonlyMap<string, string> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const uses = new Map<string, Set<string | undefined>>();
+  const entered = new Set<string>();
+  for (const edge of edges) {
+    const from = byId.get(edge.from);
+    const to = byId.get(edge.to);
+    if (!from || !to) continue;
+    const box = boxOf(to);
+    if (from.role === 'constant' && from.name === undefined && boxOf(from) === undefined) {
+      const users = uses.get(from.id);
+      if (users) users.add(box);
+      else uses.set(from.id, new Set([box]));
+    } else if (box !== undefined && box !== boxOf(from)) entered.add(box);
+  }
+  const folded = new Map<string, string>();
+  for (const [id, users] of uses) {
+    const [box] = users;
+    if (users.size === 1 && box !== undefined && entered.has(box)) folded.set(id, box);
+  }
+  return folded;
+}
+
 /** More visible gates than this are folded at first. */
 export const FOLD_ABOVE = 60;
 
-/** The boxes that are open at first: all of them, or none in a graph that would be too big to read. */
+/** The boxes that are open at first: as many levels of them, from outside, as leave the picture small enough to read. */
 export function openAtFirst(snapshot: GraphSnapshot): ReadonlySet<string> {
-  const all = new Set(snapshot.boxes.map((box) => box.id));
-  const gates = snapshot.nodes.filter((node) => node.role === 'gate' || node.role === 'copy').length;
-  if (gates <= FOLD_ABOVE) return all;
+  const boxes = new Map(snapshot.boxes.map((box) => [box.id, box]));
+  const around = new Map<string, readonly string[]>();
+  for (const { id } of snapshot.boxes) {
+    const chain: string[] = [];
+    for (let box = boxes.get(id); box && !chain.includes(box.id); box = boxes.get(box.parent ?? ''))
+      chain.unshift(box.id);
+    around.set(id, chain);
+  }
+  const gates = snapshot.nodes.filter((node) => node.role === 'gate' || node.role === 'copy');
+  const depth = Math.max(0, ...[...around.values()].map((chain) => chain.length));
+  for (let levels = depth; levels > 0; levels--) {
+    const seen = new Set(gates.map((gate) => around.get(gate.box ?? '')?.[levels] ?? gate.id));
+    if (seen.size <= FOLD_ABOVE)
+      return new Set([...around].filter(([, chain]) => chain.length <= levels).map(([id]) => id));
+  }
   return new Set();
 }

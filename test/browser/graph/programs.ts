@@ -7,6 +7,20 @@ f = sigmoid(w0 * x0 + w1 * x1 + w2)
 
 const fork = 'a = 2; b = 1\nc = a + b\nd = b + 1\ne = c * d\n';
 
+/** Both values are used several times, on the way to one output. */
+const copies = 'a = 3; b = 1\nc = a * b\nd = a + b\nf = c * d - a\n';
+
+/** A matrix, a vector, and the square of the length of their product. */
+const vectors = 'W = [[0.1, 0.5], [-0.3, 0.8]]; x = [0.2, 0.4]\nq = W @ x\nf = sum(q ** 2)\n';
+
+/** A fully connected layer with 3 inputs and 4 outputs. */
+const connected = `x = [1, -2, 0.5]
+W = param([[1, 0, -2, 1], [2, -1, 1, 0], [-1, 3, 1, 2]])
+b = param([0.1, -0.2, 0.3, 0])
+h = relu(fc(x, W, b))
+L = sum(h)
+`;
+
 const practice = 'x = 3; y = -4; z = 2; w = -1\nf = 2 * (x * y + max(z, w))\n';
 
 const staged = `x = 3; y = -4
@@ -50,15 +64,32 @@ f = sigmoid(w0 * x0 + w1 * x1 + w2)
 
 const notANumber = 'x = -1; y = 2\np = log(x)\nf = p * y\n';
 
+const sumOfAll = (from: number, to: number): string =>
+  to - from === 1 ? `h${from}` : `(${sumOfAll(from, (from + to) >> 1)} + ${sumOfAll((from + to) >> 1, to)})`;
+
+/** Five hundred gates in boxes inside boxes. */
+const layers = (count: number): string => {
+  const terms = Array.from(
+    { length: 8 },
+    (_, k) => `neuron(s, ${(k / 8).toFixed(3)}, ${(1 - k / 4).toFixed(2)}, x, y)`,
+  );
+  const lines = [
+    'def neuron(w, v, b, x, y) = tanh(w * x + v * y + b)',
+    `def layer(s, x, y) = ${terms.join(' + ')}`,
+    'x0 = 0.5; x1 = -1.5',
+  ];
+  for (let k = 0; k < count; k++) lines.push(`h${k} = layer(${(k / count - 0.4).toFixed(2)}, x0, x1)`);
+  lines.push(`f = ${sumOfAll(0, count)} ** 2`);
+  return `${lines.join('\n')}\n`;
+};
+
 const neurons = (count: number): string => {
   const lines = ['def neuron(w, v, b, x0, x1) = tanh(w * x0 + v * x1 + b)', 'x0 = 0.5; x1 = -1.5'];
   for (let k = 0; k < count; k++) {
     const numbers = [Math.sin(k), Math.cos(k), k / count].map((number) => number.toFixed(3));
     lines.push(`h${k} = neuron(${numbers.join(', ')}, x0, x1)`);
   }
-  const sum = (from: number, to: number): string =>
-    to - from === 1 ? `h${from}` : `(${sum(from, (from + to) >> 1)} + ${sum((from + to) >> 1, to)})`;
-  lines.push(`f = ${sum(0, count)} ** 2`);
+  lines.push(`f = ${sumOfAll(0, count)} ** 2`);
   return `${lines.join('\n')}\n`;
 };
 
@@ -66,13 +97,17 @@ export const programs = {
   simple,
   neuron,
   fork,
+  copies,
+  vectors,
   practice,
   staged,
+  connected,
   layer,
   twoLayer,
   softmax,
   saturated,
   notANumber,
   neurons: neurons(12),
+  folded: layers(10),
   many: neurons(84),
 } as const;

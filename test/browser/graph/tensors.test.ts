@@ -51,6 +51,11 @@ describe('the grid', () => {
     expect(await page.locator('.story h3').textContent()).toContain('[1, 1] = 3');
     await page.waitForSelector('[data-of="c0:X"][data-grid=value] .lit');
     expect(await page.locator('[data-of="c0:X"][data-grid=value] .lit').count()).toBe(2);
+    const scalars = page.locator('.entryGraph');
+    expect(await scalars.locator('.symbol').allTextContents()).toEqual(
+      expect.arrayContaining(['X[0, 1]', '×', '+', 'dW[1, 1]']),
+    );
+    expect(await scalars.getAttribute('aria-label')).toContain('Gate +');
     await shoot(page, 'entry');
     await page.close();
   });

@@ -37,6 +37,25 @@ describe('the story of an entry', () => {
     ]);
   });
 
+  it('is drawn number by number', () => {
+    const { graph } = story(layer, 'c0:W', 'gradient', [1, 2]);
+    expect(graph?.outputName).toBe('dW[1, 2]');
+    expect(graph?.nodes.map(({ symbol }) => symbol)).toEqual([
+      ...['X[0, 1]', 'dH[0, 2]', '×', 'X[1, 1]', 'dH[1, 2]', '×', 'X[2, 1]', 'dH[2, 2]', '×'],
+      'Σ',
+    ]);
+    const relu = story('x = [1, -2]\nh = relu(x)\nf = sum(h)', 'c0:h', 'value', [1]);
+    expect(relu.graph?.nodes.map(({ symbol }) => symbol)).toEqual(['x[1]', 'ReLU']);
+    expect(story('x = [1, 2]\nf = sum(x)', 'c0:x', 'value', [1]).graph).toBeUndefined();
+  });
+
+  it('of a long sum draws the first terms, and the rest as one', () => {
+    const { graph } = story('x = [1, 2, 3, 4, 5, 6, 7, 8]\nf = sum(x)', 'c0:f', 'value', []);
+    const last = graph?.nodes.at(-2);
+    expect(last?.symbol).toBe('3 more');
+    expect(last?.value).toMatchObject({ tensor: { entries: [21] } });
+  });
+
   it('of a weight gradient: the column of the inputs and the column of upstream', () => {
     const told = story(layer, 'c0:W', 'gradient', [1, 2]);
     expect(told.plain).toBe(

@@ -5,6 +5,7 @@ import { drawGraph, isDrawing } from '../../../src/core/graph/drawGraph.ts';
 import type { Drawing } from '../../../src/core/graph/drawing.ts';
 import { entryStory } from '../../../src/core/graph/entryStory.ts';
 import { snapshotOf } from '../../../src/core/graph/snapshotOf.ts';
+import { fromWire } from '../../../src/protocol/wire.ts';
 import { evaluated, request } from './drawn.ts';
 
 interface Program {
@@ -100,8 +101,9 @@ describe('in every graph that is drawn', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('the entries that an entry is made from exist', () => {
+  it('the entries that an entry is made from exist, and make it', () => {
     const wrong: string[] = [];
+    let drawn = 0;
     for (const [name, drawing] of drawings) {
       if (drawing.nodes.length > 30) continue;
       for (const { id, value } of drawing.nodes)
@@ -119,8 +121,17 @@ describe('in every graph that is drawn', () => {
             );
             if (!fits) wrong.push(`${name} ${id} ${which}`);
           }
+          if (!story?.graph) continue;
+          drawn++;
+          const { nodes, output } = story.graph;
+          const made = nodes.find((node) => node.id === output)?.value;
+          const number = fromWire((made?.state === 'number' ? made.tensor.entries?.[0] : undefined) ?? 'nan');
+          const wanted = fromWire(story.value);
+          const near = Math.abs(number - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted));
+          if (!near && Number.isFinite(wanted)) wrong.push(`${name} ${id} ${which}: ${number} for ${wanted}`);
         }
     }
     expect(wrong).toEqual([]);
+    expect(drawn).toBeGreaterThan(500);
   });
 });

@@ -64,7 +64,30 @@ describe('a closed box', () => {
   });
 });
 
+describe('constants', () => {
+  const calls = 'def neuron(w, b, x) = w * x + b\nx = 2\nf = neuron(0.5, 1, x) + neuron(3, 1, x)\n';
+
+  it('that only one closed box uses are inside it, and come out when it is opened', () => {
+    const snapshot = snapshotFor(calls);
+    expect(symbols(snapshot, new Set())).toEqual(['x', 'copy', 'neuron', 'neuron', '+', 'f']);
+    const [first] = snapshot.boxes;
+    expect(symbols(snapshot, new Set([first?.id ?? '']))).toEqual(expect.arrayContaining(['0.5', '×', 'neuron']));
+  });
+
+  it('stay where nothing else enters the box', () => {
+    expect(symbols(snapshotFor('f = sigmoid(2)\n'), new Set())).toContain('2');
+  });
+});
+
 describe('at first', () => {
+  it('opens as many levels as leave the picture small', () => {
+    const inner = Array.from({ length: 12 }, (_, k) => `sigmoid(x * ${k})`).join(' + ');
+    const snapshot = snapshotFor(`def layer(x) = ${inner}\nu = 1\nf = layer(u)\n`);
+    const outer = snapshot.boxes.filter(({ parent }) => parent === undefined).map(({ id }) => id);
+    expect(snapshot.boxes.length).toBe(13);
+    expect([...openAtFirst(snapshot)]).toEqual(outer);
+  });
+
   it('small graphs are open, large ones are folded', () => {
     const small = snapshotFor(NESTED);
     expect(openAtFirst(small)).toEqual(all(small));
