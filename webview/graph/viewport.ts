@@ -22,7 +22,8 @@ export class Viewport {
     const first = this.size.value.width === 0;
     this.size.value = size;
     // Nothing moves as long as all can still be seen.
-    if (!this.kept.value && (first || !this.showsAll())) this.lookFirst();
+    if (this.kept.value || (!first && this.showsAll())) return;
+    this.lookFirst();
     // Where something else has taken room from the picture, what the reader is about stays in view.
     const { value: sheet } = this.model.sheet;
     const about = sheet?.kind === 'grid' ? sheet.node : (sheet?.leaf ?? this.model.stepper.now?.node);
