@@ -83,10 +83,11 @@ export class Viewport {
   }
 
   reveal(id: string): void {
-    const rect = this.model.picture.peek()?.layout.nodes.get(id) ?? this.model.picture.peek()?.layout.boxes.get(id);
+    const layout = this.model.picture.peek()?.layout;
+    const rect = layout?.nodes.get(id) ?? layout?.boxes.get(id);
     const size = this.size.peek();
-    if (!rect || size.width === 0) return;
-    const camera = revealing(this.camera.peek(), aroundOf(rect), size);
+    if (!layout || !rect || size.width === 0) return;
+    const camera = revealing(this.camera.peek(), aroundOf(rect, layout), size);
     if (camera === this.camera.peek()) return;
     this.camera.value = camera;
     if (this.kept.peek()) this.kept.value = camera;
@@ -103,10 +104,11 @@ export class Viewport {
   }
 }
 
-/** A node with what is written on its edges. */
-const aroundOf = (rect: Rect): Rect => ({
-  x: rect.x - 90,
-  y: rect.y - 40,
-  width: rect.width + 180,
-  height: rect.height + 80,
-});
+/** A node with what is written on its edges, but nothing beyond the picture. */
+function aroundOf(rect: Rect, { width, height }: Size): Rect {
+  const x = Math.max(0, rect.x - 90);
+  const y = Math.max(0, rect.y - 40);
+  const right = Math.min(width, rect.x + rect.width + 90);
+  const bottom = Math.min(height, rect.y + rect.height + 40);
+  return { x, y, width: right - x, height: bottom - y };
+}
