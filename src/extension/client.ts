@@ -14,6 +14,7 @@ import {
 } from '../protocol/language.ts';
 import { listFolder } from './listFolder.ts';
 import { readDataFile } from './readDataFile.ts';
+import { watchDataFiles } from './watchDataFiles.ts';
 
 /** Commands that a link in a hover may run. */
 const HOVER_COMMANDS = ['backprop.showGraph'];
@@ -97,6 +98,7 @@ export function startClient(context: vscode.ExtensionContext, log: vscode.LogOut
   context.subscriptions.push(
     client.answer(listFilesRequest, ({ uri, folder }) => listFolder(vscode.Uri.parse(uri), folder)),
     client.answer(readFileRequest, ({ uri, path, maxBytes }) => readDataFile(vscode.Uri.parse(uri), path, maxBytes)),
+    ...watchDataFiles(client),
     vscode.window.onDidChangeActiveColorTheme(() => void client.tell(themeNotification, { kind: themeKind() })),
   );
   return client;

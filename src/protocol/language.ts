@@ -115,6 +115,8 @@ export const listFilesRequest = request<
   { readonly uri: string; readonly folder: string },
   { readonly entries: readonly { readonly name: string; readonly isFolder: boolean }[] }
 >('backprop/listFiles');
+/** A file was written, made or deleted; no `file`: all may be readable now, because the workspace has become trusted. */
+export const fileChangedNotification = notification<{ readonly file?: string }>('backprop/fileChanged');
 /** Something changed that annotations depend on: data read, parameters set, a question revealed. */
 export const refreshedNotification = notification<{ readonly uri: string }>('backprop/refreshed');
 export const themeNotification = notification<{

@@ -25,6 +25,16 @@ export class DataFiles {
     for (const key of this.files.keys()) if (key.startsWith(`${uri}\n`)) this.files.delete(key);
   }
 
+  /** Has a file that changed read anew by those who use it; without a file, all. */
+  changed(file: string | undefined): void {
+    for (const key of [...this.files.keys()]) {
+      const [uri = '', path = ''] = key.split('\n');
+      if (file !== undefined && besides(uri, path) !== plainAddress(file)) continue;
+      this.files.delete(key);
+      this.arrived(uri);
+    }
+  }
+
   private lookUp(uri: string, path: string): FileState {
     const key = `${uri}\n${path}`;
     const known = this.files.get(key);
@@ -50,6 +60,18 @@ function stateOf(answer: Awaited<ReturnType<ReadFile>>): FileState | undefined {
   if ('base64' in answer) return { state: 'ready', bytes: decoded(answer.base64) };
   return 'refused' in answer ? { state: 'refused', reason: answer.refused } : undefined;
 }
+
+/** Addresses of one file may be escaped in several ways. */
+function plainAddress(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}
+
+const besides = (uri: string, path: string): string | undefined =>
+  URL.canParse(path, uri) ? plainAddress(new URL(path, uri).href) : undefined;
 
 function decoded(base64: string): Uint8Array {
   const text = atob(base64);

@@ -6,6 +6,7 @@ import { judgements, QUIET, settle } from '../language/features/questions.ts';
 import { LanguageService } from '../language/service.ts';
 import { readSettings } from '../language/settings.ts';
 import {
+  fileChangedNotification,
   readerNotification,
   readFileRequest,
   refreshedNotification,
@@ -134,6 +135,12 @@ export function serve(connection: Connection): void {
       const state = key && service.state(key.uri);
       return key && state ? { ...lens, command: resolveLens(state, key.statement, service.settings) } : lens;
     })(undefined),
+  );
+  connection.onNotification(
+    fileChangedNotification.method,
+    guarded(log, 'file', undefined, ({ file }: { readonly file?: unknown }) =>
+      files.changed(typeof file === 'string' ? file : undefined),
+    ),
   );
   connection.onNotification(
     trainedNotification.method,

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CompletionItem } from 'vscode-languageserver-types';
 import { type BundledServer, bundleServer } from '../support/bundledServer.ts';
 import { LanguageClient } from '../support/languageClient.ts';
+import { until } from '../support/until.ts';
 import { everyRequest } from './everyRequest.ts';
 import { hostileTexts } from './hostileTexts.ts';
 
@@ -185,6 +186,33 @@ describe('the language server, over standard input and output', () => {
     client.notify('workspace/didChangeConfiguration', { settings: { backprop: { maxElements: 2 } } });
     client.change(uri, 'v = zeros(3)');
     expect((await client.problems(uri)).map(({ code }) => code)).toEqual(['too-large']);
+  });
+
+  it('reads a data file anew when it has changed, and only then', async () => {
+    const tables = new Map([['my points.csv', 'a,label\n1,0\n3,1\n']]);
+    const asked: string[] = [];
+    client.answers.set('backprop/readFile', (params) => {
+      const { path } = params as { readonly path: string };
+      asked.push(path);
+      const table = tables.get(path);
+      return table === undefined
+        ? { refused: `there is no ${path}` }
+        : { base64: Buffer.from(table).toString('base64') };
+    });
+    const shows = (text: string): Promise<unknown> =>
+      until(`a lens with ${text}`, async () => (await lensText()).includes(text));
+    client.open(uri, 'X, y = csv("my points.csv", target="label")\nm = mean(X)');
+    await shows('m = 2');
+    tables.set('my points.csv', 'a,label\n5,0\n9,1\n');
+    client.notify('backprop/fileChanged', { file: new URL('other.csv', uri).href });
+    client.change(uri, 'X, y = csv("my points.csv", target="label")\nm = 10 * mean(X)');
+    await shows('m = 20');
+    client.notify('backprop/fileChanged', { file: new URL('my points.csv', uri).href });
+    await shows('m = 70');
+    tables.clear();
+    client.notify('backprop/fileChanged', {});
+    await until('the problem', async () => JSON.stringify(await client.problems(uri)).includes('no my points'));
+    expect(asked).toEqual(['my points.csv', 'my points.csv', 'my points.csv']);
   });
 
   it('takes trained parameters, and gives them back', async () => {
