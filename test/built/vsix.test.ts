@@ -26,6 +26,7 @@ describe('the packed extension', () => {
       'package.json',
       'package.nls.json',
       'dist/extension.js',
+      'dist/thirdPartyNotices.txt',
       'media/bp.tmLanguage.json',
       'media/icons/extension.png',
       'LICENSE.txt',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { type Bundle, bundles, metafileOf } from './bundles.ts';
+import { writeNotices } from './notices.ts';
 import { inRoot } from './project.ts';
 import { say } from './report.ts';
 
@@ -81,4 +82,5 @@ export async function buildExtension(): Promise<void> {
   await buildKernels();
   await buildFormulaFonts();
   await Promise.all(bundles.map(buildBundle));
+  await writeNotices();
 }
