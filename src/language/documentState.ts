@@ -14,6 +14,8 @@ export interface DocumentState {
   readonly surroundings: Surroundings;
   readonly reader: ReaderState;
   readonly evaluation: Evaluation;
+  /** The evaluation if it has been asked for, else one of an earlier text. */
+  readonly lastEvaluation: Evaluation | undefined;
   positionAt(offset: number): Position;
   offsetAt(position: Position): number;
   /** Of a span in the whole text. */
@@ -41,7 +43,9 @@ export function documentState(
   document: Document,
   surroundings: Surroundings,
   reader: ReaderState,
+  before?: Evaluation,
 ): DocumentState {
+  let earlier = before;
   let lines: LineTable | undefined;
   let evaluation: Evaluation | undefined;
   const table = (): LineTable => {
@@ -62,8 +66,12 @@ export function documentState(
       return table();
     },
     get evaluation() {
-      evaluation ??= evaluateDocument(document, surroundings);
+      evaluation ??= evaluateDocument(document, surroundings, earlier);
+      earlier = undefined;
       return evaluation;
+    },
+    get lastEvaluation() {
+      return evaluation ?? earlier;
     },
     positionAt,
     offsetAt: (position) => table().offsetAt(position.line, position.character),

@@ -3,7 +3,7 @@
  * answer is a function of text, version, settings, trained parameters and what the reader has done.
  */
 import type { Range } from 'vscode-languageserver-types';
-import type { Surroundings } from '../core/autodiff/evaluation.ts';
+import type { Evaluation, Surroundings } from '../core/autodiff/evaluation.ts';
 import { plainSurroundings } from '../core/autodiff/surroundings.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import type { HoverTheme } from '../core/explain/hoverTheme.ts';
@@ -65,7 +65,7 @@ export class LanguageService {
       const to = lines.offsetAt(change.range.end.line, change.range.end.character);
       document = updateDocument(document, { from: Math.min(from, to), to: Math.max(from, to), insert: change.text });
     }
-    entry.state = this.stateOf(uri, version, document, entry.trained, entry.reader);
+    entry.state = this.stateOf(uri, version, document, entry.trained, entry.reader, entry.state.lastEvaluation);
   }
 
   close(uri: string): void {
@@ -98,7 +98,9 @@ export class LanguageService {
   /** Evaluates anew where something outside the text has changed: a file was read, a setting changed. */
   refresh(uri: string): void {
     const entry = this.entries.get(uri);
-    if (entry) entry.state = this.stateOf(uri, entry.state.version, entry.state.document, entry.trained, entry.reader);
+    if (entry === undefined) return;
+    const { version, document, lastEvaluation } = entry.state;
+    entry.state = this.stateOf(uri, version, document, entry.trained, entry.reader, lastEvaluation);
   }
 
   /** The state with some leaves at other values, for trying them out. */
@@ -118,6 +120,7 @@ export class LanguageService {
     document: Document,
     trained: ReadonlyMap<string, Tensor>,
     reader: ReaderState,
+    before?: Evaluation,
   ): DocumentState {
     const surroundings: Surroundings = {
       ...plainSurroundings,
@@ -126,6 +129,6 @@ export class LanguageService {
       maxElements: this.settings.maxElements,
       trained,
     };
-    return documentState(uri, version, document, surroundings, reader);
+    return documentState(uri, version, document, surroundings, reader, before);
   }
 }

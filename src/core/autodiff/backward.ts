@@ -13,6 +13,10 @@ export interface Gradients {
   scalarOf(id: NodeId): number | undefined;
   /** The nodes reached, the output first, each before its inputs: descending. */
   readonly order: Int32Array;
+  /** Stands for the numbers: the same for gradients that were moved. */
+  readonly pass: object;
+  /** The same gradients on a tape to which the nodes were copied, `to` saying where; undefined if one was not (−1). */
+  movedTo(tape: Tape, to: Int32Array): Gradients | undefined;
 }
 
 /** For each node of a tape its place in the present pass, from 1; all zero between passes, so that a pass costs what it reaches. */
@@ -61,10 +65,22 @@ export function backward(tape: Tape, output: NodeId, seed?: Tensor): Gradients {
   } finally {
     for (let k = 0; k < order.length; k++) places[order[k] ?? 0] = 0;
   }
+  return gradientsOn(tape, order, { scalars, tensors });
+}
+
+/** What a pass has found, in the order of its nodes. */
+interface Pass {
+  readonly scalars: Float64Array;
+  readonly tensors: readonly (Tensor | undefined)[];
+}
+
+function gradientsOn(tape: Tape, order: Int32Array, pass: Pass): Gradients {
+  const { scalars, tensors } = pass;
   const placeOf = (id: NodeId): number => placeIn(order, id);
   return {
-    output,
+    output: order[0] ?? -1,
     order,
+    pass,
     reaches: (id) => placeOf(id) >= 0,
     of(id) {
       const place = placeOf(id);
@@ -74,6 +90,15 @@ export function backward(tape: Tape, output: NodeId, seed?: Tensor): Gradients {
     scalarOf(id) {
       const place = placeOf(id);
       return place < 0 ? undefined : (scalars[place] ?? 0);
+    },
+    movedTo(other, to) {
+      const moved = new Int32Array(order.length);
+      for (let k = 0; k < order.length; k++) {
+        const copy = to[order[k] ?? 0] ?? -1;
+        if (copy < 0) return undefined;
+        moved[k] = copy;
+      }
+      return gradientsOn(other, moved, pass);
     },
   };
 }

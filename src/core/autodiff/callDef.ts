@@ -1,9 +1,10 @@
 import { gateSpelled } from '../gates/index.ts';
 import type { Call, Expression } from '../syntax/tree.ts';
+import type { CallBox } from './callBox.ts';
 import { type Context, type Definition, fail } from './context.ts';
 import { evaluate } from './expressions.ts';
 import { learnedGate } from './learnedGate.ts';
-import { type CallBox, NO_OPTIONS, type NodeId } from './tape.ts';
+import { NO_OPTIONS, type NodeId } from './tape.ts';
 
 const DEEPEST_CALL = 200;
 

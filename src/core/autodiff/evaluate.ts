@@ -1,9 +1,14 @@
 import { lineTable } from '../base/lineTable.ts';
+import { calls } from '../gates/index.ts';
+import { mentionsIn } from '../semantics/mentions.ts';
 import type { Document, ParsedStatement } from '../syntax/tree.ts';
 import { backward, type Gradients } from './backward.ts';
 import { type Context, freshContext, type Remembered } from './context.ts';
+import { evaluateAgain } from './evaluateAgain.ts';
 import type { Evaluation, StatementResult, Surroundings } from './evaluation.ts';
+import { isMaker } from './makerCalls.ts';
 import { findOutputs } from './outputs.ts';
+import { isRole } from './roles.ts';
 import { evaluateStatement } from './statements.ts';
 import { type NodeId, Tape } from './tape.ts';
 
@@ -12,14 +17,99 @@ const memory = new WeakMap<ParsedStatement, Remembered[]>();
 
 /**
  * Evaluates a whole document in order. Never throws on anything that can be typed: what is wrong is in the statements'
- * problems, and a statement with an error takes away only what depends on it.
+ * problems, and a statement with an error takes away only what depends on it. What an evaluation of the text before an
+ * edit has found is used again; the result is the same without it.
  */
-export function evaluateDocument(document: Document, surroundings: Surroundings): Evaluation {
-  const tape = new Tape();
+export function evaluateDocument(document: Document, surroundings: Surroundings, before?: Evaluation): Evaluation {
+  const { statements } = document;
+  const movable = new Uint8Array(statements.length);
+  const start = (
+    room: number,
+  ): { readonly context: Context; readonly evaluateAt: (index: number) => StatementResult } => {
+    const context = newContext(document, surroundings, room);
+    const evaluateAt = (index: number): StatementResult => {
+      const parsed = statements[index];
+      if (parsed === undefined) return { bindings: [], problems: [], first: context.tape.length, last: -1 };
+      const result = evaluateParsed(context, parsed, index);
+      movable[index] = isMovable(context, parsed, result) ? 1 : 0;
+      return result;
+    };
+    return { context, evaluateAt };
+  };
+  if (before) {
+    const { context, evaluateAt } = start(before.tape.length + 256);
+    const reused = evaluateAgain(context, document, before, movable, evaluateAt);
+    if (reused) return evaluated(document, surroundings, context.tape, reused.statements, movable, reused.known);
+  }
+  const { context, evaluateAt } = start(256);
+  const results = statements.map((_, index) => evaluateAt(index));
+  return evaluated(document, surroundings, context.tape, results, movable, new Map());
+}
+
+function evaluateParsed(context: Context, parsed: ParsedStatement, index: number): StatementResult {
+  context.statement = index;
+  context.problems = [];
+  context.blamed.clear();
+  context.assigning = '';
+  context.randomPlace = 0;
+  context.memo = memory.get(parsed) ?? [];
+  context.memoPlace = 0;
+  context.tape.origin = { statement: index, within: index, expression: undefined, box: -1 };
+  const result = evaluateStatement(context, parsed);
+  if (context.memoPlace > 0) {
+    context.memo.length = context.memoPlace;
+    memory.set(parsed, context.memo);
+  }
+  return result;
+}
+
+/** A function whose value follows from its arguments' alone. */
+const isPlain = (name: string): boolean => calls.has(name) || isMaker(name) || (isRole(name) && name !== 'grad');
+
+/** A line of such functions and operators without a problem, which names nothing but values. */
+function isMovable({ defs }: Context, parsed: ParsedStatement, { problems, rows }: StatementResult): boolean {
+  const { kind } = parsed.tree;
+  if ((kind !== 'assignment' && kind !== 'bare') || problems.length > 0 || rows !== undefined) return false;
+  for (const { does, name } of mentionsIn(parsed))
+    if (does === 'reads function' && (defs.has(name) || !isPlain(name))) return false;
+  return true;
+}
+
+function evaluated(
+  document: Document,
+  surroundings: Surroundings,
+  tape: Tape,
+  statements: readonly StatementResult[],
+  movable: Uint8Array,
+  before: ReadonlyMap<NodeId, Gradients>,
+): Evaluation {
+  const known = new Map(before);
+  const nameOf = (node: NodeId): string | undefined =>
+    statements[tape.statementOf(node)]?.bindings.findLast((one) => one.node === node && one.name !== '')?.name;
+  return {
+    document,
+    surroundings,
+    tape,
+    statements,
+    movable,
+    known,
+    cells: findOutputs(document, tape, statements, nameOf),
+    gradients(output) {
+      const found = known.get(output);
+      if (found) return found;
+      const fresh = backward(tape, output);
+      known.set(output, fresh);
+      return fresh;
+    },
+    nameOf,
+  };
+}
+
+function newContext(document: Document, surroundings: Surroundings, room: number): Context {
   let lines: ReturnType<typeof lineTable> | undefined;
   let giving: ReadonlyMap<string, number> | undefined;
-  const context: Context = {
-    ...freshContext(tape, surroundings),
+  return {
+    ...freshContext(new Tape(room), surroundings),
     lineOf: (statement) => {
       lines ??= lineTable(document.text);
       return lines.at(document.starts[statement] ?? 0).line + 1;
@@ -28,39 +118,6 @@ export function evaluateDocument(document: Document, surroundings: Surroundings)
       giving ??= namesGiven(document);
       return giving.get(name);
     },
-  };
-  const names = new Map<NodeId, string>();
-  const statements: StatementResult[] = document.statements.map((parsed, index) => {
-    context.statement = index;
-    context.problems = [];
-    context.blamed.clear();
-    context.assigning = '';
-    context.randomPlace = 0;
-    context.memo = memory.get(parsed) ?? [];
-    context.memoPlace = 0;
-    tape.origin = { statement: index, within: index, expression: undefined, box: -1 };
-    const result = evaluateStatement(context, parsed);
-    if (context.memoPlace > 0) {
-      context.memo.length = context.memoPlace;
-      memory.set(parsed, context.memo);
-    }
-    for (const { name, node } of result.bindings) if (node !== undefined && name !== '') names.set(node, name);
-    return result;
-  });
-  const gradientsOf = new Map<NodeId, Gradients>();
-  return {
-    document,
-    tape,
-    statements,
-    cells: findOutputs(document, tape, statements, names),
-    gradients(output) {
-      const known = gradientsOf.get(output);
-      if (known) return known;
-      const fresh = backward(tape, output);
-      gradientsOf.set(output, fresh);
-      return fresh;
-    },
-    nameOf: (node) => names.get(node),
   };
 }
 

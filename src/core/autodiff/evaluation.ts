@@ -82,11 +82,16 @@ export interface CellResult {
 
 export interface Evaluation {
   readonly document: Document;
+  readonly surroundings: Surroundings;
   readonly tape: Tape;
   readonly statements: readonly StatementResult[];
   readonly cells: readonly CellResult[];
   /** Gradients of a node with respect to everything that feeds it. Computed once for each output. */
   gradients(output: NodeId): Gradients;
+  /** Gradients that have been asked for so far, by output. */
+  readonly known: ReadonlyMap<NodeId, Gradients>;
+  /** By statement 1 where its nodes depend on nothing but the values of the names that it reads, so that they can be copied. */
+  readonly movable: Uint8Array;
   /** Name that the text gives to a node, the newest. */
   nameOf(node: NodeId): string | undefined;
 }

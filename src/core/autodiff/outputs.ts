@@ -12,7 +12,7 @@ export function findOutputs(
   document: Document,
   tape: Tape,
   statements: readonly StatementResult[],
-  names: ReadonlyMap<NodeId, string>,
+  nameGiven: (node: NodeId) => string | undefined,
 ): readonly CellResult[] {
   const own = document.cells.map((cell) => ownOutput(cell, tape, statements));
   const depends = new Map<NodeId, Int32Array>();
@@ -36,7 +36,7 @@ export function findOutputs(
   });
 
   function nameOf(node: NodeId): string {
-    const name = names.get(node);
+    const name = nameGiven(node);
     if (name !== undefined) return name;
     const expression = tape.expressionOf(node);
     const within = tape.withinOf(node);
@@ -49,10 +49,15 @@ function ownOutput(cell: Cell, tape: Tape, statements: readonly StatementResult[
   let minimised: NodeId | undefined;
   let lastScalar: NodeId | undefined;
   let chosen: NodeId | undefined;
-  for (const result of statements.slice(cell.first, cell.last)) {
-    if (result.output !== undefined) chosen = result.output;
-    if (result.training) minimised = result.training.loss;
-    for (const { node } of result.bindings) if (node !== undefined && isComputedScalar(tape, node)) lastScalar = node;
+  for (let i = cell.last - 1; i >= cell.first; i--) {
+    const result = statements[i];
+    if (result === undefined) continue;
+    chosen ??= result.output;
+    minimised ??= result.training?.loss;
+    for (let k = result.bindings.length - 1; lastScalar === undefined && k >= 0; k--) {
+      const node = result.bindings[k]?.node;
+      if (node !== undefined && isComputedScalar(tape, node)) lastScalar = node;
+    }
   }
   return chosen ?? minimised ?? lastScalar;
 }

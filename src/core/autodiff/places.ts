@@ -2,8 +2,9 @@
 
 import { contains, type Span, shifted } from '../base/span.ts';
 import { type Document, type Expression, expressionsOf, partsOf, type Statement } from '../syntax/tree.ts';
+import type { CallBox } from './callBox.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { CallBox, NodeId } from './tape.ts';
+import type { NodeId } from './tape.ts';
 
 /** Where a node's expression stands; undefined for a node that the text does not show. */
 export function spanOfNode({ tape, document }: Evaluation, node: NodeId): Span | undefined {

@@ -34,10 +34,7 @@ export function callRole(context: Context, call: Call, name: RoleName): NodeId |
         );
       return tape.pushLeaf('data', value, call);
     case 'param': {
-      const label = context.assigning === '' ? 'param' : context.assigning;
-      const count = (context.paramCounts.get(label) ?? 0) + 1;
-      context.paramCounts.set(label, count);
-      const paramName = count === 1 ? label : `${label}#${count}`;
+      const paramName = nextParamName(context, context.assigning === '' ? 'param' : context.assigning);
       const trained = context.surroundings.trained.get(paramName);
       const shape = tape.shapeOf(node);
       const held = trained && sameShape(trained.shape, shape) ? trained : value;
@@ -46,6 +43,13 @@ export function callRole(context: Context, call: Call, name: RoleName): NodeId |
       return id;
     }
   }
+}
+
+/** `W`, and `W#2` for the second parameter that is given this name. */
+export function nextParamName({ paramCounts }: Context, label: string): string {
+  const count = (paramCounts.get(label) ?? 0) + 1;
+  paramCounts.set(label, count);
+  return count === 1 ? label : `${label}#${count}`;
 }
 
 /** `grad(x)` after a `backward(f)`: ∂f/∂x as a constant. */

@@ -2,10 +2,13 @@
  * The tape: every gate of a document in the order in which the text computes them, with its value. Each node's inputs
  * come before it. Scalars live in flat arrays; tensors beside them. Nothing here throws.
  */
+
+import { grown } from '../base/grown.ts';
 import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
 import type { MadeData } from '../makers/dataSet.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Shape, scalar, type Tensor } from '../tensor/tensor.ts';
+import type { CallBox } from './callBox.ts';
 
 /** Index of a node on the tape. */
 export type NodeId = number;
@@ -21,26 +24,6 @@ const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'data', 'l
 const ROLE_CODE: Readonly<Record<Role, number>> = { gate: 0, constant: 1, input: 2, param: 3, data: 4, labels: 5 };
 
 const LEAF_REACH: Readonly<Record<LeafRole, 0 | 1>> = { constant: 0, input: 1, param: 1, data: 1, labels: 0 };
-
-/** A call of a `def`: its gates fold into one box. */
-export interface CallBox {
-  /** The def's name. */
-  readonly name: string;
-  /** Box that the call stands in; −1 at the top. */
-  readonly parent: number;
-  /** Statement that holds the def, and the call's own expression. */
-  readonly definedIn: number;
-  readonly call: Expression;
-  /** Nodes of the arguments, in order. */
-  readonly args: readonly NodeId[];
-  /** First node made for the body, and one past the last. Nodes of arguments come before. */
-  first: NodeId;
-  last: NodeId;
-  /** The node whose value the call has. */
-  output: NodeId;
-  /** The node of the body's own value, where the learner's backward pass stands in for the body's gates; else −1. */
-  body: NodeId;
-}
 
 /** How a leaf follows from other nodes without passing gradients to them: `detach(x)`, `onehot(y, 3)`. Training computes it anew. */
 export interface Derivation {
@@ -61,6 +44,9 @@ export interface Origin {
 
 export const NO_OPTIONS: Options = Object.freeze({});
 const NO_MORE: readonly NodeId[] = [];
+const TENSOR = 1;
+const OPTIONS = 2;
+const MANY = 4;
 
 export class Tape {
   length = 0;
@@ -72,23 +58,38 @@ export class Tape {
   /** Of leaves that a data set made: what its classes are called, and the sides of its pictures. */
   readonly dataFacts = new Map<NodeId, Pick<MadeData, 'classNames' | 'picture'>>();
   readonly derivations = new Map<NodeId, Derivation>();
-  private a = new Int32Array(256);
-  private b = new Int32Array(256);
-  private statements = new Int32Array(256);
-  private withins = new Int32Array(256);
-  private boxOf = new Int32Array(256);
-  private roles = new Uint8Array(256);
-  private reached = new Uint8Array(256);
-  private scalars = new Float64Array(256);
+  private a: Int32Array;
+  private b: Int32Array;
+  private statements: Int32Array;
+  private withins: Int32Array;
+  private boxOf: Int32Array;
+  private roles: Uint8Array;
+  private reached: Uint8Array;
+  private scalars: Float64Array;
+  /** Which of the maps below know the node: `TENSOR`, `OPTIONS`, `MANY`. */
+  private extras: Uint8Array;
   private readonly gates: (Gate | undefined)[] = [];
-  private readonly tensors: (Tensor | undefined)[] = [];
-  private readonly optionsOf: (Options | undefined)[] = [];
   private readonly expressions: (Expression | undefined)[] = [];
+  private readonly tensors = new Map<NodeId, Tensor>();
+  private readonly optionsOf = new Map<NodeId, Options>();
   /** All inputs of nodes with more than two. */
   private readonly many = new Map<NodeId, readonly NodeId[]>();
 
   /** Where the next nodes come from; the evaluator moves it along. */
   origin: Origin = { statement: 0, within: 0, expression: undefined, box: -1 };
+
+  /** `room`: how many nodes there may be, as far as that is known. */
+  constructor(room = 256) {
+    this.a = new Int32Array(room);
+    this.b = new Int32Array(room);
+    this.statements = new Int32Array(room);
+    this.withins = new Int32Array(room);
+    this.boxOf = new Int32Array(room);
+    this.roles = new Uint8Array(room);
+    this.reached = new Uint8Array(room);
+    this.extras = new Uint8Array(room);
+    this.scalars = new Float64Array(room);
+  }
 
   pushLeaf(role: LeafRole, value: Tensor | number, expression: Expression | undefined): NodeId {
     const id = this.next(undefined, expression);
@@ -111,7 +112,7 @@ export class Tape {
     this.a[id] = a;
     this.b[id] = b;
     this.scalars[id] = value;
-    if (options !== NO_OPTIONS) this.optionsOf[id] = options;
+    if (options !== NO_OPTIONS) this.setOptions(id, options);
     const reachA = this.reached[a] ?? 0;
     const reachB = b < 0 ? 0 : (this.reached[b] ?? 0);
     const { differentiable } = gate;
@@ -129,8 +130,8 @@ export class Tape {
     const id = this.next(gate, expression);
     this.a[id] = inputs[0] ?? -1;
     this.b[id] = inputs[1] ?? -1;
-    if (inputs.length > 2) this.many.set(id, inputs);
-    if (options !== NO_OPTIONS) this.optionsOf[id] = options;
+    if (inputs.length > 2) this.setMany(id, inputs);
+    if (options !== NO_OPTIONS) this.setOptions(id, options);
     this.setValue(id, value);
     let reach = 0;
     for (let i = 0; i < inputs.length; i++) {
@@ -148,8 +149,7 @@ export class Tape {
     return ROLES[this.roles[id] ?? 0] ?? 'gate';
   }
   inputsOf(id: NodeId): readonly NodeId[] {
-    const all = this.many.get(id);
-    if (all) return all;
+    if (((this.extras[id] ?? 0) & MANY) !== 0) return this.many.get(id) ?? NO_MORE;
     const a = this.firstInput(id);
     const b = this.secondInput(id);
     return a < 0 ? NO_MORE : b < 0 ? [a] : [a, b];
@@ -162,10 +162,10 @@ export class Tape {
     return this.b[id] ?? -1;
   }
   optionsAt(id: NodeId): Options {
-    return this.optionsOf[id] ?? NO_OPTIONS;
+    return ((this.extras[id] ?? 0) & OPTIONS) === 0 ? NO_OPTIONS : (this.optionsOf.get(id) ?? NO_OPTIONS);
   }
   isScalar(id: NodeId): boolean {
-    return this.tensors[id] === undefined;
+    return ((this.extras[id] ?? 0) & TENSOR) === 0;
   }
   /** The value of a scalar node (shape `()`). */
   scalarAt(id: NodeId): number {
@@ -173,14 +173,14 @@ export class Tape {
   }
   /** The value of a node that is not a scalar. */
   tensorAt(id: NodeId): Tensor | undefined {
-    return this.tensors[id];
+    return ((this.extras[id] ?? 0) & TENSOR) === 0 ? undefined : this.tensors.get(id);
   }
   /** The value of any node; must not be written to. */
   valueOf(id: NodeId): Tensor {
-    return this.tensors[id] ?? scalar(this.scalarAt(id));
+    return this.tensorAt(id) ?? scalar(this.scalarAt(id));
   }
   shapeOf(id: NodeId): Shape {
-    return this.tensors[id]?.shape ?? [];
+    return this.tensorAt(id)?.shape ?? [];
   }
   /** Whether an input, a parameter or data feeds this node through gates that pass gradients. */
   isReached(id: NodeId): boolean {
@@ -212,18 +212,66 @@ export class Tape {
     this.reached[id] = 1;
   }
 
+  /**
+   * Copies the nodes `first … last − 1` of another tape, none of them in a box, whose statements stand `moved` further down
+   * here. `to` says which node is which here, and is told of the copies.
+   */
+  copyRun(from: Tape, first: NodeId, last: NodeId, moved: number, to: Int32Array): void {
+    const start = this.length;
+    this.length += last - first;
+    while (this.length > this.a.length) this.grow();
+    this.scalars.set(from.scalars.subarray(first, last), start);
+    this.roles.set(from.roles.subarray(first, last), start);
+    this.reached.set(from.reached.subarray(first, last), start);
+    this.boxOf.fill(-1, start, this.length);
+    for (let id = first, copy = start; id < last; id++, copy++) {
+      to[id] = copy;
+      this.gates.push(from.gates[id]);
+      this.expressions.push(from.expressions[id]);
+      const a = from.a[id] ?? -1;
+      const b = from.b[id] ?? -1;
+      this.a[copy] = a < 0 ? -1 : (to[a] ?? -1);
+      this.b[copy] = b < 0 ? -1 : (to[b] ?? -1);
+      this.statements[copy] = (from.statements[id] ?? 0) + moved;
+      this.withins[copy] = (from.withins[id] ?? 0) + moved;
+      const extras = from.extras[id] ?? 0;
+      if (extras !== 0) this.copyExtras(from, id, copy, extras, to);
+    }
+  }
+
+  private copyExtras(from: Tape, id: NodeId, copy: NodeId, extras: number, to: Int32Array): void {
+    const tensor = (extras & TENSOR) === 0 ? undefined : from.tensors.get(id);
+    if (tensor) this.setTensor(copy, tensor);
+    if ((extras & OPTIONS) !== 0) this.setOptions(copy, from.optionsAt(id));
+    if ((extras & MANY) !== 0)
+      this.setMany(
+        copy,
+        from.inputsOf(id).map((input) => to[input] ?? -1),
+      );
+  }
+
   private setValue(id: NodeId, value: Tensor | number): void {
     if (typeof value === 'number') this.scalars[id] = value;
     else if (value.shape.length === 0) this.scalars[id] = value.data[0] ?? Number.NaN;
-    else this.tensors[id] = value;
+    else this.setTensor(id, value);
+  }
+  private setTensor(id: NodeId, value: Tensor): void {
+    this.extras[id] = (this.extras[id] ?? 0) | TENSOR;
+    this.tensors.set(id, value);
+  }
+  private setOptions(id: NodeId, options: Options): void {
+    this.extras[id] = (this.extras[id] ?? 0) | OPTIONS;
+    this.optionsOf.set(id, options);
+  }
+  private setMany(id: NodeId, inputs: readonly NodeId[]): void {
+    this.extras[id] = (this.extras[id] ?? 0) | MANY;
+    this.many.set(id, inputs);
   }
 
   private next(gate: Gate | undefined, expression: Expression | undefined): NodeId {
     const id = this.length++;
     if (id === this.a.length) this.grow();
     this.gates.push(gate);
-    this.tensors.push(undefined);
-    this.optionsOf.push(undefined);
     this.expressions.push(expression);
     this.a[id] = -1;
     this.b[id] = -1;
@@ -235,24 +283,14 @@ export class Tape {
 
   private grow(): void {
     const size = this.a.length * 2;
-    const wider = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const fresh = new Int32Array(size);
-      fresh.set(old);
-      return fresh;
-    };
-    this.a = wider(this.a);
-    this.b = wider(this.b);
-    this.statements = wider(this.statements);
-    this.withins = wider(this.withins);
-    this.boxOf = wider(this.boxOf);
-    const roles = new Uint8Array(size);
-    roles.set(this.roles);
-    this.roles = roles;
-    const reached = new Uint8Array(size);
-    reached.set(this.reached);
-    this.reached = reached;
-    const scalars = new Float64Array(size);
-    scalars.set(this.scalars);
-    this.scalars = scalars;
+    this.a = grown(this.a, new Int32Array(size));
+    this.b = grown(this.b, new Int32Array(size));
+    this.statements = grown(this.statements, new Int32Array(size));
+    this.withins = grown(this.withins, new Int32Array(size));
+    this.boxOf = grown(this.boxOf, new Int32Array(size));
+    this.roles = grown(this.roles, new Uint8Array(size));
+    this.reached = grown(this.reached, new Uint8Array(size));
+    this.extras = grown(this.extras, new Uint8Array(size));
+    this.scalars = grown(this.scalars, new Float64Array(size));
   }
 }

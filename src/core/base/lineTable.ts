@@ -10,19 +10,8 @@ export interface LineTable {
 }
 
 export function lineTable(text: string): LineTable {
-  let starts = new Int32Array(1024);
-  let count = 1;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c !== 10 && c !== 13) continue;
-    if (c === 13 && text.charCodeAt(i + 1) === 10) i++;
-    if (count === starts.length) {
-      const grown = new Int32Array(count * 2);
-      grown.set(starts);
-      starts = grown;
-    }
-    starts[count++] = i + 1;
-  }
+  const starts = text.includes('\r') ? startsWithReturns(text) : startsOfLines(text);
+  const count = starts.length;
   const startOf = (line: number): number => (line < count ? (starts[line] ?? 0) : text.length);
   const endOf = (line: number): number => {
     if (line >= count - 1) return text.length;
@@ -51,4 +40,41 @@ export function lineTable(text: string): LineTable {
       return Math.min(startOf(line) + Math.max(0, column), endOf(line));
     },
   };
+}
+
+/** Where only LF ends a line, which is much quicker to find. */
+function startsOfLines(text: string): Int32Array {
+  const starts = new Collected();
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.add(i + 1);
+  return starts.all();
+}
+
+function startsWithReturns(text: string): Int32Array {
+  const starts = new Collected();
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c !== 10 && c !== 13) continue;
+    if (c === 13 && text.charCodeAt(i + 1) === 10) i++;
+    starts.add(i + 1);
+  }
+  return starts.all();
+}
+
+/** Starts of lines as they are found, the first at 0. */
+class Collected {
+  private starts = new Int32Array(1024);
+  private count = 1;
+
+  add(start: number): void {
+    if (this.count === this.starts.length) {
+      const grown = new Int32Array(this.count * 2);
+      grown.set(this.starts);
+      this.starts = grown;
+    }
+    this.starts[this.count++] = start;
+  }
+
+  all(): Int32Array {
+    return this.starts.subarray(0, this.count);
+  }
 }

@@ -1,7 +1,8 @@
 import { backward } from '../autodiff/backward.ts';
+import type { CallBox } from '../autodiff/callBox.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import { messagesOf } from '../autodiff/messages.ts';
-import type { CallBox, NodeId } from '../autodiff/tape.ts';
+import type { NodeId } from '../autodiff/tape.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { agree } from './agree.ts';
 import type { DrawnNode } from './drawing.ts';

@@ -1,6 +1,7 @@
 import type { NodeRole } from '../../protocol/graph.ts';
+import type { CallBox } from '../autodiff/callBox.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
-import type { CallBox, NodeId } from '../autodiff/tape.ts';
+import type { NodeId } from '../autodiff/tape.ts';
 import { showNumber, showShape } from '../base/show.ts';
 import type { Span } from '../base/span.ts';
 import { shifted } from '../base/span.ts';

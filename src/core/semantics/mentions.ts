@@ -30,7 +30,8 @@ export interface Mention extends Span {
 
 const ids = new Map<string, number>();
 
-function idOf(name: string): number {
+/** The id by which the mentions of a name are counted. */
+export function idOf(name: string): number {
   let id = ids.get(name);
   if (id === undefined) {
     id = ids.size;

@@ -1,10 +1,11 @@
 /** The calls at which a learner's own backward pass can be tried, and the points it is tried at. */
 import { BackwardGraph } from '../autodiff/backwardGraph.ts';
+import type { CallBox } from '../autodiff/callBox.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import { forwardAgain } from '../autodiff/forwardAgain.ts';
 import { type LearnedPass, learnedPassOf } from '../autodiff/learnedGate.ts';
 import { Replay } from '../autodiff/replay.ts';
-import type { CallBox, NodeId } from '../autodiff/tape.ts';
+import type { NodeId } from '../autodiff/tape.ts';
 import { seededRandom } from '../base/seededRandom.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { graphOf } from './asked.ts';

@@ -1,0 +1,253 @@
+import { sameOptions } from '../gates/gate.ts';
+import { idOf, mentionsIn } from '../semantics/mentions.ts';
+import type { Document, ParsedStatement } from '../syntax/tree.ts';
+import type { Gradients } from './backward.ts';
+import type { Context } from './context.ts';
+import type { Evaluation, StatementResult, Surroundings } from './evaluation.ts';
+import { nextParamName } from './roles.ts';
+import type { NodeId, Tape } from './tape.ts';
+
+/** What an earlier evaluation is good for in a new one. */
+export interface Reused {
+  readonly statements: readonly StatementResult[];
+  /** Gradients of outputs whose graph is as it was. */
+  readonly known: ReadonlyMap<NodeId, Gradients>;
+}
+
+/** Evaluates a statement onto the context's tape. */
+type EvaluateAt = (index: number) => StatementResult;
+
+/**
+ * Evaluates a document after an edit: statements whose names stand for what they stood for are copied, the others are
+ * evaluated. Undefined where the whole text is to be evaluated.
+ */
+export function evaluateAgain(
+  context: Context,
+  document: Document,
+  before: Evaluation,
+  movable: Uint8Array,
+  evaluateAt: EvaluateAt,
+): Reused | undefined {
+  const old = before.document.statements;
+  const now = document.statements;
+  const most = Math.min(old.length, now.length);
+  let head = 0;
+  while (head < most && old[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < most - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
+  const ended = now.length - tail;
+  const shift = now.length - old.length;
+  const replaced = old.slice(head, old.length - tail);
+  // Trained parameters stand in by name, and names depend on the parameters above.
+  if (context.surroundings.trained.size > 0) return undefined;
+  if (!sameSurroundings(context.surroundings, before.surroundings) || isFull(before.tape, before.surroundings))
+    return undefined;
+  if (replaced.some(definesFunction) || now.slice(head, ended).some(definesFunction)) return undefined;
+
+  const again = new Again(context, before, now.length);
+  for (let i = 0; i < now.length; i++) {
+    const was = i < head ? i : i >= ended ? i - shift : -1;
+    const parsed = now[i];
+    if (parsed === undefined) break;
+    if (i === ended) again.compareGiven(head, old.length - tail, now.slice(head, ended));
+    if (was >= 0 && before.movable[was] === 1 && again.isClean(parsed)) {
+      again.copy(was, i);
+      movable[i] = 1;
+      continue;
+    }
+    again.flush();
+    const result = evaluateAt(i);
+    again.statements[i] = result;
+    if (was >= 0) again.compare(was, result, parsed);
+  }
+  again.flush();
+  if (isFull(context.tape, context.surroundings)) return undefined;
+  return { statements: again.statements, known: again.gradients() };
+}
+
+const isFull = (tape: Tape, { maxNodes }: Surroundings): boolean => tape.length + tape.boxes.length > maxNodes;
+
+const definesFunction = ({ tree }: ParsedStatement): boolean => tree.kind === 'def' || tree.kind === 'backwardRule';
+
+const sameSurroundings = (a: Surroundings, b: Surroundings): boolean =>
+  a.dataSets === b.dataSets &&
+  a.maxElements === b.maxElements &&
+  a.maxNodes === b.maxNodes &&
+  a.maxRows === b.maxRows &&
+  a.trained === b.trained &&
+  a.scrubbed === b.scrubbed;
+
+/** Walks along a text before and after an edit. */
+class Again {
+  readonly statements: StatementResult[];
+  private readonly context: Context;
+  private readonly before: Evaluation;
+  /** For each node of the tape before: the node here that has its value and is reached as it was; −1: none. */
+  private readonly to: Int32Array;
+  /** As `to`, only where the node was also made alike. */
+  private readonly same: Int32Array;
+  /** Ids of names that stand for something else than before. */
+  private readonly changed = new Set<number>();
+  /** Statements to be copied: `from … to − 1` before the edit, the first of them at `at` after it. */
+  private run = { from: 0, to: 0, at: 0 };
+  /** Of the tape before, in order, and how many of them are passed. */
+  private readonly params: readonly (readonly [NodeId, string])[];
+  private readonly derivations: readonly NodeId[];
+  private param = 0;
+  private derivation = 0;
+
+  constructor(context: Context, before: Evaluation, count: number) {
+    this.context = context;
+    this.before = before;
+    this.statements = new Array<StatementResult>(count);
+    this.params = [...before.tape.paramNames];
+    this.derivations = [...before.tape.derivations.keys()];
+    this.to = new Int32Array(before.tape.length).fill(-1);
+    this.same = new Int32Array(before.tape.length).fill(-1);
+  }
+
+  /** Whether all names that a statement reads stand for what they stood for. */
+  isClean(parsed: ParsedStatement): boolean {
+    const { changed } = this;
+    if (changed.size === 0) return true;
+    const mentions = mentionsIn(parsed);
+    for (let i = 0; i < mentions.length; i++) {
+      const mention = mentions[i];
+      if (mention?.does === 'reads value' && changed.has(mention.id)) return false;
+    }
+    for (let i = 0; i < mentions.length; i++) {
+      const mention = mentions[i];
+      if (mention?.does === 'gives value') changed.delete(mention.id);
+    }
+    return true;
+  }
+
+  copy(was: number, index: number): void {
+    const { run } = this;
+    if (run.to === was && run.from < run.to) run.to++;
+    else {
+      this.flush();
+      this.run = { from: was, to: was + 1, at: index };
+    }
+  }
+
+  /** Copies the nodes of the statements that wait for it. */
+  flush(): void {
+    const { before, context, run } = this;
+    if (run.from === run.to) return;
+    const first = before.statements[run.from]?.first ?? 0;
+    const last = before.statements[run.to - 1]?.last ?? first;
+    const further = context.tape.length - first;
+    const below = run.at - run.from;
+    context.tape.copyRun(before.tape, first, last, below, this.to);
+    for (let id = first; id < last; id++) this.same[id] = id + further;
+    this.copyFacts(first, last, further);
+    for (let i = run.from; i < run.to; i++) {
+      const result = before.statements[i];
+      if (result === undefined) continue;
+      const moved = further === 0 && below === 0 ? result : movedBy(result, further, below);
+      this.statements[i + below] = moved;
+      for (const binding of moved.bindings) if (binding.name !== '') context.scope.set(binding.name, binding);
+    }
+    this.run = { from: 0, to: 0, at: 0 };
+  }
+
+  /** What a tape knows of a few nodes only. A parameter's name depends on those above it. */
+  private copyFacts(first: NodeId, last: NodeId, further: number): void {
+    const { before, context, to } = this;
+    const { tape } = context;
+    for (; this.param < this.params.length; this.param++) {
+      const [id, name] = this.params[this.param] ?? [-1, ''];
+      if (id >= last) break;
+      if (id >= first) tape.paramNames.set(id + further, nextParamName(context, name.replace(/#\d+$/, '')));
+    }
+    for (; this.derivation < this.derivations.length; this.derivation++) {
+      const id = this.derivations[this.derivation] ?? -1;
+      if (id >= last) break;
+      const made = before.tape.derivations.get(id);
+      if (made === undefined || id < first) continue;
+      tape.derivations.set(id + further, { inputs: made.inputs.map((input) => to[input] ?? -1), again: made.again });
+    }
+  }
+
+  /** A statement that was evaluated again: which of its nodes and names are as they were. */
+  compare(was: number, result: StatementResult, parsed: ParsedStatement): void {
+    const { before, context, to, same } = this;
+    const old = before.statements[was];
+    if (old === undefined) return;
+    const alike = old.last - old.first === result.last - result.first;
+    for (let id = old.first; alike && id < old.last; id++) {
+      const here = id - old.first + result.first;
+      if (this.isMadeAlike(id, here)) to[id] = same[id] = here;
+    }
+    for (const { name, does, id } of mentionsIn(parsed))
+      if (does === 'gives value') this.settle(id, nodeOf(old, name), context.scope.get(name)?.node);
+  }
+
+  /** After the statements that the edit has replaced: which names they give stand for what they stood for. */
+  compareGiven(from: number, to: number, fresh: readonly ParsedStatement[]): void {
+    const given = new Map<string, NodeId | undefined>();
+    for (const { bindings } of this.before.statements.slice(from, to))
+      for (const { name, node } of bindings) if (name !== '') given.set(name, node);
+    const givenHere = new Set<string>();
+    for (const parsed of fresh)
+      for (const { name, does } of mentionsIn(parsed)) if (does === 'gives value') givenHere.add(name);
+    for (const name of new Set([...given.keys(), ...givenHere]))
+      this.settle(idOf(name), given.get(name), givenHere.has(name) ? this.context.scope.get(name)?.node : undefined);
+  }
+
+  gradients(): ReadonlyMap<NodeId, Gradients> {
+    const known = new Map<NodeId, Gradients>();
+    for (const [output, gradients] of this.before.known) {
+      const here = this.same[output] ?? -1;
+      const moved = here < 0 ? undefined : gradients.movedTo(this.context.tape, this.same);
+      if (moved) known.set(here, moved);
+    }
+    return known;
+  }
+
+  private settle(name: number, old: NodeId | undefined, here: NodeId | undefined): void {
+    if (old !== undefined && here !== undefined && this.isWorthTheSame(old, here)) {
+      this.to[old] = here;
+      this.changed.delete(name);
+    } else this.changed.add(name);
+  }
+
+  private isWorthTheSame(old: NodeId, here: NodeId): boolean {
+    const a = this.before.tape;
+    const b = this.context.tape;
+    return (
+      a.roleOf(old) === b.roleOf(here) &&
+      a.isReached(old) === b.isReached(here) &&
+      a.tensorAt(old) === b.tensorAt(here) &&
+      Object.is(a.scalarAt(old), b.scalarAt(here))
+    );
+  }
+
+  private isMadeAlike(old: NodeId, here: NodeId): boolean {
+    const a = this.before.tape;
+    const b = this.context.tape;
+    if (a.gateOf(old) !== b.gateOf(here) || !this.isWorthTheSame(old, here)) return false;
+    const inputs = b.inputsOf(here);
+    return (
+      a.expressionOf(old) === b.expressionOf(here) &&
+      sameOptions(a.optionsAt(old), b.optionsAt(here)) &&
+      a.inputsOf(old).every((input, port) => this.to[input] === inputs[port])
+    );
+  }
+}
+
+const nodeOf = (result: StatementResult | undefined, name: string): NodeId | undefined =>
+  result?.bindings.findLast((binding) => binding.name === name)?.node;
+
+/** A statement's result so many nodes and statements further on. */
+const movedBy = (result: StatementResult, further: number, below: number): StatementResult => ({
+  bindings: result.bindings.map(({ name, statement, node }) => ({
+    name,
+    statement: statement + below,
+    node: node === undefined ? undefined : node + further,
+  })),
+  problems: result.problems,
+  first: result.first + further,
+  last: result.last + further,
+});
