@@ -4,7 +4,7 @@ import type { NodeId } from '../autodiff/tape.ts';
 import { type Gate, type Options, type OptionValue, ruleOf } from '../gates/gate.ts';
 import type { BinaryOperator } from '../syntax/tree.ts';
 import { labelOf } from './label.ts';
-import { ATOM, type Piece, PRODUCT, piece } from './piece.ts';
+import { ATOM, type Piece, POWER, PRODUCT, piece } from './piece.ts';
 import { binary, fitted } from './plain.ts';
 import { numberPiece, texMatrix, texText } from './tex.ts';
 import { fillTemplate, fitted as texFitted } from './texTemplate.ts';
@@ -30,7 +30,7 @@ export function appliedGate(gate: Gate, operands: readonly WrittenPiece[], optio
         tex: fillTemplate(gate, tex, NONE),
       };
     case 'transpose':
-      return { plain: piece(`${fitted(a, AS_BASE)}ᵀ`), tex: fillTemplate(gate, tex, NONE) };
+      return { plain: piece(`${fitted(a, AS_BASE)}ᵀ`, POWER), tex: fillTemplate(gate, tex, NONE) };
     case 'unwritten':
       return { plain: a, tex: ta };
     case 'index': {

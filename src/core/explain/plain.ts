@@ -83,7 +83,7 @@ export function plainPiece(expression: Expression, naming?: Naming, deepest = DE
     case 'call':
       return piece(`${expression.callee.name}(${expression.args.map((one) => argument(one, inner)).join(', ')})`);
     case 'transpose':
-      return piece(`${fitted(inner(expression.operand), AS_BASE)}ᵀ`);
+      return piece(`${fitted(inner(expression.operand), AS_BASE)}ᵀ`, POWER);
     case 'index':
       return piece(
         `${fitted(inner(expression.target), AS_BASE)}[${expression.subscripts.map((one) => subscript(one, inner)).join(', ')}]`,

@@ -43,7 +43,8 @@ export const differential = (of: WrittenPiece): WrittenPiece => ({
   plain: piece(`d${isName(of.plain.text) ? of.plain.text : `(${of.plain.text})`}`),
   tex: piece(`d${isName(of.plain.text) ? of.tex.text : `\\left(${of.tex.text}\\right)`}`),
 });
-const isName = (text: string): boolean => /^[\p{L}_][\p{L}\p{M}\p{Nd}_]*$/u.test(text);
+/** The sign of a transpose counts as a letter in Unicode. */
+const isName = (text: string): boolean => !text.endsWith('ᵀ') && /^[\p{L}_][\p{L}\p{M}\p{Nd}_]*$/u.test(text);
 
 export const times = (a: WrittenPiece, b: WrittenPiece): WrittenPiece => product(a, b, '·', '\\cdot');
 

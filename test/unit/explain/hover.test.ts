@@ -7,6 +7,7 @@ import { type Hiding, nothingHidden } from '../../../src/core/explain/hoverContr
 import { hoverMarkdown } from '../../../src/core/explain/hoverMarkdown.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { dataSets } from '../../../src/data/index.ts';
+import { formulaSvg } from '../../../src/language/formula/formulaSvg.ts';
 
 /** The hover at the `$` in a text. */
 function hoverAt(marked: string, hidden: Hiding = nothingHidden): Hover | undefined {
@@ -29,6 +30,15 @@ const NETWORK =
   'X = [[1, -2], [0.5, 3]]; y = [0, 2]\nW = param([[0.5, -1, 0.25], [1, 0.5, -0.75]])\nh = relu(X @ W)\nloss = cross_entropy(h, y)\n';
 
 describe('a hover over a value', () => {
+  it('writes the gradient of a transpose so that it can be read, and set', () => {
+    const marked = '$W = [[1, 2]]\nf = sum(W @ W.T)';
+    expect(markdownAt(marked)).toContain('d(Wᵀ)ᵀ');
+    expect(markdownAt(marked)).toContain('@ (Wᵀ)ᵀ');
+    const rows = valueAt(marked).chain?.lines.map(({ tex }) => tex) ?? [];
+    expect(rows.join('\n')).toContain('\\left(W^\\top\\right)');
+    for (const row of rows) expect(formulaSvg([row], 'light')?.leftOut).toBe(0);
+  });
+
   it('tells name, value, gradient, gate and chain rule', () => {
     const hover = valueAt('x = -2; y = 5; z = -4\n$q = x + y\nf = q * z');
     expect(hover).toMatchObject({
