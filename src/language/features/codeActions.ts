@@ -4,6 +4,7 @@ import type { DocumentState } from '../documentState.ts';
 import type { ActionSource } from './actions/action.ts';
 import { askQuestion } from './actions/askQuestion.ts';
 import { chooseOutput } from './actions/chooseOutput.ts';
+import { differentiate } from './actions/differentiate.ts';
 import { expandGate } from './actions/expandGate.ts';
 import { explainProblem } from './actions/explainProblem.ts';
 import { extractName } from './actions/extractName.ts';
@@ -22,6 +23,7 @@ const sources: readonly ActionSource[] = [
   extractName,
   inlineName,
   chooseOutput,
+  differentiate,
   askQuestion,
 ];
 
