@@ -19,6 +19,9 @@ export const defaultSettings: Settings = {
   maxFileBytes: 1_000_000_000,
 };
 
+/** As the manifest has it. */
+const MOST_THREADS = 8;
+
 export interface ReadSettings {
   readonly settings: Settings;
   /** One sentence for each setting that was not understood. */
@@ -30,8 +33,7 @@ export function readSettings(given: unknown): ReadSettings {
   const complaints: string[] = [];
   const source = isRecord(given) ? given : {};
   const inlayHints = isRecord(source.inlayHints) ? source.inlayHints : {};
-  const whole = (name: string, from: number, to: number, initial: number): number => {
-    const value = source[name];
+  const whole = (name: string, from: number, to: number, initial: number, value = source[name]): number => {
     if (value === undefined || value === null) return initial;
     if (typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to) return value;
     complaints.push(`backprop.${name} takes a whole number from ${from} to ${to}; ${initial} is used`);
@@ -42,12 +44,17 @@ export function readSettings(given: unknown): ReadSettings {
   if (place === 'codeLens' || place === 'lineEnd' || place === 'both' || place === 'off') annotations = place;
   else if (place !== undefined && place !== null)
     complaints.push('backprop.annotations takes codeLens, lineEnd, both or off; codeLens is used');
+  const { shapes } = inlayHints;
+  if (shapes !== undefined && shapes !== null && typeof shapes !== 'boolean')
+    complaints.push('backprop.inlayHints.shapes takes true or false; false is used');
+  // The editor's side reads this one where a run starts; it is complained of here, with the others.
+  if (isRecord(source.training)) whole('training.threads', 1, MOST_THREADS, 1, source.training.threads);
   return {
     settings: {
       annotations,
       digits: whole('digits', 1, 17, defaultSettings.digits),
       maxElements: whole('maxElements', 1, 1_000_000_000, defaultSettings.maxElements),
-      inlayShapes: inlayHints.shapes === true,
+      inlayShapes: shapes === true,
       maxFileBytes: defaultSettings.maxFileBytes,
     },
     complaints,

@@ -37,6 +37,8 @@ export function serve(connection: Connection): void {
   );
   const service = new LanguageService({ filesOf: (uri) => files.of(uri) });
   const waiting = new Map<string, Disposable>();
+  /** What has been said about settings: once is enough. */
+  const complainedOf = new Set<string>();
 
   function publishSoon(uri: string, after: number): void {
     waiting.get(uri)?.dispose();
@@ -94,7 +96,10 @@ export function serve(connection: Connection): void {
         (change.settings as { readonly backprop?: unknown } | null)?.backprop,
       );
       service.settings = settings;
-      for (const complaint of complaints) connection.console.warn(complaint);
+      for (const complaint of complaints) {
+        if (!complainedOf.has(complaint)) connection.window.showWarningMessage(complaint);
+        complainedOf.add(complaint);
+      }
       for (const uri of service.uris()) {
         service.refresh(uri);
         publishSoon(uri, 0);

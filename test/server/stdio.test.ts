@@ -40,6 +40,19 @@ async function askEverything(about: string, line: number, character: number): Pr
 }
 
 describe('the language server, over standard input and output', () => {
+  it('says once which setting it does not understand, and goes on with the default', async () => {
+    const said: unknown[] = [];
+    client.answers.set('window/showMessageRequest', (params) => {
+      said.push((params as { readonly message: string }).message);
+      return null;
+    });
+    for (const digits of ['many', 'many', 3, 'many'])
+      client.notify('workspace/didChangeConfiguration', { settings: { backprop: { digits } } });
+    client.open(uri, 'x = 1 / 3');
+    expect(await lensText()).toContain('x = 0.3333');
+    expect(said).toEqual(['backprop.digits takes a whole number from 1 to 17; 4 is used']);
+  });
+
   it('answers with the values and gradients of every statement', async () => {
     client.open(uri, simpleExample);
     const lenses = await lensText();
