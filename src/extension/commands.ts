@@ -10,6 +10,7 @@ import { showLanguageReference, showPage } from './pages.ts';
 import { practiceCommands } from './practiceCommands.ts';
 import type { Progress } from './progress.ts';
 import { explainProblem, giveHint, revealAnswer } from './questionCommands.ts';
+import { runCell, runCellAndAdvance } from './runCell.ts';
 import type { TrainingDesk } from './trainingDesk.ts';
 
 export interface CommandParts {
@@ -43,6 +44,7 @@ export function registerCommands({
     const place = await placeOf(args);
     if (place) graphs.show({ uri: place.document.uri.toString(), selection: place.selection, what: 'auto' }, step);
   };
+  const parts = { client, graphs, train: (args: readonly unknown[]) => train({ client, trainings, progress }, args) };
   const step = (to: StepMove) => () => graphs.step(to);
   return [
     command('backprop.showGraph', (...args) => showGraph(undefined, args)),
@@ -56,6 +58,8 @@ export function registerCommands({
     command('backprop.compareMomentum', (...args) =>
       train({ client, trainings, progress }, args, { momentum: [0, 0.99] }),
     ),
+    command('backprop.runCell', () => runCell(parts)),
+    command('backprop.runCellAndAdvance', () => runCellAndAdvance(parts)),
     command('backprop.showTraining', () => trainings.showPanel()),
     command('backprop.stopTraining', () => trainings.stop()),
     command('backprop.resetParameters', () => trainings.resetParameters()),

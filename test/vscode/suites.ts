@@ -1,4 +1,5 @@
 import './firstLesson.ts';
+import './languageFeatures.ts';
 import './lessons.ts';
 import './manifest.ts';
 import './pages.ts';
