@@ -185,6 +185,10 @@ export function tooLarge(context: Context, shape: readonly number[]): string | u
 /** Multiplications of all matrix products of a text: a few seconds' worth. */
 const MOST_WORK = 4e9;
 
+/** Whether more has been made than one evaluation may make. */
+export const isSpent = ({ elements, work, surroundings }: Context): boolean =>
+  elements > MOST_TENSORS * surroundings.maxElements || work > MOST_WORK;
+
 /** Refuses a product that would make the reader wait; what is not refused counts. */
 export function tooMuchWork(context: Context, work: number): string | undefined {
   if (context.work + work > MOST_WORK)

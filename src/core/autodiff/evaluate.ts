@@ -5,7 +5,7 @@ import type { Document, ParsedStatement } from '../syntax/tree.ts';
 import { backward, type Gradients } from './backward.ts';
 import { type Context, freshContext, type Remembered } from './context.ts';
 import { evaluateAgain } from './evaluateAgain.ts';
-import type { Evaluation, StatementResult, Surroundings } from './evaluation.ts';
+import type { Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
 import { isMaker } from './makerCalls.ts';
 import { findOutputs } from './outputs.ts';
 import { isRole } from './roles.ts';
@@ -22,7 +22,11 @@ const memory = new WeakMap<ParsedStatement, Remembered[]>();
  */
 export function evaluateDocument(document: Document, surroundings: Surroundings, before?: Evaluation): Evaluation {
   const { statements } = document;
-  const movable = new Uint8Array(statements.length);
+  const copying: Copying = {
+    movable: new Uint8Array(statements.length),
+    elements: new Float64Array(statements.length),
+    work: new Float64Array(statements.length),
+  };
   const start = (
     room: number,
   ): { readonly context: Context; readonly evaluateAt: (index: number) => StatementResult } => {
@@ -30,20 +34,23 @@ export function evaluateDocument(document: Document, surroundings: Surroundings,
     const evaluateAt = (index: number): StatementResult => {
       const parsed = statements[index];
       if (parsed === undefined) return { bindings: [], problems: [], first: context.tape.length, last: -1 };
+      const { elements, work } = context;
       const result = evaluateParsed(context, parsed, index);
-      movable[index] = isMovable(context, parsed, result) ? 1 : 0;
+      copying.movable[index] = isMovable(context, parsed, result) ? 1 : 0;
+      copying.elements[index] = context.elements - elements;
+      copying.work[index] = context.work - work;
       return result;
     };
     return { context, evaluateAt };
   };
   if (before) {
     const { context, evaluateAt } = start(before.tape.length + 256);
-    const reused = evaluateAgain(context, document, before, movable, evaluateAt);
-    if (reused) return evaluated(document, surroundings, context.tape, reused.statements, movable, reused.known);
+    const reused = evaluateAgain(context, document, before, copying, evaluateAt);
+    if (reused) return evaluated(document, surroundings, context.tape, reused.statements, copying, reused.known);
   }
   const { context, evaluateAt } = start(256);
   const results = statements.map((_, index) => evaluateAt(index));
-  return evaluated(document, surroundings, context.tape, results, movable, new Map());
+  return evaluated(document, surroundings, context.tape, results, copying, new Map());
 }
 
 function evaluateParsed(context: Context, parsed: ParsedStatement, index: number): StatementResult {
@@ -80,7 +87,7 @@ function evaluated(
   surroundings: Surroundings,
   tape: Tape,
   statements: readonly StatementResult[],
-  movable: Uint8Array,
+  copying: Copying,
   before: ReadonlyMap<NodeId, Gradients>,
 ): Evaluation {
   const known = new Map(before);
@@ -91,7 +98,7 @@ function evaluated(
     surroundings,
     tape,
     statements,
-    movable,
+    copying,
     known,
     cells: findOutputs(document, tape, statements, nameOf),
     gradients(output) {

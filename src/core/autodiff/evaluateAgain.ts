@@ -2,8 +2,8 @@ import { sameOptions } from '../gates/gate.ts';
 import { idOf, mentionsIn } from '../semantics/mentions.ts';
 import type { Document, ParsedStatement } from '../syntax/tree.ts';
 import type { Gradients } from './backward.ts';
-import type { Context } from './context.ts';
-import type { Evaluation, StatementResult, Surroundings } from './evaluation.ts';
+import { type Context, isSpent } from './context.ts';
+import type { Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
 import { nextParamName } from './roles.ts';
 import type { NodeId, Tape } from './tape.ts';
 
@@ -25,7 +25,7 @@ export function evaluateAgain(
   context: Context,
   document: Document,
   before: Evaluation,
-  movable: Uint8Array,
+  copying: Copying,
   evaluateAt: EvaluateAt,
 ): Reused | undefined {
   const old = before.document.statements;
@@ -44,15 +44,14 @@ export function evaluateAgain(
     return undefined;
   if (replaced.some(definesFunction) || now.slice(head, ended).some(definesFunction)) return undefined;
 
-  const again = new Again(context, before, now.length);
+  const again = new Again(context, before, copying, now.length);
   for (let i = 0; i < now.length; i++) {
     const was = i < head ? i : i >= ended ? i - shift : -1;
     const parsed = now[i];
     if (parsed === undefined) break;
     if (i === ended) again.compareGiven(head, old.length - tail, now.slice(head, ended));
-    if (was >= 0 && before.movable[was] === 1 && again.isClean(parsed)) {
+    if (was >= 0 && before.copying.movable[was] === 1 && again.isClean(parsed)) {
       again.copy(was, i);
-      movable[i] = 1;
       continue;
     }
     again.flush();
@@ -61,7 +60,7 @@ export function evaluateAgain(
     if (was >= 0) again.compare(was, result, parsed);
   }
   again.flush();
-  if (isFull(context.tape, context.surroundings)) return undefined;
+  if (isFull(context.tape, context.surroundings) || isSpent(context)) return undefined;
   return { statements: again.statements, known: again.gradients() };
 }
 
@@ -82,6 +81,7 @@ class Again {
   readonly statements: StatementResult[];
   private readonly context: Context;
   private readonly before: Evaluation;
+  private readonly copying: Copying;
   /** For each node of the tape before: the node here that has its value and is reached as it was; −1: none. */
   private readonly to: Int32Array;
   /** As `to`, only where the node was also made alike. */
@@ -96,8 +96,9 @@ class Again {
   private param = 0;
   private derivation = 0;
 
-  constructor(context: Context, before: Evaluation, count: number) {
+  constructor(context: Context, before: Evaluation, copying: Copying, count: number) {
     this.context = context;
+    this.copying = copying;
     this.before = before;
     this.statements = new Array<StatementResult>(count);
     this.params = [...before.tape.paramNames];
@@ -123,7 +124,11 @@ class Again {
   }
 
   copy(was: number, index: number): void {
-    const { run } = this;
+    const { run, context, copying } = this;
+    const { elements, work } = this.before.copying;
+    copying.movable[index] = 1;
+    context.elements += copying.elements[index] = elements[was] ?? 0;
+    context.work += copying.work[index] = work[was] ?? 0;
     if (run.to === was && run.from < run.to) run.to++;
     else {
       this.flush();

@@ -80,6 +80,15 @@ export interface CellResult {
   readonly own: boolean;
 }
 
+/** By statement what it takes to copy its nodes instead of evaluating it. */
+export interface Copying {
+  /** 1 where its nodes depend on nothing but the values of the names that it reads. */
+  readonly movable: Uint8Array;
+  /** What it has added to `Context.elements` and `Context.work`. */
+  readonly elements: Float64Array;
+  readonly work: Float64Array;
+}
+
 export interface Evaluation {
   readonly document: Document;
   readonly surroundings: Surroundings;
@@ -90,8 +99,7 @@ export interface Evaluation {
   gradients(output: NodeId): Gradients;
   /** Gradients that have been asked for so far, by output. */
   readonly known: ReadonlyMap<NodeId, Gradients>;
-  /** By statement 1 where its nodes depend on nothing but the values of the names that it reads, so that they can be copied. */
-  readonly movable: Uint8Array;
+  readonly copying: Copying;
   /** Name that the text gives to a node, the newest. */
   nameOf(node: NodeId): string | undefined;
 }

@@ -92,7 +92,7 @@ describe('an evaluation that uses the one before', () => {
           if (!isDeepStrictEqual(again, afresh)) expect(again).toEqual(afresh);
         }
       }),
-      { numRuns: 60, seed: 31 },
+      { numRuns: 40, seed: 31 },
     );
   });
 
@@ -109,5 +109,15 @@ describe('an evaluation that uses the one before', () => {
     expect(after.tape.tensorAt(after.statements[2]?.bindings[0]?.node ?? 0)).toBe(
       before.tape.tensorAt(before.statements[2]?.bindings[0]?.node ?? 0),
     );
+  });
+
+  test('counts what it copies: a line further down is refused as it would be afresh', () => {
+    const small = { ...surroundings, maxElements: 10 };
+    const lines = Array.from({ length: 10 }, (_, i) => `v${i} = zeros(10)`).join('\n');
+    const before = evaluateDocument(parseDocument(lines), small);
+    const document = updateDocument(before.document, { from: 0, to: 0, insert: 'w = ones(7)\n' });
+    const after = evaluateDocument(document, small, before);
+    expect(after.statements.at(-1)?.problems.map(({ code }) => code)).toEqual(['too-large']);
+    expect(everything(after)).toEqual(everything(evaluateDocument(document, small)));
   });
 });
