@@ -6,13 +6,15 @@ import type { SavedParameter } from './training.ts';
 
 export function writeSafetensors(parameters: readonly SavedParameter[]): Uint8Array {
   let offset = 0;
-  const header: Record<string, unknown> = { __metadata__: { format: 'np' } };
+  const entries: [string, unknown][] = [['__metadata__', { format: 'np' }]];
   for (const { name, shape, data } of parameters) {
-    header[name] = { dtype: 'F64', shape, data_offsets: [offset, offset + data.length * 8] };
+    entries.push([name, { dtype: 'F64', shape, data_offsets: [offset, offset + data.length * 8] }]);
     offset += data.length * 8;
   }
-  const text = JSON.stringify(header);
-  const head = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8, ' '));
+  const text = JSON.stringify(Object.fromEntries(entries));
+  const written = new TextEncoder().encode(text);
+  const head = new Uint8Array(Math.ceil(written.length / 8) * 8).fill(0x20);
+  head.set(written);
   const bytes = new Uint8Array(8 + head.length + offset);
   const view = new DataView(bytes.buffer);
   view.setBigUint64(0, BigInt(head.length), true);
@@ -43,6 +45,8 @@ export function readSafetensors(bytes: Uint8Array): readonly SavedParameter[] | 
   const found: SavedParameter[] = [];
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
+    if (typeof entry !== 'object' || entry === null)
+      return { problem: `the header's entry for ${name} is not complete` };
     const {
       dtype,
       shape,
