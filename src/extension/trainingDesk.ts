@@ -13,6 +13,7 @@ import { loadParameterFile, saveParameterFile } from './parameterFiles.ts';
 import { readDataBytes } from './readDataFile.ts';
 import { TrainingPanel } from './trainingPanel.ts';
 import { TrainingRun } from './trainingRun.ts';
+import { trainingSettings } from './trainingSettings.ts';
 
 /** The one place that trains: at most one run at a time, its panel, and the parameters that it left. */
 export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -50,7 +51,6 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     overrides?: Readonly<Record<string, readonly number[]>>,
     start?: readonly SavedParameter[],
   ): Promise<void> {
-    const settings = vscode.workspace.getConfiguration('backprop');
     const files: { readonly path: string; readonly bytes: Uint8Array }[] = [];
     for (const path of cell.files) {
       const bytes = await readDataBytes(document.uri, path, 2_000_000_000);
@@ -69,9 +69,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         files,
         ...(overrides ? { overrides } : {}),
         ...(start ? { start } : {}),
-        maxElements: settings.get<number>('maxElements') ?? 10_000_000,
-        historyBytes: 64_000_000,
-        threads: settings.get<number>('training.threads') ?? 1,
+        ...trainingSettings(),
       },
       cell.title || 'Training',
     );

@@ -1,7 +1,8 @@
 import { denseEngines } from './dense/denseNetworks.ts';
 import type { StartHelper } from './dense/partner.ts';
+import type { SetWide } from './dense/wideSimd.ts';
 import type { Engine } from './engine.ts';
-import { availableKernels } from './kernels/kernels.ts';
+import { availableKernels, type KernelName } from './kernels/kernels.ts';
 import type { Optimizer } from './optimizer.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from './plan.ts';
 import { programEngine } from './programEngine.ts';
@@ -19,12 +20,16 @@ export interface EngineWishes {
   readonly trainingRows: number;
   /** Starts a second thread for large steps, where there may be one. */
   readonly startHelper: StartHelper | undefined;
+  /** Present where wide SIMD is wished for and the host can set the flag. */
+  readonly setWide?: SetWide | undefined;
+  /** The kernels for a chain of layers; left out: the fastest that run well everywhere. */
+  readonly kernel?: KernelName | undefined;
 }
 
 /** The fastest engines that can train this plan, one for each run. */
 export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProblem {
   const { plan, optimizer, precision, count, sizes } = wishes;
-  const dense = precision === 'float32' ? denseEngines(wishes) : undefined;
+  const dense = precision === 'float32' ? denseEngines(wishes, wishes.kernel) : undefined;
   if (dense) return dense;
   const specialist = specialistFor(precision);
   const description = `${precision === 'float32' && availableKernels().length > 0 ? 'WebAssembly products' : 'TypeScript'}, ${precision}`;

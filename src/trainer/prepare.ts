@@ -9,6 +9,7 @@ import { parseDocument } from '../core/syntax/document.ts';
 import { sameShape, type Tensor } from '../core/tensor/tensor.ts';
 import type { SavedParameter, TrainingSetup } from '../protocol/training.ts';
 import type { StartHelper } from './dense/partner.ts';
+import type { SetWide } from './dense/wideSimd.ts';
 import { makeEngines } from './engines.ts';
 import { optimizerNamed } from './optimizers/index.ts';
 import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf, unevenRows } from './plan.ts';
@@ -24,6 +25,8 @@ export interface TrainingWorld {
   readonly dataSets: readonly DataSet[];
   /** Starts a second thread; undefined where the host has none. */
   readonly startHelper?: StartHelper | undefined;
+  /** Sets the flag for wide SIMD; undefined where the host has none. */
+  readonly setWide?: SetWide | undefined;
 }
 
 export interface Prepared {
@@ -42,7 +45,10 @@ const MOST_NODES = 1_000_000;
 /** Rows on which the network's lines are evaluated; all rows are read for the data alone. */
 const PREVIEW_ROWS = 256;
 
-export function prepare(setup: TrainingSetup, { dataSets, startHelper }: TrainingWorld): Prepared | PlanProblem {
+export function prepare(
+  setup: TrainingSetup,
+  { dataSets, startHelper, setWide }: TrainingWorld,
+): Prepared | PlanProblem {
   const surroundings: Surroundings = {
     dataSets,
     files: filesOf(setup),
@@ -84,6 +90,7 @@ export function prepare(setup: TrainingSetup, { dataSets, startHelper }: Trainin
     sizes: timetable.sizes,
     trainingRows: trainingRows.length,
     startHelper: setup.threads > 1 ? startHelper : undefined,
+    setWide: setup.wideSimd === true ? setWide : undefined,
   });
   if (isPlanProblem(engines)) return engines;
   const historyBytes = setup.historyBytes / variants.length;

@@ -5,6 +5,7 @@ import { tensor } from '../../src/core/tensor/tensor.ts';
 import type { StartHelper } from '../../src/trainer/dense/partner.ts';
 import type { Engine } from '../../src/trainer/engine.ts';
 import { makeEngines } from '../../src/trainer/engines.ts';
+import type { KernelName } from '../../src/trainer/kernels/kernels.ts';
 import { optimizerNamed } from '../../src/trainer/optimizers/index.ts';
 import { compilePlan, isPlanProblem } from '../../src/trainer/plan.ts';
 import { type Contender, type Network, numbers } from './networks.ts';
@@ -48,7 +49,7 @@ const textOf = ({ sizes, batch }: Network): string => {
 };
 
 /** An engine of this trainer for the network, as a run would have it. */
-export function engineFor(network: Network, startHelper: StartHelper | undefined): Engine {
+export function engineFor(network: Network, startHelper: StartHelper | undefined, kernel?: KernelName): Engine {
   const { batch, rows } = network;
   const evaluation = evaluateDocument(parseDocument(textOf(network)), {
     dataSets: [rowsOf(network)],
@@ -62,6 +63,7 @@ export function engineFor(network: Network, startHelper: StartHelper | undefined
   const plan = compilePlan(evaluation, 0);
   if (isPlanProblem(plan)) throw new Error(plan.problem);
   const engines = makeEngines({
+    kernel,
     plan,
     optimizer: optimizerNamed('sgd'),
     precision: 'float32',

@@ -1,6 +1,6 @@
 import { type Numbers, type Tensor, zeros } from '../../core/tensor/tensor.ts';
 import type { Engine, Look, Snapshot, Stretch } from '../engine.ts';
-import { type Kernels, PANEL_WIDTH } from '../kernels/kernels.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import type { Plan } from '../plan.ts';
 import type { DenseChain } from './denseChain.ts';
 import { type LayerLayout, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
@@ -13,6 +13,8 @@ export interface DenseEngineParts {
   readonly kernels: Kernels;
   readonly looker: Engine;
   readonly partner: Partner | undefined;
+  /** What else is to be said of the way it computes. */
+  readonly note: string | undefined;
 }
 
 /** Trains a chain of layers inside WebAssembly, many updates a call. Looks are left to an engine that knows every gate. */
@@ -31,14 +33,14 @@ export class DenseEngine implements Engine {
   /** The looker has other parameters. */
   private stale = true;
 
-  constructor({ plan, chain, layout, kernels, looker, partner }: DenseEngineParts) {
+  constructor({ plan, chain, layout, kernels, looker, partner, note }: DenseEngineParts) {
     this.plan = plan;
     this.kernels = kernels;
     this.layout = layout;
     this.chain = chain;
     this.looker = looker;
     this.partner = partner;
-    this.description = `${kernels.description}${partner ? ' on two threads' : ''}, float32`;
+    this.description = `${kernels.description}${partner ? ' on two threads' : ''}, float32${note ? ` (${note})` : ''}`;
     this.floats = new Float32Array(kernels.memory.buffer);
     this.state = this.floats.subarray(layout.state[0] / 4, layout.state[1] / 4);
     this.losses = new Float64Array(kernels.memory.buffer, layout.losses, MOST_LOSSES);
@@ -98,11 +100,12 @@ export class DenseEngine implements Engine {
 
   setParameters(values: readonly Tensor[]): void {
     const pads = paddedBias(this.chain);
+    const { panel } = this.layout;
     for (const [index, layer] of this.layout.layers.entries()) {
       const weights = values[layer.weights]?.data ?? [];
       for (let i = 0; i < layer.inputs; i++)
         for (let j = 0; j < layer.outputs; j++)
-          this.floats[entryAt(layer, layer.weightsAt, i, j)] = weights[i * layer.outputs + j] ?? 0;
+          this.floats[entryAt(layer, panel, layer.weightsAt, i, j)] = weights[i * layer.outputs + j] ?? 0;
       const bias = layer.bias === undefined ? [] : (values[layer.bias]?.data ?? []);
       const last = index === this.layout.layers.length - 1;
       for (let j = 0; j < layer.columns; j++)
@@ -125,13 +128,14 @@ export class DenseEngine implements Engine {
 
   private unpacked(weightsAt: 'weightsAt' | 'velocityAt', biasAt: 'biasAt' | 'biasVelocityAt'): readonly Tensor[] {
     const all = this.plan.params.map(({ start }) => zeros(start.shape));
+    const { panel } = this.layout;
     for (const layer of this.layout.layers) {
       const weights = all[layer.weights]?.data;
       const bias = layer.bias === undefined ? undefined : all[layer.bias]?.data;
       const from = layer[weightsAt];
       for (let i = 0; i < layer.inputs; i++)
         for (let j = 0; j < layer.outputs; j++)
-          if (weights) weights[i * layer.outputs + j] = this.floats[entryAt(layer, from, i, j)] ?? 0;
+          if (weights) weights[i * layer.outputs + j] = this.floats[entryAt(layer, panel, from, i, j)] ?? 0;
       for (let j = 0; j < layer.outputs; j++) if (bias) bias[j] = this.floats[layer[biasAt] / 4 + j] ?? 0;
     }
     return all;
@@ -145,5 +149,5 @@ export class DenseEngine implements Engine {
 }
 
 /** Index of entry (i, j) in panel layout. */
-const entryAt = (layer: LayerLayout, from: number, i: number, j: number): number =>
-  from / 4 + (Math.floor(j / PANEL_WIDTH) * layer.depth + i) * PANEL_WIDTH + (j % PANEL_WIDTH);
+const entryAt = ({ depth }: LayerLayout, panel: number, from: number, i: number, j: number): number =>
+  from / 4 + (Math.floor(j / panel) * depth + i) * panel + (j % panel);

@@ -1,5 +1,4 @@
 /** Where everything of a dense network lies in linear memory, in bytes, and the records that the kernels read. */
-import { PANEL_WIDTH } from '../kernels/kernels.ts';
 import type { DenseChain, DenseLayer } from './denseChain.ts';
 
 export const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
@@ -62,6 +61,8 @@ export interface NetworkLayout {
   readonly panelsSize: number;
   readonly barrier: number;
   readonly batch: number;
+  /** Columns of a panel. */
+  readonly panel: number;
 }
 
 export const LAYER_FIELDS = 20;
@@ -79,11 +80,11 @@ function rowStride(width: number): number {
   return (lines % 2 === 0 ? lines + 1 : lines) * 64;
 }
 
-export function layOutShared(ground: Ground, chain: DenseChain, rows: number): SharedLayout {
+export function layOutShared(ground: Ground, chain: DenseChain, rows: number, panel: number): SharedLayout {
   const width = chain.layers[0]?.inputs ?? 0;
   const stride = rowStride(width);
-  const widest = Math.max(stride, ...chain.layers.map(({ outputs }) => 4 * roundUp(outputs, PANEL_WIDTH)));
-  const outputs = roundUp(chain.layers.at(-1)?.outputs ?? 0, PANEL_WIDTH);
+  const widest = Math.max(stride, ...chain.layers.map(({ outputs }) => 4 * roundUp(outputs, panel)));
+  const outputs = roundUp(chain.layers.at(-1)?.outputs ?? 0, panel);
   const targetStride = chain.loss === 'cross entropy' ? 4 : 4 * outputs;
   return {
     rows,
@@ -103,11 +104,12 @@ export function layOutNetwork(
   batch: number,
   trainingRows: number,
   threads: number,
+  panel: number,
 ): NetworkLayout {
   const padded = Math.max(2, roundUp(batch, 2));
   const sizes = chain.layers.map(({ inputs, outputs }, index) => ({
-    depth: index === 0 ? roundUp(inputs, 4) : roundUp(inputs, PANEL_WIDTH),
-    columns: roundUp(outputs, PANEL_WIDTH),
+    depth: index === 0 ? roundUp(inputs, 4) : roundUp(inputs, panel),
+    columns: roundUp(outputs, panel),
   }));
   const stateFrom = ground.take(0);
   const parameters = sizes.map(({ depth, columns }) => ({
@@ -148,16 +150,17 @@ export function layOutNetwork(
     panelsSize,
     barrier: ground.take(128),
     batch,
+    panel,
   };
 }
 
 /** Before a softmax, columns that are no classes must come out as 0. */
 export const paddedBias = (chain: DenseChain): number => (chain.loss === 'cross entropy' ? -1e30 : 0);
 
-/** Writes the records of `assembly/chain.ts`, field by field in its order, and the tables of rows. */
 /** Index of the word that says how many threads work on the network. */
 export const threadsWord = (layout: NetworkLayout): number => layout.chain / 4 + 13;
 
+/** Writes the records of `assembly/chain.ts`, field by field in its order, and the tables of rows. */
 export function writeRecords(
   buffer: ArrayBufferLike,
   chain: DenseChain,

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { type Kernels, openKernels } from '../kernels/kernels.ts';
+import { availableKernels, type KernelName, type Kernels, openKernels, panelWidth } from '../kernels/kernels.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { isPlanProblem, type Plan } from '../plan.ts';
 import { programEngine } from '../programEngine.ts';
@@ -9,6 +9,7 @@ import { type DenseChain, findChain } from './denseChain.ts';
 import { DenseEngine } from './denseEngine.ts';
 import { Ground, layOutNetwork, layOutShared, type SharedLayout, writeRecords } from './denseLayout.ts';
 import { type StartHelper, startPartner } from './partner.ts';
+import { type MakeTrialEngine, type SetWide, tryWideSimd, type WideTrial } from './wideSimd.ts';
 
 /** Linear memory begins with the kernels' own constants. */
 const FIRST_FREE = 65_536;
@@ -22,27 +23,35 @@ export interface DenseParts {
   readonly trainingRows: number;
   /** Starts a second thread, where there may be one. */
   readonly startHelper?: StartHelper | undefined;
+  /** Present where wide SIMD is wished for and the host can set the flag. */
+  readonly setWide?: SetWide | undefined;
 }
 
 /** Multiplications and additions of a step from which on a second thread pays: about 60 µs. */
 const WORTH_SHARING = 3e6;
+/** And from which on a trial of wide SIMD pays: about half a millisecond. */
+const WORTH_WIDENING = 2.5e7;
 
 const workOfStep = ({ layers }: DenseChain, batch: number): number =>
   layers.reduce((sum, { inputs, outputs }) => sum + 6 * batch * inputs * outputs, 0);
 
 /** Engines for a chain of layers in one linear memory; undefined where the plan is no such chain or the kernels cannot run. */
-export function denseEngines(parts: DenseParts, kernelName?: Kernels['name']): readonly Engine[] | undefined {
+export function denseEngines(parts: DenseParts, kernelName?: KernelName): readonly Engine[] | undefined {
   const { plan, optimizer, count, batch, trainingRows, startHelper } = parts;
   if (optimizer.name !== 'sgd' && optimizer.name !== 'nesterov') return undefined;
   const chain = findChain(plan);
   if (chain === undefined) return undefined;
   const threads = startHelper !== undefined && workOfStep(chain, batch) >= WORTH_SHARING ? 2 : 1;
+  const widened = parts.setWide && workOfStep(chain, batch) >= WORTH_WIDENING ? widening(parts.setWide) : undefined;
+  const name = kernelName ?? (widened?.worthwhile ? 'wide' : availableKernels()[0]);
+  if (name === undefined) return undefined;
+  const panel = panelWidth(name);
   const ground = new Ground(FIRST_FREE);
-  const shared = layOutShared(ground, chain, plan.rows);
+  const shared = layOutShared(ground, chain, plan.rows, panel);
   const layouts = Array.from({ length: count }, () =>
-    layOutNetwork(ground, chain, shared, batch, trainingRows, threads),
+    layOutNetwork(ground, chain, shared, batch, trainingRows, threads, panel),
   );
-  const kernels = openKernels(ground.end, kernelName, threads > 1);
+  const kernels = openKernels(ground.end, name, threads > 1);
   if (kernels === undefined) return undefined;
   const rowSets = fillShared(plan, chain, shared, kernels);
   const specialist = specialistFor('float32');
@@ -52,9 +61,19 @@ export function denseEngines(parts: DenseParts, kernelName?: Kernels['name']): r
     writeRecords(kernels.memory.buffer, chain, layout, optimizer.name === 'nesterov');
     const looker = programEngine({ plan, optimizer, precision: 'float32', sizes: [], rowSets, specialist });
     if (isPlanProblem(looker)) return undefined;
-    engines.push(new DenseEngine({ plan, chain, layout, kernels, looker, partner }));
+    engines.push(new DenseEngine({ plan, chain, layout, kernels, looker, partner, note: widened?.found }));
   }
   return engines;
+}
+
+const trialEngine: MakeTrialEngine = (plan, optimizer, kernel, batch) =>
+  denseEngines({ plan, optimizer, count: 1, batch, trainingRows: plan.rows }, kernel)?.[0];
+
+/** Once in a thread: the flag and what was compiled stay. */
+let tried: WideTrial | undefined;
+function widening(setWide: SetWide): WideTrial {
+  tried ??= tryWideSimd(setWide, trialEngine, () => performance.now());
+  return tried;
 }
 
 /** Puts the data into linear memory. Answers where the rows of each row set can be read. */

@@ -10,12 +10,14 @@ import { microKernels } from './microKernels.mjs';
 const folder = new URL('./', import.meta.url);
 const target = new URL('compiledKernels.ts', folder);
 
-/** fma needs relaxed SIMD; shared memory is for threads. */
+/** fma needs relaxed SIMD; wide is fma for an engine that makes one operation of two; shared memory is for threads. */
 const variants = [
   { name: 'plain', fma: false, width: 8, shared: false },
   { name: 'fma', fma: true, width: 8, shared: false },
+  { name: 'wide', fma: true, width: 16, shared: false },
   { name: 'plainShared', fma: false, width: 8, shared: true },
   { name: 'fmaShared', fma: true, width: 8, shared: true },
+  { name: 'wideShared', fma: true, width: 16, shared: true },
 ];
 
 const alone = 'function waitForAll(_barrier: usize, _threads: i32): void {}\n';

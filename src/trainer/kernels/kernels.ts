@@ -18,13 +18,18 @@ export interface KernelExports {
   multiplyLeftTransposed(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
 }
 
-export type KernelName = 'fma' | 'plain';
+/** `wide` gives the numbers of `fma`; it is slow but where the engine joins two operations into one (`wideSimd.ts`). */
+export type KernelName = 'fma' | 'plain' | 'wide';
 type ModuleName = keyof typeof compiledKernels;
 
-const SHARED: Readonly<Record<KernelName, ModuleName>> = { fma: 'fmaShared', plain: 'plainShared' };
+const SHARED: Readonly<Record<KernelName, ModuleName>> = {
+  fma: 'fmaShared',
+  plain: 'plainShared',
+  wide: 'wideShared',
+};
 
 /** Columns of a panel: sizes of products are padded to multiples of it. */
-export const PANEL_WIDTH = 8;
+export const panelWidth = (name: KernelName): number => (name === 'wide' ? 16 : 8);
 
 export interface Kernels {
   readonly name: KernelName;
@@ -37,6 +42,7 @@ export interface Kernels {
 const DESCRIPTIONS: Readonly<Record<KernelName, string>> = {
   fma: 'WebAssembly SIMD with fused multiply-add',
   plain: 'WebAssembly SIMD',
+  wide: 'WebAssembly SIMD of 256 bits with fused multiply-add',
 };
 
 const modules = new Map<ModuleName, WebAssembly.Module | undefined>();
@@ -49,6 +55,7 @@ function moduleNamed(name: ModuleName): WebAssembly.Module | undefined {
   return compiled;
 }
 
+/** The kernels that run well here, the fastest first. */
 export const availableKernels = (): readonly KernelName[] =>
   typeof WebAssembly === 'undefined'
     ? []

@@ -4,7 +4,7 @@ import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { dataSets } from '../../../src/data/index.ts';
 import { denseEngines } from '../../../src/trainer/dense/denseNetworks.ts';
 import type { Engine } from '../../../src/trainer/engine.ts';
-import { availableKernels } from '../../../src/trainer/kernels/kernels.ts';
+import { availableKernels, type KernelName } from '../../../src/trainer/kernels/kernels.ts';
 import { optimizerNamed } from '../../../src/trainer/optimizers/index.ts';
 import { compilePlan, isPlanProblem, type Plan } from '../../../src/trainer/plan.ts';
 import { programEngine } from '../../../src/trainer/programEngine.ts';
@@ -122,7 +122,10 @@ function furthest(got: readonly Entries[], want: readonly Entries[]): number {
   return most;
 }
 
-const kernels = availableKernels();
+/** Wide kernels can run wherever there is fused multiply-add, fast or not. */
+const kernels: readonly KernelName[] = availableKernels().includes('fma')
+  ? [...availableKernels(), 'wide']
+  : availableKernels();
 
 test('this engine runs the kernels', () => {
   expect(kernels).toContain('plain');
@@ -142,6 +145,18 @@ describe.each(kernels)('a chain of layers by the %s kernels', (kernel) => {
       expect(furthest(dense.parameters(), exact.parameters())).toBeLessThan(1e-4);
       expect(furthest(dense.velocities(), exact.velocities())).toBeLessThan(1e-3);
     });
+  });
+
+  test('the numbers are those of panels of any width', () => {
+    const narrow = kernel === 'wide' ? 'fma' : kernel;
+    const plan = planOf(penalised('0.02 * (sum(W0 ** 2) + sum(square(W1)))').replaceAll('9', '90'));
+    const parts = { plan, optimizer: optimizerNamed('sgd'), count: 1, batch: 5, trainingRows: plan.rows };
+    const engines = [denseEngines(parts, narrow)?.[0], denseEngines(parts, kernel)?.[0]].filter(
+      (made) => made !== undefined,
+    );
+    const [want, got] = trainBoth(engines, plan, settings[1]);
+    expect(got).toEqual(want);
+    expect(engines[1]?.parameters()).toEqual(engines[0]?.parameters());
   });
 
   test('runs side by side do not disturb each other, and go back to where they were', () => {
@@ -183,6 +198,20 @@ describe.each(kernels)('a chain of layers by the %s kernels', (kernel) => {
     expect(engine.parameters().slice(1)).toEqual(broken.slice(1));
     expect(engine.firstNotFinite()).toBe(0);
   });
+});
+
+test('wide SIMD is tried where a step is large, and left off with a reason where it does not pay', () => {
+  const set: boolean[] = [];
+  const setWide = (on: boolean): void => void set.push(on);
+  const parts = { optimizer: optimizerNamed('sgd'), count: 1, batch: 40, trainingRows: 41, setWide };
+  const small = denseEngines({ ...parts, plan: planOf(classifier([7, 9, 10], 41)) })?.[0];
+  expect([small?.description, set]).toEqual([expect.not.stringContaining('wide'), []]);
+  const large = denseEngines({ ...parts, plan: planOf(classifier([500, 230, 10], 41)) })?.[0];
+  // The flag is not set by this test, so that wide kernels cannot pay.
+  expect(large?.description).toMatch(
+    /wide SIMD left off: (this editor has no relaxed SIMD|it is 0\.\d+ times as fast)/,
+  );
+  expect(set).toEqual(kernels.includes('wide') ? [true, false] : []);
 });
 
 test.each([

@@ -105,14 +105,29 @@ function lossOf(chain: Chain, top: Layer, order: usize, first: i32, end: i32, ro
 /** Losses are summed by so many rows, whoever computes them, so that sums do not depend on the number of threads. */
 const CHUNK: i32 = 32;
 
-/** Computes rows `first` to `end` of a minibatch, the sums of their losses, and their deltas at the last layer. */
-function forwardRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32): void {
+/** Finds rows `first` to `end` of a minibatch among the features. */
+function gatherRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32): void {
   const features = layerOf(chain, 0).inputs;
   for (let row = first; row < end; row++) {
     const place = row < rows ? chain.features + <usize>load<u32>(order + (<usize>row << 2)) * chain.stride : chain.zeros;
     store<u32>(features + (<usize>row << 2), <u32>place);
   }
-  for (let index = 0; index < chain.layerCount; index++) {
+}
+
+/** Bytes from the panels of a layer's weights to those of column `column`. */
+@inline function panelsBefore(layer: Layer, column: i32): usize {
+  return (<usize>(column >> WIDTH_SHIFT) * <usize>layer.depth) << PANEL_SHIFT;
+}
+
+/** Computes columns `from` to `to` of the first layer's values, for all rows. */
+function forwardColumns(layer: Layer, from: i32, to: i32, rows: i32): void {
+  const place = <usize>from << 2;
+  forwardProduct(layer.inputs, layer.depth, layer.weights + panelsBefore(layer, from), to - from, layer.values + place, layer.stride, layer.bias + place, layer.finish, 0, rows);
+}
+
+/** Computes rows `first` to `end` from layer `bottom` on, the sums of their losses, and their deltas at the last layer. */
+function forwardRows(chain: Chain, bottom: i32, order: usize, first: i32, end: i32, rows: i32): void {
+  for (let index = bottom; index < chain.layerCount; index++) {
     const layer = layerOf(chain, index);
     const out = layer.values + <usize>first * layer.stride;
     forwardProduct(layer.inputs + (<usize>first << 2), layer.depth, layer.weights, layer.columns, out, layer.stride, layer.bias, layer.finish, 0, end - first);
@@ -122,18 +137,24 @@ function forwardRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32
     store<f64>(chain.losses + (<usize>(from / CHUNK) << 3), lossOf(chain, top, order, from, min(from + CHUNK, end), rows));
 }
 
-/** Σx², in stretches of 256 numbers, so that small ones are not lost in a large sum. */
-function sumOfSquares(from: usize, count: i32): f64 {
+/**
+ * Σx² of a matrix in panels, 32 rows of eight columns at a time: so small numbers are not lost in a large sum, and the
+ * sum is the same whatever the width of a panel is.
+ */
+function sumOfSquares(panels: usize, depth: i32, columns: i32): f64 {
   let total: f64 = 0;
-  const end = from + (<usize>count << 2);
-  while (from < end) {
-    let squares = f32x4.splat(0);
-    const stop = min(end, from + 1024);
-    for (; from < stop; from += 16) {
-      const x = v128.load(from);
-      squares = f32x4.add(squares, f32x4.mul(x, x));
+  for (let column = 0; column < columns; column += 8) {
+    let from = panels + ((<usize>(column >> WIDTH_SHIFT) * <usize>depth) << PANEL_SHIFT) + (<usize>(column & (WIDTH - 1)) << 2);
+    for (let row = 0; row < depth; row += 32) {
+      let squares = f32x4.splat(0);
+      const stop = min(depth - row, 32);
+      for (let i = 0; i < stop; i++) {
+        const x = v128.load(from), y = v128.load(from, 16);
+        squares = f32x4.add(f32x4.add(squares, f32x4.mul(x, x)), f32x4.mul(y, y));
+        from += PANEL_BYTES;
+      }
+      total += <f64>sumOfLanes(squares);
     }
-    total += <f64>sumOfLanes(squares);
   }
   return total;
 }
@@ -143,7 +164,7 @@ function penalties(chain: Chain): f64 {
   let total: f64 = 0;
   for (let index = 0; index < chain.layerCount; index++) {
     const layer = layerOf(chain, index);
-    if (layer.penalty != 0) total += <f64>layer.penalty * sumOfSquares(layer.weights, layer.depth * layer.columns);
+    if (layer.penalty != 0) total += <f64>layer.penalty * sumOfSquares(layer.weights, layer.depth, layer.columns);
     if (layer.biasPenalty == 0) continue;
     let squares: f64 = 0;
     for (let j = 0; j < layer.outputs; j++) {
@@ -163,7 +184,21 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
   const share = ((chunks + threads - 1) / threads) * CHUNK;
   const first = min(thread * share, padded);
   const end = min(first + share, padded);
-  forwardRows(chain, order, first, end, rows);
+  // Threads that keep the same columns of the first weights need not send them to each other.
+  const bottom = layerOf(chain, 0);
+  const across = bottom.columns >> WIDTH_SHIFT;
+  const byColumns = threads > 1 && across >= 3 * threads;
+  const left = byColumns ? ((across * thread) / threads) << WIDTH_SHIFT : 0;
+  const right = byColumns ? ((across * (thread + 1)) / threads) << WIDTH_SHIFT : bottom.columns;
+  if (byColumns) {
+    gatherRows(chain, order, 0, padded, rows);
+    forwardColumns(bottom, left, right, padded);
+    waitForAll(chain.barrier, threads);
+    forwardRows(chain, 1, order, first, end, rows);
+  } else {
+    gatherRows(chain, order, first, end, rows);
+    forwardRows(chain, 0, order, first, end, rows);
+  }
   const top = chain.layerCount - 1;
   for (let index = 1; index <= top; index++) {
     const layer = layerOf(chain, index);
@@ -189,18 +224,22 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
   const decay = gDecay;
   for (let index = 0; index <= top; index++) {
     const layer = layerOf(chain, index);
+    const whole = index > 0 || !byColumns;
     let from = 0;
     let to = layer.depth;
-    if (threads > 1) {
+    if (threads > 1 && whole) {
       const share = ((layer.depth / threads + 5) / 6) * 6;
       from = min(thread * share, layer.depth);
       to = thread == threads - 1 ? layer.depth : min(from + share, layer.depth);
     }
     const panels = chain.panels + <usize>thread * chain.panelsSize;
-    toPanels(layer.deltas, layer.stride, padded, layer.columns, panels);
+    const column = whole ? 0 : left;
+    const columns = whole ? layer.columns : right - left;
+    const place = panelsBefore(layer, column);
+    toPanels(layer.deltas + (<usize>column << 2), layer.stride, padded, columns, panels);
     // The slope of λ·‖W‖² is 2λW: a decay of the layer's own.
     gDecay = decay + 2 * layer.penalty;
-    gradientProduct(layer.inputs, padded, panels, layer.columns, layer.weights, layer.velocity, layer.depth, from, to, chain.rule);
+    gradientProduct(layer.inputs, padded, panels, columns, layer.weights + place, layer.velocity + place, layer.depth, from, to, chain.rule);
     gDecay = decay + 2 * layer.biasPenalty;
     if (thread == threads - 1 && layer.learnsBias) updateBias(layer, padded, chain.rule, index == top ? chain.paddedBias : 0);
   }

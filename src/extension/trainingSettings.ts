@@ -1,0 +1,20 @@
+import { availableParallelism } from 'node:os';
+import * as vscode from 'vscode';
+import type { TrainingSetup } from '../protocol/training.ts';
+
+/** So much is kept of a run's past, to go back to. */
+const HISTORY_BYTES = 64_000_000;
+const MOST_THREADS = 2;
+
+/** What the reader's settings say about a run. */
+export function trainingSettings(): Pick<TrainingSetup, 'maxElements' | 'historyBytes' | 'threads' | 'wideSimd'> {
+  const settings = vscode.workspace.getConfiguration('backprop');
+  const wished = settings.get<number>('training.threads') ?? 0;
+  return {
+    maxElements: settings.get<number>('maxElements') ?? 10_000_000,
+    historyBytes: HISTORY_BYTES,
+    // 0: as many as help.
+    threads: Math.min(MOST_THREADS, wished >= 1 ? Math.floor(wished) : availableParallelism()),
+    wideSimd: settings.get<boolean>('training.wideSimd') === true,
+  };
+}

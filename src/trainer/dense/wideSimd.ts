@@ -1,0 +1,131 @@
+/** Two operations of 128 bits made one of 256: a flag of V8 that is still an experiment, so it is tried before it is used. */
+import { evaluateDocument } from '../../core/autodiff/evaluate.ts';
+import { parseDocument } from '../../core/syntax/document.ts';
+import type { Engine } from '../engine.ts';
+import { availableKernels, type KernelName } from '../kernels/kernels.ts';
+import type { Optimizer } from '../optimizer.ts';
+import { optimizerNamed } from '../optimizers/index.ts';
+import { compilePlan, isPlanProblem, type Plan } from '../plan.ts';
+
+/** Sets or clears the engine's flag for whatever it compiles from then on. */
+export type SetWide = (on: boolean) => void;
+
+/** Makes an engine for a plan by the named kernels. */
+export type MakeTrialEngine = (
+  plan: Plan,
+  optimizer: Optimizer,
+  kernel: KernelName,
+  batch: number,
+) => Engine | undefined;
+
+export interface WideTrial {
+  readonly worthwhile: boolean;
+  /** For people: what was found. */
+  readonly found: string;
+}
+
+/** From so many times on it is used. */
+const WORTHWHILE = 1.15;
+const ROWS = 134;
+const BATCH = 66;
+/** Milliseconds in which an engine compiles its code well, and of one turn of the race. */
+const WARM = 120;
+const TURN = 6;
+const TURNS = 7;
+
+/** Ragged minibatches, hidden layers, a penalty and columns that fill no panel: every branch of the kernels. */
+const NETWORK = `# %% Trial
+X = data(randn(${ROWS}, 320, seed=1)); y = data([${Array.from({ length: ROWS }, (_, row) => row % 10).join(', ')}])
+W1 = param(0.08 * randn(320, 100)); b1 = param(zeros(100))
+W2 = param(0.14 * randn(100, 41)); b2 = param(zeros(41))
+W3 = param(0.2 * randn(41, 10)); b3 = param(zeros(10))
+loss = cross_entropy(fc(relu(fc(relu(fc(X, W1, b1)), W2, b2)), W3, b3), y) + 0.001 * sum(W2 * W2)
+train(loss, lr=0.01)
+`;
+
+/**
+ * Trains a small network by the usual kernels and by wide ones: they must agree bit for bit, and the wide ones be faster.
+ * Otherwise the flag is cleared again. Takes about a third of a second.
+ */
+export function tryWideSimd(setWide: SetWide, make: MakeTrialEngine, now: () => number): WideTrial {
+  if (availableKernels()[0] !== 'fma')
+    return { worthwhile: false, found: 'wide SIMD left off: this editor has no relaxed SIMD' };
+  const plan = trialPlan();
+  // What is compiled before the flag is set is compiled without it.
+  const usual = make(plan, optimizerNamed('sgd'), 'fma', BATCH);
+  if (usual) warmUp(usual, now);
+  setWide(true);
+  const wide = make(plan, optimizerNamed('sgd'), 'wide', BATCH);
+  if (usual === undefined || wide === undefined) return givenUp(setWide, 'its kernels cannot run here');
+  warmUp(wide, now);
+  const times = race([usual, wide], now);
+  const ratio = ((times[0] ?? 0) / (times[1] ?? 1)).toFixed(2);
+  if (!(['sgd', 'nesterov'] as const).every((name) => agree(plan, optimizerNamed(name), make)))
+    return givenUp(setWide, 'its numbers are not the same here');
+  if (Number(ratio) < WORTHWHILE) return givenUp(setWide, `it is ${ratio} times as fast here`);
+  return { worthwhile: true, found: `wide SIMD, ${ratio} times as fast in a trial` };
+}
+
+function givenUp(setWide: SetWide, why: string): WideTrial {
+  setWide(false);
+  return { worthwhile: false, found: `wide SIMD left off: ${why}` };
+}
+
+function trialPlan(): Plan {
+  const evaluation = evaluateDocument(parseDocument(NETWORK), {
+    dataSets: [],
+    files: { read: () => ({ state: 'refused', reason: 'no files' }) },
+    maxElements: 1e6,
+    maxNodes: 1e4,
+    maxRows: Number.POSITIVE_INFINITY,
+    trained: new Map(),
+    scrubbed: new Map(),
+  });
+  const plan = compilePlan(evaluation, 0);
+  if (isPlanProblem(plan)) throw new Error(plan.problem);
+  return plan;
+}
+
+const order = Int32Array.from({ length: ROWS }, (_, row) => (row * 7) % ROWS);
+const losses = new Float64Array(8);
+const STEPS = Math.ceil(ROWS / BATCH);
+
+/** One epoch. */
+function epoch(engine: Engine, t: number): void {
+  engine.advance(
+    { order, from: 0, batch: BATCH, count: STEPS, lr: 0.01, momentum: 0.9, weightDecay: 0.001, t },
+    losses,
+  );
+}
+
+function warmUp(engine: Engine, now: () => number): void {
+  for (const start = now(); now() - start < WARM; ) epoch(engine, 1);
+}
+
+/** The shortest time of an epoch, for each engine. */
+function race(engines: readonly Engine[], now: () => number): readonly number[] {
+  const best = engines.map(() => Number.POSITIVE_INFINITY);
+  for (let turn = 0; turn < TURNS; turn++)
+    for (const [i, engine] of engines.entries()) {
+      const start = now();
+      let epochs = 0;
+      for (; now() - start < TURN; epochs++) epoch(engine, 1);
+      best[i] = Math.min(best[i] ?? 0, (now() - start) / epochs);
+    }
+  return best;
+}
+
+/** Whether parameters and losses are the same, bit for bit, after some epochs. */
+function agree(plan: Plan, optimizer: Optimizer, make: MakeTrialEngine): boolean {
+  const results = (['fma', 'wide'] as const).map((kernel) => {
+    const engine = make(plan, optimizer, kernel, BATCH);
+    const seen: number[] = [];
+    for (let i = 0; engine && i < 4; i++) {
+      epoch(engine, 1 + i * STEPS);
+      seen.push(...losses.subarray(0, STEPS));
+    }
+    return [...seen, ...(engine?.parameters() ?? []).flatMap(({ data }) => [...data])];
+  });
+  const [usual = [], wide = []] = results;
+  return usual.length > 0 && usual.length === wide.length && usual.every((value, i) => Object.is(value, wide[i]));
+}
