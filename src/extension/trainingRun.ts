@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
+import { newPulse, PulseWatch } from '../protocol/pulse.ts';
 import type {
   FromTrainer,
   Progress,
@@ -16,8 +17,12 @@ type Ended = Extract<FromTrainer, { type: 'ended' }>;
 
 /** What is answered after the end as well. */
 const afterwards: ReadonlySet<ToTrainer['type']> = new Set(['look', 'sweep', 'stopSweep']);
-/** A worker that says nothing for so long after it was told to stop, or for so long at work, is given up. */
-const STOP_PATIENCE = 1500;
+/** Milliseconds: a worker that says nothing for so long after it was told to stop is given up. */
+const STOP_PATIENCE = 900;
+/** And so often its pulse is felt while it works. */
+const WATCH_EVERY = 100;
+/** A worker that needs more is ended before the editor suffers. Arrays of numbers do not count. */
+const limits = { maxOldGenerationSizeMb: 2048 };
 /** Points of a curve kept for a panel that opens late; every second one goes when there are more. */
 const MOST_POINTS = 4000;
 
@@ -39,6 +44,8 @@ export class TrainingRun {
   private paused = false;
   private edited = false;
   private stopping: NodeJS.Timeout | undefined;
+  private readonly watching: NodeJS.Timeout;
+  private readonly log: LogOutputChannel;
   private report: ((share: number, message: string) => void) | undefined;
   private finish: (() => void) | undefined;
 
@@ -52,7 +59,13 @@ export class TrainingRun {
     this.number = number;
     this.uri = setup.uri;
     this.heard = heard;
-    this.worker = new Worker(entry);
+    this.log = log;
+    const pulse = newPulse();
+    const watch = new PulseWatch(pulse);
+    this.worker = new Worker(entry, { workerData: { pulse }, resourceLimits: limits });
+    this.watching = setInterval(() => {
+      if (watch.tick(WATCH_EVERY)) this.giveUp('the trainer no longer answered and was ended');
+    }, WATCH_EVERY);
     this.worker.on('message', (event: FromTrainer) => this.receive(event));
     this.worker.on('error', (problem: Error) => {
       log.error(`training worker: ${problem.stack ?? problem.message}`);
@@ -160,6 +173,7 @@ export class TrainingRun {
     switch (event.type) {
       case 'started':
         this.description = event.description;
+        this.log.info(`run ${this.number}: ${event.description.engine}`);
         this.heard(event);
         for (const text of this.hints) this.heard({ type: 'hint', run: this.number, text });
         return;
@@ -236,6 +250,7 @@ export class TrainingRun {
   private end(event: Ended): void {
     if (!this.live) return;
     clearTimeout(this.stopping);
+    clearInterval(this.watching);
     this.ended = event;
     this.heard(event);
     this.finish?.();

@@ -21,6 +21,8 @@ export interface TrainingSetup {
   /** Also keep steps for time travel, in at most this many bytes (0: none). */
   readonly historyBytes: number;
   readonly threads: number;
+  /** Try whether 256-bit arithmetic pays, and use it where it does. */
+  readonly wideSimd?: boolean;
 }
 
 export interface SavedParameter {

@@ -4,7 +4,8 @@ import type { TrainingRun } from './trainingRun.ts';
 export class Pacer {
   readonly run: TrainingRun;
   private readonly now: () => number;
-  private perStep = 0.05;
+  /** Milliseconds that an update takes, or a guess. */
+  perStep = 0.05;
   private countedSteps = 0;
   private countedTime = 0;
   private rate = 0;

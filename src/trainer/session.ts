@@ -1,4 +1,5 @@
 import { dataSets } from '../data/index.ts';
+import type { Beat } from '../protocol/pulse.ts';
 import type { FromTrainer, Progress, RunEnd, ToTrainer, ViewRequest } from '../protocol/training.ts';
 import { type Port, toWire, unreachable } from '../protocol/wire.ts';
 import type { CurvePoint } from './curve.ts';
@@ -7,6 +8,7 @@ import { hintsFor } from './hints.ts';
 import { Pacer } from './pacer.ts';
 import { isPlanProblem } from './plan.ts';
 import { type Prepared, prepare, type TrainingWorld } from './prepare.ts';
+import { reasonOf } from './reasonOf.ts';
 import { savedParameters } from './savedParameters.ts';
 import { SweepTurns } from './sweepTurns.ts';
 import { showView } from './views/index.ts';
@@ -16,6 +18,9 @@ const SLICE = 8;
 const MESSAGE_EVERY = 55;
 const PARAMETERS_EVERY = 1000;
 const MOST_POINTS = 400;
+/** A slice is over in so many milliseconds at the least, or in the time of so many steps: an end may repeat some. */
+const PATIENCE = 800;
+const MOST_STEPS = 200;
 
 /** Runs `slice` soon, after messages that have come in. */
 export type Schedule = (slice: () => void) => void;
@@ -25,6 +30,7 @@ export function serveTraining(
   port: Port<ToTrainer, FromTrainer>,
   schedule: Schedule,
   own: Partial<TrainingWorld> = {},
+  beat: Beat = () => {},
 ): { dispose(): void } {
   const world: TrainingWorld = { dataSets, ...own };
   let active: ActiveRun | undefined;
@@ -32,7 +38,7 @@ export function serveTraining(
     if (message.type === 'start') {
       active?.stop();
       active?.dispose();
-      active = startRun(message, port, schedule, world);
+      active = startRun(message, port, schedule, world, beat);
       return;
     }
     if (active === undefined || message.run !== active.number) return;
@@ -62,6 +68,7 @@ function startRun(
   port: Port<ToTrainer, FromTrainer>,
   schedule: Schedule,
   world: TrainingWorld,
+  beat: Beat,
 ): ActiveRun | undefined {
   const refuse = (reason: string): undefined => {
     port.send({ type: 'ended', run, ends: [{ variant: 0, steps: 0, end: { how: 'failed', reason }, parameters: [] }] });
@@ -70,15 +77,13 @@ function startRun(
     const prepared = prepare(setup, world);
     if (isPlanProblem(prepared)) return refuse(prepared.problem);
     port.send({ type: 'started', run, description: describe(prepared, setup.cell) });
-    const active = new ActiveRun(run, prepared, port, schedule);
+    const active = new ActiveRun(run, prepared, port, schedule, beat);
     active.resume();
     return active;
   } catch (error) {
     return refuse(reasonOf(error));
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 type Status = 'ready' | 'running' | 'paused' | 'ended';
 
@@ -89,18 +94,22 @@ class ActiveRun {
   private readonly port: Port<ToTrainer, FromTrainer>;
   private readonly schedule: Schedule;
   private readonly pacers: readonly Pacer[];
+  private readonly beat: Beat;
+  /** Milliseconds that the longest slice took; 0 before the first. */
+  private longest = 0;
   private status: Status = 'ready';
   private reportedAt = Number.NEGATIVE_INFINITY;
-  private savedAt = performance.now();
+  private savedAt = Number.NEGATIVE_INFINITY;
   private hintAt = 0;
   private readonly hinted = new Set<string>();
 
-  constructor(number: number, prepared: Prepared, port: Port<ToTrainer, FromTrainer>, schedule: Schedule) {
+  constructor(number: number, prepared: Prepared, port: Port<ToTrainer, FromTrainer>, schedule: Schedule, beat: Beat) {
     this.number = number;
     this.prepared = prepared;
     this.port = port;
     this.schedule = schedule;
     this.sweeps = new SweepTurns({ run: number, prepared, send: (message) => port.send(message), schedule });
+    this.beat = beat;
     this.pacers = prepared.runs.map(({ run }) => new Pacer(run, () => performance.now()));
   }
 
@@ -165,8 +174,10 @@ class ActiveRun {
 
   private slice(): void {
     if (this.status !== 'running') return;
+    const begun = performance.now();
+    this.beat(this.patience());
     this.guarded(() => {
-      const end = performance.now() + SLICE;
+      const end = begun + SLICE;
       const going = this.pacers.filter(({ run }) => run.end === undefined);
       // All variants keep the same step, so that they can be compared while they run.
       do {
@@ -181,8 +192,16 @@ class ActiveRun {
       if (now - this.reportedAt >= MESSAGE_EVERY * this.pacers.length) this.report();
       if (now - this.savedAt >= PARAMETERS_EVERY) this.saveParameters(now);
       this.hint();
+      this.longest = Math.max(this.longest, performance.now() - begun);
       this.schedule(() => this.slice());
     });
+    this.beat(0);
+  }
+
+  /** Milliseconds in which a slice is over, unless something is wrong; 0 where that cannot be told yet. */
+  private patience(): number {
+    const perStep = this.pacers.reduce((sum, pacer) => sum + pacer.perStep, 0);
+    return this.longest === 0 ? 0 : Math.max(PATIENCE, MOST_STEPS * perStep + 3 * this.longest);
   }
 
   private isOver(): boolean {

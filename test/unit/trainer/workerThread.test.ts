@@ -1,30 +1,18 @@
 /** The worker's entry in a real thread, bundled as the build does it. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { FromTrainer, ToTrainer } from '../../../src/protocol/training.ts';
 import { isPlanProblem } from '../../../src/trainer/plan.ts';
 import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
+import { bundledWorker } from '../../support/bundledWorker.ts';
 import { Host } from './host.ts';
 import { setupOf } from './setupOf.ts';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'training-worker-'));
-const file = path.join(folder, 'trainingWorker.cjs');
-const bundled = build({
-  entryPoints: [new URL('../../../src/extension/trainingWorker.ts', import.meta.url).pathname],
-  bundle: true,
-  outfile: file,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-});
+const bundled = bundledWorker();
 const workers: Worker[] = [];
 
 async function hostOfThread(): Promise<Host> {
-  await bundled;
+  const { file } = await bundled;
   const worker = new Worker(file);
   workers.push(worker);
   return new Host({
@@ -41,7 +29,7 @@ afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
 });
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => (await bundled).remove());
 
 const spiral = (options: string): string => `# %% Spiral
 X, y = spiral(n=300)

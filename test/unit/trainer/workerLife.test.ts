@@ -1,0 +1,116 @@
+/** What becomes of a run when its worker dies, in real threads: the real worker, with a fault in it. */
+import type { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TrainingRun } from '../../../src/extension/trainingRun.ts';
+import type { FromTrainer } from '../../../src/protocol/training.ts';
+import { type BundledWorker, bundledWorker } from '../../support/bundledWorker.ts';
+import { until } from '../../support/until.ts';
+import { setupOf } from './setupOf.ts';
+
+const spiral = (options: string): string => `# %% Spiral
+X, y = spiral(n=300)
+W1 = param(he(2, 16)); b1 = param(zeros(16))
+W2 = param(he(16, 3)); b2 = param(zeros(3))
+loss = cross_entropy(fc(relu(fc(X, W1, b1)), W2, b2), y)
+train(loss, lr=0.05, batch=32, ${options})
+`;
+const ENDLESS = spiral('epochs=10000000');
+
+/** After the second copy of the parameters the worker does this. */
+const faultAt = (fault: string): string => `{
+  const { parentPort } = require('node:worker_threads');
+  const send = parentPort?.postMessage;
+  let copies = 0;
+  if (parentPort) parentPort.postMessage = (message) => {
+    send.call(parentPort, message);
+    if (message.type === 'parameters' && ++copies === 2) { ${fault} }
+  };
+}`;
+const faults = {
+  'an exception': ["setImmediate(() => { throw new Error('broken in two') })", /broken in two/],
+  'an unhandled rejection': ["Promise.reject(new Error('nobody listens'))", /nobody listens/],
+  'process.exit': ['process.exit(3)', /ended by itself \(code 3\)/],
+  'no memory': [
+    'setImmediate(() => { for (const hold = []; ; ) hold.push(new Array(1e5).fill(hold.length + 0.5)); })',
+    /ran out of memory/,
+  ],
+  'an endless loop': ['for (;;);', /no longer answered/],
+} as const;
+
+const log: ConstructorParameters<typeof TrainingRun>[4] = Object.assign(Object.create(null), {
+  info() {},
+  error() {},
+});
+let runs = 0;
+let sound: BundledWorker;
+const started: TrainingRun[] = [];
+
+function start(text: string, file: string): { readonly run: TrainingRun; readonly heard: FromTrainer[] } {
+  const heard: FromTrainer[] = [];
+  const run = new TrainingRun(++runs, setupOf(text), file, (event) => heard.push(event), log);
+  started.push(run);
+  return { run, heard };
+}
+const ended = (heard: readonly FromTrainer[]) => heard.filter((event) => event.type === 'ended');
+const threadOf = (run: TrainingRun): Worker => Reflect.get(run, 'worker');
+
+beforeAll(async () => {
+  sound = await bundledWorker();
+});
+afterAll(() => {
+  for (const run of started) run.abandon();
+  sound.remove();
+});
+
+describe.each(Object.entries(faults))('%s in the worker', (_name, [fault, reason]) => {
+  test('leaves the curve, the last finite parameters and a reason; the next run works', {
+    timeout: 90_000,
+  }, async () => {
+    const broken = await bundledWorker(faultAt(fault));
+    const { run, heard } = start(ENDLESS, broken.file);
+    const [end] = await until('the end', () => ended(heard).length > 0 && ended(heard));
+    expect(end?.ends[0]?.end).toEqual({ how: 'failed', reason: expect.stringMatching(reason) });
+    expect(end?.ends[0]?.parameters.map(({ name }) => name)).toEqual(['W1', 'b1', 'W2', 'b2']);
+    expect(end?.ends[0]?.parameters.flatMap(({ data }) => [...data]).every(Number.isFinite)).toBe(true);
+    expect(end?.ends[0]?.steps).toBeGreaterThan(0);
+    const state = run.state();
+    expect(state.status).toBe('ended');
+    expect(state.curves[0]?.points.length).toBeGreaterThan(1);
+    const next = start(spiral('steps=50'), sound.file);
+    const [last] = await until('the next end', () => ended(next.heard).length > 0 && ended(next.heard));
+    expect(last?.ends[0]).toMatchObject({ end: { how: 'done' }, steps: 50 });
+    expect(ended(heard)).toHaveLength(1);
+    broken.remove();
+  });
+});
+
+test('start, stop, start fifty times leaves one live worker, and each run one end', { timeout: 90_000 }, async () => {
+  const all: { readonly run: TrainingRun; readonly heard: FromTrainer[] }[] = [];
+  for (let i = 0; i < 50; i++) {
+    const before = all.at(-1);
+    if (i % 3 === 1) before?.run.stop('cancelled');
+    before?.run.abandon();
+    all.push(start(ENDLESS, sound.file));
+  }
+  const last = all.at(-1);
+  await until('points of the last run', () => last?.heard.some(({ type }) => type === 'progress'));
+  // A thread that has ended has the number −1.
+  await until('one live worker', () => all.filter(({ run }) => threadOf(run).threadId >= 0).length === 1);
+  expect(all.slice(0, -1).map(({ heard }) => ended(heard).length)).toEqual(Array(49).fill(1));
+  expect(last && ended(last.heard)).toEqual([]);
+  expect(all.filter(({ run }) => run.live)).toHaveLength(1);
+});
+
+test('a worker that does not answer is ended when it is told to stop', async () => {
+  const stuck = await bundledWorker(
+    "require('node:worker_threads').parentPort?.on('message', (m) => { if (m.type === 'pause') for (;;); });",
+  );
+  const { run, heard } = start(ENDLESS, stuck.file);
+  await until('points', () => heard.some(({ type }) => type === 'progress'));
+  run.tell({ type: 'pause', run: run.number });
+  run.stop('cancelled');
+  const [end] = await until('the end', () => ended(heard).length > 0 && ended(heard));
+  expect(end?.ends[0]?.end).toEqual({ how: 'cancelled' });
+  expect(end?.ends[0]?.parameters).toHaveLength(4);
+  stuck.remove();
+});
