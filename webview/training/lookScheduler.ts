@@ -4,8 +4,11 @@ type Look = Extract<FromTrainingPanel, { type: 'look' }>;
 
 /** Between two looks: at most five a second. */
 const PAUSE = 200;
+/** While a picture is made the run waits: what only follows the run comes again after this many times as long, or so long. */
+const REST = 3;
+const LONGEST_REST = 5000;
 /** After this long an unanswered look counts as lost, and the next may go. */
-const PATIENCE = 3000;
+const PATIENCE = 10_000;
 
 /** Views that a trainer may have no answer to come first, so that nothing waits for them. */
 const order: readonly ViewRequest['view'][] = ['confusion', 'trial', 'surface', 'boundary', 'update', 'histograms'];
@@ -26,6 +29,10 @@ export class LookScheduler {
   private readonly awaited = new Set<ViewRequest['view']>();
   private target: { readonly variant: number; readonly step: number | undefined } = { variant: 0, step: undefined };
   private sentAt = Number.NEGATIVE_INFINITY;
+  /** What the last look took, in milliseconds. */
+  private took = 0;
+  /** The reader asked for something, and does not wait for what the run is given. */
+  private urgent = false;
   private timer = 0;
 
   private readonly post: (look: Look) => void;
@@ -38,6 +45,7 @@ export class LookScheduler {
     const known = this.wanted.get(request.view);
     if (known && JSON.stringify(known.request) === JSON.stringify(request)) return;
     this.wanted.set(request.view, { request, stale: true });
+    this.urgent = true;
     this.plan();
   }
 
@@ -55,6 +63,7 @@ export class LookScheduler {
     const wanted = this.wanted.get(view);
     if (!wanted) return;
     wanted.stale = true;
+    this.urgent = true;
     this.plan();
   }
 
@@ -67,6 +76,7 @@ export class LookScheduler {
   /** A new run, or a page that is visible again. */
   staleAll(): void {
     for (const wanted of this.wanted.values()) wanted.stale = true;
+    this.urgent = true;
     this.plan();
   }
 
@@ -83,13 +93,15 @@ export class LookScheduler {
       this.awaited.delete(before);
       if (before === view) break;
     }
+    if (this.awaited.size === 0) this.took = performance.now() - this.sentAt;
     this.plan();
   }
 
   private plan(): void {
     clearTimeout(this.timer);
     const since = performance.now() - this.sentAt;
-    const wait = this.awaited.size > 0 ? PATIENCE - since : PAUSE - since;
+    const rest = this.urgent ? PAUSE : Math.max(PAUSE, this.took + Math.min(LONGEST_REST, REST * this.took));
+    const wait = (this.awaited.size > 0 ? PATIENCE : rest) - since;
     this.timer = window.setTimeout(() => this.send(), Math.max(0, wait));
   }
 
@@ -104,6 +116,7 @@ export class LookScheduler {
       this.awaited.add(wanted.request.view);
     }
     this.sentAt = performance.now();
+    this.urgent = false;
     const { variant, step } = this.target;
     this.post({
       type: 'look',

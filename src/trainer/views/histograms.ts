@@ -4,7 +4,7 @@ import { toWire } from '../../protocol/wire.ts';
 import type { Look } from '../engine.ts';
 import type { Plan } from '../plan.ts';
 import type { TrainingRun } from '../trainingRun.ts';
-import type { View } from './view.ts';
+import { affordableRows, type View } from './view.ts';
 
 const BINS = 40;
 const MOST_ROWS = 512;
@@ -20,7 +20,7 @@ export const histograms: View<'histograms'> = {
     const { engine } = run.parts;
     const parameters = engine.parameters();
     const moved = afterOneUpdate(run, step);
-    const look = engine.look(trainingRows.subarray(0, MOST_ROWS), true);
+    const look = engine.look(trainingRows.subarray(0, affordableRows(plan, MOST_ROWS)), true);
     const layers: Layers = plan.params.map(({ name }, p) => {
       const weights = parameters[p]?.data ?? new Float64Array(0);
       const ratio = distance(moved[p]?.data ?? weights, weights) / norm(weights);

@@ -1,8 +1,9 @@
 import type { ViewData } from '../../protocol/training.ts';
 import { toWire } from '../../protocol/wire.ts';
-import type { View } from './view.ts';
+import { affordableUpdates, type View } from './view.ts';
 
 const ROWS = 12;
+const MOST_ROWS = 100;
 
 type Row = Extract<ViewData, { view: 'update' }>['rows'][number];
 
@@ -10,12 +11,13 @@ type Row = Extract<ViewData, { view: 'update' }>['rows'][number];
 export const update: View<'update'> = {
   name: 'update',
   fits: () => true,
-  show({ parameter, entry }, { prepared: { plan }, run, step }) {
+  show({ parameter, entry, rows: wanted = ROWS }, { prepared: { plan }, run, step }) {
     const index = plan.params.findIndex(({ name }) => name === parameter);
     const size = plan.params[index]?.start.data.length ?? 0;
     if (index < 0 || !Number.isInteger(entry) || entry < 0 || entry >= size) return undefined;
     const { engine } = run.parts;
-    const first = Math.max(run.earliestNearby, step - ROWS, 0);
+    const most = affordableUpdates(plan, run.parts.timetable.batch, Math.min(MOST_ROWS, Math.max(1, wanted)));
+    const first = Math.max(run.earliestNearby, step - most, 0);
     const loss = new Float64Array(1);
     const now = (): { w: number; v: number } => ({
       w: engine.parameters()[index]?.data[entry] ?? Number.NaN,
@@ -24,8 +26,8 @@ export const update: View<'update'> = {
     const rows = run.at(first, () => {
       const present = engine.snapshot();
       const made: Row[] = [];
+      let before = now();
       for (let at = first; at < step; at++) {
-        const before = now();
         const stretch = run.stretch(at, 1);
         const { order, from, batch } = stretch;
         const look = engine.look(order.subarray(from, from + batch), true);
@@ -42,6 +44,7 @@ export const update: View<'update'> = {
           lr: toWire(stretch.lr),
           beta: toWire(stretch.momentum),
         });
+        before = after;
       }
       engine.restore(present);
       return made;

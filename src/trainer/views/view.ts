@@ -6,14 +6,18 @@ import type { TrainingRun } from '../trainingRun.ts';
 
 export type ViewName = ViewRequest['view'];
 
-/** Multiplications that one picture may take: while it is made no message is answered. */
+/** Multiplications that one picture may take: while it is made no message is answered, and the run waits. */
 const MOST_WORK = 3e8;
 
+const weightsOf = ({ params }: Plan): number => params.reduce((sum, { start }) => sum + start.data.length, 1);
+
 /** How many rows a picture may send through the network, at most `most`: each takes about one multiplication a parameter. */
-export function affordableRows({ params }: Plan, most: number): number {
-  const work = params.reduce((sum, { start }) => sum + start.data.length, 1);
-  return Math.max(64, Math.min(most, Math.floor(MOST_WORK / work)));
-}
+export const affordableRows = (plan: Plan, most: number): number =>
+  Math.max(64, Math.min(most, Math.floor(MOST_WORK / weightsOf(plan))));
+
+/** How many updates a picture may make again and look into, at most `most`: passes there and back over a minibatch. */
+export const affordableUpdates = (plan: Plan, batch: number, most: number): number =>
+  Math.max(4, Math.min(most, Math.floor(MOST_WORK / (8 * weightsOf(plan) * Math.max(1, batch)))));
 
 export interface Shown {
   readonly prepared: Prepared;
