@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { evaluateDocument } from '../core/autodiff/evaluate.ts';
 import type { Evaluation } from '../core/autodiff/evaluation.ts';
@@ -35,7 +35,9 @@ export function filesBeside(file: string): FileSource {
       const known = read.get(path);
       if (known) return { state: 'ready', bytes: known };
       try {
-        const full = resolve(dirname(file), path);
+        const plain = resolve(dirname(file), path);
+        // As they are downloaded, some sets are packed.
+        const full = existsSync(plain) ? plain : `${plain}.gz`;
         const { size } = statSync(full);
         if (size > MOST_BYTES) return { state: 'refused', reason: `${path} is larger than ${MOST_BYTES} bytes` };
         const bytes = new Uint8Array(readFileSync(full));

@@ -9,7 +9,9 @@ export async function readDataBytes(
   if (!vscode.workspace.isTrusted) return { refused: `${path} is not read, because this workspace is not trusted` };
   if (document.scheme === 'untitled')
     return { refused: `${path} is looked for beside the .bp file: save this file first` };
-  const target = vscode.Uri.joinPath(document, '..', path);
+  const plain = vscode.Uri.joinPath(document, '..', path);
+  // As they are downloaded, some sets are packed.
+  const target = (await exists(plain)) ? plain : plain.with({ path: `${plain.path}.gz` });
   try {
     const { size, type } = await vscode.workspace.fs.stat(target);
     if ((type & vscode.FileType.Directory) !== 0) return { refused: `${path} is a folder, not a file` };
@@ -22,6 +24,12 @@ export async function readDataBytes(
     return { refused: `there is no file ${path} beside this .bp file` };
   }
 }
+
+const exists = (file: vscode.Uri): Promise<boolean> =>
+  Promise.resolve(vscode.workspace.fs.stat(file)).then(
+    () => true,
+    () => false,
+  );
 
 /** The same, as it travels to the language server. */
 export async function readDataFile(

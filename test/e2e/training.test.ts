@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
+import { inRoot } from '../tools/project.ts';
 import { numberAfter } from './plainText.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
@@ -19,6 +20,7 @@ loss = cross_entropy(scores, y)
 train(loss, lr=0.1, momentum=0.9, batch=32, ${length}, metric=acc)
 `;
 
+const lessonsFolder = inRoot('media', 'lessons');
 const files: Readonly<Record<string, string>> = {
   'short.bp': spiral('epochs=200'),
   'long.bp': spiral('steps=100000000'),
@@ -60,6 +62,35 @@ describe('training', () => {
   it.each(['dark', 'contrast'] as const)('shows the panel in the theme: %s', async (theme) => {
     await workbench.setTheme(theme);
     await workbench.screenshot(`training-${theme}`);
+  });
+
+  it('compares momenta in the lesson: on one surface, on the map, and in a branch', async () => {
+    await workbench.setTheme('light');
+    await cp(path.join(lessonsFolder, '14-momentum.bp'), path.join(folder, '14-momentum.bp'));
+    await workbench.open(folder, '14-momentum.bp');
+    await workbench.lens('f =').waitFor();
+    await workbench.action('Train').click();
+    await status().getByText('done').waitFor();
+    const panel = workbench.webview();
+    await panel.locator('.trail-line').nth(1).waitFor();
+    await panel.getByText('Lowest at the end: β = 0, 1.177').waitFor();
+    await panel.getByText('show the trained parameters of β = 0 until').waitFor();
+    await workbench.lens('trained').waitFor();
+    await workbench.screenshot('momentum-light');
+    await panel.getByRole('button', { name: 'Sweep', exact: true }).click();
+    await panel.getByText('Lowest: lr 0.00316, β 0.9: loss 1.15e-7').waitFor();
+    await panel.getByRole('button', { name: 'Sweep again' }).waitFor();
+    await panel.locator('[data-card=map]').scrollIntoViewIfNeeded();
+    await workbench.screenshot('map-light');
+    await panel.getByRole('slider', { name: 'Step', exact: true }).fill('30');
+    await panel.getByLabel('Branch here with β').fill('0.5');
+    await panel.getByRole('button', { name: 'Branch' }).click();
+    await panel.getByText('Branched at step 30: β = 0.99 and β = 0.5 go on from its weights').waitFor();
+    await status().getByText('done').waitFor();
+    await panel.getByText('Lowest at the end: β = 0.5').waitFor();
+    await workbench.screenshot('branch-light');
+    await panel.getByRole('button', { name: 'Reset parameters' }).click();
+    await workbench.lens('x = -1.21').or(workbench.lens('x = −1.21')).first().waitFor();
   });
 
   it('goes on while the reader types, and stops when told to', async () => {

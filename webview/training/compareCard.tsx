@@ -1,5 +1,6 @@
 import { showNumber } from '../../src/core/base/show.ts';
 import { Card } from './card.tsx';
+import { valueAt } from './curveQuantities.ts';
 import { DataTable } from './dataTable.tsx';
 import { LineSample } from './lineSample.tsx';
 import { usePanel } from './panelContext.ts';
@@ -8,42 +9,49 @@ import type { VariantRun } from './trainingModel.ts';
 
 /** The variants side by side in numbers: the options in which they differ, and how far each came. */
 export function CompareCard() {
-  const { model } = usePanel();
+  const { model, choices } = usePanel();
   model.revision.value;
+  const travel = choices.travel.value;
   const variants = model.variants.value;
   const metric = model.description.value?.metric;
   const validates = variants.some(({ validation }) => validation.steps.length > 0);
   const options = optionsOf(variants);
-  const found = foundIn(variants);
+  const found = foundIn(variants, travel);
   const rows = variants.map((run) => [
     <span class="compare-name" key="name">
       <LineSample variant={run.index} />
       {run.variant.label}
     </span>,
     ...options.differing.map((option) => optionText(run.variant.options[option])),
-    showSteps(run.step),
-    <Value key="last" text={showMaybe(run.loss.last)} lowest={run === found.last} />,
+    showSteps(Math.min(run.step, travel ?? run.step)),
+    <Value key="last" text={showMaybe(valueAt(run.loss, travel))} lowest={run === found.last} />,
     <Value
       key="best"
       text={run.loss.best ? `${showNumber(run.loss.best.value)} at ${showSteps(run.loss.best.step)}` : '·'}
       lowest={run === found.best}
     />,
-    ...(validates ? [showMaybe(run.validation.last)] : []),
-    ...(metric === undefined ? [] : [showMaybe(run.metric.last)]),
+    ...(validates ? [showMaybe(valueAt(run.validation, travel))] : []),
+    ...(metric === undefined ? [] : [showMaybe(valueAt(run.metric, travel))]),
     run.end ? endWord(run.end) : 'running',
   ]);
   const columns = [
     'run',
     ...options.differing,
     'steps',
-    'last loss',
+    travel === undefined ? 'last loss' : 'loss there',
     'lowest loss, at step',
     ...(validates ? ['validation'] : []),
     ...(metric === undefined ? [] : [metric]),
     'end',
   ];
   return (
-    <Card id="compare" title="Compare" full summary={described(found)}>
+    <Card
+      id="compare"
+      title="Compare"
+      full
+      of={travel === undefined ? undefined : `step ${showSteps(travel)}`}
+      summary={described(found, travel)}
+    >
       <DataTable
         caption={options.same === '' ? 'The runs side by side' : `The same for all: ${options.same}`}
         columns={columns}
@@ -82,15 +90,18 @@ function optionsOf(variants: readonly VariantRun[]): Options {
 }
 
 interface Found {
-  /** The lowest where the runs are now; those that diverged are out. */
+  /** The lowest where the runs are now, or at the step that is looked at; those that diverged are out. */
   readonly last: VariantRun | undefined;
   /** The lowest on the way. */
   readonly best: VariantRun | undefined;
 }
 
-function foundIn(variants: readonly VariantRun[]): Found {
-  const standing = variants.filter(({ end }) => end?.how !== 'diverged');
-  return { last: lowest(standing, ({ loss }) => loss.last), best: lowest(variants, ({ loss }) => loss.best?.value) };
+function foundIn(variants: readonly VariantRun[], travel: number | undefined): Found {
+  const standing = variants.filter(({ end, step }) => end?.how !== 'diverged' || (travel ?? step) < step);
+  return {
+    last: lowest(standing, ({ loss }) => valueAt(loss, travel)),
+    best: lowest(variants, ({ loss }) => loss.best?.value),
+  };
 }
 
 function lowest(
@@ -104,9 +115,11 @@ function lowest(
 }
 
 /** A run that swings through the lowest point and leaves it again has not won. */
-function described({ last, best }: Found): string {
+function described({ last, best }: Found, travel: number | undefined): string {
   const value = best?.loss.best;
   if (!last || !best || !value) return '';
+  if (travel !== undefined)
+    return `Lowest at step ${showSteps(travel)}: ${last.variant.label}, ${showMaybe(valueAt(last.loss, travel))}.`;
   const where = last.end ? 'at the end' : 'now';
   const now = `Lowest ${where}: ${last.variant.label}, ${showMaybe(last.loss.last)}.`;
   if (best === last) return now;

@@ -49,7 +49,7 @@ function Matrix({ data: { classes, counts } }: { readonly data: Confusion }) {
               <span class="hidden-text">label</span>
             </th>
             {classes.map((name) => (
-              <th scope="col" key={name}>
+              <th scope="col" key={name} title={name}>
                 {name}
               </th>
             ))}

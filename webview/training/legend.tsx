@@ -1,4 +1,5 @@
 import { Icon } from '../shared/icon.tsx';
+import { valueAt } from './curveQuantities.ts';
 import { LineSample } from './lineSample.tsx';
 import { usePanel } from './panelContext.ts';
 import { showMaybe } from './runWords.ts';
@@ -25,7 +26,7 @@ export function Legend() {
               />
               <LineSample variant={index} />
               <span class="chip-label">{variant.label}</span>
-              <span class="chip-value">{showMaybe(loss.last)}</span>
+              <span class="chip-value">{showMaybe(valueAt(loss, choices.travel.value))}</span>
             </label>
             <button
               type="button"

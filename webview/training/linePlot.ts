@@ -156,6 +156,7 @@ export class LinePlot {
           ...axis,
           ...(options.logarithmic ? logarithmicAxis : {}),
           gap: 6,
+          space: 24,
           size: (_, values) =>
             Math.max(48, 16 + 6.2 * Math.max(3, ...(values ?? []).map((value) => value?.length ?? 0))),
           values: (_, splits) => splits.map((split) => (split === null ? '' : showNumber(split, 3))),

@@ -18,6 +18,7 @@ export function LossCard() {
   model.revision.value;
   const cursor = useSignal<number | undefined>(undefined);
   const zoomed = useSignal(false);
+  const step = cursor.value ?? choices.travel.value;
   const plot = useRef<LinePlot>(undefined);
   const description = model.description.value;
   const metric = description?.metric;
@@ -33,12 +34,12 @@ export function LossCard() {
       zoomed.value = is;
     },
   };
-  const text = readoutText({ variants: shown, step: cursor.value }, metric);
+  const text = readoutText({ variants: shown, step }, metric);
   return (
     <Card
       id="loss"
       title="Loss"
-      summary={<CurveReadout variants={shown} step={cursor.value} />}
+      summary={<CurveReadout variants={shown} step={step} />}
       table={() => <CurveTable variants={shown} metric={metric} />}
       tools={<LossTools smoothing={smoothing} zoomed={zoomed.value} onReset={() => plot.current?.resetZoom()} />}
     >
@@ -48,7 +49,7 @@ export function LossCard() {
         lines={lossLines(shown, several, smoothing)}
         options={{ ...options, logarithmic: choices.logarithmic.value, ceiling: ceilingOf(shown) }}
         text={text}
-        step={cursor.value}
+        step={step}
         handle={plot}
         height="tall"
       />
@@ -60,7 +61,7 @@ export function LossCard() {
             lines={shown.map((variant) => lineOf(variant, variant.metric, { kind: 'metric', marked: several }))}
             options={{ ...options, logarithmic: false }}
             text={text}
-            step={cursor.value}
+            step={step}
             height="low"
           />
         </>

@@ -4,10 +4,11 @@ import { showNumber } from '../../src/core/base/show.ts';
 import { Icon } from '../shared/icon.tsx';
 import { Axes } from './axes.tsx';
 import { Card } from './card.tsx';
-import { contourLines, lossAt, type Surface } from './contourLines.ts';
+import { lossAt, type Surface } from './contourLines.ts';
+import { Contours } from './contours.tsx';
 import { DataTable } from './dataTable.tsx';
 import { usePanel } from './panelContext.ts';
-import { type Box, type Plane, planeOf } from './plane.ts';
+import { type Box, planeOf } from './plane.ts';
 import { showMaybe, showSteps } from './runWords.ts';
 import { startParameters } from './startParameters.ts';
 import { StartPoint } from './startPoint.tsx';
@@ -171,19 +172,6 @@ function Picture({ surface, paths, start, onMove, onDone, onPoint }: PictureProp
         <StartPoint plane={plane} point={point} text={pointText(surface, point)} onMove={onMove} onDone={onDone} />
       )}
     </div>
-  );
-}
-
-function Contours({ surface, plane }: { readonly surface: Surface; readonly plane: Plane }) {
-  const lines = useMemo(() => contourLines(surface, plane), [surface, plane]);
-  return (
-    <g class="contours">
-      {lines.map(({ level, path }) => (
-        <path key={level} d={path}>
-          <title>{`loss ${showNumber(level, 3)}`}</title>
-        </path>
-      ))}
-    </g>
   );
 }
 

@@ -2,7 +2,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
 import { showNumber } from '../../src/core/base/show.ts';
 import { Axes } from './axes.tsx';
-import { contourLines } from './contourLines.ts';
+import { Contours } from './contours.tsx';
 import { Button } from './header.tsx';
 import type { PairCell } from './pairMap.ts';
 import { usePanel } from './panelContext.ts';
@@ -47,7 +47,6 @@ function TrialWay({ trial }: { readonly trial: Trial }) {
     () => (surface && width > 0 ? planeOf(surface.range, { width, height }) : undefined),
     [surface, width, height],
   );
-  const contours = useMemo(() => (surface && plane ? contourLines(surface, plane) : []), [surface, plane]);
   const points = plane
     ? Array.from(trial.x, (x, index) => `${far(plane.x(x))},${far(plane.y(trial.y[index] ?? 0))}`)
     : [];
@@ -60,11 +59,7 @@ function TrialWay({ trial }: { readonly trial: Trial }) {
             <rect x={plane.left} y={plane.top} width={plane.width} height={plane.height} />
           </clipPath>
           <g clip-path="url(#trial-clip)">
-            <g class="contours">
-              {contours.map(({ level, path }) => (
-                <path key={level} d={path} />
-              ))}
-            </g>
+            <Contours surface={surface} plane={plane} />
             <polyline class="trial-line" points={points.join(' ')} />
             {last && <circle class="trial-now" cx={last[0]} cy={last[1]} r="4" />}
           </g>
