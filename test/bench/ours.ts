@@ -79,9 +79,9 @@ export function engineFor(network: Network, startHelper: StartHelper | undefined
   return engine;
 }
 
-export function ours(network: Network): Contender {
+export function ours(network: Network, kernel?: KernelName): Contender {
   const { batch, rows } = network;
-  const engine = engineFor(network, undefined);
+  const engine = engineFor(network, undefined, kernel);
   const order = Int32Array.from({ length: rows }, (_, i) => (i * 7919) % rows);
   const losses = new Float64Array(64);
   const perEpoch = rows / batch;

@@ -84,7 +84,8 @@ function fillShared(plan: Plan, chain: DenseChain, shared: SharedLayout, kernels
     const whole = plan.rowSets[set]?.whole.data ?? new Float64Array(0);
     const width = whole.length / plan.rows;
     const stride = strideBytes / 4;
-    for (let row = 0; row < plan.rows; row++)
+    if (width === stride) floats.set(whole, at / 4);
+    for (let row = 0; width !== stride && row < plan.rows; row++)
       floats.set(whole.subarray(row * width, (row + 1) * width), at / 4 + row * stride);
     return { data: floats.subarray(at / 4), width, stride };
   };
