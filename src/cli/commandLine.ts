@@ -28,7 +28,7 @@ const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--json': ['eval', 'check', 'train'],
   '--digits': ['eval', 'check', 'train', 'export'],
   '--cell': ['train', 'export', 'compare'],
-  '--key': ['check', 'eval', 'worksheet'],
+  '--key': ['check', 'eval', 'export', 'worksheet'],
   '--original': ['check'],
   '--arrays': ['compare'],
   '--to': ['export', 'worksheet'],

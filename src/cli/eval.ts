@@ -3,7 +3,7 @@ import type { NodeId } from '../core/autodiff/tape.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import { showNumber, showShape } from '../core/base/show.ts';
 import { type Shape, type Tensor, zeros } from '../core/tensor/tensor.ts';
-import { secretsOf } from '../core/tutor/practice.ts';
+import { openSecrets } from '../core/tutor/markDocument.ts';
 import type { CommandLine } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
@@ -46,7 +46,7 @@ interface Valued {
 
 /** Every value that the text names or shows, in its order; cells and lines from 1. */
 function* valuesOf(evaluation: Evaluation, key: boolean): Iterable<Valued> {
-  const secrets = key ? undefined : secretsOf(evaluation);
+  const secrets = key ? undefined : openSecrets(evaluation);
   const { document, statements, tape, cells } = evaluation;
   const lines = lineTable(document.text);
   for (const cell of document.cells) {

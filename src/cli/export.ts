@@ -1,13 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { exportText } from '../core/graph/exportText.ts';
+import { openSecrets } from '../core/tutor/markDocument.ts';
 import type { CommandLine } from './commandLine.ts';
 import { evaluateFile, readText } from './openFile.ts';
 import { hasErrors, placedProblems, problemLine } from './problems.ts';
 import type { ExitCode } from './run.ts';
 
+/** What is written out in numbers; a picture can leave them out. */
+const givesAway: ReadonlySet<string> = new Set(['latex', 'pytorch', 'text']);
+
 /** Writes a cell's graph, derivation or script to a file or to the standard output. */
-export async function exportFile({ files, to, cell, out, digits }: CommandLine): Promise<ExitCode> {
+export async function exportFile({ files, to, cell, out, digits, key }: CommandLine): Promise<ExitCode> {
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string' || to === undefined) {
@@ -24,8 +28,22 @@ export async function exportFile({ files, to, cell, out, digits }: CommandLine):
     );
     return cell === undefined ? 1 : 2;
   }
+  const secrets = key ? undefined : openSecrets(evaluation);
+  const hidden = secrets && (secrets.values.size > 0 || secrets.gradients.size > 0) ? secrets : undefined;
+  if (hidden && givesAway.has(to) && evaluation.document.cells[index]?.kind === 'practice') {
+    process.stderr.write(
+      `bp: cell ${index + 1} has questions that are open, and this would give their answers away: answer them, or add --key\n`,
+    );
+    return 1;
+  }
   const name = basename(file).replace(/\.bp$/, '');
-  const request = { uri: file, version: 0, target: { kind: 'cell', cell: index }, digits } as const;
+  const request = {
+    uri: file,
+    version: 0,
+    target: { kind: 'cell', cell: index },
+    digits,
+    ...(hidden ? { hidden } : {}),
+  } as const;
   const made = exportText(evaluation, index, to, { request, name });
   if ('reason' in made) {
     process.stderr.write(`bp: ${made.reason}\n`);

@@ -23,6 +23,7 @@ const HOVER_COMMANDS = ['backprop.showGraph'];
 export class Client implements vscode.Disposable {
   private readonly inner: LanguageClient;
   private readonly ready: Promise<void>;
+  private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
   private readonly log: vscode.LogOutputChannel;
 
   constructor(inner: LanguageClient, log: vscode.LogOutputChannel) {
@@ -52,8 +53,19 @@ export class Client implements vscode.Disposable {
     }
   }
 
+  /** The connection keeps one listener for a method, the last: so it has one, which tells all. */
   on<Params>(notification: Notification<Params>, react: (params: Params) => void): vscode.Disposable {
-    return this.inner.onNotification(notification.method, react);
+    const known = this.listeners.get(notification.method);
+    const listeners = known ?? new Set<(params: unknown) => void>();
+    if (known === undefined) {
+      this.listeners.set(notification.method, listeners);
+      this.inner.onNotification(notification.method, (params: unknown) => {
+        for (const tell of listeners) tell(params);
+      });
+    }
+    const listener = (params: unknown): void => react(params as Params);
+    listeners.add(listener);
+    return new vscode.Disposable(() => listeners.delete(listener));
   }
 
   answer<Params, Result extends object>(

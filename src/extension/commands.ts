@@ -3,6 +3,7 @@ import type { StepMove } from '../protocol/graph.ts';
 import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
 import type { Client } from './client.ts';
 import { compareCommands } from './compareCommands.ts';
+import { bet, type Confidence } from './confidence.ts';
 import type { GraphPanels } from './graphPanels.ts';
 import { openLesson } from './lessons.ts';
 import { nextQuestion } from './nextQuestion.ts';
@@ -17,6 +18,7 @@ export interface CommandParts {
   readonly context: vscode.ExtensionContext;
   readonly client: Client;
   readonly progress: Progress;
+  readonly confidence: Confidence;
   readonly graphs: GraphPanels;
   readonly trainings: TrainingDesk;
   readonly log: vscode.LogOutputChannel;
@@ -27,6 +29,7 @@ export function registerCommands({
   context,
   client,
   progress,
+  confidence,
   graphs,
   trainings,
   log,
@@ -82,7 +85,9 @@ export function registerCommands({
     command('backprop.hint', (...args) => giveHint(client, args)),
     command('backprop.reveal', (...args) => revealAnswer(client, args)),
     ...Object.entries(compareCommands(client, placeOf)).map(([name, run]) => command(name, run)),
-    ...Object.entries(practiceCommands(client)).map(([name, run]) => command(name, run)),
+    command('backprop.sure', (...args) => bet(client, true, args)),
+    command('backprop.unsure', (...args) => bet(client, false, args)),
+    ...Object.entries(practiceCommands(client, confidence)).map(([name, run]) => command(name, run)),
     command('backprop.languageReference', () => showLanguageReference(context)),
     command('backprop.explainProblem', (code) => explainProblem(client, code)),
   ];

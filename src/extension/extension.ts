@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { AnswerMarks } from './answerMarks.ts';
 import { startClient } from './client.ts';
 import { registerCommands } from './commands.ts';
+import { Confidence } from './confidence.ts';
 import { GraphPanels } from './graphPanels.ts';
 import { LineEnds } from './lineEnds.ts';
 import { providePages } from './pages.ts';
@@ -13,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Backprop Tutor', { log: true });
   const client = startClient(context, log);
   const progress = new Progress(context);
+  const confidence = new Confidence(context);
   const graphs = new GraphPanels(context, client, log);
   const trainings = new TrainingDesk(context, client, log);
   context.subscriptions.push(
@@ -22,9 +25,10 @@ export function activate(context: vscode.ExtensionContext): void {
     trainings,
     providePages(),
     new LineEnds(client),
+    new AnswerMarks(context.extensionUri, client, (document, marks) => confidence.note(document, marks)),
     new StatusBar(client, progress),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),
-    ...registerCommands({ context, client, progress, graphs, trainings, log }),
+    ...registerCommands({ context, client, progress, confidence, graphs, trainings, log }),
   );
 }

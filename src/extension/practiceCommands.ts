@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { practiceRequest, practiceTopicsRequest, worksheetRequest } from '../protocol/language.ts';
 import type { Client } from './client.ts';
+import type { Confidence } from './confidence.ts';
 
 type Run = (...args: readonly unknown[]) => Promise<void>;
 
 /** By the names that the manifest gives them. */
-export const practiceCommands = (client: Client): Readonly<Record<string, Run>> => ({
-  'backprop.newPractice': (...args) => newPractice(client, args),
+export const practiceCommands = (client: Client, confidence: Confidence): Readonly<Record<string, Run>> => ({
+  'backprop.newPractice': (...args) => newPractice(client, confidence, args),
   'backprop.worksheet': () => exportWorksheet(client),
 });
 
@@ -17,14 +18,22 @@ const LEVELS: Readonly<Record<number, string>> = {
 };
 
 /** Opens a new exercise in a file of its own. Topic, difficulty and seed may be given; what is left out is asked for. */
-async function newPractice(client: Client, [topic, difficulty, seed]: readonly unknown[]): Promise<void> {
-  const topics = await client.ask(practiceTopicsRequest, {});
+async function newPractice(
+  client: Client,
+  confidence: Confidence,
+  [topic, difficulty, seed]: readonly unknown[],
+): Promise<void> {
+  const topics = await client.ask(practiceTopicsRequest, { sureOf: confidence.sureAndWrong() });
   if (topics === undefined) return;
   const chosen =
     topics.find((known) => known.topic === topic) ??
     (
       await vscode.window.showQuickPick(
-        topics.map((known) => ({ label: known.title, known })),
+        topics.map((known) => ({
+          label: known.title,
+          known,
+          ...(known.again ? { description: `you were sure, and ${known.again.title}` } : {}),
+        })),
         { title: 'Backprop: New Practice', placeHolder: 'What about?' },
       )
     )?.known;
@@ -36,7 +45,11 @@ async function newPractice(client: Client, [topic, difficulty, seed]: readonly u
     difficulty: level,
     seed: typeof seed === 'number' ? seed : Math.floor(Math.random() * 1_000_000),
   });
-  if (!exercise) return;
+  if (!exercise) {
+    void vscode.window.showInformationMessage('There is no exercise about this yet.');
+    return;
+  }
+  if (chosen.again) await confidence.practised(chosen.again.mistake);
   const document = await vscode.workspace.openTextDocument({ language: 'bp', content: exercise.text });
   const editor = await vscode.window.showTextDocument(document);
   const first = exercise.text.indexOf('?');

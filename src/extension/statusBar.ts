@@ -78,11 +78,13 @@ const total = (cells: readonly CellInfo[], count: (cell: CellInfo) => number): n
 
 function tooltip(cells: readonly CellInfo[], done: boolean): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  for (const { title, questions, right, answered } of cells) {
+  for (const { title, questions, right, answered, hints, revealed } of cells) {
     text.appendMarkdown(right === questions ? '✓ ' : '· ');
     text.appendText(title || vscode.l10n.t('Questions'));
     text.appendText(`: ${vscode.l10n.t('{0} of {1} right', right, questions)}`);
     if (answered < questions) text.appendText(`, ${vscode.l10n.t('{0} open', questions - answered)}`);
+    if (hints > 0) text.appendText(`, ${hints === 1 ? vscode.l10n.t('1 hint') : vscode.l10n.t('{0} hints', hints)}`);
+    if (revealed > 0) text.appendText(`, ${vscode.l10n.t('{0} revealed', revealed)}`);
     text.appendMarkdown('\n\n');
   }
   text.appendMarkdown('---\n\n');

@@ -34,8 +34,18 @@ export interface ReaderState {
   /** Questions revealed, and hints taken, by the question's key. */
   readonly revealed: ReadonlySet<string>;
   readonly hints: ReadonlyMap<string, number>;
+  /** Whether the learner was sure of an answer, said before it was marked; by the question's key. */
+  readonly sure: ReadonlyMap<string, boolean>;
+  /** Numbers at which the gradients of a bug hunt were checked, by its cell's index. */
+  readonly probes: ReadonlyMap<number, readonly string[]>;
 }
-export const newReader: ReaderState = { passed: new Set(), revealed: new Set(), hints: new Map() };
+export const newReader: ReaderState = {
+  passed: new Set(),
+  revealed: new Set(),
+  hints: new Map(),
+  sure: new Map(),
+  probes: new Map(),
+};
 
 export function documentState(
   uri: string,

@@ -1,8 +1,10 @@
 /** What a practice cell keeps to itself until its questions are answered or revealed. */
 import type { HiddenNodes } from '../core/graph/request.ts';
+import { isRight } from '../core/tutor/mark.ts';
 import { secretsOf } from '../core/tutor/practice.ts';
 import { type Hidden, nothingHidden } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
+import { markOf } from './judged.ts';
 
 /** Names a question across edits of other lines: its cell, what it asks, and its place among equal ones. */
 export const questionKey = (state: DocumentState, statement: number): string => {
@@ -30,9 +32,20 @@ function secrets(state: DocumentState): HiddenNodes {
   const before = known.get(state);
   if (before) return before;
   const { revealed } = state.reader;
-  const fresh = secretsOf(state.evaluation, (statement) => revealed.has(questionKey(state, statement)));
+  const fresh = secretsOf(state.evaluation, (statement) => {
+    const mark = markOf(state, statement);
+    return (mark !== undefined && isRight(mark)) || revealed.has(questionKey(state, statement));
+  });
   known.set(state, fresh);
   return fresh;
+}
+
+/** Looks again after answers have been judged. True where what is hidden has changed. */
+export function lookAgain(state: DocumentState): boolean {
+  const before = known.get(state);
+  known.delete(state);
+  const now = secrets(state);
+  return before?.values.size !== now.values.size || before.gradients.size !== now.gradients.size;
 }
 
 /** Values and gradients that would give an open question of a practice cell away. */

@@ -7,6 +7,8 @@ export interface Settings {
   readonly digits: number;
   readonly maxElements: number;
   readonly inlayShapes: boolean;
+  /** Whether an answer waits for the learner to say how sure they are before it is marked. */
+  readonly asksHowSure: boolean;
   /** Bytes of a data file that are read at most. */
   readonly maxFileBytes: number;
 }
@@ -16,6 +18,7 @@ export const defaultSettings: Settings = {
   digits: 4,
   maxElements: 10_000_000,
   inlayShapes: false,
+  asksHowSure: false,
   maxFileBytes: 1_000_000_000,
 };
 
@@ -55,6 +58,7 @@ export function readSettings(given: unknown): ReadSettings {
       digits: whole('digits', 1, 17, defaultSettings.digits),
       maxElements: whole('maxElements', 1, 1_000_000_000, defaultSettings.maxElements),
       inlayShapes: shapes === true,
+      asksHowSure: source.askHowSure === true,
       maxFileBytes: defaultSettings.maxFileBytes,
     },
     complaints,

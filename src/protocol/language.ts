@@ -75,6 +75,24 @@ export const lineEndsRequest = request<
   { readonly version: number; readonly lines: readonly LineEnd[] }
 >('backprop/lineEnds');
 
+/** How one answer, or one own backward pass, was judged when typing last stopped. */
+export interface AnswerMark {
+  readonly line: number;
+  /** `waits`: marked as soon as the learner has said how sure they are. `follows`: right, if the learner's own earlier answers were. */
+  readonly kind: 'right' | 'wrong' | 'follows' | 'waits';
+  /** The question's key, for `readerNotification`; empty for a backward pass. */
+  readonly question: string;
+  /** Whether the learner was sure; undefined where nothing was said. */
+  readonly sure: boolean | undefined;
+  /** Code of the mistake that was named, the likeliest. */
+  readonly mistake: string | undefined;
+}
+/** Only lines that have not been touched since they were judged. */
+export const marksRequest = request<
+  { readonly uri: string },
+  { readonly version: number; readonly marks: readonly AnswerMark[] }
+>('backprop/marks');
+
 export interface CellInfo {
   readonly index: number;
   readonly kind: string;
@@ -92,6 +110,9 @@ export interface CellInfo {
   readonly questions: number;
   readonly answered: number;
   readonly right: number;
+  /** Hints taken, and questions revealed: part of the score. */
+  readonly hints: number;
+  readonly revealed: number;
   /** Answers that are missing or not right (yet), in the order of the text; offsets. */
   readonly open: readonly WireSpan[];
 }
@@ -123,10 +144,11 @@ export const themeNotification = notification<{
   readonly kind: 'light' | 'dark' | 'highContrastLight' | 'highContrastDark';
 }>('backprop/theme');
 
-/** A pause cell passed by the lecturer, a question revealed or hinted at. */
+/** A pause cell passed by the lecturer; a question revealed, hinted at, or bet on before its answer is marked. */
 export const readerNotification = notification<
   | { readonly uri: string; readonly did: 'passPause'; readonly cell: number }
   | { readonly uri: string; readonly did: 'hint' | 'reveal'; readonly question: string }
+  | { readonly uri: string; readonly did: 'bet'; readonly question: string; readonly sure: boolean }
   | { readonly uri: string; readonly did: 'reset' }
 >('backprop/reader');
 
@@ -170,8 +192,14 @@ export const explainProblemRequest = request<
 
 /** What exercises can be about; one without difficulties has none to choose from. */
 export const practiceTopicsRequest = request<
-  Record<string, never>,
-  readonly { readonly topic: string; readonly title: string; readonly difficulties: readonly number[] }[]
+  /** Mistakes that the learner was sure of: their topics come first, with the reason in `again`. */
+  { readonly sureOf?: readonly string[] },
+  readonly {
+    readonly topic: string;
+    readonly title: string;
+    readonly difficulties: readonly number[];
+    readonly again?: { readonly mistake: string; readonly title: string };
+  }[]
 >('backprop/practiceTopics');
 /** A new exercise as the text of a file; null for a topic that there is not. The same seed gives the same one. */
 export const practiceRequest = request<

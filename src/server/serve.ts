@@ -1,8 +1,10 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
+import { newReader } from '../language/documentState.ts';
 import { codeLenses, resolveLens } from '../language/features/codeLens.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
 import { judgements, QUIET, settle } from '../language/features/questions.ts';
+import { lookAgain } from '../language/practice.ts';
 import { LanguageService } from '../language/service.ts';
 import { readSettings } from '../language/settings.ts';
 import {
@@ -19,6 +21,7 @@ import { serveCompare } from './serveCompare.ts';
 import { featureCapabilities, serveFeatures } from './serveFeatures.ts';
 import { serveGraph } from './serveGraph.ts';
 import { servePractice } from './servePractice.ts';
+import { serveQuestions } from './serveQuestions.ts';
 
 /** Quiet time after a key stroke before problems are sent. */
 const PAUSE = 120;
@@ -58,7 +61,9 @@ export function serve(connection: Connection): void {
     judging.delete(uri);
     const state = service.state(uri);
     if (state === undefined) return;
-    settle(state);
+    settle(state, service.settings.asksHowSure);
+    // What a practice cell hides depends on the judgement.
+    if (lookAgain(state)) service.refresh(uri);
     publish(uri);
     refreshLenses();
     if (state.document.statements.some(({ tree }) => tree.kind === 'question'))
@@ -103,6 +108,7 @@ export function serve(connection: Connection): void {
       for (const uri of service.uris()) {
         service.refresh(uri);
         publishSoon(uri, 0);
+        judgeSoon(uri, 0);
       }
       refreshLenses();
     }),
@@ -177,10 +183,13 @@ export function serve(connection: Connection): void {
             };
           case 'reveal':
             return { ...reader, revealed: new Set([...reader.revealed, what.question]) };
+          case 'bet':
+            return { ...reader, sure: new Map([...reader.sure, [what.question, what.sure]]) };
           case 'reset':
-            return { passed: new Set(), revealed: new Set(), hints: new Map() };
+            return newReader;
         }
       });
+      if (what.did === 'bet' || what.did === 'reset') judgeSoon(what.uri, 0);
       publishSoon(what.uri, 0);
       refreshLenses();
       void connection.sendNotification(refreshedNotification.method, { uri: what.uri });
@@ -188,6 +197,7 @@ export function serve(connection: Connection): void {
   );
   serveFeatures(connection, service, log);
   serveGraph(connection, service, log);
+  serveQuestions(connection, service, log);
   servePractice(connection, service, log);
   serveCompare(connection, service, log);
   connection.listen();

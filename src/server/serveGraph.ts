@@ -1,26 +1,19 @@
 import type { Connection } from 'vscode-languageserver';
 import { cells } from '../language/features/cells.ts';
-import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
 import { lineEnds } from '../language/features/lineEnds.ts';
-import { hint, reveal } from '../language/features/questions.ts';
 import { cardFor, entryFor, exportOf, graphOf, gridFor, nodeAt, pathsFor } from '../language/graph.ts';
-import { problemPage, problemReference } from '../language/problemPage.ts';
 import type { LanguageService } from '../language/service.ts';
 import {
   cardRequest,
   cellsRequest,
   entryRequest,
-  explainProblemRequest,
   exportRequest,
-  gradientCheckRequest,
   graphRequest,
   gridRequest,
-  hintRequest,
   lineEndsRequest,
   nodeAtRequest,
   pathsRequest,
   type Request,
-  revealRequest,
 } from '../protocol/language.ts';
 import { guarded, type Log } from './guarded.ts';
 
@@ -46,14 +39,6 @@ export function serveGraph(connection: Connection, service: LanguageService, log
   answer(gridRequest, null, (question) => gridFor(service, question, question.which, question.firstRow));
   answer(entryRequest, null, (question) => entryFor(service, question, question.which, question.index));
   answer(exportRequest, null, ({ target, format }) => exportOf(service, target, format));
-  answer(hintRequest, null, ({ uri, offset, level }) => {
-    const state = service.state(uri);
-    return state ? hint(state, offset, level) : null;
-  });
-  answer(revealRequest, null, ({ uri, offset }) => {
-    const state = service.state(uri);
-    return state ? reveal(state, offset) : null;
-  });
   answer(pathsRequest, null, (question) => pathsFor(service, question));
   answer(lineEndsRequest, { version: -1, lines: [] }, ({ uri }) => {
     const state = service.state(uri);
@@ -63,11 +48,4 @@ export function serveGraph(connection: Connection, service: LanguageService, log
     const state = service.state(uri);
     return state ? { version: state.version, cells: cells(state) } : { version: -1, cells: [] };
   });
-  answer(gradientCheckRequest, null, ({ uri, cell }) => {
-    const state = service.state(uri);
-    return state ? gradientCheckPage(state, cell) : null;
-  });
-  answer(explainProblemRequest, null, ({ code }) =>
-    code === undefined ? { title: 'Problems, explained', markdown: problemReference() } : problemPage(code),
-  );
 }

@@ -71,7 +71,7 @@ function factorWords(given: WrittenAnswer, expected: Tensor): string | undefined
 }
 
 /** The answer to another question. */
-function elsewhereWords(asked: Asked, given: WrittenAnswer): string | undefined {
+export function elsewhereWords(asked: Asked, given: WrittenAnswer): string | undefined {
   const { evaluation, graph, node, statement, result } = asked;
   const { tape } = evaluation;
   if (result.index.length > 0) return undefined;
@@ -113,5 +113,6 @@ function nearWords(given: WrittenAnswer, expected: Tensor, single: boolean): str
   const value = given.entries[0]?.value ?? 0;
   const truth = expected.data[0] ?? 0;
   if (truth !== 0 && Math.sign(value) !== Math.sign(truth)) return 'Not yet; its sign is not right either.';
-  return Math.abs(value) > Math.abs(truth) ? 'Not yet: it is too large.' : 'Not yet: it is too small.';
+  const way = Math.abs(value) > Math.abs(truth) ? 'too far from zero' : 'too close to zero';
+  return truth < 0 ? `Not yet: it is ${way}.` : `Not yet: it is too ${Math.abs(value) > truth ? 'large' : 'small'}.`;
 }

@@ -20,6 +20,8 @@ export interface ParamCheck {
   readonly mistakes: readonly MistakeCode[];
   /** Empty where the gradient is right. */
   readonly message: string;
+  /** The same without a number that would be an answer. */
+  readonly discreet: string;
 }
 
 export interface LearnedPassCheck {
@@ -47,12 +49,26 @@ export function checkLearnedPass(evaluation: Evaluation, rule: number): LearnedP
       const found = compare(evaluation, call, trial, at, param);
       if (found) return { param, at, right: false, ...found };
     }
-    return { param, at, right: true, mistakes: [], message: '' };
+    return { param, at, right: true, mistakes: [], message: '', discreet: '' };
   });
   return { rule, name: tree.name.name, calls: calls.length, right: params.every(({ right }) => right), params };
 }
 
-type Wrong = Pick<ParamCheck, 'mistakes' | 'message'>;
+const known = new WeakMap<Evaluation, readonly LearnedPassCheck[]>();
+
+/** Every own backward pass of a document, checked. Kept with the evaluation. */
+export function checkLearnedPasses(evaluation: Evaluation): readonly LearnedPassCheck[] {
+  const before = known.get(evaluation);
+  if (before) return before;
+  const checks = evaluation.document.statements.flatMap(({ tree }, statement) => {
+    const check = tree.kind === 'backwardRule' ? checkLearnedPass(evaluation, statement) : undefined;
+    return check ? [check] : [];
+  });
+  known.set(evaluation, checks);
+  return checks;
+}
+
+type Wrong = Pick<ParamCheck, 'mistakes' | 'message' | 'discreet'>;
 
 function compare(
   evaluation: Evaluation,
@@ -70,8 +86,9 @@ function compare(
   const shape = showShape(evaluation.tape.shapeOf(arg));
   if ('problem' in own) {
     const { codes, title } = mistakesAt(evaluation, call, arg, at);
-    const message = `the gradient of ${param} ${own.problem}`;
-    return { mistakes: codes, message: title === '' ? message : `${message}. It looks as if ${title}` };
+    const problem = `the gradient of ${param} ${own.problem}`;
+    const message = title === '' ? problem : `${problem}. It looks as if ${title}`;
+    return { mistakes: codes, message, discreet: message };
   }
   const truth = truthFor(evaluation, call, trial, arg);
   const given = summed(call, all, arg, own.gradient);
@@ -86,9 +103,11 @@ function compare(
   }[trial.kind];
   const numbers = `the gradient of ${param}${place} is ${showNumber(given.data[wrong] ?? 0)}${where}; automatic differentiation gives ${showNumber(truth.data[wrong] ?? 0)}, centred differences ${showNumber(difference)}`;
   const named = mistakesAt(evaluation, call, arg, at);
+  const looks = named.title === '' ? '' : `. It looks as if ${named.title}`;
   return {
     mistakes: named.codes,
-    message: named.title === '' ? `${numbers} (shape ${shape})` : `${numbers}. It looks as if ${named.title}`,
+    message: looks === '' ? `${numbers} (shape ${shape})` : `${numbers}${looks}`,
+    discreet: `the gradient of ${param} is not right yet${where}${place === '' ? '' : `: the first wrong entry is ${place}`}${looks === '' ? `. Write down the local gradient of ${param}, and multiply it by upstream` : looks}`,
   };
 }
 

@@ -2,26 +2,14 @@ import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { flowsTo } from '../gates/gate.ts';
 import type { Problem } from '../semantics/problem.ts';
+import { isHuntRule } from './bugHuntCell.ts';
 import { learnedCalls } from './learnedCalls.ts';
-import { checkLearnedPass, type LearnedPassCheck } from './learnedPass.ts';
+import { checkLearnedPasses } from './learnedPass.ts';
+import { openSecrets } from './markDocument.ts';
 
 /** A problem of one statement, its span counted from the statement's start. */
 export interface LearnedProblem extends Problem {
   readonly statement: number;
-}
-
-const known = new WeakMap<Evaluation, readonly LearnedPassCheck[]>();
-
-/** Every own backward pass of a document, checked. Kept with the evaluation. */
-export function checkLearnedPasses(evaluation: Evaluation): readonly LearnedPassCheck[] {
-  const before = known.get(evaluation);
-  if (before) return before;
-  const checks = evaluation.document.statements.flatMap(({ tree }, statement) => {
-    const check = tree.kind === 'backwardRule' ? checkLearnedPass(evaluation, statement) : undefined;
-    return check ? [check] : [];
-  });
-  known.set(evaluation, checks);
-  return checks;
 }
 
 /** Values whose gradients have come through a wrong backward pass, with the name of its function. */
@@ -29,7 +17,7 @@ export function suspectGradients(evaluation: Evaluation): ReadonlyMap<NodeId, st
   const { tape } = evaluation;
   const suspects = new Map<NodeId, string>();
   for (const { rule, name, right } of checkLearnedPasses(evaluation)) {
-    if (right) continue;
+    if (right || isHuntRule(evaluation, rule)) continue;
     const pending = learnedCalls(evaluation, rule).flatMap(({ box }) => box.args);
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
       if (suspects.has(node) || !tape.isReached(node)) continue;
@@ -47,18 +35,35 @@ export function suspectGradients(evaluation: Evaluation): ReadonlyMap<NodeId, st
 /** What is wrong in own backward passes, at their formulas, and which values' gradients went through them. */
 export function learnedProblems(evaluation: Evaluation): readonly LearnedProblem[] {
   const { statements } = evaluation.document;
+  const secrets = openSecrets(evaluation);
   const problems: LearnedProblem[] = checkLearnedPasses(evaluation).flatMap(({ rule, params }) => {
+    const isSecret = learnedCalls(evaluation, rule).some(({ box }) =>
+      box.args.some((arg) => secrets.gradients.has(arg)),
+    );
     const tree = statements[rule]?.tree;
     if (tree?.kind !== 'backwardRule') return [];
+    if (isHuntRule(evaluation, rule))
+      return params.every(({ right }) => right)
+        ? []
+        : [
+            {
+              statement: rule,
+              code: 'own-backward-wrong',
+              severity: 'warning' as const,
+              from: tree.name.from,
+              to: tree.name.to,
+              message: 'one rule of this backward pass is wrong: Check gradients says which gradients it spoils',
+            },
+          ];
     return params
       .filter(({ right }) => !right)
-      .map(({ at, message }) => ({
+      .map(({ at, message, discreet }) => ({
         statement: rule,
         code: 'own-backward-wrong',
         severity: 'warning' as const,
         from: tree.gradients[at]?.from ?? tree.from,
         to: tree.gradients[at]?.to ?? tree.to,
-        message,
+        message: isSecret ? discreet : message,
       }));
   });
   const suspects = suspectGradients(evaluation);

@@ -1,7 +1,8 @@
 import type { Evaluation } from '../autodiff/evaluation.ts';
-import type { Mark } from './mark.ts';
+import { isRight, type Mark } from './mark.ts';
 import { markQuestion } from './markQuestion.ts';
 import type { MistakeCode } from './mistakes/mistake.ts';
+import { type Secrets, secretsOf } from './practice.ts';
 
 const known = new WeakMap<Evaluation, readonly Mark[]>();
 
@@ -29,4 +30,10 @@ function settledBy(evaluation: Evaluation, mark: Mark, marks: readonly Mark[]): 
   return mark.mistakes.some((code) => certain.has(code))
     ? (markQuestion(evaluation, mark.statement, certain) ?? mark)
     : mark;
+}
+
+/** What a reader of the text alone must not be shown yet: with all practice cells of which not every answer is right. */
+export function openSecrets(evaluation: Evaluation): Secrets {
+  const right = new Set(markDocument(evaluation).flatMap((mark) => (isRight(mark) ? [mark.statement] : [])));
+  return secretsOf(evaluation, (statement) => right.has(statement));
 }

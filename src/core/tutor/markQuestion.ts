@@ -4,8 +4,9 @@ import { sameShape, type Tensor } from '../tensor/tensor.ts';
 import { type Asked, askedAt, cellOfStatement, expectedFor, questionText } from './asked.ts';
 import { answerCloseness } from './closeness.ts';
 import { type Diagnosis, diagnoseGradient } from './diagnosis.ts';
-import { differenceWords } from './difference.ts';
+import { differenceWords, elsewhereWords } from './difference.ts';
 import { evidenceFor } from './evidence.ts';
+import { checkLearnedPasses } from './learnedPass.ts';
 import type { Mark } from './mark.ts';
 import type { MistakeCode } from './mistakes/mistake.ts';
 import { summationNoise } from './noise.ts';
@@ -112,11 +113,14 @@ function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
   const own = ownPass(asked);
   const followed = own && followedFrom(asked, own, given);
   if (followed) return followed;
+  const learned = fromOwnRule(asked, given);
+  if (learned) return learned;
   const diagnosis =
     asked.result.asks === 'grad'
       ? diagnoseGradient(asked, given, own, (found) => evidenceFor(asked, found, likely))
       : diagnoseUpdate(asked, given, own);
   return (
+    (diagnosis.pair ? elsewhere(asked, given) : undefined) ??
     named(asked, given, diagnosis, own) ?? { verdict: 'wrong', credit: 0, message: plainWords(asked, given, expected) }
   );
 }
@@ -151,6 +155,27 @@ function followedFrom(asked: Asked, own: OwnPass, given: WrittenAnswer): Judged 
     : { verdict: 'rounded', credit: 1, message: `Right: it follows from ${from}, which is rounded.` };
 }
 
+/** Two mistakes at once are less likely than a number that was read off elsewhere. */
+function elsewhere(asked: Asked, given: WrittenAnswer): Judged | undefined {
+  const words = elsewhereWords(asked, given);
+  return words === undefined
+    ? undefined
+    : { verdict: 'wrong', credit: 0, message: `You wrote ${writtenWords(given)}. ${words}` };
+}
+
+/** What a wrong backward pass of the learner's own gives. */
+function fromOwnRule({ evaluation, result, output, node, pick }: Asked, given: WrittenAnswer): Judged | undefined {
+  if (result.asks !== 'grad' || output === undefined) return undefined;
+  const names = checkLearnedPasses(evaluation).flatMap(({ right, name }) => (right ? [] : [name]));
+  const own = names.length > 0 ? evaluation.gradients(output).of(node) : undefined;
+  if (own === undefined || answerCloseness(given, pick(own)) === 'no') return undefined;
+  return {
+    verdict: 'wrong',
+    credit: 0,
+    message: `You wrote ${writtenWords(given)}: that is what your backward pass of ${names.join(' and ')} gives, and it is not right yet.`,
+  };
+}
+
 function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, own: OwnPass | undefined): Judged | undefined {
   const wrote = `You wrote ${writtenWords(given)}`;
   const { found, pair } = diagnosis;
@@ -161,7 +186,7 @@ function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, own: Ow
       credit: 0,
       mistakes: [first.mistake.code, second.mistake.code],
       together: true,
-      message: `${wrote}: two things at once fit. It looks as if ${first.mistake.title}, and ${second.mistake.title}.`,
+      message: `${wrote}: it looks as if ${first.mistake.title}, and ${second.mistake.title}.`,
     };
   }
   const [best, ...others] = found;

@@ -1,7 +1,8 @@
-/** What a practice cell keeps to itself until its questions are answered or revealed. */
+/** What a practice cell keeps to itself until its questions are answered right or revealed. */
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { questionsIn } from './asked.ts';
+import { huntedGradients } from './bugHuntCell.ts';
 import { isRevealed } from './revealed.ts';
 
 /** Nodes whose value or gradient is not to be shown. */
@@ -11,29 +12,31 @@ export interface Secrets {
 }
 const NONE: Secrets = { values: new Set(), gradients: new Set() };
 
-/** Whether a question still waits for its answer. `known`: revealed elsewhere than in the text. */
-export type IsKnown = (statement: number) => boolean;
-const never: IsKnown = () => false;
+/** Whether the question of a statement is done with: answered right, or revealed elsewhere than in the text. */
+export type IsDone = (statement: number) => boolean;
 
-export const isOpen = (evaluation: Evaluation, statement: number, known: IsKnown = never): boolean =>
-  evaluation.statements[statement]?.question?.answered === false &&
-  !isRevealed(evaluation.document, statement) &&
-  !known(statement);
-
-/** Practice cells with a question that is open. */
-export const openCells = (evaluation: Evaluation, known: IsKnown = never): readonly number[] =>
+/** A wrong answer opens nothing: the learner is to try again. */
+const openCells = (evaluation: Evaluation, isDone: IsDone): readonly number[] =>
   evaluation.document.cells
     .filter(({ kind }) => kind === 'practice')
     .map(({ index }) => index)
-    .filter((cell) => questionsIn(evaluation, cell).some((statement) => isOpen(evaluation, statement, known)));
+    .filter((cell) =>
+      questionsIn(evaluation, cell).some(
+        (statement) =>
+          evaluation.statements[statement]?.question !== undefined &&
+          !isRevealed(evaluation.document, statement) &&
+          !isDone(statement),
+      ),
+    );
 
-/** Of a practice cell with an open question every computed value and every gradient but the output's own is a secret. */
-export function secretsOf(evaluation: Evaluation, known: IsKnown = never): Secrets {
-  const open = openCells(evaluation, known);
-  if (open.length === 0) return NONE;
+/** Of a bug hunt the gradients; of a practice cell with an open question every computed value and every gradient but the output's own is a secret. */
+export function secretsOf(evaluation: Evaluation, isDone: IsDone): Secrets {
+  const open = openCells(evaluation, isDone);
+  const hunted = huntedGradients(evaluation);
+  if (open.length === 0 && hunted.length === 0) return NONE;
   const { tape, document, cells } = evaluation;
   const values = new Set<NodeId>();
-  const gradients = new Set<NodeId>();
+  const gradients = new Set<NodeId>(hunted);
   for (const cell of open) {
     const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };
     const from = evaluation.statements[first]?.first ?? 0;
@@ -61,7 +64,7 @@ export function openAnswers(evaluation: Evaluation, statement: number): Secrets 
   const gradients = new Set<NodeId>();
   for (const other of questionsIn(evaluation, cell.index)) {
     const question = evaluation.statements[other]?.question;
-    if (other === statement || question === undefined || !isOpen(evaluation, other)) continue;
+    if (other === statement || question?.answered !== false || isRevealed(evaluation.document, other)) continue;
     (question.asks === 'value' ? values : gradients).add(question.node);
   }
   return { values, gradients };

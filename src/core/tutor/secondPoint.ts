@@ -14,36 +14,58 @@ const MOVES: readonly ((value: number) => number)[] = [
   (value) => value + 2,
   (value) => -value,
   (value) => 2 * value + 1,
+  (value) => value + 5,
+  (value) => value - 5,
 ];
-const MOST_TRIES = 40;
+const MOST_TRIES = 60;
 
-/** Other numbers for one leaf at which the mistakes that fit give different answers. Undefined where none of the tries does. */
+/**
+ * Other numbers for one leaf at which the mistakes that fit give different answers, and none of them the right one where that
+ * can be had: of a router's two wrong rules one is right as soon as the other operand wins. Undefined where none of the tries
+ * tells them apart.
+ */
 export function secondPoint(asked: Asked, found: readonly Found[]): SecondPoint | undefined {
   const { evaluation, graph, node, pick } = asked;
   if (graph === undefined || found.length < 2 || found.some(({ pass }) => pass === undefined)) return undefined;
   const { tape } = evaluation;
   let tries = 0;
+  let second: SecondPoint | undefined;
   for (const leaf of leavesOf(asked))
     for (const move of MOVES) {
-      if (tries++ >= MOST_TRIES) return undefined;
+      if (tries++ >= MOST_TRIES) return second;
       const value = tape.valueOf(leaf);
       const data = Float64Array.from(value.data);
       data[0] = move(data[0] ?? 0);
       const values = forwardAgain(tape, graph.output, { pinned: new Map([[leaf, { shape: value.shape, data }]]) });
+      if (hasTie(asked, values)) continue;
       const moved = new BackwardGraph(tape, graph.output, { values });
       const answers = found.map(({ mistake, variant, places }) => {
         const wrong = moved.run(node, variant.rule ?? {}, places).gradient;
         return { code: mistake.code, answer: wrong && pick(wrong) };
       });
-      const all = [moved.gradient(node), ...answers.map(({ answer }) => answer)];
-      if (!allDiffer(all)) continue;
+      const wrong = answers.map(({ answer }) => answer);
+      const isBest = allDiffer([moved.gradient(node), ...wrong]);
+      if (!isBest && (second !== undefined || !allDiffer(wrong))) continue;
       const entry = value.shape.length === 0 ? '' : `[${value.shape.map(() => 0).join(', ')}]`;
-      return {
+      const point = {
         change: `${evaluation.nameOf(leaf)}${entry} = ${showNumber(data[0] ?? 0)}`,
         answers: answers.map(({ code, answer }) => ({ code, answer: shown(answer) })),
       };
+      if (isBest) return point;
+      second = point;
     }
-  return undefined;
+  return second;
+}
+
+/** Where both operands of a router are equal nobody wins, and nothing is told apart. */
+function hasTie({ evaluation, graph }: Asked, values: (node: NodeId) => Tensor): boolean {
+  const { tape } = evaluation;
+  return (graph ? evaluation.gradients(graph.output).order : []).some((node) => {
+    const [a, b] = tape.inputsOf(node);
+    if (tape.gateOf(node)?.pattern !== 'gradient router' || a === undefined || b === undefined) return false;
+    const other = values(b).data;
+    return other.length === 1 && values(a).data.some((entry: number) => entry === other[0]);
+  });
 }
 
 /** Named leaves that the output depends on, numbers before tensors. */

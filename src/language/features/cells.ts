@@ -1,7 +1,7 @@
 import type { CellInfo } from '../../protocol/language.ts';
 import { dataPaths } from '../dataPaths.ts';
 import type { DocumentState } from '../documentState.ts';
-import { openIn, rightIn } from './questions.ts';
+import { helpIn, openIn, rightIn } from './questions.ts';
 
 /** What the editor's commands need to know of each cell. */
 export function cells(state: DocumentState): readonly CellInfo[] {
@@ -27,6 +27,7 @@ export function cells(state: DocumentState): readonly CellInfo[] {
       questions: questions.length,
       answered: questions.filter(({ answered }) => answered).length,
       right: rightIn(state, cell.index),
+      ...helpIn(state, cell.index),
       open: openIn(state, cell.index),
     };
   });

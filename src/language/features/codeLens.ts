@@ -1,6 +1,7 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import { annotate } from '../annotation.ts';
 import type { DocumentState } from '../documentState.ts';
+import { waitsAt } from '../judged.ts';
 import { hiddenIn } from '../practice.ts';
 import type { Settings } from '../settings.ts';
 
@@ -44,6 +45,12 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
       lenses.push(
         ...(
           [
+            ...(waitsAt(state, statement)
+              ? ([
+                  ['Sure', 'backprop.sure'],
+                  ['Unsure', 'backprop.unsure'],
+                ] as const)
+              : []),
             ['Hint', 'backprop.hint'],
             ['Reveal', 'backprop.reveal'],
           ] as const

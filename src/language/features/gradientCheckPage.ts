@@ -1,6 +1,10 @@
 import { checkGradients, errorCurve, type GradientCheck } from '../../core/autodiff/gradientCheck.ts';
 import { showNumber } from '../../core/base/show.ts';
+import { errorCurvePicture, MOST_CURVES } from '../../core/explain/errorCurvePicture.ts';
+import type { HoverTheme } from '../../core/explain/hoverTheme.ts';
+import { openHunts, PROBES, probeOf } from '../../core/tutor/bugHuntCell.ts';
 import type { DocumentState } from '../documentState.ts';
+import { hiddenIn } from '../practice.ts';
 
 const words: Readonly<Record<GradientCheck['verdict'], string>> = {
   agrees: '✓ agree',
@@ -10,32 +14,45 @@ const words: Readonly<Record<GradientCheck['verdict'], string>> = {
   'not-finite': '– not finite',
 };
 
+export interface GradientCheckPage {
+  readonly markdown: string;
+  readonly right: boolean;
+  /** Of a bug hunt: the numbers that this check was made at, to be kept, since other numbers are counted. */
+  readonly probe?: string;
+}
+
 /** The gradients of a cell by three witnesses, as a page of Markdown. Null where the cell has no output. */
 export function gradientCheckPage(
   state: DocumentState,
   cell: number,
-): { readonly markdown: string; readonly right: boolean } | null {
+  theme: HoverTheme = 'light',
+): GradientCheckPage | null {
   const { evaluation } = state;
   const result = evaluation.cells[cell];
   if (result?.output === undefined) return null;
+  const probe = openHunts(evaluation).includes(cell) ? probeOf(evaluation, cell) : undefined;
+  const tried = state.reader.probes.get(cell) ?? [];
+  const known = probe === undefined || tried.includes(probe) ? tried : [...tried, probe];
+  if (known.length > PROBES + 1) return { markdown: usedUp, right: false };
   const checks = checkGradients(evaluation, cell);
   const right = checks.every(({ verdict }) => verdict !== 'wrong');
-  const show = (value: number): string => showNumber(value, 6);
-  const rows = checks.map(
-    ({ name, backprop, exact, difference, exactError, differenceError, verdict }) =>
-      `| \`${name}\` | ${show(backprop)} | ${show(exact)} | ${show(difference)} | ${showNumber(exactError, 2)} | ${showNumber(differenceError, 2)} | ${words[verdict]} |`,
-  );
+  const hidden = hiddenIn(state);
+  const isSecret = ({ node }: GradientCheck): boolean => probe === undefined && hidden.gradient(node);
+  const show = (check: GradientCheck, value: number): string => (isSecret(check) ? '·' : showNumber(value, 6));
+  const rows = checks.map((check) => {
+    const { name, backprop, exact, difference, exactError, differenceError, verdict } = check;
+    const numbers = [backprop, exact, difference].map((value) => show(check, value)).join(' | ');
+    return `| \`${name}\` | ${numbers} | ${showNumber(exactError, 2)} | ${showNumber(differenceError, 2)} | ${words[verdict]} |`;
+  });
   const notes = checks
     .filter(({ verdict }) => verdict !== 'agrees')
     .map(({ name, explanation }) => `- \`${name}\`: ${explanation}.`);
-  const [first] = checks;
-  const curve = first
-    ? errorCurve(evaluation, first).map(({ h, error }) => `| ${h.toExponential(0)} | ${showNumber(error, 2)} |`)
-    : [];
   const markdown = [
     `# Gradients of ${result.outputName}`,
     '',
     right ? 'Every gradient is right.' : 'A backward pass in this cell is not the gradient of its forward pass.',
+    ...(probe === undefined ? [] : ['', probesLeft(PROBES + 1 - known.length)]),
+    ...(checks.some(isSecret) ? ['', 'Numbers that would answer a question of this cell stand as ·.'] : []),
     '',
     '| name | backpropagation | forward mode (exact) | centred difference | error beside exact | error beside difference | verdict |',
     '| --- | --- | --- | --- | --- | --- | --- |',
@@ -43,17 +60,43 @@ export function gradientCheckPage(
     '',
     'Relative error: |a − n| / max(floor, |a| + |n|), h = 1e-5; the row shows the entry that differs most.',
     ...(notes.length > 0 ? ['', ...notes] : []),
-    ...(first
-      ? [
-          '',
-          `## Error of the difference over its step, for \`${first.name}\``,
-          '',
-          '| h | relative error |',
-          '| --- | --- |',
-          ...curve,
-        ]
-      : []),
+    ...curveLines(state, checks, theme),
     '',
   ].join('\n');
-  return { markdown, right };
+  return { markdown, right, ...(probe === undefined ? {} : { probe }) };
 }
+
+/** The picture, and its numbers for those who cannot see it. */
+function curveLines(state: DocumentState, checks: readonly GradientCheck[], theme: HoverTheme): readonly string[] {
+  const [worst] = checks.toSorted((a, b) => b.differenceError - a.differenceError);
+  if (worst === undefined) return [];
+  const drawn = [worst, ...checks.filter((check) => check !== worst)].slice(0, MOST_CURVES);
+  const curves = drawn.map((check) => ({ name: check.name, points: errorCurve(state.evaluation, check) }));
+  const picture = encodeURIComponent(errorCurvePicture(curves, theme)).replaceAll('(', '%28').replaceAll(')', '%29');
+  const rows = (curves[0]?.points ?? []).map(({ h }, i) => {
+    const errors = curves.map(({ points }) => showNumber(points[i]?.error ?? Number.NaN, 2));
+    return `| ${h.toExponential(0)} | ${errors.join(' | ')} |`;
+  });
+  return [
+    '',
+    '## Error of the difference over its step',
+    '',
+    'Large steps miss the curve of the function; small ones lose the change in the last digits. The best step lies between.',
+    '',
+    `![Relative error over the step h](data:image/svg+xml;utf8,${picture})`,
+    '',
+    `| h | ${curves.map(({ name }) => `\`${name}\``).join(' | ')} |`,
+    `| --- |${curves.map(() => ' --- |').join('')}`,
+    ...rows,
+  ];
+}
+
+const probesLeft = (left: number): string =>
+  `You may try ${left === 0 ? 'no other numbers any more' : left === 1 ? 'one more set of numbers' : `${left} other sets of numbers`}.`;
+
+const usedUp = [
+  '# Both probes are used',
+  '',
+  `These are the third other numbers. A bug hunt allows ${PROBES}: put back numbers that you have tried, or repair the formula.`,
+  '',
+].join('\n');

@@ -4,34 +4,22 @@
  */
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
-import type { ParsedStatement } from '../../core/syntax/tree.ts';
 import { type HintLevel, hintFor } from '../../core/tutor/hint.ts';
 import { learnedProblems } from '../../core/tutor/learnedProblems.ts';
 import { isRight, type Mark } from '../../core/tutor/mark.ts';
 import { markDocument } from '../../core/tutor/markDocument.ts';
 import { revealFor } from '../../core/tutor/reveal.ts';
+import { isRevealed } from '../../core/tutor/revealed.ts';
 import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../documentState.ts';
+import { judge, judgementOf, markOf, type Note, waitsAt } from '../judged.ts';
 import { questionKey } from '../practice.ts';
 
 /** How long nobody may have typed before answers are judged, in milliseconds. */
 export const QUIET = 1000;
 
-interface Note extends Span {
-  readonly severity: DiagnosticSeverity;
-  readonly code: string;
-  readonly message: string;
-}
-interface Judged {
-  readonly mark: Mark | undefined;
-  /** Spans count from the statement's start. */
-  readonly notes: readonly Note[];
-}
-
-const judged = new WeakMap<ParsedStatement, Judged>();
-
-/** Judges every answer and every own backward pass of a text. */
-export function settle(state: DocumentState): void {
+/** Judges every answer and every own backward pass of a text. `asksHowSure`: an answer waits until that has been said. */
+export function settle(state: DocumentState, asksHowSure = false): void {
   const { document, evaluation } = state;
   const notes = new Map<number, Note[]>();
   const note = (statement: number, one: Note): void => {
@@ -40,8 +28,6 @@ export function settle(state: DocumentState): void {
     else notes.set(statement, [one]);
   };
   for (const { statement, from, to, severity, code, message } of learnedProblems(evaluation)) {
-    // A bug hunt keeps its bug to itself: the gradient check is the tool to find it.
-    if (document.cells[state.cellOf(statement)]?.title.startsWith('Bug hunt')) continue;
     note(statement, {
       from,
       to,
@@ -53,11 +39,18 @@ export function settle(state: DocumentState): void {
   const marks = new Map(markDocument(evaluation).map((mark) => [mark.statement, mark]));
   document.statements.forEach((parsed, statement) => {
     const mark = marks.get(statement);
-    const answer = mark && noteOf(state, mark);
+    const waits = asksHowSure && mark !== undefined && canBeBetOn(mark) && !hasBet(state, statement);
+    const answer = mark && !waits ? noteOf(state, mark) : undefined;
     if (answer) note(statement, answer);
-    judged.set(parsed, { mark, notes: notes.get(statement) ?? [] });
+    judge(parsed, { mark: waits ? undefined : mark, waits, notes: notes.get(statement) ?? [] });
   });
 }
+
+const canBeBetOn = ({ verdict, revealed }: Mark): boolean =>
+  !revealed && verdict !== 'unanswered' && verdict !== 'invalid';
+
+const hasBet = (state: DocumentState, statement: number): boolean =>
+  state.reader.sure.has(questionKey(state, statement)) || state.reader.revealed.has(questionKey(state, statement));
 
 /** Undefined for answers that are right or open, and for those whose error is a problem of the text already. */
 function noteOf({ document, evaluation }: DocumentState, mark: Mark): Note | undefined {
@@ -77,7 +70,7 @@ function noteOf({ document, evaluation }: DocumentState, mark: Mark): Note | und
 /** What was judged wrong when the text last settled, where its lines stand now. To be sent with the other problems. */
 export const judgements = (state: DocumentState): readonly Diagnostic[] =>
   state.document.statements.flatMap((parsed, statement) =>
-    (judged.get(parsed)?.notes ?? []).map(({ from, to, severity, code, message }) => ({
+    (judgementOf(parsed)?.notes ?? []).map(({ from, to, severity, code, message }) => ({
       range: state.rangeOf(state.inText(statement, { from, to })),
       severity,
       code,
@@ -85,12 +78,6 @@ export const judgements = (state: DocumentState): readonly Diagnostic[] =>
       message,
     })),
   );
-
-/** Undefined where the question's line has not been judged since it was last touched. */
-export const markOf = (state: DocumentState, statement: number): Mark | undefined => {
-  const parsed = state.document.statements[statement];
-  return parsed && judged.get(parsed)?.mark;
-};
 
 const LONGEST = 100;
 const NBSP = '\u00a0';
@@ -105,16 +92,19 @@ export function questionText(
   const hints = state.reader.hints.get(key) ?? 0;
   const taken = hints === 0 ? '' : `${NBSP}${NBSP}${hints} ${hints === 1 ? 'hint' : 'hints'}`;
   const revealed = state.reader.revealed.has(key) || mark?.revealed ? `${NBSP}${NBSP}revealed` : '';
+  if (waitsAt(state, statement)) return { text: `How sure are you?${taken}`, kind: 'open' };
   if (mark === undefined || mark.verdict === 'unanswered') return { text: `·${taken}${revealed}`, kind: 'open' };
   const tail = `${taken}${revealed}`;
   if (isRight(mark)) return { text: `✓${NBSP}${brief(mark.message)}${tail}`, kind: 'right' };
   return { text: `${mark.followed ? '→' : '✗'}${NBSP}${brief(mark.message)}${tail}`, kind: 'wrong' };
 }
 
-/** The first sentence, cut where it is long: the whole stands in Problems. */
+/** The first sentence that says more than the line itself, cut where it is long: the whole stands in Problems. */
 function brief(message: string): string {
-  const end = message.search(/\.(\s|$)/);
-  const sentence = end < 0 ? message : message.slice(0, end);
+  const news = message.replace(/^You wrote .+?(?:[:]|\.(?=\s)) /, '');
+  const end = news.search(/\.(\s|$)/);
+  const words = end < 0 ? news : news.slice(0, end);
+  const sentence = `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
   return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - 1)}…`;
 }
 
@@ -127,6 +117,20 @@ export function rightIn(state: DocumentState, cell: number): number {
     if (mark && isRight(mark)) count++;
   }
   return count;
+}
+
+/** Hints taken in a cell, and questions revealed. */
+export function helpIn(state: DocumentState, cell: number): { readonly hints: number; readonly revealed: number } {
+  const { first, last } = state.document.cells[cell] ?? { first: 0, last: 0 };
+  let hints = 0;
+  let revealed = 0;
+  for (let statement = first; statement < last; statement++) {
+    if (state.document.statements[statement]?.tree.kind !== 'question') continue;
+    const key = questionKey(state, statement);
+    hints += Math.min(3, state.reader.hints.get(key) ?? 0);
+    if (state.reader.revealed.has(key) || isRevealed(state.document, statement)) revealed++;
+  }
+  return { hints, revealed };
 }
 
 /** Where the answers of a cell stand that are missing or not judged right; offsets in the whole text. */

@@ -52,10 +52,14 @@ describe('the lessons', () => {
     expect(problemsOf(text)).toEqual([]);
   });
 
-  test.each(lessons)('$name: gives the reader something to do', ({ text }) => {
+  test.each(lessons)('$name: ends in questions', ({ text }) => {
     const { document } = openText(text).state;
     const kinds = document.statements.map(({ tree }) => tree.kind);
-    expect(kinds.includes('question') || kinds.includes('train')).toBe(true);
+    expect(kinds.at(-1)).toBe('question');
+  });
+
+  test.each(all)('$name: is read as it is written, without TeX', ({ text }) => {
+    expect(text).not.toMatch(/[$\\]/);
   });
 
   test.each(lessons)('$name: every question has an answer', ({ text }) => {

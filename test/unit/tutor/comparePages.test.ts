@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { printedArrays } from '../../../src/core/tutor/compare/printedArrays.ts';
 import { comparison, shapePage } from '../../../src/language/features/comparing.ts';
+import { settle } from '../../../src/language/features/questions.ts';
 import { givenArrays } from '../../../src/language/givenArrays.ts';
 import { LanguageService } from '../../../src/language/service.ts';
 
@@ -52,7 +53,13 @@ describe('the page of the shape detective', () => {
     const page = shapePage(stateOf(asked), at(asked, 'W\n'))?.markdown;
     expect(page).toContain('shapes do not decide');
     expect(page).not.toContain(settled);
-    expect(shapePage(stateOf(`${layer}grad(W) = [[1, 2], [3, 4]]\n`), at(asked, 'W\n'))?.markdown).toContain(settled);
+    const answered = (answer: string) => {
+      const state = stateOf(`${layer}grad(W) = ${answer}\n`);
+      settle(state);
+      return shapePage(state, at(asked, 'W\n'))?.markdown;
+    };
+    expect(answered('[[1, 2], [3, 4]]')).not.toContain(settled);
+    expect(answered('[[-2, 11], [-3, 19]]')).toContain(settled);
   });
   it('strikes out what does not fit', () => {
     const text = 'x = [1, 2, 3]\nW = [[1, 2], [0, 1], [3, 1]]\nh = x @ W\nf = sum(h)\n';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkLearnedPasses, learnedProblems, suspectGradients } from '../../../src/core/tutor/learnedProblems.ts';
+import { checkLearnedPasses } from '../../../src/core/tutor/learnedPass.ts';
+import { learnedProblems, suspectGradients } from '../../../src/core/tutor/learnedProblems.ts';
 import { markDocument } from '../../../src/core/tutor/markDocument.ts';
 import { evaluated } from './evaluated.ts';
 

@@ -1,20 +1,24 @@
 import { expect, test } from 'vitest';
-import { markDocument } from '../../../src/core/tutor/markDocument.ts';
-import { secretsOf } from '../../../src/core/tutor/practice.ts';
+import { markDocument, openSecrets } from '../../../src/core/tutor/markDocument.ts';
 import { evaluated } from './evaluated.ts';
 
 const SHEET = '# %% [practice] A sheet\nx = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';
 
 const secretNames = (text: string) => {
   const evaluation = evaluated(text);
-  const { values, gradients } = secretsOf(evaluation);
+  const { values, gradients } = openSecrets(evaluation);
   const names = (nodes: ReadonlySet<number>) => [...nodes].map((node) => evaluation.nameOf(node) ?? '').sort();
   return { values: names(values), gradients: names(gradients) };
 };
 
-test('while a question of a practice cell is open, its values and gradients are secret', () => {
+test('until every question of a practice cell is answered right, its values and gradients are secret', () => {
   expect(secretNames(`${SHEET}grad(x) = ?`)).toEqual({ values: ['f', 'q'], gradients: ['f', 'q', 'x', 'y', 'z'] });
-  expect(secretNames(`${SHEET}grad(x) = 5`)).toEqual({ values: [], gradients: [] });
+  expect(secretNames(`${SHEET}grad(x) = 5`)).toMatchObject({
+    values: ['f', 'q'],
+    gradients: expect.arrayContaining(['x', 'q']),
+  });
+  expect(secretNames(`${SHEET}grad(x) = -4`)).toEqual({ values: [], gradients: [] });
+  expect(secretNames(`${SHEET}grad(x) = -4\ngrad(y) = 4`).gradients).toContain('y');
   expect(secretNames(`${SHEET}grad(x) = ?  # revealed`)).toEqual({ values: [], gradients: [] });
   expect(secretNames(`${SHEET.replace('[practice] ', '')}grad(x) = ?`)).toEqual({ values: [], gradients: [] });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkGradients } from '../../../src/core/autodiff/gradientCheck.ts';
-import { checkLearnedPasses } from '../../../src/core/tutor/learnedProblems.ts';
+import { checkLearnedPasses } from '../../../src/core/tutor/learnedPass.ts';
 import { generateBugHunt } from '../../../src/core/tutor/practice/bugHunt.ts';
 import { bugs } from '../../../src/core/tutor/practice/bugs.ts';
 import { bugTopics } from '../../../src/core/tutor/practice/topic.ts';

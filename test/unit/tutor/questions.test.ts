@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { annotate, nothingHidden } from '../../../src/language/annotation.ts';
 import type { DocumentState } from '../../../src/language/documentState.ts';
+import { answerMarks } from '../../../src/language/features/answerMarks.ts';
 import { hint, judgements, questionText, reveal, settle } from '../../../src/language/features/questions.ts';
-import { hiddenIn, questionKey } from '../../../src/language/practice.ts';
+import { hiddenIn, lookAgain, questionKey } from '../../../src/language/practice.ts';
 import { LanguageService } from '../../../src/language/service.ts';
 import { defaultSettings } from '../../../src/language/settings.ts';
 
@@ -91,12 +92,55 @@ describe('questions in the editor', () => {
     expect(reveal(opened('x = 3\n').state(), 0)).toBeNull();
   });
 
-  test('a practice cell opens when its questions are answered or revealed', () => {
-    const { service, state } = opened(`# %% [practice] A\n${TEXT}`);
+  test('a practice cell opens when its questions are answered right or revealed', () => {
+    const { service, state } = opened(`# %% [practice] A\n${TEXT.replace('grad(z) = -4', 'grad(z) = 3')}`);
     const node = state().evaluation.statements[4]?.bindings[0]?.node ?? -1;
+    expect(hiddenIn(state()).value(node)).toBe(true);
+    settle(state());
+    lookAgain(state());
     expect(hiddenIn(state()).value(node)).toBe(true);
     const last = state().document.statements.length - 1;
     service.updateReader(URI, (reader) => ({ ...reader, revealed: new Set([questionKey(state(), last)]) }));
     expect(hiddenIn(state()).value(node)).toBe(false);
+  });
+
+  test('a wrong answer opens nothing, and a right one only once it has been judged', () => {
+    const hiddenAfter = (answer: string) => {
+      const { state } = opened(`# %% [practice] A\nx = 2; y = 3\nf = x * y\ngrad(x) = ${answer}\n`);
+      const isHidden = () => hiddenIn(state()).gradient(state().evaluation.statements[0]?.bindings[0]?.node ?? -1);
+      const before = isHidden();
+      settle(state());
+      return { before, changed: lookAgain(state()), after: isHidden() };
+    };
+    expect(hiddenAfter('2')).toEqual({ before: true, changed: false, after: true });
+    expect(hiddenAfter('3')).toEqual({ before: true, changed: true, after: false });
+  });
+
+  test('an answer waits for how sure the learner is, where that is asked', () => {
+    const { service, state } = opened(TEXT);
+    settle(state(), true);
+    expect(texts(state()).map(({ kind }) => kind)).toEqual(['open', 'open', 'open']);
+    expect(texts(state())[0]?.text).toContain('How sure are you?');
+    expect(judgements(state())).toEqual([]);
+    expect(answerMarks(state()).map(({ line, kind, sure }) => [line, kind, sure])).toEqual([
+      [3, 'waits', undefined],
+      [4, 'waits', undefined],
+    ]);
+    const question = answerMarks(state())[0]?.question ?? '';
+    service.updateReader(URI, (reader) => ({ ...reader, sure: new Map([[question, true]]) }));
+    settle(state(), true);
+    expect(answerMarks(state())).toMatchObject([
+      { line: 3, kind: 'wrong', sure: true, mistake: 'no-swap' },
+      { line: 4, kind: 'waits' },
+    ]);
+  });
+
+  test('a line being typed on has no mark', () => {
+    const { service, state } = opened(TEXT);
+    settle(state());
+    expect(answerMarks(state()).map(({ kind }) => kind)).toEqual(['wrong', 'right']);
+    const end = { line: 3, character: 12 };
+    service.change(URI, 2, [{ range: { start: end, end }, text: '1' }]);
+    expect(answerMarks(state()).map(({ line, kind }) => [line, kind])).toEqual([[4, 'right']]);
   });
 });

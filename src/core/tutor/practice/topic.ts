@@ -31,8 +31,8 @@ export const topicAbout: Readonly<Record<Topic, string>> = {
   gates: 'Add distributes, mul swaps. Go from the output to the inputs, one gate at a time.',
   forks: 'Some values are used more than once: each use sends a message back, and the messages add up.',
   max: 'Max and min route the gradient to the winner; relu lets it pass where its input is positive.',
-  'sigmoid neuron': 'The slope of the sigmoid is $\\sigma\\,(1 - \\sigma)$. Four significant digits are enough.',
+  'sigmoid neuron': 'The slope of the sigmoid is σ (1 − σ). Four significant digits are enough.',
   matrices: 'A gradient has the shape of its value. Write down the shapes before you multiply.',
-  softmax: 'The gradient of the scores is $p - \\mathrm{onehot}(y)$, divided by the number of examples.',
+  softmax: 'The gradient of the scores is p − onehot(y), divided by the number of examples.',
   momentum: 'The velocity takes in the new gradient; the step goes against the velocity, by the learning rate.',
 };

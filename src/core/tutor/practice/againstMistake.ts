@@ -1,0 +1,71 @@
+import { evaluateDocument } from '../../autodiff/evaluate.ts';
+import { plainSurroundings } from '../../autodiff/surroundings.ts';
+import { parseDocument } from '../../syntax/document.ts';
+import { askedAt, expectedFor, questionsIn } from '../asked.ts';
+import { answerCloseness } from '../closeness.ts';
+import { mistakeOf } from '../mistakes/index.ts';
+import type { Mistake, MistakeCode } from '../mistakes/mistake.ts';
+import { valueBy } from '../updateDiagnosis.ts';
+import { formula } from '../writtenAnswer.ts';
+import { generatePractice, type Practice } from './generatePractice.ts';
+import { type Difficulty, difficulties, type Topic, topics } from './topic.ts';
+
+const MOST_SEEDS = 12;
+
+/** The topics in which a mistake can show at all, tried first. */
+const FIRST: Partial<Readonly<Record<MistakeCode, Topic>>> = {
+  'fork-overwritten': 'forks',
+  'max-to-both': 'max',
+  'max-to-loser': 'max',
+  'relu-mask': 'max',
+  'sigmoid-slope': 'sigmoid neuron',
+  'exp-slope': 'sigmoid neuron',
+  'transpose-missing': 'matrices',
+  'order-swapped': 'matrices',
+  'broadcast-not-summed': 'matrices',
+  'broadcast-averaged': 'matrices',
+  'mean-forgotten': 'softmax',
+  'mean-twice': 'softmax',
+  'softmax-sign': 'softmax',
+  'softmax-no-label': 'softmax',
+  'momentum-sign': 'momentum',
+  'momentum-ema': 'momentum',
+  'momentum-lr-inside': 'momentum',
+  ascent: 'momentum',
+};
+
+/** An exercise in which a mistake would give at least one wrong answer, harder than wished where it must be; undefined where none of the tries is one. */
+export function againstMistake(code: MistakeCode, difficulty: Difficulty, seed: number): Practice | undefined {
+  const mistake = mistakeOf(code);
+  if (mistake === undefined) return undefined;
+  const first = FIRST[code];
+  for (const level of [difficulty, ...difficulties.filter((other) => other > difficulty)])
+    for (const topic of first ? [first, ...topics.filter((other) => other !== first)] : topics)
+      for (let i = 0; i < MOST_SEEDS; i++) {
+        const practice = generatePractice({ topic, difficulty: level, seed: seed + i });
+        if (showsIn(mistake, practice.text)) return practice;
+      }
+  return undefined;
+}
+
+/** Whether the mistake's commonest form changes an answer. */
+function showsIn({ variants: [variant] }: Mistake, text: string): boolean {
+  if (variant === undefined) return false;
+  const evaluation = evaluateDocument(parseDocument(text), plainSurroundings);
+  return evaluation.document.cells.some(({ index }) =>
+    questionsIn(evaluation, index).some((statement) => {
+      const asked = askedAt(evaluation, statement);
+      const expected = asked && expectedFor(asked);
+      if (asked === undefined || expected === undefined) return false;
+      const whole =
+        asked.result.asks === 'value'
+          ? variant.update && valueBy(asked, variant.update, undefined)
+          : variant.rule && asked.graph?.run(asked.node, variant.rule).gradient;
+      if (whole === undefined) return false;
+      if (whole.shape.length !== evaluation.tape.shapeOf(asked.node).length) return true;
+      const wrong = asked.pick(whole);
+      const given = { shape: wrong.shape, tensor: wrong, entries: Array.from(wrong.data, formula) };
+      return answerCloseness(given, expected) === 'no';
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+import { isRight } from '../../core/tutor/mark.ts';
+import type { AnswerMark } from '../../protocol/language.ts';
+import type { DocumentState } from '../documentState.ts';
+import { judgementOf } from '../judged.ts';
+import { questionKey } from '../practice.ts';
+
+/** The marks beside the lines: of each answer, and of own backward passes that are wrong. Needs no evaluation. */
+export function answerMarks(state: DocumentState): readonly AnswerMark[] {
+  const { statements, starts } = state.document;
+  return statements.flatMap((parsed, statement) => {
+    const judgement = judgementOf(parsed);
+    if (judgement === undefined) return [];
+    const { line } = state.positionAt(starts[statement] ?? 0);
+    if (parsed.tree.kind === 'backwardRule') {
+      const isWrong = judgement.notes.some(({ code }) => code === 'own-backward-wrong');
+      return isWrong ? [{ line, kind: 'wrong', question: '', sure: undefined, mistake: undefined }] : [];
+    }
+    const { mark, waits } = judgement;
+    if (parsed.tree.kind !== 'question' || (!waits && (mark === undefined || mark.verdict === 'unanswered'))) return [];
+    const question = questionKey(state, statement);
+    return [
+      {
+        line,
+        kind: mark === undefined ? 'waits' : isRight(mark) ? 'right' : mark.followed ? 'follows' : 'wrong',
+        question,
+        sure: state.reader.sure.get(question),
+        mistake: mark?.mistakes[0],
+      },
+    ];
+  });
+}

@@ -1,0 +1,56 @@
+import type { Connection } from 'vscode-languageserver';
+import { answerMarks } from '../language/features/answerMarks.ts';
+import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
+import { hint, reveal } from '../language/features/questions.ts';
+import { problemPage, problemReference } from '../language/problemPage.ts';
+import type { LanguageService } from '../language/service.ts';
+import {
+  explainProblemRequest,
+  gradientCheckRequest,
+  hintRequest,
+  marksRequest,
+  type Request,
+  revealRequest,
+} from '../protocol/language.ts';
+import { guarded, type Log } from './guarded.ts';
+
+/** The tutor's side of the wire: marks, hints, answers, checks and explanations. */
+export function serveQuestions(connection: Connection, service: LanguageService, log: Log): void {
+  const answer = <Params, Result>(
+    request: Request<Params, Result>,
+    empty: Result,
+    reply: (params: Params) => Result,
+  ): void => {
+    const guardedReply = guarded(log, request.method, empty, reply);
+    connection.onRequest(request.method, (params: Params): unknown => guardedReply(params));
+  };
+  answer(marksRequest, { version: -1, marks: [] }, ({ uri }) => {
+    const state = service.state(uri);
+    return state ? { version: state.version, marks: answerMarks(state) } : { version: -1, marks: [] };
+  });
+  answer(hintRequest, null, ({ uri, offset, level }) => {
+    const state = service.state(uri);
+    return state ? hint(state, offset, level) : null;
+  });
+  answer(revealRequest, null, ({ uri, offset }) => {
+    const state = service.state(uri);
+    return state ? reveal(state, offset) : null;
+  });
+  answer(gradientCheckRequest, null, ({ uri, cell }) => {
+    const state = service.state(uri);
+    const page = state ? gradientCheckPage(state, cell, service.theme) : null;
+    if (page === null) return null;
+    const { probe, ...shown } = page;
+    if (probe !== undefined)
+      service.updateReader(uri, (reader) => {
+        const tried = reader.probes.get(cell) ?? [];
+        return tried.includes(probe)
+          ? reader
+          : { ...reader, probes: new Map([...reader.probes, [cell, [...tried, probe]]]) };
+      });
+    return shown;
+  });
+  answer(explainProblemRequest, null, ({ code }) =>
+    code === undefined ? { title: 'Problems, explained', markdown: problemReference() } : problemPage(code),
+  );
+}
