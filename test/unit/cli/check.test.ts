@@ -141,11 +141,26 @@ describe('bp check', () => {
   });
 });
 
+describe('bp export', () => {
+  test('writes out no answer of a practice cell that is open, unless the key is given', async () => {
+    const open = file('open.bp', SHEET);
+    const write = async (...words: readonly string[]) =>
+      run(process.execPath, [bp, 'export', open, ...words], { cwd: folder });
+    for (const to of ['latex', 'text', 'pytorch']) {
+      const { code, output } = await write('--to', to);
+      expect([to, code, output]).toEqual([to, 1, expect.stringContaining('--key')]);
+    }
+    expect((await write('--to', 'svg')).output).not.toContain('>−12<');
+    expect((await write('--to', 'svg', '--key')).output).toContain('−12');
+    expect((await write('--to', 'latex', '--key')).code).toBe(0);
+  });
+});
+
 describe('bp eval', () => {
   const evaluate = async (...words: readonly string[]) =>
     (await run(process.execPath, [bp, 'eval', ...words], { cwd: folder })).output;
 
-  test('keeps a practice cell’s answers to itself until they are given, or the key is', async () => {
+  test('keeps a practice cell’s answers to itself until they are given right, or the key is', async () => {
     const open = file('practice.bp', SHEET);
     expect(await evaluate(open)).toMatch(/q = ·\s+∂f\/∂q = ·/);
     expect(JSON.parse((await evaluate('--json', open)).trim()).statements.at(-1)).toMatchObject({
@@ -154,6 +169,7 @@ describe('bp eval', () => {
       gradient: null,
     });
     expect(await evaluate('--key', open)).toMatch(/q = 3\s+∂f\/∂q = −4/);
-    expect(await evaluate(file('done.bp', answered('1', '2', '3')))).toMatch(/q = 3\s+∂f\/∂q = −4/);
+    expect(await evaluate(file('tried.bp', answered('1', '2', '3')))).toMatch(/q = ·\s+∂f\/∂q = ·/);
+    expect(await evaluate(file('done.bp', answered('3', '-4', '-4')))).toMatch(/q = 3\s+∂f\/∂q = −4/);
   });
 });

@@ -33,7 +33,7 @@ const bySize = (sending: Sending): Tensor | undefined =>
 export const maxToLoser: Mistake = {
   code: 'max-to-loser',
   title: 'max sent upstream to the loser',
-  prior: 0.62,
+  prior: 0.6,
   variants: [
     { name: 'loser', share: 1, rule: { message: toLoser } },
     { name: 'by size without sign', share: 0.6, rule: { message: bySize } },
