@@ -50,6 +50,9 @@ export function readSettings(given: unknown): ReadSettings {
   const { shapes } = inlayHints;
   if (shapes !== undefined && shapes !== null && typeof shapes !== 'boolean')
     complaints.push('backprop.inlayHints.shapes takes true or false; false is used');
+  const { askHowSure } = source;
+  if (askHowSure !== undefined && askHowSure !== null && typeof askHowSure !== 'boolean')
+    complaints.push('backprop.askHowSure takes true or false; false is used');
   // The editor's side reads this one where a run starts; it is complained of here, with the others.
   if (isRecord(source.training)) whole('training.threads', 1, MOST_THREADS, 1, source.training.threads);
   return {
@@ -58,7 +61,7 @@ export function readSettings(given: unknown): ReadSettings {
       digits: whole('digits', 1, 17, defaultSettings.digits),
       maxElements: whole('maxElements', 1, 1_000_000_000, defaultSettings.maxElements),
       inlayShapes: shapes === true,
-      asksHowSure: source.askHowSure === true,
+      asksHowSure: askHowSure === true,
       maxFileBytes: defaultSettings.maxFileBytes,
     },
     complaints,
