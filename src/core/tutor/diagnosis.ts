@@ -30,7 +30,7 @@ export interface Diagnosis {
 /** The work that a question may cost: runs of the backward pass times the gates in it. */
 const MOST_WORK = 400_000;
 /** What fits less well than this beside the best is not mentioned. */
-const LEAST_SHARE = 0.71;
+const LEAST_SHARE = 0.69;
 
 interface Tried {
   readonly mistake: Mistake;
