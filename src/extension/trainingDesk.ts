@@ -1,16 +1,11 @@
 import * as vscode from 'vscode';
 import { type CellInfo, trainedNotification } from '../protocol/language.ts';
-import type {
-  FromTrainer,
-  FromTrainingPanel,
-  SavedParameter,
-  ToTrainingPanel,
-  TrainingSetup,
-} from '../protocol/training.ts';
+import type { FromTrainer, FromTrainingPanel, SavedParameter, TrainingSetup } from '../protocol/training.ts';
 import { unreachable } from '../protocol/wire.ts';
 import type { Client } from './client.ts';
 import { loadParameterFile, saveParameterFile } from './parameterFiles.ts';
 import { readDataBytes } from './readDataFile.ts';
+import { stateMessage } from './stateMessage.ts';
 import { TrainingPanel } from './trainingPanel.ts';
 import { TrainingRun } from './trainingRun.ts';
 import { trainingSettings } from './trainingSettings.ts';
@@ -28,6 +23,8 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private last: { readonly setup: TrainingSetup; readonly title: string } | undefined;
   /** Parameters that stand in for the text's, by document. */
   private readonly trained = new Map<string, readonly SavedParameter[]>();
+  /** What was said last of the parameters; a new run takes it back. */
+  private said = '';
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(context: vscode.ExtensionContext, client: Client, log: vscode.LogOutputChannel) {
@@ -77,6 +74,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
 
   private async begin(setup: TrainingSetup, title: string): Promise<void> {
     const before = this.run;
+    this.said = '';
     this.branching = undefined;
     if (before?.live) {
       void vscode.window.showInformationMessage('The run that was going has been stopped; a new one begins.');
@@ -157,10 +155,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     if (parameters.length === 0) return;
     this.use(run.uri, parameters);
     const label = run.labelOf(variant);
-    this.panel?.post({
-      type: 'notice',
-      text: `The text's lines show the trained parameters${label && ` of ${label}`} until they are reset.`,
-    });
+    this.say(`The text's lines show the trained parameters${label && ` of ${label}`} until they are reset.`);
   }
 
   /** The parameters stand in for what the text computes, in lenses, hovers and the graph, until they are reset. */
@@ -175,7 +170,13 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   resetParameters(): void {
     for (const uri of this.trained.keys()) void this.client.tell(trainedNotification, { uri, parameters: [] });
     this.trained.clear();
-    this.panel?.post({ type: 'notice', text: 'The parameters are those of the text again.' });
+    this.say('The parameters are those of the text again.');
+  }
+
+  /** In the panel, also where it is not ready yet. */
+  private say(text: string): void {
+    this.said = text;
+    this.panel?.post({ type: 'notice', text });
   }
 
   /** Those given, else those that the active file shows. */
@@ -223,6 +224,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     switch (intent.type) {
       case 'ready':
         panel?.post(stateMessage(run));
+        if (this.said) panel?.post({ type: 'notice', text: this.said });
         return;
       case 'log':
         this.log.warn(`training panel: ${intent.text.slice(0, 1000)}`);
@@ -282,16 +284,3 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.panel?.dispose();
   }
 }
-
-const stateMessage = (run: TrainingRun | undefined): ToTrainingPanel => ({
-  type: 'state',
-  state: run?.state() ?? {
-    run: 0,
-    uri: '',
-    status: 'none',
-    description: undefined,
-    curves: [],
-    ended: undefined,
-    hints: [],
-  },
-});
