@@ -9,7 +9,7 @@ import {
   nodeAtRequest,
   pathsRequest,
 } from '../protocol/language.ts';
-import { unreachable } from '../protocol/wire.ts';
+import { unreachable, type WireSpan } from '../protocol/wire.ts';
 import type { Client } from './client.ts';
 import { exportGraph } from './exportGraph.ts';
 import { isFromGraphPanel } from './graphIntents.ts';
@@ -236,9 +236,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private async select(node: string, version: number): Promise<void> {
-    const span =
-      this.snapshot?.nodes.find(({ id }) => id === node)?.span ??
-      this.snapshot?.boxes.find(({ id }) => id === node)?.span;
+    const span = this.snapshot && spanOf(this.snapshot, node);
     const [editor] = this.editors();
     if (span === undefined || editor === undefined || editor.document.version !== version) return;
     const range = new vscode.Range(editor.document.positionAt(span.from), editor.document.positionAt(span.to));
@@ -249,7 +247,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private light(node: string | undefined): void {
-    const found = this.snapshot?.nodes.find(({ id }) => id === node)?.span;
+    const found = node === undefined || !this.snapshot ? undefined : spanOf(this.snapshot, node);
     for (const editor of this.editors())
       editor.setDecorations(
         this.glow,
@@ -283,6 +281,19 @@ export class GraphPanel implements vscode.Disposable {
   dispose(): void {
     this.panel.dispose();
   }
+}
+
+/** Where a gate or a box stands in the text; for a gate inside an opened function, where the function is called. */
+function spanOf({ nodes, boxes }: GraphSnapshot, id: string): WireSpan | undefined {
+  const node = nodes.find((candidate) => candidate.id === id);
+  let box = boxes.find((candidate) => candidate.id === (node?.box ?? id));
+  let span = node?.span ?? box?.span;
+  while (span === undefined && box?.parent !== undefined) {
+    const { parent } = box;
+    box = boxes.find((candidate) => candidate.id === parent);
+    span = box?.span;
+  }
+  return span;
 }
 
 /** A number as one would type it: at most six significant digits. */

@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
+import { shown } from './plainText.ts';
+import { startWorkbench, type Theme, type Workbench } from './workbench.ts';
+
+const text = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';
+
+describe('the graph beside the text', () => {
+  let folder: string;
+  let workbench: Workbench;
+  const editor = () => workbench.page.locator('.monaco-editor .view-lines').first();
+  const written = async () => ((await editor().textContent()) ?? '').replaceAll('\u00a0', ' ');
+  const phase = (words: string) => workbench.webview().locator('.phase', { hasText: words });
+  /** Decorations and selections lie under the text: one of them at the height of this line. */
+  const underlaid = (selector: string, line: string) =>
+    until(`${selector} on the line ${line}`, () =>
+      workbench.page.evaluate(
+        ([wanted, words]) => {
+          const editorElement = document.querySelector('.monaco-editor');
+          const lines = [...(editorElement?.querySelectorAll('.view-line') ?? [])];
+          const rect = lines
+            .find((element) => element.textContent?.replaceAll('\u00a0', ' ') === words)
+            ?.getBoundingClientRect();
+          return [...(editorElement?.querySelectorAll(wanted) ?? [])].some((element) => {
+            const { top, bottom } = element.getBoundingClientRect();
+            return rect !== undefined && top < rect.bottom - 3 && rect.top < bottom - 3;
+          });
+        },
+        [selector, line] as const,
+      ),
+    );
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'backprop-graph-'));
+    await writeFile(path.join(folder, 'simple.bp'), text);
+    workbench = await startWorkbench();
+  }, 300_000);
+  afterAll(async () => {
+    await workbench?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  });
+
+  it('is walked through by keys that are pressed in the text, and the text glows where the pass stands', async () => {
+    await workbench.open(folder, 'simple.bp');
+    await workbench.lens(shown('f = -12')).waitFor();
+    await workbench.page.locator('.view-line', { hasText: 'f' }).last().click();
+    await workbench.page.keyboard.press('Control+Alt+KeyG');
+    await workbench.webview().locator('[data-node="c0:f"]').waitFor();
+    await workbench.page.keyboard.press('Control+Alt+Home');
+    await phase('Start').waitFor();
+    for (const [k, at, glows] of [
+      [1, 'Forward 1/2', 'q = x + y'],
+      [2, 'Forward 2/2', 'f = q * z'],
+      [3, 'Backward 1/2', 'f = q * z'],
+      [4, 'Backward 2/2', 'q = x + y'],
+    ] as const) {
+      await workbench.page.keyboard.press('Control+Alt+ArrowRight');
+      await phase(at).waitFor();
+      await workbench.webview().locator('.card .katex').first().waitFor();
+      await underlaid('.view-overlays [class*="ced-"]', glows);
+      await workbench.screenshot(`graph-step-${k}`);
+    }
+  });
+
+  it('selects the source of a gate that is clicked, and lights the gate under the cursor', async () => {
+    await workbench.webview().locator('[data-node="c0:q"]').click();
+    await underlaid('.view-overlays .selected-text', 'q = x + y');
+    await workbench.webview().locator('[data-node="c0:q"].chosen').waitFor();
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('writes a number that was changed in the picture as one edit that can be undone', async () => {
+    const leaf = workbench.webview().locator('[data-node="c0:y"]');
+    await leaf.focus();
+    for (const key of ['Enter', 'ArrowUp', 'ArrowUp']) await workbench.page.keyboard.press(key);
+    await workbench
+      .webview()
+      .locator('.promise .actual', { hasText: shown('-12.8') })
+      .waitFor();
+    await workbench.screenshot('graph-scrubbing');
+    await workbench.page.keyboard.press('Enter');
+    await until('the number in the text', async () => (await written()).includes('y = 5.2'));
+    await editor().click();
+    await workbench.page.keyboard.press('Control+KeyZ');
+    await until('the old number', async () => (await written()).includes('y = 5;'));
+    expect(await written()).toContain('q = x + y');
+  });
+
+  it.each<Theme>(['dark', 'contrast', 'light'])('stands beside the text in the theme %s', async (theme) => {
+    await workbench.setTheme(theme);
+    await workbench.webview().locator('[data-node="c0:f"]').waitFor();
+    await workbench.screenshot(`graph-beside-${theme}`);
+  });
+});
