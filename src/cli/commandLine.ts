@@ -1,7 +1,8 @@
+import type { SvgTheme } from '../core/picture/svgTheme.ts';
 import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './practiceOptions.ts';
 
 export type Command = 'eval' | 'check' | 'train' | 'compare' | 'export' | 'practice' | 'worksheet' | 'help';
-const formats = ['svg', 'latex', 'tikz', 'pytorch', 'text'] as const;
+const formats = ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'] as const;
 export type Format = (typeof formats)[number];
 
 export interface CommandLine {
@@ -16,6 +17,8 @@ export interface CommandLine {
   /** File with the arrays that are compared. */
   readonly arrays: string | undefined;
   readonly to: Format | undefined;
+  /** Of a picture: on white paper or on dark. */
+  readonly theme: SvgTheme;
   readonly out: string | undefined;
   readonly practice: PracticeOptions;
 }
@@ -32,6 +35,7 @@ const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--original': ['check'],
   '--arrays': ['compare'],
   '--to': ['export', 'worksheet'],
+  '--theme': ['export'],
   '--out': ['export'],
   '--topic': ['practice'],
   '--difficulty': ['practice'],
@@ -112,6 +116,10 @@ function readValue(line: CommandLine, name: string, value: string): Parsed {
       const to = formats.find((format) => format === value);
       return to ? { ...line, to } : { problem: `--to takes one of ${formats.join(', ')}` };
     }
+    case '--theme':
+      return value === 'light' || value === 'dark'
+        ? { ...line, theme: value }
+        : { problem: '--theme takes light or dark' };
     case '--arrays':
       return { ...line, arrays: value };
     case '--original':
@@ -131,6 +139,7 @@ const nothing = (command: Command): CommandLine => ({
   original: undefined,
   arrays: undefined,
   to: undefined,
+  theme: 'light',
   out: undefined,
   practice: noPractice,
 });

@@ -4,6 +4,8 @@ import { exportText } from '../core/graph/exportText.ts';
 import { openSecrets } from '../core/tutor/markDocument.ts';
 import type { CommandLine } from './commandLine.ts';
 import { evaluateFile, readText } from './openFile.ts';
+import { paintPng } from './paintPng.ts';
+import { pictureFonts } from './pictureFonts.ts';
 import { hasErrors, placedProblems, problemLine } from './problems.ts';
 import type { ExitCode } from './run.ts';
 
@@ -11,7 +13,7 @@ import type { ExitCode } from './run.ts';
 const givesAway: ReadonlySet<string> = new Set(['latex', 'pytorch', 'text']);
 
 /** Writes a cell's graph, derivation or script to a file or to the standard output. */
-export async function exportFile({ files, to, cell, out, digits, key }: CommandLine): Promise<ExitCode> {
+export async function exportFile({ files, to, cell, theme, out, digits, key }: CommandLine): Promise<ExitCode> {
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string' || to === undefined) {
@@ -44,13 +46,19 @@ export async function exportFile({ files, to, cell, out, digits, key }: CommandL
     digits,
     ...(hidden ? { hidden } : {}),
   } as const;
-  const made = exportText(evaluation, index, to, { request, name });
+  const svg = { theme, fontCss: to === 'svg' || to === 'png' ? pictureFonts() : '' };
+  const made = exportText(evaluation, index, to === 'png' ? 'svg' : to, { request, name, svg });
   if ('reason' in made) {
     process.stderr.write(`bp: ${made.reason}\n`);
     return 1;
   }
-  if (out === undefined) process.stdout.write(made.text);
-  else writeFileSync(out, made.text);
+  const content = to === 'png' ? await paintPng(made.text) : made.text;
+  if (typeof content !== 'string' && 'problem' in content) {
+    process.stderr.write(`bp: ${content.problem}\n`);
+    return 1;
+  }
+  if (out === undefined) process.stdout.write(content);
+  else writeFileSync(out, content);
   for (const side of made.files) writeFileSync(join(out === undefined ? '.' : dirname(out), side.name), side.bytes);
   for (const note of made.notes) process.stderr.write(`bp: ${note}\n`);
   return hasErrors(problems) ? 1 : 0;

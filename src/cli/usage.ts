@@ -4,7 +4,7 @@ export const usage = `bp: values and gradients of .bp files, without an editor
   bp check FILE… [--key] [--original F]  problems, gradient checks, answers with a score
   bp train FILE [--cell N]               runs the train(…) lines
   bp compare FILE --arrays A [--cell N]  finds the first of your own arrays (.npz, .npy, text) that differs
-  bp export FILE --to svg|latex|tikz|pytorch|text [--cell N] [--key] [--out FILE]
+  bp export FILE --to svg|png|latex|tikz|pytorch|text [--cell N] [--theme light|dark] [--key] [--out FILE]
   bp practice --topic T [--difficulty 1|2|3] [--seed N]    prints an exercise
   bp practice --bug-hunt [--topic T] [--seed N]            prints one with a wrong rule to be found
   bp worksheet FILE --to markdown|latex [--variants N] [--seed N] [--key]
@@ -13,6 +13,8 @@ export const usage = `bp: values and gradients of .bp files, without an editor
   --digits N significant digits in text (default 4)
   --key      shows the right answers, and what practice cells hide
   --help     this page
+
+A PNG is painted by an installed Chrome, Chromium or Edge; the variable BP_BROWSER names another program.
 
 Exit code 0 when all is well, 1 when a file has errors or wrong answers, 2 for wrong usage.
 `;

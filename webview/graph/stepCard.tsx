@@ -16,7 +16,7 @@ export function StepCard({ card, remarks }: StepCardProps) {
         {card.title}
         {card.pattern !== undefined && <span class="pattern">{card.pattern}</span>}
       </h2>
-      <p class="sentence">{card.sentence}</p>
+      <p class="sentence">{card.sentence.replaceAll(' · ', '\u00a0·\u00a0')}</p>
       <div class="formulas">
         {card.formulas.map((formula) => (
           <div class="formulaRow" key={`${formula.port ?? ''} ${formula.label}`}>

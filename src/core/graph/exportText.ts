@@ -5,7 +5,7 @@ import { textOutline } from '../explain/textOutline.ts';
 import { tikzPicture } from '../explain/tikzPicture.ts';
 import { bookMeasure } from '../picture/measure.ts';
 import { makePicture } from '../picture/picture.ts';
-import { renderSvg } from '../picture/svgPicture.ts';
+import { renderSvg, type SvgOptions } from '../picture/svgPicture.ts';
 import { openAtFirst } from '../picture/visibleGraph.ts';
 import { buildGraph } from './buildGraph.ts';
 import type { GraphRequest } from './request.ts';
@@ -24,7 +24,7 @@ export function exportText(
   evaluation: Evaluation,
   cell: number,
   format: TextFormat,
-  about: { readonly request: GraphRequest; readonly name: string },
+  about: { readonly request: GraphRequest; readonly name: string; readonly svg?: Partial<SvgOptions> },
 ): ExportedText | { readonly reason: string } {
   const plain = (text: string): ExportedText => ({ text, files: [], notes: [] });
   switch (format) {
@@ -43,7 +43,7 @@ export function exportText(
       const snapshot = buildGraph(evaluation, about.request);
       if ('reason' in snapshot) return snapshot;
       const picture = makePicture(snapshot, { open: openAtFirst(snapshot), measure: bookMeasure });
-      return plain(format === 'svg' ? renderSvg(picture, { theme: 'light' }) : tikzPicture(picture));
+      return plain(format === 'svg' ? renderSvg(picture, { theme: 'light', ...about.svg }) : tikzPicture(picture));
     }
   }
 }
