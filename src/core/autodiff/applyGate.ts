@@ -1,6 +1,6 @@
 import { showNumber, showShape } from '../base/show.ts';
 import type { Span } from '../base/span.ts';
-import { type Gate, isShapeProblem, type Options } from '../gates/gate.ts';
+import { type Gate, isShapeProblem, type Options, scalarValue } from '../gates/gate.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { type Context, fail, operandOf, remember, report, tooLarge, tooMuchWork } from './context.ts';
@@ -21,7 +21,7 @@ export function applyGate(
   if (rule !== undefined && inputs.length <= 2 && tape.isScalar(a) && (b < 0 || tape.isScalar(b))) {
     const x = tape.scalarAt(a);
     const y = b < 0 ? 0 : tape.scalarAt(b);
-    const value = rule.value(x, y, 0, options);
+    const value = scalarValue(rule, x, y, options);
     const id = tape.pushScalar(gate, a, b, value, options, expression);
     if (!Number.isFinite(value)) noteNotFinite(context, id, inputs, expression);
     return id;

@@ -1,4 +1,16 @@
-import { flowsTo, type Gate, type Options, sameOptions } from '../gates/gate.ts';
+import {
+  FIRST_OPERAND,
+  FLOWS_TO_FIRST,
+  FLOWS_TO_SECOND,
+  flowsTo,
+  type Gate,
+  MINUS_ONE,
+  ONE,
+  type Options,
+  OUTPUT,
+  SECOND_OPERAND,
+  sameOptions,
+} from '../gates/gate.ts';
 import { scalar, type Tensor, zeros } from '../tensor/tensor.ts';
 import type { NodeId, Tape } from './tape.ts';
 
@@ -19,53 +31,109 @@ export interface Gradients {
   movedTo(tape: Tape, to: Int32Array): Gradients | undefined;
 }
 
-/** For each node of a tape its place in the present pass, from 1; all zero between passes, so that a pass costs what it reaches. */
-let places = new Int32Array(1024);
+/** For each node of a tape whether it waits for its turn, and what has arrived at it; all zero between passes. */
+let waiting = new Uint8Array(1024);
+let arrived = new Float64Array(1024);
+/** The nodes of the present pass in its order, and their gradients if they are numbers. */
+let visited = new Int32Array(1024);
+let found = new Float64Array(1024);
 
 /**
  * The backward pass from `output` (shape `()`), seeded with 1, or any node seeded with a tensor of its shape. Messages
- * (local × upstream) add up at forks. Reverse-mode accumulation, one visit of each gate that feeds the output.
+ * (local × upstream) add up at forks. Reverse-mode accumulation, one visit of each gate that feeds the output, from the
+ * last to the first: when a node's turn comes, all that it feeds have sent their messages.
  */
 export function backward(tape: Tape, output: NodeId, seed?: Tensor): Gradients {
-  const order = ancestors(tape, output);
-  const scalars = new Float64Array(order.length);
+  makeRoom(tape.length);
   const tensors: (Tensor | undefined)[] = [];
-  for (let k = 0; k < order.length; k++) places[order[k] ?? 0] = k + 1;
+  const arrivedTensors = new Map<NodeId, Tensor>();
+  if (tape.isScalar(output)) arrived[output] = seed?.data[0] ?? 1;
+  else arrivedTensors.set(output, seed ?? ones(tape.shapeOf(output)));
+  waiting[output] = 1;
+  let pending = 1;
+  let count = 0;
   try {
-    if (tape.isScalar(output)) scalars[0] = seed?.data[0] ?? 1;
-    else tensors[0] = seed ?? ones(tape.shapeOf(output));
-    for (let k = 0; k < order.length; k++) {
-      const id = order[k] ?? 0;
-      const gate = tape.gateOf(id);
-      if (gate === undefined) continue;
-      const rule = gate.scalar;
-      if (rule === undefined || gate.params.length > 2 || !tape.isScalar(id)) {
-        pullTensors(tape, id, k, scalars, tensors);
+    for (let id = output; pending > 0 && id >= 0; id--) {
+      if (waiting[id] === 0) continue;
+      const upstream = arrived[id] ?? 0;
+      waiting[id] = 0;
+      arrived[id] = 0;
+      pending--;
+      visited[count] = id;
+      found[count] = upstream;
+      const rule = tape.ruleAt(id);
+      if (rule === 0) {
+        const tensor = tape.isScalar(id) ? undefined : arrivedTensors.get(id);
+        if (tensor) tensors[count] = tensor;
+        count++;
+        pending += pullTensors(tape, id, tensor ?? upstream, arrivedTensors);
         continue;
       }
+      count++;
       const a = tape.firstInput(id);
       const b = tape.secondInput(id);
-      const upstream = scalars[k] ?? 0;
-      const x = tape.scalarAt(a);
-      const y = b < 0 ? 0 : tape.scalarAt(b);
-      const out = tape.scalarAt(id);
-      const options = tape.optionsAt(id);
-      const toA = gate.differentiable[0] ? (places[a] ?? 0) - 1 : -1;
-      if (toA >= 0) {
-        const local = rule.slopes[0]?.(x, y, 0, out, options) ?? 0;
-        // A switch that is off passes nothing, where 0 · ∞ would be nan.
-        if (local !== 0 || !rule.cuts) scalars[toA] = (scalars[toA] ?? 0) + local * upstream;
+      if ((rule & FLOWS_TO_FIRST) !== 0 && tape.isReached(a)) {
+        pending += waiting[a] === 0 ? 1 : 0;
+        waiting[a] = 1;
+        pullScalar(tape, id, 0, rule & 7, a, b, a, upstream);
       }
-      const toB = b >= 0 && gate.differentiable[1] ? (places[b] ?? 0) - 1 : -1;
-      if (toB >= 0) {
-        const local = rule.slopes[1]?.(x, y, 0, out, options) ?? 0;
-        if (local !== 0 || !rule.cuts) scalars[toB] = (scalars[toB] ?? 0) + local * upstream;
+      if (b >= 0 && (rule & FLOWS_TO_SECOND) !== 0 && tape.isReached(b)) {
+        pending += waiting[b] === 0 ? 1 : 0;
+        waiting[b] = 1;
+        pullScalar(tape, id, 1, (rule >> 3) & 7, a, b, b, upstream);
       }
     }
-  } finally {
-    for (let k = 0; k < order.length; k++) places[order[k] ?? 0] = 0;
+  } catch (problem) {
+    waiting.fill(0);
+    arrived.fill(0);
+    throw problem;
   }
-  return gradientsOn(tape, order, { scalars, tensors });
+  return gradientsOn(tape, visited.slice(0, count), { scalars: found.slice(0, count), tensors });
+}
+
+function makeRoom(length: number): void {
+  if (waiting.length > length) return;
+  const size = length * 2;
+  waiting = new Uint8Array(size);
+  arrived = new Float64Array(size);
+  visited = new Int32Array(size);
+  found = new Float64Array(size);
+}
+
+/** The message of a gate on numbers to one of its operands, `to`. */
+function pullScalar(
+  tape: Tape,
+  id: NodeId,
+  port: number,
+  slope: number,
+  a: NodeId,
+  b: NodeId,
+  to: NodeId,
+  upstream: number,
+): void {
+  const before = arrived[to] ?? 0;
+  switch (slope) {
+    case ONE:
+      arrived[to] = before + upstream;
+      return;
+    case MINUS_ONE:
+      arrived[to] = before - upstream;
+      return;
+    case FIRST_OPERAND:
+      arrived[to] = before + tape.scalarAt(a) * upstream;
+      return;
+    case SECOND_OPERAND:
+      arrived[to] = before + tape.scalarAt(b) * upstream;
+      return;
+    case OUTPUT:
+      arrived[to] = before + tape.scalarAt(id) * upstream;
+      return;
+  }
+  const rule = tape.gateOf(id)?.scalar;
+  const y = b < 0 ? 0 : tape.scalarAt(b);
+  const local = rule?.slopes[port]?.(tape.scalarAt(a), y, 0, tape.scalarAt(id), tape.optionsAt(id)) ?? 0;
+  // A switch that is off passes nothing, where 0 · ∞ would be nan.
+  if (local !== 0 || !rule?.cuts) arrived[to] = before + local * upstream;
 }
 
 /** What a pass has found, in the order of its nodes. */
@@ -117,29 +185,28 @@ const sums = new WeakMap<Tensor, { readonly other: Tensor; readonly sum: Tensor 
 /** How many passes may differ at one gate (several outputs of one document) before the oldest is forgotten. */
 const MOST_KEPT = 4;
 
-function pullTensors(
-  tape: Tape,
-  id: NodeId,
-  place: number,
-  scalars: Float64Array,
-  tensors: (Tensor | undefined)[],
-): void {
+/** Sends the messages of a gate on tensors; answers to how many nodes nothing had been sent before. */
+function pullTensors(tape: Tape, id: NodeId, upstream: Tensor | number, arrivedTensors: Map<NodeId, Tensor>): number {
   const gate = tape.gateOf(id);
-  const upstream = tape.isScalar(id) ? (scalars[place] ?? 0) : tensors[place];
-  if (gate === undefined || upstream === undefined) return;
+  if (gate === undefined) return 0;
   const inputs = tape.inputsOf(id);
-  const messages = messagesFrom(tape, id, gate, inputs, upstream);
+  const isEmpty = typeof upstream === 'number' && !tape.isScalar(id);
+  const messages = isEmpty ? [] : messagesFrom(tape, id, gate, inputs, upstream);
+  let fresh = 0;
   for (let port = 0; port < inputs.length; port++) {
     const input = inputs[port] ?? 0;
+    if (!flowsTo(gate, port) || !tape.isReached(input)) continue;
+    if (waiting[input] === 0) fresh++;
+    waiting[input] = 1;
     const message = messages[port];
-    const to = (places[input] ?? 0) - 1;
-    if (message === undefined || to < 0) continue;
-    if (tape.isScalar(input)) scalars[to] = (scalars[to] ?? 0) + (message.data[0] ?? 0);
+    if (message === undefined) continue;
+    if (tape.isScalar(input)) arrived[input] = (arrived[input] ?? 0) + (message.data[0] ?? 0);
     else {
-      const before = tensors[to];
-      tensors[to] = before === undefined ? message : sumOf(before, message);
+      const before = arrivedTensors.get(input);
+      arrivedTensors.set(input, before === undefined ? message : sumOf(before, message));
     }
   }
+  return fresh;
 }
 
 function messagesFrom(
@@ -151,7 +218,7 @@ function messagesFrom(
 ): readonly (Tensor | undefined)[] {
   let wanted = 0;
   for (let port = 0; port < inputs.length; port++)
-    if ((places[inputs[port] ?? 0] ?? 0) > 0 && flowsTo(gate, port)) wanted |= 1 << Math.min(port, 30);
+    if (tape.isReached(inputs[port] ?? 0) && flowsTo(gate, port)) wanted |= 1 << Math.min(port, 30);
   const options = tape.optionsAt(id);
   const operands = inputs.map((input) => (tape.isScalar(input) ? tape.scalarAt(input) : tape.valueOf(input)));
   const key = tape.tensorAt(id) ?? operands.find((operand) => typeof operand !== 'number');
@@ -167,7 +234,7 @@ function messagesFrom(
   );
   if (known) return known.messages;
   const into = inputs.map((input, port) =>
-    (places[input] ?? 0) > 0 && flowsTo(gate, port) ? zeros(tape.shapeOf(input)) : undefined,
+    tape.isReached(input) && flowsTo(gate, port) ? zeros(tape.shapeOf(input)) : undefined,
   );
   const values = inputs.map((input) => tape.valueOf(input));
   const arriving = typeof upstream === 'number' ? scalar(upstream) : upstream;
@@ -207,49 +274,4 @@ function placeIn(order: Int32Array, id: NodeId): number {
     else high = middle - 1;
   }
   return -1;
-}
-
-/** Nodes that feed `output` through gates that pass gradients and that an input reaches; the output first, descending. */
-export function ancestors(tape: Tape, output: NodeId): Int32Array {
-  if (places.length <= tape.length) places = new Int32Array(tape.length * 2);
-  const marks = places;
-  marks[output] = 1;
-  let pending = 1;
-  let found = new Int32Array(64);
-  let count = 0;
-  for (let id = output; pending > 0 && id >= 0; id--) {
-    if (marks[id] === 0) continue;
-    marks[id] = 0;
-    pending--;
-    if (count === found.length) {
-      const grown = new Int32Array(count * 2);
-      grown.set(found);
-      found = grown;
-    }
-    found[count++] = id;
-    const gate = tape.gateOf(id);
-    if (gate === undefined) continue;
-    if (gate.params.length <= 2 && !gate.variadic) {
-      const a = tape.firstInput(id);
-      if (gate.differentiable[0] && marks[a] === 0 && tape.isReached(a)) {
-        marks[a] = 1;
-        pending++;
-      }
-      const b = tape.secondInput(id);
-      if (b >= 0 && gate.differentiable[1] && marks[b] === 0 && tape.isReached(b)) {
-        marks[b] = 1;
-        pending++;
-      }
-    } else {
-      const inputs = tape.inputsOf(id);
-      for (let port = 0; port < inputs.length; port++) {
-        const input = inputs[port] ?? 0;
-        if (flowsTo(gate, port) && marks[input] === 0 && tape.isReached(input)) {
-          marks[input] = 1;
-          pending++;
-        }
-      }
-    }
-  }
-  return found.slice(0, count);
 }

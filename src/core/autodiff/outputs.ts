@@ -1,6 +1,6 @@
 import { flowsTo } from '../gates/gate.ts';
 import type { Cell, Document } from '../syntax/tree.ts';
-import { ancestors } from './backward.ts';
+import { ancestors } from './ancestors.ts';
 import type { CellResult, StatementResult } from './evaluation.ts';
 import type { NodeId, Tape } from './tape.ts';
 

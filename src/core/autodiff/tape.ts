@@ -44,9 +44,7 @@ export interface Origin {
 
 export const NO_OPTIONS: Options = Object.freeze({});
 const NO_MORE: readonly NodeId[] = [];
-const TENSOR = 1;
-const OPTIONS = 2;
-const MANY = 4;
+const [TENSOR, OPTIONS, MANY] = [1, 2, 4] as const;
 
 export class Tape {
   length = 0;
@@ -66,6 +64,8 @@ export class Tape {
   private roles: Uint8Array;
   private reached: Uint8Array;
   private scalars: Float64Array;
+  /** Packed rules (`packedRule`) of gates of one or two numbers; 0 for all other nodes. */
+  private rules: Uint16Array;
   /** Which of the maps below know the node: `TENSOR`, `OPTIONS`, `MANY`. */
   private extras: Uint8Array;
   private readonly gates: (Gate | undefined)[] = [];
@@ -88,11 +88,12 @@ export class Tape {
     this.roles = new Uint8Array(room);
     this.reached = new Uint8Array(room);
     this.extras = new Uint8Array(room);
+    this.rules = new Uint16Array(room);
     this.scalars = new Float64Array(room);
   }
 
   pushLeaf(role: LeafRole, value: Tensor | number, expression: Expression | undefined): NodeId {
-    const id = this.next(undefined, expression);
+    const id = this.next(undefined, expression, -1, -1);
     this.roles[id] = ROLE_CODE[role];
     this.reached[id] = LEAF_REACH[role];
     this.setValue(id, value);
@@ -108,10 +109,9 @@ export class Tape {
     options: Options,
     expression: Expression | undefined,
   ): NodeId {
-    const id = this.next(gate, expression);
-    this.a[id] = a;
-    this.b[id] = b;
+    const id = this.next(gate, expression, a, b);
     this.scalars[id] = value;
+    this.rules[id] = gate.scalar?.packed ?? 0;
     if (options !== NO_OPTIONS) this.setOptions(id, options);
     const reachA = this.reached[a] ?? 0;
     const reachB = b < 0 ? 0 : (this.reached[b] ?? 0);
@@ -127,12 +127,11 @@ export class Tape {
     options: Options,
     expression: Expression | undefined,
   ): NodeId {
-    const id = this.next(gate, expression);
-    this.a[id] = inputs[0] ?? -1;
-    this.b[id] = inputs[1] ?? -1;
+    const id = this.next(gate, expression, inputs[0] ?? -1, inputs[1] ?? -1);
     if (inputs.length > 2) this.setMany(id, inputs);
     if (options !== NO_OPTIONS) this.setOptions(id, options);
     this.setValue(id, value);
+    if (inputs.length <= 2 && this.isScalar(id)) this.rules[id] = gate.scalar?.packed ?? 0;
     let reach = 0;
     for (let i = 0; i < inputs.length; i++) {
       if (flowsTo(gate, i)) reach |= this.reached[inputs[i] ?? 0] ?? 0;
@@ -141,6 +140,10 @@ export class Tape {
     return id;
   }
 
+  /** The packed rule of a gate of one or two numbers, 0 for any other node. */
+  ruleAt(id: NodeId): number {
+    return this.rules[id] ?? 0;
+  }
   /** Undefined for a leaf. */
   gateOf(id: NodeId): Gate | undefined {
     return this.gates[id];
@@ -154,7 +157,7 @@ export class Tape {
     const b = this.secondInput(id);
     return a < 0 ? NO_MORE : b < 0 ? [a] : [a, b];
   }
-  /** −1 where there is none. */
+  /** −1: none. */
   firstInput(id: NodeId): NodeId {
     return this.a[id] ?? -1;
   }
@@ -223,6 +226,7 @@ export class Tape {
     this.scalars.set(from.scalars.subarray(first, last), start);
     this.roles.set(from.roles.subarray(first, last), start);
     this.reached.set(from.reached.subarray(first, last), start);
+    this.rules.set(from.rules.subarray(first, last), start);
     this.boxOf.fill(-1, start, this.length);
     for (let id = first, copy = start; id < last; id++, copy++) {
       to[id] = copy;
@@ -240,14 +244,11 @@ export class Tape {
   }
 
   private copyExtras(from: Tape, id: NodeId, copy: NodeId, extras: number, to: Int32Array): void {
-    const tensor = (extras & TENSOR) === 0 ? undefined : from.tensors.get(id);
+    const tensor = from.tensorAt(id);
     if (tensor) this.setTensor(copy, tensor);
     if ((extras & OPTIONS) !== 0) this.setOptions(copy, from.optionsAt(id));
-    if ((extras & MANY) !== 0)
-      this.setMany(
-        copy,
-        from.inputsOf(id).map((input) => to[input] ?? -1),
-      );
+    const there = (input: NodeId): NodeId => to[input] ?? -1;
+    if ((extras & MANY) !== 0) this.setMany(copy, from.inputsOf(id).map(there));
   }
 
   private setValue(id: NodeId, value: Tensor | number): void {
@@ -268,16 +269,17 @@ export class Tape {
     this.many.set(id, inputs);
   }
 
-  private next(gate: Gate | undefined, expression: Expression | undefined): NodeId {
+  private next(gate: Gate | undefined, expression: Expression | undefined, a: NodeId, b: NodeId): NodeId {
     const id = this.length++;
     if (id === this.a.length) this.grow();
     this.gates.push(gate);
     this.expressions.push(expression);
-    this.a[id] = -1;
-    this.b[id] = -1;
-    this.statements[id] = this.origin.statement;
-    this.withins[id] = this.origin.within;
-    this.boxOf[id] = this.origin.box;
+    const { origin } = this;
+    this.a[id] = a;
+    this.b[id] = b;
+    this.statements[id] = origin.statement;
+    this.withins[id] = origin.within;
+    this.boxOf[id] = origin.box;
     return id;
   }
 
@@ -290,6 +292,7 @@ export class Tape {
     this.boxOf = grown(this.boxOf, new Int32Array(size));
     this.roles = grown(this.roles, new Uint8Array(size));
     this.reached = grown(this.reached, new Uint8Array(size));
+    this.rules = grown(this.rules, new Uint16Array(size));
     this.extras = grown(this.extras, new Uint8Array(size));
     this.scalars = grown(this.scalars, new Float64Array(size));
   }

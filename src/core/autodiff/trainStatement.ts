@@ -2,7 +2,7 @@ import { showShape } from '../base/show.ts';
 import { closestName } from '../semantics/closestName.ts';
 import { type Optimizer, type TrainOptionName, type TrainOptions, trainOptions } from '../semantics/trainOptions.ts';
 import type { Argument, Expression, Train } from '../syntax/tree.ts';
-import { ancestors } from './backward.ts';
+import { ancestors } from './ancestors.ts';
 import { type Context, fail, report } from './context.ts';
 import type { TrainingResult } from './evaluation.ts';
 import { evaluate } from './expressions.ts';

@@ -3,7 +3,19 @@ import { type Complex, complex } from '../tensor/complex.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { walkOver } from '../tensor/walk.ts';
 import { defineGate, type GateSpec } from './defineGate.ts';
-import type { At, Gate, Options, ScalarRule } from './gate.ts';
+import {
+  type At,
+  COMPUTED,
+  FIRST_OPERAND,
+  type Gate,
+  MINUS_ONE,
+  ONE,
+  type Options,
+  OUTPUT,
+  packedRule,
+  type ScalarRule,
+  SECOND_OPERAND,
+} from './gate.ts';
 
 type Described = 'name' | 'symbol' | 'params' | 'pattern' | 'prose' | 'examples';
 type Defaulted = 'spelling' | 'options' | 'differentiable' | 'rules' | 'expansion' | 'remark' | 'chip';
@@ -32,6 +44,7 @@ export function elementwise(spec: ElementwiseSpec): Gate {
   const { value, slopes, cuts = false, complex: analytic, ...described } = spec;
   const { locals } = described;
   const differentiable = described.differentiable ?? described.params.map(() => true);
+  const known = locals.map((local) => (cuts ? COMPUTED : slopeKnown(local, described.params)));
 
   return defineGate({
     ...described,
@@ -55,8 +68,26 @@ export function elementwise(spec: ElementwiseSpec): Gate {
         for (let j = 0; j < length; j++)
           out.data[row * length + j] = analytic(z(0, row, j), z(1, row, j), z(2, row, j), options).im / STEP;
     },
-    scalar: { value, slopes, cuts },
+    scalar: { value, slopes, cuts, packed: packedRule(known, differentiable, described.spelling) },
   });
+}
+
+/** A slope as the gate's formula has it: the tests of the registry prove that formula and slope are the same. */
+function slopeKnown(local: string, [first, second]: readonly string[]): number {
+  switch (local) {
+    case '1':
+      return ONE;
+    case '-1':
+      return MINUS_ONE;
+    case first:
+      return FIRST_OPERAND;
+    case second:
+      return SECOND_OPERAND;
+    case 'out':
+      return OUTPUT;
+    default:
+      return COMPUTED;
+  }
 }
 
 const shapesOf = (inputs: readonly Tensor[]): readonly Shape[] => inputs.map((input) => input.shape);
