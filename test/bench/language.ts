@@ -3,39 +3,20 @@
  * and the text cut into words.
  */
 import { codeActions } from '../../src/language/features/codeActions.ts';
-import { codeLenses } from '../../src/language/features/codeLens.ts';
+import { codeLenses, type LensKey, resolveLens } from '../../src/language/features/codeLens.ts';
 import { completion } from '../../src/language/features/completion.ts';
 import { diagnostics } from '../../src/language/features/diagnostics.ts';
 import { hover } from '../../src/language/features/hover.ts';
 import { rename } from '../../src/language/features/rename.ts';
 import { semanticTokens } from '../../src/language/features/semanticTokens.ts';
 import { LanguageService } from '../../src/language/service.ts';
+import { lessonOf } from './lessonOf.ts';
 import { medianCpu } from './medianCpu.ts';
 
 const URI = 'file:///bench.bp';
 
-/** Cells of 50 lines: a network with matrices up to 64×64, then scalars. */
-function lesson(cells: number): string {
-  return Array.from({ length: cells }, (_, c) => {
-    const size = [8, 16, 32, 64][c % 4] ?? 8;
-    const network = [
-      `# %% Cell ${c + 1}`,
-      `X${c} = randn(${size}, ${size})`,
-      `W${c} = param(0.1 * randn(${size}, ${size})); b${c} = param(zeros(${size}))`,
-      `V${c} = param(0.1 * randn(${size}, 4))`,
-      `h${c} = relu(X${c} @ W${c} + b${c})`,
-      `s${c} = h${c} @ V${c}`,
-      `L${c} = mean(s${c} ** 2)`,
-    ];
-    const scalars = Array.from({ length: 42 }, (_unused, i) =>
-      i === 0 ? `x${c}_0 = 0.5` : `x${c}_${i} = x${c}_${i - 1} * 1.01 + tanh(x${c}_${Math.max(0, i - 5)})`,
-    );
-    return [...network, ...scalars, `f${c} = L${c} + x${c}_41`].join('\n');
-  }).join('\n');
-}
-
 function bench(cells: number, wanted: number): void {
-  const text = lesson(cells);
+  const text = lessonOf(cells);
   const service = new LanguageService({ filesOf: () => ({ read: () => ({ state: 'refused', reason: '' }) }) });
   let version = 1;
   service.open(URI, version, text);
@@ -54,9 +35,17 @@ function bench(cells: number, wanted: number): void {
       { range: { start: { line, character: end - 1 }, end: { line, character: end } }, text: String(digit) },
     ]);
   };
+  /** Problems, lenses, and the texts of those lenses that a window shows around the last stroke. */
   const answer = (): number => {
     const state = service.state(URI);
-    return state ? diagnostics(state).length + codeLenses(state, service.settings).length : 0;
+    if (state === undefined) return 0;
+    const lenses = codeLenses(state, service.settings);
+    const shown = lenses.findIndex(({ range }) => range.start.line >= (places[place] ?? 0));
+    for (const lens of lenses.slice(Math.max(0, shown - 25), shown + 25)) {
+      const key = lens.data as LensKey | undefined;
+      if (key) resolveLens(state, key.statement, service.settings);
+    }
+    return diagnostics(state).length + lenses.length;
   };
   const at = { line: Math.floor(lines.length / 2), character: 0 };
   const here = () => {

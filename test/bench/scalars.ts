@@ -1,0 +1,89 @@
+/**
+ * A scalar program of 10,000 gates, rebuilt and run forward and backward: nanoseconds of CPU time for each gate, beside the
+ * same program in the style of small teaching engines, in JavaScript and in Python.
+ */
+import { execFileSync } from 'node:child_process';
+import { backward } from '../../src/core/autodiff/backward.ts';
+import { NO_OPTIONS, Tape } from '../../src/core/autodiff/tape.ts';
+import { type Gate, scalarValue } from '../../src/core/gates/gate.ts';
+import { calls, gateOfOperator } from '../../src/core/gates/index.ts';
+import { medianCpu } from './medianCpu.ts';
+import { Value } from './micrograd.ts';
+
+const GATES = 10_000;
+
+const found = (gate: Gate | undefined): Gate => {
+  if (gate === undefined) throw new Error('no such gate');
+  return gate;
+};
+const add = found(gateOfOperator('+'));
+const mul = found(gateOfOperator('*'));
+const tanh = found(calls.get('tanh')?.[0]);
+
+/** The value at the end, and its gradient with respect to the first input. */
+type Result = readonly [number, number];
+
+function onTape(): Result {
+  const tape = new Tape(GATES + 256);
+  const gate = (kind: Gate, a: number, b: number): number => {
+    const x = tape.scalarAt(a);
+    const y = b < 0 ? 0 : tape.scalarAt(b);
+    const value = kind.scalar ? scalarValue(kind.scalar, x, y, NO_OPTIONS) : 0;
+    return tape.pushScalar(kind, a, b, value, NO_OPTIONS, undefined);
+  };
+  const [x, w, b] = [0.5, 0.3, 0.1].map((value) => tape.pushLeaf('input', value, undefined));
+  if (x === undefined || w === undefined || b === undefined) return [0, 0];
+  let value = x;
+  for (let i = 0; i < GATES / 4; i++) {
+    const step = gate(add, gate(mul, value, w), b);
+    value = i % 2 === 0 ? gate(tanh, step, -1) : gate(mul, step, x);
+    value = gate(add, value, x);
+  }
+  return [tape.scalarAt(value), backward(tape, value).scalarOf(x) ?? 0];
+}
+
+function withObjects(): Result {
+  const x = new Value(0.5);
+  const w = new Value(0.3);
+  const b = new Value(0.1);
+  let value = x;
+  for (let i = 0; i < GATES / 4; i++) {
+    const step = value.times(w).plus(b);
+    value = i % 2 === 0 ? step.tanh() : step.times(x);
+    value = value.plus(x);
+  }
+  value.backward();
+  return [value.data, x.grad];
+}
+
+const same = (a: Result, b: Result): boolean =>
+  a.every((n, i) => Math.abs(n - (b[i] ?? 0)) < 1e-12 * Math.abs(n) + 1e-12);
+const expected = onTape();
+if (!same(expected, withObjects())) throw new Error('the contenders do not agree');
+
+/** Contenders take turns, so that what else the machine does falls on all of them. */
+const rounds = Array.from({ length: 5 }, () => ({
+  tape: (medianCpu(onTape, 40, 4) * 1e6) / GATES,
+  objects: (medianCpu(withObjects, 12, 2) * 1e6) / GATES,
+}));
+const middle = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
+const tape = middle(rounds.map((round) => round.tape));
+const objects = middle(rounds.map((round) => round.objects));
+console.log(`${GATES} gates; Node ${process.version}; value ${expected[0]}, gradient ${expected[1]}`);
+const show = (what: string, nanoseconds: number, wanted: string): void =>
+  console.log(
+    `  ${nanoseconds.toFixed(1).padStart(9)} ns a gate  ${what}, ${(nanoseconds / tape).toFixed(0)} times (${wanted})`,
+  );
+show('the tape', tape, 'wanted: at most 25 ns');
+show('an object and a closure a value, in JavaScript', objects, 'wanted: at least 20 times');
+try {
+  const folder = new URL('../../../test/bench/', import.meta.url);
+  const printed = execFileSync('python3', [new URL('micrograd.py', folder).pathname, String(GATES)], {
+    encoding: 'utf8',
+  });
+  const [python = 0, data = 0, gradient = 0] = printed.trim().split(' ').map(Number);
+  if (!same(expected, [data, gradient])) throw new Error('Python does not agree');
+  show('the same in Python', python, 'wanted: at least 100 times');
+} catch (problem) {
+  console.log(`  Python did not run: ${problem instanceof Error ? problem.message : String(problem)}`);
+}

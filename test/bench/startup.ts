@@ -1,0 +1,66 @@
+/**
+ * The built server as a process of its own: from the opening of a file to its first problems, and the memory that it takes
+ * with 10,000 lines open, edited and asked about. Needs `npm run build`.
+ */
+import { readFileSync } from 'node:fs';
+import { LanguageClient } from '../support/languageClient.ts';
+import { lessonOf } from './lessonOf.ts';
+
+const SERVER = 'dist/server.js';
+const URI = 'file:///bench.bp';
+
+const small = readFileSync('media/lessons/01-simple-example.bp', 'utf8');
+const times: number[] = [];
+const cpu: number[] = [];
+for (let i = 0; i < 9; i++) {
+  const before = performance.now();
+  const client = new LanguageClient(SERVER);
+  await client.start();
+  client.open(URI, small);
+  await client.problems(URI);
+  times.push(performance.now() - before);
+  cpu.push(cpuOf(client.processId));
+  await client.stop();
+}
+const middle = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
+console.log(`Node ${process.version}, a process started for each of ${times.length} openings`);
+show(cpu, 'ms of CPU time from the start of the process to the problems of the first lesson (wanted: ready in 300)');
+show(times, 'ms that passed meanwhile, on whatever else the machine did');
+
+const text = lessonOf(200);
+const client = new LanguageClient(SERVER);
+await client.start();
+client.open(URI, text);
+await client.problems(URI);
+const opened = memoryOf(client.processId);
+for (let i = 0; i < 200; i++) {
+  const line = 10 + 50 * i;
+  const range = { start: { line, character: 0 }, end: { line, character: 0 } };
+  client.edit(URI, [{ range, text: i % 2 === 0 ? ' ' : '\n' }]);
+  await client.lenses(URI);
+  await client.hover(URI, { line, character: 1 });
+}
+await client.problems(URI);
+console.log(`${text.split('\n').length} lines of 200 cells with matrices up to 64×64`);
+show([opened], 'MB held by the process after the opening (wanted: under 150)');
+show([memoryOf(client.processId)], 'MB after 200 edits, each with lenses and a hover');
+await client.stop();
+
+function show(numbers: readonly number[], what: string): void {
+  console.log(`  ${middle(numbers).toFixed(0).padStart(7)} ${what}`);
+}
+
+function statusOf(pid: number | undefined, name: string): string {
+  return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+}
+
+/** Megabytes in memory that are the process's own; what it shares with other programs (Node itself) is not counted. */
+function memoryOf(pid: number | undefined): number {
+  return Number(/^RssAnon:\s+(\d+)/m.exec(statusOf(pid, 'status'))?.[1] ?? Number.NaN) / 1024;
+}
+
+/** Milliseconds of CPU time so far, in steps of ten as Linux counts. */
+function cpuOf(pid: number | undefined): number {
+  const fields = statusOf(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
+  return 10 * (Number(fields[11]) + Number(fields[12]));
+}
