@@ -6,6 +6,7 @@ import { type EditorServer, installVsix, startEditorServer } from '../support/ho
 import { installHost } from '../support/host/hostInstall.ts';
 import { freshProfile, type Profile, removeProfile } from '../support/host/profile.ts';
 import { packVsix } from '../support/packVsix.ts';
+import { until } from '../support/until.ts';
 import { resultsFolder } from '../tools/project.ts';
 
 /** As the editor's list of themes shows them. */
@@ -67,9 +68,18 @@ const middleOf = (page: Page, words: string) =>
   }, words);
 
 function drive(server: EditorServer, { page, browser, outside }: BrowserWindow): Workbench {
+  // By keyboard, as rows move while the list is being filled.
   const pick = async (typed: string, row: string) => {
     await page.locator('.quick-input-widget input.input').fill(typed);
-    await page.locator('.quick-input-list .label-name').getByText(row, { exact: true }).first().click();
+    await page.locator('.quick-input-list .label-name').getByText(row, { exact: true }).first().waitFor();
+    await until(`${row} to be the chosen row`, async () => {
+      const chosen = page.locator('.quick-input-list .monaco-list-row.focused .label-name');
+      if ((await chosen.count()) > 0 && ((await chosen.textContent()) ?? '').replaceAll('\u00a0', ' ').trim() === row)
+        return true;
+      await page.keyboard.press('ArrowDown');
+      return false;
+    });
+    await page.keyboard.press('Enter');
   };
   const runCommand = async (title: string) => {
     await page.keyboard.press('F1');

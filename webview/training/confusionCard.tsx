@@ -116,13 +116,17 @@ function described(data: Confusion): string {
     : share;
 }
 
-const PairTable = ({ data }: { readonly data: Confusion }) => (
-  <DataTable
-    caption="What is taken for what, most frequent first"
-    columns={['label', 'taken for', 'times']}
-    rows={mistakes(data).map(({ label, predicted, count }) => [label, predicted, showCount(count)])}
-  />
-);
+function PairTable({ data }: { readonly data: Confusion }) {
+  const all = mistakes(data);
+  if (all.length === 0) return <p class="nothing">No class is taken for another.</p>;
+  return (
+    <DataTable
+      caption="What is taken for what, most frequent first"
+      columns={['label', 'taken for', 'times']}
+      rows={all.map(({ label, predicted, count }) => [label, predicted, showCount(count)])}
+    />
+  );
+}
 
 function Pixels({ picture }: { readonly picture: WrongPicture }) {
   const canvas = useRef<HTMLCanvasElement>(null);

@@ -38,7 +38,7 @@ function EmptyHeader() {
         </span>
         {refused && (
           <div class="buttons">
-            <Button icon="restart" text="Restart" brief onClick={() => post({ type: 'restart' })} />
+            <Button icon="restart" text="Restart" onClick={() => post({ type: 'restart' })} />
           </div>
         )}
       </div>
@@ -65,7 +65,9 @@ function Facts() {
       {description.rows > 0 && <Fact name="rows" value={showSteps(description.rows)} />}
       {description.rows > 0 && <Fact name="batch" value={showSteps(description.batch)} />}
       {model.live.value && <Fact name="samples/s" value={showRate(rate)} wide />}
-      {model.live.value && <Fact name="time left" value={left === undefined ? '·' : showDuration(left)} wide />}
+      {model.status.value === 'running' && (
+        <Fact name="time left" value={left === undefined ? '·' : showDuration(left)} wide />
+      )}
       <Fact name="engine" value={description.engine} />
     </dl>
   );

@@ -24,6 +24,8 @@ export interface PlotOptions {
   readonly ceiling?: number | undefined;
   /** Plots of one group share their cursor. */
   readonly group: string;
+  /** The last step of all plots of the group, so that they lie below one another. */
+  readonly until: number;
   readonly onCursor: (step: number | undefined) => void;
   readonly onZoom: (zoomed: boolean) => void;
 }
@@ -50,7 +52,7 @@ export class LinePlot {
     this.options = options;
     this.mark = mark;
     const shape = JSON.stringify([options.logarithmic, lines.map(({ id, dash, width }) => [id, dash, width])]);
-    const data = aligned(lines, options.logarithmic);
+    const data = aligned(lines, options);
     if (!this.plot || shape !== this.shape) {
       const kept = this.zoomed ? this.range() : undefined;
       this.plot?.destroy();
@@ -256,8 +258,9 @@ const stepAt = (plot: uPlot): number | undefined => {
 };
 
 /** One column of steps for all lines; where a line has no point, or none that can be drawn, it has `null`. */
-function aligned(lines: readonly PlotLine[], logarithmic: boolean): uPlot.AlignedData {
-  const steps = [...new Set(lines.flatMap((line) => line.steps))].sort((a, b) => a - b);
+function aligned(lines: readonly PlotLine[], { logarithmic, until }: PlotOptions): uPlot.AlignedData {
+  const drawn = lines.flatMap((line) => line.steps);
+  const steps = [...new Set(drawn.length > 0 ? [...drawn, until] : drawn)].sort((a, b) => a - b);
   const place = new Map(steps.map((step, index) => [step, index]));
   const columns = lines.map((line) => {
     const column: (number | null | undefined)[] = new Array(steps.length).fill(undefined);

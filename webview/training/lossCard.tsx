@@ -27,6 +27,7 @@ export function LossCard() {
   const smoothing = choices.smoothing.value ?? (description && description.batch < description.rows ? ROUGH : 0);
   const options = {
     group: 'steps',
+    until: Math.max(0, ...shown.map(({ loss }) => loss.steps.at(-1) ?? 0)),
     onCursor: (step: number | undefined) => {
       cursor.value = step;
     },

@@ -4,6 +4,7 @@ import { Formula } from '../shared/formula.tsx';
 import { Card } from './card.tsx';
 import { DataTable } from './dataTable.tsx';
 import { chosenParameter, EntryPicker, entryName } from './entryPicker.tsx';
+import { FormsTable } from './formsTable.tsx';
 import { usePanel } from './panelContext.ts';
 import { memoryOf, plainNumber, texNumber, type UpdateRow, updateRows, weightDigits } from './updateNumbers.ts';
 import { useViewLabel } from './useViewLabel.ts';
@@ -55,6 +56,7 @@ export function UpdateCard() {
           picked.value = number;
         }}
       />
+      {rule === 'sgd' && <FormsTable rows={rows} index={index} />}
     </Card>
   );
 }
