@@ -54,7 +54,7 @@ export type ViewRequest =
   | { readonly view: 'boundary'; readonly size: number }
   | { readonly view: 'surface'; readonly size: number; readonly range?: readonly [number, number, number, number] }
   | { readonly view: 'histograms' }
-  /** `rows`: how many of the latest updates, where the trainer's own choice is too few. */
+  /** `entry` −1: whichever moves most. `rows`: how many of the latest updates, where the trainer's own choice is too few. */
   | { readonly view: 'update'; readonly parameter: string; readonly entry: number; readonly rows?: number }
   | { readonly view: 'confusion' }
   /** One pair of the map, trained again from the run's start, to be looked at. */

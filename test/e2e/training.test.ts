@@ -69,7 +69,7 @@ describe('training', () => {
     await cp(path.join(lessonsFolder, '14-momentum.bp'), path.join(folder, '14-momentum.bp'));
     await workbench.open(folder, '14-momentum.bp');
     await workbench.lens('f =').waitFor();
-    await workbench.action('Train').click();
+    await workbench.runCommand('Backprop: Train');
     await status().getByText('done').waitFor();
     const panel = workbench.webview();
     await panel.locator('.trail-line').nth(1).waitFor();

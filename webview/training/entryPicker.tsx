@@ -43,19 +43,14 @@ export function EntryPicker() {
   const chosen = chosenParameter(parameters, choices.parameter.value);
   if (!chosen) return null;
   const { shape, name } = chosen;
-  const indices = unravel(shape, choices.entry.value);
+  const entry = Math.max(0, choices.shownEntry);
+  const indices = unravel(shape, entry);
   const values = model.variants.value[choices.variant.value]?.parameters.find((saved) => saved.name === name);
   return (
     <div class="entry-picker">
       <label>
         <span class="field-name">Entry</span>
-        <select
-          value={name}
-          onChange={(event) => {
-            choices.parameter.value = event.currentTarget.value;
-            choices.entry.value = 0;
-          }}
-        >
+        <select value={name} onChange={(event) => choices.chooseParameter(event.currentTarget.value)}>
           {parameters.map((parameter) => (
             <option key={parameter.name} value={parameter.name}>
               {parameter.name}
@@ -78,7 +73,7 @@ export function EntryPicker() {
           }}
         />
       ))}
-      {values && values.data.length > 1 && <ParameterMap parameter={values} entry={choices.entry.value} />}
+      {values && values.data.length > 1 && <ParameterMap parameter={values} entry={entry} />}
     </div>
   );
 }

@@ -12,7 +12,10 @@ export class PanelChoices {
   readonly smoothing = signal<number | undefined>(undefined);
   readonly tables = signal<readonly string[]>([]);
   readonly parameter = signal('');
-  readonly entry = signal(0);
+  /** −1: none was chosen, and the trainer chose `telling`. */
+  readonly entry = signal(-1);
+  /** The entry that moved most when this run was first looked at; −1 before. */
+  readonly telling = signal(-1);
   readonly branchMomentum = signal('0.9');
   /** The run that `travel` is about. */
   readonly run = signal(0);
@@ -33,13 +36,24 @@ export class PanelChoices {
       ),
       bind('tables', this.tables, isTexts),
       bind('parameter', this.parameter, isText),
-      bind('entry', this.entry, isCount),
+      bind('entry', this.entry, (value) => value === -1 || isCount(value)),
       bind('branchMomentum', this.branchMomentum, isText),
       bind('run', this.run, isCount),
       bind('travel', this.travel, (value) => value === undefined || isCount(value)),
     ];
     for (const { restore } of keep) restore(stored);
     effect(() => save(Object.fromEntries(keep.map(({ name, read }) => [name, read()]))));
+  }
+
+  /** The entry that is shown: the one chosen, else the one that tells most, else none yet. */
+  get shownEntry(): number {
+    return this.entry.value >= 0 ? this.entry.value : this.telling.value;
+  }
+
+  chooseParameter(name: string): void {
+    this.parameter.value = name;
+    this.entry.value = -1;
+    this.telling.value = -1;
   }
 
   choose(variant: number): void {
@@ -53,6 +67,7 @@ export class PanelChoices {
     if (this.run.peek() === run) return;
     this.run.value = run;
     this.travel.value = undefined;
+    this.telling.value = -1;
   }
 
   toggleTable(id: string): void {

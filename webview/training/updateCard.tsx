@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { showNumber } from '../../src/core/base/show.ts';
 import { Formula } from '../shared/formula.tsx';
 import { Card } from './card.tsx';
@@ -6,7 +7,16 @@ import { DataTable } from './dataTable.tsx';
 import { chosenParameter, EntryPicker, entryName } from './entryPicker.tsx';
 import { FormsTable } from './formsTable.tsx';
 import { usePanel } from './panelContext.ts';
-import { memoryOf, plainNumber, texNumber, type UpdateRow, updateRows, weightDigits } from './updateNumbers.ts';
+import type { SeenView } from './trainingModel.ts';
+import {
+  memoryOf,
+  plainNumber,
+  texNumber,
+  type UpdateData,
+  type UpdateRow,
+  updateRows,
+  weightDigits,
+} from './updateNumbers.ts';
 import { useViewLabel } from './useViewLabel.ts';
 import { ageWord, VelocityStack } from './velocityStack.tsx';
 
@@ -20,14 +30,15 @@ export function UpdateCard() {
   const parameters = model.description.value?.parameters ?? [];
   const parameter = chosenParameter(parameters, choices.parameter.value);
   const entries = parameter?.shape.reduce((product, side) => product * side, 1) ?? 0;
-  const entry = Math.min(choices.entry.value, Math.max(0, entries - 1));
+  const entry = Math.min(choices.shownEntry, Math.max(0, entries - 1));
   const seen = model.views.update.value;
+  useTelling(seen, parameter?.name);
   const rows = seen ? updateRows(seen.data) : [];
   const found = rows.findIndex(({ number }) => number === picked.value);
   const index = found < 0 ? rows.length - 1 : found;
   const row = rows[index];
   const rule = String(model.variants.value[choices.variant.value]?.variant.options.optimizer ?? 'sgd');
-  const name = parameter ? entryName(parameter.name, { shape: parameter.shape, entry }) : '';
+  const name = parameter ? entryName(parameter.name, { shape: parameter.shape, entry: Math.max(0, entry) }) : '';
   return (
     <Card
       id="update"
@@ -59,6 +70,15 @@ export function UpdateCard() {
       {rule === 'sgd' && <FormsTable rows={rows} index={index} />}
     </Card>
   );
+}
+
+/** What the trainer chose stays for this run: an entry that changes with every look tells nothing. */
+function useTelling(seen: SeenView<UpdateData> | undefined, parameter: string | undefined): void {
+  const { choices } = usePanel();
+  const chosen = seen && seen.data.parameter === parameter && seen.data.rows.length > 0 ? seen.data.entry : -1;
+  useEffect(() => {
+    if (chosen >= 0 && choices.telling.peek() < 0) choices.telling.value = chosen;
+  }, [chosen, choices]);
 }
 
 const hasVelocity = (rule: string): boolean => rule === 'sgd' || rule === 'nesterov';

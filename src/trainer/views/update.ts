@@ -11,11 +11,12 @@ type Row = Extract<ViewData, { view: 'update' }>['rows'][number];
 export const update: View<'update'> = {
   name: 'update',
   fits: () => true,
-  show({ parameter, entry, rows: wanted = ROWS }, { prepared: { plan }, run, step }) {
+  show({ parameter, entry: asked, rows: wanted = ROWS }, { prepared: { plan }, run, step }) {
     const index = plan.params.findIndex(({ name }) => name === parameter);
     const size = plan.params[index]?.start.data.length ?? 0;
-    if (index < 0 || !Number.isInteger(entry) || entry < 0 || entry >= size) return undefined;
+    if (index < 0 || !Number.isInteger(asked) || asked < -1 || asked >= size) return undefined;
     const { engine } = run.parts;
+    const entry = asked >= 0 ? asked : largest(engine.velocities()[index]?.data ?? []);
     const most = affordableUpdates(plan, run.parts.timetable.batch, Math.min(MOST_ROWS, Math.max(1, wanted)));
     const first = Math.max(run.earliestNearby, step - most, 0);
     const loss = new Float64Array(1);
@@ -52,3 +53,10 @@ export const update: View<'update'> = {
     return { view: 'update', parameter, entry, rows };
   },
 };
+
+/** Index of the entry furthest from zero; the first where there is none. */
+function largest(entries: ArrayLike<number>): number {
+  let found = 0;
+  for (let i = 1; i < entries.length; i++) if (Math.abs(entries[i] ?? 0) > Math.abs(entries[found] ?? 0)) found = i;
+  return found;
+}

@@ -17,7 +17,7 @@ export const affordableRows = (plan: Plan, most: number): number =>
 
 /** How many updates a picture may make again and look into, at most `most`: passes there and back over a minibatch. */
 export const affordableUpdates = (plan: Plan, batch: number, most: number): number =>
-  Math.max(4, Math.min(most, Math.floor(MOST_WORK / (8 * weightsOf(plan) * Math.max(1, batch)))));
+  Math.min(most, Math.max(4, Math.floor(MOST_WORK / (8 * weightsOf(plan) * Math.max(1, batch)))));
 
 export interface Shown {
   readonly prepared: Prepared;

@@ -92,6 +92,21 @@ describe('views of a run', () => {
     for (const [i, row] of data.rows.entries()) if (i > 0) expect(row.before).toBe(data.rows[i - 1]?.after);
   });
 
+  test('where no entry is asked for, the one that moves most is shown', async () => {
+    const data = await view(await trained(SPIRAL), { view: 'update', parameter: 'W1', entry: -1, rows: 3 });
+    const all = await Promise.all(
+      Array.from({ length: 16 }, async (_, entry) =>
+        Math.abs(
+          Number(
+            (await view(await trained(SPIRAL), { view: 'update', parameter: 'W1', entry, rows: 1 })).rows[0]?.velocity,
+          ),
+        ),
+      ),
+    );
+    expect(data.rows).toHaveLength(3);
+    expect(data.entry).toBe(all.indexOf(Math.max(...all)));
+  });
+
   test('histograms count every weight', async () => {
     const data = await view(await trained(SPIRAL), { view: 'histograms' });
     expect(data.layers.map(({ parameter, weights }) => [parameter, weights.counts.reduce((a, b) => a + b)])).toEqual([
