@@ -9,8 +9,8 @@ import { packVsix } from '../support/packVsix.ts';
 import { until } from '../support/until.ts';
 import { resultsFolder } from '../tools/project.ts';
 
-/** As the editor's list of themes shows them. */
-export const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' } as const;
+/** As the editor's settings name them. */
+export const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Default High Contrast' } as const;
 export type Theme = keyof typeof themes;
 
 /** What the workbench's outermost element is marked with. */
