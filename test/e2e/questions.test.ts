@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
+const practice = '# %% [practice] Dot\nx = [2, 3]\nf = dot(x, [4, 5])\ngrad(x) = ?\nvalue(f) = ?\n';
 const text = '# %% Gates\nx = 2; y = 3\nf = x * y\ngrad(x) = ?\ngrad(y) = ?\n';
 
 describe('questions', () => {
@@ -14,6 +16,7 @@ describe('questions', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'backprop-questions-'));
     await writeFile(path.join(folder, 'gates.bp'), text);
+    await writeFile(path.join(folder, 'dot.bp'), practice);
     workbench = await startWorkbench();
   }, 300_000);
   afterAll(async () => {
@@ -34,6 +37,54 @@ describe('questions', () => {
     await workbench.page.keyboard.type('2');
     await status('2/2 answered').waitFor();
     await workbench.screenshot('questions-answered');
+  });
+
+  /** The pictures beside the lines, from the top. */
+  const gutter = () =>
+    workbench.page.evaluate(() =>
+      [...document.querySelectorAll('.margin-view-overlays .cgmr')]
+        .map((mark) => ({
+          top: mark.getBoundingClientRect().top,
+          picture: /(right|wrong|follows)-(?:light|dark)/.exec(getComputedStyle(mark).backgroundImage)?.[1],
+        }))
+        .filter(({ picture }) => picture !== undefined)
+        .sort((a, b) => a.top - b.top)
+        .map(({ picture }) => picture),
+    );
+
+  it('are marked beside the line once typing stops, and a wrong answer opens nothing', async () => {
+    await workbench.open(folder, 'dot.bp');
+    const { keyboard } = workbench.page;
+    await status('0/2 answered').waitFor();
+    await workbench.page.locator('.view-line', { hasText: 'x = [2, 3]' }).click();
+    await keyboard.press('Control+Alt+n');
+    await status('(1 selected)').waitFor();
+    // With a list the brackets are the learner's own: none is added.
+    await keyboard.type('[2, 3]');
+    await workbench.lens('That uses x’s own value').waitFor();
+    await until('a cross', async () => (await gutter()).join() === 'wrong');
+    await workbench.lens('∂f/∂x = ·').waitFor();
+    await keyboard.press('Control+Shift+k');
+    await keyboard.press('Control+Home');
+    await workbench.page.locator('.view-line', { hasText: 'f = dot' }).click();
+    await keyboard.press('End');
+    await keyboard.press('Enter');
+    await keyboard.type('grad(x) = [4, 5]');
+    await workbench.lens('Right').waitFor();
+    await until('a tick', async () => (await gutter()).join() === 'right');
+    await keyboard.type('1');
+    await until('no mark while typing', async () => (await gutter()).length === 0);
+    await keyboard.press('Backspace');
+    await until('the tick again', async () => (await gutter()).join() === 'right');
+    await keyboard.press('Control+Alt+n');
+    await status('(1 selected)').waitFor();
+    await keyboard.type('23');
+    await workbench.lens('∂f/∂x = [4, 5]').waitFor();
+    await until('two ticks', async () => (await gutter()).join() === 'right,right');
+    for (const theme of ['dark', 'contrast', 'light'] as const) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`marks-${theme}`);
+    }
   });
 
   it('show the walkthrough with its pictures', async () => {

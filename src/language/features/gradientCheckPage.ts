@@ -42,7 +42,7 @@ export function gradientCheckPage(
   const rows = checks.map((check) => {
     const { name, backprop, exact, difference, exactError, differenceError, verdict } = check;
     const numbers = [backprop, exact, difference].map((value) => show(check, value)).join(' | ');
-    return `| \`${name}\` | ${numbers} | ${showNumber(exactError, 2)} | ${showNumber(differenceError, 2)} | ${words[verdict]} |`;
+    return `| \`${name}\` | ${words[verdict]} | ${numbers} | ${showNumber(exactError, 2)} | ${showNumber(differenceError, 2)} |`;
   });
   const notes = checks
     .filter(({ verdict }) => verdict !== 'agrees')
@@ -54,7 +54,7 @@ export function gradientCheckPage(
     ...(probe === undefined ? [] : ['', probesLeft(PROBES + 1 - known.length)]),
     ...(checks.some(isSecret) ? ['', 'Numbers that would answer a question of this cell stand as ·.'] : []),
     '',
-    '| name | backpropagation | forward mode (exact) | centred difference | error beside exact | error beside difference | verdict |',
+    '| name | verdict | backpropagation | exact (forward mode) | centred difference | error beside exact | error beside difference |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
