@@ -42,7 +42,7 @@ describe('questions', () => {
   /** The pictures beside the lines, from the top. */
   const gutter = () =>
     workbench.page.evaluate(() =>
-      [...document.querySelectorAll('.margin-view-overlays .cgmr')]
+      [...document.querySelectorAll('.glyph-margin-widgets .cgmr')]
         .map((mark) => ({
           top: mark.getBoundingClientRect().top,
           picture: /(right|wrong|follows)-(?:light|dark)/.exec(getComputedStyle(mark).backgroundImage)?.[1],

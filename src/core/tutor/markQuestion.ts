@@ -234,6 +234,6 @@ function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
   return {
     verdict: 'invalid',
     credit: 0,
-    message: `Your answer has shape ${showShape(given.shape)}, expected is ${expectedWords}: ${why}.${turned ? ' Yours lies the other way round: is a transpose missing?' : ''}`,
+    message: `Your answer ${given.shape.length === 0 ? 'is a single number' : `has shape ${showShape(given.shape)}`}, expected is ${expectedWords}: ${why}.${turned ? ' Yours lies the other way round: is a transpose missing?' : ''}`,
   };
 }

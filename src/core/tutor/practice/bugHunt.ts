@@ -62,8 +62,8 @@ function asText(title: string, { name, params, body, call }: Bug, draw: Draw, fo
   return [
     `# %% [markdown] ${title}`,
     '# The backward pass below has one wrong rule. Find it as you would in your own code: *Check gradients* above the cell',
-    '# says which gradients are not what they should be. You may change two numbers of the inputs and look again. Then',
-    '# repair the formula, and nothing else.',
+    '# says which gradients are not what they should be. Twice you may try other inputs and check again: two probes, no more.',
+    '# Then repair the formula, and nothing else.',
     '',
     `# %% ${title}`,
     `def ${name}(${params.join(', ')}) = ${body}`,
