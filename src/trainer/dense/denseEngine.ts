@@ -5,6 +5,7 @@ import type { Plan } from '../plan.ts';
 import type { DenseChain } from './denseChain.ts';
 import { type LayerLayout, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
 import type { Partner } from './partner.ts';
+import { Sharing } from './sharing.ts';
 
 export interface DenseEngineParts {
   readonly plan: Plan;
@@ -26,6 +27,7 @@ export class DenseEngine implements Engine {
   private readonly chain: DenseChain;
   private readonly looker: Engine;
   private readonly partner: Partner | undefined;
+  private readonly sharing = new Sharing();
   private readonly floats: Float32Array;
   private readonly state: Float32Array;
   private readonly losses: Float64Array;
@@ -56,13 +58,15 @@ export class DenseEngine implements Engine {
       this.order = order;
     }
     const count = Math.min(stretch.count, MOST_LOSSES);
-    const together = this.partner?.isReady === true;
+    const together = this.partner?.isReady === true && this.sharing.next();
+    const begun = performance.now();
     new Int32Array(memory.buffer)[threadsWord(this.layout)] = together ? 2 : 1;
     if (together)
       this.partner?.join([lr, momentum, weightDecay], [chain, orderAt, from, order.length, count, lossesAt, t]);
     exports.setHyper(lr, momentum, weightDecay);
     const made = exports.train(chain, orderAt, from, order.length, count, lossesAt, 0, t);
     losses.set(this.losses.subarray(0, made < count ? made + 1 : made));
+    if (this.partner?.isReady) this.sharing.took(together, performance.now() - begun, made);
     this.stale = true;
     return made;
   }
