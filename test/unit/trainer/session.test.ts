@@ -137,6 +137,18 @@ describe('a session', () => {
     expect(points.at(-1)?.step).toBe(100_000);
   });
 
+  test('at most twenty messages of progress a second, however many runs go side by side', async () => {
+    const host = new Host();
+    const start = performance.now();
+    host.start(RAVINE('lr=0.001, momentum=[0, 0.5, 0.9], steps=60000'));
+    await host.ended();
+    const seconds = (performance.now() - start) / 1000;
+    const count = host.all('progress').length;
+    expect(count).toBeGreaterThanOrEqual(3);
+    // Each of the three also says where it begins and where it ends.
+    expect(count).toBeLessThanOrEqual(20 * seconds + 6);
+  });
+
   test('messages for other runs change nothing', async () => {
     const host = new Host();
     host.start(RAVINE('lr=0.01, steps=20'));
