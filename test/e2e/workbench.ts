@@ -4,13 +4,13 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { type BrowserWindow, openBrowser } from '../support/host/chromium.ts';
 import { type EditorServer, installVsix, startEditorServer } from '../support/host/editorServer.ts';
 import { installHost } from '../support/host/hostInstall.ts';
-import { freshProfile, type Profile, removeProfile, writeSettings } from '../support/host/profile.ts';
+import { freshProfile, type Profile, removeProfile } from '../support/host/profile.ts';
 import { packVsix } from '../support/packVsix.ts';
 import { until } from '../support/until.ts';
 import { resultsFolder } from '../tools/project.ts';
 
-/** As the editor's settings name them. */
-export const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Default High Contrast' } as const;
+/** As the editor's list of themes shows them. */
+export const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' } as const;
 export type Theme = keyof typeof themes;
 
 /** What the workbench's outermost element is marked with. */
@@ -92,9 +92,11 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
       await page.goto(server.page(folder, [['openFile', server.uri(path.join(folder, file))]]));
       await page.locator('.tab.active', { hasText: file }).waitFor();
     },
-    // The editor follows its settings file; the list of themes would preview others on the way.
     async setTheme(theme) {
-      await writeSettings(server.profile.userData, { 'workbench.colorTheme': themes[theme] });
+      await runCommand('Preferences: Color Theme');
+      // What is typed before the list of themes is there would still go to the list of commands.
+      await page.locator('.quick-input-widget input.input[placeholder*="Color Theme"]').waitFor();
+      await pick(themes[theme], themes[theme]);
       await page.locator(`.monaco-workbench${themeClass[theme]}`).waitFor();
     },
     lens: (text) => page.locator('.codelens-decoration', { hasText: text }).first(),
