@@ -65,13 +65,15 @@ export class Separation {
       if (!split && !merged) break;
     }
     // Whatever rounding or an unfinished search left over: nothing may come nearer than its distance.
-    return this.pushedApart(Float64Array.from(this.groups, (_, k) => this.heightOf(k)));
+    const heights = new Float64Array(this.groups.length);
+    for (let k = 0; k < heights.length; k++) heights[k] = this.heightOf(k);
+    return this.pushedApart(heights);
   }
 
   /** Keeps every distance by pushing things down, and up, and taking the mean: quick, and good enough to start from. */
   pushedApart(heights: Float64Array): Float64Array<ArrayBuffer> {
-    const down = Float64Array.from(heights);
-    const up = Float64Array.from(heights);
+    const down = new Float64Array(heights);
+    const up = new Float64Array(heights);
     for (const k of this.order) {
       const { upper, lower, gap } = this.distances[k] as Distance;
       down[lower] = Math.max(down[lower] ?? 0, (down[upper] ?? 0) + gap);
@@ -80,7 +82,8 @@ export class Separation {
       const { upper, lower, gap } = this.distances[this.order[k] ?? 0] as Distance;
       up[upper] = Math.min(up[upper] ?? 0, (up[lower] ?? 0) - gap);
     }
-    return down.map((height, k) => (height + (up[k] ?? 0)) / 2);
+    for (let k = 0; k < down.length; k++) down[k] = ((down[k] ?? 0) + (up[k] ?? 0)) / 2;
+    return down;
   }
 
   private heightOf(k: number): number {
@@ -178,8 +181,12 @@ export class Separation {
     const { upper, lower } = this.distances[k] as Distance;
     for (const start of [upper, lower]) {
       const size = this.walk(start);
-      const group: Group = { members: Array.from(this.queue.subarray(0, size)), height: 0, weight: 1 };
-      for (const member of group.members) this.groups[member] = group;
+      const group: Group = { members: [], height: 0, weight: 1 };
+      for (let at = 0; at < size; at++) {
+        const member = this.queue[at] ?? 0;
+        group.members.push(member);
+        this.groups[member] = group;
+      }
       this.weigh(group);
     }
   }

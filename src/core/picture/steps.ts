@@ -12,7 +12,8 @@ export interface Step {
 /** Gate by gate: forward in the graph's order, then backward in reverse. Leaves have no turn. */
 export function stepsOf(graph: VisibleGraph): readonly Step[] {
   const gates = graph.nodes.filter((node) => node.kind !== 'leaf' && node.kind !== 'output').map((node) => node.id);
-  const flowing = gates.filter((id) => graph.edges.some((edge) => edge.from === id && edge.gradient.state !== 'none'));
+  const sources = new Set(graph.edges.filter(({ gradient }) => gradient.state !== 'none').map(({ from }) => from));
+  const flowing = gates.filter((id) => sources.has(id));
   const steps = (phase: Step['phase'], nodes: readonly string[]): Step[] =>
     nodes.map((node, k) => ({ phase, node, turn: k + 1, turns: nodes.length }));
   return [...steps('forward', gates), ...steps('backward', flowing.toReversed())];
