@@ -28,10 +28,11 @@ export interface WideTrial {
 const WORTHWHILE = 1.15;
 const ROWS = 134;
 const BATCH = 66;
-/** Milliseconds in which an engine compiles its code well, and of one turn of the race. */
-const WARM = 120;
-const TURN = 6;
-const TURNS = 7;
+/** Milliseconds of one turn of the race, and of the longest warming up; turns without progress after which code is settled. */
+const TURN = 10;
+const LONGEST = 1500;
+const SETTLED = 8;
+const TURNS = 5;
 
 /** Ragged minibatches, hidden layers, a penalty and columns that fill no panel: every branch of the kernels. */
 const NETWORK = `# %% Trial
@@ -45,7 +46,7 @@ train(loss, lr=0.01)
 
 /**
  * Trains a small network by the usual kernels and by wide ones: they must agree bit for bit, and the wide ones be faster.
- * Otherwise the flag is cleared again. Takes about a third of a second.
+ * Otherwise the flag is cleared again. Takes about a third of a second, at most three where the computer is busy.
  */
 export function tryWideSimd(setWide: SetWide, make: MakeTrialEngine, now: () => number): WideTrial {
   if (availableKernels()[0] !== 'fma')
@@ -98,20 +99,32 @@ function epoch(engine: Engine, t: number): void {
   );
 }
 
+/** The shortest time of an epoch within so many milliseconds: an epoch is so short that some are not interrupted. */
+function quickest(engine: Engine, milliseconds: number, now: () => number): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (const end = now() + milliseconds; now() < end; ) {
+    const start = now();
+    epoch(engine, 1);
+    best = Math.min(best, now() - start);
+  }
+  return best;
+}
+
+/** Runs until the engine has compiled its code as well as it can: until it gets no faster for a while. */
 function warmUp(engine: Engine, now: () => number): void {
-  for (const start = now(); now() - start < WARM; ) epoch(engine, 1);
+  let best = Number.POSITIVE_INFINITY;
+  for (let still = 0, end = now() + LONGEST; still < SETTLED && now() < end; still++) {
+    const time = quickest(engine, TURN, now);
+    if (time < 0.9 * best) still = 0;
+    best = Math.min(best, time);
+  }
 }
 
 /** The shortest time of an epoch, for each engine. */
 function race(engines: readonly Engine[], now: () => number): readonly number[] {
   const best = engines.map(() => Number.POSITIVE_INFINITY);
   for (let turn = 0; turn < TURNS; turn++)
-    for (const [i, engine] of engines.entries()) {
-      const start = now();
-      let epochs = 0;
-      for (; now() - start < TURN; epochs++) epoch(engine, 1);
-      best[i] = Math.min(best[i] ?? 0, (now() - start) / epochs);
-    }
+    for (const [i, engine] of engines.entries()) best[i] = Math.min(best[i] ?? 0, quickest(engine, TURN, now));
   return best;
 }
 
