@@ -65,9 +65,9 @@ describe('training', () => {
   });
 
   it('compares momenta in the lesson: on one surface, on the map, and in a branch', async () => {
-    await workbench.setTheme('light');
     await cp(path.join(lessonsFolder, '14-momentum.bp'), path.join(folder, '14-momentum.bp'));
     await workbench.open(folder, '14-momentum.bp');
+    await workbench.setTheme('light');
     await workbench.lens('f =').waitFor();
     await workbench.runCommand('Backprop: Train');
     await status().getByText('done').waitFor();
@@ -88,6 +88,7 @@ describe('training', () => {
     await panel.getByText('Branched at step 30: β = 0.99 and β = 0.5 go on from its weights').waitFor();
     await status().getByText('done').waitFor();
     await panel.getByText('Lowest at the end: β = 0.5').waitFor();
+    await workbench.lens('f = 0.01739').waitFor();
     await workbench.screenshot('branch-light');
     await panel.getByRole('button', { name: 'Reset parameters' }).click();
     await workbench.lens('x = -1.21').or(workbench.lens('x = −1.21')).first().waitFor();
