@@ -1,6 +1,7 @@
 /** What a statement's line says: its value and its gradient, in words fit for a lens or the end of a line. */
 
 import type { NodeId } from '../core/autodiff/tape.ts';
+import type { Problem } from '../core/semantics/problem.ts';
 import { bindingText, GAP, UNKNOWN } from './bindingText.ts';
 import type { DocumentState } from './documentState.ts';
 import { questionText } from './features/questions.ts';
@@ -20,6 +21,17 @@ export interface Hidden {
 }
 export const nothingHidden: Hidden = { value: () => false, gradient: () => false };
 
+/** Why a statement has no value to show. */
+function obstacleIn(problems: readonly Problem[]): Annotation | undefined {
+  const error = problems.find((problem) => problem.severity === 'error');
+  if (error) return { text: `$(error) ${firstClause(error.message)}`, kind: 'broken', node: undefined };
+  const above = problems.find(({ code }) => code === 'error-above' || code === 'error-further-up');
+  if (above) return { text: `$(circle-slash) ${above.message}`, kind: 'broken', node: undefined };
+  const loading = problems.find(({ code }) => code === 'data-loading');
+  if (loading) return { text: `$(sync~spin) ${loading.message}`, kind: 'quiet', node: undefined };
+  return undefined;
+}
+
 /** The one annotation of a statement. Never empty, so that a line always has its lens. */
 export function annotate(state: DocumentState, statement: number, settings: Settings, hidden: Hidden): Annotation {
   const { evaluation, document } = state;
@@ -28,12 +40,8 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
   if (result === undefined || tree === undefined) return { text: UNKNOWN, kind: 'quiet', node: undefined };
   const cell = document.cells[state.cellOf(statement)];
   if (cell && isPaused(state, cell.index)) return { text: UNKNOWN, kind: 'quiet', node: undefined };
-  const error = result.problems.find((problem) => problem.severity === 'error');
-  if (error) return { text: `$(error) ${firstClause(error.message)}`, kind: 'broken', node: undefined };
-  const above = result.problems.find(({ code }) => code === 'error-above' || code === 'error-further-up');
-  if (above) return { text: `$(circle-slash) ${above.message}`, kind: 'broken', node: undefined };
-  const loading = result.problems.find(({ code }) => code === 'data-loading');
-  if (loading) return { text: `$(sync~spin) ${loading.message}`, kind: 'quiet', node: undefined };
+  const obstacle = result.problems.length === 0 ? undefined : obstacleIn(result.problems);
+  if (obstacle) return obstacle;
   switch (tree.kind) {
     case 'def':
       return {

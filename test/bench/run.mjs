@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** In the order in which they run. What follows a name on the command line goes to a benchmark that is named alone. */
-const benchmarks = ['language', 'parse', 'recovery', 'scalars', 'startup', 'layout', 'train', 'products', 'threads'];
+const benchmarks = [
+  ...['language', 'parse', 'recovery', 'scalars', 'startup', 'layout', 'update'],
+  ...['train', 'products', 'threads', 'wide', 'mnist', 'firstPoint'],
+];
 
 const folder = new URL('../../node_modules/.cache/backprop-tutor/', import.meta.url);
 const source = (entry) => fileURLToPath(new URL(`./${entry}.ts`, import.meta.url));

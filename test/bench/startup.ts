@@ -1,8 +1,11 @@
 /**
  * The built server as a process of its own: from the opening of a file to its first problems, and the memory that it takes
- * with 10,000 lines open, edited and asked about. Needs `npm run build`.
+ * with 10,000 lines open, edited and asked about. Needs
+ * `npm run build`, and Linux, whose counts of a process are read.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LanguageClient } from '../support/languageClient.ts';
 import { lessonOf } from './lessonOf.ts';
 
@@ -22,8 +25,17 @@ for (let i = 0; i < 9; i++) {
   cpu.push(cpuOf(client.processId));
   await client.stop();
 }
+const empty = times.map(() => {
+  const { cpu: used } = JSON.parse(
+    execFileSync(process.execPath, ['-e', 'console.log(JSON.stringify({ cpu: process.cpuUsage() }))'], {
+      encoding: 'utf8',
+    }),
+  );
+  return (used.user + used.system) / 1000;
+});
 const middle = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 console.log(`Node ${process.version}, a process started for each of ${times.length} openings`);
+show(empty, 'ms of CPU time for an empty Node process, for comparison');
 show(cpu, 'ms of CPU time from the start of the process to the problems of the first lesson (wanted: ready in 300)');
 show(times, 'ms that passed meanwhile, on whatever else the machine did');
 
@@ -44,6 +56,8 @@ await client.problems(URI);
 console.log(`${text.split('\n').length} lines of 200 cells with matrices up to 64×64`);
 show([opened], 'MB held by the process after the opening (wanted: under 150)');
 show([memoryOf(client.processId)], 'MB after 200 edits, each with lenses and a hover');
+await pause(15_000);
+show([memoryOf(client.processId)], 'MB when nothing was typed for a quarter of a minute');
 await client.stop();
 
 function show(numbers: readonly number[], what: string): void {

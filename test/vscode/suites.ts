@@ -1,3 +1,4 @@
+import './startup.ts';
 import './firstLesson.ts';
 import './languageFeatures.ts';
 import './lessons.ts';

@@ -76,6 +76,9 @@ const sameSurroundings = (a: Surroundings, b: Surroundings): boolean =>
   a.trained === b.trained &&
   a.scrubbed === b.scrubbed;
 
+/** Nothing keeps what is written here beyond one evaluation. */
+let scratch: readonly [Int32Array, Int32Array] = [new Int32Array(1024), new Int32Array(1024)];
+
 /** Walks along a text before and after an edit. */
 class Again {
   readonly statements: StatementResult[];
@@ -103,8 +106,10 @@ class Again {
     this.statements = new Array<StatementResult>(count);
     this.params = [...before.tape.paramNames];
     this.derivations = [...before.tape.derivations.keys()];
-    this.to = new Int32Array(before.tape.length).fill(-1);
-    this.same = new Int32Array(before.tape.length).fill(-1);
+    const { length } = before.tape;
+    if (scratch[0].length < length) scratch = [new Int32Array(2 * length), new Int32Array(2 * length)];
+    this.to = scratch[0].subarray(0, length).fill(-1);
+    this.same = scratch[1].subarray(0, length).fill(-1);
   }
 
   /** Whether all names that a statement reads stand for what they stood for. */
