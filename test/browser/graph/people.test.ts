@@ -40,7 +40,8 @@ describe.each(Object.entries(themes))('in the %s theme', (_, theme) => {
     await nodeNamed(page, 's').click();
     await page.waitForSelector('.details');
     await page.click('[data-of="c0:W"][data-grid=gradient]');
-    await page.waitForSelector('.gridCell');
+    await page.locator('.gridCell').first().click();
+    await page.waitForSelector('.entryGraph');
     await page.click('[aria-label="Outline in words"]');
     await page.click('[aria-label=Export]');
     await page.waitForSelector('.menuBody');
