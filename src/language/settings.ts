@@ -23,7 +23,7 @@ export const defaultSettings: Settings = {
 };
 
 /** As the manifest has it. */
-const MOST_THREADS = 8;
+const MOST_THREADS = 2;
 
 export interface ReadSettings {
   readonly settings: Settings;
@@ -47,21 +47,23 @@ export function readSettings(given: unknown): ReadSettings {
   if (place === 'codeLens' || place === 'lineEnd' || place === 'both' || place === 'off') annotations = place;
   else if (place !== undefined && place !== null)
     complaints.push('backprop.annotations takes codeLens, lineEnd, both or off; codeLens is used');
-  const { shapes } = inlayHints;
-  if (shapes !== undefined && shapes !== null && typeof shapes !== 'boolean')
-    complaints.push('backprop.inlayHints.shapes takes true or false; false is used');
-  const { askHowSure } = source;
-  if (askHowSure !== undefined && askHowSure !== null && typeof askHowSure !== 'boolean')
-    complaints.push('backprop.askHowSure takes true or false; false is used');
-  // The editor's side reads this one where a run starts; it is complained of here, with the others.
-  if (isRecord(source.training)) whole('training.threads', 1, MOST_THREADS, 1, source.training.threads);
+  const isOn = (name: string, value: unknown): boolean => {
+    if (value !== undefined && value !== null && typeof value !== 'boolean')
+      complaints.push(`backprop.${name} takes true or false; false is used`);
+    return value === true;
+  };
+  // The editor's side reads these where a run starts; they are complained of here, with the others.
+  if (isRecord(source.training)) {
+    whole('training.threads', 0, MOST_THREADS, 0, source.training.threads);
+    isOn('training.wideSimd', source.training.wideSimd);
+  }
   return {
     settings: {
       annotations,
       digits: whole('digits', 1, 17, defaultSettings.digits),
       maxElements: whole('maxElements', 1, 1_000_000_000, defaultSettings.maxElements),
-      inlayShapes: shapes === true,
-      asksHowSure: askHowSure === true,
+      inlayShapes: isOn('inlayHints.shapes', inlayHints.shapes),
+      asksHowSure: isOn('askHowSure', source.askHowSure),
       maxFileBytes: defaultSettings.maxFileBytes,
     },
     complaints,
