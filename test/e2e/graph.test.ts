@@ -68,6 +68,16 @@ describe('the graph beside the text', () => {
     }
   });
 
+  it('takes the arrows once Step was clicked', async () => {
+    await editor().click();
+    await workbench.runCommand('Backprop: Step Through Forward and Backward Pass');
+    await phase('Start').waitFor();
+    for (const at of ['Forward 1/2', 'Forward 2/2', 'Backward 1/2']) {
+      await workbench.page.keyboard.press('ArrowRight');
+      await phase(at).waitFor();
+    }
+  });
+
   it('selects the source of a gate that is clicked, and lights the gate under the cursor', async () => {
     await workbench.webview().locator('[data-node="c0:q"]').click();
     await underlaid('.view-overlays .selected-text', 'q = x + y');
