@@ -84,7 +84,6 @@ export class GraphPanel implements vscode.Disposable {
 
   reveal(place: GraphPlace, step: StepMove | undefined, quietly = false): void {
     this.place = place;
-    // Who asks to step gets the keys: the arrows step from there on.
     if (!quietly && (step !== undefined || !this.panel.visible)) this.panel.reveal(undefined, step === undefined);
     void this.draw().then(() => step && this.step(step));
   }

@@ -180,6 +180,26 @@ describe.each(kernels)('a chain of layers by the %s kernels', (kernel) => {
     expect(one.look(order, false).loss).toBeCloseTo(alone.look(order, false).loss, 6);
   });
 
+  test('a classifier that is sure of all it knows has a loss of nearly zero, and never less', () => {
+    const plan = planOf(
+      '# %% a\nX = data(rand(28, 3, seed=1) + 20 * onehot(arange(28) - 3 * floors, 3)); y = data(arange(28) - 3 * floors)\nW = param(3.7 * eye(3)); b = param(913.3 * ones(3))\nloss = cross_entropy(fc(X, W, b), y)\ntrain(loss, lr=0.1)\n'.replaceAll(
+        'floors',
+        steps(28, 3),
+      ),
+    );
+    const [engine] =
+      denseEngines({ plan, optimizer: optimizerNamed('sgd'), count: 1, batch: 28, trainingRows: 28 }, kernel) ?? [];
+    if (!engine) throw new Error('this is a chain of layers');
+    const losses = new Float64Array(28);
+    const still = { batch: 28, count: 1, lr: 0, momentum: 0, weightDecay: 0, t: 1 };
+    for (let turn = 0; turn < 28; turn++) {
+      const order = Int32Array.from({ length: 28 }, (_, i) => (i * 5 + turn * turn) % 28);
+      engine.advance({ ...still, order, from: 0 }, losses.subarray(turn));
+    }
+    expect(Math.min(...losses)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...losses)).toBeLessThan(1e-6);
+  });
+
   test('a loss that is not finite stops before the update', () => {
     const plan = planOf(classifier([2, 4, 3], 12));
     const [engine] =

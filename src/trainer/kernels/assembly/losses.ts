@@ -79,7 +79,7 @@ function crossEntropyOfFour(values: usize, deltas: usize, stride: usize, columns
   const share: f32 = 1 / <f32>rows;
   const shares = f32x4.splat(share);
   let products = f32x4.splat(1);
-  let tops = f32x4.splat(0);
+  let behind = f32x4.splat(0);
   let pending = 0;
   let row = first;
   for (; row + 4 <= end && row + 4 <= rows; row += 4) {
@@ -108,17 +108,22 @@ function crossEntropyOfFour(values: usize, deltas: usize, stride: usize, columns
     store<f32>(q + stride + y1, load<f32>(q + stride + y1) - share);
     store<f32>(q + 2 * stride + y2, load<f32>(q + 2 * stride + y2) - share);
     store<f32>(q + 3 * stride + y3, load<f32>(q + 3 * stride + y3) - share);
-    loss -= <f64>(load<f32>(p + y0) + load<f32>(p + stride + y1) + (load<f32>(p + 2 * stride + y2) + load<f32>(p + 3 * stride + y3)));
-    tops = f32x4.add(tops, top);
+    // Never above the top, so that no loss is below zero.
+    let chosen = f32x4.splat(load<f32>(p + y0));
+    chosen = f32x4.replace_lane(chosen, 1, load<f32>(p + stride + y1));
+    chosen = f32x4.replace_lane(chosen, 2, load<f32>(p + 2 * stride + y2));
+    chosen = f32x4.replace_lane(chosen, 3, load<f32>(p + 3 * stride + y3));
+    behind = f32x4.add(behind, f32x4.sub(top, chosen));
     products = f32x4.mul(products, sum);
     // Each sum is from 1 to 4: 32 of them stay far below the largest float.
     if (++pending == 32) {
-      loss += logOfLanes(products);
+      loss += <f64>sumOfLanes(behind) + logOfLanes(products);
+      behind = f32x4.splat(0);
       products = f32x4.splat(1);
       pending = 0;
     }
   }
-  loss += <f64>sumOfLanes(tops) + logOfLanes(products);
+  loss += <f64>sumOfLanes(behind) + logOfLanes(products);
   return row < end ? loss + crossEntropy(values, deltas, stride, columns, labels, order, row, end, rows) : loss + Math.log(product);
 }
 
