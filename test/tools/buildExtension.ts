@@ -19,8 +19,9 @@ const common: BuildOptions = {
 
 const node: BuildOptions = {
   ...common,
-  // Names and lines stay, so that an error in a log can be read.
+  // Names stay, so that an error in a log can be read.
   minifySyntax: true,
+  minifyWhitespace: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
