@@ -28,6 +28,7 @@ const members: Readonly<Record<FromGraphPanel['type'], Readonly<Record<string, (
   pin: { on: (value) => typeof value === 'boolean' },
   pause: { on: (value) => typeof value === 'boolean' },
   newWindow: {},
+  check: {},
   export: {
     version: isCount,
     format: (value) => ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'].includes(String(value)),

@@ -9,10 +9,12 @@ import {
   nodeAtRequest,
   pathsRequest,
 } from '../protocol/language.ts';
-import { unreachable, type WireSpan } from '../protocol/wire.ts';
+import { unreachable } from '../protocol/wire.ts';
 import type { Client } from './client.ts';
 import { exportGraph } from './exportGraph.ts';
+import { gateSpan } from './gateSpan.ts';
 import { isFromGraphPanel } from './graphIntents.ts';
+import { isBeingWritten } from './isBeingWritten.ts';
 import { panelHtml, panelOptions } from './panelHtml.ts';
 
 export type GraphPlace = GraphTarget;
@@ -109,10 +111,7 @@ export class GraphPanel implements vscode.Disposable {
 
   textClosed(document: vscode.TextDocument): void {
     if (document.uri.toString() === this.place?.uri && this.snapshot)
-      this.show({
-        type: 'graph',
-        snapshot: { ...this.snapshot, stale: true, notes: ['The file is closed; this is its last picture.'] },
-      });
+      this.keepPicture(this.snapshot, ['The file is closed; this is its last picture.']);
   }
 
   refreshed(uri: string): void {
@@ -132,17 +131,22 @@ export class GraphPanel implements vscode.Disposable {
     const answer = await this.parts.client.ask(graphRequest, { ...place, ...(scrub ? { scrub } : {}) });
     if (mine !== this.asked || answer === undefined || answer === null) return;
     if ('reason' in answer) {
-      if (this.snapshot?.uri === place.uri)
-        this.show({ type: 'graph', snapshot: { ...this.snapshot, stale: true, notes: [answer.reason] } });
+      if (this.snapshot?.uri === place.uri) this.keepPicture(this.snapshot, [answer.reason]);
       else this.show({ type: 'noGraph', reason: answer.reason });
       return;
     }
+    if (isBeingWritten(this.snapshot, answer)) return this.keepPicture(this.snapshot, answer.notes);
     this.snapshot = answer;
     this.panel.title = `Graph: ${answer.title}`;
     this.show({ type: 'graph', snapshot: answer, selection: { ...place.selection } });
     const { node } =
       (await this.parts.client.ask(nodeAtRequest, { target: place, offset: place.selection.from })) ?? {};
     if (mine === this.asked) this.send({ type: 'cursor', node });
+  }
+
+  /** The last good picture, marked as of an earlier text. */
+  private keepPicture(snapshot: GraphSnapshot, notes: readonly string[]): void {
+    this.show({ type: 'graph', snapshot: { ...snapshot, stale: true, notes } });
   }
 
   private show(message: ToGraphPanel): void {
@@ -177,6 +181,9 @@ export class GraphPanel implements vscode.Disposable {
       case 'newWindow':
         if (target) this.parts.openAnother(target);
         await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
+        return;
+      case 'check':
+        if (target) await vscode.commands.executeCommand('backprop.checkGradients', target.uri, target.selection.from);
         return;
       case 'select':
         return this.select(intent.node, intent.version);
@@ -236,7 +243,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private async select(node: string, version: number): Promise<void> {
-    const span = this.snapshot && spanOf(this.snapshot, node);
+    const span = this.snapshot && gateSpan(this.snapshot, node);
     const [editor] = this.editors();
     if (span === undefined || editor === undefined || editor.document.version !== version) return;
     const range = new vscode.Range(editor.document.positionAt(span.from), editor.document.positionAt(span.to));
@@ -247,7 +254,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private light(node: string | undefined): void {
-    const found = node === undefined || !this.snapshot ? undefined : spanOf(this.snapshot, node);
+    const found = node === undefined || !this.snapshot ? undefined : gateSpan(this.snapshot, node);
     for (const editor of this.editors())
       editor.setDecorations(
         this.glow,
@@ -281,19 +288,6 @@ export class GraphPanel implements vscode.Disposable {
   dispose(): void {
     this.panel.dispose();
   }
-}
-
-/** Where a gate or a box stands in the text; for a gate inside an opened function, where the function is called. */
-function spanOf({ nodes, boxes }: GraphSnapshot, id: string): WireSpan | undefined {
-  const node = nodes.find((candidate) => candidate.id === id);
-  let box = boxes.find((candidate) => candidate.id === (node?.box ?? id));
-  let span = node?.span ?? box?.span;
-  while (span === undefined && box?.parent !== undefined) {
-    const { parent } = box;
-    box = boxes.find((candidate) => candidate.id === parent);
-    span = box?.span;
-  }
-  return span;
 }
 
 /** A number as one would type it: at most six significant digits. */

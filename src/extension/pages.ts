@@ -24,12 +24,18 @@ export async function showPage(markdown: string): Promise<void> {
   const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${heading.replace(/[^\p{L}\p{N} ,.()-]/gu, '').trim()}.md` });
   contents.set(uri.path, markdown);
   changed.fire(uri);
-  await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+  await preview(uri);
 }
 
-/** The description of the language, which ships with the extension. */
-export const showLanguageReference = (context: vscode.ExtensionContext): Thenable<unknown> =>
+/** Beside the text; where a panel stands there already, as a tab of that side. */
+const preview = (uri: vscode.Uri): Thenable<unknown> =>
   vscode.commands.executeCommand(
-    'markdown.showPreviewToSide',
-    vscode.Uri.joinPath(context.extensionUri, 'media', 'language.md'),
+    vscode.window.tabGroups.activeTabGroup.viewColumn === vscode.ViewColumn.One
+      ? 'markdown.showPreviewToSide'
+      : 'markdown.showPreview',
+    uri,
   );
+
+/** The description of the language, which ships with the extension. */
+export const showLanguageReference = ({ extensionUri }: vscode.ExtensionContext): Thenable<unknown> =>
+  preview(vscode.Uri.joinPath(extensionUri, 'media', 'language.md'));

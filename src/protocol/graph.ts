@@ -114,6 +114,8 @@ export interface GraphSnapshot {
   readonly notes: readonly string[];
   /** The picture is of an earlier text, because the present one has an error there. */
   readonly stale: boolean;
+  /** A line of the cell below the output has an error: it is being written, and perhaps another output is meant. */
+  readonly unfinished: boolean;
   readonly digits: number;
 }
 
@@ -240,6 +242,8 @@ export type FromGraphPanel =
   | { readonly type: 'pin'; readonly on: boolean }
   | { readonly type: 'pause'; readonly on: boolean }
   | { readonly type: 'newWindow' }
+  /** Shows the cell's gradients by three witnesses. */
+  | { readonly type: 'check' }
   /** SVG, PNG (base64) and text are made in the panel and sent along; the others are made by the host. */
   | {
       readonly type: 'export';

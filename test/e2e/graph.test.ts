@@ -102,6 +102,26 @@ describe('the graph beside the text', () => {
     expect(await written()).toContain('q = x + y');
   });
 
+  it('shows the three witnesses as a tab beside it', async () => {
+    await workbench.webview().getByRole('button', { name: 'Check gradients' }).click();
+    await workbench.page.locator('.tab.active', { hasText: 'Preview' }).waitFor();
+    await workbench.screenshot('graph-witnesses');
+    expect(await workbench.page.locator('.editor-group-container').count()).toBe(2);
+    await workbench.page.locator('.tab', { hasText: 'Graph: f' }).click();
+    await workbench.webview().locator('[data-node="c0:f"]').waitFor();
+  });
+
+  it('keeps the last good picture while a line is being written', async () => {
+    await workbench.page.locator('.view-line', { hasText: 'f = q' }).click();
+    await workbench.page.keyboard.press('End');
+    await workbench.page.keyboard.press('Backspace');
+    await workbench.webview().locator('.staleMark').waitFor();
+    await workbench.webview().locator('[data-node="c0:f"]').waitFor();
+    await workbench.screenshot('graph-stale');
+    await workbench.page.keyboard.type('z');
+    await workbench.webview().locator('.staleMark').waitFor({ state: 'detached' });
+  });
+
   it.each<Theme>(['dark', 'contrast', 'light'])('stands beside the text in the theme %s', async (theme) => {
     await workbench.setTheme(theme);
     await workbench.webview().locator('[data-node="c0:f"]').waitFor();

@@ -90,6 +90,7 @@ const snapshot = record({
   boxes: listOf(box),
   notes: listOf(isText, 100),
   stale: isFlag,
+  unfinished: isFlag,
   digits: isNumber,
 });
 const card = record({

@@ -26,6 +26,11 @@ export function Toolbar({ model }: { readonly model: GraphModel }) {
             model.outline.value = on;
           }}
         />
+        <Button
+          icon="check"
+          title="Check gradients by three witnesses"
+          act={() => model.host.send({ type: 'check' })}
+        />
         <Button icon="window" title="Open in a new window" act={() => model.host.send({ type: 'newWindow' })} />
         <ExportMenu model={model} />
       </div>

@@ -29,6 +29,7 @@ export function drawGraph(evaluation: Evaluation, request: GraphRequest): Drawin
     nodes,
     byId: new Map(nodes.map((node): [string, DrawnNode] => [node.id, node])),
     boxes: sketch.boxes.filter((box) => box.size > 0),
+    unfinished: target.unfinished,
     notes: [...(request.notes ?? []), ...target.notes, ...partial],
   };
 }

@@ -26,6 +26,7 @@ export interface Drawing {
   readonly byId: ReadonlyMap<string, DrawnNode>;
   readonly boxes: readonly DrawnBox[];
   readonly notes: readonly string[];
+  readonly unfinished: boolean;
 }
 
 export interface DrawnNode {

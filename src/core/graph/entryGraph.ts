@@ -54,5 +54,6 @@ export function entryGraph({ request }: Drawing, tree: EntryTree, name: string):
     boxes: [],
     notes: [],
     stale: false,
+    unfinished: false,
   };
 }

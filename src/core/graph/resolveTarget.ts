@@ -30,6 +30,8 @@ export interface ResolvedTarget {
   /** A call that is drawn from the inside, without its frame. */
   readonly withoutBox: number;
   readonly notes: readonly string[];
+  /** A line of the cell below the output has an error: perhaps another output is meant. */
+  readonly unfinished: boolean;
 }
 
 /** Larger graphs of a cell begin at the values that earlier cells hand over. */
@@ -67,6 +69,7 @@ function cellTarget(evaluation: Evaluation, cell: number): ResolvedTarget | NoGr
       gradients,
       whyNone,
       notes: [...notes, ...reach.notes],
+      unfinished: errorNotes(evaluation, evaluation.tape.statementOf(output) + 1, place.last).length > 0,
     };
   }
   const last = evaluation.statements
@@ -83,7 +86,7 @@ function cellTarget(evaluation: Evaluation, cell: number): ResolvedTarget | NoGr
   return { ...plain, ...reach, ...own, notes: [...notes, ...own.notes, ...reach.notes] };
 }
 
-const plain = { whyNone: '', leafNames: new Map<NodeId, string>(), withoutBox: -1 } as const;
+const plain = { unfinished: false, whyNone: '', leafNames: new Map<NodeId, string>(), withoutBox: -1 } as const;
 
 function withoutGradients(
   evaluation: Evaluation,

@@ -22,6 +22,7 @@ export function snapshotOf(drawing: Drawing): GraphSnapshot {
     boxes: drawing.boxes.map((box) => graphBox(drawing, box)),
     notes: drawing.notes,
     stale: false,
+    unfinished: drawing.unfinished,
     digits: request.digits,
   };
 }

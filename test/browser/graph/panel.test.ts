@@ -74,10 +74,12 @@ describe('source and graph', () => {
     await page.close();
   });
 
-  it('sends pin, pause and new window as intents', async () => {
+  it('sends pin, pause, check and new window as intents', async () => {
     const page = await openWith(browser, programs.simple);
-    for (const label of ['Pin', 'Pause', 'Open in a new window']) await page.click(`.toolbar [aria-label^="${label}"]`);
+    for (const label of ['Pin', 'Pause', 'Check gradients', 'Open in a new window'])
+      await page.click(`.toolbar [aria-label^="${label}"]`);
     await lastSent(page, 'newWindow');
+    await lastSent(page, 'check');
     expect(await lastSent(page, 'pin')).toEqual({ type: 'pin', on: true });
     expect(await lastSent(page, 'pause')).toEqual({ type: 'pause', on: true });
     expect(await page.locator('[aria-label^=Pin]').getAttribute('aria-pressed')).toBe('true');

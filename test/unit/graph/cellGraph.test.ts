@@ -22,7 +22,21 @@ describe('the graph of a cell', () => {
       ['c0:q', 'c0:f', 0],
       ['c0:z', 'c0:f', 1],
     ]);
-    expect(graph).toMatchObject({ output: 'c0:f', outputName: 'f', title: 'f', boxes: [], notes: [], stale: false });
+    expect(graph).toMatchObject({
+      output: 'c0:f',
+      outputName: 'f',
+      title: 'f',
+      boxes: [],
+      notes: [],
+      stale: false,
+      unfinished: false,
+    });
+  });
+
+  it('says when a line below the output is broken, where perhaps another output is meant', () => {
+    expect(snapshot('x = 2\nq = x * x\nf = q *\n')).toMatchObject({ output: 'c0:q', unfinished: true });
+    expect(snapshot('x = 2\nw = x *\nq = x * x\n')).toMatchObject({ output: 'c0:q', unfinished: false });
+    expect(snapshot('x = 2\nq = x * x\n# %% Another\nf = q *\n')).toMatchObject({ output: 'c0:q', unfinished: false });
   });
 
   it('knows patterns, chips and where everything stands', () => {
