@@ -27,15 +27,16 @@ export async function showPage(markdown: string): Promise<void> {
   await preview(uri);
 }
 
-/** Beside the text; where a panel stands there already, as a tab of that side. */
-const preview = (uri: vscode.Uri): Thenable<unknown> =>
-  vscode.commands.executeCommand(
-    vscode.window.tabGroups.activeTabGroup.viewColumn === vscode.ViewColumn.One
-      ? 'markdown.showPreviewToSide'
-      : 'markdown.showPreview',
-    uri,
-  );
+const NTH = ['First', 'Second', 'Third', 'Fourth'];
+
+/** Beside the text, also when a panel there has the focus: it would be beside the panel otherwise. */
+async function preview(uri: vscode.Uri): Promise<void> {
+  const text = vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'bp');
+  const nth = NTH[(text?.viewColumn ?? 0) - 1];
+  if (nth) await vscode.commands.executeCommand(`workbench.action.focus${nth}EditorGroup`);
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+}
 
 /** The description of the language, which ships with the extension. */
-export const showLanguageReference = ({ extensionUri }: vscode.ExtensionContext): Thenable<unknown> =>
+export const showLanguageReference = ({ extensionUri }: vscode.ExtensionContext): Promise<void> =>
   preview(vscode.Uri.joinPath(extensionUri, 'media', 'language.md'));

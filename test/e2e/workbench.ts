@@ -16,6 +16,9 @@ export type Theme = keyof typeof themes;
 /** What the workbench's outermost element is marked with. */
 const themeClass: Readonly<Record<Theme, string>> = { light: '.vs', dark: '.vs-dark', contrast: '.hc-black' };
 
+/** How long a list of the editor is waited for before it is opened anew. */
+const soon = { timeout: 10_000 };
+
 const screenshots = path.join(resultsFolder, 'e2e');
 
 /** An editor with the packed extension installed, as a user would have it, and a window on it. */
@@ -29,7 +32,7 @@ export interface Workbench {
   /** One lens that does something, by its whole title; icons have none. */
   action(title: string): Locator;
   hover(words: string): Promise<Locator>;
-  runCommand(title: string): Promise<void>;
+  runCommand(title: string): Promise<unknown>;
   /** The document inside the webview that is shown. */
   webview(): FrameLocator;
   screenshot(name: string): Promise<void>;
@@ -70,8 +73,8 @@ const middleOf = (page: Page, words: string) =>
 function drive(server: EditorServer, { page, browser, outside }: BrowserWindow): Workbench {
   // By keyboard, as rows move while the list is being filled.
   const pick = async (typed: string, row: string) => {
-    await page.locator('.quick-input-widget input.input').fill(typed);
-    await page.locator('.quick-input-list .label-name').getByText(row, { exact: true }).first().waitFor();
+    await page.locator('.quick-input-widget input.input').fill(typed, soon);
+    await page.locator('.quick-input-list .label-name').getByText(row, { exact: true }).first().waitFor(soon);
     await until(`${row} to be the chosen row`, async () => {
       const chosen = page.locator('.quick-input-list .monaco-list-row.focused .label-name');
       if ((await chosen.count()) > 0 && ((await chosen.textContent()) ?? '').replaceAll('\u00a0', ' ').trim() === row)
@@ -81,10 +84,18 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
     });
     await page.keyboard.press('Enter');
   };
-  const runCommand = async (title: string) => {
+  const pickCommand = async (title: string) => {
     await page.keyboard.press('F1');
     await pick(`>${title}`, title);
   };
+  /** A list closes when something else takes the focus, as an editor does that has just opened: then it is opened anew. */
+  const again = (awaited: string, act: () => Promise<void>) =>
+    until(awaited, async () => {
+      await page.keyboard.press('Escape');
+      await act();
+      return true;
+    });
+  const runCommand = (title: string) => again(title, () => pickCommand(title));
   return {
     page,
     outside,
@@ -93,11 +104,13 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
       await page.locator('.tab.active', { hasText: file }).waitFor();
     },
     async setTheme(theme) {
-      await runCommand('Preferences: Color Theme');
-      // What is typed before the list of themes is there would still go to the list of commands.
-      await page.locator('.quick-input-widget input.input[placeholder*="Color Theme"]').waitFor();
-      await pick(themes[theme], themes[theme]);
-      await page.locator(`.monaco-workbench${themeClass[theme]}`).waitFor();
+      await again(themes[theme], async () => {
+        await pickCommand('Preferences: Color Theme');
+        // What is typed before the list of themes is there would still go to the list of commands.
+        await page.locator('.quick-input-widget input.input[placeholder*="Color Theme"]').waitFor(soon);
+        await pick(themes[theme], themes[theme]);
+        await page.locator(`.monaco-workbench${themeClass[theme]}`).waitFor(soon);
+      });
     },
     lens: (text) => page.locator('.codelens-decoration', { hasText: text }).first(),
     action: (title) => page.locator('.codelens-decoration a', { hasText: new RegExp(`^\\W*${title}$`) }).first(),
