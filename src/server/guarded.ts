@@ -1,3 +1,6 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Request } from '../protocol/language.ts';
+
 /** Keeps a server alive: one request that fails is one empty answer and one line in the log. */
 export type Log = (line: string) => void;
 
@@ -16,3 +19,17 @@ export function guarded<Params, Result>(
     }
   };
 }
+
+/** Answers one kind of request, and with `empty` where that fails. */
+export type Answer = <Params, Result>(
+  request: Request<Params, Result>,
+  empty: Result,
+  reply: (params: Params) => Result,
+) => void;
+
+export const answering =
+  (connection: Connection, log: Log): Answer =>
+  (request, empty, reply) => {
+    const guardedReply = guarded(log, request.method, empty, reply);
+    connection.onRequest(request.method, (params: Parameters<typeof reply>[0]): unknown => guardedReply(params));
+  };

@@ -2,23 +2,17 @@ import type { Connection } from 'vscode-languageserver';
 import { comparison, shapePage } from '../language/features/comparing.ts';
 import { givenArrays, pastedArrays } from '../language/givenArrays.ts';
 import type { LanguageService } from '../language/service.ts';
-import { type ArraySource, compareRequest, type Request, shapeDetectiveRequest } from '../protocol/language.ts';
-import { guarded, type Log } from './guarded.ts';
+import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../protocol/language.ts';
+import { answering, type Log } from './guarded.ts';
 
 /** One's own arrays compared with the text, and the shape detective. */
 export function serveCompare(connection: Connection, service: LanguageService, log: Log): void {
-  const answer = <Params, Result>(
-    request: Request<Params, Result | null>,
-    reply: (params: Params) => Result | null,
-  ) => {
-    const guardedReply = guarded(log, request.method, null, reply);
-    connection.onRequest(request.method, (params: Params): unknown => guardedReply(params));
-  };
-  answer(compareRequest, ({ uri, offset, arrays }) => {
+  const answer = answering(connection, log);
+  answer(compareRequest, null, ({ uri, offset, arrays }) => {
     const state = service.state(uri);
     return state ? comparison(state, offset, arraysOf(arrays)) : null;
   });
-  answer(shapeDetectiveRequest, ({ uri, offset }) => {
+  answer(shapeDetectiveRequest, null, ({ uri, offset }) => {
     const state = service.state(uri);
     return state ? shapePage(state, offset) : null;
   });

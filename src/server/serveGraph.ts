@@ -13,20 +13,12 @@ import {
   lineEndsRequest,
   nodeAtRequest,
   pathsRequest,
-  type Request,
 } from '../protocol/language.ts';
-import { guarded, type Log } from './guarded.ts';
+import { answering, type Log } from './guarded.ts';
 
 /** What the panels and commands ask beyond the standard protocol. */
 export function serveGraph(connection: Connection, service: LanguageService, log: Log): void {
-  const answer = <Params, Result>(
-    request: Request<Params, Result>,
-    empty: Result,
-    reply: (params: Params) => Result,
-  ): void => {
-    const guardedReply = guarded(log, request.method, empty, reply);
-    connection.onRequest(request.method, (params: Params): unknown => guardedReply(params));
-  };
+  const answer = answering(connection, log);
   answer(graphRequest, null, (question) => {
     const state = service.state(question.uri);
     return state ? graphOf(service, state, question) : null;

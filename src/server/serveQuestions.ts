@@ -9,21 +9,13 @@ import {
   gradientCheckRequest,
   hintRequest,
   marksRequest,
-  type Request,
   revealRequest,
 } from '../protocol/language.ts';
-import { guarded, type Log } from './guarded.ts';
+import { answering, type Log } from './guarded.ts';
 
 /** The tutor's side of the wire: marks, hints, answers, checks and explanations. */
 export function serveQuestions(connection: Connection, service: LanguageService, log: Log): void {
-  const answer = <Params, Result>(
-    request: Request<Params, Result>,
-    empty: Result,
-    reply: (params: Params) => Result,
-  ): void => {
-    const guardedReply = guarded(log, request.method, empty, reply);
-    connection.onRequest(request.method, (params: Params): unknown => guardedReply(params));
-  };
+  const answer = answering(connection, log);
   answer(marksRequest, { version: -1, marks: [] }, ({ uri }) => {
     const state = service.state(uri);
     return state ? { version: state.version, marks: answerMarks(state) } : { version: -1, marks: [] };

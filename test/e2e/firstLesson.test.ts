@@ -1,16 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inRoot } from '../tools/project.ts';
 import { shown } from './plainText.ts';
-import { startWorkbench, type Theme, type Workbench } from './workbench.ts';
+import { useWorkbench } from './useWorkbench.ts';
+import type { Theme, Workbench } from './workbench.ts';
 
 describe('the packed extension, in a fresh editor', () => {
   let workbench: Workbench;
-  beforeAll(async () => {
-    workbench = await startWorkbench();
-  }, 300_000);
-  afterAll(() => workbench?.close());
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  useWorkbench({}, (opened) => {
+    workbench = opened;
   });
 
   it('shows the lenses of the first lesson', async () => {

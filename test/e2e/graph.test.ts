@@ -1,10 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { shown } from './plainText.ts';
-import { startWorkbench, type Theme, type Workbench } from './workbench.ts';
+import { useWorkbench } from './useWorkbench.ts';
+import type { Theme, Workbench } from './workbench.ts';
 
 const text = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';
 
@@ -33,17 +31,9 @@ describe('the graph beside the text', () => {
       ),
     );
 
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'backprop-graph-'));
-    await writeFile(path.join(folder, 'simple.bp'), text);
-    workbench = await startWorkbench();
-  }, 300_000);
-  afterAll(async () => {
-    await workbench?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  useWorkbench({ 'simple.bp': text }, (opened, itsFolder) => {
+    workbench = opened;
+    folder = itsFolder;
   });
 
   it('is walked through by keys that are pressed in the text, and the text glows where the pass stands', async () => {

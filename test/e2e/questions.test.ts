@@ -1,9 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { until } from '../support/until.ts';
-import { startWorkbench, type Workbench } from './workbench.ts';
+import { useWorkbench } from './useWorkbench.ts';
+import type { Workbench } from './workbench.ts';
 
 const practice = '# %% [practice] Dot\nx = [2, 3]\nf = dot(x, [4, 5])\ngrad(x) = ?\nvalue(f) = ?\n';
 const text = '# %% Gates\nx = 2; y = 3\nf = x * y\ngrad(x) = ?\ngrad(y) = ?\n';
@@ -13,18 +11,9 @@ describe('questions', () => {
   let workbench: Workbench;
   const status = (words: string) => workbench.page.locator('.statusbar-item', { hasText: words });
 
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'backprop-questions-'));
-    await writeFile(path.join(folder, 'gates.bp'), text);
-    await writeFile(path.join(folder, 'dot.bp'), practice);
-    workbench = await startWorkbench();
-  }, 300_000);
-  afterAll(async () => {
-    await workbench?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  useWorkbench({ 'gates.bp': text, 'dot.bp': practice }, (opened, itsFolder) => {
+    workbench = opened;
+    folder = itsFolder;
   });
 
   it('are answered one after the other from the status bar', async () => {

@@ -1,11 +1,11 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { inRoot } from '../tools/project.ts';
 import { numberAfter } from './plainText.ts';
-import { startWorkbench, type Workbench } from './workbench.ts';
+import { useWorkbench } from './useWorkbench.ts';
+import type { Workbench } from './workbench.ts';
 
 const spiral = (length: string) => `# %% Spirals
 X, y = spiral(n=300, classes=3, noise=0.1, seed=0)
@@ -31,17 +31,9 @@ describe('training', () => {
   let workbench: Workbench;
   const status = () => workbench.webview().locator('[role=status]').first();
 
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'backprop-training-'));
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-    workbench = await startWorkbench();
-  }, 300_000);
-  afterAll(async () => {
-    await workbench?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  useWorkbench(files, (opened, itsFolder) => {
+    workbench = opened;
+    folder = itsFolder;
   });
 
   it('separates the spirals, and the lines show the trained network', async () => {

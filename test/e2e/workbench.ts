@@ -17,7 +17,7 @@ export type Theme = keyof typeof themes;
 const themeClass: Readonly<Record<Theme, string>> = { light: '.vs', dark: '.vs-dark', contrast: '.hc-black' };
 
 /** How long a list of the editor is waited for before it is opened anew. */
-const soon = { timeout: 10_000 };
+const soon = { timeout: 5000 };
 
 const screenshots = path.join(resultsFolder, 'e2e');
 
@@ -75,13 +75,12 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
   const pick = async (typed: string, row: string) => {
     await page.locator('.quick-input-widget input.input').fill(typed, soon);
     await page.locator('.quick-input-list .label-name').getByText(row, { exact: true }).first().waitFor(soon);
-    await until(`${row} to be the chosen row`, async () => {
-      const chosen = page.locator('.quick-input-list .monaco-list-row.focused .label-name');
-      if ((await chosen.count()) > 0 && ((await chosen.textContent()) ?? '').replaceAll('\u00a0', ' ').trim() === row)
-        return true;
+    const chosen = page.locator('.quick-input-list .monaco-list-row.focused .label-name');
+    for (let turn = 0; (await chosen.textContent(soon))?.replaceAll('\u00a0', ' ').trim() !== row; turn++) {
+      // Once the list is closed, keys would go to the text.
+      if (turn === 50 || !(await chosen.isVisible())) throw new Error(`the row ${row} cannot be chosen`);
       await page.keyboard.press('ArrowDown');
-      return false;
-    });
+    }
     await page.keyboard.press('Enter');
   };
   const pickCommand = async (title: string) => {
@@ -102,6 +101,7 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
     async open(folder, file) {
       await page.goto(server.page(folder, [['openFile', server.uri(path.join(folder, file))]]));
       await page.locator('.tab.active', { hasText: file }).waitFor();
+      await page.locator('.monaco-editor.focused').waitFor();
     },
     async setTheme(theme) {
       await again(themes[theme], async () => {
