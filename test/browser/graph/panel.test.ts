@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphBrowser, shoot } from './graphPage.ts';
 import { labels, lastSent, nodeNamed, openWith, phase, sent, show } from './panel.ts';
 import { programs } from './programs.ts';
+import { themes } from './themes.ts';
 
 let browser: GraphBrowser;
 beforeAll(async () => {
@@ -195,15 +196,18 @@ describe('what is kept', () => {
 });
 
 describe('errors in the text', () => {
-  it('leave the last good picture, marked as of an earlier text', async () => {
-    const page = await openWith(browser, programs.simple);
-    await page.evaluate(() => globalThis.pageHost.show('x = (\n'));
-    await page.waitForSelector('.staleMark');
-    expect(await labels(page)).toContain('−12');
-    expect(await page.locator('.note').count()).toBeGreaterThan(1);
-    await shoot(page, 'stale');
-    await page.close();
-  });
+  it.each(Object.entries(themes))(
+    'leave the last good picture, marked as of an earlier text, in %s',
+    async (name, theme) => {
+      const page = await openWith(browser, programs.simple, { theme });
+      await page.evaluate(() => globalThis.pageHost.show('x = (\n'));
+      await page.waitForSelector('.staleMark');
+      expect(await labels(page)).toContain('−12');
+      expect(await page.locator('.note').count()).toBeGreaterThan(1);
+      await shoot(page, `stale-${name}`);
+      await page.close();
+    },
+  );
 
   it('say why there is no picture yet', async () => {
     const page = await browser.open();
