@@ -84,6 +84,7 @@ export class GraphPanel implements vscode.Disposable {
     });
   }
 
+  /** Who asks to step gets the keys: the arrows step from there on. */
   reveal(place: GraphPlace, step: StepMove | undefined, quietly = false): void {
     this.place = place;
     if (!quietly && (step !== undefined || !this.panel.visible)) this.panel.reveal(undefined, step === undefined);

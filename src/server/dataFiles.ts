@@ -29,7 +29,7 @@ export class DataFiles {
   changed(file: string | undefined): void {
     for (const key of [...this.files.keys()]) {
       const [uri = '', path = ''] = key.split('\n');
-      if (file !== undefined && besides(uri, path) !== plainAddress(file)) continue;
+      if (file !== undefined && besides(uri, path) !== unpacked(file)) continue;
       this.files.delete(key);
       this.arrived(uri);
     }
@@ -70,8 +70,11 @@ function plainAddress(address: string): string {
   }
 }
 
+/** A text names a file as it is unpacked, and its packed form is read where that is all there is. */
+const unpacked = (address: string): string => plainAddress(address).replace(/\.gz$/, '');
+
 const besides = (uri: string, path: string): string | undefined =>
-  URL.canParse(path, uri) ? plainAddress(new URL(path, uri).href) : undefined;
+  URL.canParse(path, uri) ? unpacked(new URL(path, uri).href) : undefined;
 
 function decoded(base64: string): Uint8Array {
   const text = atob(base64);

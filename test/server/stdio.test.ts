@@ -222,10 +222,13 @@ describe('the language server, over standard input and output', () => {
     await shows('m = 20');
     client.notify('backprop/fileChanged', { file: new URL('my points.csv', uri).href });
     await shows('m = 70');
+    tables.set('my points.csv', 'a,label\n6,0\n10,1\n');
+    client.notify('backprop/fileChanged', { file: new URL('my points.csv.gz', uri).href });
+    await shows('m = 80');
     tables.clear();
     client.notify('backprop/fileChanged', {});
     await until('the problem', async () => JSON.stringify(await client.problems(uri)).includes('no my points'));
-    expect(asked).toEqual(['my points.csv', 'my points.csv', 'my points.csv']);
+    expect(asked).toEqual(Array.from({ length: 4 }, () => 'my points.csv'));
   });
 
   it('takes trained parameters, and gives them back', async () => {

@@ -12,7 +12,6 @@ export class Malformed extends Error {
 type Optional<T, K extends keyof T> =
   Record<never, never> extends Pick<T, K> ? Decoder<T[K] | undefined> : Decoder<T[K]>;
 type Fields<T> = { readonly [K in keyof Required<T>]: Optional<T, K> };
-export type Floats = Float32Array | Float64Array;
 
 const MAX_TEXT = 4000;
 

@@ -4,8 +4,6 @@ export interface Span {
   readonly to: number;
 }
 
-export const spanOf = (from: number, to: number): Span => ({ from, to });
-
 export const shifted = (span: Span, by: number): Span => ({ from: span.from + by, to: span.to + by });
 
 export const contains = (span: Span, offset: number): boolean => span.from <= offset && offset <= span.to;
