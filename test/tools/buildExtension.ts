@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type Bundle, bundles, metafileOf } from './bundles.ts';
 import { writeNotices } from './notices.ts';
 import { inRoot } from './project.ts';
 import { say } from './report.ts';
+import { unusedFaces } from './unusedFaces.ts';
 
 const common: BuildOptions = {
   bundle: true,
@@ -30,6 +31,11 @@ const node: BuildOptions = {
   mainFields: ['module', 'main'],
 };
 
+const withoutUnusedFaces: Plugin = {
+  name: 'without-unused-faces',
+  setup: ({ onLoad }) => onLoad({ filter: unusedFaces }, () => ({ contents: '', loader: 'empty' })),
+};
+
 const browser: BuildOptions = {
   ...common,
   minify: true,
@@ -39,6 +45,7 @@ const browser: BuildOptions = {
   jsx: 'automatic',
   jsxImportSource: 'preact',
   assetNames: 'fonts/[name]',
+  plugins: [withoutUnusedFaces],
   // KaTeX's style sheet names each font three times; every editor reads woff2.
   loader: { ...common.loader, '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
 };

@@ -4,10 +4,16 @@ import { texName, texNumber, texOf, texTensor, texWithNumbers } from '../../../s
 import { gates } from '../../../src/core/gates/index.ts';
 import { parseExpression } from '../../../src/core/syntax/document.ts';
 import { tensor } from '../../../src/core/tensor/tensor.ts';
+import { unusedFaceClass } from '../../tools/unusedFaces.ts';
 
 const tex = (text: string): string => texOf(parseExpression(text).expression);
-const rendered = (formula: string): string =>
+const typeset = (formula: string): string =>
   katex.renderToString(formula, { throwOnError: true, strict: 'ignore', trust: false });
+const rendered = (formula: string): string => {
+  const html = typeset(formula);
+  expect(unusedFaceClass.exec(html)?.[1], `${formula} asks for a face that does not ship`).toBeUndefined();
+  return html;
+};
 
 describe('formulas as TeX', () => {
   it.each([
@@ -85,7 +91,7 @@ describe('formulas as TeX', () => {
       'हिन्दी',
       '🙂',
     ])
-      expect(() => rendered(`\\frac{${texName(hostile)}}{2}`), hostile).not.toThrow();
+      expect(() => typeset(`\\frac{${texName(hostile)}}{2}`), hostile).not.toThrow();
     expect(texName('\\input{x}')).not.toMatch(/\\input/);
   });
 
@@ -122,6 +128,12 @@ describe('formulas as TeX', () => {
     const long = tex(Array.from({ length: 10_000 }, (_, i) => `x${i}`).join(' + '));
     expect(long.startsWith('\\cdots + ')).toBe(true);
     expect(long.length).toBeLessThan(1000);
+  });
+});
+
+describe('faces that do not ship', () => {
+  it.each(['\\mathbf{x}', '\\mathcal{L}', '\\text{a \\textbf{b}}', '\\mathtt{x}'])('%s would be noticed', (formula) => {
+    expect(() => rendered(formula)).toThrow('asks for a face');
   });
 });
 
