@@ -2,6 +2,7 @@ import type { Gate, OptionSpec, Options, OptionValue } from '../gates/gate.ts';
 import { calls, gateOfCall } from '../gates/index.ts';
 import { closestName } from '../semantics/closestName.ts';
 import { dataSetNames, functionNames } from '../semantics/functionTable.ts';
+import { foreignFunctions } from '../syntax/foreignNames.ts';
 import type { Argument, Call, Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
 import { callDef } from './callDef.ts';
@@ -45,6 +46,15 @@ function unknownFunction(context: Context, call: Call): undefined {
     );
   const below = context.lastGiving(name);
   if (below !== undefined && below > context.statement) return givenBelow(context, call.callee, below);
+  const foreign = foreignFunctions.get(name);
+  if (foreign)
+    return fail(
+      context,
+      'unknown-function',
+      call.callee,
+      `there is no function ${name}: ${foreign.message}`,
+      foreign.instead ? { kind: 'replace', text: foreign.instead, title: `Change to ${foreign.instead}` } : undefined,
+    );
   const close = guessName(context, name, () => [...context.defs.keys(), ...functionNames]);
   return fail(
     context,

@@ -2,6 +2,7 @@
 import { showShape } from '../base/show.ts';
 import { gateOfOperator, gateSpelled } from '../gates/index.ts';
 import { functionNames } from '../semantics/functionTable.ts';
+import { foreignConstants } from '../syntax/foreignNames.ts';
 import type { Binary, Expression, List, Name, Unary } from '../syntax/tree.ts';
 import { sameShape, type Tensor, tensor } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
@@ -112,6 +113,15 @@ export function unknownName(context: Context, expression: Name): undefined {
       'true and false are values of options only, such as keepdims=true; as numbers write 1 and 0',
     );
   const close = guessName(context, name, () => [...(context.locals?.keys() ?? []), ...context.scope.keys()]);
+  const foreign = close ? undefined : foreignConstants.get(name);
+  if (foreign)
+    return fail(
+      context,
+      'unknown-name',
+      expression,
+      `${name} has no value yet: ${foreign.message}`,
+      foreign.instead ? { kind: 'replace', text: foreign.instead, title: `Change to ${foreign.instead}` } : undefined,
+    );
   return fail(
     context,
     'unknown-name',

@@ -1,4 +1,5 @@
 import { isHidden } from './characters.ts';
+import { withoutLibrary } from './foreignNames.ts';
 import { hiddenMessage } from './literals.ts';
 import { describeCharacter, describeWord } from './strangers.ts';
 import type { TokenCursor } from './tokenCursor.ts';
@@ -6,6 +7,8 @@ import {
   AUGMENTED,
   BAD,
   beginsOperand,
+  CLOSE_PAREN,
+  CLOSE_SQUARE,
   COLON,
   COMMA,
   DEF,
@@ -138,7 +141,25 @@ function missingOperator(cursor: TokenCursor, at: number): Explanation {
         : 'only a name can be called; to multiply write * before (',
     );
   if (kind === OPEN_SQUARE) return between('an operator is missing before [');
-  return between(`an operator or a comma is missing between ${before} and ${here}`);
+  const word = wordBefore(cursor, at);
+  if (word !== undefined) return { code: 'foreign-word', message: word, first: at - 1, last: at - 1 };
+  if (touches && here.startsWith("'")) return about(at, 'attribute', `the transpose is written ${before}.T`);
+  const around = cursor.tokens.kindAt(cursor.limit);
+  if (around === CLOSE_SQUARE) return about(at, 'missing-comma', `a comma is missing between ${before} and ${here}`);
+  const what = around === CLOSE_PAREN ? 'an operator or a comma' : 'an operator, such as *,';
+  return between(`${what} is missing between ${before} and ${here}`);
+}
+
+/** `let x = 1`, `param W = …`, `grad x = ?`: a word at the start of a line that other languages have there. */
+function wordBefore(cursor: TokenCursor, at: number): string | undefined {
+  if (at !== 1 || cursor.kindAt(at) !== NAME) return undefined;
+  const word = cursor.source(0);
+  const name = quoted(cursor.source(at));
+  if (/^(?:let|const|var|float|int|double|auto|input|tensor)$/.test(word))
+    return `write ${name} = …; no ${word} is needed`;
+  if (word === 'param' || word === 'data') return `${word} stands on the other side: ${name} = ${word}(…)`;
+  if (word === 'grad' || word === 'value') return `${name} stands in brackets: ${word}(${name}) = ?`;
+  return undefined;
 }
 
 function brokenNumber(cursor: TokenCursor, at: number): Explanation {
@@ -160,8 +181,6 @@ function augmented(cursor: TokenCursor, at: number): Explanation {
   return about(at, 'augmented-assignment', message);
 }
 
-const LIBRARIES = new Set(['np', 'numpy', 'torch', 'F', 'nn', 'math', 'jnp', 'jax', 'tf', 'random', 'plt']);
-
 /** `np.exp`, `x.sum()`, `x.shape` … */
 function attribute(cursor: TokenCursor, at: number): Explanation {
   if (cursor.kindAt(at + 1) !== NAME)
@@ -173,7 +192,8 @@ function attribute(cursor: TokenCursor, at: number): Explanation {
 }
 
 function attributeMessage(owner: string, name: string, isCall: boolean): string {
-  if (LIBRARIES.has(owner)) return `nothing needs importing: write ${name} without ${owner} and the point`;
+  const own = withoutLibrary(owner, name);
+  if (own !== undefined) return own;
   switch (name) {
     case 'shape':
     case 'size':

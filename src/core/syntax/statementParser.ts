@@ -131,6 +131,8 @@ export class StatementParser {
     else if (target.kind === 'index') fail('an entry cannot be changed: build the whole vector or matrix, [a, b]');
     else if (target.kind === 'tuple' || target.kind === 'group')
       fail('names stand before = without brackets: X, y = …');
+    else if (/^[d∂]\w*\s*\/\s*[d∂]\w+$/u.test(written))
+      fail(`ask for this gradient with grad(${written.replace(/^.*[d∂]/u, '')}) = ?`);
     else if (target.kind === 'binary') fail(`a name stands before =, not a formula; to compare ${written} write ==`);
     else fail(`a name stands before =, not ${written}`);
   }

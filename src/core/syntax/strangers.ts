@@ -25,7 +25,7 @@ const WORDS = new Map<string, string>([
 export const describeWord = (word: string): string | undefined => WORDS.get(word);
 
 const CHARACTERS = new Map<string, string>([
-  ['//', 'there is no // ; write / to divide'],
+  ['//', 'to divide write / ; a comment begins with #'],
   ['%', 'there is no % ; the remainder is not differentiable in a useful way'],
   ['{', 'braces are not used: write [1, 2] for a vector'],
   ['}', 'braces are not used: write [1, 2] for a vector'],

@@ -59,6 +59,13 @@ export const syntaxProblems: readonly SyntaxProblemKind[] = [
     'Products are written with *; two values side by side mean nothing.',
   ),
   error(
+    'missing-comma',
+    'A comma is missing',
+    'v = [1 ⟦2⟧, 3]',
+    'v = [1, 2, 3]',
+    'The entries of a vector stand in square brackets, with commas between them.',
+  ),
+  error(
     'invalid-number',
     'Not a number',
     'x = ⟦1.2.3⟧',
@@ -113,6 +120,13 @@ export const syntaxProblems: readonly SyntaxProblemKind[] = [
     '⟦import⟧ numpy',
     'y = exp(x)',
     'The language is for formulas: it has no imports, loops, branches or anonymous functions. where(condition, a, b) chooses, def names a function.',
+  ),
+  error(
+    'foreign-word',
+    'A word that other languages begin with',
+    '⟦let⟧ x = 3',
+    'x = 3',
+    'A line names a value with = and nothing before the name. What makes a value a parameter or data stands behind the =: W = param(randn(3, 4)).',
   ),
   error(
     'attribute',

@@ -89,7 +89,7 @@ describe('where a forgotten bracket ends', () => {
 
   test('a comma forgotten in an indented list is one error', () => {
     const document = parseDocument('W = [\n  1, 2\n  3, 4\n]\nx = 1');
-    expect(errorsOf(document)).toMatchObject([{ code: 'missing-operator', at: '3' }]);
+    expect(errorsOf(document)).toMatchObject([{ code: 'missing-comma', at: '3' }]);
     expect(document.statements.length).toBe(2);
   });
 });

@@ -4,9 +4,17 @@ import type { DocumentState } from '../../documentState.ts';
 import { type ActionSource, action, type Change, removalOf } from './action.ts';
 
 /** What to do about a problem of form, from its code and the text that it marks. */
-type TextFix = (text: string) => { readonly title: string; readonly text: string } | undefined;
+type TextFix = (text: string) => WrittenFix | undefined;
+
+interface WrittenFix {
+  readonly title: string;
+  readonly text: string;
+  /** Whether the blanks before go as well. */
+  readonly joins?: true;
+}
 
 const textFixes: ReadonlyMap<string, TextFix> = new Map<string, TextFix>([
+  ['missing-comma', (text) => ({ title: 'Insert a comma', text: `, ${text}`, joins: true })],
   ['missing-operator', (text) => ({ title: 'Multiply with *', text: `* ${text}` })],
   [
     'invalid-number',
@@ -45,5 +53,7 @@ function fixesOf(state: DocumentState, problem: Diagnostic): readonly CodeAction
     return statement < 0 ? [] : [fix(`Remove the line that gives ${marked}`, removalOf(state, statement), false)];
   }
   const written = textFixes.get(String(problem.code))?.(marked);
-  return written ? [fix(written.title, { ...span, text: written.text }, false)] : [];
+  if (!written) return [];
+  const from = written.joins ? state.document.text.slice(0, span.from).trimEnd().length : span.from;
+  return [fix(written.title, { from, to: span.to, text: written.text }, false)];
 }

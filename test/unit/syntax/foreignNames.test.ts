@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest';
+import { functionNames } from '../../../src/core/semantics/functionTable.ts';
+import { foreignFunctions } from '../../../src/core/syntax/foreignNames.ts';
+
+describe('names of other libraries', () => {
+  it.each([...foreignFunctions])('%s is not ours, and what stands for it is', (name, { instead }) => {
+    expect(functionNames.has(name)).toBe(false);
+    if (instead !== undefined) expect(functionNames.has(instead)).toBe(true);
+  });
+});
