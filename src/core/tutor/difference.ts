@@ -6,6 +6,7 @@ import { sameShape, type Tensor } from '../tensor/tensor.ts';
 import type { Asked } from './asked.ts';
 import { answerCloseness, closeness } from './closeness.ts';
 import { scaled } from './entries.ts';
+import { otherOutputWords } from './otherOutput.ts';
 import { openAnswers } from './practice.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
@@ -17,6 +18,7 @@ const MOST_NAMES = 40;
 export function differenceWords(asked: Asked, given: WrittenAnswer, expected: Tensor): string {
   const single = expected.data.length === 1;
   return (
+    otherOutputWords(asked, given) ??
     zeroWords(asked, given, expected) ??
     (single ? undefined : entryWords(given, expected)) ??
     coarseWords(given, expected) ??

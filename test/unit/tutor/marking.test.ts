@@ -200,3 +200,20 @@ test('what was revealed is right without credit', () => {
   ]);
   expect(scoreOf(marks)).toEqual({ asked: 4, right: 2, credit: 2 });
 });
+
+describe('the gradient of another result', () => {
+  test('is told, with the output that the cell has', () => {
+    const { verdict, message } = only(`${SIMPLE}g = 3 * x\nh = g + 1\n`, 'grad(z) = 3');
+    expect([verdict, message]).toEqual([
+      'wrong',
+      "You wrote 3. That is ∂f/∂z; this cell's gradients are of h. A line backward(f) would make them those of f.",
+    ]);
+    expect(only(`${SIMPLE}g = 7 * x\nbackward(f)\n`, 'grad(x) = 7').message).toContain('That is ∂g/∂x');
+  });
+
+  test('says nothing where it is not', () => {
+    expect(only(`${SIMPLE}g = 3 * x\n`, 'grad(z) = 7').message).toBe(
+      'You wrote 7. Look whether anything gets through to z at all.',
+    );
+  });
+});
