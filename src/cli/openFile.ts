@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { evaluateDocument } from '../core/autodiff/evaluate.ts';
 import type { Evaluation } from '../core/autodiff/evaluation.ts';
 import { plainSurroundings } from '../core/autodiff/surroundings.ts';
-import type { FileSource } from '../core/makers/dataSet.ts';
+import type { FileSource, FileState } from '../core/makers/dataSet.ts';
 import { parseDocument } from '../core/syntax/document.ts';
 import { dataSets } from '../data/index.ts';
 
@@ -29,11 +29,11 @@ export function readText(file: string): string | { readonly problem: string } {
 
 /** Data files on disk, relative to a `.bp` file. */
 export function filesBeside(file: string): FileSource {
-  const read = new Map<string, Uint8Array>();
+  const read = new Map<string, FileState>();
   return {
     read(path) {
       const known = read.get(path);
-      if (known) return { state: 'ready', bytes: known };
+      if (known) return known;
       try {
         const plain = resolve(dirname(file), path);
         // As they are downloaded, some sets are packed.
@@ -41,8 +41,9 @@ export function filesBeside(file: string): FileSource {
         const { size } = statSync(full);
         if (size > MOST_BYTES) return { state: 'refused', reason: `${path} is larger than ${MOST_BYTES} bytes` };
         const bytes = new Uint8Array(readFileSync(full));
-        read.set(path, bytes);
-        return { state: 'ready', bytes };
+        const state: FileState = { state: 'ready', bytes, size };
+        read.set(path, state);
+        return state;
       } catch {
         return { state: 'refused', reason: `there is no file ${path} beside ${file}` };
       }

@@ -1,4 +1,5 @@
 import { Gunzip } from 'fflate';
+import type { FileBytes } from '../core/makers/dataSet.ts';
 import type { MakerProblem } from '../core/makers/maker.ts';
 
 /** The end of a path, for messages. */
@@ -9,15 +10,26 @@ export interface NamedBytes {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
+export interface NamedFile extends NamedBytes, FileBytes {}
 
-const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+const noFile: FileBytes = { bytes: new Uint8Array(0), size: 0 };
+export const named = (name: string, file: FileBytes | undefined): NamedFile => ({ name, ...(file ?? noFile) });
+
+/** Only the first bytes of the file are there. */
+export const isHead = ({ bytes, size }: FileBytes): boolean => bytes.length < size;
+
+/** Bytes that a packed file may have in excess of what it unpacks to. */
+export const packedSize = (bytes: number): number => bytes + Math.ceil(bytes / 1000) + 1000;
+
+export const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const SLICE = 1 << 16;
 
 /**
  * The first `limit` bytes of a file, unpacked where it is gzipped. A small file that unpacks without end is followed no
- * further than `limit`.
+ * further than `limit`. Of the first bytes of a file it gives what they hold.
  */
-export function unpacked({ name, bytes }: NamedBytes, limit: number): Uint8Array | MakerProblem {
+export function unpacked(file: NamedFile, limit: number): Uint8Array | MakerProblem {
+  const { name, bytes } = file;
   if (!isGzipped(bytes)) return bytes.subarray(0, Math.min(limit, bytes.length));
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -29,11 +41,12 @@ export function unpacked({ name, bytes }: NamedBytes, limit: number): Uint8Array
   });
   try {
     for (let at = 0; at < bytes.length && size < limit; at += SLICE)
-      stream.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length);
+      stream.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length && !isHead(file));
   } catch (error) {
     return { problem: `${name} cannot be unpacked: ${error instanceof Error ? error.message : 'damaged'}` };
   }
-  if (size < limit && !ended) return { problem: `${name} is cut short: it ends in the middle of its packed data` };
+  if (size < limit && !ended && !isHead(file))
+    return { problem: `${name} is cut short: it ends in the middle of its packed data` };
   const whole = new Uint8Array(Math.min(size, limit));
   let at = 0;
   for (const piece of pieces) {

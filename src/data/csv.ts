@@ -1,8 +1,8 @@
 import { dsvFormat } from 'd3-dsv';
 import { strFromU8 } from 'fflate';
-import type { DataOptions, DataSet, MadeData } from '../core/makers/dataSet.ts';
+import type { DataOptions, DataSet, FileBytes, MadeData } from '../core/makers/dataSet.ts';
 import { isMakerProblem, type MakerProblem } from '../core/makers/maker.ts';
-import { fileNameOf, unpacked } from './bytes.ts';
+import { fileNameOf, named, unpacked } from './bytes.ts';
 import { type Column, featuresOf, readColumn, type TextTable } from './csvColumns.ts';
 import { rowsOption, rowsWanted, textIn, textOption } from './fileOptions.ts';
 
@@ -16,8 +16,8 @@ function separatorOf(text: string): string {
   return best;
 }
 
-function readTable(file: string, bytes: Uint8Array): TextTable | MakerProblem {
-  const plain = unpacked({ name: file, bytes }, LARGEST);
+function readTable(file: string, bytes: FileBytes | undefined): TextTable | MakerProblem {
+  const plain = unpacked(named(file, bytes), LARGEST);
   if (isMakerProblem(plain)) return plain;
   const text = strFromU8(plain).replace(/^\uFEFF/, '');
   const [header = [], ...rows] = dsvFormat(separatorOf(text)).parseRows(text);
@@ -123,8 +123,8 @@ export const csv: DataSet = {
   source: 'file',
   paths: (options) => [textIn(options, 'path')],
   shapes: () => undefined,
-  make(options, _random, [bytes], maxRows) {
-    const table = readTable(fileNameOf(textIn(options, 'path')), bytes ?? new Uint8Array());
+  make(options, _random, [file], maxRows) {
+    const table = readTable(fileNameOf(textIn(options, 'path')), file);
     return isMakerProblem(table) ? table : dataOf(table, options, maxRows);
   },
   prose: {

@@ -1,5 +1,5 @@
 import { isMakerProblem, type MakerProblem } from '../core/makers/maker.ts';
-import { type NamedBytes, unpacked } from './bytes.ts';
+import { isHead, type NamedFile, unpacked } from './bytes.ts';
 
 /** The contents of an IDX file of bytes, as far as they were asked for: the first `count` of `total` items. */
 export interface IdxFile {
@@ -11,7 +11,7 @@ export interface IdxFile {
 }
 
 /** Two zeros, 8 for unsigned bytes, the number of axes; then each axis in four bytes, the most significant first. */
-export function readIdx(file: NamedBytes, axes: number, maxItems: number): IdxFile | MakerProblem {
+export function readIdx(file: NamedFile, axes: number, maxItems: number): IdxFile | MakerProblem {
   const headerSize = 4 + 4 * axes;
   const header = unpacked(file, headerSize);
   if (isMakerProblem(header)) return header;
@@ -27,10 +27,13 @@ export function readIdx(file: NamedBytes, axes: number, maxItems: number): IdxFi
   const [total = 0, ...item] = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
   const itemSize = item.reduce((size, length) => size * length, 1);
   if (itemSize === 0 || itemSize > 1e6) return { problem: `${name} says that a picture has ${item.join('×')} pixels` };
-  const count = Math.min(total, maxItems);
-  const bytes = unpacked(file, headerSize + count * itemSize);
+  const wanted = Math.min(total, maxItems);
+  const bytes = unpacked(file, headerSize + wanted * itemSize);
   if (isMakerProblem(bytes)) return bytes;
   const entries = bytes.subarray(headerSize);
+  // The first bytes of large pictures hold fewer of them.
+  const held = Math.floor(entries.length / itemSize);
+  const count = isHead(file) && held > 0 ? Math.min(wanted, held) : wanted;
   if (entries.length < count * itemSize)
     return {
       problem: `${name} is cut short: it should hold ${total} ${axes === 1 ? 'labels' : 'pictures'}, and ends in number ${Math.floor(entries.length / itemSize) + 1}`,

@@ -1,13 +1,17 @@
 import type { DataOptions, DataSet } from '../core/makers/dataSet.ts';
 import { isMakerProblem } from '../core/makers/maker.ts';
+import { ByteRows } from '../core/tensor/byteRows.ts';
+import { named, packedSize } from './bytes.ts';
 import { inFolder, rowsOption, rowsWanted, splitOption, textIn, textOption } from './fileOptions.ts';
 import { readIdx } from './idx.ts';
-import { pictures } from './pictures.ts';
 
 const filesIn = (options: DataOptions): readonly [string, string] => {
   const stem = textIn(options, 'split') === 'test' ? 't10k' : 'train';
   return [`${stem}-images-idx3-ubyte`, `${stem}-labels-idx1-ubyte`];
 };
+
+/** Room for so many pictures of 28×28, and at least for one of the largest size that is read. */
+const headOf = (rows: number): number => 16 + Math.max(1_000_000, rows * 784);
 
 /** The handwritten digits, and other sets in the same files (Fashion-MNIST). */
 export const mnist: DataSet = {
@@ -19,22 +23,25 @@ export const mnist: DataSet = {
   ],
   source: 'file',
   paths: (options) => filesIn(options).map((file) => inFolder(textIn(options, 'folder'), file)),
+  head: (maxRows) => ({ plain: headOf(maxRows), packed: packedSize(headOf(maxRows)) }),
   shapes: () => undefined,
-  make(options, _random, [imageBytes, labelBytes], maxRows) {
+  make(options, _random, [imageFile, labelFile], maxRows) {
     const rows = rowsWanted(options, maxRows);
     const all = rowsWanted(options, Number.POSITIVE_INFINITY);
     if (rows === undefined || all === undefined) return { problem: 'mnist: n is a whole number from 1' };
     const [imageName, labelName] = filesIn(options);
-    const images = readIdx({ name: imageName, bytes: imageBytes ?? new Uint8Array() }, 3, rows);
+    const images = readIdx(named(imageName, imageFile), 3, rows);
     if (isMakerProblem(images)) return images;
-    const labels = readIdx({ name: labelName, bytes: labelBytes ?? new Uint8Array() }, 1, rows);
+    const labels = readIdx(named(labelName, labelFile), 1, images.count);
     if (isMakerProblem(labels)) return labels;
     if (images.total !== labels.total)
       return { problem: `${imageName} holds ${images.total} pictures, but ${labelName} ${labels.total} labels` };
     const [height = 1, width = 1] = images.item;
+    const size = height * width;
+    const { entries } = images;
     return {
       parts: [
-        pictures(images.entries, images.count, height * width),
+        new ByteRows(images.count, size, (row) => ({ bytes: entries, from: row * size })),
         { shape: [labels.count], data: Float64Array.from(labels.entries) },
       ],
       rows: Math.min(images.total, all),

@@ -109,7 +109,9 @@ export function startClient(context: vscode.ExtensionContext, log: vscode.LogOut
   );
   context.subscriptions.push(
     client.answer(listFilesRequest, ({ uri, folder }) => listFolder(vscode.Uri.parse(uri), folder)),
-    client.answer(readFileRequest, ({ uri, path, maxBytes }) => readDataFile(vscode.Uri.parse(uri), path, maxBytes)),
+    client.answer(readFileRequest, ({ uri, path, maxBytes, head }) =>
+      readDataFile(vscode.Uri.parse(uri), path, maxBytes, head),
+    ),
     ...watchDataFiles(client),
     vscode.window.onDidChangeActiveColorTheme(() => void client.tell(themeNotification, { kind: themeKind() })),
   );

@@ -1,11 +1,20 @@
 import * as vscode from 'vscode';
+import { readShared } from './sharedBytes.ts';
+
+/** How many first bytes are enough, where not all are needed. */
+export interface Head {
+  readonly plain?: number | undefined;
+  readonly packed?: number | undefined;
+}
+type Refused = { readonly refused: string };
 
 /** Bytes of a file beside a document, or why not, in the learner's words. Only in a trusted workspace. */
 export async function readDataBytes(
   document: vscode.Uri,
   path: string,
   maxBytes: number,
-): Promise<Uint8Array | { readonly refused: string }> {
+  head: Head = {},
+): Promise<{ readonly bytes: Uint8Array; readonly size: number } | Refused> {
   if (!vscode.workspace.isTrusted) return { refused: `${path} is not read, because this workspace is not trusted` };
   if (document.scheme === 'untitled')
     return { refused: `${path} is looked for beside the .bp file: save this file first` };
@@ -15,11 +24,17 @@ export async function readDataBytes(
   try {
     const { size, type } = await vscode.workspace.fs.stat(target);
     if ((type & vscode.FileType.Directory) !== 0) return { refused: `${path} is a folder, not a file` };
-    if (size > maxBytes)
+    const most = (target.path.endsWith('.gz') ? head.packed : head.plain) ?? size;
+    if (Math.min(size, most) > maxBytes)
       return {
         refused: `${path} is ${Math.round(size / 1e6)} MB, larger than the ${Math.round(maxBytes / 1e6)} MB that are read`,
       };
-    return await vscode.workspace.fs.readFile(target);
+    // The editor itself reads files whole or not at all.
+    const bytes =
+      target.scheme === 'file'
+        ? await readShared(target.fsPath, most)
+        : (await vscode.workspace.fs.readFile(target)).subarray(0, most);
+    return { bytes, size };
   } catch {
     return { refused: `there is no file ${path} beside this .bp file` };
   }
@@ -36,9 +51,10 @@ export async function readDataFile(
   document: vscode.Uri,
   path: string,
   maxBytes: number,
-): Promise<{ readonly base64: string } | { readonly refused: string }> {
-  const bytes = await readDataBytes(document, path, maxBytes);
-  return 'refused' in bytes
-    ? bytes
-    : { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') };
+  head: Head | undefined,
+): Promise<{ readonly base64: string; readonly size: number } | Refused> {
+  const read = await readDataBytes(document, path, maxBytes, head);
+  if ('refused' in read) return read;
+  const { bytes, size } = read;
+  return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'), size };
 }

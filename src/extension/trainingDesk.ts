@@ -5,6 +5,8 @@ import { unreachable } from '../protocol/wire.ts';
 import type { Client } from './client.ts';
 import { loadParameterFile, saveParameterFile } from './parameterFiles.ts';
 import { readDataBytes } from './readDataFile.ts';
+import { sharedBytes } from './sharedBytes.ts';
+import { type StartedWorker, startWorker } from './startWorker.ts';
 import { stateMessage } from './stateMessage.ts';
 import { TrainingPanel } from './trainingPanel.ts';
 import { TrainingRun } from './trainingRun.ts';
@@ -49,13 +51,15 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     start?: readonly SavedParameter[],
   ): Promise<void> {
     const files: { readonly path: string; readonly bytes: Uint8Array }[] = [];
+    const started = this.startWorker();
     for (const path of cell.files) {
-      const bytes = await readDataBytes(document.uri, path, 2_000_000_000);
-      if ('refused' in bytes) {
-        void vscode.window.showErrorMessage(`Training can't start: ${bytes.refused}`);
+      const read = await readDataBytes(document.uri, path, 2_000_000_000);
+      if ('refused' in read) {
+        void started.worker.terminate();
+        void vscode.window.showErrorMessage(`Training can't start: ${read.refused}`);
         return;
       }
-      files.push({ path, bytes });
+      files.push({ path, bytes: await sharedBytes(read.bytes) });
     }
     await this.begin(
       {
@@ -69,10 +73,15 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         ...trainingSettings(),
       },
       cell.title || 'Training',
+      started,
     );
   }
 
-  private async begin(setup: TrainingSetup, title: string): Promise<void> {
+  private startWorker(): StartedWorker {
+    return startWorker(this.context.asAbsolutePath('dist/trainingWorker.js'));
+  }
+
+  private async begin(setup: TrainingSetup, title: string, started = this.startWorker()): Promise<void> {
     const before = this.run;
     this.said = '';
     this.branching = undefined;
@@ -81,13 +90,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     }
     before?.abandon();
     this.last = { setup, title };
-    const run = new TrainingRun(
-      ++this.runs,
-      setup,
-      this.context.asAbsolutePath('dist/trainingWorker.js'),
-      (event) => this.heard(run, event),
-      this.log,
-    );
+    const run = new TrainingRun(++this.runs, setup, started, (event) => this.heard(run, event), this.log);
     this.run = run;
     this.showPanel();
     await vscode.window.withProgress(

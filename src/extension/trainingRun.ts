@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
-import { newPulse, PulseWatch } from '../protocol/pulse.ts';
+import { PulseWatch } from '../protocol/pulse.ts';
 import type {
   FromTrainer,
   Progress,
@@ -12,6 +12,7 @@ import type {
   TrainingPanelState,
   TrainingSetup,
 } from '../protocol/training.ts';
+import type { StartedWorker } from './startWorker.ts';
 
 type Ended = Extract<FromTrainer, { type: 'ended' }>;
 
@@ -21,8 +22,6 @@ const afterwards: ReadonlySet<ToTrainer['type']> = new Set(['look', 'sweep', 'st
 const STOP_PATIENCE = 900;
 /** And so often its pulse is felt while it works. */
 const WATCH_EVERY = 100;
-/** A worker that needs more is ended before the editor suffers. Arrays of numbers do not count. */
-const limits = { maxOldGenerationSizeMb: 2048 };
 /** Points of a curve kept for a panel that opens late; every second one goes when there are more. */
 const MOST_POINTS = 4000;
 
@@ -52,7 +51,7 @@ export class TrainingRun {
   constructor(
     number: number,
     setup: TrainingSetup,
-    entry: string,
+    { worker, pulse }: StartedWorker,
     heard: (event: FromTrainer) => void,
     log: LogOutputChannel,
   ) {
@@ -60,9 +59,8 @@ export class TrainingRun {
     this.uri = setup.uri;
     this.heard = heard;
     this.log = log;
-    const pulse = newPulse();
     const watch = new PulseWatch(pulse);
-    this.worker = new Worker(entry, { workerData: { pulse }, resourceLimits: limits });
+    this.worker = worker;
     this.watching = setInterval(() => {
       if (watch.tick(WATCH_EVERY)) this.giveUp('the trainer no longer answered and was ended');
     }, WATCH_EVERY);

@@ -126,10 +126,18 @@ export const trainedNotification = notification<{
   readonly uri: string;
   readonly parameters: readonly SavedParameter[];
 }>('backprop/trained');
-/** The server asks the client for a data file's bytes, relative to the document. */
+/**
+ * The server asks the client for a data file's bytes, relative to the document: the first `head.plain` of them, or of a gzipped
+ * file the first `head.packed`, are enough; without these it needs all. `size` is the whole file's.
+ */
 export const readFileRequest = request<
-  { readonly uri: string; readonly path: string; readonly maxBytes: number },
-  { readonly base64: string } | { readonly refused: string }
+  {
+    readonly uri: string;
+    readonly path: string;
+    readonly maxBytes: number;
+    readonly head?: { readonly plain?: number | undefined; readonly packed?: number | undefined } | undefined;
+  },
+  { readonly base64: string; readonly size: number } | { readonly refused: string }
 >('backprop/readFile');
 /** The server asks the client what is in a folder, relative to the document; an empty list where it cannot be read. */
 export const listFilesRequest = request<

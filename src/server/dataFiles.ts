@@ -1,9 +1,10 @@
-import type { FileSource, FileState } from '../core/makers/dataSet.ts';
+import type { FileHead, FileSource, FileState } from '../core/makers/dataSet.ts';
 
 export type ReadFile = (
   uri: string,
   path: string,
-) => Promise<{ readonly base64: string } | { readonly refused: string } | null>;
+  head: FileHead | undefined,
+) => Promise<{ readonly base64: string; readonly size?: number } | { readonly refused: string } | null>;
 
 /** Bytes of data files, asked for once from the client and kept until the file changes. */
 export class DataFiles {
@@ -17,7 +18,7 @@ export class DataFiles {
   }
 
   of(uri: string): FileSource {
-    return { read: (path) => this.lookUp(uri, path) };
+    return { read: (path, head) => this.lookUp(uri, path, head) };
   }
 
   /** Forgets what was read beside a document, so that it is read anew. */
@@ -35,8 +36,8 @@ export class DataFiles {
     }
   }
 
-  private lookUp(uri: string, path: string): FileState {
-    const key = `${uri}\n${path}`;
+  private lookUp(uri: string, path: string, head: FileHead | undefined): FileState {
+    const key = `${uri}\n${path}\n${head?.plain ?? ''}`;
     const known = this.files.get(key);
     if (known) return known;
     const loading: FileState = { state: 'loading' };
@@ -47,7 +48,7 @@ export class DataFiles {
       this.arrived(uri);
     };
     const refused = (reason: string): FileState => ({ state: 'refused', reason });
-    this.read(uri, path)
+    this.read(uri, path, head)
       .then((answer) => stateOf(answer) ?? refused(`${path} cannot be read here`))
       .then(settle, () => settle(refused(`${path} cannot be read`)));
     return loading;
@@ -57,7 +58,10 @@ export class DataFiles {
 /** Undefined for an answer that is none: not every client reads files. */
 function stateOf(answer: Awaited<ReturnType<ReadFile>>): FileState | undefined {
   if (answer === null || typeof answer !== 'object') return undefined;
-  if ('base64' in answer) return { state: 'ready', bytes: decoded(answer.base64) };
+  if ('base64' in answer) {
+    const bytes = decoded(answer.base64);
+    return { state: 'ready', bytes, size: answer.size ?? bytes.length };
+  }
   return 'refused' in answer ? { state: 'refused', reason: answer.refused } : undefined;
 }
 

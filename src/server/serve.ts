@@ -29,8 +29,8 @@ const PAUSE = 120;
 export function serve(connection: Connection): void {
   const log = (line: string): void => connection.console.error(line);
   const files = new DataFiles(
-    (uri, path) =>
-      connection.sendRequest(readFileRequest.method, { uri, path, maxBytes: service.settings.maxFileBytes }),
+    (uri, path, head) =>
+      connection.sendRequest(readFileRequest.method, { uri, path, head, maxBytes: service.settings.maxFileBytes }),
     (uri) => {
       service.refresh(uri);
       publishSoon(uri, 0);

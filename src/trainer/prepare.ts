@@ -6,6 +6,7 @@ import { showShape } from '../core/base/show.ts';
 import type { DataSet, FileSource } from '../core/makers/dataSet.ts';
 import type { TrainOptions } from '../core/semantics/trainOptions.ts';
 import { parseDocument } from '../core/syntax/document.ts';
+import { ByteRows } from '../core/tensor/byteRows.ts';
 import { sameShape, type Tensor } from '../core/tensor/tensor.ts';
 import type { SavedParameter, TrainingSetup } from '../protocol/training.ts';
 import type { StartHelper } from './dense/partner.ts';
@@ -43,7 +44,7 @@ export interface Prepared {
 const MOST_NODES = 1_000_000;
 
 /** Rows on which the network's lines are evaluated; all rows are read for the data alone. */
-const PREVIEW_ROWS = 64;
+const PREVIEW_ROWS = 16;
 
 export function prepare(
   setup: TrainingSetup,
@@ -117,7 +118,9 @@ function filesOf(setup: TrainingSetup): FileSource {
   return {
     read(path) {
       const bytes = byPath.get(path);
-      return bytes ? { state: 'ready', bytes } : { state: 'refused', reason: `the file ${path} was not read` };
+      return bytes
+        ? { state: 'ready', bytes, size: bytes.length }
+        : { state: 'refused', reason: `the file ${path} was not read` };
     },
   };
 }
@@ -189,7 +192,9 @@ function wrongData(plan: Plan): PlanProblem | undefined {
   return param && { problem: `${param.name} does not start from finite numbers` };
 }
 
-function firstNotFinite({ data }: Tensor): number {
+function firstNotFinite(values: Tensor): number {
+  if (values instanceof ByteRows) return -1;
+  const { data } = values;
   // x · 0 is nan where x is not finite, and stays so in a sum: most data needs no closer look.
   let sum = 0;
   for (let i = 0; i < data.length; i++) sum += (data[i] ?? 0) * 0;

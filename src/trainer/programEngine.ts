@@ -3,7 +3,8 @@ import type { Engine, Look, Snapshot, Stretch } from './engine.ts';
 import type { Optimizer } from './optimizer.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from './plan.ts';
 import { makeProgram, type Program, type Specialist } from './program.ts';
-import { allocateOnHeap, makeStore, type RowSource, rowSourcesOf, type Store } from './store.ts';
+import type { RowSource } from './rowSource.ts';
+import { allocateOnHeap, makeStore, rowSourcesOf, type Store } from './store.ts';
 
 export interface EngineParts {
   readonly plan: Plan;
@@ -46,6 +47,7 @@ function gather(store: Store, program: Program, order: Int32Array, from: number)
     const source = store.rowSets[set];
     if (source === undefined) continue;
     const { data, width, stride } = source;
+    source.bring(order, from, from + program.rows);
     for (let i = 0; i < program.rows; i++) {
       const first = (order[from + i] ?? 0) * stride;
       if (width > 32) target.set(data.subarray(first, first + width), i * width);

@@ -2,6 +2,7 @@
 import { type Numbers, type Shape, sizeOf, type Tensor } from '../core/tensor/tensor.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Plan } from './plan.ts';
+import { type RowSource, rowSource } from './rowSource.ts';
 
 export type Precision = 'float32' | 'float64';
 export type Allocate = (length: number) => Numbers;
@@ -22,21 +23,8 @@ export interface Store {
   readonly rowSets: readonly RowSource[];
 }
 
-/** All rows of a row set in the run's number type. */
-export interface RowSource {
-  readonly data: Numbers;
-  /** Entries of a row, and from the start of one to the start of the next. */
-  readonly width: number;
-  readonly stride: number;
-}
-
 export const rowSourcesOf = (plan: Plan, allocate: Allocate): readonly RowSource[] =>
-  plan.rowSets.map(({ whole }) => {
-    const data = allocate(whole.data.length);
-    data.set(whole.data);
-    const width = sizeOf(whole.shape.slice(1));
-    return { data, width, stride: width };
-  });
+  plan.rowSets.map(({ whole }) => rowSource(whole, allocate(sizeOf(whole.shape)), sizeOf(whole.shape.slice(1))));
 
 /** Each parameter begins at a multiple of 16 entries, so that vectors of any width are aligned. */
 const spaced = (length: number): number => Math.ceil(length / 16) * 16;

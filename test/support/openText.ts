@@ -11,7 +11,7 @@ const csv = new TextEncoder().encode('a,b,label\n1,2,0\n3,4,1\n5,6,1\n');
 const files: FileSource = {
   read: (path) =>
     path === 'points.csv'
-      ? { state: 'ready', bytes: csv }
+      ? { state: 'ready', bytes: csv, size: csv.length }
       : path === 'slow.csv'
         ? { state: 'loading' }
         : { state: 'refused', reason: `there is no file ${path} beside this text` },

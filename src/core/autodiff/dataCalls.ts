@@ -1,4 +1,4 @@
-import type { DataOption, DataSet, FileState, MadeData } from '../makers/dataSet.ts';
+import type { DataOption, DataSet, FileBytes, FileState, MadeData } from '../makers/dataSet.ts';
 import { isMakerProblem } from '../makers/maker.ts';
 import { closestName } from '../semantics/closestName.ts';
 import type { Assignment, Call } from '../syntax/tree.ts';
@@ -46,28 +46,30 @@ export function evaluateDataSet(
       if (large) return fail(context, 'too-large', call, large);
     }
   }
-  const files: Uint8Array[] = [];
+  const files: FileBytes[] = [];
+  const { maxRows } = context.surroundings;
+  const head = Number.isFinite(maxRows) ? set.head?.(maxRows) : undefined;
   for (const path of set.paths(options)) {
-    const file: FileState = context.surroundings.files.read(path);
+    const file: FileState = context.surroundings.files.read(path, head);
     if (file.state === 'loading') return report(context, 'data-loading', 'info', call, `${path} is being read …`);
     if (file.state === 'refused') return fail(context, 'data-file', call, file.reason);
-    files.push(file.bytes);
+    files.push(file);
   }
-  const key = `${context.assigning}|${context.surroundings.maxRows}|${JSON.stringify([...options])}`;
+  const key = `${context.assigning}|${maxRows}|${JSON.stringify([...options])}`;
   const before = kept.get(call);
   let made: MadeData;
   if (
     before &&
     before.key === key &&
     before.bytes.length === files.length &&
-    before.bytes.every((bytes, i) => bytes === files[i])
+    before.bytes.every((bytes, i) => bytes === files[i]?.bytes)
   )
     made = before.made;
   else {
-    const fresh = set.make(options, random, files, context.surroundings.maxRows);
+    const fresh = set.make(options, random, files, maxRows);
     if (isMakerProblem(fresh)) return fail(context, 'data-set', call, fresh.problem);
     made = fresh;
-    kept.set(call, { key, bytes: files, made });
+    kept.set(call, { key, bytes: files.map(({ bytes }) => bytes), made });
   }
   const nodes = made.parts.map((part, i) =>
     context.tape.pushLeaf((made.roles?.[i] ?? set.parts[i]?.role) === 'labels' ? 'labels' : 'data', part, call),

@@ -39,6 +39,21 @@ export interface MadeData {
   readonly picture?: readonly [number, number, number];
 }
 
+/** What was read of a data file. */
+export interface FileBytes {
+  /** All of the file, or, where fewer than `size`, its first bytes. */
+  readonly bytes: Uint8Array;
+  /** Bytes of the file as it lies on disk, packed where it is. */
+  readonly size: number;
+}
+
+/** How many first bytes of a file show what is wanted of it; undefined: that takes the whole file. */
+export interface FileHead {
+  readonly plain: number | undefined;
+  /** Where the file is gzipped. */
+  readonly packed: number | undefined;
+}
+
 export interface DataSet {
   readonly name: string;
   readonly options: readonly DataOption[];
@@ -46,13 +61,15 @@ export interface DataSet {
   readonly source: 'made' | 'file';
   /** For files: the paths to be read, relative to the `.bp` file, in the order that `make` gets them. */
   readonly paths: (options: DataOptions) => readonly string[];
+  /** How much of each file shows the first `maxRows` rows and how many there are; left out: all of it. */
+  readonly head?: (maxRows: number) => FileHead;
   /** Shapes of the parts before anything is allocated, where the options alone decide them (made sets). */
   readonly shapes: (options: DataOptions) => readonly Shape[] | MakerProblem | undefined;
   /** At most `maxRows` rows, the first ones; all when it is Infinity. Never throws on bytes of any kind. */
   readonly make: (
     options: DataOptions,
     random: Random,
-    files: readonly Uint8Array[],
+    files: readonly FileBytes[],
     maxRows: number,
   ) => MadeData | MakerProblem;
   readonly prose: { readonly summary: string; readonly example: string };
@@ -60,13 +77,13 @@ export interface DataSet {
 
 /**
  * Where the bytes of data files come from. Answers at once; a file that is still being read says so. Where `path` does not
- * exist, `path` with `.gz` at its end is given instead.
+ * exist, `path` with `.gz` at its end is given instead. Where `head` says how much is enough, no more may be given.
  */
 export interface FileSource {
-  read(path: string): FileState;
+  read(path: string, head?: FileHead): FileState;
 }
 export type FileState =
-  | { readonly state: 'ready'; readonly bytes: Uint8Array }
+  | ({ readonly state: 'ready' } & FileBytes)
   | { readonly state: 'loading' }
   /** In the learner's words: not found, not trusted, too large. */
   | { readonly state: 'refused'; readonly reason: string };

@@ -2,6 +2,7 @@ import { type Numbers, type Tensor, zeros } from '../../core/tensor/tensor.ts';
 import type { Engine, Look, Snapshot, Stretch } from '../engine.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Plan } from '../plan.ts';
+import type { RowSource } from '../rowSource.ts';
 import type { DenseChain } from './denseChain.ts';
 import { type LayerLayout, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
 import type { Partner } from './partner.ts';
@@ -12,6 +13,7 @@ export interface DenseEngineParts {
   readonly chain: DenseChain;
   readonly layout: NetworkLayout;
   readonly kernels: Kernels;
+  readonly features: RowSource | undefined;
   readonly looker: Engine;
   readonly partner: Partner | undefined;
   /** What else is to be said of the way it computes. */
@@ -25,6 +27,7 @@ export class DenseEngine implements Engine {
   private readonly kernels: Kernels;
   private readonly layout: NetworkLayout;
   private readonly chain: DenseChain;
+  private readonly features: RowSource | undefined;
   private readonly looker: Engine;
   private readonly partner: Partner | undefined;
   private readonly sharing = new Sharing();
@@ -35,11 +38,12 @@ export class DenseEngine implements Engine {
   /** The looker has other parameters. */
   private stale = true;
 
-  constructor({ plan, chain, layout, kernels, looker, partner, note }: DenseEngineParts) {
+  constructor({ plan, chain, layout, kernels, features, looker, partner, note }: DenseEngineParts) {
     this.plan = plan;
     this.kernels = kernels;
     this.layout = layout;
     this.chain = chain;
+    this.features = features;
     this.looker = looker;
     this.partner = partner;
     this.description = `${kernels.description}${partner ? ' on two threads' : ''}, float32${note ? ` (${note})` : ''}`;
@@ -58,6 +62,7 @@ export class DenseEngine implements Engine {
       this.order = order;
     }
     const count = Math.min(stretch.count, MOST_LOSSES);
+    this.features?.bring(order, from, Math.min(order.length, from + count * stretch.batch));
     const together = this.partner?.isReady === true && this.sharing.next();
     const begun = performance.now();
     new Int32Array(memory.buffer)[threadsWord(this.layout)] = together ? 2 : 1;

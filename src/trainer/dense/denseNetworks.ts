@@ -1,10 +1,11 @@
+import { zeros } from '../../core/tensor/tensor.ts';
 import type { Engine } from '../engine.ts';
 import { availableKernels, type KernelName, type Kernels, openKernels, panelWidth } from '../kernels/kernels.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { isPlanProblem, type Plan } from '../plan.ts';
 import { programEngine } from '../programEngine.ts';
+import { type RowSource, rowSource } from '../rowSource.ts';
 import { specialistFor } from '../specialists/index.ts';
-import type { RowSource } from '../store.ts';
 import { type DenseChain, findChain } from './denseChain.ts';
 import { DenseEngine } from './denseEngine.ts';
 import { Ground, layOutNetwork, layOutShared, type SharedLayout, writeRecords } from './denseLayout.ts';
@@ -61,7 +62,8 @@ export function denseEngines(parts: DenseParts, kernelName?: KernelName): readon
     writeRecords(kernels.memory.buffer, chain, layout, optimizer.name === 'nesterov');
     const looker = programEngine({ plan, optimizer, precision: 'float32', sizes: [], rowSets, specialist });
     if (isPlanProblem(looker)) return undefined;
-    engines.push(new DenseEngine({ plan, chain, layout, kernels, looker, partner, note: widened?.found }));
+    const features = rowSets[chain.features];
+    engines.push(new DenseEngine({ plan, chain, layout, kernels, features, looker, partner, note: widened?.found }));
   }
   return engines;
 }
@@ -81,13 +83,8 @@ function fillShared(plan: Plan, chain: DenseChain, shared: SharedLayout, kernels
   const floats = new Float32Array(kernels.memory.buffer);
   const words = new Uint32Array(kernels.memory.buffer);
   const copyRows = (set: number, at: number, strideBytes: number): RowSource => {
-    const whole = plan.rowSets[set]?.whole.data ?? new Float64Array(0);
-    const width = whole.length / plan.rows;
-    const stride = strideBytes / 4;
-    if (width === stride) floats.set(whole, at / 4);
-    for (let row = 0; width !== stride && row < plan.rows; row++)
-      floats.set(whole.subarray(row * width, (row + 1) * width), at / 4 + row * stride);
-    return { data: floats.subarray(at / 4), width, stride };
+    const whole = plan.rowSets[set]?.whole ?? zeros([0, 0]);
+    return rowSource(whole, floats.subarray(at / 4), strideBytes / 4);
   };
   const features = copyRows(chain.features, shared.features, shared.stride);
   if (chain.loss === 'mean squared error') {
@@ -96,6 +93,6 @@ function fillShared(plan: Plan, chain: DenseChain, shared: SharedLayout, kernels
   }
   const labels = plan.rowSets[chain.target]?.whole.data ?? new Float64Array(0);
   for (let row = 0; row < plan.rows; row++) words[shared.target / 4 + row] = labels[row] ?? 0;
-  const target = { data: Float32Array.from(labels), width: 1, stride: 1 };
+  const target = rowSource({ shape: [labels.length], data: labels }, new Float32Array(labels.length), 1);
   return plan.rowSets.map((_, set) => (set === chain.features ? features : target));
 }

@@ -1,4 +1,5 @@
 import type { MadeData } from '../../core/makers/dataSet.ts';
+import { rowOf } from '../../core/tensor/byteRows.ts';
 import { columnsOf, findPrediction, readingOf } from '../prediction.ts';
 import { affordableRows, type View } from './view.ts';
 
@@ -39,7 +40,7 @@ export const confusion: View<'confusion'> = {
         counts[label] = line;
         line[guess] = (line[guess] ?? 0) + 1;
         if (size && guess !== label && pictures.length < MOST_PICTURES)
-          pictures.push({ label, predicted: guess, ...size, pixels: pixelsOf(features.data, row, features.shape) });
+          pictures.push({ label, predicted: guess, ...size, pixels: rowOf(features, row, columnsOf(features.shape)) });
       }
     }
     const names = factsOf(found.target).classNames ?? [];
@@ -60,11 +61,6 @@ interface PictureSize {
   readonly channels: number;
 }
 type Picture = PictureSize & { readonly label: number; readonly predicted: number; readonly pixels: Float32Array };
-
-const pixelsOf = (data: ArrayLike<number>, row: number, shape: readonly number[]): Float32Array => {
-  const length = columnsOf(shape);
-  return Float32Array.from({ length }, (_, i) => data[row * length + i] ?? 0);
-};
 
 /** As the data set says; else rows of 784 are MNIST's, of 3072 CIFAR-10's, and axes of their own say it themselves. */
 function pictureSize(shape: readonly number[], said: MadeData['picture']): PictureSize | undefined {

@@ -10,11 +10,12 @@ const read = (
   text: string | Uint8Array,
   more: Record<string, number | string> = {},
   maxRows = Number.POSITIVE_INFINITY,
-) =>
+) => makeFrom(typeof text === 'string' ? textFile(text) : text, more, maxRows);
+const makeFrom = (bytes: Uint8Array, more: Record<string, number | string>, maxRows: number) =>
   csv.make(
     new Map(Object.entries({ path: 'data/points.csv', ...more })),
     seededRandom(0),
-    [typeof text === 'string' ? textFile(text) : text],
+    [{ bytes, size: bytes.length }],
     maxRows,
   );
 function good(made: MadeData | MakerProblem): MadeData {

@@ -33,10 +33,17 @@ const sets: readonly (readonly [DataSet, readonly (readonly [string, string | nu
   ],
 ];
 
+const whole = (bytes: Uint8Array) => ({ bytes, size: bytes.length });
+
 test.each(sets)('$name', (set, options, files) => {
   const random = seededRandom(`damage ${set.name}`);
   const make = (given: readonly Uint8Array[], maxRows: number) =>
-    set.make(new Map<string, string | number>([['split', 'train'], ...options]), seededRandom(0), given, maxRows);
+    set.make(
+      new Map<string, string | number>([['split', 'train'], ...options]),
+      seededRandom(0),
+      given.map(whole),
+      maxRows,
+    );
   expect(isMakerProblem(make(files, Number.POSITIVE_INFINITY))).toBe(false);
   let refused = 0;
   for (let i = 0; i < 400; i++) {

@@ -9,13 +9,25 @@ import { cifarBatch, idxFile, mnistFiles } from '../../support/dataFiles.ts';
 
 const random = seededRandom(0);
 const ALL = Number.POSITIVE_INFINITY;
+const split = (folder: string, n?: number) =>
+  new Map<string, number | string>([
+    ['folder', folder],
+    ['split', 'train'],
+    ...(n === undefined ? [] : [['n', n] as const]),
+  ]);
+const whole = (bytes: Uint8Array) => ({ bytes, size: bytes.length });
 const digits = (files: readonly Uint8Array[], more: readonly [string, number | string][] = [], maxRows = ALL) =>
-  mnist.make(new Map<string, number | string>([['folder', 'd'], ['split', 'train'], ...more]), random, files, maxRows);
+  mnist.make(
+    new Map<string, number | string>([['folder', 'd'], ['split', 'train'], ...more]),
+    random,
+    files.map(whole),
+    maxRows,
+  );
 const photos = (files: readonly Uint8Array[], more: readonly [string, number | string][] = [], maxRows = ALL) =>
   cifar10.make(
     new Map<string, number | string>([['folder', 'd'], ['split', 'train'], ...more]),
     random,
-    files,
+    files.map(whole),
     maxRows,
   );
 function good(made: MadeData | MakerProblem): MadeData {
@@ -48,7 +60,8 @@ describe('mnist', () => {
   });
 
   it('reads gzipped files alike', () => {
-    expect(digits([gzipSync(images), gzipSync(labels)])).toEqual(digits([images, labels]));
+    const entries = (files: readonly Uint8Array[]) => good(digits(files)).parts.map(({ shape, data }) => [shape, data]);
+    expect(entries([gzipSync(images), gzipSync(labels)])).toEqual(entries([images, labels]));
   });
 
   it('gives the first rows when fewer are asked for', () => {
@@ -56,6 +69,25 @@ describe('mnist', () => {
     expect([some.rows, some.parts[0]?.shape, some.parts[1]?.shape]).toEqual([7, [3, 784], [3]]);
     expect(good(digits([images, labels], [['n', 2]])).rows).toBe(2);
     expect(problem(digits([images, labels], [['n', 0]]))).toMatch(/n is a whole number from 1/);
+  });
+
+  it('shows the first rows of files of which only the first bytes were read', () => {
+    const many = mnistFiles(400);
+    const packed = gzipSync(many.images);
+    for (const [file, cut] of [
+      [many.images, many.images.subarray(0, 16 + 784 * 120 + 10)],
+      [packed, packed.subarray(0, Math.floor(packed.length / 2))],
+    ] as const) {
+      const files = [{ bytes: cut, size: file.length }, whole(many.labels)];
+      const made = good(mnist.make(split('d'), random, files, 300));
+      const [shown = 0] = made.parts[0]?.shape ?? [];
+      expect([made.rows, made.parts[0]?.shape, made.parts[1]?.shape]).toEqual([400, [shown, 784], [shown]]);
+      expect(shown > 1 && shown < 300).toBe(true);
+      const expected = many.pixels.slice(0, shown * 784).map((pixel) => Math.fround(pixel / 255));
+      expect(Array.from(made.parts[0]?.data ?? [])).toEqual(expected);
+    }
+    const nothing = { bytes: images.subarray(0, 500), size: images.length };
+    expect(problem(mnist.make(split('d'), random, [nothing, whole(labels)], 5))).toMatch(/cut short/);
   });
 
   it('says what is wrong with a file', () => {
@@ -105,6 +137,13 @@ describe('cifar10', () => {
     const some = good(photos([one.bytes], [['n', 100]], 2));
     expect([some.rows, some.parts[0]?.shape]).toEqual([3, [2, 3072]]);
     expect(good(photos([one.bytes], [['n', 2]])).rows).toBe(2);
+  });
+
+  it('counts pictures by the sizes of files of which only the first bytes were read', () => {
+    const cut = { bytes: one.bytes.subarray(0, 2 * 3073 + 9), size: one.bytes.length };
+    const made = good(cifar10.make(split('c', 10_001), random, [cut, whole(two.bytes)], 1000));
+    expect([made.rows, made.parts[0]?.shape]).toEqual([5, [4, 3072]]);
+    expect(problem(cifar10.make(split('c', 9), random, [{ ...cut, size: 7000 }], 1000))).toMatch(/its 7000 bytes/);
   });
 
   it('says what is wrong with a file', () => {

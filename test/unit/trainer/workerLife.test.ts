@@ -1,6 +1,7 @@
 /** What becomes of a run when its worker dies, in real threads: the real worker, with a fault in it. */
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWorker } from '../../../src/extension/startWorker.ts';
 import { TrainingRun } from '../../../src/extension/trainingRun.ts';
 import type { FromTrainer } from '../../../src/protocol/training.ts';
 import { type BundledWorker, bundledWorker } from '../../support/bundledWorker.ts';
@@ -47,7 +48,7 @@ const started: TrainingRun[] = [];
 
 function start(text: string, file: string): { readonly run: TrainingRun; readonly heard: FromTrainer[] } {
   const heard: FromTrainer[] = [];
-  const run = new TrainingRun(++runs, setupOf(text), file, (event) => heard.push(event), log);
+  const run = new TrainingRun(++runs, setupOf(text), startWorker(file), (event) => heard.push(event), log);
   started.push(run);
   return { run, heard };
 }
