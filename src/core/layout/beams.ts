@@ -1,119 +1,168 @@
-import { type Cell, type Columns, distanceOf } from './columns.ts';
-import { type Distance, Separation } from './separation.ts';
+import type { Columns } from './columns.ts';
+import { type Distances, Separation } from './separation.ts';
 import { straightTies } from './straightTies.ts';
 
-const MOST_ROUNDS = 40;
+const MOST_ROUNDS = 24;
 /** Larger graphs get fewer rounds. */
 const BEAM_ROUNDS = 12_000;
 /** Pixels: less is not worth another round. */
 const SETTLED = 0.2;
+
+type Heights = Float64Array<ArrayBuffer>;
+
+/** The beam of each cell, and how much further down its line is than that of the beam. */
+interface Beams {
+  readonly count: number;
+  readonly beamOf: Int32Array;
+  readonly shift: Float64Array;
+}
 
 /**
  * Cells that an edge should join in one straight line become a beam; beams are moved as wholes towards where their
  * edges pull them, and keep their distance.
  */
 export function moveBeams(columns: Columns): void {
-  const cells = columns.columns.flat();
-  const beamOf = new Int32Array(cells.length);
-  /** Distance of a cell from the height of its beam. */
-  const shift = new Float64Array(cells.length);
-  const count = gatherBeams(columns, cells, beamOf, shift);
-  const separation = new Separation(count, distancesOf(columns, count, beamOf, shift));
-  const pulls = pullsOf(cells, beamOf, shift);
-  let heights = new Float64Array(count);
+  const beams = gatherBeams(columns);
+  const { count, beamOf, shift } = beams;
+  const { y } = columns.cells;
+  const separation = new Separation(count, distancesOf(columns, beams));
+  const pulls = pullsOf(columns, beams);
+  const sums = new Float64Array(count);
   const sizes = new Float64Array(count);
-  for (const cell of cells) {
-    const beam = beamOf[cell.index] ?? 0;
-    heights[beam] = (heights[beam] ?? 0) + cell.y - (shift[cell.index] ?? 0);
-    sizes[beam] = (sizes[beam] ?? 0) + 1;
+  for (let cell = 0; cell < y.length; cell++) {
+    const beam = beamOf[cell] as number;
+    sums[beam] = (sums[beam] as number) + (y[cell] as number) - (shift[cell] as number);
+    sizes[beam] = (sizes[beam] as number) + 1;
   }
-  heights = heights.map((sum, beam) => sum / (sizes[beam] ?? 1));
-  heights = separation.pushedApart(heights);
+  let heights = separation.pushedApart(sums.map((sum, beam) => sum / (sizes[beam] as number)));
   const rounds = Math.max(5, Math.min(MOST_ROUNDS, Math.floor(BEAM_ROUNDS / count)));
   // At first all ties pull evenly, so that whole terms come near their consumers soon.
   for (const strength of [pulls.even, pulls.weight]) {
+    const pulling = new Pulling(count, pulls, strength);
     for (let round = 0, moved = SETTLED; round < rounds && moved >= SETTLED; round++) {
-      const next = pullOnce(heights, pulls, strength, separation);
+      const next = separation.solve(pulling.wanted(heights), pulling.weights);
       moved = 0;
-      for (let k = 0; k < count; k++) moved = Math.max(moved, Math.abs((next[k] ?? 0) - (heights[k] ?? 0)));
+      for (let k = 0; k < count; k++) moved = Math.max(moved, Math.abs((next[k] as number) - (heights[k] as number)));
       heights = next;
     }
   }
-  for (const cell of cells) cell.y = (heights[beamOf[cell.index] ?? 0] ?? 0) + (shift[cell.index] ?? 0);
+  for (let cell = 0; cell < y.length; cell++)
+    y[cell] = (heights[beamOf[cell] as number] as number) + (shift[cell] as number);
 }
 
-/** Ties between beams: `from` lies `offset` higher than `to` when the edge runs straight. */
+/** Ties between beams: `to` lies `lean` further down than `from` when the edge runs straight. */
 interface Pulls {
   readonly from: Int32Array;
   readonly to: Int32Array;
-  readonly offset: Float64Array;
+  readonly lean: Float64Array;
   readonly even: Float64Array;
   readonly weight: Float64Array;
 }
 
-type Heights = Float64Array<ArrayBuffer>;
+class Pulling {
+  readonly weights: Heights;
+  private readonly pulls: Pulls;
+  private readonly strength: Float64Array;
+  private readonly total: Heights;
+  private readonly sums: Heights;
 
-function pullOnce(heights: Heights, pulls: Pulls, strength: Float64Array, separation: Separation): Heights {
-  const sums = new Float64Array(heights.length);
-  const weights = new Float64Array(heights.length);
-  for (let k = 0; k < strength.length; k++) {
-    const from = pulls.from[k] ?? 0;
-    const to = pulls.to[k] ?? 0;
-    const pull = strength[k] ?? 0;
-    sums[from] = (sums[from] ?? 0) + pull * ((heights[to] ?? 0) - (pulls.offset[k] ?? 0));
-    sums[to] = (sums[to] ?? 0) + pull * ((heights[from] ?? 0) + (pulls.offset[k] ?? 0));
-    weights[from] = (weights[from] ?? 0) + pull;
-    weights[to] = (weights[to] ?? 0) + pull;
+  constructor(count: number, pulls: Pulls, strength: Float64Array) {
+    this.pulls = pulls;
+    this.strength = strength;
+    this.total = new Float64Array(count);
+    this.sums = new Float64Array(count);
+    for (let k = 0; k < strength.length; k++) {
+      for (const beam of [pulls.from[k] as number, pulls.to[k] as number])
+        this.total[beam] = (this.total[beam] as number) + (strength[k] as number);
+    }
+    this.weights = this.total.map((weight) => Math.max(weight, 0.05));
   }
-  for (let k = 0; k < heights.length; k++) {
-    const now = heights[k] ?? 0;
-    const weight = weights[k] ?? 0;
-    // Half way: beams that pull each other would otherwise change places for ever.
-    sums[k] = weight > 0 ? (now + (sums[k] ?? 0) / weight) / 2 : now;
-    weights[k] = Math.max(weight, 0.05);
+
+  /** Where the edges of each beam would have it, half way: beams that pull each other would change places for ever. */
+  wanted(heights: Heights): Heights {
+    const { pulls, strength, total, sums } = this;
+    const { from, to, lean } = pulls;
+    sums.fill(0);
+    for (let k = 0; k < strength.length; k++) {
+      const [a, b] = [from[k] as number, to[k] as number];
+      const pull = strength[k] as number;
+      sums[a] = (sums[a] as number) + pull * ((heights[b] as number) - (lean[k] as number));
+      sums[b] = (sums[b] as number) + pull * ((heights[a] as number) + (lean[k] as number));
+    }
+    for (let k = 0; k < sums.length; k++) {
+      const now = heights[k] as number;
+      const weight = total[k] as number;
+      sums[k] = weight > 0 ? (now + (sums[k] as number) / weight) / 2 : now;
+    }
+    return sums;
   }
-  return separation.solve(sums, weights);
 }
 
-function gatherBeams(columns: Columns, cells: readonly Cell[], beamOf: Int32Array, shift: Float64Array): number {
-  const straight = straightTies(columns);
+function gatherBeams(columns: Columns): Beams {
+  const arriving = straightTies(columns);
+  const { from, lean } = columns.ties;
+  const beamOf = new Int32Array(arriving.length);
+  const shift = new Float64Array(arriving.length);
   let count = 0;
-  for (const cell of cells) {
-    const tie = cell.ins.find((candidate) => straight.has(candidate));
-    beamOf[cell.index] = tie ? (beamOf[tie.from.index] ?? 0) : count++;
-    if (tie) shift[cell.index] = (shift[tie.from.index] ?? 0) + tie.fromOffset - tie.toOffset;
+  for (let cell = 0; cell < arriving.length; cell++) {
+    const tie = arriving[cell] as number;
+    if (tie < 0) {
+      beamOf[cell] = count++;
+      continue;
+    }
+    const before = from[tie] as number;
+    beamOf[cell] = beamOf[before] as number;
+    shift[cell] = (shift[before] as number) + (lean[tie] as number);
   }
-  return count;
+  return { count, beamOf, shift };
 }
 
-function distancesOf(columns: Columns, count: number, beamOf: Int32Array, shift: Float64Array): Distance[] {
-  // Beams that run beside each other for long keep the largest of their distances.
-  const gaps = new Map<number, number>();
-  for (const column of columns.columns) {
-    for (let k = 1; k < column.length; k++) {
-      const upper = column[k - 1] as Cell;
-      const lower = column[k] as Cell;
-      const gap = distanceOf(upper, lower) + (shift[upper.index] ?? 0) - (shift[lower.index] ?? 0);
-      const pair = (beamOf[upper.index] ?? 0) * count + (beamOf[lower.index] ?? 0);
-      gaps.set(pair, Math.max(gaps.get(pair) ?? Number.NEGATIVE_INFINITY, gap));
+/** Beams that run beside each other for long keep the largest of their distances. */
+function distancesOf({ start, cells }: Columns, { count, beamOf, shift }: Beams): Distances {
+  const known = new Map<number, number>();
+  const upper: number[] = [];
+  const lower: number[] = [];
+  const gaps: number[] = [];
+  for (let column = 0; column + 1 < start.length; column++) {
+    for (let cell = (start[column] as number) + 1; cell < (start[column + 1] as number); cell++) {
+      const gap = (cells.gap[cell] as number) + (shift[cell - 1] as number) - (shift[cell] as number);
+      const [a, b] = [beamOf[cell - 1] as number, beamOf[cell] as number];
+      const at = known.get(a * count + b);
+      if (at === undefined) {
+        known.set(a * count + b, gaps.length);
+        upper.push(a);
+        lower.push(b);
+        gaps.push(gap);
+      } else gaps[at] = Math.max(gaps[at] as number, gap);
     }
   }
-  return Array.from(gaps, ([pair, gap]) => ({ upper: Math.floor(pair / count), lower: pair % count, gap }));
+  return { upper: Int32Array.from(upper), lower: Int32Array.from(lower), gap: Float64Array.from(gaps) };
 }
 
 /** What something else keeps from running straight pulls no more than any other edge. */
-const pullOf = (weight: number, priority: number): number => (priority > 0 ? Math.min(weight, 0.2) : weight);
+const MOST_WHEN_BENT = 0.2;
 
-function pullsOf(cells: readonly Cell[], beamOf: Int32Array, shift: Float64Array): Pulls {
-  const ties = cells.flatMap((cell) => cell.outs.filter(({ to }) => beamOf[cell.index] !== beamOf[to.index]));
-  return {
-    from: Int32Array.from(ties, ({ from }) => beamOf[from.index] ?? 0),
-    to: Int32Array.from(ties, ({ to }) => beamOf[to.index] ?? 0),
-    offset: Float64Array.from(
-      ties,
-      ({ from, to, fromOffset, toOffset }) => (shift[from.index] ?? 0) + fromOffset - toOffset - (shift[to.index] ?? 0),
-    ),
-    even: Float64Array.from(ties, ({ from }) => 1 / from.outs.length),
-    weight: Float64Array.from(ties, ({ from, weight, priority }) => pullOf(weight, priority) / from.outs.length),
+function pullsOf({ ties, ins, outs }: Columns, { beamOf, shift }: Beams): Pulls {
+  const bent: number[] = [];
+  for (const tie of ins.items) {
+    if (beamOf[ties.from[tie] as number] !== beamOf[ties.to[tie] as number]) bent.push(tie);
+  }
+  const pulls: Pulls = {
+    from: new Int32Array(bent.length),
+    to: new Int32Array(bent.length),
+    lean: new Float64Array(bent.length),
+    even: new Float64Array(bent.length),
+    weight: new Float64Array(bent.length),
   };
+  for (const [k, tie] of bent.entries()) {
+    const [from, to] = [ties.from[tie] as number, ties.to[tie] as number];
+    pulls.from[k] = beamOf[from] as number;
+    pulls.to[k] = beamOf[to] as number;
+    pulls.lean[k] = (shift[from] as number) + (ties.lean[tie] as number) - (shift[to] as number);
+    const weight = ties.weight[tie] as number;
+    const beside = (outs.start[from + 1] as number) - (outs.start[from] as number);
+    pulls.even[k] = 1 / beside;
+    pulls.weight[k] = ((ties.priority[tie] as number) > 0 ? Math.min(weight, MOST_WHEN_BENT) : weight) / beside;
+  }
+  return pulls;
 }

@@ -1,12 +1,10 @@
 import type { Layers } from './level.ts';
+import type { Lists } from './lists.ts';
 
 /** An edge over a frame is as bad as many crossings. */
 const OVER_FRAME = 16;
 
-/**
- * The pieces between the layers in flat arrays, for counting crossings often and without garbage. Slots are known by
- * their index; `position` is where each stands in its layer.
- */
+/** Counts crossings, often and without garbage. `position` is where each slot stands in its layer. */
 export class Crossings {
   readonly position: Float64Array;
   /** Where each slot would like to stand. */
@@ -16,89 +14,73 @@ export class Crossings {
   private keys = new Float64Array(64);
   private spare = new Float64Array(64);
 
-  constructor(sliced: Layers) {
-    const { slots } = sliced;
-    this.position = Float64Array.from(slots, (slot) => slot.position);
-    this.centre = new Float64Array(slots.length);
-    this.ins = endsOf(
-      slots.map((slot) =>
-        slot.ins.map((piece) => ({
-          other: piece.from.index,
-          there: piece.leaves,
-          here: piece.arrives,
-          body: piece.body,
-        })),
-      ),
-    );
-    this.outs = endsOf(
-      slots.map((slot) =>
-        slot.outs.map((piece) => ({
-          other: piece.to.index,
-          there: piece.arrives,
-          here: piece.leaves,
-          body: piece.body,
-        })),
-      ),
-    );
+  constructor({ layerOf, pieces, ins, outs }: Layers) {
+    this.position = new Float64Array(layerOf.length);
+    this.centre = new Float64Array(layerOf.length);
+    const { from, to, leaves, arrives, body } = pieces;
+    this.ins = endsOf(ins, from, leaves, arrives, body);
+    this.outs = endsOf(outs, to, arrives, leaves, body);
   }
 
   number(layer: readonly number[]): void {
-    for (let k = 0; k < layer.length; k++) this.position[layer[k] ?? 0] = k;
+    const { position } = this;
+    for (let k = 0; k < layer.length; k++) position[layer[k] as number] = k;
   }
 
-  count(layers: readonly (readonly number[])[]): number {
-    let total = 0;
-    for (let k = 0; k + 1 < layers.length; k++) total += this.after(layers[k] ?? []);
-    return total;
-  }
-
-  /** Where the neighbours on one side would have a slot stand. */
-  barycentre(slot: number, side: 'ins' | 'outs'): number | undefined {
-    const { start, other, there, here, weight } = this[side];
+  /** Where the neighbours on one side would have a slot stand; `otherwise` when it has none. */
+  barycentre(slot: number, side: 'ins' | 'outs', otherwise: number): number {
+    const { start, other, lean, weight } = this[side];
+    const { position } = this;
     let sum = 0;
     let total = 0;
-    for (let k = start[slot] ?? 0; k < (start[slot + 1] ?? 0); k++) {
-      const own = weight[k] ?? 1;
-      sum += own * ((this.position[other[k] ?? 0] ?? 0) + (there[k] ?? 0) - (here[k] ?? 0));
+    for (let k = start[slot] as number, end = start[slot + 1] as number; k < end; k++) {
+      const own = weight[k] as number;
+      sum += own * ((position[other[k] as number] as number) + (lean[k] as number));
       total += own;
     }
-    return total > 0 ? sum / total : undefined;
+    return total > 0 ? sum / total : otherwise;
   }
 
-  /** Crossings between the pieces of two neighbours in a layer, `upper` standing above `lower`. */
-  ofPair(upper: number, lower: number): number {
-    return this.ofPairOn(this.ins, upper, lower) + this.ofPairOn(this.outs, upper, lower);
+  /** Crossings that are saved when `upper`, which stands right above `lower` in its layer, changes places with it. */
+  savedBySwap(upper: number, lower: number): number {
+    return this.savedOn(this.ins, upper, lower) + this.savedOn(this.outs, upper, lower);
   }
 
-  private ofPairOn({ start, other, there, weight }: Ends, upper: number, lower: number): number {
-    let count = 0;
-    for (let a = start[upper] ?? 0; a < (start[upper + 1] ?? 0); a++) {
-      const end = (this.position[other[a] ?? 0] ?? 0) + (there[a] ?? 0);
-      for (let b = start[lower] ?? 0; b < (start[lower + 1] ?? 0); b++) {
-        if (end > (this.position[other[b] ?? 0] ?? 0) + (there[b] ?? 0)) count += (weight[a] ?? 1) * (weight[b] ?? 1);
+  private savedOn({ start, other, there, weight }: Ends, upper: number, lower: number): number {
+    const { position } = this;
+    const [first, last] = [start[lower] as number, start[lower + 1] as number];
+    let saved = 0;
+    for (let a = start[upper] as number, end = start[upper + 1] as number; a < end; a++) {
+      const at = (position[other[a] as number] as number) + (there[a] as number);
+      for (let b = first; b < last; b++) {
+        const beside = (position[other[b] as number] as number) + (there[b] as number);
+        if (at > beside) saved += (weight[a] as number) * (weight[b] as number);
+        else if (at < beside) saved -= (weight[a] as number) * (weight[b] as number);
       }
     }
-    return count;
+    return saved;
   }
 
-  /** Between this layer and the next: pairs in the wrong order, by merge sort. */
-  private after(layer: readonly number[]): number {
+  /** Between this layer and the next: pairs in the wrong order, by insertion, or by merging when they are many. */
+  after(layer: readonly number[]): number {
     const { start, other, there, weight } = this.outs;
+    const { position } = this;
     let size = 0;
-    for (const slot of layer) {
+    for (let k = 0; k < layer.length; k++) {
+      const slot = layer[k] as number;
       const first = size;
-      for (let k = start[slot] ?? 0; k < (start[slot + 1] ?? 0); k++) {
-        const end = (this.position[other[k] ?? 0] ?? 0) + (there[k] ?? 0);
-        for (let copies = weight[k] ?? 1; copies > 0; copies--) {
+      for (let piece = start[slot] as number, end = start[slot + 1] as number; piece < end; piece++) {
+        const key = (position[other[piece] as number] as number) + (there[piece] as number);
+        for (let copies = weight[piece] as number; copies > 0; copies--) {
           if (size === this.keys.length) this.grow();
           // Pieces of one slot do not cross each other: they are kept in order.
           let at = size++;
-          for (; at > first && (this.keys[at - 1] ?? 0) > end; at--) this.keys[at] = this.keys[at - 1] ?? 0;
-          this.keys[at] = end;
+          for (; at > first && (this.keys[at - 1] as number) > key; at--) this.keys[at] = this.keys[at - 1] as number;
+          this.keys[at] = key;
         }
       }
     }
-    return size < 2 ? 0 : this.inversions(size);
+    return size < 2 ? 0 : size <= 24 ? this.inserted(size) : this.merged(size);
   }
 
   private grow(): void {
@@ -108,7 +90,20 @@ export class Crossings {
     this.spare = new Float64Array(larger.length);
   }
 
-  private inversions(size: number): number {
+  private inserted(size: number): number {
+    const { keys } = this;
+    let count = 0;
+    for (let k = 1; k < size; k++) {
+      const key = keys[k] as number;
+      let at = k;
+      for (; at > 0 && (keys[at - 1] as number) > key; at--) keys[at] = keys[at - 1] as number;
+      keys[at] = key;
+      count += k - at;
+    }
+    return count;
+  }
+
+  private merged(size: number): number {
     let count = 0;
     for (let width = 1; width < size; width *= 2) {
       const { keys, spare } = this;
@@ -118,9 +113,10 @@ export class Crossings {
         let left = start;
         let right = middle;
         for (let k = start; k < end; k++) {
-          if (left < middle && (right >= end || (keys[left] ?? 0) <= (keys[right] ?? 0))) spare[k] = keys[left++] ?? 0;
+          if (left < middle && (right >= end || (keys[left] as number) <= (keys[right] as number)))
+            spare[k] = keys[left++] as number;
           else {
-            spare[k] = keys[right++] ?? 0;
+            spare[k] = keys[right++] as number;
             count += middle - left;
           }
         }
@@ -136,38 +132,47 @@ export class Crossings {
 interface Ends {
   readonly start: Int32Array;
   readonly other: Int32Array;
+  /** Where the piece ends on the other slot, and how much further down than on this one. */
   readonly there: Float64Array;
-  readonly here: Float64Array;
-  readonly weight: Int32Array;
+  readonly lean: Float64Array;
+  readonly weight: Uint8Array;
 }
 
-interface End {
-  readonly other: number;
-  readonly there: number;
-  readonly here: number;
-  readonly body: boolean;
-}
-
-function endsOf(lists: readonly (readonly End[])[]): Ends {
-  const start = new Int32Array(lists.length + 1);
-  for (const [k, list] of lists.entries()) start[k + 1] = (start[k] ?? 0) + list.length;
-  const flat = lists.flat();
-  return {
+function endsOf(
+  { start, items }: Lists,
+  far: Int32Array,
+  there: Float64Array,
+  here: Float64Array,
+  body: Uint8Array,
+): Ends {
+  const count = items.length;
+  const ends = {
     start,
-    other: Int32Array.from(flat, (end) => end.other),
-    there: Float64Array.from(flat, (end) => end.there),
-    here: Float64Array.from(flat, (end) => end.here),
-    weight: Int32Array.from(flat, (end) => (end.body ? OVER_FRAME : 1)),
+    other: new Int32Array(count),
+    there: new Float64Array(count),
+    lean: new Float64Array(count),
+    weight: new Uint8Array(count),
   };
+  for (let k = 0; k < count; k++) {
+    const piece = items[k] as number;
+    ends.other[k] = far[piece] as number;
+    ends.there[k] = there[piece] as number;
+    ends.lean[k] = (there[piece] as number) - (here[piece] as number);
+    ends.weight[k] = body[piece] === 1 ? OVER_FRAME : 1;
+  }
+  return ends;
 }
 
 /** Whether an edge runs over a frame. */
-export function crossesFrames({ layers }: Layers): boolean {
-  return layers.some((layer) => {
-    const pieces = layer.flatMap((slot) => slot.outs);
-    const bodies = pieces.filter((piece) => piece.body);
-    return bodies.some((body) =>
-      pieces.some((piece) => (piece.from.position - body.from.position) * (piece.to.position - body.to.position) < 0),
-    );
-  });
+export function crossesFrames({ layers, layerOf, pieces }: Layers): boolean {
+  const { from, to, body } = pieces;
+  if (!body.includes(1)) return false;
+  const position = new Int32Array(layerOf.length);
+  for (const layer of layers) for (const [k, slot] of layer.entries()) position[slot] = k;
+  const at = (slot: number | undefined): number => position[slot as number] as number;
+  const byLayer: number[][] = layers.map(() => []);
+  for (let k = 0; k < from.length; k++) byLayer[layerOf[from[k] as number] as number]?.push(k);
+  return byLayer.some((list) =>
+    list.some((k) => body[k] === 1 && list.some((l) => (at(from[l]) - at(from[k])) * (at(to[l]) - at(to[k])) < 0)),
+  );
 }

@@ -1,8 +1,9 @@
 import type { PlacedLevel } from './drawLevel.ts';
 import type { Layout, LayoutInput, PlacedEdge, PlacedNode, Rect } from './layout.ts';
 import { nestGraph } from './nest.ts';
+import { pathOf } from './paths.ts';
 import { placeLevel } from './placeLevel.ts';
-import { pathOf, type Run } from './routing.ts';
+import type { Run } from './routing.ts';
 
 /** Lays a graph out. Never throws: what is not a graph in forward order is drawn all the same. */
 export function layoutGraph(input: LayoutInput): Layout {
@@ -38,18 +39,12 @@ interface Found {
 /** Moves every level to where its frame stands, and joins the pieces of edges that run through several levels. */
 function collect(level: PlacedLevel, x: number, y: number, found: Found): number {
   let crossings = level.crossings;
-  for (const [id, node] of level.nodes)
-    found.nodes.set(id, { ...node, x: node.x + x, y: node.y + y, line: node.line + y });
-  for (const [id, label] of level.labels) {
-    found.labels.set(id, { ...label, x: label.x + x, y: label.y + y, line: label.line + y });
-  }
+  for (const [id, node] of level.nodes) found.nodes.set(id, moved(node, x, y));
+  for (const [id, label] of level.labels) found.labels.set(id, moved(label, x, y));
   for (const [id, pieces] of level.runs) {
-    const moved = pieces.map((run) => ({ from: run.from + x, to: run.to + x, y: run.y + y }));
-    const before = found.runs.get(id) ?? [];
-    found.runs.set(
-      id,
-      [...before, ...moved].sort((a, b) => a.from - b.from || a.to - b.to),
-    );
+    const mine = pieces.map((run) => ({ from: run.from + x, to: run.to + x, y: run.y + y }));
+    const before = found.runs.get(id);
+    found.runs.set(id, before ? [...before, ...mine].sort((a, b) => a.from - b.from || a.to - b.to) : mine);
   }
   for (const { id, rect, inside } of level.frames) {
     found.boxes.set(id, { ...rect, x: rect.x + x, y: rect.y + y });
@@ -57,6 +52,14 @@ function collect(level: PlacedLevel, x: number, y: number, found: Found): number
   }
   return crossings;
 }
+
+const moved = (node: PlacedNode, x: number, y: number): PlacedNode => ({
+  x: node.x + x,
+  y: node.y + y,
+  width: node.width,
+  height: node.height,
+  line: node.line + y,
+});
 
 const directly = (from: PlacedNode, to: PlacedNode): Run[] => [
   { from: from.x + from.width, to: from.x + from.width, y: from.line },

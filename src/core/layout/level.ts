@@ -1,3 +1,5 @@
+import type { Lists } from './lists.ts';
+
 /** One level of the picture: the nodes of one box (or of the whole), where an open box inside counts as one node. */
 
 export interface LevelNode {
@@ -33,47 +35,49 @@ export interface Level {
 }
 
 /**
- * A place in a layer: a node, or a point where a trunk passes through. `position` is its index from the top.
+ * The level cut into layers, so that every piece of an edge joins neighbouring layers. In flat arrays: a long edge has a
+ * slot in every layer that it passes, and a large graph has many of them.
+ *
+ * A slot is a place in a layer: a node, or a point where a trunk passes through. A frame has a slot in each layer that
+ * it stretches over.
  */
-export interface Slot {
-  readonly index: number;
-  readonly layer: number;
-  /** Index of its node, -1 for a point of a trunk. A frame has a slot in each layer that it stretches over. */
-  readonly node: number;
-  readonly ins: Piece[];
-  readonly outs: Piece[];
-  position: number;
-}
-
-/** A piece of an edge or a trunk between neighbouring layers. */
-export interface Piece {
-  readonly index: number;
-  readonly from: Slot;
-  readonly to: Slot;
-  /** Joins two slots of one frame: nothing may cross it. */
-  readonly body: boolean;
-  /** The edge that ends here, -1 when the trunk goes on. */
-  readonly edge: number;
-  /** An edge that runs along it. */
-  readonly carries: number;
-  /** Where it leaves and arrives on its slots: between -0.5 (top) and 0.5 (bottom). */
-  readonly leaves: number;
-  readonly arrives: number;
-}
-
-/** An edge runs along the first pieces of a trunk, which it shares, and then along a last piece of its own. */
-export interface Route {
-  readonly trunk: readonly Piece[];
-  readonly length: number;
-  readonly last: Piece;
-}
-
-/** The level cut into layers: every piece joins neighbouring layers. */
 export interface Layers {
-  readonly slots: readonly Slot[];
-  readonly layers: Slot[][];
-  /** The first layer of each node. */
-  readonly first: Int32Array;
-  /** The way of each edge; undefined where it does not lead from left to right. */
-  readonly routes: readonly (Route | undefined)[];
+  /** By slot: its layer, and its node or -1. */
+  readonly layerOf: Int32Array;
+  readonly nodeOf: Int32Array;
+  /** The first slot of each node; those of a frame follow one another. */
+  readonly headOf: Int32Array;
+  /** The slots of each layer from top to bottom. */
+  readonly layers: number[][];
+  readonly pieces: Pieces;
+  /** The pieces that arrive at each slot, top to bottom, and those that leave it. */
+  readonly ins: Lists;
+  readonly outs: Lists;
+  readonly routes: Routes;
+}
+
+/** Pieces of edges and trunks between neighbouring layers. */
+export interface Pieces {
+  /** The slots that each joins. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** 1 where both are slots of one frame: nothing may cross it. */
+  readonly body: Uint8Array;
+  /** The edge that ends here, -1 when the trunk goes on. */
+  readonly edge: Int32Array;
+  /** An edge that runs along it. */
+  readonly carries: Int32Array;
+  /** Where it leaves and arrives on its slots: between -0.5 (top) and 0.5 (bottom). */
+  readonly leaves: Float64Array;
+  readonly arrives: Float64Array;
+}
+
+/**
+ * By edge: it runs along the first `length` pieces of its trunk, which it shares with others of its outlet and which
+ * follow one another from `trunk`, and then along a `last` piece of its own: -1 where it does not lead rightwards.
+ */
+export interface Routes {
+  readonly trunk: Int32Array;
+  readonly length: Int32Array;
+  readonly last: Int32Array;
 }

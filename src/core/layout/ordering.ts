@@ -1,12 +1,12 @@
 import { Crossings } from './crossings.ts';
-import type { Layers, Piece, Slot } from './level.ts';
-
-const SWEEPS = 12;
-const SWEEPS_OF_LARGE = 6;
-const LARGE = 4000;
+import type { Layers } from './level.ts';
+import { Sweeping } from './sweeping.ts';
 
 /** Fresh starts from shuffled readings, while crossings remain: fewer for larger graphs, to keep within a frame. */
 const restartsFor = (slots: number): number => Math.min(32, Math.floor(1600 / Math.max(1, slots)));
+
+/** So many of them in a row that have found nothing better are enough. */
+const IN_VAIN = 8;
 
 type Order = number[][];
 
@@ -17,13 +17,16 @@ type Order = number[][];
  * formula's. Returns the number of crossings.
  */
 export function orderLayers(sliced: Layers, before: (node: number) => number | undefined): number {
-  const crossings = new Crossings(sliced);
-  const reading = readingOrder(sliced, inOrder);
+  const sweeping = new Sweeping(new Crossings(sliced));
+  const reading = readingOrder(sliced, undefined);
   let kept = reading;
-  let best = countOf(crossings, reading);
+  let best = sweeping.count(reading);
+  let vain = 0;
   const attempt = (start: Order) => {
-    const found = minimise(crossings, start);
+    const found = sweeping.minimise(start);
+    vain++;
     if (found.count >= best) return;
+    vain = 0;
     best = found.count;
     kept = found.order;
   };
@@ -33,73 +36,51 @@ export function orderLayers(sliced: Layers, before: (node: number) => number | u
     if (earlier) attempt(earlier);
     attempt(reading);
     const random = new Shuffler();
-    for (let left = restartsFor(sliced.slots.length); left > 0 && best > 0; left--) {
-      attempt(readingOrder(sliced, (slot) => random.shuffled(slot.ins)));
-    }
+    for (let left = restartsFor(sliced.layerOf.length); left > 0 && best > 0 && vain < IN_VAIN; left--)
+      attempt(readingOrder(sliced, random));
   }
-  for (const [k, layer] of kept.entries()) {
-    sliced.layers[k] = layer.map((index) => sliced.slots[index] as Slot);
-    for (const [position, slot] of (sliced.layers[k] ?? []).entries()) slot.position = position;
-  }
+  for (const [k, layer] of kept.entries()) sliced.layers[k] = layer;
   return best;
 }
 
-function countOf(crossings: Crossings, order: Order): number {
-  for (const layer of order) crossings.number(layer);
-  return crossings.count(order);
-}
-
-function minimise(crossings: Crossings, start: Order): { readonly count: number; readonly order: Order } {
-  const layers = start.map((layer) => layer.slice());
-  let order = start;
-  let count = countOf(crossings, layers);
-  const most = crossings.position.length > LARGE ? SWEEPS_OF_LARGE : SWEEPS;
-  for (let sweep = 0, idle = 0; sweep < most && count > 0 && idle < 4; sweep++) {
-    const rightwards = sweep % 2 === 0;
-    for (let k = 1; k < layers.length; k++) {
-      sortByBarycentre(crossings, layers[rightwards ? k : layers.length - 1 - k] ?? [], rightwards ? 'ins' : 'outs');
-    }
-    swapNeighbours(crossings, layers);
-    const now = crossings.count(layers);
-    idle = now < count ? 0 : idle + 1;
-    if (now >= count) continue;
-    count = now;
-    order = layers.map((layer) => layer.slice());
-  }
-  return { count, order };
-}
-
-/** Depth first from the output, operands in order: each slot stands where it is first met. */
-function readingOrder(sliced: Layers, insOf: (slot: Slot) => readonly Piece[]): Order {
-  const seen = new Uint8Array(sliced.slots.length);
-  const fresh: Order = sliced.layers.map(() => []);
-  const place = (slot: Slot) => {
-    seen[slot.index] = 1;
-    fresh[slot.layer]?.push(slot.index);
+/** Depth first from the output, operands in order, or shuffled: each slot stands where it is first met. */
+function readingOrder({ layerOf, layers, pieces, ins, outs }: Layers, random: Shuffler | undefined): Order {
+  const slots = layerOf.length;
+  const items = random ? ins.items.slice() : ins.items;
+  const seen = new Uint8Array(slots);
+  const next = ins.start.slice();
+  const stack = new Int32Array(slots);
+  const fresh: Order = layers.map(() => []);
+  const place = (slot: number) => {
+    seen[slot] = 1;
+    fresh[layerOf[slot] as number]?.push(slot);
+    random?.shuffle(items, ins.start[slot] as number, ins.start[slot + 1] as number);
   };
-  for (const slot of sliced.slots) {
-    if (slot.outs.length > 0 || seen[slot.index]) continue;
+  for (let slot = 0; slot < slots; slot++) {
+    if (outs.start[slot + 1] !== outs.start[slot] || seen[slot] === 1) continue;
     place(slot);
-    const stack = [{ ins: insOf(slot), next: 0 }];
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const piece = top.ins[top.next++];
-      if (!piece) stack.pop();
-      else if (!seen[piece.from.index]) {
-        place(piece.from);
-        stack.push({ ins: insOf(piece.from), next: 0 });
+    stack[0] = slot;
+    for (let top = 0; top >= 0; ) {
+      const at = stack[top] as number;
+      const k = next[at] as number;
+      if (k === ins.start[at + 1]) {
+        top--;
+        continue;
       }
+      next[at] = k + 1;
+      const from = pieces.from[items[k] as number] as number;
+      if (seen[from] === 1) continue;
+      place(from);
+      stack[++top] = from;
     }
   }
-  for (const slot of sliced.slots) if (!seen[slot.index]) place(slot);
+  for (let slot = 0; slot < slots; slot++) if (seen[slot] === 0) place(slot);
   return fresh;
 }
 
-const inOrder = (slot: Slot): readonly Piece[] =>
-  slot.ins.length < 2 ? slot.ins : slot.ins.toSorted((a, b) => a.arrives - b.arrives);
-
 /** Sorts by earlier heights; what is new keeps its place behind its neighbour. Nothing when nothing stood before. */
 function orderAsBefore(
-  sliced: Layers,
+  { nodeOf }: Layers,
   reading: Order,
   before: (node: number) => number | undefined,
 ): Order | undefined {
@@ -107,7 +88,7 @@ function orderAsBefore(
   const order = reading.map((layer) => {
     let last = Number.NEGATIVE_INFINITY;
     const keyed = layer.map((index) => {
-      const node = sliced.slots[index]?.node ?? -1;
+      const node = nodeOf[index] as number;
       const height = node < 0 ? undefined : before(node);
       if (height !== undefined) {
         known++;
@@ -120,55 +101,17 @@ function orderAsBefore(
   return known > 0 ? order : undefined;
 }
 
-function sortByBarycentre(crossings: Crossings, layer: number[], side: 'ins' | 'outs'): void {
-  if (layer.length < 2) return;
-  const { centre } = crossings;
-  let sorted = true;
-  for (let k = 0; k < layer.length; k++) {
-    const slot = layer[k] ?? 0;
-    centre[slot] = crossings.barycentre(slot, side) ?? k;
-    if (k > 0 && (centre[layer[k - 1] ?? 0] ?? 0) > (centre[slot] ?? 0)) sorted = false;
-  }
-  if (sorted) return;
-  layer.sort((a, b) => (centre[a] ?? 0) - (centre[b] ?? 0));
-  crossings.number(layer);
-}
-
-/** Swaps neighbours wherever that saves crossings, until none does. */
-function swapNeighbours(crossings: Crossings, layers: readonly number[][]): void {
-  for (let round = 0; round < 4; round++) {
-    let swapped = false;
-    for (const layer of layers) {
-      for (let k = 0; k + 1 < layer.length; k++) {
-        const upper = layer[k] ?? 0;
-        const lower = layer[k + 1] ?? 0;
-        const now = crossings.ofPair(upper, lower);
-        if (now === 0 || crossings.ofPair(lower, upper) >= now) continue;
-        layer[k] = lower;
-        layer[k + 1] = upper;
-        crossings.position[lower] = k;
-        crossings.position[upper] = k + 1;
-        swapped = true;
-      }
-    }
-    if (!swapped) return;
-  }
-}
-
 /** The same shuffles every time: a linear congruential generator. */
 class Shuffler {
   private state = 1;
 
-  shuffled<T>(list: readonly T[]): readonly T[] {
-    if (list.length < 2) return list;
-    const mixed = list.slice();
-    for (let k = mixed.length - 1; k > 0; k--) {
+  shuffle(items: Int32Array, first: number, end: number): void {
+    for (let k = end - first - 1; k > 0; k--) {
       this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
-      const other = Math.floor((this.state / 4294967296) * (k + 1));
-      const held = mixed[k] as T;
-      mixed[k] = mixed[other] as T;
-      mixed[other] = held;
+      const other = first + Math.floor((this.state / 4294967296) * (k + 1));
+      const held = items[first + k] as number;
+      items[first + k] = items[other] as number;
+      items[other] = held;
     }
-    return mixed;
   }
 }

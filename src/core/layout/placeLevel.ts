@@ -1,13 +1,15 @@
-import { makeColumns } from './columns.ts';
+import { LABEL, TRUNK } from './columns.ts';
 import { crossesFrames } from './crossings.ts';
 import { drawLevel, type PlacedLevel } from './drawLevel.ts';
-import { layersOf, sliceLayers } from './layering.ts';
+import { layersOf } from './layering.ts';
 import type { Layout, LayoutBox, PlacedNode, Rect } from './layout.ts';
 import type { Layers, Level, LevelNode } from './level.ts';
+import { makeColumns } from './makeColumns.ts';
 import type { Nest } from './nest.ts';
 import { orderLayers } from './ordering.ts';
 import { placeCells } from './placement.ts';
 import { extentsOf, leftOf, Router, type Run } from './routing.ts';
+import { sliceLayers } from './slicing.ts';
 
 const PADDING = 14;
 
@@ -17,49 +19,55 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
   const columns = makeColumns(level, sliced);
   placeCells(columns);
   const extents = extentsOf(columns);
-  const cells = columns.columns.flat();
-  const top = cells.reduce((least, cell) => Math.min(least, cell.y - cell.above), Number.POSITIVE_INFINITY);
-  const bottom = cells.reduce((most, cell) => Math.max(most, cell.y + cell.below), Number.NEGATIVE_INFINITY);
+  const { cells } = columns;
+  const count = cells.y.length;
+  let [top, bottom] = [0, 0];
+  for (let cell = 0; cell < count; cell++) {
+    const y = cells.y[cell] as number;
+    const [upper, lower] = [y - (cells.above[cell] as number), y + (cells.below[cell] as number)];
+    if (cell === 0 || upper < top) top = upper;
+    if (cell === 0 || lower > bottom) bottom = lower;
+  }
   const titleHeight = box ? box.title.height : 0;
-  const dy = (cells.length > 0 ? -top : 0) + (box ? PADDING * 0.5 + titleHeight : 0);
-  const inner = extents.at(-1)?.right ?? 0;
+  const dy = (box ? PADDING * 0.5 + titleHeight : 0) - top;
+  const inner = extents.right.at(-1) ?? 0;
   const width = box ? Math.max(inner + 2 * PADDING, box.title.width + PADDING) : inner;
   const dx = (width - inner) / 2;
-  const height = (cells.length > 0 ? bottom - top : 0) + (box ? PADDING * 1.5 + titleHeight : 0);
+  const height = bottom - top + (box ? PADDING * 1.5 + titleHeight : 0);
 
   const nodes = new Map<string, PlacedNode>();
   const labels = new Map<string, PlacedNode>();
   const entries = new Map<string, number>();
   const exits = new Map<string, number>();
   const frames: { id: string; rect: Rect; inside: PlacedLevel }[] = [];
-  for (const cell of cells) {
-    const extent = extents[cell.column] ?? { left: 0, right: 0 };
-    const x = dx + leftOf(cell, level, extents);
-    const line = cell.y + dy;
-    const rect = { x, y: line - cell.above, width: cell.width - cell.stub, height: cell.above + cell.below };
-    const node = level.nodes[cell.node];
-    const inside = node && drawn.insides.get(node.id);
-    if (cell.column !== cell.first) continue;
-    if (node?.kind === 'entry') entries.set(node.id, line);
-    else if (node?.kind === 'exit') exits.set(node.id, line);
-    else if (node && inside) frames.push({ id: node.id, rect, inside });
-    else if (node) nodes.set(node.id, { ...rect, line });
-    else if (cell.kind === 'label') {
+  for (let cell = 0; cell < count; cell++) {
+    const column = cells.column[cell] as number;
+    const kind = cells.kind[cell];
+    if (kind === TRUNK || column !== cells.first[cell]) continue;
+    const line = (cells.y[cell] as number) + dy;
+    const y = line - (cells.above[cell] as number);
+    const high = (cells.above[cell] as number) + (cells.below[cell] as number);
+    if (kind === LABEL) {
       // The room is as wide as its column, so that what is written stands in the middle of the line.
-      const wide = { ...rect, x: dx + extent.left, width: extent.right - extent.left, line };
-      for (const { edge } of drawn.pieces[cell.edge] ?? []) labels.set(edge.id, wide);
+      const [left, right] = [extents.left[column] as number, extents.right[column] as number];
+      const wide = { x: dx + left, y, width: right - left, height: high, line };
+      for (const { edge } of drawn.pieces[cells.edge[cell] as number] ?? []) labels.set(edge.id, wide);
+      continue;
     }
+    const node = level.nodes[cells.node[cell] as number] as LevelNode;
+    const x = dx + leftOf(columns, cell, level, extents);
+    const wide = (cells.width[cell] as number) - (cells.stub[cell] as number);
+    const inside = node.kind === 'frame' ? drawn.insides.get(node.id) : undefined;
+    if (node.kind === 'entry') entries.set(node.id, line);
+    else if (node.kind === 'exit') exits.set(node.id, line);
+    else if (inside) frames.push({ id: node.id, rect: { x, y, width: wide, height: high }, inside });
+    else nodes.set(node.id, { x, y, width: wide, height: high, line });
   }
   const runs = new Map<string, Run[]>();
-  const router = new Router(level, columns, extents);
-  for (const [k, route] of sliced.routes.entries()) {
-    const edge = level.edges[k];
-    if (!edge || !route) continue;
-    const drawnRuns = router.runsOf(route, edge).map((run) => ({
-      from: run.from + dx,
-      to: run.to + dx,
-      y: run.y + dy,
-    }));
+  const router = new Router(level, sliced, columns, extents, dx, dy);
+  for (const [k, edge] of level.edges.entries()) {
+    const drawnRuns = router.runsOf(k, edge);
+    if (drawnRuns.length === 0) continue;
     for (const { edge: original, from, to } of drawn.pieces[k] ?? []) {
       const mine = drawnRuns.slice();
       if (from === undefined) mine.unshift({ from: 0, to: mine[0]?.from ?? 0, y: mine[0]?.y ?? 0 });
@@ -67,7 +75,9 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
       runs.set(original.id, mine);
     }
   }
-  const depth = sliced.layers.filter((layer) => layer.some((slot) => isInner(level.nodes[slot.node]))).length;
+  const depth = sliced.layers.filter((layer) =>
+    layer.some((slot) => isInner(level.nodes[sliced.nodeOf[slot] as number])),
+  ).length;
   return { width, height, nodes, labels, runs, frames, entries, exits, crossings, depth };
 }
 

@@ -1,6 +1,5 @@
-import type { Cell, Columns } from './columns.ts';
-import type { EdgePath, PathPart, Point } from './layout.ts';
-import type { Level, LevelEdge, Piece, Route } from './level.ts';
+import type { Columns } from './columns.ts';
+import type { Layers, Level, LevelEdge } from './level.ts';
 
 /** A horizontal run of an edge. Runs are joined by curves, or directly where one begins as the other ends. */
 export interface Run {
@@ -10,9 +9,9 @@ export interface Run {
 }
 
 /** Left and right end of each column. */
-export interface Extent {
-  readonly left: number;
-  readonly right: number;
+export interface Extents {
+  readonly left: Float64Array;
+  readonly right: Float64Array;
 }
 
 const NARROW = 11;
@@ -21,41 +20,46 @@ const SLOPE = 0.45;
 const WIDE = 84;
 
 /** Steeper edges get more room between columns. */
-export function extentsOf(columns: Columns): Extent[] {
-  const widths: number[] = [];
-  const gaps: number[] = [];
-  for (const column of columns.columns) {
+export function extentsOf({ start, cells, ties, ins, ofNode }: Columns): Extents {
+  const count = start.length - 1;
+  const widths = new Float64Array(count);
+  const gaps = new Float64Array(count);
+  for (let column = 0; column < count; column++) {
+    const [first, end] = [start[column] as number, start[column + 1] as number];
     let width = 0;
+    for (let cell = first; cell < end; cell++)
+      if (cells.first[cell] === cells.last[cell]) width = Math.max(width, cells.width[cell] as number);
+    widths[column] = width;
     let steepest = 0;
-    for (const cell of column) {
-      if (cell.first === cell.last) width = Math.max(width, cell.width);
-      for (const tie of cell.ins) {
-        steepest = Math.max(steepest, Math.abs(tie.from.y + tie.fromOffset - cell.y - tie.toOffset));
-      }
+    const [tiesFrom, tiesTo] = [ins.start[first] as number, ins.start[end] as number];
+    for (let k = tiesFrom; k < tiesTo; k++) {
+      const tie = ins.items[k] as number;
+      const [from, to] = [ties.from[tie] as number, ties.to[tie] as number];
+      const climb = Math.abs((cells.y[from] as number) + (ties.lean[tie] as number) - (cells.y[to] as number));
+      if (climb > steepest) steepest = climb;
     }
-    const ties = column.some((cell) => cell.ins.length > 0);
-    widths.push(width);
-    gaps.push(ties ? Math.min(WIDE, NARROW + SLOPE * Math.max(0, steepest - 8)) : 0);
+    gaps[column] = tiesTo > tiesFrom ? Math.min(WIDE, NARROW + SLOPE * Math.max(0, steepest - 8)) : 0;
   }
-  for (const cell of columns.ofNode) stretch(cell, widths, gaps);
-  const extents: Extent[] = [];
-  let x = 0;
-  for (const [k, width] of widths.entries()) {
-    x += gaps[k] ?? 0;
-    extents.push({ left: x, right: x + width });
-    x += width;
+  for (const cell of ofNode)
+    stretch(cells.first[cell] as number, cells.last[cell] as number, cells.width[cell] as number, widths, gaps);
+  const extents = { left: new Float64Array(count), right: new Float64Array(count) };
+  for (let column = 0, x = 0; column < count; column++) {
+    x += gaps[column] as number;
+    extents.left[column] = x;
+    x += widths[column] as number;
+    extents.right[column] = x;
   }
   return extents;
 }
 
 /** Columns that a frame stretches over are moved apart until it fits in. */
-function stretch(frame: Cell, widths: readonly number[], gaps: number[]): void {
-  if (frame.first === frame.last) return;
-  let room = widths[frame.first] ?? 0;
-  for (let k = frame.first + 1; k <= frame.last; k++) room += (gaps[k] ?? 0) + (widths[k] ?? 0);
-  const more = (frame.width - room) / (frame.last - frame.first);
+function stretch(first: number, last: number, width: number, widths: Float64Array, gaps: Float64Array): void {
+  if (first === last) return;
+  let room = widths[first] as number;
+  for (let k = first + 1; k <= last; k++) room += (gaps[k] as number) + (widths[k] as number);
+  const more = (width - room) / (last - first);
   if (more <= 0) return;
-  for (let k = frame.first + 1; k <= frame.last; k++) gaps[k] = (gaps[k] ?? 0) + more;
+  for (let k = first + 1; k <= last; k++) gaps[k] = (gaps[k] as number) + more;
 }
 
 const MIDDLE_MOST = 20;
@@ -64,127 +68,99 @@ const MIDDLE_MOST = 20;
  * Leaves and exits stand flush right, entries flush left, all else in the middle of its column; but in a wide column
  * flush left, near to what leads there.
  */
-export function leftOf(cell: Cell, level: Level, extents: readonly Extent[]): number {
-  const node = level.nodes[cell.node];
-  const extent = { left: extents[cell.first]?.left ?? 0, right: extents[cell.last]?.right ?? 0 };
-  if (node?.kind === 'entry') return extent.left;
-  if (node?.leaf || node?.kind === 'exit') return extent.right - cell.width;
-  const middle = (extent.right - extent.left - cell.width) / 2;
-  return extent.left + (node && node.kind === 'node' && middle > MIDDLE_MOST ? 0 : middle);
+export function leftOf({ cells }: Columns, cell: number, level: Level, extents: Extents): number {
+  const node = level.nodes[cells.node[cell] as number];
+  const left = extents.left[cells.first[cell] as number] as number;
+  const right = extents.right[cells.last[cell] as number] as number;
+  const width = cells.width[cell] as number;
+  if (node?.kind === 'entry') return left;
+  if (node?.leaf || node?.kind === 'exit') return right - width;
+  const middle = (right - left - width) / 2;
+  return left + (node?.kind === 'node' && middle > MIDDLE_MOST ? 0 : middle);
 }
 
 /** Finds the runs of edges. What edges share of a trunk is found once. */
 export class Router {
   private readonly level: Level;
+  private readonly sliced: Layers;
   private readonly columns: Columns;
-  private readonly extents: readonly Extent[];
-  private readonly trunks = new Map<readonly Piece[], readonly Run[]>();
+  private readonly extents: Extents;
+  /** How far the level's own origin lies from that of its columns. */
+  private readonly dx: number;
+  private readonly dy: number;
+  private readonly trunks = new Map<number, readonly Run[]>();
 
-  constructor(level: Level, columns: Columns, extents: readonly Extent[]) {
+  constructor(level: Level, sliced: Layers, columns: Columns, extents: Extents, dx: number, dy: number) {
     this.level = level;
+    this.sliced = sliced;
     this.columns = columns;
     this.extents = extents;
+    this.dx = dx;
+    this.dy = dy;
   }
 
-  /** The runs of one edge from the right side of its source to the left side of its target. */
-  runsOf({ trunk, length, last }: Route, edge: LevelEdge): Run[] {
-    const { between, ofSlot } = this.columns;
-    const first = trunk[0] ?? last;
-    const label = between[last.index] as Cell;
+  /** The runs of an edge from the right side of its source to the left side of its target; none if it has no route. */
+  runsOf(index: number, edge: LevelEdge): Run[] {
+    const { pieces, routes } = this.sliced;
+    const last = routes.last[index] as number;
+    if (last < 0) return [];
+    const { between, ofSlot, cells } = this.columns;
+    const length = routes.length[index] as number;
+    const trunk = routes.trunk[index] as number;
+    const label = between[last] as number;
     // A leaf that stands close has no place in a column of nodes.
-    const source = label.stub > 0 ? label : (ofSlot[first.from.index] as Cell);
-    const right = leftOf(source, this.level, this.extents) + source.width - source.stub;
-    const runs: Run[] = [{ from: right, to: Math.max(right, this.right(source)), y: source.y + edge.outOffset }];
-    const end = length > 0 ? this.right(ofSlot[last.from.index] as Cell) : 0;
+    const stub = cells.stub[label] as number;
+    const source = stub > 0 ? label : (ofSlot[pieces.from[length > 0 ? trunk : last] as number] as number);
+    const right = this.leftOf(source) + (cells.width[source] as number) - (cells.stub[source] as number);
+    const y = this.line(source) + edge.outOffset;
+    const runs: Run[] = [{ from: right, to: Math.max(right, this.right(source)), y }];
+    const end = length > 0 ? this.right(ofSlot[pieces.from[last] as number] as number) : 0;
     for (const run of length > 0 ? this.trunkRuns(trunk) : []) {
       if (run.from > end) break;
-      add(runs, run.to > end ? { ...run, to: end } : run);
+      add(runs, run.from, Math.min(run.to, end), run.y);
     }
-    if (label.stub === 0) add(runs, { from: this.left(label), to: this.right(label), y: label.y });
-    const target = ofSlot[last.to.index] as Cell;
-    const left = leftOf(target, this.level, this.extents);
-    runs.push({ from: Math.min(left, this.left(target)), to: left, y: target.y + edge.inOffset });
+    if (stub === 0) add(runs, this.left(label), this.right(label), this.line(label));
+    const target = ofSlot[pieces.to[last] as number] as number;
+    const left = this.leftOf(target);
+    runs.push({ from: Math.min(left, this.left(target)), to: left, y: this.line(target) + edge.inOffset });
     return runs;
   }
 
-  private trunkRuns(trunk: readonly Piece[]): readonly Run[] {
-    const known = this.trunks.get(trunk);
+  private trunkRuns(first: number): readonly Run[] {
+    const known = this.trunks.get(first);
     if (known) return known;
+    const { from, to, edge } = this.sliced.pieces;
+    const { between, ofSlot } = this.columns;
     const runs: Run[] = [];
-    for (const piece of trunk) {
-      for (const cell of [this.columns.between[piece.index] as Cell, this.columns.ofSlot[piece.to.index] as Cell]) {
-        add(runs, { from: this.left(cell), to: this.right(cell), y: cell.y });
-      }
+    // The pieces of a trunk follow one another.
+    for (let piece = first; edge[piece] === -1 && (piece === first || from[piece] === to[piece - 1]); piece++) {
+      for (const cell of [between[piece] as number, ofSlot[to[piece] as number] as number])
+        add(runs, this.left(cell), this.right(cell), this.line(cell));
     }
-    this.trunks.set(trunk, runs);
+    this.trunks.set(first, runs);
     return runs;
   }
 
-  private left(cell: Cell): number {
-    return this.extents[cell.column]?.left ?? 0;
+  private leftOf(cell: number): number {
+    return this.dx + leftOf(this.columns, cell, this.level, this.extents);
   }
 
-  private right(cell: Cell): number {
-    return this.extents[cell.column]?.right ?? 0;
+  private line(cell: number): number {
+    return this.dy + (this.columns.cells.y[cell] as number);
+  }
+
+  private left(cell: number): number {
+    return this.dx + (this.extents.left[this.columns.cells.column[cell] as number] as number);
+  }
+
+  private right(cell: number): number {
+    return this.dx + (this.extents.right[this.columns.cells.column[cell] as number] as number);
   }
 }
 
 /** Straight on: however many columns a trunk passes, it is one run. */
-function add(runs: Run[], next: Run): void {
+function add(runs: Run[], from: number, to: number, y: number): void {
   const last = runs.at(-1);
-  if (last && Math.abs(last.y - next.y) < 0.01) runs[runs.length - 1] = { ...last, to: next.to };
-  else runs.push(next);
-}
-
-/** Joins runs to a path. The last one ends on the round cap of the target, coming from the direction of its row. */
-export function pathOf(runs: readonly Run[], cap: number): EdgePath {
-  const first = runs[0] ?? { from: 0, to: 0, y: 0 };
-  const start: Point = { x: first.from, y: first.y };
-  const parts: PathPart[] = [];
-  let at = start;
-  const straight = (to: Point) => {
-    if (to.x - at.x > 0.01) {
-      if (parts.at(-1)?.curve === undefined) parts.pop();
-      parts.push({ to });
-    }
-    at = to;
-  };
-  straight({ x: first.to, y: first.y });
-  const last = runs.at(-1);
-  // In a wide column the row is kept up to the node, so that the curve cannot meet a neighbour in that column.
-  const aims = cap > 0 && last !== undefined && last.to - last.from < 20;
-  const body = aims ? runs.slice(1, -1) : runs.slice(1);
-  for (const run of body) {
-    const to: Point = { x: run.from, y: run.y };
-    if (Math.abs(to.y - at.y) < 0.05) straight(to);
-    else {
-      const bend = (to.x - at.x) * 0.55;
-      parts.push({
-        curve: [
-          { x: at.x + bend, y: at.y },
-          { x: to.x - bend, y: to.y },
-        ],
-        to,
-      });
-      at = to;
-    }
-    straight({ x: run.to, y: run.y });
-  }
-  if (aims) arrive(parts, at, { x: last.to + cap, y: last.y }, cap);
-  return { start, parts };
-}
-
-const STEEPEST = 1.1;
-
-function arrive(parts: PathPart[], at: Point, centre: Point, cap: number): void {
-  const rise = at.y - centre.y;
-  if (Math.abs(rise) < 0.05) {
-    parts.push({ to: { x: centre.x - cap, y: centre.y } });
-    return;
-  }
-  const angle = Math.max(-STEEPEST, Math.min(STEEPEST, Math.atan2(rise, (centre.x - at.x) * 0.8)));
-  const to: Point = { x: centre.x - cap * Math.cos(angle), y: centre.y + cap * Math.sin(angle) };
-  const reach = Math.hypot(to.x - at.x, to.y - at.y);
-  const before: Point = { x: to.x - reach * 0.4 * Math.cos(angle), y: to.y + reach * 0.4 * Math.sin(angle) };
-  parts.push({ curve: [{ x: at.x + (to.x - at.x) * 0.5, y: at.y }, before], to });
+  if (last && Math.abs(last.y - y) < 0.01) runs[runs.length - 1] = { from: last.from, to, y: last.y };
+  else runs.push({ from, to, y });
 }

@@ -1,115 +1,133 @@
+import { endsOf, fromAbove } from './distanceOrder.ts';
+import type { Lists } from './lists.ts';
+
+/** Distance `k` is asked for between the things `upper[k]` and `lower[k]`. */
+export interface Distances {
+  readonly upper: Int32Array;
+  readonly lower: Int32Array;
+  readonly gap: Float64Array;
+}
+
+type Heights = Float64Array<ArrayBuffer>;
+
+const TOLERANCE = 1e-6;
+const MOST_PASSES = 30;
+
 /**
  * Heights that keep their distance: minimise Σ weight·(y − wanted)² so that y[lower] − y[upper] ≥ gap for each
  * constraint. An active-set method after Dwyer, Marriott and Stuckey, "Fast node overlap removal" (2005): things that
  * would overlap are merged into a group that moves as one, and a group is split again where a constraint in it only
  * holds back (its Lagrange multiplier is negative). Groups are kept from one answer to the next.
  */
-export interface Distance {
-  readonly upper: number;
-  readonly lower: number;
-  readonly gap: number;
-}
-
-interface Group {
-  members: number[];
-  /** Weighted mean of what its members want, less their offsets in it. */
-  height: number;
-  weight: number;
-}
-
-const TOLERANCE = 1e-6;
-const MOST_PASSES = 30;
-
 export class Separation {
-  private readonly distances: readonly Distance[];
-  private readonly order: readonly number[];
+  private readonly distances: Distances;
+  private readonly order: Int32Array;
   /** For each thing the distances that it has part in. */
-  private readonly around: readonly (readonly number[])[];
+  private readonly around: Lists;
   private readonly active: Uint8Array;
   private readonly multiplier: Float64Array;
+  /** The group of each thing is known by one of its members; the members stand in a ring. */
+  private readonly groupOf: Int32Array;
+  private readonly next: Int32Array;
   private readonly offset: Float64Array;
-  private readonly groups: Group[];
+  /** By group: weighted mean of what its members want, less their offsets in it. */
+  private readonly height: Float64Array;
+  private readonly weight: Float64Array;
+  private readonly size: Int32Array;
+  /** Groups that have not been looked at since they changed. */
+  private readonly fresh: Uint8Array;
   private readonly queue: Int32Array;
   private readonly by: Int32Array;
   private readonly from: Int32Array;
   private readonly pull: Float64Array;
-  private wanted = new Float64Array();
-  private weights = new Float64Array();
+  private wanted: Heights = new Float64Array();
+  private weights: Heights = new Float64Array();
 
-  constructor(count: number, distances: readonly Distance[]) {
+  constructor(count: number, distances: Distances) {
     this.distances = distances;
-    const around: number[][] = Array.from({ length: count }, () => []);
-    for (const [k, { upper, lower }] of distances.entries()) {
-      around[upper]?.push(k);
-      around[lower]?.push(k);
-    }
-    this.around = around;
-    this.order = fromAbove(count, distances, around);
-    this.active = new Uint8Array(distances.length);
-    this.multiplier = new Float64Array(distances.length);
+    this.around = endsOf(count, distances);
+    this.order = fromAbove(count, distances, this.around);
+    this.active = new Uint8Array(distances.gap.length);
+    this.multiplier = new Float64Array(distances.gap.length);
+    this.groupOf = Int32Array.from({ length: count }, (_, k) => k);
+    this.next = this.groupOf.slice();
     this.offset = new Float64Array(count);
+    this.height = new Float64Array(count);
+    this.weight = new Float64Array(count);
+    this.size = new Int32Array(count).fill(1);
+    this.fresh = new Uint8Array(count);
     this.queue = new Int32Array(count);
     this.by = new Int32Array(count);
     this.from = new Int32Array(count);
     this.pull = new Float64Array(count);
-    this.groups = Array.from({ length: count }, (_, k) => ({ members: [k], height: 0, weight: 1 }));
   }
 
-  solve(wanted: Float64Array<ArrayBuffer>, weights: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  solve(wanted: Heights, weights: Heights): Heights {
     this.wanted = wanted;
     this.weights = weights;
-    for (const group of new Set(this.groups)) this.weigh(group);
+    for (let k = 0; k < wanted.length; k++) if (this.groupOf[k] === k) this.weigh(k);
     for (let pass = 0; pass < MOST_PASSES; pass++) {
       const split = this.splitGroups();
       const merged = this.mergeViolated();
       if (!split && !merged) break;
     }
     // Whatever rounding or an unfinished search left over: nothing may come nearer than its distance.
-    const heights = new Float64Array(this.groups.length);
+    const heights = new Float64Array(wanted.length);
     for (let k = 0; k < heights.length; k++) heights[k] = this.heightOf(k);
     return this.pushedApart(heights);
   }
 
   /** Keeps every distance by pushing things down, and up, and taking the mean: quick, and good enough to start from. */
-  pushedApart(heights: Float64Array): Float64Array<ArrayBuffer> {
-    const down = new Float64Array(heights);
-    const up = new Float64Array(heights);
-    for (const k of this.order) {
-      const { upper, lower, gap } = this.distances[k] as Distance;
-      down[lower] = Math.max(down[lower] ?? 0, (down[upper] ?? 0) + gap);
+  pushedApart(heights: Heights): Heights {
+    const { upper, lower, gap } = this.distances;
+    const { order } = this;
+    const down = heights.slice();
+    const up = heights;
+    for (let at = 0; at < order.length; at++) {
+      const k = order[at] as number;
+      const least = (down[upper[k] as number] as number) + (gap[k] as number);
+      if ((down[lower[k] as number] as number) < least) down[lower[k] as number] = least;
     }
-    for (let k = this.order.length - 1; k >= 0; k--) {
-      const { upper, lower, gap } = this.distances[this.order[k] ?? 0] as Distance;
-      up[upper] = Math.min(up[upper] ?? 0, (up[lower] ?? 0) - gap);
+    for (let at = order.length - 1; at >= 0; at--) {
+      const k = order[at] as number;
+      const most = (up[lower[k] as number] as number) - (gap[k] as number);
+      if ((up[upper[k] as number] as number) > most) up[upper[k] as number] = most;
     }
-    for (let k = 0; k < down.length; k++) down[k] = ((down[k] ?? 0) + (up[k] ?? 0)) / 2;
+    for (let k = 0; k < down.length; k++) down[k] = ((down[k] as number) + (up[k] as number)) / 2;
     return down;
   }
 
   private heightOf(k: number): number {
-    return (this.groups[k]?.height ?? 0) + (this.offset[k] ?? 0);
+    return (this.height[this.groupOf[k] as number] as number) + (this.offset[k] as number);
   }
 
-  private weigh(group: Group): void {
+  private weigh(group: number): void {
+    const { next, weights, wanted, offset } = this;
     let sum = 0;
     let weight = 0;
-    for (const k of group.members) {
-      const own = this.weights[k] ?? 1;
-      sum += own * ((this.wanted[k] ?? 0) - (this.offset[k] ?? 0));
+    let k = group;
+    do {
+      const own = weights[k] as number;
+      sum += own * ((wanted[k] as number) - (offset[k] as number));
       weight += own;
-    }
-    group.height = sum / weight;
-    group.weight = weight;
+      k = next[k] as number;
+    } while (k !== group);
+    this.height[group] = sum / weight;
+    this.weight[group] = weight;
+    this.fresh[group] = 1;
   }
 
   private mergeViolated(): boolean {
+    const { upper, lower, gap } = this.distances;
+    const { order, groupOf } = this;
     let ever = false;
     for (let pass = 0; pass < MOST_PASSES; pass++) {
       let merged = false;
-      for (const k of this.order) {
-        const { upper, lower, gap } = this.distances[k] as Distance;
-        if (this.heightOf(lower) - this.heightOf(upper) >= gap - TOLERANCE) continue;
-        if (this.groups[upper] === this.groups[lower] && !this.splitBetween(upper, lower)) continue;
+      for (let at = 0; at < order.length; at++) {
+        const k = order[at] as number;
+        const [above, below] = [upper[k] as number, lower[k] as number];
+        if (this.heightOf(below) - this.heightOf(above) >= (gap[k] as number) - TOLERANCE) continue;
+        if (groupOf[above] === groupOf[below] && !this.splitBetween(above, below)) continue;
         this.merge(k);
         merged = true;
       }
@@ -121,36 +139,51 @@ export class Separation {
 
   /** The smaller group takes its place beside the larger, just as far as the distance asks. */
   private merge(k: number): void {
-    const { upper, lower, gap } = this.distances[k] as Distance;
-    const above = this.groups[upper] as Group;
-    const below = this.groups[lower] as Group;
-    const shift = (this.offset[upper] ?? 0) + gap - (this.offset[lower] ?? 0);
-    const big = above.members.length >= below.members.length ? above : below;
+    const { groupOf, next, offset, height, weight, size } = this;
+    const upper = this.distances.upper[k] as number;
+    const lower = this.distances.lower[k] as number;
+    const above = groupOf[upper] as number;
+    const below = groupOf[lower] as number;
+    const shift = (offset[upper] as number) + (this.distances.gap[k] as number) - (offset[lower] as number);
+    const big = (size[above] as number) >= (size[below] as number) ? above : below;
     const small = big === above ? below : above;
     const move = small === below ? shift : -shift;
-    big.height = (big.height * big.weight + (small.height - move) * small.weight) / (big.weight + small.weight);
-    big.weight += small.weight;
-    for (const member of small.members) {
-      this.offset[member] = (this.offset[member] ?? 0) + move;
-      this.groups[member] = big;
-      big.members.push(member);
-    }
+    const together = (weight[big] as number) + (weight[small] as number);
+    height[big] =
+      ((height[big] as number) * (weight[big] as number) +
+        ((height[small] as number) - move) * (weight[small] as number)) /
+      together;
+    weight[big] = together;
+    size[big] = (size[big] as number) + (size[small] as number);
+    let member = small;
+    do {
+      offset[member] = (offset[member] as number) + move;
+      groupOf[member] = big;
+      member = next[member] as number;
+    } while (member !== small);
+    const joint = next[big] as number;
+    next[big] = next[small] as number;
+    next[small] = joint;
     this.active[k] = 1;
+    this.fresh[big] = 1;
   }
 
   private splitGroups(): boolean {
+    const { groupOf, fresh, size, by, queue, multiplier } = this;
     let any = false;
-    for (const group of new Set(this.groups)) {
-      if (group.members.length < 2) continue;
-      const size = this.walk(group.members[0] ?? 0);
-      this.findMultipliers(size);
+    for (let group = 0; group < groupOf.length; group++) {
+      if (fresh[group] === 0 || groupOf[group] !== group) continue;
+      fresh[group] = 0;
+      if (size[group] === 1) continue;
+      const members = this.walk(group);
+      this.findMultipliers(members);
       let weakest = -1;
       let least = -TOLERANCE;
-      for (let k = 1; k < size; k++) {
-        const by = this.by[this.queue[k] ?? 0] ?? 0;
-        if ((this.multiplier[by] ?? 0) >= least) continue;
-        least = this.multiplier[by] ?? 0;
-        weakest = by;
+      for (let k = 1; k < members; k++) {
+        const link = by[queue[k] as number] as number;
+        if ((multiplier[link] as number) >= least) continue;
+        least = multiplier[link] as number;
+        weakest = link;
       }
       if (weakest < 0) continue;
       this.cut(weakest);
@@ -164,12 +197,12 @@ export class Separation {
     this.findMultipliers(this.walk(upper));
     let weakest = -1;
     let least = Number.POSITIVE_INFINITY;
-    for (let at = lower; at !== upper; at = this.from[at] ?? upper) {
-      const by = this.by[at] ?? 0;
-      const downwards = (this.distances[by] as Distance).lower === at;
-      if (!downwards || (this.multiplier[by] ?? 0) >= least) continue;
-      least = this.multiplier[by] ?? 0;
-      weakest = by;
+    for (let at = lower; at !== upper; at = this.from[at] as number) {
+      const link = this.by[at] as number;
+      const downwards = this.distances.lower[link] === at;
+      if (!downwards || (this.multiplier[link] as number) >= least) continue;
+      least = this.multiplier[link] as number;
+      weakest = link;
     }
     if (weakest < 0) return false;
     this.cut(weakest);
@@ -178,17 +211,20 @@ export class Separation {
 
   private cut(k: number): void {
     this.active[k] = 0;
-    const { upper, lower } = this.distances[k] as Distance;
-    for (const start of [upper, lower]) {
-      const size = this.walk(start);
-      const group: Group = { members: [], height: 0, weight: 1 };
-      for (let at = 0; at < size; at++) {
-        const member = this.queue[at] ?? 0;
-        group.members.push(member);
-        this.groups[member] = group;
-      }
-      this.weigh(group);
+    this.regroup(this.distances.upper[k] as number);
+    this.regroup(this.distances.lower[k] as number);
+  }
+
+  /** What still hangs together with `start` becomes a group, known by it. */
+  private regroup(start: number): void {
+    const { queue, next, groupOf } = this;
+    const members = this.walk(start);
+    for (let k = 0; k < members; k++) {
+      groupOf[queue[k] as number] = start;
+      next[queue[k] as number] = queue[k + 1 < members ? k + 1 : 0] as number;
     }
+    this.size[start] = members;
+    this.weigh(start);
   }
 
   /**
@@ -196,17 +232,19 @@ export class Separation {
    * the member `from`. Returns their number.
    */
   private walk(start: number): number {
-    const { queue, by, from } = this;
+    const { queue, by, from, active } = this;
+    const { upper, lower } = this.distances;
+    const { start: first, items } = this.around;
     queue[0] = start;
     by[start] = -1;
     let size = 1;
     for (let head = 0; head < size; head++) {
-      const at = queue[head] ?? 0;
-      for (const k of this.around[at] ?? []) {
-        if (this.active[k] === 0 || k === by[at]) continue;
-        const { upper, lower } = this.distances[k] as Distance;
-        const next = upper === at ? lower : upper;
-        by[next] = k;
+      const at = queue[head] as number;
+      for (let k = first[at] as number, end = first[at + 1] as number; k < end; k++) {
+        const link = (items[k] as number) >> 1;
+        if (active[link] === 0 || link === by[at]) continue;
+        const next = (upper[link] === at ? lower[link] : upper[link]) as number;
+        by[next] = link;
         from[next] = at;
         queue[size++] = next;
       }
@@ -216,37 +254,16 @@ export class Separation {
 
   /** From the outermost members inwards: how strongly each active constraint pushes. */
   private findMultipliers(size: number): void {
-    const { queue, by, from, pull } = this;
-    for (let k = 0; k < size; k++) pull[queue[k] ?? 0] = 0;
+    const { queue, by, from, pull, weights, wanted, multiplier } = this;
+    const { lower } = this.distances;
+    for (let k = 0; k < size; k++) pull[queue[k] as number] = 0;
     for (let k = size - 1; k > 0; k--) {
-      const at = queue[k] ?? 0;
-      const own = 2 * (this.weights[at] ?? 1) * (this.heightOf(at) - (this.wanted[at] ?? 0)) + (pull[at] ?? 0);
-      const link = by[at] ?? 0;
-      this.multiplier[link] = (this.distances[link] as Distance).lower === at ? own : -own;
-      const inner = from[at] ?? 0;
-      pull[inner] = (pull[inner] ?? 0) + own;
+      const at = queue[k] as number;
+      const own = 2 * (weights[at] as number) * (this.heightOf(at) - (wanted[at] as number)) + (pull[at] as number);
+      const link = by[at] as number;
+      multiplier[link] = lower[link] === at ? own : -own;
+      const inner = from[at] as number;
+      pull[inner] = (pull[inner] as number) + own;
     }
   }
-}
-
-/** The distances in such an order that each comes after all that lie above it. What lies on a cycle comes last. */
-function fromAbove(count: number, distances: readonly Distance[], around: readonly (readonly number[])[]): number[] {
-  const waiting = new Int32Array(count);
-  for (const { lower } of distances) waiting[lower] = (waiting[lower] ?? 0) + 1;
-  const ready: number[] = [];
-  for (let k = 0; k < count; k++) if (waiting[k] === 0) ready.push(k);
-  const order: number[] = [];
-  for (let head = 0; head < ready.length; head++) {
-    const at = ready[head] ?? 0;
-    for (const k of around[at] ?? []) {
-      const { upper, lower } = distances[k] as Distance;
-      if (upper !== at) continue;
-      order.push(k);
-      waiting[lower] = (waiting[lower] ?? 0) - 1;
-      if (waiting[lower] === 0) ready.push(lower);
-    }
-  }
-  if (order.length === distances.length) return order;
-  const done = new Set(order);
-  return [...order, ...[...distances.keys()].filter((k) => !done.has(k))];
 }

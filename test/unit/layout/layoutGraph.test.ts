@@ -133,6 +133,16 @@ describe('large and strange graphs', () => {
     expect(layout.edges.size).toBe(2);
   });
 
+  it.each([7, 12, 23])('draws boxes that need each other in a ring all the same (%d)', (seed) => {
+    const { nodes, edges } = randomGraph(40, seed);
+    const title = { width: 60, height: 20 };
+    const boxes = ['b0', 'b1', 'b2', 'b3'].map((id, k) => ({ id, title, ...(k > 1 ? { parent: `b${k - 2}` } : {}) }));
+    const strewn = nodes.map((node, k) => (k % 3 === 0 ? node : { ...node, box: `b${((k >> 3) + seed) % 4}` }));
+    const layout = layoutGraph({ nodes: strewn, edges, boxes });
+    expect(layout.nodes.size).toBe(nodes.length);
+    expect(layout.edges.size).toBe(edges.length);
+  });
+
   it('takes hostile ids as ids', () => {
     const g = new GraphShape();
     g.gate('toString', g.leaf('constructor'), g.leaf('__proto__'));

@@ -1,9 +1,21 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Distance, Separation } from '../../../src/core/layout/separation.ts';
+import { type Distances, Separation } from '../../../src/core/layout/separation.ts';
+
+interface Distance {
+  readonly upper: number;
+  readonly lower: number;
+  readonly gap: number;
+}
+
+const asked = (distances: readonly Distance[]): Distances => ({
+  upper: Int32Array.from(distances, ({ upper }) => upper),
+  lower: Int32Array.from(distances, ({ lower }) => lower),
+  gap: Float64Array.from(distances, ({ gap }) => gap),
+});
 
 const solve = (wanted: readonly number[], distances: readonly Distance[], weights = wanted.map(() => 1)): number[] => [
-  ...new Separation(wanted.length, distances).solve(Float64Array.from(wanted), Float64Array.from(weights)),
+  ...new Separation(wanted.length, asked(distances)).solve(Float64Array.from(wanted), Float64Array.from(weights)),
 ];
 
 it('leaves alone what is far enough apart', () => {
@@ -20,7 +32,7 @@ it('lets go again of what a later one has pulled along for nothing', () => {
     { upper: 0, lower: 1, gap: 10 },
     { upper: 1, lower: 2, gap: 10 },
   ];
-  const separation = new Separation(3, distances);
+  const separation = new Separation(3, asked(distances));
   const even = Float64Array.of(1, 1, 1);
   expect([...separation.solve(Float64Array.of(0, 0, 0), even)]).toEqual([-10, 0, 10]);
   const again = [...separation.solve(Float64Array.of(-50, 0, 60), even)];

@@ -1,0 +1,144 @@
+import { type Cells, type Columns, distanceOf, FRAME, LABEL, makeCells, makeTies, NODE, TRUNK } from './columns.ts';
+import type { Layers, Level } from './level.ts';
+import { listsBy } from './lists.ts';
+import { BODY, PASSING, pullOfSource, pullsOfTargets } from './pulls.ts';
+
+const TRUNK_ROOM = 3;
+const STUB = 14;
+
+/** The cells of ordered layers: the slots of each in a column, and between two of them the pieces that join them. */
+export function makeColumns(level: Level, sliced: Layers): Columns {
+  const { layers, ins, outs, pieces } = sliced;
+  const count = sliced.layerOf.length + pieces.from.length;
+  const cells = makeCells(count);
+  const start = new Int32Array(Math.max(1, layers.length * 2 - 1) + 1);
+  const ofSlot = new Int32Array(sliced.layerOf.length);
+  const between = new Int32Array(pieces.from.length);
+  const fill = new Filling(level, sliced, cells);
+  let cell = 0;
+  for (const [layer, slots] of layers.entries()) {
+    if (layer > 0) {
+      start[2 * layer - 1] = cell;
+      for (const slot of slots) {
+        for (let k = ins.start[slot] as number; k < (ins.start[slot + 1] as number); k++) {
+          const piece = ins.items[k] as number;
+          between[piece] = cell;
+          if (pieces.body[piece] === 1) fill.node(cell++, 2 * layer - 1, sliced.nodeOf[slot] as number);
+          else fill.edge(cell++, 2 * layer - 1, pieces.edge[piece] as number);
+        }
+      }
+    }
+    start[2 * layer] = cell;
+    for (const slot of slots) {
+      ofSlot[slot] = cell;
+      fill.slot(cell++, 2 * layer, sliced.nodeOf[slot] as number);
+    }
+  }
+  start[start.length - 1] = cell;
+  for (let column = 0; column + 1 < start.length; column++) {
+    for (let k = (start[column] as number) + 1; k < (start[column + 1] as number); k++)
+      cells.gap[k] = distanceOf(cells, k - 1, k);
+  }
+
+  // Each piece has a cell, and a tie on both its sides.
+  const ties = makeTies(2 * pieces.from.length);
+  const targets = pullsOfTargets(level);
+  for (let piece = 0; piece < pieces.from.length; piece++) {
+    const slot = pieces.from[piece] as number;
+    const from = ofSlot[slot] as number;
+    const to = ofSlot[pieces.to[piece] as number] as number;
+    const middle = between[piece] as number;
+    const [left, right] = [2 * piece, 2 * piece + 1];
+    ties.from[left] = from;
+    ties.to[left] = middle;
+    ties.from[right] = middle;
+    ties.to[right] = to;
+    const body = pieces.body[piece] === 1;
+    const edge = pieces.edge[piece] as number;
+    const alone = (outs.start[slot + 1] as number) - (outs.start[slot] as number) === 1;
+    const fromTrunk = cells.kind[from] === TRUNK;
+    const source = body ? BODY : pullOfSource(fromTrunk, cells.kind[to] === TRUNK, alone);
+    const target = body ? BODY : (targets[edge] ?? PASSING);
+    ties.weight[left] = source.weight;
+    ties.priority[left] = source.priority;
+    ties.weight[right] = target.weight;
+    ties.priority[right] = target.priority;
+    if (body) continue;
+    ties.lean[left] = fromTrunk ? 0 : (level.edges[pieces.carries[piece] as number]?.outOffset ?? 0);
+    ties.lean[right] = -(level.edges[edge]?.inOffset ?? 0);
+  }
+  const ofNode = Int32Array.from(level.nodes, (_, node) => ofSlot[sliced.headOf[node] as number] as number);
+  return { start, cells, ties, ins: listsBy(ties.to, count), outs: listsBy(ties.from, count), ofNode, ofSlot, between };
+}
+
+/** Writes down what each cell is. */
+class Filling {
+  private readonly level: Level;
+  private readonly sliced: Layers;
+  private readonly cells: Cells;
+  private readonly close: Uint8Array;
+
+  constructor(level: Level, sliced: Layers, cells: Cells) {
+    this.level = level;
+    this.sliced = sliced;
+    this.cells = cells;
+    this.close = closeLeaves(level);
+  }
+
+  slot(cell: number, column: number, node: number): void {
+    // A leaf that stands close has no place in a column of nodes.
+    if (this.close[node] === 1) this.write(cell, column, TRUNK, -1, -1);
+    else this.node(cell, column, node);
+  }
+
+  node(cell: number, column: number, index: number): void {
+    const node = this.level.nodes[index];
+    if (!node) {
+      this.write(cell, column, TRUNK, -1, -1);
+      return;
+    }
+    this.write(cell, column, node.kind === 'frame' ? FRAME : NODE, index, -1, node);
+    if (node.kind !== 'frame') return;
+    const first = 2 * (this.sliced.layerOf[this.sliced.headOf[index] as number] as number);
+    this.cells.first[cell] = first;
+    this.cells.last[cell] = first + 2 * (node.span - 1);
+  }
+
+  edge(cell: number, column: number, index: number): void {
+    const edge = this.level.edges[index];
+    if (!edge || edge.label.width === 0) this.write(cell, column, TRUNK, -1, index);
+    else if (this.close[edge.from] === 0) this.write(cell, column, LABEL, -1, index, edge.label);
+    else {
+      this.node(cell, column, edge.from);
+      this.cells.stub[cell] = STUB;
+      this.cells.width[cell] = (this.cells.width[cell] as number) + STUB;
+    }
+  }
+
+  private write(
+    cell: number,
+    column: number,
+    kind: number,
+    node: number,
+    edge: number,
+    room?: { readonly width: number; readonly above: number; readonly below: number },
+  ): void {
+    const { cells } = this;
+    cells.kind[cell] = kind;
+    cells.node[cell] = node;
+    cells.edge[cell] = edge;
+    cells.column[cell] = column;
+    cells.first[cell] = column;
+    cells.last[cell] = column;
+    cells.width[cell] = room?.width ?? 0;
+    cells.above[cell] = room?.above ?? TRUNK_ROOM;
+    cells.below[cell] = room?.below ?? TRUNK_ROOM;
+  }
+}
+
+/** Leaves that stand where the label of their only edge would. */
+function closeLeaves({ nodes, edges }: Level): Uint8Array {
+  const uses = new Uint8Array(nodes.length);
+  for (const { from, label } of edges) uses[from] = Math.min(9, (uses[from] as number) + (label.width > 0 ? 1 : 2));
+  return uses.map((used, node) => (nodes[node]?.close && used === 1 ? 1 : 0));
+}
