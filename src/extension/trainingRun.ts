@@ -51,7 +51,7 @@ export class TrainingRun {
   constructor(
     number: number,
     setup: TrainingSetup,
-    { worker, pulse }: StartedWorker,
+    { worker, pulse, helpers }: StartedWorker,
     heard: (event: FromTrainer) => void,
     log: LogOutputChannel,
   ) {
@@ -61,6 +61,7 @@ export class TrainingRun {
     this.log = log;
     const watch = new PulseWatch(pulse);
     this.worker = worker;
+    helpers.lost = (reason) => this.giveUp(reason);
     this.watching = setInterval(() => {
       if (watch.tick(WATCH_EVERY)) this.giveUp('the trainer no longer answered and was ended');
     }, WATCH_EVERY);

@@ -4,7 +4,7 @@ import type { TrainingSetup } from '../protocol/training.ts';
 
 /** So much is kept of a run's past, to go back to. */
 const HISTORY_BYTES = 64_000_000;
-const MOST_THREADS = 2;
+const MOST_THREADS = 8;
 
 /** What the reader's settings say about a run. */
 export function trainingSettings(): Pick<TrainingSetup, 'maxElements' | 'historyBytes' | 'threads' | 'wideSimd'> {

@@ -1,23 +1,31 @@
-/** The worker thread that trains: a port around node's own. The same file, given a task, is the second thread of a run. */
+/** The worker thread that trains: a port around node's own. The same file, given a task, is a thread that helps one. */
 import { setFlagsFromString } from 'node:v8';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { HelperOrder, HelperTask } from '../protocol/helperThread.ts';
 import { beatingOn } from '../protocol/pulse.ts';
 import type { FromTrainer, ToTrainer } from '../protocol/training.ts';
 import type { Port } from '../protocol/wire.ts';
-import { type HelperTask, serveHelper } from '../trainer/dense/partner.ts';
+import { type StartHelper, serveHelper } from '../trainer/dense/team.ts';
 import { serveTraining } from '../trainer/session.ts';
 
 const isTask = (data: unknown): data is HelperTask => typeof data === 'object' && data !== null && 'kernels' in data;
 
-const hasPulse = (data: unknown): data is { readonly pulse: SharedArrayBuffer } =>
-  typeof data === 'object' && data !== null && 'pulse' in data;
-
-function startHelper(task: HelperTask): { dispose(): void } {
-  const helper = new Worker(__filename, { workerData: task });
-  // A helper that cannot start is never ready, and the run goes on alone.
-  helper.on('error', () => {});
-  return { dispose: () => void helper.terminate() };
+/** What the host gives a worker that trains. */
+interface Surroundings {
+  readonly pulse: SharedArrayBuffer;
+  readonly helpers: MessagePort;
 }
+const areSurroundings = (data: unknown): data is Surroundings =>
+  typeof data === 'object' && data !== null && 'pulse' in data && 'helpers' in data;
+
+let orders = 0;
+const startingBy =
+  (helpers: MessagePort): StartHelper =>
+  (task) => {
+    const order: HelperOrder = { id: ++orders, task };
+    helpers.postMessage(order);
+    return { dispose: () => helpers.postMessage({ id: order.id } satisfies HelperOrder) };
+  };
 
 const setWide = (on: boolean): void => setFlagsFromString(`--${on ? '' : 'no-'}experimental-wasm-revectorize`);
 
@@ -33,10 +41,8 @@ const port: Port<ToTrainer, FromTrainer> = {
 };
 
 if (isTask(workerData)) serveHelper(workerData);
-else
-  serveTraining(
-    port,
-    setImmediate,
-    { startHelper, setWide },
-    hasPulse(workerData) ? beatingOn(workerData.pulse) : undefined,
-  );
+else {
+  const around = areSurroundings(workerData) ? workerData : undefined;
+  const startHelper = around && startingBy(around.helpers);
+  serveTraining(port, setImmediate, { startHelper, setWide }, around && beatingOn(around.pulse));
+}

@@ -23,7 +23,7 @@ export const defaultSettings: Settings = {
 };
 
 /** As the manifest has it. */
-const MOST_THREADS = 2;
+const MOST_THREADS = 8;
 
 export interface ReadSettings {
   readonly settings: Settings;

@@ -1,5 +1,5 @@
 import { denseEngines } from './dense/denseNetworks.ts';
-import type { StartHelper } from './dense/partner.ts';
+import type { StartHelper } from './dense/team.ts';
 import type { SetWide } from './dense/wideSimd.ts';
 import type { Engine } from './engine.ts';
 import { availableKernels, type KernelName } from './kernels/kernels.ts';
@@ -18,7 +18,8 @@ export interface EngineWishes {
   readonly batch: number;
   readonly sizes: readonly number[];
   readonly trainingRows: number;
-  /** Starts a second thread for large steps, where there may be one. */
+  /** How many threads may share a large step, and what starts them, where there may be any. */
+  readonly threads: number;
   readonly startHelper: StartHelper | undefined;
   /** Present where wide SIMD is wished for and the host can set the flag. */
   readonly setWide?: SetWide | undefined;

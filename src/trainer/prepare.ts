@@ -9,7 +9,7 @@ import { parseDocument } from '../core/syntax/document.ts';
 import { ByteRows } from '../core/tensor/byteRows.ts';
 import { sameShape, type Tensor } from '../core/tensor/tensor.ts';
 import type { SavedParameter, TrainingSetup } from '../protocol/training.ts';
-import type { StartHelper } from './dense/partner.ts';
+import type { StartHelper } from './dense/team.ts';
 import type { SetWide } from './dense/wideSimd.ts';
 import { makeEngines } from './engines.ts';
 import { optimizerNamed } from './optimizers/index.ts';
@@ -24,7 +24,7 @@ import { isCut, wholeRows } from './wholeRows.ts';
 /** What a worker has besides the setup. */
 export interface TrainingWorld {
   readonly dataSets: readonly DataSet[];
-  /** Starts a second thread; undefined where the host has none. */
+  /** Starts a thread that helps; undefined where the host has none. */
   readonly startHelper?: StartHelper | undefined;
   /** Sets the flag for wide SIMD; undefined where the host has none. */
   readonly setWide?: SetWide | undefined;
@@ -90,7 +90,8 @@ export function prepare(
     batch: timetable.batch,
     sizes: timetable.sizes,
     trainingRows: trainingRows.length,
-    startHelper: setup.threads > 1 ? startHelper : undefined,
+    threads: setup.threads,
+    startHelper,
     setWide: setup.wideSimd === true ? setWide : undefined,
   });
   if (isPlanProblem(engines)) return engines;

@@ -2,7 +2,7 @@ import { evaluateDocument } from '../../src/core/autodiff/evaluate.ts';
 import type { DataSet } from '../../src/core/makers/dataSet.ts';
 import { parseDocument } from '../../src/core/syntax/document.ts';
 import { tensor } from '../../src/core/tensor/tensor.ts';
-import type { StartHelper } from '../../src/trainer/dense/partner.ts';
+import type { StartHelper } from '../../src/trainer/dense/team.ts';
 import type { Engine } from '../../src/trainer/engine.ts';
 import { makeEngines } from '../../src/trainer/engines.ts';
 import type { KernelName } from '../../src/trainer/kernels/kernels.ts';
@@ -71,6 +71,7 @@ export function engineFor(network: Network, startHelper: StartHelper | undefined
     batch,
     sizes: [batch],
     trainingRows: rows,
+    threads: 2,
     startHelper,
   });
   if (isPlanProblem(engines)) throw new Error(engines.problem);

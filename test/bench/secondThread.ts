@@ -1,5 +1,5 @@
 /** The second thread of the benchmark of two. */
 import { workerData } from 'node:worker_threads';
-import { serveHelper } from '../../src/trainer/dense/partner.ts';
+import { serveHelper } from '../../src/trainer/dense/team.ts';
 
 serveHelper(workerData);

@@ -1,7 +1,7 @@
 /** Two threads beside one, turn by turn: medians of the time that passes, and whether the numbers are the same. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { HelperTask } from '../../src/trainer/dense/partner.ts';
+import type { HelperTask } from '../../src/protocol/helperThread.ts';
 import { networks } from './networks.ts';
 import { engineFor } from './ours.ts';
 
@@ -22,7 +22,7 @@ console.log(
 for (const network of [...networks, { sizes: [3072, 512, 10], batch: 256, rows: 1280, target: {} }]) {
   const { batch, rows, sizes } = network;
   const engines = [engineFor(network, undefined), engineFor(network, startHelper)];
-  if (!engines[1]?.description.includes('two threads')) {
+  if (!engines[1]?.description.includes('on 2 threads')) {
     console.log(`${sizes.join('-')}, batch ${batch}: one thread, the step is too short`);
     continue;
   }

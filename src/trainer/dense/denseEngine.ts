@@ -5,8 +5,8 @@ import type { Plan } from '../plan.ts';
 import type { RowSource } from '../rowSource.ts';
 import type { DenseChain } from './denseChain.ts';
 import { type LayerLayout, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
-import type { Partner } from './partner.ts';
 import { Sharing } from './sharing.ts';
+import type { Team } from './team.ts';
 
 export interface DenseEngineParts {
   readonly plan: Plan;
@@ -15,7 +15,9 @@ export interface DenseEngineParts {
   readonly kernels: Kernels;
   readonly features: RowSource | undefined;
   readonly looker: Engine;
-  readonly partner: Partner | undefined;
+  /** The threads that may work on a step, and their number. */
+  readonly team: Team | undefined;
+  readonly threads: number;
   /** What else is to be said of the way it computes. */
   readonly note: string | undefined;
 }
@@ -29,7 +31,7 @@ export class DenseEngine implements Engine {
   private readonly chain: DenseChain;
   private readonly features: RowSource | undefined;
   private readonly looker: Engine;
-  private readonly partner: Partner | undefined;
+  private readonly team: Team | undefined;
   private readonly sharing = new Sharing();
   private readonly floats: Float32Array;
   private readonly state: Float32Array;
@@ -38,15 +40,15 @@ export class DenseEngine implements Engine {
   /** The looker has other parameters. */
   private stale = true;
 
-  constructor({ plan, chain, layout, kernels, features, looker, partner, note }: DenseEngineParts) {
+  constructor({ plan, chain, layout, kernels, features, looker, team, threads, note }: DenseEngineParts) {
     this.plan = plan;
     this.kernels = kernels;
     this.layout = layout;
     this.chain = chain;
     this.features = features;
     this.looker = looker;
-    this.partner = partner;
-    this.description = `${kernels.description}${partner ? ' on two threads' : ''}, float32${note ? ` (${note})` : ''}`;
+    this.team = team;
+    this.description = `${kernels.description}${threads > 1 ? ` on ${threads} threads` : ''}, float32${note ? ` (${note})` : ''}`;
     this.floats = new Float32Array(kernels.memory.buffer);
     this.state = this.floats.subarray(layout.state[0] / 4, layout.state[1] / 4);
     this.losses = new Float64Array(kernels.memory.buffer, layout.losses, MOST_LOSSES);
@@ -63,15 +65,14 @@ export class DenseEngine implements Engine {
     }
     const count = Math.min(stretch.count, MOST_LOSSES);
     this.features?.bring(order, from, Math.min(order.length, from + count * stretch.batch));
-    const together = this.partner?.isReady === true && this.sharing.next();
+    const threads = this.team ? this.sharing.next(this.team.ready) : 1;
     const begun = performance.now();
-    new Int32Array(memory.buffer)[threadsWord(this.layout)] = together ? 2 : 1;
-    if (together)
-      this.partner?.join([lr, momentum, weightDecay], [chain, orderAt, from, order.length, count, lossesAt, t]);
+    new Int32Array(memory.buffer)[threadsWord(this.layout)] = threads;
+    this.team?.join(threads, [lr, momentum, weightDecay], [chain, orderAt, from, order.length, count, lossesAt, t]);
     exports.setHyper(lr, momentum, weightDecay);
     const made = exports.train(chain, orderAt, from, order.length, count, lossesAt, 0, t);
     losses.set(this.losses.subarray(0, made < count ? made + 1 : made));
-    if (this.partner?.isReady) this.sharing.took(together, performance.now() - begun, made);
+    this.sharing.took(threads, performance.now() - begun, made);
     this.stale = true;
     return made;
   }
@@ -124,7 +125,7 @@ export class DenseEngine implements Engine {
   }
 
   dispose(): void {
-    this.partner?.dispose();
+    this.team?.dispose();
   }
 
   firstNotFinite(): number {

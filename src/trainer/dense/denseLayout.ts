@@ -68,7 +68,7 @@ export interface NetworkLayout {
 export const LAYER_FIELDS = 20;
 const CHAIN_BYTES = 128;
 /** Rows whose losses are summed together. */
-const LOSS_CHUNK = 32;
+const LOSS_CHUNK = 16;
 /** Losses of one call. */
 export const MOST_LOSSES = 64;
 

@@ -9,7 +9,7 @@ import { specialistFor } from '../specialists/index.ts';
 import { type DenseChain, findChain } from './denseChain.ts';
 import { DenseEngine } from './denseEngine.ts';
 import { Ground, layOutNetwork, layOutShared, type SharedLayout, writeRecords } from './denseLayout.ts';
-import { type StartHelper, startPartner } from './partner.ts';
+import { type StartHelper, Team } from './team.ts';
 import { type MakeTrialEngine, type SetWide, tryWideSimd, type WideTrial } from './wideSimd.ts';
 
 /** Linear memory begins with the kernels' own constants. */
@@ -22,14 +22,15 @@ export interface DenseParts {
   readonly count: number;
   readonly batch: number;
   readonly trainingRows: number;
-  /** Starts a second thread, where there may be one. */
+  /** How many threads may work on a step; more than one only where `startHelper` can start them. */
+  readonly threads?: number;
   readonly startHelper?: StartHelper | undefined;
   /** Present where wide SIMD is wished for and the host can set the flag. */
   readonly setWide?: SetWide | undefined;
 }
 
-/** Multiplications and additions of a step from which on a second thread pays: about 60 µs. */
-const WORTH_SHARING = 3e6;
+/** Multiplications and additions of a step that each thread should have: about 30 µs. */
+const WORTH_SHARING = 1.5e6;
 /** And from which on a trial of wide SIMD pays: about half a millisecond. */
 const WORTH_WIDENING = 2.5e7;
 
@@ -42,7 +43,8 @@ export function denseEngines(parts: DenseParts, kernelName?: KernelName): readon
   if (optimizer.name !== 'sgd' && optimizer.name !== 'nesterov') return undefined;
   const chain = findChain(plan);
   if (chain === undefined) return undefined;
-  const threads = startHelper !== undefined && workOfStep(chain, batch) >= WORTH_SHARING ? 2 : 1;
+  const worthwhile = Math.max(1, Math.floor(workOfStep(chain, batch) / WORTH_SHARING));
+  const threads = startHelper ? Math.min(parts.threads ?? 1, worthwhile) : 1;
   const widened = parts.setWide && workOfStep(chain, batch) >= WORTH_WIDENING ? widening(parts.setWide) : undefined;
   const name = kernelName ?? (widened?.worthwhile ? 'wide' : availableKernels()[0]);
   if (name === undefined) return undefined;
@@ -56,14 +58,16 @@ export function denseEngines(parts: DenseParts, kernelName?: KernelName): readon
   if (kernels === undefined) return undefined;
   const rowSets = fillShared(plan, chain, shared, kernels);
   const specialist = specialistFor('float32');
-  const partner = threads > 1 && startHelper ? startPartner(kernels, startHelper) : undefined;
+  const team = threads > 1 && startHelper ? new Team(kernels, threads, startHelper) : undefined;
   const engines: Engine[] = [];
   for (const layout of layouts) {
     writeRecords(kernels.memory.buffer, chain, layout, optimizer.name === 'nesterov');
     const looker = programEngine({ plan, optimizer, precision: 'float32', sizes: [], rowSets, specialist });
     if (isPlanProblem(looker)) return undefined;
     const features = rowSets[chain.features];
-    engines.push(new DenseEngine({ plan, chain, layout, kernels, features, looker, partner, note: widened?.found }));
+    engines.push(
+      new DenseEngine({ plan, chain, layout, kernels, features, looker, team, threads, note: widened?.found }),
+    );
   }
   return engines;
 }

@@ -17,6 +17,15 @@ train(loss, lr=0.05, batch=32, ${options})
 `;
 const ENDLESS = spiral('epochs=10000000');
 
+/** Steps that are long enough for three threads. */
+const SHARED = `# %% Shared
+X = data(randn(256, 90, seed=1)); y = data([${Array.from({ length: 256 }, (_, row) => row % 5).join(', ')}])
+W1 = param(he(90, 110)); b1 = param(zeros(110))
+W2 = param(he(110, 5)); b2 = param(zeros(5))
+loss = cross_entropy(fc(relu(fc(X, W1, b1)), W2, b2), y)
+train(loss, lr=0.05, batch=128, epochs=10000000)
+`;
+
 /** After the second copy of the parameters the worker does this. */
 const faultAt = (fault: string): string => `{
   const { parentPort } = require('node:worker_threads');
@@ -46,9 +55,9 @@ let runs = 0;
 let sound: BundledWorker;
 const started: TrainingRun[] = [];
 
-function start(text: string, file: string): { readonly run: TrainingRun; readonly heard: FromTrainer[] } {
+function start(text: string, file: string, threads = 1): { readonly run: TrainingRun; readonly heard: FromTrainer[] } {
   const heard: FromTrainer[] = [];
-  const run = new TrainingRun(++runs, setupOf(text), startWorker(file), (event) => heard.push(event), log);
+  const run = new TrainingRun(++runs, setupOf(text, { threads }), startWorker(file), (event) => heard.push(event), log);
   started.push(run);
   return { run, heard };
 }
@@ -63,25 +72,53 @@ afterAll(() => {
   sound.remove();
 });
 
+async function expectFailure(broken: BundledWorker, text: string, threads: number, reason: RegExp): Promise<void> {
+  const { run, heard } = start(text, broken.file, threads);
+  const [end] = await until('the end', () => ended(heard).length > 0 && ended(heard));
+  expect(end?.ends[0]?.end).toEqual({ how: 'failed', reason: expect.stringMatching(reason) });
+  expect(end?.ends[0]?.parameters.map(({ name }) => name)).toEqual(['W1', 'b1', 'W2', 'b2']);
+  expect(end?.ends[0]?.parameters.flatMap(({ data }) => [...data]).every(Number.isFinite)).toBe(true);
+  const state = run.state();
+  expect(state.status).toBe('ended');
+  expect(state.curves[0]?.points.length).toBeGreaterThan(1);
+  const next = start(text.replace('epochs=10000000', 'steps=50'), sound.file, threads);
+  const [last] = await until('the next end', () => ended(next.heard).length > 0 && ended(next.heard));
+  expect(last?.ends[0]).toMatchObject({ end: { how: 'done' }, steps: 50 });
+  expect(ended(heard)).toHaveLength(1);
+  broken.remove();
+  if (!text.includes('Spiral')) return;
+  expect(end?.ends[0]?.steps).toBeGreaterThan(0);
+}
+
 describe.each(Object.entries(faults))('%s in the worker', (_name, [fault, reason]) => {
   test('leaves the curve, the last finite parameters and a reason; the next run works', {
     timeout: 90_000,
   }, async () => {
-    const broken = await bundledWorker(faultAt(fault));
-    const { run, heard } = start(ENDLESS, broken.file);
-    const [end] = await until('the end', () => ended(heard).length > 0 && ended(heard));
-    expect(end?.ends[0]?.end).toEqual({ how: 'failed', reason: expect.stringMatching(reason) });
-    expect(end?.ends[0]?.parameters.map(({ name }) => name)).toEqual(['W1', 'b1', 'W2', 'b2']);
-    expect(end?.ends[0]?.parameters.flatMap(({ data }) => [...data]).every(Number.isFinite)).toBe(true);
-    expect(end?.ends[0]?.steps).toBeGreaterThan(0);
-    const state = run.state();
-    expect(state.status).toBe('ended');
-    expect(state.curves[0]?.points.length).toBeGreaterThan(1);
-    const next = start(spiral('steps=50'), sound.file);
-    const [last] = await until('the next end', () => ended(next.heard).length > 0 && ended(next.heard));
-    expect(last?.ends[0]).toMatchObject({ end: { how: 'done' }, steps: 50 });
-    expect(ended(heard)).toHaveLength(1);
-    broken.remove();
+    await expectFailure(await bundledWorker(faultAt(fault)), ENDLESS, 1, reason);
+  });
+});
+
+/** When the last of the threads is called for the third time, and the others wait for it, it does this. */
+const helperFaultAt = (fault: string): string => `{
+  const { workerData } = require('node:worker_threads');
+  const load = Atomics.load;
+  if (workerData?.thread === 2)
+    Atomics.load = (words, index) => {
+      const found = load(words, index);
+      if (index === 1 && found === 3) { ${fault} }
+      return found;
+    };
+}`;
+const helperFaults = {
+  'an exception': ["throw new Error('broken in three')", /a thread that helped has failed: broken in three/],
+  'process.exit': ['process.exit(3)', /a thread that helped ended by itself \(code 3\)/],
+  'no memory': ['for (const hold = []; ; ) hold.push(new Array(1e5).fill(hold.length + 0.5));', /memory/],
+  'an endless loop': ['for (;;);', /no longer answered/],
+} as const;
+
+describe.each(Object.entries(helperFaults))('%s in a thread that helps', (_name, [fault, reason]) => {
+  test('ends the run with curve, parameters and a reason; the next run works', { timeout: 90_000 }, async () => {
+    await expectFailure(await bundledWorker(helperFaultAt(fault)), SHARED, 3, reason);
   });
 });
 

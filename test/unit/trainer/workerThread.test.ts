@@ -1,6 +1,7 @@
 /** The worker's entry in a real thread, bundled as the build does it. */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { startWorker } from '../../../src/extension/startWorker.ts';
 import type { FromTrainer, ToTrainer } from '../../../src/protocol/training.ts';
 import { isPlanProblem } from '../../../src/trainer/plan.ts';
 import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
@@ -10,11 +11,13 @@ import { setupOf } from './setupOf.ts';
 
 const bundled = bundledWorker();
 const workers: Worker[] = [];
+const lost: string[] = [];
 
 async function hostOfThread(): Promise<Host> {
   const { file } = await bundled;
-  const worker = new Worker(file);
+  const { worker, helpers } = startWorker(file);
   workers.push(worker);
+  helpers.lost = (reason) => lost.push(reason);
   return new Host({
     send: (message: ToTrainer) => worker.postMessage(message),
     listen(receive) {
@@ -26,6 +29,7 @@ async function hostOfThread(): Promise<Host> {
 }
 
 afterEach(async () => {
+  expect(lost).toEqual([]);
   await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
 });
 
@@ -62,20 +66,26 @@ test('stop is answered in the midst of a long run', async () => {
   expect(ends[0]?.parameters).toHaveLength(6);
 });
 
-test('two threads give the numbers of one', async () => {
-  const text = `# %% Wide
+/** Rows of a minibatch are no multiple of what a thread takes, and layers have odd sizes. */
+const wide = (batch: number): string => `# %% Wide
 X = data(randn(512, 90, seed=1)); y = data([${Array.from({ length: 512 }, (_, row) => row % 5).join(', ')}])
 W1 = param(he(90, 110)); b1 = param(zeros(110))
 W2 = param(he(110, 70)); b2 = param(zeros(70))
 W3 = param(he(70, 5)); b3 = param(zeros(5))
 loss = cross_entropy(fc(relu(fc(relu(fc(X, W1, b1)), W2, b2)), W3, b3), y) + 0.001 * sum(W1 * W1)
-train(loss, lr=0.05, momentum=0.9, weight_decay=0.001, batch=100, steps=3000)
+train(loss, lr=0.05, momentum=0.9, weight_decay=0.001, batch=${batch}, steps=3000)
 `;
+
+test.each([
+  [2, 100],
+  [3, 100],
+  [4, 85],
+])('%i threads give the numbers of one', { timeout: 60_000 }, async (threads, batch) => {
   const host = await hostOfThread();
-  host.start(text, { threads: 2 });
+  host.start(wide(batch), { threads });
   const { ends } = await host.ended();
-  expect(host.all('started')[0]?.description.engine).toContain('two threads');
-  const alone = trainToEnd(setupOf(text));
+  expect(host.all('started')[0]?.description.engine).toContain(` on ${threads} threads`);
+  const alone = trainToEnd(setupOf(wide(batch)));
   if (isPlanProblem(alone)) throw new Error(alone.problem);
   expect(ends[0]?.end).toEqual({ how: 'done' });
   expect(ends[0]?.parameters).toEqual(alone[0]?.parameters);

@@ -103,7 +103,7 @@ function lossOf(chain: Chain, top: Layer, order: usize, first: i32, end: i32, ro
 }
 
 /** Losses are summed by so many rows, whoever computes them, so that sums do not depend on the number of threads. */
-const CHUNK: i32 = 32;
+const CHUNK: i32 = 16;
 
 /** Finds rows `first` to `end` of a minibatch among the features. */
 function gatherRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32): void {
