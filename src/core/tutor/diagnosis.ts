@@ -209,8 +209,17 @@ class Search {
     const close = this.fits(by.pass);
     if (close === 'no') return;
     const { mistake, variant } = tried;
-    const weight = mistake.prior * variant.share * place * (close === 'exact' ? 1 : 0.6);
+    const sense = mistake.code === 'upstream-forgotten' && this.isBlocked(by.pass) ? 0.5 : 1;
+    const weight = mistake.prior * variant.share * place * sense * (close === 'exact' ? 1 : 0.6);
     found.push({ mistake, variant, weight, ...by });
+  }
+
+  /** Where no upstream arrives there is none to forget: a switch or a router that let something through is the likelier slip. */
+  private isBlocked({ edges }: WrongPass): boolean {
+    const { graph, node } = this.target;
+    return edges.some(
+      ({ operand, consumer }) => operand === node && graph?.gradient(consumer)?.data.every((entry) => entry === 0),
+    );
   }
 
   /** The asked entry, or a whole of any shape: a wrong shape can be what gives the mistake away. */

@@ -11,7 +11,7 @@ const slope =
 export const expSlope: Mistake = {
   code: 'exp-slope',
   title: 'exp was given the slope of something else',
-  prior: 0.5,
+  prior: 0.6,
   variants: [
     { name: 'one', share: 1, rule: { message: slope(() => 1) } },
     { name: 'power rule', share: 1, rule: { message: slope(({ own }) => own * Math.exp(own - 1)) } },

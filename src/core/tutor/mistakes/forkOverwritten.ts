@@ -24,7 +24,7 @@ const one = (name: string, at: number): Variant => ({
 export const forkOverwritten: Mistake = {
   code: 'fork-overwritten',
   title: TITLE,
-  prior: 0.9,
+  prior: 0.6,
   variants: [
     one('last', -1),
     one('first', 0),
@@ -34,7 +34,7 @@ export const forkOverwritten: Mistake = {
     { name: 'zero', share: 0.5, rule: { fork: (messages) => messages.find(isNothing) } },
     {
       name: 'mean',
-      share: 0.6,
+      share: 0.8,
       rule: { fork: (messages) => (messages.some(isNothing) ? undefined : meanOf(messages)) },
     },
     { name: 'mean with zero', share: 0.25, rule: { fork: meanOf } },

@@ -16,7 +16,7 @@ function toAll(sending: Sending): Tensor | undefined {
 export const maxToBoth: Mistake = {
   code: 'max-to-both',
   title: 'max sent upstream to both inputs',
-  prior: 0.8,
+  prior: 0.9,
   variants: [{ name: 'both', share: 1, rule: { message: toAll } }],
   say: atGate(
     'a max gate is a router: only the winner gets upstream.',

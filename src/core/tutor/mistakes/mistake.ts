@@ -94,7 +94,10 @@ export interface Mistake {
   readonly code: MistakeCode;
   /** Completes "it looks as if …". */
   readonly title: string;
-  /** How common among learners, 0 to 1: a judgement that orders mistakes which fit equally well. */
+  /**
+   * How common among learners, 0 to 1: a judgement that orders mistakes which fit equally well. One that can happen at almost
+   * every gate fits many numbers by chance, so it counts for less than one that only a certain gate invites.
+   */
   readonly prior: number;
   readonly variants: readonly Variant[];
   /** Completes "You wrote 3: …" with the learner's own numbers. `place` is undefined where none can be named. */

@@ -25,7 +25,7 @@ const isByLiteral = ({ tape, consumer, port }: Sending): boolean => {
 export const noSwap: Mistake = {
   code: 'no-swap',
   title: 'a mul gate sent back an input’s own value instead of the other one',
-  prior: 0.8,
+  prior: 0.7,
   variants: [
     { name: 'own value', share: 1, rule: { message: (sending) => (isByLiteral(sending) ? undefined : own(sending)) } },
     { name: 'own value, constants too', share: 0.8, rule: { message: own } },

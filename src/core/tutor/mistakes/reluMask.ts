@@ -30,7 +30,7 @@ const masked =
 export const reluMask: Mistake = {
   code: 'relu-mask',
   title: 'relu let the wrong entries through',
-  prior: 0.6,
+  prior: 0.7,
   variants: [
     { name: 'by the gradient', share: 1, rule: { message: masked(({ upstream }) => upstream > 0) } },
     { name: 'by both', share: 0.7, rule: { message: masked(({ own, upstream }) => own > 0 && upstream > 0) } },

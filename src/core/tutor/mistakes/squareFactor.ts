@@ -17,7 +17,7 @@ const times =
 export const squareFactor: Mistake = {
   code: 'square-factor',
   title: 'the 2 of a square was dropped or doubled',
-  prior: 0.5,
+  prior: 0.7,
   variants: [
     { name: 'dropped', share: 1, rule: { message: times(1 / 2) } },
     { name: 'doubled', share: 0.7, rule: { message: times(2) } },

@@ -17,7 +17,7 @@ function localPlusUpstream(sending: Sending): Tensor | undefined {
 export const upstreamAdded: Mistake = {
   code: 'upstream-added',
   title: 'upstream was added to the local gradient instead of multiplied',
-  prior: 0.35,
+  prior: 0.3,
   variants: [
     { name: 'at every gate', share: 0.6, rule: { message: localPlusUpstream } },
     {
@@ -25,7 +25,9 @@ export const upstreamAdded: Mistake = {
       share: 1,
       rule: {
         message: (sending) =>
-          sending.gate.pattern === 'gradient distributor' ? undefined : localPlusUpstream(sending),
+          sending.gate.pattern === 'gradient distributor' || sending.gate.name === 'neg'
+            ? undefined
+            : localPlusUpstream(sending),
       },
     },
   ],

@@ -8,7 +8,7 @@ const localAlone = (sending: Sending): Tensor => messageFor(sending, filled(send
 export const upstreamForgotten: Mistake = {
   code: 'upstream-forgotten',
   title: 'the local gradient was not multiplied by upstream',
-  prior: 0.9,
+  prior: 0.65,
   variants: [
     { name: 'at every gate', share: 1, rule: { message: localAlone } },
     {
