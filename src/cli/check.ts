@@ -6,6 +6,7 @@ import { checkSummary, checkText } from './checkTable.ts';
 import type { CommandLine } from './commandLine.ts';
 import { printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
+import { probesLeft } from './probes.ts';
 import type { ExitCode } from './run.ts';
 
 /** A bar is drawn from so many files on. */
@@ -19,13 +20,13 @@ export async function checkFiles({ files, json, key, original }: CommandLine): P
     return 2;
   }
   const reports: CheckReport[] = [];
+  // A learner at a terminal; who marks files, or reads them with the key, is not held to two probes.
+  const hunts = files.length === 1 && !json && !key;
   for (const [done, file] of files.entries()) {
     showProgress(done, files.length);
     const text = readText(file);
     const report =
-      typeof text === 'string'
-        ? checkReport(file, evaluateFile(file, text), handedOut)
-        : unreadableReport(file, text.problem);
+      typeof text === 'string' ? reportOn(file, text, handedOut, hunts) : unreadableReport(file, text.problem);
     hideProgress(files.length);
     if (json) printJson(checkJson(report, key));
     else process.stdout.write(checkText(report, key));
@@ -33,6 +34,11 @@ export async function checkFiles({ files, json, key, original }: CommandLine): P
   }
   if (!json && files.length > 1) process.stdout.write(checkSummary(reports));
   return reports.every(({ clean }) => clean) ? 0 : 1;
+}
+
+function reportOn(file: string, text: string, original: Document | undefined, hunts: boolean): CheckReport {
+  const evaluation = evaluateFile(file, text);
+  return checkReport(file, evaluation, original, hunts ? probesLeft(file, evaluation) : undefined);
 }
 
 function readOriginal(file: string): Document | string {

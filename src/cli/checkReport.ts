@@ -15,11 +15,18 @@ export interface CheckReport {
   readonly answers: readonly (Mark & { readonly line: number })[];
   readonly gradientChecks: readonly GradientCheck[];
   readonly score: Score;
+  /** Other numbers that may still be tried in an open bug hunt, by cell; −1: too many were, and its gradients are not checked. */
+  readonly probes: ReadonlyMap<number, number>;
   /** No errors, no wrong answers, no wrong backward pass, nothing tampered with. */
   readonly clean: boolean;
 }
 
-export function checkReport(file: string, evaluation: Evaluation, original: Document | undefined): CheckReport {
+export function checkReport(
+  file: string,
+  evaluation: Evaluation,
+  original: Document | undefined,
+  probes: CheckReport['probes'] = new Map(),
+): CheckReport {
   const { document } = evaluation;
   const lines = lineTable(document.text);
   const startOf = (statement: number): number => document.starts[statement] ?? 0;
@@ -42,18 +49,22 @@ export function checkReport(file: string, evaluation: Evaluation, original: Docu
   );
   const answers = markDocument(evaluation).map((mark) => ({
     ...mark,
+    message: [mark.message, hintsTaken(mark.hints)].filter((part) => part !== '').join(' '),
     line: lines.at(startOf(mark.statement)).line + 1,
   }));
   const gradientChecks = document.cells.flatMap(({ index }) =>
-    evaluation.cells[index]?.own ? checkGradients(evaluation, index) : [],
+    evaluation.cells[index]?.own && probes.get(index) !== -1 ? checkGradients(evaluation, index) : [],
   );
   const clean =
     !hasErrors(problems) &&
     own.every(({ code }) => code !== 'own-backward-wrong') &&
     gradientChecks.every(({ verdict }) => verdict !== 'wrong') &&
     answers.every((mark) => isRight(mark) || mark.verdict === 'unanswered');
-  return { file, problems, answers, gradientChecks, score: scoreOf(answers), clean };
+  return { file, problems, answers, gradientChecks, score: scoreOf(answers), probes, clean };
 }
+
+const hintsTaken = (count: number): string =>
+  count === 0 ? '' : `${count} ${count === 1 ? 'hint was' : 'hints were'} taken.`;
 
 export const unreadableReport = (file: string, problem: string): CheckReport => ({
   file,
@@ -61,5 +72,6 @@ export const unreadableReport = (file: string, problem: string): CheckReport => 
   answers: [],
   gradientChecks: [],
   score: { asked: 0, right: 0, credit: 0 },
+  probes: new Map(),
   clean: false,
 });

@@ -14,7 +14,10 @@ const SIGNS: Readonly<Record<Mark['verdict'], string>> = {
 const MOST_WRITTEN = 28;
 
 /** A report for people. `key`: with the right answers. */
-export function checkText({ file, problems, answers, gradientChecks, score }: CheckReport, key: boolean): string {
+export function checkText(
+  { file, problems, answers, gradientChecks, score, probes }: CheckReport,
+  key: boolean,
+): string {
   const lines = [`${file}`, ...problems.map((problem) => `  ${problemLine(file, problem)}`)];
   if (answers.length > 0) {
     const rows = answers.map((mark) => [
@@ -30,12 +33,24 @@ export function checkText({ file, problems, answers, gradientChecks, score }: Ch
         .join(' '),
     ]);
     lines.push(...columns(rows).map((row) => `  ${row}`));
-    lines.push(`  ${score.right} of ${score.asked} right, credit ${showNumber(score.credit)} of ${score.asked}`);
+    const help = [
+      hintsIn(answers) > 0 ? `hints ${hintsIn(answers)}` : '',
+      revealedIn(answers) > 0 ? `revealed ${revealedIn(answers)}` : '',
+    ];
+    lines.push(
+      `  ${[`${score.right} of ${score.asked} right`, `credit ${showNumber(score.credit)} of ${score.asked}`, ...help.filter((part) => part !== '')].join(', ')}`,
+    );
   }
   const odd = gradientChecks.filter(({ verdict }) => verdict !== 'agrees');
   for (const { name, cell, verdict, explanation } of odd)
     lines.push(
       `  ${verdict === 'wrong' ? '✗' : '·'} gradient of ${name} (cell ${cell + 1}): ${verdict}; ${explanation}`,
+    );
+  for (const [cell, left] of probes)
+    lines.push(
+      left < 0
+        ? `  · cell ${cell + 1}: both probes of this bug hunt are used. Put back numbers that you have tried, or repair the formula.`
+        : `  · cell ${cell + 1}: other numbers that you may still try in this bug hunt: ${left}`,
     );
   if (gradientChecks.length > 0)
     lines.push(
@@ -45,12 +60,17 @@ export function checkText({ file, problems, answers, gradientChecks, score }: Ch
   return `${lines.join('\n')}\n`;
 }
 
+const hintsIn = (answers: CheckReport['answers']): number => answers.reduce((sum, { hints }) => sum + hints, 0);
+const revealedIn = (answers: CheckReport['answers']): number => answers.filter(({ revealed }) => revealed).length;
+
 /** Of many files: a line for each, and which mistakes were made how often. */
 export function checkSummary(reports: readonly CheckReport[]): string {
-  const rows = reports.map(({ file, score, problems }) => [
+  const rows = reports.map(({ file, answers, score, problems }) => [
     file,
     `${score.right}/${score.asked}`,
     showNumber(score.credit),
+    String(hintsIn(answers)),
+    String(revealedIn(answers)),
     String(problems.filter(({ severity }) => severity === 'error').length),
   ]);
   const counts = new Map<string, number>();
@@ -60,7 +80,7 @@ export function checkSummary(reports: readonly CheckReport[]): string {
   const common = [...counts].sort((a, b) => b[1] - a[1]).map(([code, count]) => [code, String(count)]);
   return [
     '',
-    ...columns([['file', 'right', 'credit', 'errors'], ...rows]),
+    ...columns([['file', 'right', 'credit', 'hints', 'revealed', 'errors'], ...rows]),
     ...(common.length > 0 ? ['', ...columns([['mistake', 'answers'], ...common])] : []),
     '',
   ].join('\n');

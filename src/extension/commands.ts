@@ -10,7 +10,7 @@ import { nextQuestion } from './nextQuestion.ts';
 import { showLanguageReference, showPage } from './pages.ts';
 import { practiceCommands } from './practiceCommands.ts';
 import type { Progress } from './progress.ts';
-import { explainProblem, giveHint, revealAnswer } from './questionCommands.ts';
+import { explainProblem, giveHint, revealAnswer, showScore } from './questionCommands.ts';
 import { runCell, runCellAndAdvance } from './runCell.ts';
 import type { TrainingDesk } from './trainingDesk.ts';
 
@@ -82,6 +82,8 @@ export function registerCommands({
     command('backprop.openLesson', (name) =>
       openLesson(context, progress, typeof name === 'string' ? name : undefined),
     ),
+    command('backprop.showScore', () => scoreOf(client, false)),
+    command('backprop.writeScore', () => scoreOf(client, true)),
     command('backprop.hint', (...args) => giveHint(client, args)),
     command('backprop.reveal', (...args) => revealAnswer(client, args)),
     ...Object.entries(compareCommands(client, placeOf)).map(([name, run]) => command(name, run)),
@@ -159,6 +161,11 @@ async function checkGradients(client: Client, args: readonly unknown[]): Promise
     return;
   }
   await showPage(check.markdown);
+}
+
+async function scoreOf(client: Client, writes: boolean): Promise<void> {
+  const place = await placeOf([]);
+  if (place) await showScore(client, place.document, writes);
 }
 
 const PLACES = ['codeLens', 'lineEnd', 'both', 'off'] as const;

@@ -4,6 +4,7 @@ import { startClient } from './client.ts';
 import { registerCommands } from './commands.ts';
 import { Confidence } from './confidence.ts';
 import { GraphPanels } from './graphPanels.ts';
+import { LearnerRecords } from './learnerRecords.ts';
 import { LineEnds } from './lineEnds.ts';
 import { providePages } from './pages.ts';
 import { Progress } from './progress.ts';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     graphs,
     trainings,
     providePages(),
+    new LearnerRecords(context, client),
     new LineEnds(client),
     new AnswerMarks(context.extensionUri, client, (document, marks) => confidence.note(document, marks)),
     new StatusBar(client, progress),

@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { explainProblemRequest, hintRequest, readerNotification, revealRequest } from '../protocol/language.ts';
+import {
+  explainProblemRequest,
+  hintRequest,
+  readerNotification,
+  revealRequest,
+  scoreRequest,
+} from '../protocol/language.ts';
+import type { WireSpan } from '../protocol/wire.ts';
 import type { Client } from './client.ts';
 import { showPage } from './pages.ts';
 
@@ -21,7 +28,12 @@ export async function giveHint(client: Client, args: readonly unknown[]): Promis
     void vscode.window.showInformationMessage(NONE);
     return;
   }
-  await client.tell(readerNotification, { uri: place.uri, did: 'hint', question: answer.question });
+  await client.tell(readerNotification, {
+    uri: place.uri,
+    did: 'hint',
+    question: answer.question,
+    level: answer.level,
+  });
   const more = answer.level < 3 ? ['Another hint'] : [];
   const chosen = await vscode.window.showInformationMessage(`Hint ${answer.level} of 3: ${answer.text}`, ...more);
   if (chosen !== undefined) await giveHint(client, [place.uri, place.offset]);
@@ -35,13 +47,35 @@ export async function revealAnswer(client: Client, args: readonly unknown[]): Pr
     void vscode.window.showInformationMessage(NONE);
     return;
   }
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
-  if (document.version !== answer.version) return;
-  const edit = new vscode.WorkspaceEdit();
-  for (const { from, to, text } of answer.edits)
-    edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
-  if (await vscode.workspace.applyEdit(edit))
+  if (await write(place.uri, answer))
     await client.tell(readerNotification, { uri: place.uri, did: 'reveal', question: answer.question });
+}
+
+/** One undoable edit of the text that it was made for. */
+async function write(
+  uri: string,
+  { version, edits }: { readonly version: number; readonly edits: readonly (WireSpan & { readonly text: string })[] },
+): Promise<boolean> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  if (document.version !== version) return false;
+  const edit = new vscode.WorkspaceEdit();
+  for (const { from, to, text } of edits)
+    edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
+  return vscode.workspace.applyEdit(edit);
+}
+
+/** Shows how the answers of a file stand, and the help they have had; or writes the help beside them, as comments. */
+export async function showScore(client: Client, document: vscode.TextDocument, writes: boolean): Promise<void> {
+  const uri = document.uri.toString();
+  const score = await client.ask(scoreRequest, { uri });
+  if (!score) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There are no questions in this file.'));
+    return;
+  }
+  if (!writes) await showPage(score.markdown);
+  else if (score.edits.length === 0)
+    void vscode.window.showInformationMessage(vscode.l10n.t('No help was taken that the file does not tell yet.'));
+  else await write(uri, score);
 }
 
 /** The page about a kind of problem, or the reference of all. */

@@ -78,6 +78,7 @@ const total = (cells: readonly CellInfo[], count: (cell: CellInfo) => number): n
 
 function tooltip(cells: readonly CellInfo[], done: boolean): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
+  text.isTrusted = { enabledCommands: ['backprop.showScore'] };
   for (const { title, questions, right, answered, hints, revealed } of cells) {
     text.appendMarkdown(right === questions ? '✓ ' : '· ');
     text.appendText(title || vscode.l10n.t('Questions'));
@@ -91,5 +92,6 @@ function tooltip(cells: readonly CellInfo[], done: boolean): vscode.MarkdownStri
   text.appendText(
     done ? vscode.l10n.t('Select to choose the next lesson.') : vscode.l10n.t('Select for the next one.'),
   );
+  text.appendMarkdown(`\n\n[${vscode.l10n.t('Score')}](command:backprop.showScore)`);
   return text;
 }

@@ -36,8 +36,8 @@ export interface ReaderState {
   readonly hints: ReadonlyMap<string, number>;
   /** Whether the learner was sure of an answer, said before it was marked; by the question's key. */
   readonly sure: ReadonlyMap<string, boolean>;
-  /** Numbers at which the gradients of a bug hunt were checked, by its cell's index. */
-  readonly probes: ReadonlyMap<number, readonly string[]>;
+  /** Numbers at which the gradients of a bug hunt were checked, by its cell's key. */
+  readonly probes: ReadonlyMap<string, readonly string[]>;
 }
 export const newReader: ReaderState = {
   passed: new Set(),

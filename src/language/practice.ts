@@ -6,6 +6,12 @@ import { type Hidden, nothingHidden } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
 import { markOf } from './judged.ts';
 
+/** Names a cell across edits of other cells: its title, and its place among those of that title. */
+export const cellKey = ({ document: { cells } }: DocumentState, cell: number): string => {
+  const title = cells[cell]?.title ?? '';
+  return `${title}:${cells.slice(0, cell).filter((other) => other.title === title).length}`;
+};
+
 /** Names a question across edits of other lines: its cell, what it asks, and its place among equal ones. */
 export const questionKey = (state: DocumentState, statement: number): string => {
   const tree = state.document.statements[statement]?.tree;
@@ -23,7 +29,7 @@ export const questionKey = (state: DocumentState, statement: number): string => 
     )
       same++;
   }
-  return `${cell}:${text}:${same}`;
+  return `${cellKey(state, cell)}:${text}:${same}`;
 };
 
 const known = new WeakMap<DocumentState, HiddenNodes>();

@@ -155,10 +155,42 @@ export const themeNotification = notification<{
 /** A pause cell passed by the lecturer; a question revealed, hinted at, or bet on before its answer is marked. */
 export const readerNotification = notification<
   | { readonly uri: string; readonly did: 'passPause'; readonly cell: number }
-  | { readonly uri: string; readonly did: 'hint' | 'reveal'; readonly question: string }
+  | { readonly uri: string; readonly did: 'hint'; readonly question: string; readonly level: 1 | 2 | 3 }
+  | { readonly uri: string; readonly did: 'reveal'; readonly question: string }
   | { readonly uri: string; readonly did: 'bet'; readonly question: string; readonly sure: boolean }
   | { readonly uri: string; readonly did: 'reset' }
 >('backprop/reader');
+
+/** What a learner has done with a document beside writing in it. The editor keeps it on this machine, between sessions. */
+export interface LearnerRecord {
+  /** Keys of questions whose answer was looked up. */
+  readonly revealed: readonly string[];
+  /** Question → the highest hint taken, 1 to 3. */
+  readonly hints: readonly (readonly [string, number])[];
+  /** Question → whether the learner was sure of the answer. */
+  readonly sure: readonly (readonly [string, boolean])[];
+  /** Cell of a bug hunt → the numbers at which its gradients were checked. */
+  readonly probes: readonly (readonly [string, readonly string[]])[];
+}
+/** The server tells the client a record that has changed, and asks for it when the document is opened. */
+export const recordedNotification = notification<{ readonly uri: string; readonly record: LearnerRecord }>(
+  'backprop/recorded',
+);
+export const recordRequest = request<{ readonly uri: string }, { readonly record: LearnerRecord | null }>(
+  'backprop/record',
+);
+
+/** How a document's answers stand, and the help they have had. */
+export interface ScoreAnswer {
+  /** A page for the learner. */
+  readonly markdown: string;
+  /** Version of the text that the edits belong to. */
+  readonly version: number;
+  /** To be made as one undoable edit: comments by which whoever reads the file knows of the help. */
+  readonly edits: readonly (WireSpan & { readonly text: string })[];
+}
+/** Null where the document asks nothing. */
+export const scoreRequest = request<{ readonly uri: string }, ScoreAnswer | null>('backprop/score');
 
 /** Gradients of a cell checked by three witnesses, as a page of Markdown. */
 export const gradientCheckRequest = request<

@@ -1,6 +1,5 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
-import { newReader } from '../language/documentState.ts';
 import { codeLenses, resolveLens } from '../language/features/codeLens.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
 import { judgements, QUIET, settle } from '../language/features/questions.ts';
@@ -9,7 +8,6 @@ import { LanguageService } from '../language/service.ts';
 import { readSettings } from '../language/settings.ts';
 import {
   fileChangedNotification,
-  readerNotification,
   readFileRequest,
   refreshedNotification,
   themeNotification,
@@ -22,6 +20,7 @@ import { featureCapabilities, serveFeatures } from './serveFeatures.ts';
 import { serveGraph } from './serveGraph.ts';
 import { servePractice } from './servePractice.ts';
 import { serveQuestions } from './serveQuestions.ts';
+import { serveReader } from './serveReader.ts';
 
 /** Quiet time after a key stroke before problems are sent. */
 const PAUSE = 120;
@@ -81,6 +80,13 @@ export function serve(connection: Connection): void {
     void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
   };
 
+  const reader = serveReader(connection, service, log, (uri, judges) => {
+    if (judges) judgeSoon(uri, 0);
+    publishSoon(uri, 0);
+    refreshLenses();
+    void connection.sendNotification(refreshedNotification.method, { uri });
+  });
+
   connection.onInitialize(({ initializationOptions }): InitializeResult => {
     service.theme = themeOf((initializationOptions as { readonly theme?: unknown } | undefined)?.theme);
     return {
@@ -118,6 +124,7 @@ export function serve(connection: Connection): void {
       service.open(uri, version, text);
       publishSoon(uri, 0);
       judgeSoon(uri, 0);
+      reader.opened(uri);
     }),
   );
   connection.onDidChangeTextDocument(
@@ -169,35 +176,9 @@ export function serve(connection: Connection): void {
       },
     ),
   );
-  connection.onNotification(
-    readerNotification.method,
-    guarded(log, 'reader', undefined, (what: Parameters<NonNullable<typeof readerNotification.types>>[0]) => {
-      service.updateReader(what.uri, (reader) => {
-        switch (what.did) {
-          case 'passPause':
-            return { ...reader, passed: new Set([...reader.passed, what.cell]) };
-          case 'hint':
-            return {
-              ...reader,
-              hints: new Map([...reader.hints, [what.question, (reader.hints.get(what.question) ?? 0) + 1]]),
-            };
-          case 'reveal':
-            return { ...reader, revealed: new Set([...reader.revealed, what.question]) };
-          case 'bet':
-            return { ...reader, sure: new Map([...reader.sure, [what.question, what.sure]]) };
-          case 'reset':
-            return newReader;
-        }
-      });
-      if (what.did === 'bet' || what.did === 'reset') judgeSoon(what.uri, 0);
-      publishSoon(what.uri, 0);
-      refreshLenses();
-      void connection.sendNotification(refreshedNotification.method, { uri: what.uri });
-    }),
-  );
   serveFeatures(connection, service, log);
   serveGraph(connection, service, log);
-  serveQuestions(connection, service, log);
+  serveQuestions(connection, service, log, reader.keep);
   servePractice(connection, service, log);
   serveCompare(connection, service, log);
   connection.listen();

@@ -32,6 +32,7 @@ export class LanguageClient {
   /** So many bytes must be there before it is worth looking at them. */
   #needed = 1;
   #lastId = 0;
+  readonly #told: Message[] = [];
   /** What this client says when the server asks. */
   readonly answers = new Map<string, (params: unknown) => unknown>();
   /** What the server wrote to its log, and any text that it left on standard error. */
@@ -98,6 +99,11 @@ export class LanguageClient {
     this.notify('textDocument/didClose', { textDocument: { uri } });
   }
 
+  /** What the server has told under one of our own names. */
+  told(method: string): readonly unknown[] {
+    return this.#told.filter((message) => message.method === method).map(({ params }) => params);
+  }
+
   /** The problems of the text as it is now. */
   async problems(uri: string): Promise<readonly Diagnostic[]> {
     const found = await until(`the problems of ${uri}`, () => {
@@ -152,6 +158,7 @@ export class LanguageClient {
     }
     // The server's own questions get an empty answer, unless a test has one: this client has no files, nothing to refresh.
     if (id !== undefined) this.#send({ id, result: this.answers.get(method)?.(params) ?? null });
+    if (method.startsWith('backprop/')) this.#told.push({ method, params });
     if (method === 'textDocument/publishDiagnostics') {
       const published = params as PublishedProblems;
       this.#problems.set(published.uri, published);

@@ -36,8 +36,9 @@ export interface Mark {
   readonly credit: number;
   /** Wrong by itself, and right given the learner's own earlier answers. */
   readonly followed: boolean;
-  /** The answer was looked up: a comment on its line says so. */
+  /** The answer was looked up, and so many hints were taken: a comment on its line says so. */
   readonly revealed: boolean;
+  readonly hints: number;
   readonly message: string;
 }
 

@@ -6,13 +6,13 @@ import { answerCloseness } from './closeness.ts';
 import { type Diagnosis, diagnoseGradient } from './diagnosis.ts';
 import { differenceWords, elsewhereWords } from './difference.ts';
 import { evidenceFor } from './evidence.ts';
+import { helpNoted } from './helpNoted.ts';
 import { checkLearnedPasses } from './learnedPass.ts';
 import type { Mark } from './mark.ts';
 import type { MistakeCode } from './mistakes/mistake.ts';
 import { summationNoise } from './noise.ts';
 import { type OwnPass, ownPass, roundingSlack } from './ownPass.ts';
 import { inFull, placeOf, shown } from './place.ts';
-import { isRevealed } from './revealed.ts';
 import { secondPoint } from './secondPoint.ts';
 import { slideDecimals } from './slideRounding.ts';
 import { diagnoseUpdate } from './updateDiagnosis.ts';
@@ -47,7 +47,7 @@ export function markQuestion(
     secondPoint: undefined,
     credit: 0,
     followed: false,
-    revealed: isRevealed(evaluation.document, statement),
+    ...helpNoted(evaluation.document, statement),
     message: '',
   };
   if (asked === undefined) {

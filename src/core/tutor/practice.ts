@@ -3,7 +3,7 @@ import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { questionsIn } from './asked.ts';
 import { huntedGradients } from './bugHuntCell.ts';
-import { isRevealed } from './revealed.ts';
+import { isRevealed } from './helpNoted.ts';
 
 /** Nodes whose value or gradient is not to be shown. */
 export interface Secrets {

@@ -2,7 +2,7 @@ import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { Span } from '../base/span.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { askedAt, expectedFor } from './asked.ts';
-import { revealedMark } from './revealed.ts';
+import { revealedNote } from './helpNoted.ts';
 
 const MOST_ENTRIES = 400;
 
@@ -21,12 +21,12 @@ export function revealFor(evaluation: Evaluation, statement: number): Reveal | u
   const answer = asAnswer(expected);
   const start = document.starts[statement] ?? 0;
   const { from, to } = asked.tree.answer;
-  const mark = revealedMark(document, statement);
+  const note = revealedNote(document, statement);
   return {
     answer,
     edits: [
       { span: { from: start + from, to: start + to }, text: answer },
-      ...(mark ? [{ span: { from: mark.at, to: mark.at }, text: mark.text }] : []),
+      ...(note ? [{ span: note, text: note.text }] : []),
     ],
   };
 }

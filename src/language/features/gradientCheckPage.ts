@@ -4,7 +4,7 @@ import { errorCurvePicture, MOST_CURVES } from '../../core/explain/errorCurvePic
 import type { HoverTheme } from '../../core/explain/hoverTheme.ts';
 import { openHunts, PROBES, probeOf } from '../../core/tutor/bugHuntCell.ts';
 import type { DocumentState } from '../documentState.ts';
-import { hiddenIn } from '../practice.ts';
+import { cellKey, hiddenIn } from '../practice.ts';
 
 const words: Readonly<Record<GradientCheck['verdict'], string>> = {
   agrees: '✓ agree',
@@ -17,8 +17,8 @@ const words: Readonly<Record<GradientCheck['verdict'], string>> = {
 export interface GradientCheckPage {
   readonly markdown: string;
   readonly right: boolean;
-  /** Of a bug hunt: the numbers that this check was made at, to be kept, since other numbers are counted. */
-  readonly probe?: string;
+  /** Of a bug hunt: its cell's key and the numbers that this check was made at, to be kept, since other numbers are counted. */
+  readonly probe?: { readonly key: string; readonly numbers: string };
 }
 
 /** The gradients of a cell by three witnesses, as a page of Markdown. Null where the cell has no output. */
@@ -31,7 +31,8 @@ export function gradientCheckPage(
   const result = evaluation.cells[cell];
   if (result?.output === undefined) return null;
   const probe = openHunts(evaluation).includes(cell) ? probeOf(evaluation, cell) : undefined;
-  const tried = state.reader.probes.get(cell) ?? [];
+  const key = cellKey(state, cell);
+  const tried = state.reader.probes.get(key) ?? [];
   const known = probe === undefined || tried.includes(probe) ? tried : [...tried, probe];
   if (known.length > PROBES + 1) return { markdown: usedUp, right: false };
   const checks = checkGradients(evaluation, cell);
@@ -63,7 +64,7 @@ export function gradientCheckPage(
     ...curveLines(state, checks, theme),
     '',
   ].join('\n');
-  return { markdown, right, ...(probe === undefined ? {} : { probe }) };
+  return { markdown, right, ...(probe === undefined ? {} : { probe: { key, numbers: probe } }) };
 }
 
 /** The picture, and its numbers for those who cannot see it. */

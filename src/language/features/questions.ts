@@ -4,12 +4,12 @@
  */
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
+import { type HelpNoted, helpNoted } from '../../core/tutor/helpNoted.ts';
 import { type HintLevel, hintFor } from '../../core/tutor/hint.ts';
 import { learnedProblems } from '../../core/tutor/learnedProblems.ts';
 import { isRight, type Mark } from '../../core/tutor/mark.ts';
 import { markDocument } from '../../core/tutor/markDocument.ts';
 import { revealFor } from '../../core/tutor/reveal.ts';
-import { isRevealed } from '../../core/tutor/revealed.ts';
 import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../documentState.ts';
 import { judge, judgementOf, markOf, type Note, waitsAt } from '../judged.ts';
@@ -88,10 +88,9 @@ export function questionText(
   statement: number,
 ): { readonly text: string; readonly kind: 'right' | 'wrong' | 'open' } {
   const mark = markOf(state, statement);
-  const key = questionKey(state, statement);
-  const hints = state.reader.hints.get(key) ?? 0;
+  const { hints, revealed: wasRevealed } = helpAt(state, statement);
   const taken = hints === 0 ? '' : `${NBSP}${NBSP}${hints} ${hints === 1 ? 'hint' : 'hints'}`;
-  const revealed = state.reader.revealed.has(key) || mark?.revealed ? `${NBSP}${NBSP}revealed` : '';
+  const revealed = wasRevealed ? `${NBSP}${NBSP}revealed` : '';
   if (waitsAt(state, statement)) return { text: `How sure are you?${taken}`, kind: 'open' };
   if (mark === undefined || mark.verdict === 'unanswered') return { text: `·${taken}${revealed}`, kind: 'open' };
   const tail = `${taken}${revealed}`;
@@ -119,6 +118,17 @@ export function rightIn(state: DocumentState, cell: number): number {
   return count;
 }
 
+/** The help that a question has had, as the editor or a comment in the text remembers it. */
+export function helpAt(state: DocumentState, statement: number): HelpNoted {
+  const { reader, document } = state;
+  const key = questionKey(state, statement);
+  const noted = helpNoted(document, statement);
+  return {
+    hints: Math.max(noted.hints, reader.hints.get(key) ?? 0),
+    revealed: noted.revealed || reader.revealed.has(key),
+  };
+}
+
 /** Hints taken in a cell, and questions revealed. */
 export function helpIn(state: DocumentState, cell: number): { readonly hints: number; readonly revealed: number } {
   const { first, last } = state.document.cells[cell] ?? { first: 0, last: 0 };
@@ -126,9 +136,9 @@ export function helpIn(state: DocumentState, cell: number): { readonly hints: nu
   let revealed = 0;
   for (let statement = first; statement < last; statement++) {
     if (state.document.statements[statement]?.tree.kind !== 'question') continue;
-    const key = questionKey(state, statement);
-    hints += Math.min(3, state.reader.hints.get(key) ?? 0);
-    if (state.reader.revealed.has(key) || isRevealed(state.document, statement)) revealed++;
+    const help = helpAt(state, statement);
+    hints += help.hints;
+    if (help.revealed) revealed++;
   }
   return { hints, revealed };
 }
@@ -161,7 +171,7 @@ export function hint(state: DocumentState, offset: number, wanted?: number): Hin
   const statement = questionNear(state, offset);
   if (statement === undefined) return null;
   const question = questionKey(state, statement);
-  const level = Math.min(3, Math.max(1, wanted ?? (state.reader.hints.get(question) ?? 0) + 1)) as HintLevel;
+  const level = Math.min(3, Math.max(1, wanted ?? helpAt(state, statement).hints + 1)) as HintLevel;
   const text = hintFor(state.evaluation, statement, level);
   return text === undefined ? null : { question, level, text, more: level < 3 };
 }

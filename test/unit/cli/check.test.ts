@@ -26,7 +26,10 @@ const file = (name: string, text: string): string => {
   return full;
 };
 const check = async (...words: readonly string[]) => {
-  const { code, output } = await run(process.execPath, [bp, 'check', ...words], { cwd: folder });
+  const { code, output } = await run(process.execPath, [bp, 'check', ...words], {
+    cwd: folder,
+    env: { ...process.env, XDG_STATE_HOME: folder },
+  });
   return { code, output };
 };
 const json = async (...words: readonly string[]) => {
@@ -171,5 +174,38 @@ describe('bp eval', () => {
     expect(await evaluate('--key', open)).toMatch(/q = 3\s+∂f\/∂q = −4/);
     expect(await evaluate(file('tried.bp', answered('1', '2', '3')))).toMatch(/q = ·\s+∂f\/∂q = ·/);
     expect(await evaluate(file('done.bp', answered('3', '-4', '-4')))).toMatch(/q = 3\s+∂f\/∂q = −4/);
+  });
+
+  test('hints that a comment tells are part of the report', async () => {
+    const text = answered('3', '-4', '-4').replace('grad(q) = -4', 'grad(q) = -4  # 2 hints');
+    const { documents } = await json(file('hints.bp', text));
+    expect(documents[0].answers[1]).toMatchObject({
+      verdict: 'right',
+      credit: 1,
+      message: 'Right. 2 hints were taken.',
+    });
+    expect((await check(file('hints.bp', text))).output).toContain('3 of 3 right, credit 3 of 3, hints 2');
+  });
+
+  test('a bug hunt allows two probes to who works at it', async () => {
+    const hunt = (a: number, rule = 'upstream * a, upstream * a'): string =>
+      file(
+        'hunt.bp',
+        `# %% Bug hunt: a product\ndef g(a, b) = a * b\nbackward g(a, b, upstream) = (${rule})\na = ${a}; b = 3\nf = g(a, b) ** 2\n`,
+      );
+    const left = async (a: number, ...more: readonly string[]) => {
+      const { output } = await check(hunt(a), ...more);
+      return { left: /bug hunt: (\d)/.exec(output)?.[1], told: output.includes('✗ gradient of a'), output };
+    };
+    expect(await left(2)).toMatchObject({ left: '2', told: true });
+    expect(await left(2)).toMatchObject({ left: '2', told: true });
+    expect(await left(5)).toMatchObject({ left: '1', told: true });
+    expect(await left(7)).toMatchObject({ left: '0', told: true });
+    const fourth = await left(8);
+    expect(fourth).toMatchObject({ left: undefined, told: false });
+    expect(fourth.output).toContain('both probes of this bug hunt are used');
+    expect(await left(8, '--key')).toMatchObject({ left: undefined, told: true });
+    expect(await left(5)).toMatchObject({ left: '0', told: true });
+    expect((await check(hunt(8, 'upstream * b, upstream * a'))).code).toBe(0);
   });
 });

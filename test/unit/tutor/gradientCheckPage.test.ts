@@ -46,8 +46,10 @@ describe('a bug hunt', () => {
       const { probe } = page ?? {};
       if (probe !== undefined)
         service.updateReader(URI, (reader) => {
-          const tried = reader.probes.get(0) ?? [];
-          return tried.includes(probe) ? reader : { ...reader, probes: new Map([[0, [...tried, probe]]]) };
+          const tried = reader.probes.get(probe.key) ?? [];
+          return tried.includes(probe.numbers)
+            ? reader
+            : { ...reader, probes: new Map([[probe.key, [...tried, probe.numbers]]]) };
         });
       return page?.markdown ?? '';
     };

@@ -29,8 +29,8 @@ export function generateBugHunt({
 }): BugHunt {
   const draw = new Draw(`bug hunt ${topic ?? ''} ${seed}`);
   const about = topic ?? draw.one(bugTopics);
-  let hunt = candidate(draw, about);
-  for (let attempt = 0; attempt < MOST_ATTEMPTS && !showsItself(hunt); attempt++) hunt = candidate(draw, about);
+  let hunt = candidate(draw, about, seed);
+  for (let attempt = 0; attempt < MOST_ATTEMPTS && !showsItself(hunt); attempt++) hunt = candidate(draw, about, seed);
   return hunt;
 }
 
@@ -43,10 +43,11 @@ function showsItself({ text }: BugHunt): boolean {
   );
 }
 
-function candidate(draw: Draw, topic: BugTopic): BugHunt {
+function candidate(draw: Draw, topic: BugTopic, seed: number): BugHunt {
   const bug = draw.one(bugs[topic]);
   const [at, formula] = draw.one(bug.wrong);
-  const title = `Bug hunt: ${bug.title}`;
+  // The number tells one hunt from another of the same kind: probes are counted for each.
+  const title = `Bug hunt: ${bug.title}, no. ${seed}`;
   const formulas = bug.right.map((right, i) => (i === at ? formula : right));
   return {
     topic,
