@@ -5,7 +5,8 @@ export const usage = `bp: values and gradients of .bp files, without an editor
   bp train FILE [--cell N]               runs the train(…) lines
   bp compare FILE --arrays A [--cell N]  finds the first of your own arrays (.npz, .npy, text) that differs
   bp export FILE --to svg|png|latex|tikz|pytorch|text [--cell N] [--theme light|dark] [--key] [--out FILE]
-  bp practice --topic T [--difficulty 1|2|3] [--seed N]    prints an exercise
+  bp practice --topic T [--difficulty 1|2|3] [--seed N]    prints an exercise; T: gates, forks, max, sigmoid-neuron,
+                                                           tanh, matrices, softmax, momentum
   bp practice --bug-hunt [--topic T] [--seed N]            prints one with a wrong rule to be found
   bp worksheet FILE --to markdown|latex [--variants N] [--seed N] [--key]
 

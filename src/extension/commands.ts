@@ -155,12 +155,13 @@ async function checkGradients(client: Client, args: readonly unknown[]): Promise
   const answer = await client.ask(cellsRequest, { uri });
   const cell = answer?.cells.findLast(({ from }) => from <= place.selection.from);
   if (cell === undefined) return;
-  const check = await client.ask(gradientCheckRequest, { uri, cell: cell.index });
+  const ask = () => client.ask(gradientCheckRequest, { uri, cell: cell.index });
+  const check = await ask();
   if (!check) {
     void vscode.window.showInformationMessage('This cell has no output whose gradients could be checked.');
     return;
   }
-  await showPage(check.markdown);
+  await showPage(check.markdown, async () => (await ask())?.markdown);
 }
 
 async function scoreOf(client: Client, writes: boolean): Promise<void> {

@@ -3,7 +3,11 @@ import * as vscode from 'vscode';
 const SCHEME = 'backprop-page';
 const LOST = 'This page was made before the window was opened anew. Ask for it again.\n';
 
+type Write = () => Promise<string | undefined>;
+
 const contents = new Map<string, string>();
+/** How pages with pictures in the theme's colours are made. */
+const writers = new Map<string, Write>();
 const changed = new vscode.EventEmitter<vscode.Uri>();
 
 /** Pages that the extension writes, for reading only: nothing to save, nothing to be asked about on closing. */
@@ -14,15 +18,32 @@ export const providePages = (): vscode.Disposable =>
       provideTextDocumentContent: (uri) => contents.get(uri.path) ?? LOST,
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme === SCHEME) contents.delete(uri.path);
+      if (uri.scheme !== SCHEME) return;
+      contents.delete(uri.path);
+      writers.delete(uri.path);
+    }),
+    vscode.window.onDidChangeActiveColorTheme(() => {
+      for (const [path, write] of writers) void rewrite(path, write);
     }),
   );
 
-/** Shows Markdown beside the text, typeset. A page with the same heading takes the place of the one before. */
-export async function showPage(markdown: string): Promise<void> {
+async function rewrite(path: string, write: Write): Promise<void> {
+  const markdown = await write();
+  if (markdown === undefined || !contents.has(path)) return;
+  contents.set(path, markdown);
+  changed.fire(vscode.Uri.from({ scheme: SCHEME, path }));
+}
+
+/**
+ * Shows Markdown beside the text, typeset. A page with the same heading takes the place of the one before. `write` makes it anew
+ * where it has a picture and the theme changes.
+ */
+export async function showPage(markdown: string, write?: Write): Promise<void> {
   const heading = /^# (.+)$/m.exec(markdown)?.[1] ?? 'Backprop';
   const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${heading.replace(/[^\p{L}\p{N} ,.()-]/gu, '').trim()}.md` });
   contents.set(uri.path, markdown);
+  if (write) writers.set(uri.path, write);
+  else writers.delete(uri.path);
   changed.fire(uri);
   await preview(uri);
 }

@@ -11,7 +11,7 @@ describe('questions', () => {
   let workbench: Workbench;
   const status = (words: string) => workbench.page.locator('.statusbar-item', { hasText: words });
 
-  useWorkbench({ 'gates.bp': text, 'dot.bp': practice }, (opened, itsFolder) => {
+  useWorkbench({ 'gates.bp': text, 'dot.bp': practice, 'hints.bp': text }, (opened, itsFolder) => {
     workbench = opened;
     folder = itsFolder;
   });
@@ -74,6 +74,26 @@ describe('questions', () => {
       await workbench.setTheme(theme);
       await workbench.screenshot(`marks-${theme}`);
     }
+  });
+
+  it('remember the help that was had, also after a reload', async () => {
+    await workbench.open(folder, 'hints.bp');
+    await workbench.action('Hint').click();
+    await workbench.page.locator('.notification-toast', { hasText: 'Hint 1 of 3' }).waitFor();
+    await workbench.lens('1 hint').waitFor();
+    await workbench.open(folder, 'hints.bp');
+    await workbench.lens('1 hint').waitFor();
+    await workbench.runCommand('Backprop: Show My Score');
+    const page = workbench.webview();
+    await page.getByText('0 of 2 right').waitFor();
+    for (const theme of ['dark', 'contrast', 'light'] as const) {
+      await workbench.setTheme(theme);
+      await workbench.screenshot(`score-${theme}`);
+    }
+    await workbench.page.locator('.tab', { hasText: 'hints.bp' }).click();
+    await workbench.runCommand('Backprop: Write My Score into the File');
+    await workbench.page.locator('.view-line', { hasText: '# 1 hint' }).waitFor();
+    await workbench.screenshot('score-written');
   });
 
   it('show the walkthrough with its pictures', async () => {

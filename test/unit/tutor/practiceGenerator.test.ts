@@ -48,7 +48,7 @@ describe.each(topics)('practice about %s', (topic) => {
       for (const mark of marks) {
         expect(isRight(mark), `${mark.question}: ${mark.message}\n${text}`).toBe(true);
         for (const answer of mark.expected?.data ?? []) {
-          expect(Math.abs(answer), text).toBeLessThanOrEqual(200);
+          expect(Math.abs(answer), text).toBeLessThanOrEqual(100);
           if (POLYNOMIAL.includes(topic)) expect(answer, text).toBeCloseTo(Math.round(answer * 100) / 100, 9);
         }
       }

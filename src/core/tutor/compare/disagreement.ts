@@ -1,5 +1,6 @@
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
 import type { Evaluation } from '../../autodiff/evaluation.ts';
+import type { NodeId } from '../../autodiff/tape.ts';
 import { showNumber, showShape } from '../../base/show.ts';
 import { labelOf } from '../../explain/label.ts';
 import { indexOf } from '../../tensor/entryIndex.ts';
@@ -32,6 +33,8 @@ export interface WrongArray {
   readonly meant: Meant;
   readonly truth: Tensor;
   readonly agreement: Agreement;
+  /** Values whose gradients were given before, and are right. */
+  readonly sound: ReadonlySet<NodeId>;
 }
 
 export const LIES = {
@@ -61,13 +64,16 @@ export function disagreement(wrong: WrongArray): Disagreement {
   };
 }
 
-function diagnosed({ graph, given, meant, agreement }: WrongArray): Diagnosis {
+/** A mistake further up would have spoiled what is right there. */
+const UPSTREAM_IS_RIGHT = 0.3;
+
+function diagnosed({ graph, given, meant, agreement, sound }: WrongArray): Diagnosis {
   if (agreement.kind === 'lies') return NOTHING;
   return diagnoseGradient(
     { node: meant.node, graph, pick: (tensor) => tensor, isEntry: false },
     asWritten(given),
     undefined,
-    () => 1,
+    ({ pass }) => (pass?.edges.some(({ operand }) => sound.has(operand)) ? UPSTREAM_IS_RIGHT : 1),
   );
 }
 

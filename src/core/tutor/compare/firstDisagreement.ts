@@ -62,7 +62,12 @@ export function firstDisagreement(evaluation: Evaluation, cell: number, arrays: 
   const missing = expectedNames(evaluation, cell, graph, names).filter(
     (meant) => !given.has(keyOf(meant)) && (wrong === undefined || rank(meant) < rank(wrong.meant)),
   );
-  const first = wrong && disagreement({ evaluation, graph, ...wrong });
+  const sound = new Set(
+    before.flatMap(({ verdict, meant: { which, node } }) =>
+      verdict === 'right' && which === 'gradient' ? [node] : [],
+    ),
+  );
+  const first = wrong && disagreement({ evaluation, graph, sound, ...wrong });
   return {
     first,
     compared: steps,

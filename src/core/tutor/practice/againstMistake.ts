@@ -20,6 +20,7 @@ const FIRST: Partial<Readonly<Record<MistakeCode, Topic>>> = {
   'relu-mask': 'max',
   'sigmoid-slope': 'sigmoid neuron',
   'exp-slope': 'sigmoid neuron',
+  'tanh-slope': 'tanh',
   'transpose-missing': 'matrices',
   'order-swapped': 'matrices',
   'broadcast-not-summed': 'matrices',

@@ -9,10 +9,12 @@ const SMALLEST = 0.001;
 export interface Wish {
   /** Only whole numbers and decimals of at most two places. */
   readonly exact: boolean;
+  /** No value and no answer is further from zero. */
+  readonly largest?: number;
 }
 
 /** Looks at one cell; questions and values of others do not count. */
-export function isAgreeable(evaluation: Evaluation, cell: number, { exact }: Wish): boolean {
+export function isAgreeable(evaluation: Evaluation, cell: number, { exact, largest = LARGEST }: Wish): boolean {
   const { document, statements } = evaluation;
   const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };
   let numbers = 0;
@@ -21,13 +23,13 @@ export function isAgreeable(evaluation: Evaluation, cell: number, { exact }: Wis
   for (let statement = first; statement < last; statement++) {
     const result = statements[statement];
     if (result === undefined || hasProblem(evaluation, statement)) return false;
-    for (let node = result.first; node < result.last; node++) if (!isPlain(evaluation, node)) return false;
+    for (let node = result.first; node < result.last; node++) if (!isPlain(evaluation, node, largest)) return false;
     if (document.statements[statement]?.tree.kind !== 'question') continue;
     const asked = askedAt(evaluation, statement);
     const expected = asked && expectedFor(asked);
     if (expected === undefined) return false;
     for (const entry of expected.data) {
-      if (!isPleasant(entry, exact)) return false;
+      if (!isPleasant(entry, exact, largest)) return false;
       numbers++;
       if (entry === 0) zeros++;
       different.add(Math.abs(entry));
@@ -40,16 +42,16 @@ const hasProblem = ({ document, statements }: Evaluation, statement: number): bo
   (document.statements[statement]?.problems.length ?? 0) > 0 ||
   (statements[statement]?.problems.some(({ severity }) => severity === 'error' || severity === 'warning') ?? false);
 
-function isPlain(evaluation: Evaluation, node: number): boolean {
+function isPlain(evaluation: Evaluation, node: number, largest: number): boolean {
   const { data } = evaluation.tape.valueOf(node);
   return (
-    data.every((entry) => Math.abs(entry) <= LARGEST) &&
+    data.every((entry) => Math.abs(entry) <= largest) &&
     remarksAt(evaluation, node, undefined).every(({ kind }) => kind !== 'kink')
   );
 }
 
-function isPleasant(entry: number, exact: boolean): boolean {
+function isPleasant(entry: number, exact: boolean, largest: number): boolean {
   const size = Math.abs(entry);
-  if (!(size <= LARGEST)) return false;
+  if (!(size <= largest)) return false;
   return exact ? Math.abs(size * 100 - Math.round(size * 100)) < 1e-7 : size === 0 || size >= SMALLEST;
 }

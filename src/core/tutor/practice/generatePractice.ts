@@ -21,6 +21,8 @@ export interface Practice {
 }
 
 const MOST_ATTEMPTS = 2000;
+/** To be worked with a pencil. */
+const LARGEST = 100;
 
 /** An exercise whose answers are small numbers away from ties and kinks: candidates are drawn until one is agreeable. */
 export function generatePractice({ topic, difficulty, seed }: PracticeWish): Practice {
@@ -30,7 +32,8 @@ export function generatePractice({ topic, difficulty, seed }: PracticeWish): Pra
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const exercise = makers[topic](draw, difficulty);
     text = asText(title, topicAbout[topic], exercise);
-    if (isAgreeable(evaluateDocument(parseDocument(text), plainSurroundings), 1, exercise)) break;
+    if (isAgreeable(evaluateDocument(parseDocument(text), plainSurroundings), 1, { ...exercise, largest: LARGEST }))
+      break;
   }
   return { title, text };
 }

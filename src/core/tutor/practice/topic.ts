@@ -1,9 +1,9 @@
 /** What an exercise can be about. */
-export const topics = ['gates', 'forks', 'max', 'sigmoid neuron', 'matrices', 'softmax', 'momentum'] as const;
+export const topics = ['gates', 'forks', 'max', 'sigmoid neuron', 'tanh', 'matrices', 'softmax', 'momentum'] as const;
 export type Topic = (typeof topics)[number];
 
-/** An update is no function with a backward pass. */
-export type BugTopic = Exclude<Topic, 'momentum'>;
+/** An update is no function with a backward pass; tanh is a bug of the gates. */
+export type BugTopic = Exclude<Topic, 'momentum' | 'tanh'>;
 export const bugTopics: readonly [BugTopic, ...BugTopic[]] = [
   'gates',
   'forks',
@@ -22,6 +22,7 @@ export const topicTitles: Readonly<Record<Topic, string>> = {
   forks: 'Forks',
   max: 'Max, min and ReLU',
   'sigmoid neuron': 'A sigmoid neuron',
+  tanh: 'Tanh',
   matrices: 'Vectors and matrices',
   softmax: 'Softmax and cross entropy',
   momentum: 'Updates and momentum',
@@ -32,6 +33,7 @@ export const topicAbout: Readonly<Record<Topic, string>> = {
   forks: 'Some values are used more than once: each use sends a message back, and the messages add up.',
   max: 'Max and min route the gradient to the winner; relu lets it pass where its input is positive.',
   'sigmoid neuron': 'The slope of the sigmoid is σ (1 − σ). Four significant digits are enough.',
+  tanh: 'The slope of tanh is 1 − tanh². Four significant digits are enough.',
   matrices: 'A gradient has the shape of its value. Write down the shapes before you multiply.',
   softmax: 'The gradient of the scores is p − onehot(y), divided by the number of examples.',
   momentum: 'The velocity takes in the new gradient; the step goes against the velocity, by the learning rate.',

@@ -5,12 +5,14 @@ import { momentum } from './momentum.ts';
 import { forks, gates, max } from './scalars.ts';
 import { sigmoidNeuron } from './sigmoidNeuron.ts';
 import { softmax } from './softmax.ts';
+import { tanh } from './tanh.ts';
 
 export const makers: Readonly<Record<Topic, MakeExercise>> = {
   gates,
   forks,
   max,
   'sigmoid neuron': sigmoidNeuron,
+  tanh,
   matrices,
   softmax,
   momentum,

@@ -2,9 +2,13 @@ import type { MakeExercise } from '../exercise.ts';
 
 export const momentum: MakeExercise = (draw, difficulty) => {
   const weight = draw.nonZero(5);
-  const loss = draw.one(['W ** 2', `${draw.whole(2, 4)} * W ** 2`, `(W - ${draw.whole(1, 4)}) ** 2`]);
-  const rate = draw.one([0.1, 0.5, 0.2]);
-  const beta = draw.one([0.5, 0.9, 0.8]);
+  const rate = draw.one([0.1, 0.2, 0.3]);
+  // No step goes beyond the minimum.
+  const steep = rate === 0.1 ? draw.whole(2, 4) : 2;
+  const shifted = `(W - ${draw.whole(1, 4)}) ** 2`;
+  const loss = rate === 0.3 ? draw.one(['W ** 2', shifted]) : draw.one(['W ** 2', `${steep} * W ** 2`, shifted]);
+  // With beta = 1 − lr, two forms of the velocity would give the same.
+  const beta = draw.one(rate === 0.1 ? [0.5, 0.8] : rate === 0.2 ? [0.5, 0.9] : [0.5, 0.8, 0.9]);
   if (difficulty === 1)
     return {
       lines: [`W = ${weight}`, `L = ${loss}`, 'backward(L)', `W1 = W - ${rate} * grad(W)`],

@@ -22,9 +22,12 @@ export const softmax: MakeExercise = (draw, difficulty) => {
       questions: ['value(s)', 'value(L)', 'grad(s)', 'grad(W)', 'grad(b)', 'grad(x)'],
       exact: false,
     };
+  let examples = draw.matrix(2, 2, 2);
+  // Two rows that are alike would be one example.
+  while (/^\[(\[.+\]), \1\]$/.test(examples)) examples = draw.matrix(2, 2, 2);
   return {
     lines: [
-      `X = ${draw.matrix(2, 2, 2)}`,
+      `X = ${examples}`,
       `W = ${draw.matrix(2, classes, 2)}`,
       `b = ${draw.vector(classes, 1)}`,
       's = X @ W + b',
