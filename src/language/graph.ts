@@ -44,7 +44,7 @@ export function requestOf(
 /** A cell of text or inputs alone shows the graph of the next one that has an output. */
 function nearestWithOutput(state: DocumentState, cell: number): number {
   const { cells } = state.evaluation;
-  for (let i = cell; i < cells.length; i++) if (cells[i]?.own) return i;
+  for (let i = cell; i < cells.length && !isPaused(state, i); i++) if (cells[i]?.own) return i;
   for (let i = cell; i >= 0; i--) if (cells[i]?.own) return i;
   return cell;
 }

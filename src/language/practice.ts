@@ -1,8 +1,8 @@
-/** What a practice cell keeps to itself until its questions are answered or revealed. */
+/** What a practice cell keeps to itself until its questions are answered or revealed, and what waits below a pause. */
 import type { HiddenNodes } from '../core/graph/request.ts';
 import { isRight } from '../core/tutor/mark.ts';
 import { secretsOf } from '../core/tutor/practice.ts';
-import { type Hidden, nothingHidden } from './annotation.ts';
+import { type Hidden, isPaused, nothingHidden } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
 import { markOf } from './judged.ts';
 
@@ -42,8 +42,29 @@ function secrets(state: DocumentState): HiddenNodes {
     const mark = markOf(state, statement);
     return (mark !== undefined && isRight(mark)) || revealed.has(questionKey(state, statement));
   });
-  known.set(state, fresh);
-  return fresh;
+  const all = state.document.cells.some(({ index }) => isPaused(state, index)) ? withPaused(state, fresh) : fresh;
+  known.set(state, all);
+  return all;
+}
+
+/** Below a pause nothing is told; above it no gradient of an output that comes later. */
+function withPaused(state: DocumentState, hidden: HiddenNodes): HiddenNodes {
+  const { document, evaluation } = state;
+  const values = new Set(hidden.values);
+  const gradients = new Set(hidden.gradients);
+  const cellOfNode = (node: number): number => state.cellOf(evaluation.tape.statementOf(node));
+  for (const { index, first, last } of document.cells) {
+    const paused = isPaused(state, index);
+    const output = evaluation.cells[index]?.output;
+    if (!paused && (output === undefined || !isPaused(state, cellOfNode(output)))) continue;
+    const from = evaluation.statements[first]?.first ?? 0;
+    const to = evaluation.statements[last - 1]?.last ?? 0;
+    for (let node = from; node < to; node++) {
+      gradients.add(node);
+      if (paused && evaluation.tape.gateOf(node) !== undefined) values.add(node);
+    }
+  }
+  return { values, gradients };
 }
 
 /** Looks again after answers have been judged. True where what is hidden has changed. */

@@ -21,6 +21,7 @@ export function differenceWords(asked: Asked, given: WrittenAnswer, expected: Te
     otherOutputWords(asked, given) ??
     zeroWords(asked, given, expected) ??
     (single ? undefined : entryWords(given, expected)) ??
+    operandWords(asked, given) ??
     coarseWords(given, expected) ??
     factorWords(given, expected) ??
     elsewhereWords(asked, given) ??
@@ -70,6 +71,19 @@ function factorWords(given: WrittenAnswer, expected: Tensor): string | undefined
         if (Math.abs(ratio - sign * by) < 0.01 * by && answerCloseness(given, scaled(expected, sign * by)) !== 'no')
           return sign > 0 ? `It is ${words}.` : `It is ${words}, and its sign is wrong.`;
   return undefined;
+}
+
+/** Of a value: one of the numbers that it is made of, as where max took the smaller. */
+function operandWords({ evaluation, node, statement, result }: Asked, given: WrittenAnswer): string | undefined {
+  if (result.asks !== 'value' || result.index.length > 0) return undefined;
+  const { tape } = evaluation;
+  const open = openAnswers(evaluation, statement);
+  const operand = tape.inputsOf(node).find((input) => {
+    const value = tape.valueOf(input);
+    return !open.values.has(input) && sameShape(value.shape, given.shape) && answerCloseness(given, value) === 'exact';
+  });
+  const name = operand === undefined ? undefined : evaluation.nameOf(operand);
+  return name === undefined ? undefined : `That is ${name} alone.`;
 }
 
 /** The answer to another question. */

@@ -60,16 +60,30 @@ export function tamperingWith(original: Document, handedIn: Document): readonly 
         message: `the line ${line.shown} was added and changes what is given`,
       });
   });
-  original.cells.forEach((cell, i) => {
-    const other = handedIn.cells.find(({ title, index }) => (cell.title === '' ? index === i : title === cell.title));
-    if (other && cell.kind === 'practice' && other.kind !== 'practice')
-      found.push({
-        code: 'cell-changed',
-        statement: other.first,
-        message: `the practice cell ${cell.title} is no practice cell any more`,
-      });
-  });
+  found.push(...changedCells(original, handedIn, kept));
   return found.sort((a, b) => a.statement - b.statement);
+}
+
+/** Practice cells that were opened, and cells that were split or run together: gradients are of a cell's output. */
+function changedCells(original: Document, handedIn: Document, kept: readonly number[]): readonly Tampering[] {
+  const cellOf = ({ cells }: Document, statement: number): number =>
+    cells.findIndex(({ first, last }) => first <= statement && statement < last);
+  const taken = new Set<number>();
+  return original.cells.flatMap((cell): readonly Tampering[] => {
+    const places = kept.slice(cell.first, cell.last).filter((at) => at >= 0);
+    const [first] = places;
+    if (first === undefined) return [];
+    const now = [...new Set(places.map((at) => cellOf(handedIn, at)))];
+    const together = now.some((index) => taken.has(index));
+    for (const index of now) taken.add(index);
+    const name = cell.title === '' ? '' : ` ${cell.title}`;
+    const changed = (message: string): readonly Tampering[] => [{ code: 'cell-changed', statement: first, message }];
+    if (now.length > 1) return changed(`the cell${name} was split`);
+    if (together) return changed(`the cell${name} was run together with another one`);
+    return cell.kind === 'practice' && handedIn.cells[now[0] ?? 0]?.kind !== 'practice'
+      ? changed(`the practice cell${name} is no practice cell any more`)
+      : [];
+  });
 }
 
 interface Key {

@@ -3,6 +3,7 @@ import { showNumber } from '../../core/base/show.ts';
 import { errorCurvePicture, MOST_CURVES } from '../../core/explain/errorCurvePicture.ts';
 import type { HoverTheme } from '../../core/explain/hoverTheme.ts';
 import { openHunts, PROBES, probeOf } from '../../core/tutor/bugHuntCell.ts';
+import { isPaused } from '../annotation.ts';
 import type { DocumentState } from '../documentState.ts';
 import { cellKey, hiddenIn } from '../practice.ts';
 
@@ -30,6 +31,7 @@ export function gradientCheckPage(
   const { evaluation } = state;
   const result = evaluation.cells[cell];
   if (result?.output === undefined) return null;
+  if (isPaused(state, cell)) return { markdown: '# The lecture pauses here\n', right: true };
   const probe = openHunts(evaluation).includes(cell) ? probeOf(evaluation, cell) : undefined;
   const key = cellKey(state, cell);
   const tried = state.reader.probes.get(key) ?? [];

@@ -44,7 +44,25 @@ test('given lines changed, removed, or given again', () => {
   ]);
 });
 
+test('cells run together, or split', () => {
+  const two = `${ORIGINAL}# %% Another\na = 3\nb = a * a\n`;
+  const changes = (handedIn: string) =>
+    tamperingWith(parseDocument(two), parseDocument(handedIn)).map(({ code, message }) => `${code}: ${message}`);
+  expect(changes(two)).toEqual([]);
+  expect(changes(two.replace('# %% Another', '# %% My own\nmine = 7\n# %% Another'))).toEqual([]);
+  expect(changes(two.replace('# %% Another\n', ''))).toEqual([
+    'cell-changed: the cell Another was run together with another one',
+  ]);
+  expect(changes(two.replace('grad(q)', '# %% [practice] Mine\ngrad(q)'))).toEqual([
+    'cell-changed: the cell A sheet was split',
+  ]);
+  expect(changes(two.replaceAll(/# %%.*\n/g, ''))).toContain(
+    'cell-changed: the practice cell A sheet is no practice cell any more',
+  );
+});
+
 test('a practice cell that was opened', () => {
+  expect(found(ORIGINAL.replace('[practice] A sheet', 'Mine'))).toHaveLength(1);
   expect(found(ORIGINAL.replace('[practice] ', ''))).toEqual([
     'cell-changed: the practice cell A sheet is no practice cell any more',
   ]);

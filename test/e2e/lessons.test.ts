@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'vitest';
+import { evaluateDocument } from '../../src/core/autodiff/evaluate.ts';
+import { plainSurroundings } from '../../src/core/autodiff/surroundings.ts';
+import { parseDocument } from '../../src/core/syntax/document.ts';
+import { revealFor } from '../../src/core/tutor/reveal.ts';
+import { dataSets } from '../../src/data/index.ts';
+import { inRoot } from '../tools/project.ts';
+import { useWorkbench } from './useWorkbench.ts';
+import type { Workbench } from './workbench.ts';
+
+const folder = inRoot('media', 'lessons');
+
+/** What is to be typed at each question, in the order of the text. */
+function answersIn(text: string): readonly string[] {
+  const evaluation = evaluateDocument(parseDocument(text), { ...plainSurroundings, dataSets });
+  return evaluation.document.statements.flatMap(({ tree }, statement) =>
+    tree.kind === 'question' ? [revealFor(evaluation, statement)?.answer ?? ''] : [],
+  );
+}
+
+describe('lessons, done by keyboard', () => {
+  let workbench: Workbench;
+  useWorkbench({}, (opened) => {
+    workbench = opened;
+  });
+
+  it('begin in an empty window', async () => {
+    await workbench.open(folder, '01-simple-example.bp');
+  });
+
+  it.each(readdirSync(folder).sort())('%s', async (name) => {
+    const { page } = workbench;
+    const { keyboard } = page;
+    const status = (words: string) => page.locator('.statusbar-item', { hasText: words });
+    const answers = answersIn(readFileSync(`${folder}/${name}`, 'utf8'));
+    await workbench.runCommand('Backprop: Open Lesson...');
+    await keyboard.type(name);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await keyboard.press('Enter');
+    await status(`0/${answers.length} answered`).waitFor();
+    for (const [i, answer] of answers.entries()) {
+      await keyboard.press('Control+Alt+n');
+      await status('(1 selected)').waitFor();
+      if (i === 0) {
+        await keyboard.type(answer.startsWith('[') ? answer.replace(/\d/, '8') : `${Number(answer) + 7.25}`);
+        await page.locator('.codelens-decoration', { hasText: '✗' }).first().waitFor();
+        await workbench.screenshot(`lesson-${name.slice(0, 2)}-wrong`);
+        await keyboard.press('Control+Alt+n');
+        await status('selected)').waitFor();
+      }
+      await keyboard.type(answer);
+      await status(`${i + 1}/${answers.length} answered`).waitFor();
+    }
+    await workbench.screenshot(`lesson-${name.slice(0, 2)}-done`);
+  });
+});
