@@ -69,6 +69,35 @@ const SIGNS = new Map(
     .flatMap((sign, i, all) => (i % 2 === 0 ? [[sign, all[i + 1] ?? ''] as const] : [])),
 );
 
+const LOW = /^[\u1d62-\u1d6a\u2080-\u209c\u2c7c]+$/;
+const RAISED = /^[\u00b9\u00b2\u00b3\u02b0-\u02b8\u1d2c-\u1d61\u2070-\u207f]+$/;
+
+/** One sign, or a run of small letters and digits, as mathematics; undefined for letters of a language. */
+export function texSign(sign: string): string | undefined {
+  const known = SIGNS.get(sign);
+  if (known !== undefined) return known;
+  const level = LOW.test(sign) ? '_' : RAISED.test(sign) ? '^' : undefined;
+  const plain = sign.normalize('NFKC').replaceAll('\u2212', '-');
+  return level !== undefined && /^[\x20-\x7e]+$/.test(plain) ? `{}${level}{${plain}}` : undefined;
+}
+
 /** Running text in LaTeX, every character meaning itself; mathematical signs are set as such. */
 export const latexText = (text: string): string =>
-  escaped(text).replaceAll(/\P{ASCII}/gu, (sign) => (SIGNS.has(sign) ? `$${SIGNS.get(sign)}$` : sign));
+  escaped(text).replaceAll(
+    /[\u1d62-\u1d6a\u2080-\u209c\u2c7c]+|[\u00b9\u00b2\u00b3\u2070-\u207f]+|\P{ASCII}/gu,
+    (sign) => {
+      const tex = texSign(sign);
+      return tex === undefined ? sign : `$${tex}$`;
+    },
+  );
+
+/** How pdfLaTeX is to set what it has no letter for; nothing for text that needs none. Other engines set it themselves. */
+export function latexCharacters(text: string): string {
+  const strange = [...new Set(text.match(/[^\0-\u024f]/gu) ?? [])].filter((sign) => !/[\u2010-\u2026]/.test(sign));
+  const lines = strange.map((sign) => {
+    const code = (sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const tex = texSign(sign);
+    return `\\DeclareUnicodeCharacter{${code}}{${tex === undefined ? `[U+${code}]` : `\\ensuremath{${tex}}`}}`;
+  });
+  return lines.length === 0 ? '' : `\\ifdefined\\DeclareUnicodeCharacter\n${lines.join('\n')}\n\\fi\n`;
+}

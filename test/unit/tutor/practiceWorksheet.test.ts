@@ -49,6 +49,19 @@ describe('a worksheet', () => {
         expect(text.split(`\\begin{${environment}}`).length).toBe(text.split(`\\end{${environment}}`).length);
   });
 
+  test('in LaTeX, which is told how to set every sign that it has no letter for', () => {
+    const text =
+      '# %% [markdown] δᵢ and 10⁻¹²\n# The sum ∑ of Ж.\n\n# %% [practice] A\nα = 2; Ж = 3\nβ = α * Ж\ngrad(α) = ?\n';
+    const { sheet } = worksheet(evaluated(text), { to: 'latex' });
+    expect(sheet).toMatch(/section\*\{\$\\delta\$\$\{\}_\{i\}\$ and 10\$\{\}\^\{-12\}\$\}/);
+    const [head = '', body = ''] = sheet.split('\\begin{document}');
+    for (const sign of new Set(body.match(/[^\0-\u024f]/gu)))
+      expect(head, sign).toContain(
+        `\\DeclareUnicodeCharacter{${sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}}`,
+      );
+    expect(head).toContain('\\DeclareUnicodeCharacter{03B1}{\\ensuremath{\\alpha}}');
+  });
+
   test('of every lesson has one box for each question', () => {
     for (const name of readdirSync('media/lessons').filter((file) => file.endsWith('.bp'))) {
       const text = readFileSync(`media/lessons/${name}`, 'utf8');

@@ -1,24 +1,23 @@
-import { latexText } from '../../explain/texName.ts';
+import { latexCharacters, latexText } from '../../explain/texName.ts';
 import type { PrintedQuestion, WorksheetPage, WorksheetPart } from './worksheetPage.ts';
 
 /** A document of its own, one page or more for each variant. */
-export const worksheetLatex = (
-  pages: readonly WorksheetPage[],
-  key: boolean,
-): string => `% Names that are not ASCII need xelatex or lualatex.
-\\documentclass[11pt]{article}
+export function worksheetLatex(pages: readonly WorksheetPage[], key: boolean): string {
+  const body = pages.map((page) => pageText(page, key)).join('\n\n\\newpage\n\n');
+  return `\\documentclass[11pt]{article}
 \\usepackage[T1]{fontenc}
 \\usepackage{amsmath}
 \\usepackage[margin=2.2cm]{geometry}
 \\setcounter{MaxMatrixCols}{20}
 \\setlength{\\parindent}{0pt}
 \\newcommand{\\blank}[2]{\\fbox{\\rule{0pt}{#2}\\rule{#1}{0pt}}}
-\\begin{document}
+${latexCharacters(body)}\\begin{document}
 
-${pages.map((page) => pageText(page, key)).join('\n\n\\newpage\n\n')}
+${body}
 
 \\end{document}
 `;
+}
 
 function pageText({ title, variant, parts }: WorksheetPage, key: boolean): string {
   const heading = [title, variant === undefined ? '' : `variant ${variant}`, key ? 'key' : ''].filter(Boolean);
@@ -36,7 +35,7 @@ function partText(part: WorksheetPart, key: boolean): string {
     case 'prose':
       return prose(part.lines);
     case 'given':
-      return ['\\begin{verbatim}', ...part.lines, '\\end{verbatim}'].join('\n');
+      return ['{\\small', '\\begin{verbatim}', ...part.lines.flatMap(wrapped), '\\end{verbatim}', '}'].join('\n');
     case 'questions': {
       const [first] = part.questions;
       return [
@@ -48,6 +47,12 @@ function partText(part: WorksheetPart, key: boolean): string {
     }
   }
 }
+
+/** A comment goes on over several lines; code stays as it is. */
+const wrapped = (line: string): readonly string[] =>
+  line.startsWith('# ')
+    ? (line.slice(2).match(/.{1,80}(?:\s+|$)/g) ?? []).map((part) => `# ${part.trimEnd()}`)
+    : [line];
 
 function item({ asked, shape, rows, answer, work }: PrintedQuestion, key: boolean): string {
   if (!key) {
