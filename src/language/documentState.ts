@@ -1,10 +1,11 @@
 /** One open text at one version, with everything derived from it, computed when first asked for. */
-import type { Position, Range } from 'vscode-languageserver-types';
+import type { CodeLens, Position, Range } from 'vscode-languageserver-types';
 import { evaluateDocument } from '../core/autodiff/evaluate.ts';
 import type { Evaluation, Surroundings } from '../core/autodiff/evaluation.ts';
 import { type LineTable, lineTable } from '../core/base/lineTable.ts';
 import type { Span } from '../core/base/span.ts';
 import type { Cell, Document } from '../core/syntax/tree.ts';
+import type { KeptAnnotations } from './annotateAll.ts';
 
 export interface DocumentState {
   readonly uri: string;
@@ -13,6 +14,7 @@ export interface DocumentState {
   readonly lines: LineTable;
   readonly surroundings: Surroundings;
   readonly reader: ReaderState;
+  readonly shelf: Shelf;
   readonly evaluation: Evaluation;
   /** The evaluation if it has been asked for, else one of an earlier text. */
   readonly lastEvaluation: Evaluation | undefined;
@@ -39,6 +41,14 @@ export interface ReaderState {
   /** Numbers at which the gradients of a bug hunt were checked, by its cell's key. */
   readonly probes: ReadonlyMap<string, readonly string[]>;
 }
+/** What is kept from version to version of one open text so that it is not made again; never part of an answer's meaning. */
+export interface Shelf {
+  /** The value lens of each statement. */
+  readonly lenses: CodeLens[];
+  readonly annotations: KeptAnnotations;
+}
+export const newShelf = (): Shelf => ({ lenses: [], annotations: { sights: [], lines: [] } });
+
 export const newReader: ReaderState = {
   passed: new Set(),
   revealed: new Set(),
@@ -54,6 +64,7 @@ export function documentState(
   surroundings: Surroundings,
   reader: ReaderState,
   before?: Evaluation,
+  shelf: Shelf = newShelf(),
 ): DocumentState {
   let earlier = before;
   let lines: LineTable | undefined;
@@ -72,6 +83,7 @@ export function documentState(
     document,
     surroundings,
     reader,
+    shelf,
     get lines() {
       return table();
     },

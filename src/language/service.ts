@@ -3,7 +3,7 @@
  * answer is a function of text, version, settings, trained parameters and what the reader has done.
  */
 import type { Range } from 'vscode-languageserver-types';
-import type { Evaluation, Surroundings } from '../core/autodiff/evaluation.ts';
+import type { Surroundings } from '../core/autodiff/evaluation.ts';
 import { plainSurroundings } from '../core/autodiff/surroundings.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import type { HoverTheme } from '../core/explain/hoverTheme.ts';
@@ -47,7 +47,8 @@ export class LanguageService {
     const before = this.entries.get(uri);
     const trained = before?.trained ?? new Map<string, Tensor>();
     const reader = before?.reader ?? newReader;
-    this.entries.set(uri, { trained, reader, state: this.stateOf(uri, version, parseDocument(text), trained, reader) });
+    const state = this.stateOf(uri, version, parseDocument(text), trained, reader);
+    this.entries.set(uri, { trained, reader, state });
   }
 
   /** Changes in the order in which the editor made them. A change before its `open` is dropped. */
@@ -65,7 +66,7 @@ export class LanguageService {
       const to = lines.offsetAt(change.range.end.line, change.range.end.character);
       document = updateDocument(document, { from: Math.min(from, to), to: Math.max(from, to), insert: change.text });
     }
-    entry.state = this.stateOf(uri, version, document, entry.trained, entry.reader, entry.state.lastEvaluation);
+    entry.state = this.stateOf(uri, version, document, entry.trained, entry.reader, entry.state);
   }
 
   close(uri: string): void {
@@ -99,8 +100,8 @@ export class LanguageService {
   refresh(uri: string): void {
     const entry = this.entries.get(uri);
     if (entry === undefined) return;
-    const { version, document, lastEvaluation } = entry.state;
-    entry.state = this.stateOf(uri, version, document, entry.trained, entry.reader, lastEvaluation);
+    const { version, document } = entry.state;
+    entry.state = this.stateOf(uri, version, document, entry.trained, entry.reader, entry.state);
   }
 
   /** The state with some leaves at other values, for trying them out. */
@@ -120,7 +121,7 @@ export class LanguageService {
     document: Document,
     trained: ReadonlyMap<string, Tensor>,
     reader: ReaderState,
-    before?: Evaluation,
+    before?: DocumentState,
   ): DocumentState {
     const surroundings: Surroundings = {
       ...plainSurroundings,
@@ -129,6 +130,6 @@ export class LanguageService {
       maxElements: this.settings.maxElements,
       trained,
     };
-    return documentState(uri, version, document, surroundings, reader, before);
+    return documentState(uri, version, document, surroundings, reader, before?.lastEvaluation, before?.shelf);
   }
 }

@@ -4,7 +4,8 @@
  * (`program.ts`) is made from it for each size of batch.
  */
 import type { Evaluation, TrainingResult } from '../core/autodiff/evaluation.ts';
-import type { Derivation, NodeId, Tape } from '../core/autodiff/tape.ts';
+import type { NodeId, Tape } from '../core/autodiff/tape.ts';
+import type { Derivation } from '../core/autodiff/tapeParts.ts';
 import type { Gate, Options } from '../core/gates/gate.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { backward } from '../../src/core/autodiff/backward.ts';
 import { NO_OPTIONS, Tape } from '../../src/core/autodiff/tape.ts';
-import { type Gate, scalarValue } from '../../src/core/gates/gate.ts';
+import type { Gate } from '../../src/core/gates/gate.ts';
 import { calls, gateOfOperator } from '../../src/core/gates/index.ts';
 import { medianCpu } from './medianCpu.ts';
 import { Value } from './micrograd.ts';
@@ -26,10 +26,7 @@ type Result = readonly [number, number];
 function onTape(): Result {
   const tape = new Tape(GATES + 256);
   const gate = (kind: Gate, a: number, b: number): number => {
-    const x = tape.scalarAt(a);
-    const y = b < 0 ? 0 : tape.scalarAt(b);
-    const value = kind.scalar ? scalarValue(kind.scalar, x, y, NO_OPTIONS) : 0;
-    return tape.pushScalar(kind, a, b, value, NO_OPTIONS, undefined);
+    return kind.scalar ? tape.applyScalar(kind, kind.scalar, a, b, NO_OPTIONS, undefined) : -1;
   };
   const [x, w, b] = [0.5, 0.3, 0.1].map((value) => tape.pushLeaf('input', value, undefined));
   if (x === undefined || w === undefined || b === undefined) return [0, 0];

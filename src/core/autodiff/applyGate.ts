@@ -1,6 +1,6 @@
 import { showNumber, showShape } from '../base/show.ts';
 import type { Span } from '../base/span.ts';
-import { type Gate, isShapeProblem, type Options, scalarValue } from '../gates/gate.ts';
+import { type Gate, isShapeProblem, type Options } from '../gates/gate.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { type Context, fail, operandOf, remember, report, tooLarge, tooMuchWork } from './context.ts';
@@ -19,11 +19,8 @@ export function applyGate(
   const a = inputs[0] ?? -1;
   const b = inputs[1] ?? -1;
   if (rule !== undefined && inputs.length <= 2 && tape.isScalar(a) && (b < 0 || tape.isScalar(b))) {
-    const x = tape.scalarAt(a);
-    const y = b < 0 ? 0 : tape.scalarAt(b);
-    const value = scalarValue(rule, x, y, options);
-    const id = tape.pushScalar(gate, a, b, value, options, expression);
-    if (!Number.isFinite(value)) noteNotFinite(context, id, inputs, expression);
+    const id = tape.applyScalar(gate, rule, a, b, options, expression);
+    if (!Number.isFinite(tape.scalarAt(id))) noteNotFinite(context, id, inputs, expression);
     return id;
   }
   const shapes = inputs.map((input) => tape.shapeOf(input));

@@ -3,16 +3,17 @@ import {
   FLOWS_TO_FIRST,
   FLOWS_TO_SECOND,
   flowsTo,
-  type Gate,
+  IS_RULE,
   MINUS_ONE,
   ONE,
-  type Options,
   OUTPUT,
   SECOND_OPERAND,
-  sameOptions,
+  SECOND_SLOPE,
+  SLOPE,
 } from '../gates/gate.ts';
 import { scalar, type Tensor, zeros } from '../tensor/tensor.ts';
 import type { NodeId, Tape } from './tape.ts';
+import { messagesFrom, sumOf } from './tensorMessages.ts';
 
 /** Gradients of one output with respect to every node that feeds it through gates that pass gradients. */
 export interface Gradients {
@@ -50,45 +51,93 @@ export function backward(tape: Tape, output: NodeId, seed?: Tensor): Gradients {
   if (tape.isScalar(output)) arrived[output] = seed?.data[0] ?? 1;
   else arrivedTensors.set(output, seed ?? ones(tape.shapeOf(output)));
   waiting[output] = 1;
-  let pending = 1;
-  let count = 0;
   try {
-    for (let id = output; pending > 0 && id >= 0; id--) {
-      if (waiting[id] === 0) continue;
-      const upstream = arrived[id] ?? 0;
-      waiting[id] = 0;
-      arrived[id] = 0;
-      pending--;
-      visited[count] = id;
-      found[count] = upstream;
-      const rule = tape.ruleAt(id);
-      if (rule === 0) {
-        const tensor = tape.isScalar(id) ? undefined : arrivedTensors.get(id);
-        if (tensor) tensors[count] = tensor;
-        count++;
-        pending += pullTensors(tape, id, tensor ?? upstream, arrivedTensors);
-        continue;
-      }
-      count++;
-      const a = tape.firstInput(id);
-      const b = tape.secondInput(id);
-      if ((rule & FLOWS_TO_FIRST) !== 0 && tape.isReached(a)) {
-        pending += waiting[a] === 0 ? 1 : 0;
-        waiting[a] = 1;
-        pullScalar(tape, id, 0, rule & 7, a, b, a, upstream);
-      }
-      if (b >= 0 && (rule & FLOWS_TO_SECOND) !== 0 && tape.isReached(b)) {
-        pending += waiting[b] === 0 ? 1 : 0;
-        waiting[b] = 1;
-        pullScalar(tape, id, 1, (rule >> 3) & 7, a, b, b, upstream);
-      }
-    }
+    const count = sweep(tape, output, tensors, arrivedTensors);
+    return gradientsOn(tape, visited.slice(0, count), { scalars: found.slice(0, count), tensors });
   } catch (problem) {
     waiting.fill(0);
     arrived.fill(0);
     throw problem;
   }
-  return gradientsOn(tape, visited.slice(0, count), { scalars: found.slice(0, count), tensors });
+}
+
+/** Visits what waits, from the output down; answers how many nodes it has found. */
+function sweep(
+  tape: Tape,
+  output: NodeId,
+  tensors: (Tensor | undefined)[],
+  arrivedTensors: Map<NodeId, Tensor>,
+): number {
+  // Read once: the loop below is the hottest of the whole language.
+  const { codes, operands, scalars } = tape;
+  const [waits, sums, order, gradients] = [waiting, arrived, visited, found];
+  let lowest = output;
+  let count = 0;
+  for (let id = output; id >= lowest; id--) {
+    if (waits[id] === 0) continue;
+    const upstream = sums[id] ?? 0;
+    waits[id] = 0;
+    sums[id] = 0;
+    order[count] = id;
+    gradients[count] = upstream;
+    count++;
+    const code = codes[id] ?? 0;
+    if ((code & IS_RULE) === 0) {
+      const tensor = tape.isScalar(id) ? undefined : arrivedTensors.get(id);
+      if (tensor) tensors[count - 1] = tensor;
+      lowest = Math.min(lowest, pullTensors(tape, id, tensor ?? upstream, arrivedTensors));
+      continue;
+    }
+    const a = operands[2 * id] ?? 0;
+    const b = operands[2 * id + 1] ?? 0;
+    if ((code & FLOWS_TO_FIRST) !== 0) {
+      waits[a] = 1;
+      if (a < lowest) lowest = a;
+      switch (code & SLOPE) {
+        case ONE:
+          sums[a] = (sums[a] ?? 0) + upstream;
+          break;
+        case MINUS_ONE:
+          sums[a] = (sums[a] ?? 0) - upstream;
+          break;
+        case FIRST_OPERAND:
+          sums[a] = (sums[a] ?? 0) + (scalars[a] ?? 0) * upstream;
+          break;
+        case SECOND_OPERAND:
+          sums[a] = (sums[a] ?? 0) + (scalars[b] ?? 0) * upstream;
+          break;
+        case OUTPUT:
+          sums[a] = (sums[a] ?? 0) + (scalars[id] ?? 0) * upstream;
+          break;
+        default:
+          sums[a] = (sums[a] ?? 0) + messageTo(tape, id, 0, upstream);
+      }
+    }
+    if ((code & FLOWS_TO_SECOND) !== 0) {
+      waits[b] = 1;
+      if (b < lowest) lowest = b;
+      switch ((code >> SECOND_SLOPE) & SLOPE) {
+        case ONE:
+          sums[b] = (sums[b] ?? 0) + upstream;
+          break;
+        case MINUS_ONE:
+          sums[b] = (sums[b] ?? 0) - upstream;
+          break;
+        case FIRST_OPERAND:
+          sums[b] = (sums[b] ?? 0) + (scalars[a] ?? 0) * upstream;
+          break;
+        case SECOND_OPERAND:
+          sums[b] = (sums[b] ?? 0) + (scalars[b] ?? 0) * upstream;
+          break;
+        case OUTPUT:
+          sums[b] = (sums[b] ?? 0) + (scalars[id] ?? 0) * upstream;
+          break;
+        default:
+          sums[b] = (sums[b] ?? 0) + messageTo(tape, id, 1, upstream);
+      }
+    }
+  }
+  return count;
 }
 
 function makeRoom(length: number): void {
@@ -100,40 +149,15 @@ function makeRoom(length: number): void {
   found = new Float64Array(size);
 }
 
-/** The message of a gate on numbers to one of its operands, `to`. */
-function pullScalar(
-  tape: Tape,
-  id: NodeId,
-  port: number,
-  slope: number,
-  a: NodeId,
-  b: NodeId,
-  to: NodeId,
-  upstream: number,
-): void {
-  const before = arrived[to] ?? 0;
-  switch (slope) {
-    case ONE:
-      arrived[to] = before + upstream;
-      return;
-    case MINUS_ONE:
-      arrived[to] = before - upstream;
-      return;
-    case FIRST_OPERAND:
-      arrived[to] = before + tape.scalarAt(a) * upstream;
-      return;
-    case SECOND_OPERAND:
-      arrived[to] = before + tape.scalarAt(b) * upstream;
-      return;
-    case OUTPUT:
-      arrived[to] = before + tape.scalarAt(id) * upstream;
-      return;
-  }
+/** The message of a gate on numbers to one of its operands where the slope has to be computed. */
+function messageTo(tape: Tape, id: NodeId, port: number, upstream: number): number {
   const rule = tape.gateOf(id)?.scalar;
+  const b = tape.secondInput(id);
   const y = b < 0 ? 0 : tape.scalarAt(b);
-  const local = rule?.slopes[port]?.(tape.scalarAt(a), y, 0, tape.scalarAt(id), tape.optionsAt(id)) ?? 0;
-  // A switch that is off passes nothing, where 0 · ∞ would be nan.
-  if (local !== 0 || !rule?.cuts) arrived[to] = before + local * upstream;
+  const x = tape.scalarAt(tape.firstInput(id));
+  const local = rule?.slopes[port]?.(x, y, 0, tape.scalarAt(id), tape.optionsAt(id)) ?? 0;
+  // A switch that is off passes nothing, where 0 · ∞ would be nan: −0 is what leaves every sum as it is.
+  return local === 0 && rule?.cuts ? -0 : local * upstream;
 }
 
 /** What a pass has found, in the order of its nodes. */
@@ -160,8 +184,11 @@ function gradientsOn(tape: Tape, order: Int32Array, pass: Pass): Gradients {
       return place < 0 ? undefined : (scalars[place] ?? 0);
     },
     movedTo(other, to) {
-      const moved = new Int32Array(order.length);
-      for (let k = 0; k < order.length; k++) {
+      let k = 0;
+      while (k < order.length && to[order[k] ?? 0] === order[k]) k++;
+      if (k === order.length) return gradientsOn(other, order, pass);
+      const moved = order.slice();
+      for (; k < order.length; k++) {
         const copy = to[order[k] ?? 0] ?? -1;
         if (copy < 0) return undefined;
         moved[k] = copy;
@@ -171,33 +198,19 @@ function gradientsOn(tape: Tape, order: Int32Array, pass: Pass): Gradients {
   };
 }
 
-/** Messages of a gate on tensors, and sums of messages, kept while the very same operands and upstream gradient recur. */
-interface KeptMessages {
-  readonly gate: Gate;
-  readonly options: Options;
-  readonly inputs: readonly (Tensor | number)[];
-  readonly upstream: Tensor | number;
-  readonly wanted: number;
-  readonly messages: readonly (Tensor | undefined)[];
-}
-const messagesOfTensor = new WeakMap<Tensor, KeptMessages[]>();
-const sums = new WeakMap<Tensor, { readonly other: Tensor; readonly sum: Tensor }>();
-/** How many passes may differ at one gate (several outputs of one document) before the oldest is forgotten. */
-const MOST_KEPT = 4;
-
-/** Sends the messages of a gate on tensors; answers to how many nodes nothing had been sent before. */
+/** Sends the messages of a gate on tensors; answers the first node on the tape that gets one, the gate's own without any. */
 function pullTensors(tape: Tape, id: NodeId, upstream: Tensor | number, arrivedTensors: Map<NodeId, Tensor>): number {
   const gate = tape.gateOf(id);
-  if (gate === undefined) return 0;
+  if (gate === undefined) return id;
   const inputs = tape.inputsOf(id);
   const isEmpty = typeof upstream === 'number' && !tape.isScalar(id);
   const messages = isEmpty ? [] : messagesFrom(tape, id, gate, inputs, upstream);
-  let fresh = 0;
+  let lowest = id;
   for (let port = 0; port < inputs.length; port++) {
     const input = inputs[port] ?? 0;
     if (!flowsTo(gate, port) || !tape.isReached(input)) continue;
-    if (waiting[input] === 0) fresh++;
     waiting[input] = 1;
+    lowest = Math.min(lowest, input);
     const message = messages[port];
     if (message === undefined) continue;
     if (tape.isScalar(input)) arrived[input] = (arrived[input] ?? 0) + (message.data[0] ?? 0);
@@ -206,54 +219,7 @@ function pullTensors(tape: Tape, id: NodeId, upstream: Tensor | number, arrivedT
       arrivedTensors.set(input, before === undefined ? message : sumOf(before, message));
     }
   }
-  return fresh;
-}
-
-function messagesFrom(
-  tape: Tape,
-  id: NodeId,
-  gate: Gate,
-  inputs: readonly NodeId[],
-  upstream: Tensor | number,
-): readonly (Tensor | undefined)[] {
-  let wanted = 0;
-  for (let port = 0; port < inputs.length; port++)
-    if (tape.isReached(inputs[port] ?? 0) && flowsTo(gate, port)) wanted |= 1 << Math.min(port, 30);
-  const options = tape.optionsAt(id);
-  const operands = inputs.map((input) => (tape.isScalar(input) ? tape.scalarAt(input) : tape.valueOf(input)));
-  const key = tape.tensorAt(id) ?? operands.find((operand) => typeof operand !== 'number');
-  const kept = typeof key === 'object' ? messagesOfTensor.get(key) : undefined;
-  const known = kept?.find(
-    (one) =>
-      one.gate === gate &&
-      sameOptions(one.options, options) &&
-      one.wanted === wanted &&
-      Object.is(one.upstream, upstream) &&
-      one.inputs.length === operands.length &&
-      one.inputs.every((operand, port) => Object.is(operand, operands[port])),
-  );
-  if (known) return known.messages;
-  const into = inputs.map((input, port) =>
-    tape.isReached(input) && flowsTo(gate, port) ? zeros(tape.shapeOf(input)) : undefined,
-  );
-  const values = inputs.map((input) => tape.valueOf(input));
-  const arriving = typeof upstream === 'number' ? scalar(upstream) : upstream;
-  gate.pullback({ inputs: values, out: tape.valueOf(id), upstream: arriving, options }, into);
-  if (typeof key === 'object') {
-    const fresh: KeptMessages = { gate, options, inputs: operands, upstream, wanted, messages: into };
-    messagesOfTensor.set(key, kept ? [fresh, ...kept.slice(0, MOST_KEPT - 1)] : [fresh]);
-  }
-  return into;
-}
-
-function sumOf(a: Tensor, b: Tensor): Tensor {
-  const known = sums.get(a);
-  if (known?.other === b) return known.sum;
-  const data = Float64Array.from(a.data);
-  for (let i = 0; i < data.length; i++) data[i] = (data[i] ?? 0) + (b.data[i] ?? 0);
-  const sum = { shape: a.shape, data };
-  sums.set(a, { other: b, sum });
-  return sum;
+  return lowest;
 }
 
 const ones = (shape: readonly number[]): Tensor => {

@@ -10,7 +10,8 @@ import type { Problem, Severity, Suggestion } from '../semantics/problem.ts';
 import type { BackwardRule, Def } from '../syntax/tree.ts';
 import { sizeOf, type Tensor } from '../tensor/tensor.ts';
 import type { Gradients } from './backward.ts';
-import type { Binding, Surroundings } from './evaluation.ts';
+import type { Surroundings } from './evaluation.ts';
+import { Scope } from './scope.ts';
 import type { NodeId, Tape } from './tape.ts';
 
 export interface Definition {
@@ -32,7 +33,7 @@ export interface Remembered {
 export interface Context {
   readonly tape: Tape;
   readonly surroundings: Surroundings;
-  readonly scope: Map<string, Binding>;
+  readonly scope: Scope;
   readonly defs: Map<string, Definition>;
   /** Functions whose definition has an error, with its statement. */
   readonly brokenDefs: Map<string, number>;
@@ -73,7 +74,7 @@ export interface Context {
 export const freshContext = (tape: Tape, surroundings: Surroundings): Context => ({
   tape,
   surroundings,
-  scope: new Map(),
+  scope: new Scope(),
   defs: new Map(),
   brokenDefs: new Map(),
   locals: undefined,

@@ -67,7 +67,7 @@ function checkName(context: Context, place: Name, params: readonly string[]): vo
     givenBelow(context, place, below);
     return;
   }
-  const close = guessName(context, name, () => [...params, ...context.scope.keys()]);
+  const close = guessName(context, name, () => [...params, ...context.scope.names()]);
   fail(
     context,
     'unknown-name',

@@ -1,11 +1,12 @@
 import { lineTable } from '../base/lineTable.ts';
 import { calls } from '../gates/index.ts';
 import { mentionsIn } from '../semantics/mentions.ts';
+import { commonEnds, mentionTable, mentionTableAgain } from '../semantics/mentionTable.ts';
 import type { Document, ParsedStatement } from '../syntax/tree.ts';
 import { backward, type Gradients } from './backward.ts';
 import { type Context, freshContext, type Remembered } from './context.ts';
 import { evaluateAgain } from './evaluateAgain.ts';
-import type { Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
+import type { Begun, Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
 import { isMaker } from './makerCalls.ts';
 import { findOutputs } from './outputs.ts';
 import { isRole } from './roles.ts';
@@ -28,9 +29,9 @@ export function evaluateDocument(document: Document, surroundings: Surroundings,
     work: new Float64Array(statements.length),
   };
   const start = (
-    room: number,
+    tape: Tape,
   ): { readonly context: Context; readonly evaluateAt: (index: number) => StatementResult } => {
-    const context = newContext(document, surroundings, room);
+    const context = newContext(document, surroundings, tape);
     const evaluateAt = (index: number): StatementResult => {
       const parsed = statements[index];
       if (parsed === undefined) return { bindings: [], problems: [], first: context.tape.length, last: -1 };
@@ -43,14 +44,17 @@ export function evaluateDocument(document: Document, surroundings: Surroundings,
     };
     return { context, evaluateAt };
   };
-  if (before) {
-    const { context, evaluateAt } = start(before.tape.length + 256);
-    const reused = evaluateAgain(context, document, before, copying, evaluateAt);
-    if (reused) return evaluated(document, surroundings, context.tape, reused.statements, copying, reused.known);
+  const ends = before && commonEnds(before.document.statements, statements);
+  const mentions = before && ends ? mentionTableAgain(statements, before.mentions, ends) : mentionTable(statements);
+  const base = { document, surroundings, copying, mentions };
+  if (before && ends) {
+    const { context, evaluateAt } = start(before.tape.successor());
+    const reused = evaluateAgain(context, base, before, ends, evaluateAt);
+    if (reused) return evaluated(base, context.tape, reused.statements, reused.known);
   }
-  const { context, evaluateAt } = start(256);
+  const { context, evaluateAt } = start(new Tape());
   const results = statements.map((_, index) => evaluateAt(index));
-  return evaluated(document, surroundings, context.tape, results, copying, new Map());
+  return evaluated(base, context.tape, results, new Map());
 }
 
 function evaluateParsed(context: Context, parsed: ParsedStatement, index: number): StatementResult {
@@ -61,7 +65,7 @@ function evaluateParsed(context: Context, parsed: ParsedStatement, index: number
   context.randomPlace = 0;
   context.memo = memory.get(parsed) ?? [];
   context.memoPlace = 0;
-  context.tape.origin = { statement: index, within: index, expression: undefined, box: -1 };
+  context.tape.origin = { statement: index, within: index, box: -1 };
   const result = evaluateStatement(context, parsed);
   if (context.memoPlace > 0) {
     context.memo.length = context.memoPlace;
@@ -83,24 +87,20 @@ function isMovable({ defs }: Context, parsed: ParsedStatement, { problems, rows 
 }
 
 function evaluated(
-  document: Document,
-  surroundings: Surroundings,
+  base: Begun,
   tape: Tape,
   statements: readonly StatementResult[],
-  copying: Copying,
   before: ReadonlyMap<NodeId, Gradients>,
 ): Evaluation {
   const known = new Map(before);
   const nameOf = (node: NodeId): string | undefined =>
     statements[tape.statementOf(node)]?.bindings.findLast((one) => one.node === node && one.name !== '')?.name;
   return {
-    document,
-    surroundings,
+    ...base,
     tape,
     statements,
-    copying,
     known,
-    cells: findOutputs(document, tape, statements, nameOf),
+    cells: findOutputs(base, tape, statements, nameOf),
     gradients(output) {
       const found = known.get(output);
       if (found) return found;
@@ -112,11 +112,11 @@ function evaluated(
   };
 }
 
-function newContext(document: Document, surroundings: Surroundings, room: number): Context {
+function newContext(document: Document, surroundings: Surroundings, tape: Tape): Context {
   let lines: ReturnType<typeof lineTable> | undefined;
   let giving: ReadonlyMap<string, number> | undefined;
   return {
-    ...freshContext(new Tape(room), surroundings),
+    ...freshContext(tape, surroundings),
     lineOf: (statement) => {
       lines ??= lineTable(document.text);
       return lines.at(document.starts[statement] ?? 0).line + 1;

@@ -1,9 +1,10 @@
 import { sameOptions } from '../gates/gate.ts';
-import { idOf, mentionsIn } from '../semantics/mentions.ts';
-import type { Document, ParsedStatement } from '../syntax/tree.ts';
+import { idCount, idOf, mentionsIn } from '../semantics/mentions.ts';
+import type { CommonEnds, MentionTable } from '../semantics/mentionTable.ts';
+import type { ParsedStatement } from '../syntax/tree.ts';
 import type { Gradients } from './backward.ts';
 import { type Context, isSpent } from './context.ts';
-import type { Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
+import type { Begun, Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
 import { nextParamName } from './roles.ts';
 import type { NodeId, Tape } from './tape.ts';
 
@@ -23,18 +24,13 @@ type EvaluateAt = (index: number) => StatementResult;
  */
 export function evaluateAgain(
   context: Context,
-  document: Document,
+  { document, copying, mentions }: Begun,
   before: Evaluation,
-  copying: Copying,
+  { head, tail }: CommonEnds,
   evaluateAt: EvaluateAt,
 ): Reused | undefined {
   const old = before.document.statements;
   const now = document.statements;
-  const most = Math.min(old.length, now.length);
-  let head = 0;
-  while (head < most && old[head] === now[head]) head++;
-  let tail = 0;
-  while (tail < most - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
   const ended = now.length - tail;
   const shift = now.length - old.length;
   const replaced = old.slice(head, old.length - tail);
@@ -44,13 +40,13 @@ export function evaluateAgain(
     return undefined;
   if (replaced.some(definesFunction) || now.slice(head, ended).some(definesFunction)) return undefined;
 
-  const again = new Again(context, before, copying, now.length);
+  const again = new Again(context, before, copying, mentions);
   for (let i = 0; i < now.length; i++) {
     const was = i < head ? i : i >= ended ? i - shift : -1;
     const parsed = now[i];
     if (parsed === undefined) break;
     if (i === ended) again.compareGiven(head, old.length - tail, now.slice(head, ended));
-    if (was >= 0 && before.copying.movable[was] === 1 && again.isClean(parsed)) {
+    if (was >= 0 && before.copying.movable[was] === 1 && again.isClean(i)) {
       again.copy(was, i);
       continue;
     }
@@ -89,8 +85,12 @@ class Again {
   private readonly to: Int32Array;
   /** As `to`, only where the node was also made alike. */
   private readonly same: Int32Array;
-  /** Ids of names that stand for something else than before. */
-  private readonly changed = new Set<number>();
+  /** By id of a name: 1 where it stands for something else than before. */
+  private readonly changed: Uint8Array;
+  private changedCount = 0;
+  /** Whether every node so far that can be read further on stands where it stood before. */
+  private inPlace: boolean;
+  private readonly mentions: MentionTable;
   /** Statements to be copied: `from … to − 1` before the edit, the first of them at `at` after it. */
   private run = { from: 0, to: 0, at: 0 };
   /** Of the tape before, in order, and how many of them are passed. */
@@ -99,11 +99,14 @@ class Again {
   private param = 0;
   private derivation = 0;
 
-  constructor(context: Context, before: Evaluation, copying: Copying, count: number) {
+  constructor(context: Context, before: Evaluation, copying: Copying, mentions: MentionTable) {
     this.context = context;
     this.copying = copying;
     this.before = before;
-    this.statements = new Array<StatementResult>(count);
+    this.mentions = mentions;
+    this.inPlace = context.tape.hasModel;
+    this.changed = new Uint8Array(idCount());
+    this.statements = new Array<StatementResult>(mentions.starts.length - 1);
     this.params = [...before.tape.paramNames];
     this.derivations = [...before.tape.derivations.keys()];
     const { length } = before.tape;
@@ -113,19 +116,26 @@ class Again {
   }
 
   /** Whether all names that a statement reads stand for what they stood for. */
-  isClean(parsed: ParsedStatement): boolean {
+  isClean(index: number): boolean {
+    if (this.changedCount === 0) return true;
     const { changed } = this;
-    if (changed.size === 0) return true;
-    const mentions = mentionsIn(parsed);
-    for (let i = 0; i < mentions.length; i++) {
-      const mention = mentions[i];
-      if (mention?.does === 'reads value' && changed.has(mention.id)) return false;
+    const { starts, packed } = this.mentions;
+    const end = starts[index + 1] ?? 0;
+    for (let i = starts[index] ?? 0; i < end; i++) {
+      const mention = packed[i] ?? 0;
+      if ((mention & 1) === 0 && changed[mention >> 1] === 1) return false;
     }
-    for (let i = 0; i < mentions.length; i++) {
-      const mention = mentions[i];
-      if (mention?.does === 'gives value') changed.delete(mention.id);
+    for (let i = starts[index] ?? 0; i < end; i++) {
+      const mention = packed[i] ?? 0;
+      if ((mention & 1) === 1) this.setChanged(mention >> 1, 0);
     }
     return true;
+  }
+
+  private setChanged(id: number, to: 0 | 1): void {
+    if (this.changed[id] === to) return;
+    this.changed[id] = to;
+    this.changedCount += to === 1 ? 1 : -1;
   }
 
   copy(was: number, index: number): void {
@@ -149,17 +159,30 @@ class Again {
     const last = before.statements[run.to - 1]?.last ?? first;
     const further = context.tape.length - first;
     const below = run.at - run.from;
-    context.tape.copyRun(before.tape, first, last, below, this.to);
-    for (let id = first; id < last; id++) this.same[id] = id + further;
+    const stays = further === 0 && below === 0;
+    this.inPlace &&= stays;
+    if (this.inPlace) context.tape.copyInPlace(before.tape, last);
+    else context.tape.copyRun(before.tape, first, last, below, this.to);
+    for (let id = first; id < last; id++) this.to[id] = this.same[id] = id + further;
     this.copyFacts(first, last, further);
     for (let i = run.from; i < run.to; i++) {
       const result = before.statements[i];
-      if (result === undefined) continue;
-      const moved = further === 0 && below === 0 ? result : movedBy(result, further, below);
-      this.statements[i + below] = moved;
-      for (const binding of moved.bindings) if (binding.name !== '') context.scope.set(binding.name, binding);
+      if (result) this.statements[i + below] = stays ? result : movedBy(result, further, below);
     }
+    this.bringIntoScope(run.from + below, run.to + below);
     this.run = { from: 0, to: 0, at: 0 };
+  }
+
+  private bringIntoScope(from: number, to: number): void {
+    const { scope } = this.context;
+    const { starts, packed } = this.mentions;
+    for (let index = from; index < to; index++) {
+      const end = starts[index + 1] ?? 0;
+      for (let i = starts[index] ?? 0; i < end; i++) {
+        const mention = packed[i] ?? 0;
+        if ((mention & 1) === 1) scope.setFrom(this.statements, mention >> 1, index);
+      }
+    }
   }
 
   /** What a tape knows of a few nodes only. A parameter's name depends on those above it. */
@@ -188,7 +211,9 @@ class Again {
     const alike = old.last - old.first === result.last - result.first;
     for (let id = old.first; alike && id < old.last; id++) {
       const here = id - old.first + result.first;
-      if (this.isMadeAlike(id, here)) to[id] = same[id] = here;
+      if (!this.isMadeAlike(id, here)) continue;
+      to[id] = same[id] = here;
+      this.inPlace &&= id === here;
     }
     for (const { name, does, id } of mentionsIn(parsed))
       if (does === 'gives value') this.settle(id, nodeOf(old, name), context.scope.get(name)?.node);
@@ -218,9 +243,10 @@ class Again {
 
   private settle(name: number, old: NodeId | undefined, here: NodeId | undefined): void {
     if (old !== undefined && here !== undefined && this.isWorthTheSame(old, here)) {
+      this.inPlace &&= old === here;
       this.to[old] = here;
-      this.changed.delete(name);
-    } else this.changed.add(name);
+      this.setChanged(name, 0);
+    } else this.setChanged(name, 1);
   }
 
   private isWorthTheSame(old: NodeId, here: NodeId): boolean {

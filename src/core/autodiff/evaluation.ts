@@ -1,5 +1,6 @@
 /** What evaluating a document gives: a tape, and for each statement what it named and what was wrong. */
 import type { DataSet, FileSource } from '../makers/dataSet.ts';
+import type { MentionTable } from '../semantics/mentionTable.ts';
 import type { Problem } from '../semantics/problem.ts';
 import type { TrainOptions } from '../semantics/trainOptions.ts';
 import type { Document, Expression } from '../syntax/tree.ts';
@@ -89,9 +90,16 @@ export interface Copying {
   readonly work: Float64Array;
 }
 
-export interface Evaluation {
+/** What is known of an evaluation before its first statement. */
+export interface Begun {
   readonly document: Document;
   readonly surroundings: Surroundings;
+  readonly copying: Copying;
+  /** Of the document's statements. */
+  readonly mentions: MentionTable;
+}
+
+export interface Evaluation extends Begun {
   readonly tape: Tape;
   readonly statements: readonly StatementResult[];
   readonly cells: readonly CellResult[];
@@ -99,7 +107,6 @@ export interface Evaluation {
   gradients(output: NodeId): Gradients;
   /** Gradients that have been asked for so far, by output. */
   readonly known: ReadonlyMap<NodeId, Gradients>;
-  readonly copying: Copying;
   /** Name that the text gives to a node, the newest. */
   nameOf(node: NodeId): string | undefined;
 }

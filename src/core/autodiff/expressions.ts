@@ -112,7 +112,7 @@ export function unknownName(context: Context, expression: Name): undefined {
       expression,
       'true and false are values of options only, such as keepdims=true; as numbers write 1 and 0',
     );
-  const close = guessName(context, name, () => [...(context.locals?.keys() ?? []), ...context.scope.keys()]);
+  const close = guessName(context, name, () => [...(context.locals?.keys() ?? []), ...context.scope.names()]);
   const foreign = close ? undefined : foreignConstants.get(name);
   if (foreign)
     return fail(

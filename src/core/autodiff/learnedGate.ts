@@ -31,7 +31,7 @@ export function learnedGate(
 ): Gate {
   const { tree } = definition;
   const value = context.tape.valueOf(result);
-  const scope = new Map(context.scope);
+  const scope = context.scope.copy();
   const gradientsFor = (inputs: readonly Tensor[], upstream: Tensor): readonly LearnedGradient[] =>
     runRule({ ...context, scope }, rule, inputs, upstream);
   const gate = defineGate({

@@ -1,7 +1,7 @@
 import { flowsTo } from '../gates/gate.ts';
-import type { Cell, Document } from '../syntax/tree.ts';
+import type { Cell } from '../syntax/tree.ts';
 import { ancestors } from './ancestors.ts';
-import type { CellResult, StatementResult } from './evaluation.ts';
+import type { Begun, CellResult, Copying, StatementResult } from './evaluation.ts';
 import type { NodeId, Tape } from './tape.ts';
 
 /**
@@ -9,12 +9,12 @@ import type { NodeId, Tape } from './tape.ts';
  * scalar that something differentiable reaches; else the next output below that depends on the cell.
  */
 export function findOutputs(
-  document: Document,
+  { document, copying }: Begun,
   tape: Tape,
   statements: readonly StatementResult[],
   nameGiven: (node: NodeId) => string | undefined,
 ): readonly CellResult[] {
-  const own = document.cells.map((cell) => ownOutput(cell, tape, statements));
+  const own = document.cells.map((cell) => ownOutput(cell, tape, statements, copying));
   const depends = new Map<NodeId, Int32Array>();
   const ancestorsOf = (output: NodeId): Int32Array => {
     const known = depends.get(output);
@@ -45,11 +45,18 @@ export function findOutputs(
   }
 }
 
-function ownOutput(cell: Cell, tape: Tape, statements: readonly StatementResult[]): NodeId | undefined {
+function ownOutput(
+  cell: Cell,
+  tape: Tape,
+  statements: readonly StatementResult[],
+  { movable }: Copying,
+): NodeId | undefined {
   let minimised: NodeId | undefined;
   let lastScalar: NodeId | undefined;
   let chosen: NodeId | undefined;
   for (let i = cell.last - 1; i >= cell.first; i--) {
+    // What can be moved is no training and names no output.
+    if (lastScalar !== undefined && movable[i] === 1) continue;
     const result = statements[i];
     if (result === undefined) continue;
     chosen ??= result.output;

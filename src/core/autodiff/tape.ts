@@ -4,50 +4,35 @@
  */
 
 import { grown } from '../base/grown.ts';
-import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
+import { flowsTo, type Gate, type Options, type ScalarRule, scalarValue } from '../gates/gate.ts';
 import type { MadeData } from '../makers/dataSet.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Shape, scalar, type Tensor } from '../tensor/tensor.ts';
 import type { CallBox } from './callBox.ts';
+import {
+  EXTRAS,
+  gateCode,
+  LEAF_CODE,
+  type LeafRole,
+  MANY,
+  OPTIONS,
+  REACHED,
+  ROLE_SHIFT,
+  ROLES,
+  type Role,
+  TENSOR,
+} from './nodeCode.ts';
+import { type Columns, type Derivation, NOWHERE, type Origin } from './tapeParts.ts';
 
 /** Index of a node on the tape. */
 export type NodeId = number;
 
-/**
- * What a node without a gate is. `constant`: a literal or a detached value inside an expression, takes no gradient;
- * `input`: a value that the text names; `param`: trainable; `data`: rows are examples; `labels`: takes no gradient.
- */
-export type LeafRole = 'constant' | 'input' | 'param' | 'data' | 'labels';
-export type Role = LeafRole | 'gate';
-
-const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'data', 'labels'];
-const ROLE_CODE: Readonly<Record<Role, number>> = { gate: 0, constant: 1, input: 2, param: 3, data: 4, labels: 5 };
-
-const LEAF_REACH: Readonly<Record<LeafRole, 0 | 1>> = { constant: 0, input: 1, param: 1, data: 1, labels: 0 };
-
-/** How a leaf follows from other nodes without passing gradients to them: `detach(x)`, `onehot(y, 3)`. Training computes it anew. */
-export interface Derivation {
-  readonly inputs: readonly NodeId[];
-  /** The value for other values of the inputs; undefined where they do not fit. */
-  readonly again: (inputs: readonly Tensor[]) => Tensor | undefined;
-}
-
-/** Where a node comes from. */
-export interface Origin {
-  /** Index of the statement that was being evaluated. */
-  readonly statement: number;
-  /** Statement whose tree holds the expression: the same, or a def's. */
-  readonly within: number;
-  readonly expression: Expression | undefined;
-  readonly box: number;
-}
-
 export const NO_OPTIONS: Options = Object.freeze({});
 const NO_MORE: readonly NodeId[] = [];
-const [TENSOR, OPTIONS, MANY] = [1, 2, 4] as const;
 
-export class Tape {
+export class Tape implements Columns {
   length = 0;
+  readonly hasModel: boolean;
   readonly boxes: CallBox[] = [];
   /** For a call with a learner's own backward pass, the node that its body gave: the true forward value. */
   readonly bodies = new Map<NodeId, NodeId>();
@@ -56,67 +41,70 @@ export class Tape {
   /** Of leaves that a data set made: what its classes are called, and the sides of its pictures. */
   readonly dataFacts = new Map<NodeId, Pick<MadeData, 'classNames' | 'picture'>>();
   readonly derivations = new Map<NodeId, Derivation>();
-  private a: Int32Array;
-  private b: Int32Array;
-  private statements: Int32Array;
-  private withins: Int32Array;
-  private boxOf: Int32Array;
-  private roles: Uint8Array;
-  private reached: Uint8Array;
-  private scalars: Float64Array;
-  /** Packed rules (`packedRule`) of gates of one or two numbers; 0 for all other nodes. */
-  private rules: Uint16Array;
-  /** Which of the maps below know the node: `TENSOR`, `OPTIONS`, `MANY`. */
-  private extras: Uint8Array;
-  private readonly gates: (Gate | undefined)[] = [];
-  private readonly expressions: (Expression | undefined)[] = [];
+  codes: Int32Array;
+  operands: Int32Array;
+  scalars: Float64Array;
+  /** Of each node the index of its origin. */
+  private origins: Int32Array;
+  private readonly originsKnown: Origin[];
+  private readonly gates: (Gate | undefined)[];
+  private readonly expressions: (Expression | undefined)[];
   private readonly tensors = new Map<NodeId, Tensor>();
   private readonly optionsOf = new Map<NodeId, Options>();
   /** All inputs of nodes with more than two. */
   private readonly many = new Map<NodeId, readonly NodeId[]>();
 
-  /** Where the next nodes come from; the evaluator moves it along. */
-  origin: Origin = { statement: 0, within: 0, expression: undefined, box: -1 };
+  /**
+   * `room`: how many nodes there may be, as far as that is known. `model`: a tape most of whose nodes will stand here at
+   * the same places, for `copyInPlace`.
+   */
+  constructor(room = 256, model?: Tape) {
+    this.hasModel = model !== undefined;
+    this.codes = model ? grown(model.codes, new Int32Array(room)) : new Int32Array(room);
+    this.operands = model ? grown(model.operands, new Int32Array(2 * room)) : new Int32Array(2 * room);
+    this.scalars = model ? grown(model.scalars, new Float64Array(room)) : new Float64Array(room);
+    this.origins = model ? grown(model.origins, new Int32Array(room)) : new Int32Array(room);
+    this.gates = model ? model.gates.slice() : new Array<Gate | undefined>(room);
+    this.expressions = model ? model.expressions.slice() : new Array<Expression | undefined>(room);
+    this.originsKnown = model ? model.originsKnown.slice() : [];
+    this.origin = { statement: 0, within: 0, box: -1 };
+  }
 
-  /** `room`: how many nodes there may be, as far as that is known. */
-  constructor(room = 256) {
-    this.a = new Int32Array(room);
-    this.b = new Int32Array(room);
-    this.statements = new Int32Array(room);
-    this.withins = new Int32Array(room);
-    this.boxOf = new Int32Array(room);
-    this.roles = new Uint8Array(room);
-    this.reached = new Uint8Array(room);
-    this.extras = new Uint8Array(room);
-    this.rules = new Uint16Array(room);
-    this.scalars = new Float64Array(room);
+  /** A tape for the same text after an edit, with this one as its model unless too many origins have gathered here. */
+  successor(): Tape {
+    const room = Math.max(this.codes.length, this.length + 256 > this.codes.length ? 2 * this.length : 0);
+    return new Tape(room, this.originsKnown.length > 2 * this.length + 1024 ? undefined : this);
+  }
+
+  /** Where the next nodes come from; the evaluator moves it along. */
+  get origin(): Origin {
+    return this.originsKnown[this.originsKnown.length - 1] ?? NOWHERE;
+  }
+  set origin(origin: Origin) {
+    this.originsKnown.push(origin);
   }
 
   pushLeaf(role: LeafRole, value: Tensor | number, expression: Expression | undefined): NodeId {
-    const id = this.next(undefined, expression, -1, -1);
-    this.roles[id] = ROLE_CODE[role];
-    this.reached[id] = LEAF_REACH[role];
+    const id = this.next(LEAF_CODE[role], undefined, expression, -1, -1);
     this.setValue(id, value);
     return id;
   }
 
-  /** A gate of one or two operands whose values are all scalars. */
-  pushScalar(
+  /** Applies a gate of one or two operands (`b` is −1 for one) whose values are all numbers. */
+  applyScalar(
     gate: Gate,
+    rule: ScalarRule,
     a: NodeId,
     b: NodeId,
-    value: number,
     options: Options,
     expression: Expression | undefined,
   ): NodeId {
-    const id = this.next(gate, expression, a, b);
-    this.scalars[id] = value;
-    this.rules[id] = gate.scalar?.packed ?? 0;
+    const { codes, scalars } = this;
+    const code = gateCode(rule.packed, codes[a] ?? 0, b < 0 ? 0 : (codes[b] ?? 0));
+    const id = this.next(code, gate, expression, a, b);
+    const x = scalars[a] ?? Number.NaN;
+    this.scalars[id] = scalarValue(rule, x, b < 0 ? 0 : (scalars[b] ?? Number.NaN), options);
     if (options !== NO_OPTIONS) this.setOptions(id, options);
-    const reachA = this.reached[a] ?? 0;
-    const reachB = b < 0 ? 0 : (this.reached[b] ?? 0);
-    const { differentiable } = gate;
-    this.reached[id] = (differentiable[0] ? reachA : 0) | (differentiable[1] ? reachB : 0);
     return id;
   }
 
@@ -127,48 +115,46 @@ export class Tape {
     options: Options,
     expression: Expression | undefined,
   ): NodeId {
-    const id = this.next(gate, expression, inputs[0] ?? -1, inputs[1] ?? -1);
-    if (inputs.length > 2) this.setMany(id, inputs);
-    if (options !== NO_OPTIONS) this.setOptions(id, options);
-    this.setValue(id, value);
-    if (inputs.length <= 2 && this.isScalar(id)) this.rules[id] = gate.scalar?.packed ?? 0;
     let reach = 0;
     for (let i = 0; i < inputs.length; i++) {
-      if (flowsTo(gate, i)) reach |= this.reached[inputs[i] ?? 0] ?? 0;
+      if (flowsTo(gate, i)) reach |= (this.codes[inputs[i] ?? 0] ?? 0) & REACHED;
     }
-    this.reached[id] = reach;
+    const isScalar = typeof value === 'number' || value.shape.length === 0;
+    const packed = isScalar && inputs.length <= 2 ? (gate.scalar?.packed ?? 0) : 0;
+    const [a = -1, b = -1] = inputs;
+    const code = packed === 0 ? reach : gateCode(packed, this.codes[a] ?? 0, b < 0 ? 0 : (this.codes[b] ?? 0));
+    const id = this.next(inputs.length > 2 ? code | MANY : code, gate, expression, a, b);
+    if (inputs.length > 2) this.many.set(id, inputs);
+    if (options !== NO_OPTIONS) this.setOptions(id, options);
+    this.setValue(id, value);
     return id;
   }
 
-  /** The packed rule of a gate of one or two numbers, 0 for any other node. */
-  ruleAt(id: NodeId): number {
-    return this.rules[id] ?? 0;
-  }
   /** Undefined for a leaf. */
   gateOf(id: NodeId): Gate | undefined {
     return this.gates[id];
   }
   roleOf(id: NodeId): Role {
-    return ROLES[this.roles[id] ?? 0] ?? 'gate';
+    return ROLES[this.codeAt(id) >> ROLE_SHIFT] ?? 'gate';
   }
   inputsOf(id: NodeId): readonly NodeId[] {
-    if (((this.extras[id] ?? 0) & MANY) !== 0) return this.many.get(id) ?? NO_MORE;
+    if ((this.codeAt(id) & MANY) !== 0) return this.many.get(id) ?? NO_MORE;
     const a = this.firstInput(id);
     const b = this.secondInput(id);
     return a < 0 ? NO_MORE : b < 0 ? [a] : [a, b];
   }
   /** −1: none. */
   firstInput(id: NodeId): NodeId {
-    return this.a[id] ?? -1;
+    return this.operands[2 * id] ?? -1;
   }
   secondInput(id: NodeId): NodeId {
-    return this.b[id] ?? -1;
+    return this.operands[2 * id + 1] ?? -1;
   }
   optionsAt(id: NodeId): Options {
-    return ((this.extras[id] ?? 0) & OPTIONS) === 0 ? NO_OPTIONS : (this.optionsOf.get(id) ?? NO_OPTIONS);
+    return (this.codeAt(id) & OPTIONS) === 0 ? NO_OPTIONS : (this.optionsOf.get(id) ?? NO_OPTIONS);
   }
   isScalar(id: NodeId): boolean {
-    return ((this.extras[id] ?? 0) & TENSOR) === 0;
+    return (this.codeAt(id) & TENSOR) === 0;
   }
   /** The value of a scalar node (shape `()`). */
   scalarAt(id: NodeId): number {
@@ -176,7 +162,7 @@ export class Tape {
   }
   /** The value of a node that is not a scalar. */
   tensorAt(id: NodeId): Tensor | undefined {
-    return ((this.extras[id] ?? 0) & TENSOR) === 0 ? undefined : this.tensors.get(id);
+    return (this.codeAt(id) & TENSOR) === 0 ? undefined : this.tensors.get(id);
   }
   /** The value of any node; must not be written to. */
   valueOf(id: NodeId): Tensor {
@@ -187,32 +173,46 @@ export class Tape {
   }
   /** Whether an input, a parameter or data feeds this node through gates that pass gradients. */
   isReached(id: NodeId): boolean {
-    return this.reached[id] === 1;
+    return (this.codeAt(id) & REACHED) !== 0;
   }
   statementOf(id: NodeId): number {
-    return this.statements[id] ?? -1;
+    return this.originOf(id).statement;
   }
   /** The statement whose tree holds `expressionOf(id)`: a def's for gates inside a call. */
   withinOf(id: NodeId): number {
-    return this.withins[id] ?? -1;
+    return this.originOf(id).within;
   }
   expressionOf(id: NodeId): Expression | undefined {
     return this.expressions[id];
   }
   /** Innermost box, −1 at the top. */
   boxAt(id: NodeId): number {
-    return this.boxOf[id] ?? -1;
+    return this.originOf(id).box;
   }
 
   /** A leaf that turns out to be named, marked or detached changes its role. */
   markLeaf(id: NodeId, role: LeafRole): void {
-    this.roles[id] = ROLE_CODE[role];
-    this.reached[id] = LEAF_REACH[role];
+    this.codes[id] = LEAF_CODE[role] | (this.codeAt(id) & EXTRAS);
   }
 
   /** A named value that no gradient flows through (`0.1 * randn(3, 4)`, `x > 0`) is as good as an input: it has one of its own. */
   markAsSource(id: NodeId): void {
-    this.reached[id] = 1;
+    this.codes[id] = this.codeAt(id) | REACHED;
+  }
+
+  /** Copies the nodes up to `last` of the tape that was this one's model, to where they stand there. */
+  copyInPlace(from: Tape, last: NodeId): void {
+    const { codes } = this;
+    for (let id = this.length; id < last; id++) {
+      if (((codes[id] ?? 0) & EXTRAS) === 0) continue;
+      const tensor = from.tensors.get(id);
+      if (tensor) this.tensors.set(id, tensor);
+      const options = from.optionsOf.get(id);
+      if (options) this.optionsOf.set(id, options);
+      const many = from.many.get(id);
+      if (many) this.many.set(id, many);
+    }
+    this.length = last;
   }
 
   /**
@@ -222,78 +222,77 @@ export class Tape {
   copyRun(from: Tape, first: NodeId, last: NodeId, moved: number, to: Int32Array): void {
     const start = this.length;
     this.length += last - first;
-    while (this.length > this.a.length) this.grow();
+    while (this.length > this.codes.length) this.grow();
+    this.codes.set(from.codes.subarray(first, last), start);
     this.scalars.set(from.scalars.subarray(first, last), start);
-    this.roles.set(from.roles.subarray(first, last), start);
-    this.reached.set(from.reached.subarray(first, last), start);
-    this.rules.set(from.rules.subarray(first, last), start);
-    this.boxOf.fill(-1, start, this.length);
+    const { gates, expressions, codes, operands, origins } = this;
+    let known = -1;
     for (let id = first, copy = start; id < last; id++, copy++) {
       to[id] = copy;
-      this.gates.push(from.gates[id]);
-      this.expressions.push(from.expressions[id]);
-      const a = from.a[id] ?? -1;
-      const b = from.b[id] ?? -1;
-      this.a[copy] = a < 0 ? -1 : (to[a] ?? -1);
-      this.b[copy] = b < 0 ? -1 : (to[b] ?? -1);
-      this.statements[copy] = (from.statements[id] ?? 0) + moved;
-      this.withins[copy] = (from.withins[id] ?? 0) + moved;
-      const extras = from.extras[id] ?? 0;
-      if (extras !== 0) this.copyExtras(from, id, copy, extras, to);
+      gates[copy] = from.gates[id];
+      expressions[copy] = from.expressions[id];
+      const a = from.operands[2 * id] ?? -1;
+      const b = from.operands[2 * id + 1] ?? -1;
+      operands[2 * copy] = a < 0 ? -1 : (to[a] ?? -1);
+      operands[2 * copy + 1] = b < 0 ? -1 : (to[b] ?? -1);
+      const origin = from.origins[id] ?? 0;
+      if (origin !== known) {
+        known = origin;
+        const old = from.originOf(id);
+        const statement = old.statement + moved;
+        this.origin = moved === 0 ? old : { statement, within: statement, box: -1 };
+      }
+      origins[copy] = this.originsKnown.length - 1;
+      if (((codes[copy] ?? 0) & EXTRAS) !== 0) this.copyExtras(from, id, copy, to);
     }
   }
 
-  private copyExtras(from: Tape, id: NodeId, copy: NodeId, extras: number, to: Int32Array): void {
+  private copyExtras(from: Tape, id: NodeId, copy: NodeId, to: Int32Array): void {
     const tensor = from.tensorAt(id);
-    if (tensor) this.setTensor(copy, tensor);
-    if ((extras & OPTIONS) !== 0) this.setOptions(copy, from.optionsAt(id));
+    if (tensor) this.tensors.set(copy, tensor);
+    const code = from.codeAt(id);
+    if ((code & OPTIONS) !== 0) this.optionsOf.set(copy, from.optionsAt(id));
     const there = (input: NodeId): NodeId => to[input] ?? -1;
-    if ((extras & MANY) !== 0) this.setMany(copy, from.inputsOf(id).map(there));
+    if ((code & MANY) !== 0) this.many.set(copy, from.inputsOf(id).map(there));
+  }
+
+  private codeAt(id: NodeId): number {
+    return this.codes[id] ?? 0;
+  }
+  private originOf(id: NodeId): Origin {
+    return this.originsKnown[this.origins[id] ?? -1] ?? NOWHERE;
   }
 
   private setValue(id: NodeId, value: Tensor | number): void {
     if (typeof value === 'number') this.scalars[id] = value;
     else if (value.shape.length === 0) this.scalars[id] = value.data[0] ?? Number.NaN;
-    else this.setTensor(id, value);
-  }
-  private setTensor(id: NodeId, value: Tensor): void {
-    this.extras[id] = (this.extras[id] ?? 0) | TENSOR;
-    this.tensors.set(id, value);
+    else {
+      this.codes[id] = this.codeAt(id) | TENSOR;
+      this.tensors.set(id, value);
+    }
   }
   private setOptions(id: NodeId, options: Options): void {
-    this.extras[id] = (this.extras[id] ?? 0) | OPTIONS;
+    this.codes[id] = this.codeAt(id) | OPTIONS;
     this.optionsOf.set(id, options);
   }
-  private setMany(id: NodeId, inputs: readonly NodeId[]): void {
-    this.extras[id] = (this.extras[id] ?? 0) | MANY;
-    this.many.set(id, inputs);
-  }
 
-  private next(gate: Gate | undefined, expression: Expression | undefined, a: NodeId, b: NodeId): NodeId {
+  private next(code: number, gate: Gate | undefined, expression: Expression | undefined, a: NodeId, b: NodeId): NodeId {
     const id = this.length++;
-    if (id === this.a.length) this.grow();
-    this.gates.push(gate);
-    this.expressions.push(expression);
-    const { origin } = this;
-    this.a[id] = a;
-    this.b[id] = b;
-    this.statements[id] = origin.statement;
-    this.withins[id] = origin.within;
-    this.boxOf[id] = origin.box;
+    if (id === this.codes.length) this.grow();
+    this.codes[id] = code;
+    this.operands[2 * id] = a;
+    this.operands[2 * id + 1] = b;
+    this.origins[id] = this.originsKnown.length - 1;
+    this.gates[id] = gate;
+    this.expressions[id] = expression;
     return id;
   }
 
   private grow(): void {
-    const size = this.a.length * 2;
-    this.a = grown(this.a, new Int32Array(size));
-    this.b = grown(this.b, new Int32Array(size));
-    this.statements = grown(this.statements, new Int32Array(size));
-    this.withins = grown(this.withins, new Int32Array(size));
-    this.boxOf = grown(this.boxOf, new Int32Array(size));
-    this.roles = grown(this.roles, new Uint8Array(size));
-    this.reached = grown(this.reached, new Uint8Array(size));
-    this.rules = grown(this.rules, new Uint16Array(size));
-    this.extras = grown(this.extras, new Uint8Array(size));
+    const size = this.codes.length * 2;
+    this.codes = grown(this.codes, new Int32Array(size));
+    this.operands = grown(this.operands, new Int32Array(2 * size));
+    this.origins = grown(this.origins, new Int32Array(size));
     this.scalars = grown(this.scalars, new Float64Array(size));
   }
 }

@@ -7,6 +7,8 @@ export interface LineTable {
   endOf(line: number): number;
   at(offset: number): { readonly line: number; readonly column: number };
   offsetAt(line: number, column: number): number;
+  /** The lines of offsets that ascend: quicker than one after the other. */
+  linesOf(offsets: Int32Array): Int32Array;
 }
 
 export function lineTable(text: string): LineTable {
@@ -33,6 +35,16 @@ export function lineTable(text: string): LineTable {
         else high = middle;
       }
       return { line: low, column: place - startOf(low) };
+    },
+    linesOf(offsets) {
+      const lines = new Int32Array(offsets.length);
+      let line = 0;
+      for (let i = 0; i < offsets.length; i++) {
+        const offset = offsets[i] ?? 0;
+        while (line + 1 < count && (starts[line + 1] ?? 0) <= offset) line++;
+        lines[i] = line;
+      }
+      return lines;
     },
     offsetAt(line, column) {
       if (line < 0) return 0;

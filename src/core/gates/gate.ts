@@ -108,11 +108,17 @@ export const FIRST_OPERAND = 3;
 export const SECOND_OPERAND = 4;
 export const OUTPUT = 5;
 
+/** Of a packed rule: the bits of the first slope, and how far the second is shifted. */
+export const SLOPE = 7;
+export const SECOND_SLOPE = 3;
 /** Of a packed rule: whether gradients flow to the first and to the second operand. */
 export const FLOWS_TO_FIRST = 64;
 export const FLOWS_TO_SECOND = 128;
-const IS_RULE = 256;
+export const IS_RULE = 256;
 const OPERATORS = ['', '+', '-', '*', '/'];
+const OPERATOR_SHIFT = 9;
+/** A packed rule has no bit above these. */
+export const PACKED_BITS = 12;
 
 /**
  * Three bits for each slope of the first two params, two for where gradients flow, one so that no rule is 0, and above
@@ -124,15 +130,15 @@ export const packedRule = (
   spelling: Spelling | undefined,
 ): number =>
   (slopes[0] ?? COMPUTED) |
-  ((slopes[1] ?? COMPUTED) << 3) |
+  ((slopes[1] ?? COMPUTED) << SECOND_SLOPE) |
   (differentiable[0] ? FLOWS_TO_FIRST : 0) |
   (differentiable[1] ? FLOWS_TO_SECOND : 0) |
   IS_RULE |
-  (Math.max(0, spelling?.kind === 'infix' ? OPERATORS.indexOf(spelling.operator) : 0) << 9);
+  (Math.max(0, spelling?.kind === 'infix' ? OPERATORS.indexOf(spelling.operator) : 0) << OPERATOR_SHIFT);
 
 /** The value of a gate of one or two numbers (`b` is 0 where there is one); arithmetic is done here, which is quicker. */
 export function scalarValue(rule: ScalarRule, a: number, b: number, options: Options): number {
-  switch (rule.packed >> 9) {
+  switch (rule.packed >> OPERATOR_SHIFT) {
     case 1:
       return a + b;
     case 2:

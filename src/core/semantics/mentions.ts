@@ -29,19 +29,22 @@ export interface Mention extends Span {
 }
 
 const ids = new Map<string, number>();
+const names: string[] = [];
 
 /** The id by which the mentions of a name are counted. */
 export function idOf(name: string): number {
   let id = ids.get(name);
   if (id === undefined) {
-    id = ids.size;
+    id = names.push(name) - 1;
     ids.set(name, id);
   }
   return id;
 }
 
+export const nameOfId = (id: number): string => names[id] ?? '';
+
 /** How many names there are so far: every id is below. */
-export const idCount = (): number => ids.size;
+export const idCount = (): number => names.length;
 
 const mentions = new WeakMap<ParsedStatement, readonly Mention[]>();
 

@@ -1,4 +1,5 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
+import { annotateAll } from '../annotateAll.ts';
 import { annotate } from '../annotation.ts';
 import type { DocumentState } from '../documentState.ts';
 import { waitsAt } from '../judged.ts';
@@ -10,7 +11,6 @@ const LAZY_ABOVE = 1500;
 
 export interface LensKey {
   readonly uri: string;
-  readonly version: number;
   readonly statement: number;
 }
 
@@ -20,14 +20,27 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
   const values = settings.annotations === 'codeLens' || settings.annotations === 'both';
   const { statements, starts } = state.document;
   const lazy = statements.length > LAZY_ABOVE;
-  const hidden = hiddenIn(state);
+  const lines = state.lines.linesOf(starts);
+  const texts = values && !lazy ? annotateAll(state, settings) : undefined;
+  const kept = state.shelf.lenses;
+  kept.length = values ? statements.length : 0;
   statements.forEach(({ tree }, statement) => {
-    const start = state.positionAt(starts[statement] ?? 0);
-    const range = { start, end: start };
+    const from = starts[statement] ?? 0;
+    const line = lines[statement] ?? 0;
+    const character = from - state.lines.startOf(line);
     if (values) {
-      const key: LensKey = { uri: state.uri, version: state.version, statement };
-      lenses.push(lazy ? { range, data: key } : { range, command: valueCommand(state, statement, settings, hidden) });
+      const before = kept[statement];
+      const text = texts?.[statement]?.text;
+      const lens =
+        before && isAt(before, line, character, from, text)
+          ? before
+          : valueLens(state.uri, statement, line, character, from, text);
+      kept[statement] = lens;
+      lenses.push(lens);
     }
+    if (tree.kind !== 'train' && tree.kind !== 'question') return;
+    const start = { line, character };
+    const range = { start, end: start };
     if (tree.kind === 'train')
       lenses.push(
         ...(
@@ -63,19 +76,42 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
   return lenses;
 }
 
-export function resolveLens(state: DocumentState, statement: number, settings: Settings): Command {
-  return valueCommand(state, statement, settings, hiddenIn(state));
+/** Without a text, the lens is to be asked for it. */
+function valueLens(
+  uri: string,
+  statement: number,
+  line: number,
+  character: number,
+  from: number,
+  text: string | undefined,
+): CodeLens {
+  const start = { line, character };
+  const range = { start, end: start };
+  if (text !== undefined) return { range, command: showGraph(uri, from, text) };
+  const data: LensKey = { uri, statement };
+  return { range, data };
 }
 
-function valueCommand(
-  state: DocumentState,
-  statement: number,
-  settings: Settings,
-  hidden: ReturnType<typeof hiddenIn>,
-): Command {
-  const { text } = annotate(state, statement, settings, hidden);
-  return { title: text, command: 'backprop.showGraph', arguments: [state.uri, state.document.starts[statement] ?? 0] };
+function isAt(lens: CodeLens, line: number, character: number, from: number, text: string | undefined): boolean {
+  const { start } = lens.range;
+  return (
+    start.line === line &&
+    start.character === character &&
+    lens.command?.title === text &&
+    (text === undefined || lens.command?.arguments?.[1] === from)
+  );
 }
+
+export function resolveLens(state: DocumentState, statement: number, settings: Settings): Command {
+  const { text } = annotate(state, statement, settings, hiddenIn(state));
+  return showGraph(state.uri, state.document.starts[statement] ?? 0, text);
+}
+
+const showGraph = (uri: string, from: number, text: string): Command => ({
+  title: text,
+  command: 'backprop.showGraph',
+  arguments: [uri, from],
+});
 
 function cellLenses(state: DocumentState): readonly CodeLens[] {
   return state.document.cells.flatMap((cell) => {

@@ -35,9 +35,11 @@ function problemsIn(state: DocumentState): readonly Problem[] {
     const start = document.starts[statement] ?? 0;
     all.push({ ...problem, from: start + problem.from, to: start + problem.to });
   };
-  evaluation.statements.forEach(({ problems }, statement) => {
-    for (const problem of problems) add(statement, problem);
-  });
+  const { movable } = evaluation.copying;
+  for (let statement = 0; statement < evaluation.statements.length; statement++)
+    // What can be moved has no problem.
+    if (movable[statement] !== 1)
+      for (const problem of evaluation.statements[statement]?.problems ?? []) add(statement, problem);
   for (const { statement, problem } of hintsOf(evaluation)) add(statement, problem);
   return all.sort((a, b) => a.from - b.from);
 }

@@ -1,17 +1,17 @@
 import type { LineEnd } from '../../protocol/language.ts';
-import { annotate, withoutIcons } from '../annotation.ts';
+import { annotateAll } from '../annotateAll.ts';
+import { withoutIcons } from '../annotation.ts';
 import type { DocumentState } from '../documentState.ts';
-import { hiddenIn } from '../practice.ts';
 import type { Settings } from '../settings.ts';
 
 /** What stands in grey after each line: the annotations of its statements, one after the other. */
 export function lineEnds(state: DocumentState, settings: Settings): readonly LineEnd[] {
-  const hidden = hiddenIn(state);
+  const annotations = annotateAll(state, settings);
   const found = new Map<number, LineEnd>();
   state.document.statements.forEach((parsed, statement) => {
     const start = state.document.starts[statement] ?? 0;
     const { line } = state.positionAt(start + Math.max(0, parsed.text.length - 1));
-    const { text, kind } = annotate(state, statement, settings, hidden);
+    const { text, kind } = annotations[statement] ?? { text: '', kind: 'quiet' };
     const plain = withoutIcons(text);
     const before = found.get(line);
     found.set(line, {

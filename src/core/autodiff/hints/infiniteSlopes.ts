@@ -54,13 +54,18 @@ function allFinite(value: Tensor): boolean {
   return all;
 }
 
+/** By `Gradients.pass`: numbers that were moved are not looked at again. */
+const finitePasses = new WeakSet<object>();
+
 function leavesAreFinite({ tape }: Evaluation, gradients: Gradients): boolean {
+  if (finitePasses.has(gradients.pass)) return true;
   for (const node of gradients.order) {
     if (tape.gateOf(node) !== undefined) continue;
     const scalar = tape.isScalar(node);
     const gradient = scalar ? undefined : gradients.of(node);
     if (scalar ? !Number.isFinite(gradients.scalarOf(node)) : gradient && !allFinite(gradient)) return false;
   }
+  finitePasses.add(gradients.pass);
   return true;
 }
 

@@ -7,8 +7,11 @@ export function unreachedParams({
   document,
   statements,
   tape,
+  copying,
 }: Evaluation): readonly (Hint & { readonly node: NodeId })[] {
-  const trains = document.statements.flatMap(({ tree }, i) => (tree.kind === 'train' ? [statements[i]?.training] : []));
+  const trains = document.statements.flatMap(({ tree }, i) =>
+    copying.movable[i] !== 1 && tree.kind === 'train' ? [statements[i]?.training] : [],
+  );
   if (trains.length === 0 || trains.some((training) => training === undefined)) return [];
   const trained = new Set(trains.flatMap((training) => training?.params ?? []));
   return statements.flatMap(({ bindings }, statement) =>

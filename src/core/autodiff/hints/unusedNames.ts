@@ -1,4 +1,5 @@
 import { idCount, type Mention, mentionsIn } from '../../semantics/mentions.ts';
+import type { ParsedStatement } from '../../syntax/tree.ts';
 import type { Evaluation } from '../evaluation.ts';
 import type { NodeId } from '../tape.ts';
 import type { Hint } from './hints.ts';
@@ -38,25 +39,36 @@ export function unusedNames(evaluation: Evaluation, told: ReadonlySet<NodeId>): 
 }
 
 /** Goes from the last line up: what is read or given below is known where a name is given. */
-function unreadIn({ document }: Evaluation): readonly Unread[] {
+function unreadIn({ document, mentions: { starts, packed } }: Evaluation): readonly Unread[] {
   const NOTHING = 0;
   const READ = 1;
   const GIVEN = 2;
-  const all = document.statements.map(mentionsIn);
   const below = new Uint8Array(idCount());
   const found: Unread[] = [];
-  for (let statement = all.length - 1; statement >= 0; statement--) {
-    const mentions = all[statement] ?? [];
-    for (const mention of mentions) {
-      if (mention.does !== 'gives value') continue;
-      const next = below[mention.id] ?? NOTHING;
-      if (next !== READ) found.push({ mention, statement, isGivenAgain: next === GIVEN });
-      below[mention.id] = GIVEN;
+  for (let statement = document.statements.length - 1; statement >= 0; statement--) {
+    const start = starts[statement] ?? 0;
+    const end = starts[statement + 1] ?? 0;
+    let given = 0;
+    for (let i = start; i < end; i++) {
+      const packedHere = packed[i] ?? 0;
+      if ((packedHere & 1) === 0) continue;
+      given++;
+      const id = packedHere >> 1;
+      const next = below[id] ?? NOTHING;
+      const mention = next === READ ? undefined : nthGiven(document.statements[statement], given);
+      if (mention) found.push({ mention, statement, isGivenAgain: next === GIVEN });
+      below[id] = GIVEN;
     }
-    for (const { does, id } of mentions) if (does === 'reads value') below[id] = READ;
+    for (let i = start; i < end; i++) {
+      const packedHere = packed[i] ?? 0;
+      if ((packedHere & 1) === 0) below[packedHere >> 1] = READ;
+    }
   }
   return found.reverse();
 }
+
+const nthGiven = (parsed: ParsedStatement | undefined, count: number): Mention | undefined =>
+  parsed && mentionsIn(parsed).filter(({ does }) => does === 'gives value')[count - 1];
 
 function inCellWithOutput({ document, cells }: Evaluation, statement: number): boolean {
   const cell = document.cells.findIndex(({ first, last }) => first <= statement && statement < last);

@@ -1,0 +1,38 @@
+/** How a node is packed into one number on the tape. */
+import { FLOWS_TO_FIRST, FLOWS_TO_SECOND, PACKED_BITS } from '../gates/gate.ts';
+
+/**
+ * What a node without a gate is. `constant`: a literal or a detached value inside an expression, takes no gradient;
+ * `input`: a value that the text names; `param`: trainable; `data`: rows are examples; `labels`: takes no gradient.
+ */
+export type LeafRole = 'constant' | 'input' | 'param' | 'data' | 'labels';
+export type Role = LeafRole | 'gate';
+
+export const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'data', 'labels'];
+
+/** Above the packed rule a node's code says whether it is reached and which maps know it; above these its role. */
+export const REACHED = 1 << PACKED_BITS;
+export const TENSOR = REACHED << 1;
+export const OPTIONS = REACHED << 2;
+export const MANY = REACHED << 3;
+export const EXTRAS = TENSOR | OPTIONS | MANY;
+export const ROLE_SHIFT = PACKED_BITS + 4;
+
+/** The code of a leaf. */
+export const LEAF_CODE: Readonly<Record<LeafRole, number>> = {
+  constant: 1 << ROLE_SHIFT,
+  input: (2 << ROLE_SHIFT) | REACHED,
+  param: (3 << ROLE_SHIFT) | REACHED,
+  data: (4 << ROLE_SHIFT) | REACHED,
+  labels: 5 << ROLE_SHIFT,
+};
+
+/**
+ * The code of a gate on numbers: its packed rule without the flows to operands that nothing reaches, and `REACHED` where a
+ * flow is left. The operands are codes, 0 for none.
+ */
+export function gateCode(packed: number, first: number, second: number): number {
+  const flows =
+    ((first & REACHED) === 0 ? 0 : packed & FLOWS_TO_FIRST) | ((second & REACHED) === 0 ? 0 : packed & FLOWS_TO_SECOND);
+  return (packed & ~(FLOWS_TO_FIRST | FLOWS_TO_SECOND)) | flows | (flows === 0 ? 0 : REACHED);
+}
