@@ -5,6 +5,9 @@ import type { Client } from './client.ts';
 const kinds = ['right', 'wrong', 'follows'] as const;
 type Kind = (typeof kinds)[number];
 
+/** Quiet time after a key stroke before the marks are asked for. */
+const PAUSE = 120;
+
 /**
  * ✓ and ✗ beside the lines, in the gutter. They appear when the server has judged, a second after typing stops; a line that is
  * being typed on loses its mark at once.
@@ -13,6 +16,9 @@ export class AnswerMarks implements vscode.Disposable {
   private readonly client: Client;
   private readonly react: (document: vscode.TextDocument, marks: readonly AnswerMark[]) => void;
   private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** The lines that carry a mark, by document. */
+  private readonly marked = new Map<string, ReadonlySet<number>>();
   private readonly decorations: Readonly<Record<Kind, vscode.TextEditorDecorationType>>;
 
   /** `react` hears of every set of marks. */
@@ -36,9 +42,15 @@ export class AnswerMarks implements vscode.Disposable {
     this.decorations = { right: decoration('right'), wrong: decoration('wrong'), follows: decoration('follows') };
     this.subscriptions.push(
       ...Object.values(this.decorations),
-      client.on(refreshedNotification, ({ uri }) => void this.show(uri)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.languageId === 'bp') void this.show(document.uri.toString());
+      client.on(refreshedNotification, ({ uri }) => this.soon(uri, 0)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (document.languageId !== 'bp') return;
+        const uri = document.uri.toString();
+        const marked = this.marked.get(uri);
+        const touches = contentChanges.some(
+          ({ range }) => marked?.has(range.start.line) || marked?.has(range.end.line),
+        );
+        this.soon(uri, touches ? 0 : PAUSE);
       }),
       vscode.window.onDidChangeVisibleTextEditors(() => this.all()),
     );
@@ -50,7 +62,18 @@ export class AnswerMarks implements vscode.Disposable {
 
   private all(): void {
     for (const { document } of vscode.window.visibleTextEditors)
-      if (document.languageId === 'bp') void this.show(document.uri.toString());
+      if (document.languageId === 'bp') this.soon(document.uri.toString(), 0);
+  }
+
+  private soon(uri: string, after: number): void {
+    clearTimeout(this.timers.get(uri));
+    this.timers.set(
+      uri,
+      setTimeout(() => {
+        this.timers.delete(uri);
+        void this.show(uri);
+      }, after),
+    );
   }
 
   private async show(uri: string): Promise<void> {
@@ -67,10 +90,12 @@ export class AnswerMarks implements vscode.Disposable {
             .filter((mark) => mark.kind === kind && mark.line < editor.document.lineCount)
             .map(({ line }) => new vscode.Range(line, 0, line, 0)),
         );
+    this.marked.set(uri, new Set(answer.marks.map(({ line }) => line)));
     this.react(first.document, answer.marks);
   }
 
   dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }
