@@ -69,6 +69,8 @@ export const LAYER_FIELDS = 20;
 const CHAIN_BYTES = 128;
 /** Rows whose losses are summed together. */
 const LOSS_CHUNK = 16;
+/** Numbers of a row that are copied behind the panels, and its pointer. */
+export const COPIED = 49;
 /** Losses of one call. */
 export const MOST_LOSSES = 64;
 
@@ -136,7 +138,8 @@ export function layOutNetwork(
       deltaRows: ground.take(4 * padded),
     };
   });
-  const panelsSize = roundUp(4 * padded * Math.max(...sizes.map(({ columns }) => columns)), 64);
+  const widest = Math.max(...sizes.map(({ columns }) => columns));
+  const panelsSize = roundUp(4 * padded * (widest + COPIED), 64);
   return {
     shared,
     chain: ground.take(CHAIN_BYTES),

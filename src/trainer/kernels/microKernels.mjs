@@ -51,7 +51,10 @@ ${times(rows, (i) => `${times(vectors, (j) => `  v128.store(out, s${i}${j}, ${16
 `;
 }
 
-/** gradient[column][panel] = Σ over rows of row[column] · panel[row]; then the update, or the gradient itself is stored. */
+/**
+ * gradient[column][panel] = Σ over rows of row[column] · panel[row]; then the update, or the gradient itself is stored,
+ * `stride` bytes from row to row.
+ */
 function gradientKernel(columns, { fma, width }) {
   const vectors = width / 4;
   const bytes = width * 4;
@@ -70,7 +73,7 @@ ${times(columns, (i) => `      const x${i} = v128.load32_splat(row, ${4 * i});\n
       v128.store(velocity, v, ${at(i, j)});
       v128.store(weights, ${madd('back', nesterov ? madd('beta', 'v', 'g') : 'v', 'w')}, ${at(i, j)});
     }`;
-  return `function gradient${columns}(table: usize, offset: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32): void {
+  return `function gradient${columns}(table: usize, offset: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32, stride: usize): void {
 ${every((i, j) => `  let s${i}${j}: v128 = f32x4.splat(0);`)}
   while (rows > 0) {
 ${times(2, step)}
@@ -79,7 +82,7 @@ ${times(2, step)}
     rows -= 2;
   }
   if (rule == STORE) {
-${every((i, j) => `    v128.store(weights, s${i}${j}, ${at(i, j)});`)}
+${times(columns, (i) => `${times(vectors, (j) => `    v128.store(weights, s${i}${j}, ${16 * j});`)}\n    weights += stride;`)}
     return;
   }
   const beta = f32x4.splat(gBeta), back = f32x4.splat(-gRate), decay = f32x4.splat(gDecay);
@@ -140,9 +143,9 @@ ${tiled(
 )}
 ${tiled(
   'gradientTiles',
-  'table: usize, offset: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32, left: i32',
-  (n) => `gradient${n}(table, offset, rows, panel, weights, velocity, rule);`,
-  (n) => `offset += ${4 * n}; weights += ${n} * PANEL_BYTES; velocity += ${n} * PANEL_BYTES;`,
+  'table: usize, offset: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32, stride: usize, left: i32',
+  (n) => `gradient${n}(table, offset, rows, panel, weights, velocity, rule, stride);`,
+  (n) => `offset += ${4 * n}; weights += ${n} * stride; velocity += ${n} * stride;`,
   isa,
 )}`;
 }

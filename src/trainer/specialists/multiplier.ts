@@ -6,6 +6,7 @@ import {
   type ProductPlace,
 } from '../../core/tensor/products.ts';
 import type { Numbers } from '../../core/tensor/tensor.ts';
+import { COPIED } from '../dense/denseLayout.ts';
 import { type Kernels, openKernels } from '../kernels/kernels.ts';
 
 export interface Multiplier {
@@ -63,7 +64,7 @@ export function kernelMultiplier(): Multiplier | undefined {
     addToRight(m, k, n, a, upstream, db) {
       if (m * k * n < WORTH_COPYING) return plainMultiplier.addToRight(m, k, n, a, upstream, db);
       const [rows, depth, columns] = [up(k, 4), up(m, 2), up(n, 8)];
-      const at = room.clear([depth * rows, depth * columns, rows * columns, depth * 2 + (depth + rows) * columns + 64]);
+      const at = room.clear([depth * rows, depth * columns, rows * columns, depth * (2 + columns + COPIED) + 64]);
       room.put(at[0], a, m, k, rows);
       room.put(at[1], upstream, m, n, columns);
       exports.multiplyLeftTransposed(rows, depth, columns, at[0], at[1], at[2], at[3]);

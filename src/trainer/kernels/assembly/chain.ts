@@ -43,7 +43,7 @@ class Chain {
   paddedBias: f32;
   /** As many zeros as the widest row has. */
   zeros: usize;
-  /** Room for the panels of deltas, one stretch for each thread. */
+  /** Room for the panels of deltas and copies of inputs, one stretch for each thread. */
   panels: usize;
   panelsSize: usize;
   barrier: usize;
@@ -239,7 +239,7 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
     toPanels(layer.deltas + (<usize>column << 2), layer.stride, padded, columns, panels);
     // The slope of λ·‖W‖² is 2λW: a decay of the layer's own.
     gDecay = decay + 2 * layer.penalty;
-    gradientProduct(layer.inputs, padded, panels, columns, layer.weights + place, layer.velocity + place, layer.depth, from, to, chain.rule);
+    gradientProduct(layer.inputs, padded, panels, columns, layer.weights + place, layer.velocity + place, layer.depth, from, to, chain.rule, 0);
     gDecay = decay + 2 * layer.biasPenalty;
     if (thread == threads - 1 && layer.learnsBias) updateBias(layer, padded, chain.rule, index == top ? chain.paddedBias : 0);
   }

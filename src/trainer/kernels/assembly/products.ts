@@ -9,15 +9,18 @@ const BAND: i32 = 48;
 /** WIDTH zeros, with which sums begin. */
 let zeros: usize = 0;
 
+/** How many of `left` numbers are summed next: a last piece that is short is shared with the one before. */
+@inline function pieceOf(left: i32): i32 {
+  return left <= DEPTH ? left : left < DEPTH + (DEPTH >> 1) ? ((left >> 1) + 3) & ~3 : DEPTH;
+}
+
 /** out = rows @ panels (+ bias), row by row; a row begins `stride` bytes after the one before. */
 function forwardProduct(table: usize, depth: i32, panels: usize, columns: i32, out: usize, stride: usize, bias: usize, finish: i32, mask: usize, rows: i32): void {
   const panelSize = <usize>depth << PANEL_SHIFT;
   let from = 0;
   while (from < depth) {
-    const left = depth - from;
-    // A last piece that is short is shared with the one before.
-    const piece = left <= DEPTH ? left : left < DEPTH + (DEPTH >> 1) ? ((left >> 1) + 3) & ~3 : DEPTH;
-    const how = piece == left ? finish : PLAIN;
+    const piece = pieceOf(depth - from);
+    const how = from + piece == depth ? finish : PLAIN;
     for (let column = 0; column < columns; column += WIDTH) {
       const place = <usize>column << 2;
       const start: usize = from > 0 ? 0 : bias != 0 ? bias + place : zeros;
@@ -28,18 +31,49 @@ function forwardProduct(table: usize, depth: i32, panels: usize, columns: i32, o
   }
 }
 
-/** rows.T @ panels for the columns `first` to `end` of the rows, put to use by `rule` on weights in panel layout. */
-function gradientProduct(table: usize, rows: i32, panels: usize, columns: i32, weights: usize, velocity: usize, depth: i32, first: i32, end: i32, rule: i32): void {
-  const weightPanel = <usize>depth << PANEL_SHIFT;
+/** Copies the numbers `offset` and on of each row to rows of BAND numbers; counts are multiples of 4. */
+function copyBand(table: usize, offset: usize, rows: i32, count: i32, to: usize): void {
+  const bytes = <usize>count << 2;
+  for (let row = 0; row < rows; row++) {
+    const from = <usize>load<u32>(table + (<usize>row << 2)) + offset;
+    let at: usize = 0;
+    for (; at + 64 <= bytes; at += 64) {
+      const a = v128.load(from + at), b = v128.load(from + at, 16);
+      const c = v128.load(from + at, 32), d = v128.load(from + at, 48);
+      v128.store(to + at, a);
+      v128.store(to + at, b, 16);
+      v128.store(to + at, c, 32);
+      v128.store(to + at, d, 48);
+    }
+    for (; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
+    to += BAND << 2;
+  }
+}
+
+/**
+ * rows.T @ panels for the columns `first` to `end` of the rows, put to use by `rule`: on weights and velocity in panel
+ * layout, or stored row by row, `stride` bytes apart. Long rows lie in a page each, and the processor knows the places of
+ * few pages at a time: a band of them is copied together first, to the room behind the panels.
+ */
+function gradientProduct(table: usize, rows: i32, panels: usize, columns: i32, weights: usize, velocity: usize, depth: i32, first: i32, end: i32, rule: i32, stride: usize): void {
   const panelSize = <usize>rows << PANEL_SHIFT;
+  const across: usize = rule == STORE ? PANEL_BYTES : <usize>depth << PANEL_SHIFT;
+  const down: usize = rule == STORE ? stride : PANEL_BYTES;
+  const copied = depth > DEPTH;
+  const copies = panels + (<usize>rows * <usize>columns << 2);
+  const near = copied ? copies + <usize>rows * (BAND << 2) : table;
+  if (copied) rowTable(near, copies, BAND << 2, rows);
   for (let band = first; band < end; band += BAND) {
     const count = min(BAND, end - band);
-    const place = <usize>band << PANEL_SHIFT;
+    const offset: usize = <usize>band << 2;
+    if (copied) copyBand(table, offset, rows, count, copies);
+    let at = <usize>band * down;
     for (let column = 0; column < columns; column += WIDTH) {
-      const panel = <usize>(column >> WIDTH_SHIFT);
-      const at = panel * weightPanel + place;
-      gradientTiles(table, <usize>band << 2, rows, panels + panel * panelSize, weights + at, velocity + at, rule, count);
+      gradientTiles(near, copied ? 0 : offset, rows, panels, weights + at, velocity + at, rule, down, count);
+      panels += panelSize;
+      at += across;
     }
+    panels -= <usize>(columns >> WIDTH_SHIFT) * panelSize;
   }
 }
 
@@ -47,21 +81,19 @@ function gradientProduct(table: usize, rows: i32, panels: usize, columns: i32, w
 function toPanels(from: usize, stride: usize, rows: i32, columns: i32, to: usize): void {
   for (let column = 0; column < columns; column += WIDTH) {
     let source = from + (<usize>column << 2);
-    for (let row = 0; row < rows; row++) {
+    let left = rows;
+    for (; left >= 4; left -= 4) {
+      copyPanelRow(source, to);
+      copyPanelRow(source + stride, to + PANEL_BYTES);
+      copyPanelRow(source + 2 * stride, to + 2 * PANEL_BYTES);
+      copyPanelRow(source + 3 * stride, to + 3 * PANEL_BYTES);
+      source += 4 * stride;
+      to += 4 * PANEL_BYTES;
+    }
+    for (; left > 0; left--) {
       copyPanelRow(source, to);
       source += stride;
       to += PANEL_BYTES;
-    }
-  }
-}
-
-function fromPanels(panels: usize, rows: i32, columns: i32, to: usize, stride: usize): void {
-  for (let column = 0; column < columns; column += WIDTH) {
-    let target = to + (<usize>column << 2);
-    for (let row = 0; row < rows; row++) {
-      copyPanelRow(panels, target);
-      panels += PANEL_BYTES;
-      target += stride;
     }
   }
 }
@@ -107,35 +139,43 @@ function rowTable(table: usize, from: usize, stride: usize, rows: i32): void {
 
 // Whole products of row-major matrices; sizes are padded: m and k as their kernels ask, n to WIDTH.
 
-/** out (m, n) = a (m, k) @ b (k, n). */
-export function multiply(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
+/** out (m, n) = a (m, k) @ b, with b of shape (k, n), or (n, k) when it is transposed. A panel is packed when its turn comes. */
+function packedProduct(m: i32, k: i32, n: i32, a: usize, b: usize, transposed: bool, out: usize, scratch: usize): void {
   zeros = scratch;
   memory.fill(zeros, 0, PANEL_BYTES);
   const table = scratch + 64;
-  const panels = table + ((<usize>m * 4 + 63) & ~63);
-  rowTable(table, a, <usize>k << 2, m);
-  toPanels(b, <usize>n << 2, k, n, panels);
-  forwardProduct(table, k, panels, n, out, <usize>n << 2, 0, PLAIN, 0, m);
+  const panel = table + ((<usize>m * 4 + 63) & ~63);
+  const stride = <usize>n << 2;
+  const depth = <usize>k << 2;
+  rowTable(table, a, depth, m);
+  for (let from = 0; from < k;) {
+    const piece = pieceOf(k - from);
+    const offset: usize = <usize>from << 2;
+    for (let column = 0; column < n; column += WIDTH) {
+      const place = <usize>column << 2;
+      if (transposed) toPanelsTransposed(b + <usize>column * depth + offset, depth, WIDTH, piece, panel);
+      else toPanels(b + <usize>from * stride + place, stride, piece, WIDTH, panel);
+      forwardTiles(table, offset, piece, panel, out + place, stride, from > 0 ? 0 : zeros, PLAIN, 0, m);
+    }
+    from += piece;
+  }
+}
+
+/** out (m, n) = a (m, k) @ b (k, n). */
+export function multiply(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
+  packedProduct(m, k, n, a, b, false, out, scratch);
 }
 
 /** out (m, n) = a (m, k) @ b.T, with b of shape (n, k). */
 export function multiplyRightTransposed(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
-  zeros = scratch;
-  memory.fill(zeros, 0, PANEL_BYTES);
-  const table = scratch + 64;
-  const panels = table + ((<usize>m * 4 + 63) & ~63);
-  rowTable(table, a, <usize>k << 2, m);
-  toPanelsTransposed(b, <usize>k << 2, n, k, panels);
-  forwardProduct(table, k, panels, n, out, <usize>n << 2, 0, PLAIN, 0, m);
+  packedProduct(m, k, n, a, b, true, out, scratch);
 }
 
 /** out (m, n) = a.T @ b, with a of shape (k, m). */
 export function multiplyLeftTransposed(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
   const table = scratch + 64;
   const panels = table + ((<usize>k * 4 + 63) & ~63);
-  const product = panels + ((<usize>k * <usize>n) << 2);
   rowTable(table, a, <usize>m << 2, k);
   toPanels(b, <usize>n << 2, k, n, panels);
-  gradientProduct(table, k, panels, n, product, product, m, 0, m, STORE);
-  fromPanels(product, m, n, out, <usize>n << 2);
+  gradientProduct(table, k, panels, n, out, out, m, 0, m, STORE, <usize>n << 2);
 }
