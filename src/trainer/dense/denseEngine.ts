@@ -4,7 +4,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import type { Plan } from '../plan.ts';
 import type { RowSource } from '../rowSource.ts';
 import type { DenseChain } from './denseChain.ts';
-import { type LayerLayout, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
+import { entryAt, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
 import { Sharing } from './sharing.ts';
 import type { Team } from './team.ts';
 
@@ -157,7 +157,3 @@ export class DenseEngine implements Engine {
     return this.looker;
   }
 }
-
-/** Index of entry (i, j) in panel layout. */
-const entryAt = ({ depth }: LayerLayout, panel: number, from: number, i: number, j: number): number =>
-  from / 4 + (Math.floor(j / panel) * depth + i) * panel + (j % panel);

@@ -67,10 +67,13 @@ export interface NetworkLayout {
 
 export const LAYER_FIELDS = 20;
 const CHAIN_BYTES = 128;
-/** Rows whose losses are summed together. */
+/** Rows whose losses are summed together, at the least. */
 const LOSS_CHUNK = 16;
+/** Deeper matrices are cut into bands of so many rows, each in panels of its own, as in `assembly/products.ts`. */
+const DEPTH = 256;
+const BAND = 96;
 /** Numbers of a row that are copied behind the panels, and its pointer. */
-export const COPIED = 49;
+export const COPIED = BAND + 1;
 /** Losses of one call. */
 export const MOST_LOSSES = 64;
 
@@ -155,6 +158,14 @@ export function layOutNetwork(
     batch,
     panel,
   };
+}
+
+/** Index of entry (i, j) of a layer's weights, or of whatever else lies in panels at `from`. */
+export function entryAt({ depth, columns }: LayerLayout, panel: number, from: number, i: number, j: number): number {
+  const size = depth > DEPTH ? BAND : depth;
+  const band = i - (i % size);
+  const height = Math.min(size, depth - band);
+  return from / 4 + band * columns + (Math.floor(j / panel) * height + i - band) * panel + (j % panel);
 }
 
 /** Before a softmax, columns that are no classes must come out as 0. */

@@ -14,7 +14,10 @@ function madder(fma) {
     : (a, b, sum) => `f32x4.add(${sum}, f32x4.mul(${a}, ${b}))`;
 }
 
-/** out[row][panel] = start + Σₖ row[k] · panel[k], for `rows` rows found through a table of pointers. */
+/**
+ * out[row][panel] = start + Σₖ row[k] · panel[k], for `rows` rows found through a table of pointers. The panel lies in
+ * `bands` pieces of `depth` rows, `skip` bytes between them.
+ */
 function forwardKernel(rows, { fma, width }) {
   const vectors = width / 4;
   const bytes = width * 4;
@@ -24,7 +27,7 @@ function forwardKernel(rows, { fma, width }) {
 ${times(vectors, (j) => `      const p${j} = v128.load(panel, ${u * bytes + 16 * j});`)}
 ${times(rows, (i) => `      const x${i} = v128.load32_splat(row${i}, ${4 * u});\n${times(vectors, (j) => `      s${i}${j} = ${madd(`x${i}`, `p${j}`, `s${i}${j}`)};`)}`)}
     }`;
-  return `function forward${rows}(table: usize, offset: usize, depth: i32, panel: usize, out: usize, stride: usize, start: usize, finish: i32, mask: usize): void {
+  return `function forward${rows}(table: usize, offset: usize, depth: i32, bands: i32, skip: usize, panel: usize, out: usize, stride: usize, start: usize, finish: i32, mask: usize): void {
 ${times(rows, (i) => `  let row${i}: usize = <usize>load<u32>(table, ${4 * i}) + offset;`)}
 ${every((i, j) => `  let s${i}${j}: v128 = f32x4.splat(0);`)}
   if (start != 0) {
@@ -33,11 +36,16 @@ ${times(vectors, (j) => `    const t${j} = v128.load(start, ${16 * j});\n${times
     let from = out;
 ${times(rows, (i) => `${times(vectors, (j) => `    s${i}${j} = v128.load(from, ${16 * j});`)}\n    from += stride;`)}
   }
-  while (depth > 0) {
+  while (bands > 0) {
+    let left = depth;
+    while (left > 0) {
 ${times(4, step)}
-    panel += ${4 * bytes};
-${times(rows, (i) => `    row${i} += 16;`)}
-    depth -= 4;
+      panel += ${4 * bytes};
+${times(rows, (i) => `      row${i} += 16;`)}
+      left -= 4;
+    }
+    panel += skip;
+    bands--;
   }
   if (finish == RELU) {
     const zero = f32x4.splat(0);
@@ -136,8 +144,8 @@ ${tileRows(isa)
   .join('')}
 ${tiled(
   'forwardTiles',
-  'table: usize, offset: usize, depth: i32, panel: usize, out: usize, stride: usize, start: usize, finish: i32, mask: usize, left: i32',
-  (n) => `forward${n}(table, offset, depth, panel, out, stride, start, finish, mask);`,
+  'table: usize, offset: usize, depth: i32, bands: i32, skip: usize, panel: usize, out: usize, stride: usize, start: usize, finish: i32, mask: usize, left: i32',
+  (n) => `forward${n}(table, offset, depth, bands, skip, panel, out, stride, start, finish, mask);`,
   (n) => `table += ${4 * n}; out += ${n} * stride; mask += ${n} * stride;`,
   isa,
 )}

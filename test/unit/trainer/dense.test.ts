@@ -51,6 +51,8 @@ const texts: readonly (readonly [string, string])[] = [
   ['one layer, two classes', classifier([3, 2], 13)],
   ['five classes, wide inputs', classifier([50, 30, 5], 37)],
   ['wide hidden layers', classifier([20, 260, 12, 4], 21)],
+  ['long rows', classifier([300, 30, 5], 37)],
+  ['a wide hidden layer above another', classifier([9, 30, 270, 4], 21)],
   [
     'without biases, linear',
     regression('W = param(randn(5, 4) * 0.4); V = param(randn(4, 3) * 0.4)\nloss = mse(X @ W @ V, T)'),

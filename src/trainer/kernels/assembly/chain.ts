@@ -47,7 +47,7 @@ class Chain {
   panels: usize;
   panelsSize: usize;
   barrier: usize;
-  /** One sum for every CHUNK rows. */
+  /** One sum for every chunk of rows. */
   losses: usize;
   threads: i32;
   rule: i32;
@@ -103,7 +103,9 @@ function lossOf(chain: Chain, top: Layer, order: usize, first: i32, end: i32, ro
 }
 
 /** Losses are summed by so many rows, whoever computes them, so that sums do not depend on the number of threads. */
-const CHUNK: i32 = 16;
+@inline function chunkOf(rows: i32): i32 {
+  return rows <= 32 ? 32 : 16;
+}
 
 /** Finds rows `first` to `end` of a minibatch among the features. */
 function gatherRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32): void {
@@ -114,46 +116,40 @@ function gatherRows(chain: Chain, order: usize, first: i32, end: i32, rows: i32)
   }
 }
 
-/** Bytes from the panels of a layer's weights to those of column `column`. */
-@inline function panelsBefore(layer: Layer, column: i32): usize {
-  return (<usize>(column >> WIDTH_SHIFT) * <usize>layer.depth) << PANEL_SHIFT;
-}
-
-/** Computes columns `from` to `to` of the first layer's values, for all rows. */
-function forwardColumns(layer: Layer, from: i32, to: i32, rows: i32): void {
-  const place = <usize>from << 2;
-  forwardProduct(layer.inputs, layer.depth, layer.weights + panelsBefore(layer, from), to - from, layer.values + place, layer.stride, layer.bias + place, layer.finish, 0, rows);
-}
-
 /** Computes rows `first` to `end` from layer `bottom` on, the sums of their losses, and their deltas at the last layer. */
 function forwardRows(chain: Chain, bottom: i32, order: usize, first: i32, end: i32, rows: i32): void {
   for (let index = bottom; index < chain.layerCount; index++) {
     const layer = layerOf(chain, index);
     const out = layer.values + <usize>first * layer.stride;
-    forwardProduct(layer.inputs + (<usize>first << 2), layer.depth, layer.weights, layer.columns, out, layer.stride, layer.bias, layer.finish, 0, end - first);
+    forwardProduct(layer.inputs + (<usize>first << 2), layer.depth, layer.weights, layer.columns, 0, layer.columns, out, layer.stride, layer.bias, layer.finish, 0, end - first);
   }
   const top = layerOf(chain, chain.layerCount - 1);
-  for (let from = first; from < end; from += CHUNK)
-    store<f64>(chain.losses + (<usize>(from / CHUNK) << 3), lossOf(chain, top, order, from, min(from + CHUNK, end), rows));
+  const chunk = chunkOf(rows);
+  for (let from = first; from < end; from += chunk)
+    store<f64>(chain.losses + (<usize>(from / chunk) << 3), lossOf(chain, top, order, from, min(from + chunk, end), rows));
 }
 
 /**
- * Σx² of a matrix in panels, 32 rows of eight columns at a time: so small numbers are not lost in a large sum, and the
- * sum is the same whatever the width of a panel is.
+ * Σx² of a matrix in panels, up to 32 rows of eight columns at a time: so small numbers are not lost in a large sum, and
+ * the sum is the same whatever the width of a panel is.
  */
 function sumOfSquares(panels: usize, depth: i32, columns: i32): f64 {
+  const size = depth > DEPTH ? BAND : depth;
   let total: f64 = 0;
-  for (let column = 0; column < columns; column += 8) {
-    let from = panels + ((<usize>(column >> WIDTH_SHIFT) * <usize>depth) << PANEL_SHIFT) + (<usize>(column & (WIDTH - 1)) << 2);
-    for (let row = 0; row < depth; row += 32) {
-      let squares = f32x4.splat(0);
-      const stop = min(depth - row, 32);
-      for (let i = 0; i < stop; i++) {
-        const x = v128.load(from), y = v128.load(from, 16);
-        squares = f32x4.add(f32x4.add(squares, f32x4.mul(x, x)), f32x4.mul(y, y));
-        from += PANEL_BYTES;
+  for (let band = 0; band < depth; band += size) {
+    const height = min(size, depth - band);
+    for (let column = 0; column < columns; column += 8) {
+      let from = panels + panelPlace(depth, columns, band, column) + (<usize>(column & (WIDTH - 1)) << 2);
+      for (let row = 0; row < height; row += 32) {
+        let squares = f32x4.splat(0);
+        const stop = min(height - row, 32);
+        for (let i = 0; i < stop; i++) {
+          const x = v128.load(from), y = v128.load(from, 16);
+          squares = f32x4.add(f32x4.add(squares, f32x4.mul(x, x)), f32x4.mul(y, y));
+          from += PANEL_BYTES;
+        }
+        total += <f64>sumOfLanes(squares);
       }
-      total += <f64>sumOfLanes(squares);
     }
   }
   return total;
@@ -180,8 +176,9 @@ function penalties(chain: Chain): f64 {
 function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
   const padded = (rows + 1) & ~1;
   const threads = chain.threads;
-  const chunks = (padded + CHUNK - 1) / CHUNK;
-  const share = ((chunks + threads - 1) / threads) * CHUNK;
+  const chunk = chunkOf(rows);
+  const chunks = (padded + chunk - 1) / chunk;
+  const share = ((chunks + threads - 1) / threads) * chunk;
   const first = min(thread * share, padded);
   const end = min(first + share, padded);
   // Threads that keep the same columns of the first weights need not send them to each other.
@@ -192,7 +189,7 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
   const right = byColumns ? ((across * (thread + 1)) / threads) << WIDTH_SHIFT : bottom.columns;
   if (byColumns) {
     gatherRows(chain, order, 0, padded, rows);
-    forwardColumns(bottom, left, right, padded);
+    forwardProduct(bottom.inputs, bottom.depth, bottom.weights, bottom.columns, left, right, bottom.values, bottom.stride, bottom.bias, bottom.finish, 0, padded);
     waitForAll(chain.barrier, threads);
     forwardRows(chain, 1, order, first, end, rows);
   } else {
@@ -207,7 +204,7 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
   }
   waitForAll(chain.barrier, threads);
   let loss: f64 = 0;
-  for (let chunk = 0; chunk < chunks; chunk++) loss += load<f64>(chain.losses + (<usize>chunk << 3));
+  for (let i = 0; i < chunks; i++) loss += load<f64>(chain.losses + (<usize>i << 3));
   loss = loss / <f64>rows + penalties(chain);
   if (!isFinite(loss)) {
     waitForAll(chain.barrier, threads);
@@ -218,7 +215,7 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
     const below = layerOf(chain, index - 1);
     const place = <usize>first * below.stride;
     const finish = below.finish == RELU ? MASK : PLAIN;
-    forwardProduct(layer.deltaRows + (<usize>first << 2), layer.columns, layer.transposed, layer.depth, below.deltas + place, below.stride, 0, finish, below.values + place, end - first);
+    forwardProduct(layer.deltaRows + (<usize>first << 2), layer.columns, layer.transposed, layer.depth, 0, layer.depth, below.deltas + place, below.stride, 0, finish, below.values + place, end - first);
   }
   waitForAll(chain.barrier, threads);
   const decay = gDecay;
@@ -228,18 +225,19 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
     let from = 0;
     let to = layer.depth;
     if (threads > 1 && whole) {
-      const share = ((layer.depth / threads + 5) / 6) * 6;
+      // Bands stay whole.
+      const unit = layer.depth > DEPTH ? BAND : 6;
+      const share = ((layer.depth / threads + unit - 1) / unit) * unit;
       from = min(thread * share, layer.depth);
       to = thread == threads - 1 ? layer.depth : min(from + share, layer.depth);
     }
     const panels = chain.panels + <usize>thread * chain.panelsSize;
     const column = whole ? 0 : left;
-    const columns = whole ? layer.columns : right - left;
-    const place = panelsBefore(layer, column);
-    toPanels(layer.deltas + (<usize>column << 2), layer.stride, padded, columns, panels);
+    const stop = whole ? layer.columns : right;
+    toPanels(layer.deltas + (<usize>column << 2), layer.stride, padded, stop - column, panels);
     // The slope of λ·‖W‖² is 2λW: a decay of the layer's own.
     gDecay = decay + 2 * layer.penalty;
-    gradientProduct(layer.inputs, padded, panels, columns, layer.weights + place, layer.velocity + place, layer.depth, from, to, chain.rule, 0);
+    gradientProduct(layer.inputs, padded, panels, layer.columns, column, stop, layer.weights, layer.velocity, layer.depth, from, to, chain.rule, 0);
     gDecay = decay + 2 * layer.biasPenalty;
     if (thread == threads - 1 && layer.learnsBias) updateBias(layer, padded, chain.rule, index == top ? chain.paddedBias : 0);
   }

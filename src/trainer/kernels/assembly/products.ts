@@ -1,11 +1,14 @@
 // Matrix products over panels. A matrix of K rows and n columns in panel layout is cut into panels of WIDTH columns, one
-// after the other, each K rows of WIDTH numbers. Rows of the other factor are found through a table of pointers, so that
+// after the other, each K rows of WIDTH numbers. Where K is larger than DEPTH it is first cut into bands of BAND rows, so
+// that an update walks through memory from end to end: what it needs next is there by the time it is needed. Rows of the other factor are found through a table of pointers, so that
 // a minibatch is never copied.
 
 /** How many of K numbers are summed at a time: what a tile reads then stays in the nearest cache. */
 const DEPTH: i32 = 256;
 /** How many columns of the left factor a gradient takes at a time. */
-const BAND: i32 = 48;
+const BAND: i32 = 96;
+/** And how many bands are summed at a time. */
+const BANDS: i32 = 3;
 /** WIDTH zeros, with which sums begin. */
 let zeros: usize = 0;
 
@@ -14,20 +17,40 @@ let zeros: usize = 0;
   return left <= DEPTH ? left : left < DEPTH + (DEPTH >> 1) ? ((left >> 1) + 3) & ~3 : DEPTH;
 }
 
-/** out = rows @ panels (+ bias), row by row; a row begins `stride` bytes after the one before. */
-function forwardProduct(table: usize, depth: i32, panels: usize, columns: i32, out: usize, stride: usize, bias: usize, finish: i32, mask: usize, rows: i32): void {
-  const panelSize = <usize>depth << PANEL_SHIFT;
-  let from = 0;
-  while (from < depth) {
-    const piece = pieceOf(depth - from);
-    const how = from + piece == depth ? finish : PLAIN;
-    for (let column = 0; column < columns; column += WIDTH) {
+/** Bytes from the beginning of a matrix in panels to the numbers of `row` in the panel that begins with `column`. */
+function panelPlace(depth: i32, columns: i32, row: i32, column: i32): usize {
+  const panel = <usize>(column >> WIDTH_SHIFT);
+  if (depth <= DEPTH) return (panel * <usize>depth + <usize>row) << PANEL_SHIFT;
+  const band = (row / BAND) * BAND;
+  const height = min(BAND, depth - band);
+  return (<usize>band * <usize>columns << 2) + ((panel * <usize>height + <usize>(row - band)) << PANEL_SHIFT);
+}
+
+/**
+ * The columns `left` to `right` of out = rows @ panels (+ bias), row by row; a row begins `stride` bytes after the one
+ * before.
+ */
+function forwardProduct(table: usize, depth: i32, panels: usize, columns: i32, left: i32, right: i32, out: usize, stride: usize, bias: usize, finish: i32, mask: usize, rows: i32): void {
+  for (let from = 0; from < depth;) {
+    const rest = depth - from;
+    let height = depth;
+    let bands = 1;
+    if (depth > DEPTH) {
+      height = min(BAND, rest);
+      const whole = rest / height;
+      const turns = (whole + BANDS - 1) / BANDS;
+      bands = (whole + turns - 1) / turns;
+    }
+    const skip = <usize>(columns - WIDTH) * <usize>height << 2;
+    const how = bands * height == rest ? finish : PLAIN;
+    let panel = panels + panelPlace(depth, columns, from, left);
+    for (let column = left; column < right; column += WIDTH) {
       const place = <usize>column << 2;
       const start: usize = from > 0 ? 0 : bias != 0 ? bias + place : zeros;
-      const panel = panels + <usize>(column >> WIDTH_SHIFT) * panelSize + (<usize>from << PANEL_SHIFT);
-      forwardTiles(table, <usize>from << 2, piece, panel, out + place, stride, start, how, mask + place, rows);
+      forwardTiles(table, <usize>from << 2, height, bands, skip, panel, out + place, stride, start, how, mask + place, rows);
+      panel += <usize>height << PANEL_SHIFT;
     }
-    from += piece;
+    from += bands * height;
   }
 }
 
@@ -51,29 +74,31 @@ function copyBand(table: usize, offset: usize, rows: i32, count: i32, to: usize)
 }
 
 /**
- * rows.T @ panels for the columns `first` to `end` of the rows, put to use by `rule`: on weights and velocity in panel
- * layout, or stored row by row, `stride` bytes apart. Long rows lie in a page each, and the processor knows the places of
- * few pages at a time: a band of them is copied together first, to the room behind the panels.
+ * rows.T @ panels for the columns `first` to `end` of the rows, put to use by `rule`: on the columns `left` to `right` of
+ * weights and velocity in panel layout, or stored row by row, `stride` bytes apart. Long rows lie in a page each, and the
+ * processor knows the places of few pages at a time: a band of them is copied together first, to the room behind the
+ * panels.
  */
-function gradientProduct(table: usize, rows: i32, panels: usize, columns: i32, weights: usize, velocity: usize, depth: i32, first: i32, end: i32, rule: i32, stride: usize): void {
+function gradientProduct(table: usize, rows: i32, panels: usize, columns: i32, left: i32, right: i32, weights: usize, velocity: usize, depth: i32, first: i32, end: i32, rule: i32, stride: usize): void {
   const panelSize = <usize>rows << PANEL_SHIFT;
-  const across: usize = rule == STORE ? PANEL_BYTES : <usize>depth << PANEL_SHIFT;
   const down: usize = rule == STORE ? stride : PANEL_BYTES;
   const copied = depth > DEPTH;
-  const copies = panels + (<usize>rows * <usize>columns << 2);
+  const copies = panels + (<usize>rows * <usize>(right - left) << 2);
   const near = copied ? copies + <usize>rows * (BAND << 2) : table;
   if (copied) rowTable(near, copies, BAND << 2, rows);
   for (let band = first; band < end; band += BAND) {
     const count = min(BAND, end - band);
     const offset: usize = <usize>band << 2;
     if (copied) copyBand(table, offset, rows, count, copies);
-    let at = <usize>band * down;
-    for (let column = 0; column < columns; column += WIDTH) {
-      gradientTiles(near, copied ? 0 : offset, rows, panels, weights + at, velocity + at, rule, down, count);
-      panels += panelSize;
+    const height = copied ? count : depth;
+    const across: usize = rule == STORE ? PANEL_BYTES : <usize>height << PANEL_SHIFT;
+    let at = rule == STORE ? <usize>band * stride + (<usize>left << 2) : panelPlace(depth, columns, band, left);
+    let panel = panels;
+    for (let column = left; column < right; column += WIDTH) {
+      gradientTiles(near, copied ? 0 : offset, rows, panel, weights + at, velocity + at, rule, down, count);
+      panel += panelSize;
       at += across;
     }
-    panels -= <usize>(columns >> WIDTH_SHIFT) * panelSize;
   }
 }
 
@@ -123,10 +148,10 @@ function toPanelsTransposed(from: usize, stride: usize, rows: i32, columns: i32,
 
 /** Panels of weights (depth × columns) to panels of their transpose, the panels `first` to `end` of it. */
 function transposePanels(panels: usize, depth: i32, columns: i32, to: usize, first: i32, end: i32): void {
-  for (let panel = first; panel < end; panel++)
+  for (let row = first << WIDTH_SHIFT; row < end << WIDTH_SHIFT; row += WIDTH)
     for (let column = 0; column < columns; column += WIDTH) {
-      const from = panels + ((<usize>(column >> WIDTH_SHIFT) * <usize>depth + <usize>(panel << WIDTH_SHIFT)) << PANEL_SHIFT);
-      const target = to + ((<usize>panel * <usize>columns + <usize>column) << PANEL_SHIFT);
+      const from = panels + panelPlace(depth, columns, row, column);
+      const target = to + panelPlace(columns, depth, column, row);
       for (let a: usize = 0; a < <usize>WIDTH; a += 4)
         for (let b: usize = 0; b < <usize>WIDTH; b += 4)
           transpose4(from + a * PANEL_BYTES + (b << 2), PANEL_BYTES, target + b * PANEL_BYTES + (a << 2));
@@ -155,7 +180,7 @@ function packedProduct(m: i32, k: i32, n: i32, a: usize, b: usize, transposed: b
       const place = <usize>column << 2;
       if (transposed) toPanelsTransposed(b + <usize>column * depth + offset, depth, WIDTH, piece, panel);
       else toPanels(b + <usize>from * stride + place, stride, piece, WIDTH, panel);
-      forwardTiles(table, offset, piece, panel, out + place, stride, from > 0 ? 0 : zeros, PLAIN, 0, m);
+      forwardTiles(table, offset, piece, 1, 0, panel, out + place, stride, from > 0 ? 0 : zeros, PLAIN, 0, m);
     }
     from += piece;
   }
@@ -177,5 +202,5 @@ export function multiplyLeftTransposed(m: i32, k: i32, n: i32, a: usize, b: usiz
   const panels = table + ((<usize>k * 4 + 63) & ~63);
   rowTable(table, a, <usize>m << 2, k);
   toPanels(b, <usize>n << 2, k, n, panels);
-  gradientProduct(table, k, panels, n, out, out, m, 0, m, STORE, <usize>n << 2);
+  gradientProduct(table, k, panels, n, 0, n, out, out, m, 0, m, STORE, <usize>n << 2);
 }
