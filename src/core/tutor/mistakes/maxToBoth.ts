@@ -23,6 +23,6 @@ export const maxToBoth: Mistake = {
     ({ out, operand, operandValue, other, otherValue, upstream }) =>
       other === ''
         ? `that sends upstream ${upstream} to every entry at ${out}. The gate is a router: only the winner gets it.`
-        : `that lets ${operand} have upstream ${upstream} at ${out} as well. The gate is a router: of ${operand} = ${operandValue} and ${other} = ${otherValue} only the winner gets it, the other gets 0.`,
+        : `that lets ${operand} have upstream ${upstream} at ${out}. The gate is a router: of ${operand} = ${operandValue} and ${other} = ${otherValue} only the winner gets it, the other gets 0.`,
   ),
 };
