@@ -34,7 +34,8 @@ describe('lessons, done by keyboard', () => {
     const { keyboard } = page;
     const status = (words: string) => page.locator('.statusbar-item', { hasText: words });
     const answers = answersIn(readFileSync(`${folder}/${name}`, 'utf8'));
-    await workbench.runCommand('Backprop: Open Lesson...');
+    await workbench.runCommand('Backprop: Open Lesson…');
+    await page.locator('.quick-input-widget input.input[placeholder*="Which lesson"]').waitFor();
     await keyboard.type(name);
     await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
     await keyboard.press('Enter');

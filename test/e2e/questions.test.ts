@@ -94,6 +94,24 @@ describe('questions', () => {
     await workbench.runCommand('Backprop: Write My Score into the File');
     await workbench.page.locator('.view-line', { hasText: '# 1 hint' }).waitFor();
     await workbench.screenshot('score-written');
+    await workbench.page.keyboard.press('Control+s');
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.page.locator('.tab').first().waitFor({ state: 'detached' });
+  });
+
+  it('are checked on a page whose curve takes the colours of the theme', async () => {
+    await workbench.open(folder, 'hints.bp');
+    await workbench.action('Check gradients').click();
+    const curve = workbench.webview().locator('img').first();
+    await curve.waitFor();
+    const light = await curve.getAttribute('src');
+    await workbench.setTheme('dark');
+    await until('another picture', async () => (await curve.getAttribute('src')) !== light);
+    await workbench.screenshot('curve-dark');
+    await workbench.setTheme('light');
+    await until('the first picture again', async () => (await curve.getAttribute('src')) === light);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.page.locator('.tab').first().waitFor({ state: 'detached' });
   });
 
   it('show the walkthrough with its pictures', async () => {
