@@ -60,19 +60,26 @@ export class Tape implements Columns {
    */
   constructor(room = 256, model?: Tape) {
     this.hasModel = model !== undefined;
-    this.codes = model ? grown(model.codes, new Int32Array(room)) : new Int32Array(room);
-    this.operands = model ? grown(model.operands, new Int32Array(2 * room)) : new Int32Array(2 * room);
-    this.scalars = model ? grown(model.scalars, new Float64Array(room)) : new Float64Array(room);
-    this.origins = model ? grown(model.origins, new Int32Array(room)) : new Int32Array(room);
-    this.gates = model ? model.gates.slice() : new Array<Gate | undefined>(room);
-    this.expressions = model ? model.expressions.slice() : new Array<Expression | undefined>(room);
+    const length = model?.length ?? 0;
+    this.codes = new Int32Array(room);
+    this.operands = new Int32Array(2 * room);
+    this.scalars = new Float64Array(room);
+    this.origins = new Int32Array(room);
+    if (model) {
+      this.codes.set(model.codes.subarray(0, length));
+      this.operands.set(model.operands.subarray(0, 2 * length));
+      this.scalars.set(model.scalars.subarray(0, length));
+      this.origins.set(model.origins.subarray(0, length));
+    }
+    this.gates = model ? model.gates.slice(0, length) : new Array<Gate | undefined>(room);
+    this.expressions = model ? model.expressions.slice(0, length) : new Array<Expression | undefined>(room);
     this.originsKnown = model ? model.originsKnown.slice() : [];
     this.origin = { statement: 0, within: 0, box: -1 };
   }
 
   /** A tape for the same text after an edit, with this one as its model unless too many origins have gathered here. */
   successor(): Tape {
-    const room = Math.max(this.codes.length, this.length + 256 > this.codes.length ? 2 * this.length : 0);
+    const room = this.length + (this.length >> 3) + 256;
     return new Tape(room, this.originsKnown.length > 2 * this.length + 1024 ? undefined : this);
   }
 
@@ -204,13 +211,7 @@ export class Tape implements Columns {
   copyInPlace(from: Tape, last: NodeId): void {
     const { codes } = this;
     for (let id = this.length; id < last; id++) {
-      if (((codes[id] ?? 0) & EXTRAS) === 0) continue;
-      const tensor = from.tensors.get(id);
-      if (tensor) this.tensors.set(id, tensor);
-      const options = from.optionsOf.get(id);
-      if (options) this.optionsOf.set(id, options);
-      const many = from.many.get(id);
-      if (many) this.many.set(id, many);
+      if (((codes[id] ?? 0) & EXTRAS) !== 0) this.copyExtras(from, id, id, undefined);
     }
     this.length = last;
   }
@@ -247,13 +248,14 @@ export class Tape implements Columns {
     }
   }
 
-  private copyExtras(from: Tape, id: NodeId, copy: NodeId, to: Int32Array): void {
+  private copyExtras(from: Tape, id: NodeId, copy: NodeId, to: Int32Array | undefined): void {
     const tensor = from.tensorAt(id);
     if (tensor) this.tensors.set(copy, tensor);
     const code = from.codeAt(id);
     if ((code & OPTIONS) !== 0) this.optionsOf.set(copy, from.optionsAt(id));
-    const there = (input: NodeId): NodeId => to[input] ?? -1;
-    if ((code & MANY) !== 0) this.many.set(copy, from.inputsOf(id).map(there));
+    if ((code & MANY) === 0) return;
+    const inputs = from.inputsOf(id);
+    this.many.set(copy, to ? inputs.map((input) => to[input] ?? -1) : inputs);
   }
 
   private codeAt(id: NodeId): number {
