@@ -27,7 +27,7 @@ export const pow = elementwise({
   remark: ([a = 0, b = 0]) =>
     a === 0 && b > 0 && b < 1 ? { kind: 'kink', param: 0, words: 'the slope of {a}**{b} at 0 is infinite' } : undefined,
   chip: ({ names: [a], inputs: [x = 0, n = 0], upstream: up, show }) =>
-    `power rule: ${a} gets ${show(n)}·${show(x)}^${show(n - 1)}·upstream = ${show(slopeOfBase(x, n) * up)}`,
+    `power rule: ${a} gets ${show(n)}·${show(x)}${n === 2 ? '' : `^${show(n - 1)}`}·upstream = ${show(slopeOfBase(x, n) * up)}`,
   prose: {
     summary: 'Raises to a power, entry by entry.',
     insight: 'The exponent comes down in front and goes down by one. x**0 is 1 everywhere and has gradient 0.',

@@ -26,6 +26,11 @@ export function chipOfBox(box: DrawnBox, { byId, request: { digits } }: Drawing)
 /** What a chip multiplies with needs parentheses where it is more than one word. */
 const TIGHT = { strength: POWER, minus: false } as const;
 
+/** Longer than this, an operand is in the way of the argument. */
+const LONGEST_NAME = 24;
+
+const shortName = (name: string): string => (name.length > LONGEST_NAME ? '(…)' : name);
+
 function gateChip(
   gate: Gate,
   options: Options,
@@ -39,7 +44,7 @@ function gateChip(
     return undefined;
   const first = (tensor: Tensor): number => tensor.data[0] ?? Number.NaN;
   return gate.chip({
-    names: operands.map(({ words }) => fitted(words.plain, TIGHT)),
+    names: operands.map(({ words }) => shortName(fitted(words.plain, TIGHT))),
     inputs: operands.map(({ value }) => first(value)),
     out: first(out),
     upstream: first(upstream),
