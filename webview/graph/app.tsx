@@ -1,3 +1,4 @@
+import { ChosenCard } from './chosenCard.tsx';
 import { Dock } from './dock.tsx';
 import type { GraphModel } from './graphModel.ts';
 import { Minimap } from './minimap.tsx';
@@ -22,6 +23,7 @@ export function App({ model }: { readonly model: GraphModel }) {
           <PictureView model={model} drawing={drawing} />
           <PromiseChip model={model} />
           <Minimap model={model} drawing={drawing} />
+          <ChosenCard model={model} />
         </div>
         <Sheet model={model} />
       </div>

@@ -20,7 +20,7 @@ const FIT_MOST = 1.6;
 
 export const clampZoom = (zoom: number): number => Math.min(MOST, Math.max(LEAST, zoom));
 
-/** The whole picture, in the middle. */
+/** The whole picture. */
 export function fitted(picture: Size, view: Size): Camera {
   const zoom = clampZoom(
     Math.min(
@@ -29,12 +29,19 @@ export function fitted(picture: Size, view: Size): Camera {
       (view.height - 2 * MARGIN) / Math.max(1, picture.height),
     ),
   );
-  return { zoom, x: (view.width - picture.width * zoom) / 2, y: (view.height - picture.height * zoom) / 2 };
+  return { zoom, x: (view.width - picture.width * zoom) / 2, y: topOf(picture.height * zoom, view) };
 }
 
-/** Smaller than this, numbers cannot be read. */
-const READABLE = 0.42;
-const FIRST_LOOK = 0.8;
+/** A little above the middle, as on a page; below is room for what is said of a chosen gate. */
+function topOf(height: number, view: Size): number {
+  const spare = view.height - height;
+  return Math.max(0.3 * spare, Math.min(0.5 * spare, MARGIN));
+}
+
+/** Smaller than this, numbers are hard to read; much smaller, and only the shape of the graph is drawn. */
+const READABLE = 0.7;
+export const FAR = 0.42;
+const FIRST_LOOK = 0.9;
 
 export const isReadable = ({ zoom }: Camera): boolean => zoom >= READABLE;
 
@@ -45,7 +52,9 @@ export function firstLook(picture: Size, output: Rect | undefined, view: Size): 
   const zoom = FIRST_LOOK;
   const right = view.width - MARGIN - picture.width * zoom;
   const x = picture.width * zoom < view.width - 2 * MARGIN ? (view.width - picture.width * zoom) / 2 : right;
-  return { zoom, x, y: view.height / 2 - (output.y + output.height / 2) * zoom };
+  const isLow = picture.height * zoom <= view.height - 2 * MARGIN;
+  const y = isLow ? topOf(picture.height * zoom, view) : 0.4 * view.height - (output.y + output.height / 2) * zoom;
+  return { zoom, x, y };
 }
 
 /** Zooms so that what is under a point of the view stays there. */

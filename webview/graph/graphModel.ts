@@ -100,7 +100,7 @@ export class GraphModel {
         });
         return;
       case 'cursor':
-        this.cursor.value = message.node;
+        this.cursorAt(message.node);
         return;
       case 'card':
       case 'grid':
@@ -120,6 +120,14 @@ export class GraphModel {
       default:
         unreachable(message);
     }
+  }
+
+  /** The gate that the text's cursor has come to is brought into view; what the reader has pressed is there already. */
+  private cursorAt(node: string | undefined): void {
+    const moved = node !== this.cursor.value;
+    this.cursor.value = node;
+    const { value: shown } = this.cursorNode;
+    if (moved && shown !== undefined && shown !== this.chosen.value) this.viewport.reveal(shown);
   }
 
   private show(snapshot: GraphSnapshot): void {

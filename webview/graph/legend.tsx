@@ -1,9 +1,6 @@
 import type { GraphModel } from './graphModel.ts';
 
-/**
- * What the lines mean and what can be done, where nothing is chosen. Its room is the dock's, so that choosing a gate
- * moves nothing in the picture.
- */
+/** What the lines mean and what can be done, in a line below the picture. */
 export function Legend({ model }: { readonly model: GraphModel }) {
   const { value: snapshot } = model.snapshot;
   if (!snapshot) return null;
@@ -12,44 +9,32 @@ export function Legend({ model }: { readonly model: GraphModel }) {
   const copies = nodes.some(({ role }) => role === 'copy');
   const numbers = nodes.some(({ scrub }) => scrub !== undefined);
   return (
-    <section class="dock legend" aria-label="How to read the graph">
-      <dl>
-        <dt>
-          <Line kind="forward" />
-        </dt>
-        <dd>
-          above a line: its <span class="value">value</span>
-        </dd>
-        {flows && (
-          <>
-            <dt>
-              <Line kind="backward" />
-            </dt>
-            <dd>
-              below it: its <span class="gradient">gradient</span>, how fast {outputName} changes with it
-            </dd>
-          </>
-        )}
-        {copies && (
-          <>
-            <dt>
-              <svg class="sample" viewBox="0 0 34 16" aria-hidden="true">
-                <circle cx="17" cy="8" r="7" />
-                <path d="M12 8h4M21 4.5c-4 0-3 3.5-5 3.5 2 0 1 3.5 5 3.5" />
-              </svg>
-            </dt>
-            <dd>a value used several times: gradients add up here</dd>
-          </>
-        )}
-      </dl>
-      <ul>
+    <ul class="legend" aria-label="How to read the graph">
+      <li>
+        <Line kind="forward" />
+        above: the <span class="value">value</span>
+      </li>
+      {flows && (
         <li>
-          <kbd>→</kbd> steps through the forward and the backward pass
+          <Line kind="backward" />
+          below: the <span class="gradient">gradient</span>, how fast {outputName} changes with it
         </li>
-        <li>A click on a gate shows its rule</li>
-        {numbers && <li>Drag an underlined number, and watch {outputName} follow</li>}
-      </ul>
-    </section>
+      )}
+      {copies && (
+        <li>
+          <svg class="sample" viewBox="0 0 34 16" aria-hidden="true">
+            <circle cx="17" cy="8" r="7" />
+            <path d="M12 8h4M21 4.5c-4 0-3 3.5-5 3.5 2 0 1 3.5 5 3.5" />
+          </svg>
+          used several times: gradients add up
+        </li>
+      )}
+      <li>
+        <kbd>→</kbd> steps through both passes
+      </li>
+      <li>click a gate to see its rule</li>
+      {numbers && <li>drag an underlined number</li>}
+    </ul>
   );
 }
 

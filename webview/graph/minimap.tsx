@@ -5,6 +5,8 @@ import type { GraphModel } from './graphModel.ts';
 
 const WIDTH = 180;
 const TALLEST = 130;
+/** It takes no more than this of the view's width and height. */
+const SHARE = 0.3;
 
 /** The whole graph in a corner, when it does not fit into the view. */
 export function Minimap({ model, drawing }: { readonly model: GraphModel; readonly drawing: Drawing }) {
@@ -17,7 +19,10 @@ export function Minimap({ model, drawing }: { readonly model: GraphModel; readon
     view.x > 1 || view.y > 1 || view.x + view.width < drawing.width - 1 || view.y + view.height < drawing.height - 1;
   const matters = drawing.width * camera.zoom > size.width * 1.15 || drawing.height * camera.zoom > size.height * 1.15;
   if (!outside || !matters) return null;
-  const scale = Math.min(WIDTH / drawing.width, TALLEST / drawing.height);
+  const scale = Math.min(
+    Math.min(WIDTH, size.width * SHARE) / drawing.width,
+    Math.min(TALLEST, size.height * SHARE) / drawing.height,
+  );
   const goTo = (event: PointerEvent) => {
     if (event.buttons === 0 || !map.current) return;
     const { left, top } = map.current.getBoundingClientRect();

@@ -18,6 +18,7 @@ export function onPanelKey(event: KeyboardEvent, model: GraphModel): void {
     if (model.scrubber.active) model.scrubber.cancel();
     else if (model.sheet.value) model.sheet.value = undefined;
     else if (model.stepper.at.value !== undefined) model.stepper.showAll();
+    else model.choose(undefined);
     return;
   }
   if (isControl) return;

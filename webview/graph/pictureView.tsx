@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Drawing } from '../../src/core/picture/drawing.ts';
 import { BoxView } from './boxView.tsx';
+import { FAR } from './camera.ts';
 import { type Cells, type EdgeProps, EdgeView } from './edgeView.tsx';
 import type { GraphModel } from './graphModel.ts';
 import { useKept } from './kept.ts';
@@ -39,7 +40,7 @@ export function PictureView({ model, drawing }: PictureProps) {
     () =>
       viewport.camera.subscribe(({ x, y, zoom }) => {
         world.current?.setAttribute('transform', `translate(${x} ${y}) scale(${zoom})`);
-        paper.current?.classList.toggle('far', zoom < 0.42);
+        paper.current?.classList.toggle('far', zoom < FAR);
       }),
     [viewport],
   );

@@ -5,16 +5,18 @@ export interface StepCardProps {
   readonly card: Card;
   /** Those of the card's remarks that stand nowhere else. */
   readonly remarks: readonly string[];
+  /** Gate and pattern are named above it already. */
+  readonly untitled?: boolean;
 }
 
 /** What a step says: the rule with symbols, then with the numbers in it. */
-export function StepCard({ card, remarks }: StepCardProps) {
+export function StepCard({ card, remarks, untitled = false }: StepCardProps) {
   return (
     <article class={`card ${card.phase}`} data-about={card.node}>
       <h2>
         <span class="phaseTag">{card.phase}</span>
-        {card.title}
-        {card.pattern !== undefined && <span class="pattern">{card.pattern}</span>}
+        {!untitled && card.title}
+        {!untitled && card.pattern !== undefined && <span class="pattern">{card.pattern}</span>}
       </h2>
       <p class="sentence">{card.sentence.replaceAll(' · ', '\u00a0·\u00a0')}</p>
       <div class="formulas">

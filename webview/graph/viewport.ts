@@ -4,6 +4,9 @@ import type { Picture } from '../../src/core/picture/picture.ts';
 import { type Camera, firstLook, fitted, isReadable, revealing, type Size, seen, zoomedAt } from './camera.ts';
 import type { GraphModel } from './graphModel.ts';
 
+/** Pixels; more room than this is used. */
+const A_LINE = 60;
+
 /** Where the reader looks. The camera moves one group of the picture; nothing is drawn anew for it. */
 export class Viewport {
   readonly camera = signal<Camera>({ x: 0, y: 0, zoom: 1 });
@@ -19,14 +22,18 @@ export class Viewport {
   }
 
   resized(size: Size): void {
-    const first = this.size.value.width === 0;
+    const before = this.size.value;
+    const more = Math.max(size.width - before.width, size.height - before.height);
     this.size.value = size;
-    // Nothing moves as long as all can still be seen.
-    if (this.kept.value || (!first && this.showsAll())) return;
+    // A line that comes or goes beside the picture moves nothing in it as long as all can be seen.
+    if (this.kept.value || (before.width > 0 && more < A_LINE && this.showsAll())) return;
     this.lookFirst();
     // Where something else has taken room from the picture, what the reader is about stays in view.
     const { value: sheet } = this.model.sheet;
-    const about = sheet?.kind === 'grid' ? sheet.node : (sheet?.leaf ?? this.model.stepper.now?.node);
+    const about =
+      sheet?.kind === 'grid'
+        ? sheet.node
+        : (sheet?.leaf ?? this.model.stepper.now?.node ?? this.model.cursorNode.peek());
     if (about !== undefined) this.reveal(about);
   }
 

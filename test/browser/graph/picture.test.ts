@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphBrowser, shoot } from './graphPage.ts';
-import { labels, openWith, show } from './panel.ts';
+import { labels, nodeNamed, openWith, show } from './panel.ts';
 import { programs } from './programs.ts';
 import { themes } from './themes.ts';
 
@@ -101,16 +101,38 @@ describe('what is written', () => {
 });
 
 describe('a large graph', () => {
-  it('is folded, first seen at its output, and drawn only where it is seen', async () => {
+  it('is folded, opened at the reader’s wish, and drawn only where it is seen', async () => {
     const page = await openWith(browser, programs.many);
-    const drawn = await page.locator('.picture .node').count();
+    const drawn = () => page.locator('.picture .node').count();
+    expect(await drawn()).toBeLessThan(8);
+    expect(await page.locator('.minimap').count()).toBe(0);
+    await page.click('[aria-label="Open all boxes"]');
+    await page.waitForSelector('.minimap');
     const total = await page.evaluate(() => globalThis.pageHost.snapshot?.nodes.length ?? 0);
-    expect(drawn).toBeLessThan(total / 2);
-    expect(await page.locator('.node.output').isVisible()).toBe(true);
-    expect(await page.locator('.minimap').isVisible()).toBe(true);
+    expect(await drawn()).toBeLessThan(total / 2);
     await page.keyboard.press('0');
     await page.waitForSelector('.picture.far');
-    expect(await page.locator('.picture .node.closed').count()).toBeGreaterThan(50);
+    await page.close();
+  });
+
+  it('is first seen at its output, at a size that can be read, with the overview beside it', async () => {
+    const page = await openWith(browser, programs.neuron, { width: 600 });
+    const output = await page.locator('.node.output').boundingBox();
+    expect((output?.x ?? 0) + (output?.width ?? 0)).toBeLessThan(600);
+    expect(await page.locator('.minimap').isVisible()).toBe(true);
+    const smallest = await page
+      .locator('.picture .label')
+      .evaluateAll((all) => Math.min(...all.map((label) => label.getBoundingClientRect().height)));
+    expect(smallest).toBeGreaterThan(9);
+    await page.close();
+  });
+
+  it('brings the gate that the text’s cursor comes to into view', async () => {
+    const page = await openWith(browser, programs.neuron, { width: 600 });
+    expect((await nodeNamed(page, 'w0').boundingBox())?.x).toBeLessThan(0);
+    await page.evaluate(() => globalThis.pageHost.cursorAt(1));
+    await page.waitForSelector('[data-node="c0:w0"].underCursor');
+    expect((await nodeNamed(page, 'w0').boundingBox())?.x).toBeGreaterThan(0);
     await page.close();
   });
 });
