@@ -40,9 +40,12 @@ function hostIn(folder: string): Host {
   };
 }
 
+/** An editor that came with a Node of its own also serves a Node that is new enough. */
 async function isInstalled(folder: string): Promise<boolean> {
   const found = await readFile(path.join(folder, 'stamp'), 'utf8').catch(() => '');
-  return found === stamp && existsSync(hostIn(folder).serverMain);
+  const isOurs =
+    found === stamp || (ownNodeWillDo() && found.startsWith(`${editorPackage.name}@${editorPackage.version} `));
+  return isOurs && existsSync(hostIn(folder).serverMain);
 }
 
 const npm = (cwd: string, ...args: readonly string[]): Promise<string> =>
