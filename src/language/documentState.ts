@@ -2,8 +2,9 @@
 import type { CodeLens, Position, Range } from 'vscode-languageserver-types';
 import { evaluateDocument } from '../core/autodiff/evaluate.ts';
 import type { Evaluation, Surroundings } from '../core/autodiff/evaluation.ts';
-import { type LineTable, lineTable } from '../core/base/lineTable.ts';
+import type { LineTable } from '../core/base/lineTable.ts';
 import type { Span } from '../core/base/span.ts';
+import { linesOf } from '../core/syntax/document.ts';
 import type { Cell, Document } from '../core/syntax/tree.ts';
 import type { KeptAnnotations } from './annotateAll.ts';
 
@@ -70,7 +71,7 @@ export function documentState(
   let lines: LineTable | undefined;
   let evaluation: Evaluation | undefined;
   const table = (): LineTable => {
-    lines ??= lineTable(document.text);
+    lines ??= linesOf(document);
     return lines;
   };
   const positionAt = (offset: number): Position => {

@@ -5,10 +5,9 @@
 import type { Range } from 'vscode-languageserver-types';
 import type { Surroundings } from '../core/autodiff/evaluation.ts';
 import { plainSurroundings } from '../core/autodiff/surroundings.ts';
-import { lineTable } from '../core/base/lineTable.ts';
 import type { HoverTheme } from '../core/explain/hoverTheme.ts';
 import type { FileSource } from '../core/makers/dataSet.ts';
-import { parseDocument, updateDocument } from '../core/syntax/document.ts';
+import { linesOf, parseDocument, updateDocument } from '../core/syntax/document.ts';
 import type { Document } from '../core/syntax/tree.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import { dataSets } from '../data/index.ts';
@@ -61,7 +60,7 @@ export class LanguageService {
         document = parseDocument(change.text);
         continue;
       }
-      const lines = document === entry.state.document ? entry.state.lines : lineTable(document.text);
+      const lines = document === entry.state.document ? entry.state.lines : linesOf(document);
       const from = lines.offsetAt(change.range.start.line, change.range.start.character);
       const to = lines.offsetAt(change.range.end.line, change.range.end.character);
       document = updateDocument(document, { from: Math.min(from, to), to: Math.max(from, to), insert: change.text });

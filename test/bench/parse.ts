@@ -15,8 +15,9 @@ function lessons(): string {
 const text = lessons();
 let document = parseDocument(text);
 let place = 0;
+let { length } = text;
 const keyStroke = (): void => {
-  place = (place + 102_947) % document.text.length;
+  place = (place + 102_947) % length++;
   document = updateDocument(document, { from: place, to: place, insert: '1' });
 };
 

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { TextPieces } from '../base/textPieces.ts';
 import { isLineEnd } from './characters.ts';
 import { isMarkerAt, lineEnd } from './lexer.ts';
 import type { Cell, CellKind, SyntaxProblem } from './tree.ts';
@@ -68,28 +69,92 @@ const nextLine = (text: string, lineEnd: number): number => {
 };
 
 /** The cells between the markers. Text above the first marker is an untitled cell, unless there are only blanks. */
-export function cellsOf(text: string, markers: readonly Marker[], starts: Int32Array): readonly Cell[] {
+export function cellsOf(
+  text: Pick<TextPieces, 'slice' | 'length'>,
+  markers: readonly Marker[],
+  starts: Int32Array,
+): readonly Cell[] {
   const cells: Cell[] = [];
   const firstMarker = markers[0]?.from ?? text.length;
-  let first = firstFrom(starts, firstMarker);
-  if (markers.length === 0 || !isBlank(text, firstMarker)) {
+  if (markers.length === 0 || !isBlank(text.slice(0, firstMarker))) {
     const span = { from: 0, to: firstMarker };
-    cells.push({ index: 0, kind: 'code', title: '', marker: { from: 0, to: 0 }, span, first: 0, last: first });
+    const last = firstFrom(starts, firstMarker);
+    cells.push({ index: 0, kind: 'code', title: '', marker: { from: 0, to: 0 }, span, first: 0, last });
   }
+  addCells(cells, markers, text.length, starts);
+  return cells;
+}
+
+/** One cell for each marker, the last of which ends at `end`. */
+function addCells(cells: Cell[], markers: readonly Marker[], end: number, starts: Int32Array): void {
+  let first = firstFrom(starts, markers[0]?.from ?? 0);
   for (let i = 0; i < markers.length; i++) {
     const marker = markers[i];
     if (marker === undefined) break;
     const { kind, title } = marker;
-    const span = { from: marker.from, to: markers[i + 1]?.from ?? text.length };
+    const span = { from: marker.from, to: markers[i + 1]?.from ?? end };
     const last = firstFrom(starts, span.to, first);
     cells.push({ index: cells.length, kind, title, marker: { from: marker.from, to: marker.to }, span, first, last });
     first = last;
   }
+}
+
+/** What an edit has changed: from `restartAt` in both texts to `resumeAt` in the old one `markers` are new. */
+export interface ChangedMarkers {
+  readonly restartAt: number;
+  readonly resumeAt: number;
+  /** By how much the text behind has moved. */
+  readonly delta: number;
+  readonly markers: readonly Marker[];
+  /** By how many statements there are more. */
+  readonly statements: number;
+}
+
+/** The cells after an edit. Those above the cell that holds it are the same objects, those below are moved. */
+export function cellsAfter(
+  old: readonly Cell[],
+  { restartAt, resumeAt, delta, markers, statements }: ChangedMarkers,
+  text: TextPieces,
+  starts: Int32Array,
+): readonly Cell[] {
+  const isMarked = ({ marker }: Cell): boolean => marker.to > marker.from;
+  let above = 0;
+  while (above < old.length && (old[above]?.span.from ?? 0) < restartAt) above++;
+  let below = above;
+  while (below < old.length && (old[below]?.span.from ?? 0) < resumeAt) below++;
+  const around = old[above - 1];
+  const rest = old.slice(below);
+  if (around === undefined || !isMarked(around)) {
+    const all = [...markers, ...rest.filter(isMarked).map((cell) => markerOf(cell, delta))];
+    return cellsOf(text, all, starts);
+  }
+  const cells = old.slice(0, above - 1);
+  const end = rest[0] === undefined ? text.length : rest[0].span.from + delta;
+  addCells(cells, [markerOf(around, 0), ...markers], end, starts);
+  const further = cells.length - below;
+  if (delta === 0 && statements === 0 && further === 0) return cells.concat(rest);
+  for (const { index, kind, title, marker, span, first, last } of rest)
+    cells.push({
+      index: index + further,
+      kind,
+      title,
+      marker: { from: marker.from + delta, to: marker.to + delta },
+      span: { from: span.from + delta, to: span.to + delta },
+      first: first + statements,
+      last: last + statements,
+    });
   return cells;
 }
 
-function isBlank(text: string, to: number): boolean {
-  for (let i = 0; i < to; i++) {
+const markerOf = ({ marker, kind, title }: Cell, by: number): Marker => ({
+  from: marker.from + by,
+  to: marker.to + by,
+  kind,
+  title,
+});
+
+function isBlank(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c !== 32 && c !== 9 && !isLineEnd(c) && !(i === 0 && c === 0xfeff)) return false;
   }

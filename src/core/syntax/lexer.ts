@@ -50,13 +50,19 @@ export class Lexer {
   /** Where the line of the token begins. */
   lineStart = 0;
 
-  constructor(text: string, at = 0) {
+  /** Has the text's end been read? */
+  metEnd = false;
+  private readonly first: number;
+
+  /** A part of a text that is not its beginning has no byte order mark. */
+  constructor(text: string, at = 0, isBeginning = true) {
     this.text = text;
+    this.first = isBeginning && text.charCodeAt(0) === BOM ? 1 : 0;
     this.moveTo(at);
   }
 
   moveTo(at: number): void {
-    const first = this.text.charCodeAt(0) === BOM ? 1 : 0;
+    const { first } = this;
     let start = Math.max(at, first);
     this.from = this.to = start;
     while (start > first && !isLineEnd(this.text.charCodeAt(start - 1))) start--;
@@ -120,7 +126,10 @@ export class Lexer {
       case 39:
         return this.string(p, c);
     }
-    if (p >= text.length) return this.take(END, text.length);
+    if (p >= text.length) {
+      this.metEnd = true;
+      return this.take(END, text.length);
+    }
     return c < 128 ? this.take(isHidden(c) ? HIDDEN : BAD, p + 1) : this.beyondAscii(p);
   }
 

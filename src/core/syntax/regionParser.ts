@@ -16,11 +16,16 @@ export class RegionParser {
   /** Copy what statements keep of the text, so that they do not keep the whole of it in memory. */
   private readonly detached: boolean;
 
-  constructor(text: string, at: number, detached = false) {
+  constructor(text: string, at: number, detached = false, isBeginning = true) {
     this.text = text;
     this.detached = detached;
-    this.reader = new StatementReader(text, at);
+    this.reader = new StatementReader(text, at, isBeginning);
     this.parser = new StatementParser(this.reader.tokens);
+  }
+
+  /** Has anything that was read depended on where the text ends? */
+  metEnd(): boolean {
+    return this.reader.metEnd();
   }
 
   /** Returns the start of the statement at which `stop` said yes, or −1 at the text's end. */

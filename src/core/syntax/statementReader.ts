@@ -34,9 +34,14 @@ export class StatementReader {
   private readonly lexer: Lexer;
   private readonly ahead: Lexer;
 
-  constructor(text: string, at: number) {
-    this.lexer = new Lexer(text, at);
-    this.ahead = new Lexer(text, at);
+  constructor(text: string, at: number, isBeginning = true) {
+    this.lexer = new Lexer(text, at, isBeginning);
+    this.ahead = new Lexer(text, at, isBeginning);
+  }
+
+  /** Has anything that was read depended on where the text ends? */
+  metEnd(): boolean {
+    return this.lexer.metEnd || this.ahead.metEnd;
   }
 
   /** The next token that is neither a comment nor an end of line: the first of a statement, `MARKER`, `SEMICOLON` or `END`. */

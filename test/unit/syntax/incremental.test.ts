@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { parseDocument, type TextEdit, updateDocument } from '../../../src/core/syntax/document.ts';
+import { lineTable } from '../../../src/core/base/lineTable.ts';
+import { linesOf, parseDocument, type TextEdit, updateDocument } from '../../../src/core/syntax/document.ts';
 import type { Document } from '../../../src/core/syntax/tree.ts';
 import { type Dice, dice, generateProgram, pick } from './programGenerator.ts';
 
@@ -71,6 +72,23 @@ describe('after any edits the document is that of a fresh reading', () => {
       for (const edit of undo.reverse()) document = updateDocument(document, edit);
       expect(document.text).toBe(original);
       expectFresh(document, `seed ${seed}, undone`);
+    }
+  });
+
+  test('in a long text, of which an edit reads a part only', () => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const roll = dice(seed);
+      let document = parseDocument(generateProgram(seed, 500));
+      for (let i = 0; i < 40; i++) {
+        const edit = randomEdit(roll, document.text);
+        const history = `seed ${seed}, edit ${i} ${JSON.stringify(edit)}`;
+        document = updateDocument(document, edit);
+        expectFresh(document, history);
+        const lines = linesOf(document);
+        const fresh = lineTable(document.text);
+        expect(lines.lineCount, history).toBe(fresh.lineCount);
+        expect(lines.at(edit.to + 100), history).toEqual(fresh.at(edit.to + 100));
+      }
     }
   });
 
