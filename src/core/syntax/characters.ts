@@ -9,7 +9,15 @@ const LONE_SURROGATE = /^[\ud800-\udfff]$/;
 /** Dots that Unicode allows inside a name and the language reads as a product. */
 const isProductDot = (codePoint: number): boolean => codePoint === 0xb7 || codePoint === 0x387;
 
-export const isAsciiLetter = (c: number): boolean => (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95;
+/** 1 for what begins a name, 2 for a digit. */
+const PARTS = new Uint8Array(128);
+for (let c = 0; c < 128; c++) PARTS[c] = (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 ? 1 : 0;
+PARTS.fill(2, 48, 58);
+
+export const isAsciiLetter = (c: number): boolean => c < 128 && PARTS[c] === 1;
+
+/** A letter or a digit. */
+export const isAsciiPart = (c: number): boolean => c < 128 && PARTS[c] !== 0;
 
 export const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 

@@ -101,7 +101,12 @@ export function updateDocument(previous: Document, edit: TextEdit): Document {
     previous.problems,
     region.problems.map((problem) => moved(problem, base)),
   );
-  const cells = cellsAfter(previous.cells, { ...around, markers, statements: read - (next - restart) }, pieces, newStarts);
+  const cells = cellsAfter(
+    previous.cells,
+    { ...around, markers, statements: read - (next - restart) },
+    pieces,
+    newStarts,
+  );
   const document: Document = {
     get text() {
       return pieces.whole();

@@ -9,8 +9,11 @@ export class EntryStack {
 
   /** Everything added since the count was `first`: only entries of one kind were. */
   takeFrom<Entry>(first: number): readonly Entry[] {
-    const taken = this.entries.slice(first, this.count) as Entry[];
+    const { entries, count } = this;
     this.count = first;
-    return taken;
+    // Most lists are short, and a short list is made more quickly than it is cut out.
+    if (count - first === 1) return [entries[first] as Entry];
+    if (count - first === 2) return [entries[first] as Entry, entries[first + 1] as Entry];
+    return entries.slice(first, count) as Entry[];
   }
 }

@@ -91,7 +91,8 @@ export class ExpressionParser {
         from: left.from,
         to: right.to,
         operator: spellingOf(kind),
-        operatorSpan: { from: tokens.fromAt(at), to: tokens.toAt(at) },
+        operatorFrom: tokens.fromAt(at),
+        operatorTo: tokens.toAt(at),
         left,
         right,
       };

@@ -1,4 +1,13 @@
-import { continuesName, isAsciiLetter, isDigit, isHidden, isLineEnd, isWideBlank, startsName } from './characters.ts';
+import {
+  continuesName,
+  isAsciiLetter,
+  isAsciiPart,
+  isDigit,
+  isHidden,
+  isLineEnd,
+  isWideBlank,
+  startsName,
+} from './characters.ts';
 import {
   AT,
   AUGMENTED,
@@ -169,14 +178,14 @@ export class Lexer {
     const text = this.text;
     let p = start + 1;
     let c = text.charCodeAt(p);
-    while (isAsciiLetter(c) || isDigit(c)) c = text.charCodeAt(++p);
+    while (isAsciiPart(c)) c = text.charCodeAt(++p);
     this.wide = false;
     if (c >= 128) {
       const end = wideNameEnd(text, p);
       this.wide = end > p;
       p = end;
     }
-    const isDef = p - start === 3 && text.startsWith('def', start);
+    const isDef = p - start === 3 && text.charCodeAt(start) === 100 && text.startsWith('def', start);
     return this.take(isDef ? DEF : NAME, p);
   }
 

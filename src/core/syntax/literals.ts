@@ -6,20 +6,8 @@ import type { NumberLiteral, StringLiteral } from './tree.ts';
 
 export function parseNumber(cursor: TokenCursor): NumberLiteral {
   const from = cursor.from();
-  cursor.i++;
-  const to = cursor.lastTo();
-  return { kind: 'number', from, to, value: numberIn(cursor.text, from, to) };
-}
-
-function numberIn(text: string, from: number, to: number): number {
-  // Most numbers are a few digits: no need to cut out a text for them.
-  let whole = 0;
-  for (let i = from; i < to; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9 || to - from > 15) return Number(text.slice(from, to).replaceAll('_', ''));
-    whole = whole * 10 + digit;
-  }
-  return whole;
+  const value = cursor.takeNumber();
+  return { kind: 'number', from, to: cursor.lastTo(), value };
 }
 
 export function parseString(cursor: TokenCursor): StringLiteral {

@@ -82,8 +82,10 @@ function pick(parts: readonly Expression[], at: number): Expression | undefined 
 const isNamed = (name: Name, at: number): boolean => name.to > name.from && touches(name, at);
 
 function spotIn(node: Expression, at: number): Spot | undefined {
-  if (node.kind === 'binary' && covers(node.operatorSpan, at))
-    return { kind: 'operator', span: node.operatorSpan, binary: node };
+  if (node.kind === 'binary') {
+    const span = { from: node.operatorFrom, to: node.operatorTo };
+    return covers(span, at) ? { kind: 'operator', span, binary: node } : undefined;
+  }
   if (node.kind !== 'call') return undefined;
   const { callee } = node;
   if (isNamed(callee, at)) return { kind: 'callee', span: callee, call: node, name: callee };

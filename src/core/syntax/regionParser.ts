@@ -54,7 +54,7 @@ export class RegionParser {
         if (stop(start, reader.lineStart())) return start;
         reader.read();
         const written = text.slice(start, reader.end);
-        this.statements.push(this.parser.parse(this.detached ? copied(written) : written));
+        this.statements.push(this.parser.parse(this.detached ? copied(written) : written, text, start));
         this.starts.push(start);
       }
     }

@@ -17,16 +17,17 @@ export class StatementParser {
     this.expressions = new ExpressionParser(this.cursor);
   }
 
-  parse(text: string): ParsedStatement {
+  /** `text` is what stands at `base` in `source`. */
+  parse(text: string, source: string, base: number): ParsedStatement {
     const { cursor } = this;
-    cursor.begin(text);
+    cursor.begin(text, source, base);
     this.expressions.begin();
     const tree = this.statement(text.length);
     return { tree, text, problems: cursor.problems() };
   }
 
   parseExpression(text: string): { readonly expression: Expression; readonly problems: ParsedStatement['problems'] } {
-    this.cursor.begin(text);
+    this.cursor.begin(text, text, 0);
     this.expressions.begin();
     const expression = this.expressions.parse();
     this.finish();

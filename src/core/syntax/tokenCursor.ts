@@ -1,4 +1,5 @@
 import { NameTable } from './nameTable.ts';
+import { numberIn } from './numberIn.ts';
 import { type TokenBuffer, WIDE } from './tokenBuffer.ts';
 import { END, isCloser, isOpener } from './tokenKind.ts';
 import type { Missing, Name, SyntaxProblem } from './tree.ts';
@@ -10,7 +11,11 @@ const NO_PROBLEMS: readonly SyntaxProblem[] = Object.freeze([]);
  * bracket is reported beside it, where it was opened.
  */
 export class TokenCursor {
+  /** The statement. */
   text = '';
+  /** What it was cut from, and where: characters are read there, because a cut text takes longer to read. */
+  private whole = '';
+  private base = 0;
   readonly tokens: TokenBuffer;
   /** The next token. */
   i = 0;
@@ -26,8 +31,10 @@ export class TokenCursor {
     this.tokens = tokens;
   }
 
-  begin(text: string): void {
+  begin(text: string, source: string, base: number): void {
     this.text = text;
+    this.whole = source;
+    this.base = base;
     this.i = 0;
     this.limit = this.tokens.count;
     this.failed = false;
@@ -60,7 +67,11 @@ export class TokenCursor {
   /** Is token `i` exactly this word or sign? */
   is(i: number, word: string): boolean {
     const from = this.tokens.fromAt(i);
-    return i < this.tokens.count && this.tokens.toAt(i) - from === word.length && this.text.startsWith(word, from);
+    return (
+      i < this.tokens.count &&
+      this.tokens.toAt(i) - from === word.length &&
+      this.whole.startsWith(word, this.base + from)
+    );
   }
 
   /** Only the first one is kept. */
@@ -90,6 +101,14 @@ export class TokenCursor {
     return { kind: 'missing', from: at, to: at };
   }
 
+  /** The value of the token, which is a number. */
+  takeNumber(): number {
+    const from = this.base + this.tokens.fromAt(this.i);
+    const to = this.base + this.tokens.toAt(this.i);
+    this.i++;
+    return numberIn(this.whole, from, to);
+  }
+
   /** The token as a name. */
   takeName(): Name {
     const { tokens, i } = this;
@@ -97,7 +116,8 @@ export class TokenCursor {
     const to = tokens.toAt(i);
     this.i = i + 1;
     const isWide = tokens.partnerAt(i) === WIDE;
-    const name = isWide ? this.text.slice(from, to).normalize('NFC') : this.names.take(this.text, from, to);
+    const { whole, base } = this;
+    const name = isWide ? this.text.slice(from, to).normalize('NFC') : this.names.take(whole, base + from, base + to);
     return { kind: 'name', from, to, name };
   }
 

@@ -29,9 +29,10 @@ export type BinaryOperator = '+' | '-' | '*' | '/' | '@' | '**' | '<' | '<=' | '
 /** A flat chain `x + x + x + …` is left-deep and may have 100,000 members: go along it with `chainOf`, not by recursion. */
 export interface Binary extends Span {
   readonly kind: 'binary';
-  /** Canonical spelling; what was typed (`^`, `·`, `−`) stands in the text at `operatorSpan`. */
+  /** Canonical spelling; what was typed (`^`, `·`, `−`) stands in the text from `operatorFrom` to `operatorTo`. */
   readonly operator: BinaryOperator;
-  readonly operatorSpan: Span;
+  readonly operatorFrom: number;
+  readonly operatorTo: number;
   readonly left: Expression;
   readonly right: Expression;
 }

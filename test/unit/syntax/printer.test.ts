@@ -74,14 +74,11 @@ describe('printing', () => {
 
   test('numbers that no text has are written with a sign', () => {
     const at = { from: 0, to: 0 };
+    const between = { operatorFrom: 0, operatorTo: 0 };
     const two = { kind: 'number', value: -2, ...at } as const;
     const x = { kind: 'name', name: 'x', ...at } as const;
-    expect(printExpression({ kind: 'binary', operator: '**', operatorSpan: at, left: two, right: x, ...at })).toBe(
-      '(-2)**x',
-    );
-    expect(printExpression({ kind: 'binary', operator: '*', operatorSpan: at, left: x, right: two, ...at })).toBe(
-      'x * -2',
-    );
+    expect(printExpression({ kind: 'binary', operator: '**', ...between, left: two, right: x, ...at })).toBe('(-2)**x');
+    expect(printExpression({ kind: 'binary', operator: '*', ...between, left: x, right: two, ...at })).toBe('x * -2');
     expect(printExpression({ kind: 'transpose', operand: two, ...at })).toBe('(-2) .T');
   });
 });

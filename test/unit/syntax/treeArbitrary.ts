@@ -22,7 +22,7 @@ export const expressionTree: fc.Arbitrary<Expression> = fc.letrec<{ tree: Expres
     tie('leaf'),
     fc
       .record({ left: tie('tree'), right: tie('tree'), operator: fc.constantFrom(...OPERATORS) })
-      .map((parts): Expression => ({ kind: 'binary', operatorSpan: nowhere, ...parts, ...nowhere })),
+      .map((parts): Expression => ({ kind: 'binary', operatorFrom: 0, operatorTo: 0, ...parts, ...nowhere })),
     fc
       .record({ operand: tie('tree'), operator: fc.constantFrom<'-' | '+'>('-', '+') })
       .map((parts): Expression => ({ kind: 'unary', ...parts, ...nowhere })),

@@ -47,7 +47,8 @@ export function withoutSpans(value: unknown, withGroups = true): unknown {
     return withoutSpans(value.inner, withGroups);
   const result: Record<string, unknown> = {};
   for (const [key, part] of Object.entries(value))
-    if (key !== 'from' && key !== 'to' && key !== 'operatorSpan') result[key] = withoutSpans(part, withGroups);
+    if (key !== 'from' && key !== 'to' && key !== 'operatorFrom' && key !== 'operatorTo')
+      result[key] = withoutSpans(part, withGroups);
   return result;
 }
 
