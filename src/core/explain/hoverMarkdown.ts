@@ -25,6 +25,8 @@ export interface MarkdownExtras {
 /** Longer hovers are cut by the editor, in the middle of whatever stands there. */
 const MOST_CHARACTERS = 100_000;
 const MOST_LINES = 16;
+/** Between two pictures in a line; the second blank is one where the line may break. */
+const WIDE_GAP = '&emsp; ';
 
 export function hoverMarkdown(hover: Hover, extras: MarkdownExtras = {}): string {
   const parts = hover.kind === 'page' ? pageParts(hover, extras) : valueParts(hover, extras);
@@ -49,8 +51,10 @@ function valueParts(hover: ValueHover, { formulas, gate: gatePicture }: Markdown
     `**${code(hover.title)}** · ${kind}${shapeText}`,
     // Two blanks at the end of a line break it.
     quantities.filter((part) => part !== '').join('  \n'),
-    formulas ? image(formulas) : fence(lines),
-    gatePicture ? image(gatePicture) : '',
+    // Side by side where the hover is wide enough: the editor shows the first 250 pixels of a hover, the rest scrolls.
+    ...(formulas && gatePicture
+      ? [`${image(formulas)}${WIDE_GAP}${image(gatePicture)}`]
+      : [formulas ? image(formulas) : fence(lines), gatePicture ? image(gatePicture) : '']),
     notes.join('\n'),
     gate && !hover.page ? prose(gate.insight) : '',
     ...(hover.page ? ['---', ...pageParts(hover.page)] : []),
