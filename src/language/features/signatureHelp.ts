@@ -40,6 +40,13 @@ function activeParameter(signature: Signature | undefined, call: CallContext): n
   const { parameters } = signature;
   const named = parameters.findIndex(({ label }) => label.split('=')[0] === call.option);
   if (call.option !== undefined && named >= 0) return named;
+  if (call.given.length > 0) {
+    // Only options follow an option: the first that is not there yet.
+    const next = parameters.findIndex(
+      ({ label }) => label.includes('=') && !call.given.includes(label.split('=')[0] ?? ''),
+    );
+    if (next >= 0) return next;
+  }
   const more = parameters.findIndex(({ label }) => label === '…');
   const last = more >= 0 ? more : parameters.length - 1;
   return Math.min(call.argument, Math.max(0, last));
