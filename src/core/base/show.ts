@@ -2,11 +2,29 @@
 
 const MINUS = '−';
 
+/** What has been written of late: in a picture one number stands at a gate, on its edges and in sentences. */
+const lately = new Map<number, string>();
+let latelyDigits = 0;
+const REMEMBERED = 4096;
+
 /**
  * A number with `digits` significant digits (default 4): no trailing zeros, a real minus sign, scientific notation
  * where fixed notation would print zeros or a long row of digits.
  */
 export function showNumber(value: number, digits = 4): string {
+  if (digits !== latelyDigits || lately.size > REMEMBERED) {
+    lately.clear();
+    latelyDigits = digits;
+  }
+  let text = lately.get(value);
+  if (text === undefined) {
+    text = written(value, digits);
+    lately.set(value, text);
+  }
+  return text;
+}
+
+function written(value: number, digits: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (value === Number.POSITIVE_INFINITY) return 'inf';
   if (value === Number.NEGATIVE_INFINITY) return `${MINUS}inf`;
@@ -14,6 +32,10 @@ export function showNumber(value: number, digits = 4): string {
   const size = Math.abs(value);
   const sign = value < 0 ? MINUS : '';
   if (Number.isInteger(value) && size < 1e6) return sign + String(size);
+  if (digits >= 1 && digits <= 6) {
+    const fixed = size.toPrecision(digits);
+    if (!fixed.includes('e') && !fixed.startsWith('0.000')) return sign + trimmed(fixed);
+  }
   const [mantissa = '', exponent = '0'] = size.toExponential(Math.max(0, digits - 1)).split('e');
   const power = Number(exponent);
   if (power < -3 || power >= Math.max(6, digits))
@@ -42,4 +64,10 @@ export const showSize = (shape: readonly number[]): string => shape.join('×');
 /** A count with thin spaces between thousands: `60 000`. */
 export const showCount = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, '\u2009');
 
-const trimmed = (digits: string): string => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits);
+/** Without the zeros at the end of its decimals. */
+function trimmed(digits: string): string {
+  if (!digits.includes('.')) return digits;
+  let end = digits.length;
+  while (digits[end - 1] === '0') end--;
+  return digits.slice(0, digits[end - 1] === '.' ? end - 1 : end);
+}

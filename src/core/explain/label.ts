@@ -1,6 +1,7 @@
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { lineTable } from '../base/lineTable.ts';
+import type { Expression } from '../syntax/tree.ts';
 import { type Naming, type Piece, piece } from './piece.ts';
 import { plainNumber, plainPiece } from './plain.ts';
 import { numberPiece, texName, texPiece, texText } from './tex.ts';
@@ -63,6 +64,19 @@ function makeLabel(evaluation: Evaluation, labels: Labels, node: NodeId): Writte
       : { plain: plainNumber(value), tex: numberPiece(value) };
   }
   const naming = paramNames(evaluation, labels, node);
+  if (naming.plain.size > 0) return ofExpression(expression, naming);
+  let written = writtenAsIs.get(expression);
+  if (written === undefined) {
+    written = ofExpression(expression, naming);
+    writtenAsIs.set(expression, written);
+  }
+  return written;
+}
+
+/** An expression that stands in no call is written alike whatever numbers are tried out in it. */
+const writtenAsIs = new WeakMap<Expression, WrittenPiece>();
+
+function ofExpression(expression: Expression, naming: { plain: Naming; tex: Naming }): WrittenPiece {
   for (const deepest of [40, 5, 4, 3, 2]) {
     const plain = plainPiece(expression, naming.plain, deepest);
     if (plain.text.length <= LONGEST || deepest === 2)

@@ -62,16 +62,24 @@ export function sketchGraph(
     const gate = tape.gateOf(node);
     const isAlias = gate?.spelling.kind === 'unwritten';
     const name = evaluation.nameOf(node);
+    if (gate)
+      return {
+        ...common(node, name),
+        role: isAlias ? 'copy' : 'gate',
+        gate: isAlias ? undefined : gate,
+        copies: isAlias ? 'uses' : undefined,
+        symbol: gate.symbol,
+        quiet: false,
+      };
     const look = lookOfLeaf(evaluation, node, name, request.digits);
-    const computed = gate === undefined && feedersOf(tape, node).length > 0;
-    const symbol = computed ? (calledName(tape.expressionOf(node)) ?? look.symbol) : look.symbol;
+    const computed = feedersOf(tape, node).length > 0;
     return {
       ...common(node, name),
-      role: isAlias ? 'copy' : gate || computed ? 'gate' : look.role,
-      gate: isAlias ? undefined : gate,
-      copies: isAlias ? 'uses' : undefined,
-      symbol: gate?.symbol ?? symbol,
-      quiet: gate === undefined && look.quiet,
+      role: computed ? 'gate' : look.role,
+      gate: undefined,
+      copies: undefined,
+      symbol: (computed ? calledName(tape.expressionOf(node)) : undefined) ?? look.symbol,
+      quiet: look.quiet,
     };
   }
 

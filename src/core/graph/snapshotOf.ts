@@ -27,26 +27,30 @@ export function snapshotOf(drawing: Drawing): GraphSnapshot {
   };
 }
 
+type Open<Record> = { -readonly [Field in keyof Record]: Record[Field] };
+
+/** While a number is dragged this is done for every node of every frame: fields are set one by one. */
 function graphNode(drawing: Drawing, node: DrawnNode, reasons: ZeroReasons): GraphNode {
-  const chip = chipOf(node, drawing);
-  const scrub = scrubOf(drawing, node);
-  const pattern = node.copies ? 'gradient adder' : node.gate?.pattern;
-  return {
+  const made: Open<GraphNode> = {
     id: node.id,
     role: node.role,
     gate: node.copies ? 'copy' : (node.gate?.name ?? ''),
     symbol: node.symbol,
-    ...(node.name === undefined ? {} : { name: node.name }),
     text: node.text,
     value: valueView(node),
     gradient: gradientView(node.gradient, node, () => reasons.ofNode(node)),
-    ...(pattern === undefined ? {} : { pattern }),
-    ...(chip === undefined ? {} : { chip }),
     badges: badgesOf(drawing, node),
-    ...(node.span ? { span: node.span } : {}),
-    ...(node.box ? { box: node.box.id } : {}),
-    ...(scrub ? { scrub: { literal: scrub.literal, value: scrub.value } } : {}),
   };
+  const chip = chipOf(node, drawing);
+  const scrub = scrubOf(drawing, node);
+  const pattern = node.copies ? 'gradient adder' : node.gate?.pattern;
+  if (node.name !== undefined) made.name = node.name;
+  if (pattern !== undefined) made.pattern = pattern;
+  if (chip !== undefined) made.chip = chip;
+  if (node.span) made.span = node.span;
+  if (node.box) made.box = node.box.id;
+  if (scrub) made.scrub = { literal: scrub.literal, value: scrub.value };
+  return made;
 }
 
 const graphEdge = (edge: DrawnEdge, reasons: ZeroReasons): GraphEdge => ({

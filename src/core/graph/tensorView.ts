@@ -1,29 +1,30 @@
 import type { TensorView } from '../../protocol/graph.ts';
 import { toWire, type WireNumber } from '../../protocol/wire.ts';
 import { factsOf } from '../tensor/facts.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { sameShape, type Tensor } from '../tensor/tensor.ts';
 
 const SHOWN_WHOLE = 64;
 const THUMBNAIL = 16;
 
 /** A tensor as a picture needs it: all entries of a small one; summary and thumbnail of a big one. Minus zero is 0. */
-export function tensorView(tensor: Tensor): TensorView {
-  let view = views.get(tensor);
-  if (view === undefined) {
-    view = viewOf(tensor);
-    views.set(tensor, view);
-  }
-  return view;
+export function tensorView({ shape, data }: Tensor): TensorView {
+  if (data.length > SHOWN_WHOLE) return viewOfLarge(shape, data);
+  const entries: WireNumber[] = [];
+  for (let i = 0; i < data.length; i++) entries.push(wire(data[i] ?? 0));
+  return { shape, entries };
 }
 
-/** A tensor that did not change, or that stands at a node and at its edge, is looked through once. */
-const views = new WeakMap<Tensor, TensorView>();
+/** By its numbers: those that did not change, or that stand at a node and at its edge, are looked through once. */
+const views = new WeakMap<Tensor['data'], TensorView>();
 
-function viewOf({ shape, data }: Tensor): TensorView {
-  if (data.length <= SHOWN_WHOLE) return { shape, entries: Array.from(data, wire) };
+function viewOfLarge(shape: readonly number[], data: Tensor['data']): TensorView {
+  const before = views.get(data);
+  if (before && sameShape(before.shape, shape)) return before;
   const { min, max, mean, norm } = factsOf({ shape, data });
   const summary = { min: wire(min), max: wire(max), mean: wire(mean), norm: wire(norm) };
-  return { shape, summary, thumbnail: thumbnailOf({ shape, data }) };
+  const view = { shape, summary, thumbnail: thumbnailOf({ shape, data }) };
+  views.set(data, view);
+  return view;
 }
 
 const wire = (value: number): WireNumber => toWire(value === 0 ? 0 : value);

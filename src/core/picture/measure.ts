@@ -10,9 +10,18 @@ export type Measure = (text: string, face: Face, size?: number) => number;
 /** For pictures made without a screen: widths of the faces that an exported picture carries with it (Computer Modern). */
 export const bookMeasure: Measure = (text, face, size = FACE_SIZE[face]) => {
   let width = 0;
-  for (const letter of text) width += widthOf(letter);
+  for (const letter of text) {
+    let own = widths.get(letter);
+    if (own === undefined) {
+      own = widthOf(letter);
+      widths.set(letter, own);
+    }
+    width += own;
+  }
   return width * size;
 };
+
+const widths = new Map<string, number>();
 
 function widthOf(letter: string): number {
   if (/[0-9]/.test(letter)) return 0.5;

@@ -6,6 +6,7 @@ import { layoutGraph } from '../layout/layoutGraph.ts';
 import { type EdgeLabel, edgeLabel, shorten } from './edgeLabel.ts';
 import { FACE_SIZE, type Measure } from './measure.ts';
 import { type VisibleGraph, type VisibleNode, visibleGraph } from './visibleGraph.ts';
+import { withNumbersOf } from './withNumbersOf.ts';
 
 /** Everything that a picture of a graph shows, and where: the panel and the files draw from the same. */
 export interface Picture {
@@ -13,6 +14,8 @@ export interface Picture {
   readonly graph: VisibleGraph;
   readonly labels: ReadonlyMap<string, EdgeLabel>;
   readonly layout: Layout;
+  /** The boxes that are open in it. */
+  readonly open: ReadonlySet<string>;
 }
 
 export interface PictureOptions {
@@ -46,21 +49,16 @@ export function makePicture(snapshot: GraphSnapshot, options: PictureOptions): P
     }),
     ...(options.before ? { before: options.before } : {}),
   });
-  return { snapshot, graph, labels, layout };
+  return { snapshot, graph, labels, layout, open: options.open };
 }
 
-/** The same picture with new numbers in it: nothing moves. Undefined where the structure has changed. */
+/** The same picture with new numbers in it: nothing moves. Undefined where the structure, or what is open, has changed. */
 export function refill(picture: Picture, snapshot: GraphSnapshot, options: PictureOptions): Picture | undefined {
-  const graph = visibleGraph(snapshot, options.open);
-  if (outlineKey(graph) !== outlineKey(picture.graph)) return undefined;
-  return { snapshot, graph, labels: labelsOf(snapshot, graph, options.measure), layout: picture.layout };
+  const { open } = options;
+  if (open.size !== picture.open.size || [...open].some((box) => !picture.open.has(box))) return undefined;
+  const graph = withNumbersOf(snapshot, picture);
+  return graph && { ...picture, snapshot, graph, labels: labelsOf(snapshot, graph, options.measure) };
 }
-
-const outlineKey = (graph: VisibleGraph): string =>
-  [
-    ...graph.nodes.map((node) => `${node.kind} ${node.id} ${node.symbol} ${node.box ?? ''}`),
-    ...graph.edges.map((edge) => `${edge.from} ${edge.to} ${edge.port}`),
-  ].join('\n');
 
 function labelsOf(snapshot: GraphSnapshot, graph: VisibleGraph, measure: Measure): Map<string, EdgeLabel> {
   const constants = new Set(graph.nodes.filter(isPlainConstant).map((node) => node.id));

@@ -142,9 +142,10 @@ function outermostClosed(
   boxes: ReadonlyMap<string, GraphBox>,
   open: ReadonlySet<string>,
 ): GraphBox | undefined {
+  if (node.box === undefined) return undefined;
   let found: GraphBox | undefined;
   const seen = new Set<string>();
-  let box = node.box === undefined ? undefined : boxes.get(node.box);
+  let box = boxes.get(node.box);
   while (box && !seen.has(box.id)) {
     seen.add(box.id);
     if (!open.has(box.id)) found = box;
