@@ -8,37 +8,48 @@ export interface Column {
   readonly words: readonly string[] | undefined;
 }
 
-/** Rows of text under the names of the columns, all of one length. `file` is the name for messages. */
-export interface TextTable {
-  readonly file: string;
-  readonly names: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** The first entry decides whether a column holds numbers or words. The header is row 1. */
-export function readColumn({ file, names, rows }: TextTable, place: number): Column | MakerProblem {
-  const name = names[place] ?? '';
-  const values = new Float64Array(rows.length);
-  const numeric = NUMBER.test((rows[0]?.[place] ?? '').trim());
-  const words = new Map<string, number>();
-  for (const [row, cells] of rows.entries()) {
-    const cell = (cells[place] ?? '').trim();
-    const where = `${file}, row ${row + 2}, column ${name}`;
-    if (cell === '') return { problem: `${where}: the entry is empty` };
-    if (numeric) {
-      const value = Number(cell);
-      if (!NUMBER.test(cell) || !Number.isFinite(value))
-        return { problem: `${where}: "${shortened(cell)}" is not a number` };
-      values[row] = value;
-    } else {
-      const known = words.get(cell) ?? words.size;
-      words.set(cell, known);
-      values[row] = known;
-    }
+/** Takes the entries of one column as they are read, and says what is wrong with one. The first decides whether it holds numbers or words. The header is row 1. */
+export class ColumnReader {
+  private readonly file: string;
+  private readonly name: string;
+  private numeric = true;
+  private values = new Float64Array(64);
+  private count = 0;
+  private readonly words = new Map<string, number>();
+
+  constructor(file: string, name: string) {
+    this.file = file;
+    this.name = name;
   }
-  return { name, values, words: numeric ? undefined : [...words.keys()] };
+
+  add(entry: string): string | undefined {
+    const cell = entry.trim();
+    const wrong = (what: string): string => `${this.file}, row ${this.count + 2}, column ${this.name}: ${what}`;
+    if (cell === '') return wrong('the entry is empty');
+    if (this.count === 0) this.numeric = NUMBER.test(cell);
+    if (this.count === this.values.length) {
+      const larger = new Float64Array(2 * this.count);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    if (this.numeric) {
+      const value = Number(cell);
+      if (!NUMBER.test(cell) || !Number.isFinite(value)) return wrong(`"${shortened(cell)}" is not a number`);
+      this.values[this.count++] = value;
+    } else {
+      const known = this.words.get(cell) ?? this.words.size;
+      this.words.set(cell, known);
+      this.values[this.count++] = known;
+    }
+    return undefined;
+  }
+
+  column(): Column {
+    const { name, count, numeric, words } = this;
+    return { name, values: this.values.subarray(0, count), words: numeric ? undefined : [...words.keys()] };
+  }
 }
 
 const shortened = (cell: string): string => (cell.length > 30 ? `${cell.slice(0, 29)}…` : cell);

@@ -3,6 +3,7 @@ import { type CellInfo, trainedNotification } from '../protocol/language.ts';
 import type { FromTrainer, FromTrainingPanel, SavedParameter, TrainingSetup } from '../protocol/training.ts';
 import { unreachable } from '../protocol/wire.ts';
 import type { Client } from './client.ts';
+import { forPanel } from './forPanel.ts';
 import { loadParameterFile, saveParameterFile } from './parameterFiles.ts';
 import { readDataBytes } from './readDataFile.ts';
 import { sharedBytes } from './sharedBytes.ts';
@@ -109,7 +110,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
 
   private heard(run: TrainingRun, event: FromTrainer): void {
     if (run !== this.run) return;
-    this.panel?.post({ type: 'event', event });
+    this.panel?.post({ type: 'event', event: forPanel(event) });
     const { branching } = this;
     if (
       event.type === 'parameters' &&
@@ -117,31 +118,32 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       event.step === branching.step &&
       event.variant === branching.variant
     ) {
-      this.branch(run, branching, event.parameters);
+      this.branch(run, branching, event);
       return;
     }
     if (event.type === 'ended') this.useOf(run, run.best);
   }
 
   /** The last run anew, with something changed. */
-  private again({ start, overrides }: Pick<TrainingSetup, 'start' | 'overrides'>): void {
+  private again({ start, velocity = [], overrides }: Pick<TrainingSetup, 'start' | 'velocity' | 'overrides'>): void {
     const { last } = this;
     if (!last) return;
-    const setup = { ...last.setup, overrides: { ...last.setup.overrides, ...overrides }, ...(start ? { start } : {}) };
+    const begin = start ? { start, velocity } : {};
+    const setup = { ...last.setup, overrides: { ...last.setup.overrides, ...overrides }, ...begin };
     void this.begin(setup, last.title);
   }
 
-  /** From the weights of that step the old β and the new one go on side by side, both with a velocity of zero. */
+  /** From the weights and the velocity of that step the old β and the new one go on side by side. */
   private branch(
     run: TrainingRun,
     { variant, step, momentum }: Extract<FromTrainingPanel, { type: 'branch' }>,
-    start: readonly SavedParameter[],
+    { parameters: start, velocities: velocity = [] }: Extract<FromTrainer, { type: 'parameters' }>,
   ): void {
     const { lr, momentum: before } = run.optionsOf(variant);
     const betas = before === undefined || before === momentum ? [momentum] : [before, momentum];
-    this.again({ start, overrides: { momentum: betas, ...(lr === undefined ? {} : { lr: [lr] }) } });
+    this.again({ start, velocity, overrides: { momentum: betas, ...(lr === undefined ? {} : { lr: [lr] }) } });
     this.run?.note(
-      `Branched at step ${step}: ${betas.map((beta) => `β = ${beta}`).join(' and ')} ${betas.length > 1 ? 'go' : 'goes'} on from its weights, with a velocity of zero.`,
+      `Branched at step ${step}: ${betas.map((beta) => `β = ${beta}`).join(' and ')} ${betas.length > 1 ? 'go' : 'goes'} on from its weights and its velocity.`,
     );
   }
 

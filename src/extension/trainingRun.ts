@@ -12,6 +12,7 @@ import type {
   TrainingPanelState,
   TrainingSetup,
 } from '../protocol/training.ts';
+import { endForPanel } from './forPanel.ts';
 import type { StartedWorker } from './startWorker.ts';
 
 type Ended = Extract<FromTrainer, { type: 'ended' }>;
@@ -161,7 +162,7 @@ export class TrainingRun {
       status: this.live ? (this.paused ? 'paused' : 'running') : 'ended',
       description: this.description,
       curves: [...this.curves.values()],
-      ended: this.ended,
+      ended: this.ended && endForPanel(this.ended),
       hints: this.hints,
       ...(this.sweep ? { sweep: this.sweep } : {}),
     };
@@ -189,7 +190,9 @@ export class TrainingRun {
         this.hints.push(event.text);
         break;
       case 'parameters':
-        this.kept.set(event.variant, { step: event.step, parameters: event.parameters });
+        // Those of an earlier step were asked for.
+        if (event.step >= (this.kept.get(event.variant)?.step ?? 0))
+          this.kept.set(event.variant, { step: event.step, parameters: event.parameters });
         break;
       case 'ended':
         this.end(event);

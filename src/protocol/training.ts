@@ -17,7 +17,11 @@ export interface TrainingSetup {
   readonly overrides?: Readonly<Record<string, readonly number[]>>;
   /** Start from these parameters instead of the text's (resume, branch, restart from a saved file). */
   readonly start?: readonly SavedParameter[];
+  /** And from these velocities instead of zeros (branch). */
+  readonly velocity?: readonly SavedParameter[];
   readonly maxElements: number;
+  /** A run that would take more memory is refused before it begins. */
+  readonly maxBytes?: number;
   /** Also keep steps for time travel, in at most this many bytes (0: none). */
   readonly historyBytes: number;
   readonly threads: number;
@@ -84,6 +88,8 @@ export interface RunDescription {
   readonly history?: boolean;
   /** What a sweep of learning rates and momenta would try; undefined where there is no β to try, or where it costs too much. */
   readonly map?: SweepPlan | undefined;
+  /** There is a β to try, but even a coarse map would take too long. */
+  readonly mapTooCostly?: boolean;
 }
 
 /** A grid of pairs. Each is trained for `steps` updates from the run's start, with everything else as in the run. */
@@ -144,13 +150,14 @@ export type FromTrainer =
       readonly step: number;
       readonly data: ViewData;
     }
-  /** The last finite parameters, sent about once a second, so that a crash loses little. */
+  /** The last finite parameters, sent about once a second, so that a crash loses little; asked for, with velocities. */
   | {
       readonly type: 'parameters';
       readonly run: number;
       readonly variant: number;
       readonly step: number;
       readonly parameters: readonly SavedParameter[];
+      readonly velocities?: readonly SavedParameter[];
     }
   | {
       readonly type: 'ended';

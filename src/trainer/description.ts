@@ -1,12 +1,13 @@
 import type { RunDescription } from '../protocol/training.ts';
 import type { Prepared } from './prepare.ts';
-import { sweepPlanOf } from './sweepPlan.ts';
+import { hasMomentum, sweepPlanOf } from './sweepPlan.ts';
 import { viewsFitting } from './views/index.ts';
 
 /** What a run will be, for whoever shows it. */
 export function describe(prepared: Prepared, cell: number): RunDescription {
   const { plan, runs, heldOut, evaluation, training } = prepared;
   const [first] = runs;
+  const map = sweepPlanOf(prepared);
   const title = evaluation.document.cells[cell]?.title ?? '';
   return {
     title: title === '' ? `training ${training.lossName}` : title,
@@ -21,7 +22,8 @@ export function describe(prepared: Prepared, cell: number): RunDescription {
     views: viewsFitting(prepared),
     metric: training.metric === undefined ? undefined : (evaluation.nameOf(training.metric) ?? 'metric'),
     validation: heldOut.length > 0,
-    map: sweepPlanOf(prepared),
+    map,
+    ...(map === undefined && hasMomentum(prepared) ? { mapTooCostly: true } : {}),
     engine: first?.run.parts.engine.description ?? '',
   };
 }

@@ -49,6 +49,8 @@ export interface Engine {
   parameters(): readonly Tensor[];
   velocities(): readonly Tensor[];
   setParameters(values: readonly Tensor[]): void;
+  /** Does nothing where the optimiser has no velocity. */
+  setVelocities(values: readonly Tensor[]): void;
   /** Ends what the engine has started beside this thread. */
   dispose(): void;
   /** Index of the first parameter with an entry that is not finite, else −1. */

@@ -1,15 +1,24 @@
-import { sizeOf } from '../core/tensor/tensor.ts';
+import { sizeOf, type Tensor } from '../core/tensor/tensor.ts';
+import type { Look } from './engine.ts';
+import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import type { TrainingRun } from './trainingRun.ts';
 import { deadShare } from './views/histograms.ts';
 
+/** So many rows show that nothing is wrong; what looks wrong is looked at again with so many. */
+const FEW_ROWS = 32;
 const MOST_ROWS = 512;
 
-/** What is wrong with a network that hardly learns, told from one look at it. Nothing where nothing is wrong. */
+/** What is wrong with a network that hardly learns, told from a look at it. Nothing where nothing is wrong. */
 export function hintsFor({ plan, trainingRows }: Prepared, run: TrainingRun): readonly string[] {
-  const { engine } = run.parts;
-  const parameters = engine.parameters();
-  const look = engine.look(trainingRows.subarray(0, MOST_ROWS), true);
+  const parameters = run.parts.engine.parameters();
+  const found = hintsFrom(plan, parameters, run.parts.engine.look(trainingRows.subarray(0, FEW_ROWS), true));
+  return found.length === 0 || trainingRows.length <= FEW_ROWS
+    ? found
+    : hintsFrom(plan, parameters, run.parts.engine.look(trainingRows.subarray(0, MOST_ROWS), true));
+}
+
+function hintsFrom(plan: Plan, parameters: readonly Tensor[], look: Look): readonly string[] {
   const hints: string[] = [];
   const alike = plan.params.filter(({ start }, p) => {
     const [, columns = 1] = start.shape;

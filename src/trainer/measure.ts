@@ -6,18 +6,18 @@ export interface Measurement {
 }
 
 /** Larger sets are measured in chunks of this many rows, and the chunks weighted by their rows. */
-const CHUNK = 2048;
+export const LOOK_ROWS = 2048;
 
 /** The loss and the metric over many rows, with the present parameters. */
 export function measure(engine: Engine, rows: Int32Array): Measurement {
-  if (rows.length <= CHUNK) {
+  if (rows.length <= LOOK_ROWS) {
     const { loss, metric } = engine.look(rows, false);
     return { loss, metric };
   }
   let loss = 0;
   let metric: number | undefined = 0;
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const chunk = rows.subarray(from, from + CHUNK);
+  for (let from = 0; from < rows.length; from += LOOK_ROWS) {
+    const chunk = rows.subarray(from, from + LOOK_ROWS);
     const share = chunk.length / rows.length;
     const part = engine.look(chunk, false);
     loss += part.loss * share;

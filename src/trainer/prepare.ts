@@ -7,11 +7,12 @@ import type { DataSet, FileSource } from '../core/makers/dataSet.ts';
 import type { TrainOptions } from '../core/semantics/trainOptions.ts';
 import { parseDocument } from '../core/syntax/document.ts';
 import { ByteRows } from '../core/tensor/byteRows.ts';
-import { sameShape, type Tensor } from '../core/tensor/tensor.ts';
+import { sameShape, type Tensor, zeros } from '../core/tensor/tensor.ts';
 import type { SavedParameter, TrainingSetup } from '../protocol/training.ts';
 import type { StartHelper } from './dense/team.ts';
 import type { SetWide } from './dense/wideSimd.ts';
 import { makeEngines } from './engines.ts';
+import { tooMuchMemory } from './memory.ts';
 import { optimizerNamed } from './optimizers/index.ts';
 import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf, unevenRows } from './plan.ts';
 import { wrongOperands } from './program.ts';
@@ -42,6 +43,8 @@ export interface Prepared {
 }
 
 const MOST_NODES = 1_000_000;
+/** Where the host sets no limit. */
+const MOST_BYTES = 4e9;
 
 /** Rows on which the network's lines are evaluated; all rows are read for the data alone. */
 const PREVIEW_ROWS = 16;
@@ -82,19 +85,30 @@ export function prepare(
   const validates = heldOut.length > 0;
   const measured = validates ? heldOut : plan.metric === undefined ? undefined : trainingRows;
   const variants = variantsOf(options);
+  const optimizer = optimizerNamed(options.optimizer);
+  const { precision } = options;
+  const { batch, sizes } = timetable;
+  const count = variants.length;
+  const large = tooMuchMemory(
+    { plan, precision, count, memory: optimizer.memory.length, sizes },
+    setup.maxBytes ?? MOST_BYTES,
+  );
+  if (large) return { problem: `${lineOfTrain(evaluation, setup.cell)}${large.problem}` };
   const engines = makeEngines({
     plan,
-    optimizer: optimizerNamed(options.optimizer),
-    precision: options.precision,
-    count: variants.length,
-    batch: timetable.batch,
-    sizes: timetable.sizes,
+    optimizer,
+    precision,
+    count,
+    batch,
+    sizes,
     trainingRows: trainingRows.length,
     threads: setup.threads,
     startHelper,
     setWide: setup.wideSimd === true ? setWide : undefined,
   });
   if (isPlanProblem(engines)) return engines;
+  const moving = velocitiesFrom(setup.velocity ?? [], plan);
+  for (const engine of moving ? engines : []) engine.setVelocities(moving ?? []);
   const historyBytes = setup.historyBytes / variants.length;
   const runs = engines.map((engine, index) => {
     const { label, options: own } = variants[index] ?? { label: '', options: { ...options, lr: 0, momentum: 0 } };
@@ -124,6 +138,13 @@ function filesOf(setup: TrainingSetup): FileSource {
         : { state: 'refused', reason: `the file ${path} was not read` };
     },
   };
+}
+
+function lineOfTrain({ document }: Evaluation, cell: number): string {
+  const { first = 0, last = 0 } = document.cells[cell] ?? {};
+  const index = document.statements.slice(first, last).findLastIndex(({ tree }) => tree.kind === 'train');
+  const start = document.starts[first + index];
+  return start === undefined ? '' : `line ${lineTable(document.text).at(start).line + 1}: `;
 }
 
 /** The errors of the cell, each with its line. */
@@ -162,6 +183,16 @@ function startedFrom(plan: Plan, saved: readonly SavedParameter[]): Plan | PlanP
     return given ? { ...param, start: { shape: given.shape, data: given.data } } : param;
   });
   return { ...plan, params };
+}
+
+/** A branch goes on with the velocity of its step; undefined where there is none. */
+function velocitiesFrom(saved: readonly SavedParameter[], plan: Plan): readonly Tensor[] | undefined {
+  const byName = new Map(saved.map((velocity) => [velocity.name, velocity]));
+  if (byName.size === 0) return undefined;
+  return plan.params.map(({ name, start }) => {
+    const given = byName.get(name);
+    return given !== undefined && sameShape(given.shape, start.shape) ? given : zeros(start.shape);
+  });
 }
 
 /** Only what the text's own checks can't have seen: the whole data, and options replaced for this run. */

@@ -147,7 +147,7 @@ export function wrongOperands(plan: Plan): PlanProblem | undefined {
 }
 
 /** Shapes for this number of rows: the gates' own shape rules are asked again. */
-function shapesFor(plan: Plan, rows: number): readonly Shape[] | PlanProblem {
+export function shapesFor(plan: Plan, rows: number): readonly Shape[] | PlanProblem {
   const shapes: Shape[] = [];
   for (const [index, node] of plan.nodes.entries()) {
     const shape = shapeFor(node, shapes, plan, rows);

@@ -135,16 +135,23 @@ class ProgramEngine implements Engine {
   }
 
   velocities(): readonly Tensor[] {
-    const [velocity] = this.store.memory;
-    if (velocity === undefined) return [];
-    return this.store.params.map(({ shape, data }) => {
-      const from = (data.byteOffset - this.store.w.byteOffset) / data.BYTES_PER_ELEMENT;
-      return copied({ shape, data: velocity.subarray(from, from + data.length) });
-    });
+    if (this.store.memory.length === 0) return [];
+    return this.store.params.map(({ shape }, p) => copied({ shape, data: this.velocityAt(p) ?? new Float64Array(0) }));
+  }
+
+  private velocityAt(p: number): Numbers | undefined {
+    const data = this.store.params[p]?.data;
+    if (data === undefined) return undefined;
+    const from = (data.byteOffset - this.store.w.byteOffset) / data.BYTES_PER_ELEMENT;
+    return this.store.memory[0]?.subarray(from, from + data.length);
   }
 
   setParameters(values: readonly Tensor[]): void {
     for (const [p, { data }] of values.entries()) this.store.params[p]?.data.set(data);
+  }
+
+  setVelocities(values: readonly Tensor[]): void {
+    for (const [p, { data }] of values.entries()) this.velocityAt(p)?.set(data);
   }
 
   dispose(): void {}

@@ -9,7 +9,7 @@ import { Pacer } from './pacer.ts';
 import { isPlanProblem } from './plan.ts';
 import { type Prepared, prepare, type TrainingWorld } from './prepare.ts';
 import { reasonOf } from './reasonOf.ts';
-import { savedParameters } from './savedParameters.ts';
+import { savedParameters, savedVelocities } from './savedParameters.ts';
 import { SweepTurns } from './sweepTurns.ts';
 import { showView } from './views/index.ts';
 
@@ -155,7 +155,8 @@ class ActiveRun {
       run.at(step, () => {
         for (const request of requests) {
           if (request.view === 'parameters') {
-            this.port.send({ type: 'parameters', run: this.number, variant, step, parameters: savedParameters(run) });
+            const saved = { parameters: savedParameters(run), velocities: savedVelocities(run) };
+            this.port.send({ type: 'parameters', run: this.number, variant, step, ...saved });
             continue;
           }
           const data = showView(request, { prepared: this.prepared, run, variant, step });

@@ -7,6 +7,10 @@ const BUDGET = 1e10;
 const MOMENTA = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99];
 /** Learning rates in a decade: as many as are affordable. */
 const GRAINS = [20, 10, 5] as const;
+/** Of a large network a sweep may cost more, with fewer momenta and rates: it goes on beside the run, and can be stopped. */
+const LARGE_BUDGET = 4e10;
+const FEW_MOMENTA = [0, 0.5, 0.9, 0.99];
+const COARSE = 3;
 /** How far the rates reach below and above the run's own, in decades. */
 const BELOW = 2.4;
 const ABOVE = 1.4;
@@ -16,14 +20,15 @@ const SAME = 1e6;
 
 /**
  * Which pairs of lr and β a sweep tries, and for how many updates: the finest grid that is affordable for a whole run,
- * else the coarsest with fewer updates. It reaches around the runs' own rates, and has their momenta. The same text always gives the same plan. Undefined where β means nothing to the
- * optimiser, or one update costs too much.
+ * else the coarsest with fewer updates, and of a large network also with fewer momenta. It reaches around the runs' own rates,
+ * and has their momenta. The same text always gives the same plan. Undefined where β means nothing to the optimiser, or one
+ * update costs too much.
  */
-export function sweepPlanOf({ plan, runs }: Prepared): SweepPlan | undefined {
+export function sweepPlanOf(prepared: Prepared): SweepPlan | undefined {
+  const { plan, runs } = prepared;
   const options = runs.map(({ run }) => run.parts.options);
   const timetable = runs[0]?.run.parts.timetable;
-  const optimizer = options[0]?.optimizer;
-  if (timetable === undefined || (optimizer !== 'sgd' && optimizer !== 'nesterov')) return undefined;
+  if (timetable === undefined || !hasMomentum(prepared)) return undefined;
   const momenta = ascending([...MOMENTA, ...options.map(({ momentum }) => momentum)]);
   const rates = options.map(({ lr }) => lr);
   const cost = costOfStep(plan, timetable.batch);
@@ -31,7 +36,18 @@ export function sweepPlanOf({ plan, runs }: Prepared): SweepPlan | undefined {
   const grids = GRAINS.map((grain) => ratesAround(rates, grain));
   const grid = grids.find((each) => affordable(each) >= timetable.totalSteps) ?? grids.at(-1) ?? [];
   const steps = Math.min(timetable.totalSteps, affordable(grid));
-  return steps < Math.min(FEWEST_STEPS, timetable.totalSteps) ? undefined : { rates: grid, momenta, steps };
+  if (steps >= Math.min(FEWEST_STEPS, timetable.totalSteps)) return { rates: grid, momenta, steps };
+  const few = ascending([...FEW_MOMENTA, ...options.map(({ momentum }) => momentum)]);
+  const coarse = ratesAround(rates, COARSE);
+  const fewer = Math.min(timetable.totalSteps, Math.floor(LARGE_BUDGET / cost / (coarse.length * few.length)));
+  return fewer < Math.min(FEWEST_STEPS, timetable.totalSteps)
+    ? undefined
+    : { rates: coarse, momenta: few, steps: fewer };
+}
+
+/** Whether β means something to the optimiser. */
+export function hasMomentum({ options: { optimizer } }: Prepared): boolean {
+  return optimizer === 'sgd' || optimizer === 'nesterov';
 }
 
 /** Roughly, from measurements: 20 ns a gate and row for what is not a matrix product, half a nanosecond a weight and row. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { startWorkbench, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench, type WorkbenchWishes } from './workbench.ts';
 
 /**
  * One editor for the tests of a `describe`, and a folder of its own with these files. A test that fails leaves a
@@ -11,13 +11,14 @@ import { startWorkbench, type Workbench } from './workbench.ts';
 export function useWorkbench(
   files: Readonly<Record<string, string>>,
   started: (workbench: Workbench, folder: string) => void,
+  wishes: WorkbenchWishes = {},
 ): void {
   let folder: string | undefined;
   let workbench: Workbench | undefined;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'backprop-e2e-'));
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-    workbench = await startWorkbench();
+    workbench = await startWorkbench(wishes);
     started(workbench, folder);
   }, 300_000);
   afterAll(async () => {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { type BrowserWindow, openBrowser } from '../support/host/chromium.ts';
@@ -41,12 +41,28 @@ export interface Workbench {
 
 const startTheme: Theme = 'light';
 
-async function startWithExtension(profile: Profile): Promise<EditorServer> {
+export interface WorkbenchWishes {
+  /** The folder that is opened is not trusted. */
+  readonly untrusted?: boolean;
+  /** Does something to the installed extension before the editor starts. */
+  readonly prepare?: (extension: string) => Promise<void>;
+}
+
+async function startWithExtension(profile: Profile, { untrusted, prepare }: WorkbenchWishes): Promise<EditorServer> {
   const host = await installHost();
   const { file } = await packVsix(path.join(profile.folder, 'backprop-tutor.vsix'));
   await installVsix(host, profile, file);
-  return startEditorServer({ host, profile });
+  const installed = (await readdir(profile.extensions)).find((name) => name.includes('backprop-tutor'));
+  if (installed === undefined) throw new Error('the extension is not installed');
+  await prepare?.(path.join(profile.extensions, installed));
+  return startEditorServer({ host, profile, asksForTrust: untrusted === true });
 }
+
+/** Nobody is asked: the folder stays as it is. */
+const untrustedSettings = {
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
 
 /** The editor cuts a line into several elements: this is the middle of the words themselves, in pixels. */
 const middleOf = (page: Page, words: string) =>
@@ -136,10 +152,11 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
   };
 }
 
-export async function startWorkbench(): Promise<Workbench> {
-  const profile = await freshProfile({ 'workbench.colorTheme': themes[startTheme] });
+export async function startWorkbench(wishes: WorkbenchWishes = {}): Promise<Workbench> {
+  const trust = wishes.untrusted ? untrustedSettings : {};
+  const profile = await freshProfile({ 'workbench.colorTheme': themes[startTheme], ...trust });
   try {
-    const server = await startWithExtension(profile);
+    const server = await startWithExtension(profile, wishes);
     return drive(
       server,
       await openBrowser().catch(async (error) => {

@@ -76,6 +76,7 @@ const description = record<RunDescription>({
   engine: text,
   history: optional(flag),
   map: optional(sweepPlan),
+  mapTooCostly: optional(flag),
 });
 
 const progress = record<Progress>({

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { showNumber } from '../../src/core/base/show.ts';
 import type { RunDescription, SavedParameter } from '../../src/protocol/training.ts';
 import { usePanel } from './panelContext.ts';
 import { channels, themeColour, themeRevision } from './theme.ts';
@@ -73,49 +74,97 @@ export function EntryPicker() {
           }}
         />
       ))}
-      {values && values.data.length > 1 && <ParameterMap parameter={values} entry={entry} />}
+      {values && values.data.length > 1 && <ParameterMap corner={values} shape={shape} entry={entry} />}
     </div>
   );
 }
 
 const LARGEST = 128;
 
-/** The entries of a matrix as coloured cells; a click chooses one. Fields beside it do the same by keyboard. */
-function ParameterMap({ parameter, entry }: { readonly parameter: SavedParameter; readonly entry: number }) {
+interface ParameterMapProps {
+  /** The parameter, or where it is large its first rows and columns. */
+  readonly corner: SavedParameter;
+  /** Of the whole parameter. */
+  readonly shape: readonly number[];
+  readonly entry: number;
+}
+
+/** The entries of a matrix as coloured cells, of which one is chosen by a click or by the arrow keys. */
+function ParameterMap({ corner, shape, entry }: ParameterMapProps) {
   const { choices } = usePanel();
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = themeRevision.value;
-  const { shape, data } = parameter;
-  const columns = shape.at(-1) ?? 1;
+  const { name, data } = corner;
+  const columns = corner.shape.at(-1) ?? 1;
   const rows = Math.max(1, Math.round(data.length / columns));
   const [shownRows, shownColumns] = [Math.min(rows, LARGEST), Math.min(columns, LARGEST)];
+  const width = shape.at(-1) ?? 1;
+  const [row, column] = [Math.floor(entry / width), entry % width];
+  const choose = (toRow: number, toColumn: number) => {
+    choices.entry.value = clamped(toRow, shownRows) * width + clamped(toColumn, shownColumns);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = moves.get(event.key);
+    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const stride = event.shiftKey ? 8 : 1;
+    choose(row + stride * move[0], column + stride * move[1]);
+  };
   useEffect(() => {
     if (canvas.current && theme >= 0) paintEntries(canvas.current, data, columns);
   }, [data, columns, theme]);
   return (
-    <div class="parameter-map" title={`${parameter.name}: click an entry`}>
+    <div
+      class="parameter-map"
+      title={`${name}: click an entry, or move by the arrow keys`}
+      role="slider"
+      tabIndex={0}
+      aria-label={`Entries of ${name}; arrow keys choose another`}
+      aria-valuemin={0}
+      aria-valuemax={shape.reduce((product, side) => product * side, 1) - 1}
+      aria-valuenow={entry}
+      aria-valuetext={entryText(name, { shape, entry }, data[row * columns + column])}
+      onKeyDown={onKeyDown}
+    >
       <canvas
         ref={canvas}
         width={shownColumns}
         height={shownRows}
         onClick={(event) => {
-          const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
-          const column = Math.floor(((event.clientX - left) / width) * shownColumns);
-          const row = Math.floor(((event.clientY - top) / height) * shownRows);
-          choices.entry.value = Math.min(data.length - 1, row * columns + column);
+          const { left, top, width: room, height } = event.currentTarget.getBoundingClientRect();
+          choose(((event.clientY - top) / height) * shownRows, ((event.clientX - left) / room) * shownColumns);
         }}
       />
-      <span
-        style={{
-          left: `${(100 * (entry % columns)) / shownColumns}%`,
-          top: `${(100 * Math.floor(entry / columns)) / shownRows}%`,
-          width: `${100 / shownColumns}%`,
-          height: `${100 / shownRows}%`,
-        }}
-      />
+      {row < shownRows && column < shownColumns && (
+        <span
+          style={{
+            left: `${(100 * column) / shownColumns}%`,
+            top: `${(100 * row) / shownRows}%`,
+            width: `${100 / shownColumns}%`,
+            height: `${100 / shownRows}%`,
+          }}
+        />
+      )}
     </div>
   );
 }
+
+/** `W1[3, 2] is 0.1234`; large parameters are not known beyond their first rows and columns. */
+const entryText = (name: string, place: Place, value: number | undefined): string =>
+  `${entryName(name, place)}${value === undefined ? '' : ` is ${showNumber(value)}`}`;
+
+const moves: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['ArrowUp', [-1, 0]],
+  ['ArrowDown', [1, 0]],
+  ['ArrowLeft', [0, -1]],
+  ['ArrowRight', [0, 1]],
+  ['Home', [0, -LARGEST]],
+  ['End', [0, LARGEST]],
+  ['PageUp', [-LARGEST, 0]],
+  ['PageDown', [LARGEST, 0]],
+]);
+
+const clamped = (index: number, length: number): number => Math.max(0, Math.min(length - 1, Math.floor(index)));
 
 function paintEntries(canvas: HTMLCanvasElement, data: Float64Array, columns: number): void {
   const context = canvas.getContext('2d');

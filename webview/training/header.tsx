@@ -116,13 +116,15 @@ function Buttons() {
       <span class="divider" />
       <Button
         icon="check"
-        text="Use parameters"
+        text="Use"
+        more=" parameters"
         title={`Show the trained parameters${named} in the text's annotations`}
         onClick={() => post({ type: 'useParameters', variant })}
       />
       <Button
         icon="close"
-        text="Reset parameters"
+        text="Reset"
+        more=" parameters"
         title="Back to the parameters that the text starts from"
         onClick={() => post({ type: 'resetParameters' })}
       />
@@ -139,6 +141,8 @@ function Buttons() {
 interface ButtonProps {
   readonly icon: IconName;
   readonly text: string;
+  /** Left out where room is short. */
+  readonly more?: string;
   readonly title?: string;
   readonly disabled?: boolean;
   readonly primary?: boolean;
@@ -150,6 +154,7 @@ interface ButtonProps {
 export const Button = ({
   icon,
   text,
+  more = '',
   title,
   disabled = false,
   primary = false,
@@ -159,12 +164,15 @@ export const Button = ({
   <button
     type="button"
     class={primary ? 'button primary' : 'button'}
-    title={title ?? text}
+    title={title ?? `${text}${more}`}
     disabled={disabled}
     onClick={onClick}
   >
     <Icon name={icon} />
-    <span class={brief ? 'brief' : ''}>{text}</span>
+    <span class={brief ? 'brief' : ''}>
+      {text}
+      {more && <span class="more">{more}</span>}
+    </span>
   </button>
 );
 

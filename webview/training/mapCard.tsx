@@ -15,8 +15,16 @@ import { TrialPane } from './trialPane.tsx';
 /** The loss that each pair of lr and β ends with, as a heat map: swept on demand, and each pair's training at a touch. */
 export function MapCard() {
   const { model } = usePanel();
-  const plan = model.description.value?.map;
-  return plan ? <PlannedMap plan={plan} /> : null;
+  const { map: plan, mapTooCostly } = model.description.value ?? {};
+  if (plan) return <PlannedMap plan={plan} />;
+  return mapTooCostly ? (
+    <Card id="map" title="lr × β" full summary={undefined}>
+      <p class="map-offer">
+        A map of learning rates and momenta would take minutes here: one update of this network is too much work. A
+        smaller batch or a smaller network has one.
+      </p>
+    </Card>
+  ) : null;
 }
 
 function PlannedMap({ plan }: { readonly plan: SweepPlan }) {

@@ -22,6 +22,9 @@ export interface DenseEngineParts {
   readonly note: string | undefined;
 }
 
+type WeightsAt = 'weightsAt' | 'velocityAt';
+type BiasAt = 'biasAt' | 'biasVelocityAt';
+
 /** Trains a chain of layers inside WebAssembly, many updates a call. Looks are left to an engine that knows every gate. */
 export class DenseEngine implements Engine {
   readonly description: string;
@@ -109,19 +112,27 @@ export class DenseEngine implements Engine {
   }
 
   setParameters(values: readonly Tensor[]): void {
-    const pads = paddedBias(this.chain);
-    const { panel } = this.layout;
-    for (const [index, layer] of this.layout.layers.entries()) {
+    this.packed(values, 'weightsAt', 'biasAt', paddedBias(this.chain));
+    this.stale = true;
+  }
+
+  setVelocities(values: readonly Tensor[]): void {
+    this.packed(values, 'velocityAt', 'biasVelocityAt', 0);
+  }
+
+  /** `pads`: what stands in the last layer's bias where there is no output. */
+  private packed(values: readonly Tensor[], weightsAt: WeightsAt, biasAt: BiasAt, pads: number): void {
+    const { panel, layers } = this.layout;
+    for (const [index, layer] of layers.entries()) {
       const weights = values[layer.weights]?.data ?? [];
       for (let i = 0; i < layer.inputs; i++)
         for (let j = 0; j < layer.outputs; j++)
-          this.floats[entryAt(layer, panel, layer.weightsAt, i, j)] = weights[i * layer.outputs + j] ?? 0;
+          this.floats[entryAt(layer, panel, layer[weightsAt], i, j)] = weights[i * layer.outputs + j] ?? 0;
       const bias = layer.bias === undefined ? [] : (values[layer.bias]?.data ?? []);
-      const last = index === this.layout.layers.length - 1;
+      const last = index === layers.length - 1;
       for (let j = 0; j < layer.columns; j++)
-        this.floats[layer.biasAt / 4 + j] = j < layer.outputs ? (bias[j] ?? 0) : last ? pads : 0;
+        this.floats[layer[biasAt] / 4 + j] = j < layer.outputs ? (bias[j] ?? 0) : last ? pads : 0;
     }
-    this.stale = true;
   }
 
   dispose(): void {
@@ -136,7 +147,7 @@ export class DenseEngine implements Engine {
     return this.parameters().findIndex(({ data }) => data.some((entry) => !Number.isFinite(entry)));
   }
 
-  private unpacked(weightsAt: 'weightsAt' | 'velocityAt', biasAt: 'biasAt' | 'biasVelocityAt'): readonly Tensor[] {
+  private unpacked(weightsAt: WeightsAt, biasAt: BiasAt): readonly Tensor[] {
     const all = this.plan.params.map(({ start }) => zeros(start.shape));
     const { panel } = this.layout;
     for (const layer of this.layout.layers) {

@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly runsTests?: boolean;
   /** Any free one if it is left out. */
   readonly port?: number;
+  /** Folders are not trusted until the reader says so, as in an editor of one's own; otherwise all are. */
+  readonly asksForTrust?: boolean;
   /** What the plain address opens. */
   readonly folder?: string;
 }
@@ -73,11 +75,12 @@ function listening(group: ChildGroup, log: NodeJS.WritableStream): Promise<numbe
 }
 
 export async function startEditorServer(options: ServerOptions): Promise<EditorServer> {
-  const { host, profile, runsTests = false, port = 0, folder } = options;
+  const { host, profile, runsTests = false, asksForTrust = false, port = 0, folder } = options;
   const args = [
     ...commonArguments(host, profile),
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
-    ...['--disable-workspace-trust', '--disable-getting-started-override'],
+    '--disable-getting-started-override',
+    ...(asksForTrust ? [] : ['--disable-workspace-trust']),
     ...(runsTests ? ['--enable-smoke-test-driver'] : []),
     ...(folder ? ['--default-folder', folder] : []),
   ];

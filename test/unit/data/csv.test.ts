@@ -90,6 +90,15 @@ describe('csv', () => {
     for (const [text, options, words] of cases) expect(problem(read(text, options)), text.slice(0, 40)).toMatch(words);
   });
 
+  it('refuses what would fill the memory', () => {
+    const wide = new Uint8Array(10_000_100).fill(44);
+    expect(problem(makeFrom(wide, {}, 5))).toMatch(/points\.csv, line 1: more than 10 MB in one line/);
+    wide.set(textFile('a,y\n1,0\n'));
+    expect(problem(makeFrom(wide, {}, 5))).toMatch(/line 3/);
+    const long = new Uint8Array(256_000_001).fill(10);
+    expect(problem(makeFrom(long, {}, 5))).toMatch(/more than 256 MB of text/);
+  });
+
   it('never throws on bytes of any kind', () => {
     const random = seededRandom('bytes');
     for (let i = 0; i < 300; i++) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sweep, SweepPlan } from '../../../src/protocol/training.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
+import { until } from '../../support/until.ts';
 import { Host } from './host.ts';
 
 const BANANA =
@@ -163,4 +164,27 @@ describe('the map of lr × β', () => {
     const huge = SPIRAL.replaceAll('2, 8', '2, 4096').replaceAll('8, 3', '4096, 3').replace('zeros(8)', 'zeros(4096)');
     expect((await offered(huge))?.steps).toBeLessThanOrEqual(40);
   });
+});
+
+test('a large network gets a coarser map, and one that would take minutes none, and that is said', async () => {
+  const large = (hidden: number) => `# %% Large
+X = data(zeros(64, 3000)); y = data(zeros(64))
+W1 = param(he(3000, ${hidden})); W2 = param(he(${hidden}, 10))
+loss = cross_entropy(relu(X @ W1) @ W2, y)
+train(loss, lr=0.01, momentum=0.9, batch=64, epochs=100)
+`;
+  const described = async (text: string) => {
+    const host = new Host();
+    host.start(text);
+    const [started] = await until('the start', () => host.all('started').length > 0 && host.all('started'));
+    host.send('stop');
+    return started?.description;
+  };
+  const offered = await described(large(100));
+  expect(offered?.map?.momenta).toEqual([0, 0.5, 0.9, 0.99]);
+  expect(offered?.map?.steps).toBeGreaterThanOrEqual(10);
+  expect(offered?.mapTooCostly).toBeUndefined();
+  const refused = await described(large(2000));
+  expect(refused?.map).toBeUndefined();
+  expect(refused?.mapTooCostly).toBe(true);
 });
