@@ -80,7 +80,7 @@ describe('training', () => {
     await panel.getByText('Branched at step 30: β = 0.99 and β = 0.5 go on from its weights').waitFor();
     await status().getByText('done').waitFor();
     await panel.getByText('Lowest at the end: β = 0.5').waitFor();
-    await workbench.lens('f = 0.01739').waitFor();
+    await workbench.lens('f = 0.02859').waitFor();
     await workbench.screenshot('branch-light');
     await panel.getByRole('button', { name: 'Reset parameters' }).click();
     await workbench.lens('x = -1.21').or(workbench.lens('x = −1.21')).first().waitFor();
