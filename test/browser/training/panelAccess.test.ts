@@ -100,6 +100,21 @@ describe('by keyboard', () => {
     await page.close();
   });
 
+  test('the entries of a parameter are walked and read out, and the update shown is that of the entry', async () => {
+    const page = await shownAfter(SPIRALS, { theme: dark });
+    const picture = page.getByRole('slider', { name: 'Entries of W3; arrow keys choose another' });
+    await picture.focus();
+    const said = () => picture.getAttribute('aria-valuetext');
+    for (const key of ['PageUp', 'Home', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowLeft', 'ArrowLeft'])
+      await page.keyboard.press(key);
+    await until('the entry', async () => /^W3\[2, 0\] is −?[\d.e−-]+$/.test((await said()) ?? ''));
+    await page.keyboard.press('End');
+    await until('the row’s last', async () => (await said())?.startsWith('W3[2, 2] is'));
+    const card = page.locator('[data-card=update]');
+    await until('its update', async () => (await textOf(card)).includes('W3[2, 2]'));
+    await page.close();
+  });
+
   test('the probe of the decision boundary reads class and certainty out', async () => {
     const page = await shownAfter(SPIRALS, { theme: dark });
     const picture = page.getByRole('slider', { name: /Decision boundary/ });
@@ -119,6 +134,19 @@ test.each([427, 320])('at %i pixels of width, as with 300 % zoom, nothing is cut
     document.documentElement.clientWidth,
   ]);
   expect(content).toBeLessThanOrEqual(room ?? 0);
+  await page.close();
+});
+
+test('in a narrow panel the buttons keep to one line', async () => {
+  const page = await shownAfter(SPIRALS, { theme: light, width: 460, height: 700 });
+  const tops = await page
+    .locator('.buttons .button')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(tops).toHaveLength(7);
+  expect(new Set(tops).size).toBe(1);
+  for (const name of ['Use parameters', 'Reset parameters'])
+    expect(await page.getByRole('button', { name }).count()).toBe(1);
+  await shoot(page, 'narrow');
   await page.close();
 });
 
