@@ -168,7 +168,11 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.trained.set(uri, parameters);
     void this.client.tell(trainedNotification, {
       uri,
-      parameters: parameters.map((one) => ({ ...one, data: Array.from(one.data) as unknown as Float64Array })),
+      parameters: parameters.map(({ name, shape, data }) => ({
+        name,
+        shape,
+        base64: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
+      })),
     });
   }
 

@@ -1,6 +1,5 @@
 /** What the language server answers beyond the standard protocol. Methods are shared as names, with the types beside them. */
 import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView } from './graph.ts';
-import type { SavedParameter } from './training.ts';
 import type { WireSpan } from './wire.ts';
 
 /** A request's name with the types of its question and its answer. */
@@ -124,8 +123,14 @@ export const cellsRequest = request<
 /** Trained parameters that stand in for the text's, until reset (an empty list). */
 export const trainedNotification = notification<{
   readonly uri: string;
-  readonly parameters: readonly SavedParameter[];
+  readonly parameters: readonly WireParameter[];
 }>('backprop/trained');
+/** Entries as float64, the least significant byte first: a list of a million numbers would be slow to write and to read. */
+export interface WireParameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly base64: string;
+}
 /**
  * The server asks the client for a data file's bytes, relative to the document: the first `head.plain` of them, or of a gzipped
  * file the first `head.packed`, are enough; without these it needs all. `size` is the whole file's.

@@ -1,4 +1,5 @@
 import type { FileHead, FileSource, FileState } from '../core/makers/dataSet.ts';
+import { bytesOf } from './base64.ts';
 
 export type ReadFile = (
   uri: string,
@@ -59,7 +60,7 @@ export class DataFiles {
 function stateOf(answer: Awaited<ReturnType<ReadFile>>): FileState | undefined {
   if (answer === null || typeof answer !== 'object') return undefined;
   if ('base64' in answer) {
-    const bytes = decoded(answer.base64);
+    const bytes = bytesOf(answer.base64);
     return { state: 'ready', bytes, size: answer.size ?? bytes.length };
   }
   return 'refused' in answer ? { state: 'refused', reason: answer.refused } : undefined;
@@ -79,10 +80,3 @@ const unpacked = (address: string): string => plainAddress(address).replace(/\.g
 
 const besides = (uri: string, path: string): string | undefined =>
   URL.canParse(path, uri) ? unpacked(new URL(path, uri).href) : undefined;
-
-function decoded(base64: string): Uint8Array {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}

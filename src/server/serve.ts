@@ -13,6 +13,7 @@ import {
   themeNotification,
   trainedNotification,
 } from '../protocol/language.ts';
+import { numbersOf } from './base64.ts';
 import { DataFiles } from './dataFiles.ts';
 import { guarded } from './guarded.ts';
 import { serveCompare } from './serveCompare.ts';
@@ -169,7 +170,7 @@ export function serve(connection: Connection): void {
       ({ uri, parameters }: Parameters<NonNullable<typeof trainedNotification.types>>[0]) => {
         service.setTrained(
           uri,
-          new Map(parameters.map(({ name, shape, data }) => [name, { shape, data: Float64Array.from(data) }])),
+          new Map(parameters.map(({ name, shape, base64 }) => [name, { shape, data: numbersOf(base64) }])),
         );
         publishSoon(uri, 0);
         refreshLenses();

@@ -231,13 +231,20 @@ describe('the language server, over standard input and output', () => {
     expect(asked).toEqual(Array.from({ length: 4 }, () => 'my points.csv'));
   });
 
+  const base64Of = (entries: readonly number[]): string =>
+    Buffer.from(Float64Array.from(entries).buffer).toString('base64');
+
   it('takes trained parameters, and gives them back', async () => {
     client.open(uri, 'w = param(2)\nf = w * w');
-    client.notify('backprop/trained', { uri, parameters: [{ name: 'w', shape: [], data: [5] }] });
+    client.notify('backprop/trained', { uri, parameters: [{ name: 'w', shape: [], base64: base64Of([5]) }] });
     expect(await lensText()).toContain('f = 25');
     client.notify('backprop/trained', { uri, parameters: [] });
     expect(await lensText()).toContain('f = 4');
-    for (const parameters of [[{ name: 'w', shape: [3], data: [1, 2] }], [{ name: '__proto__', shape: [], data: [] }]])
+    for (const parameters of [
+      [{ name: 'w', shape: [3], base64: base64Of([1, 2]) }],
+      [{ name: 'w', shape: [], base64: 'AAAA' }],
+      [{ name: '__proto__', shape: [], base64: '' }],
+    ])
       client.notify('backprop/trained', { uri, parameters });
     expect(await lensText()).toContain('f = 4');
   });
