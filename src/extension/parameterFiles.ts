@@ -4,8 +4,14 @@ import type { SavedParameter } from '../protocol/training.ts';
 
 const filters = { Safetensors: ['safetensors'] };
 
-export async function saveParameterFile(parameters: readonly SavedParameter[]): Promise<void> {
-  const file = await vscode.window.showSaveDialog({ filters, title: 'Save trained parameters' });
+/** `document`: the text that they are of; the file is offered beside it, under its name. */
+export async function saveParameterFile(parameters: readonly SavedParameter[], document?: vscode.Uri): Promise<void> {
+  const offered = document?.scheme === 'file' || document?.scheme === 'vscode-remote' ? document : undefined;
+  const file = await vscode.window.showSaveDialog({
+    filters,
+    title: 'Save trained parameters',
+    ...(offered ? { defaultUri: offered.with({ path: offered.path.replace(/(\.bp)?$/, '.safetensors') }) } : {}),
+  });
   if (file === undefined) return;
   try {
     await vscode.workspace.fs.writeFile(file, writeSafetensors(parameters));

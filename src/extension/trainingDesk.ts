@@ -194,7 +194,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const shown = (uri !== undefined && this.trained.get(uri)) || [...this.trained.values()].at(-1);
     const parameters = given.length > 0 ? given : shown;
     if (parameters === undefined) void vscode.window.showInformationMessage('There are no trained parameters yet.');
-    else await saveParameterFile(parameters);
+    else await saveParameterFile(parameters, uri === undefined ? undefined : vscode.Uri.parse(uri));
   }
 
   async loadParameters(): Promise<void> {

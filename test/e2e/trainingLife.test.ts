@@ -1,8 +1,5 @@
-/** What becomes of a run: its panel closed, its worker dead, its parameters in a file, its data not to be read. */
-import { appendFile, readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
+/** What becomes of a run: trained again with a pair of the map; its data not to be read. */
 import { describe, expect, it } from 'vitest';
-import { readSafetensors } from '../../src/protocol/safetensors.ts';
 import { until } from '../support/until.ts';
 import { useWorkbench } from './useWorkbench.ts';
 import type { Workbench } from './workbench.ts';
@@ -21,7 +18,6 @@ describe('a run', () => {
   useWorkbench(
     {
       'short.bp': ravine('lr=0.01, momentum=[0, 0.9], steps=60'),
-      'long.bp': ravine('lr=0.001, momentum=0.9, steps=2000000000'),
     },
     (opened, itsFolder) => {
       workbench = opened;
@@ -56,87 +52,6 @@ describe('a run', () => {
     expect(await own.count()).toBe(0);
     expect(pair).toMatch(/^lr /);
     await workbench.screenshot('pair-trained');
-  });
-
-  it('leaves the parameters of the chosen variant in a file that others can read', async () => {
-    await workbench.action('Train').click();
-    const panel = workbench.webview();
-    const chips = panel.locator('.legend .chip');
-    await until('two variants', async () => (await chips.count()) === 2);
-    await statusIn(workbench).getByText('done').waitFor();
-    const file = path.join(folder, 'chosen.safetensors');
-    const saved = async (variant: number) => {
-      await rm(file, { force: true });
-      await chips.nth(variant).getByRole('radio').check();
-      await panel.getByRole('button', { name: /^Save/ }).click();
-      const input = workbench.page.locator('.quick-input-widget input.input');
-      await input.waitFor();
-      await input.fill(file);
-      await workbench.page.keyboard.press('Enter');
-      const bytes = await until('the file', () => readFile(file).catch(() => undefined));
-      const parameters = readSafetensors(new Uint8Array(bytes));
-      if ('problem' in parameters) throw new Error(parameters.problem);
-      return Object.fromEntries(parameters.map(({ name, data }) => [name, data[0] ?? Number.NaN]));
-    };
-    const [without, withMomentum] = [await saved(0), await saved(1)];
-    // Without momentum x shrinks by 1 − lr in each of 60 steps.
-    expect(without.x).toBeCloseTo(6 * 0.99 ** 60, 4);
-    expect(Math.abs(withMomentum.x ?? 9)).toBeLessThan(Math.abs(without.x ?? 0));
-  });
-
-  it('goes on while its panel is closed, and the panel that is opened again shows it whole', async () => {
-    await workbench.open(folder, 'long.bp');
-    await workbench.lens('f =').waitFor();
-    await workbench.runCommand('Backprop: Train');
-    await statusIn(workbench).getByText('running').waitFor();
-    const tab = workbench.page.locator('.tab', { hasText: 'Training' });
-    await tab.click();
-    await workbench.runCommand('View: Close Editor');
-    await tab.waitFor({ state: 'detached' });
-    await workbench.runCommand('Backprop: Show Training');
-    await statusIn(workbench).getByText('running').waitFor();
-    const curve = workbench.webview().getByRole('slider', { name: 'Loss over the steps' });
-    await curve.focus();
-    await workbench.page.keyboard.press('Home');
-    await until('the first step', async () => (await curve.getAttribute('aria-valuetext'))?.startsWith('step 0'));
-    await workbench.runCommand('Backprop: Stop Training');
-    await statusIn(workbench).getByText('stopped').waitFor();
-  });
-});
-
-describe('a worker that dies', () => {
-  let folder: string;
-  let workbench: Workbench;
-  useWorkbench(
-    { 'long.bp': ravine('lr=0.001, momentum=0.9, steps=2000000000') },
-    (opened, itsFolder) => {
-      workbench = opened;
-      folder = itsFolder;
-    },
-    {
-      prepare: (extension) =>
-        appendFile(
-          path.join(extension, 'dist', 'trainingWorker.js'),
-          ";require('node:worker_threads').parentPort?.on('message', (m) => { if (m.type === 'sweep') setTimeout(() => process.exit(3), 300); });",
-        ),
-    },
-  );
-
-  it('during a sweep leaves run and map as they were, with the reason; the next run works', async () => {
-    await workbench.open(folder, 'long.bp');
-    await workbench.lens('f =').waitFor();
-    await workbench.runCommand('Backprop: Train');
-    await statusIn(workbench).getByText('running').waitFor();
-    const panel = workbench.webview();
-    // By keyboard: the notification of the run may lie over the button.
-    await panel.getByRole('button', { name: 'Sweep', exact: true }).press('Enter');
-    await statusIn(workbench).getByText('failed').waitFor();
-    await panel.getByText('the worker ended by itself (code 3)').first().waitFor();
-    await panel.getByRole('button', { name: 'Sweep again' }).waitFor();
-    await workbench.lens('trained').waitFor();
-    await workbench.screenshot('worker-dead');
-    await panel.getByRole('button', { name: 'Restart' }).click();
-    await statusIn(workbench).getByText('running').waitFor();
   });
 });
 

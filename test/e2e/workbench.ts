@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { type BrowserWindow, openBrowser } from '../support/host/chromium.ts';
@@ -44,17 +44,12 @@ const startTheme: Theme = 'light';
 export interface WorkbenchWishes {
   /** The folder that is opened is not trusted. */
   readonly untrusted?: boolean;
-  /** Does something to the installed extension before the editor starts. */
-  readonly prepare?: (extension: string) => Promise<void>;
 }
 
-async function startWithExtension(profile: Profile, { untrusted, prepare }: WorkbenchWishes): Promise<EditorServer> {
+async function startWithExtension(profile: Profile, { untrusted }: WorkbenchWishes): Promise<EditorServer> {
   const host = await installHost();
   const { file } = await packVsix(path.join(profile.folder, 'backprop-tutor.vsix'));
   await installVsix(host, profile, file);
-  const installed = (await readdir(profile.extensions)).find((name) => name.includes('backprop-tutor'));
-  if (installed === undefined) throw new Error('the extension is not installed');
-  await prepare?.(path.join(profile.extensions, installed));
   return startEditorServer({ host, profile, asksForTrust: untrusted === true });
 }
 
