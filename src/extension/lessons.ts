@@ -6,8 +6,8 @@ export interface Lesson {
   readonly name: string;
   readonly title: string;
   readonly text: string;
-  /** Whether it has questions. */
-  readonly asks: boolean;
+  /** How many questions it has. */
+  readonly asks: number;
 }
 
 const folders = new WeakMap<vscode.ExtensionContext, Promise<readonly Lesson[]>>();
@@ -28,7 +28,7 @@ async function readLessons(extension: vscode.Uri): Promise<readonly Lesson[]> {
     names.sort().map(async (name) => {
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
       const title = /^# %%(?: \[\w+\])? (.+)$/m.exec(text)?.[1] ?? name;
-      return { name, title, text, asks: /=\s*\?\s*$/m.test(text) };
+      return { name, title, text, asks: text.match(/=\s*\?\s*$/gm)?.length ?? 0 };
     }),
   );
 }

@@ -15,10 +15,13 @@ export class Progress {
     return this.names().includes(name);
   }
 
-  /** Notes that the document's lesson is finished; a document that is no lesson changes nothing. True when this is news. */
-  async finish(document: vscode.TextDocument): Promise<boolean> {
+  /**
+   * Notes that the document's lesson is finished; a document that is no lesson, or that has lost some of its questions,
+   * changes nothing. True when this is news.
+   */
+  async finish(document: vscode.TextDocument, right: number): Promise<boolean> {
     const lesson = await this.lesson(document);
-    if (lesson === undefined || this.isDone(lesson)) return false;
+    if (lesson === undefined || right < lesson.asks || this.isDone(lesson)) return false;
     await this.context.globalState.update(KEY, [...this.names(), lesson.name]);
     return true;
   }
@@ -26,7 +29,7 @@ export class Progress {
   /** A training has begun. A lesson without questions is finished by that. */
   async trained(document: vscode.TextDocument): Promise<void> {
     const lesson = await this.lesson(document);
-    if (lesson && !lesson.asks) await this.finish(document);
+    if (lesson?.asks === 0) await this.finish(document, 0);
   }
 
   /** The lesson that a document is a copy of. */

@@ -46,7 +46,7 @@ export class StatusBar implements vscode.Disposable {
     const asked = total(asking, ({ questions }) => questions);
     const right = total(asking, (cell) => cell.right);
     const done = right === asked;
-    if (done) await this.progress.finish(document);
+    if (done) await this.progress.finish(document, right);
     // The walkthrough ticks its step by this.
     if (right > 0) void vscode.commands.executeCommand('setContext', 'backprop.answered', true);
     this.item.text = vscode.l10n.t('{0} {1}/{2} answered', done ? '$(pass-filled)' : '$(check)', right, asked);

@@ -22,9 +22,9 @@ export interface Hidden {
 export const nothingHidden: Hidden = { value: () => false, gradient: () => false };
 
 /** Why a statement has no value to show. */
-function obstacleIn(problems: readonly Problem[]): Annotation | undefined {
+function obstacleIn(problems: readonly Problem[], words: (message: string) => string): Annotation | undefined {
   const error = problems.find((problem) => problem.severity === 'error');
-  if (error) return { text: `$(error) ${firstClause(error.message)}`, kind: 'broken', node: undefined };
+  if (error) return { text: `$(error) ${words(error.message)}`, kind: 'broken', node: undefined };
   const above = problems.find(({ code }) => code === 'error-above' || code === 'error-further-up');
   if (above) return { text: `$(circle-slash) ${above.message}`, kind: 'broken', node: undefined };
   const loading = problems.find(({ code }) => code === 'data-loading');
@@ -40,7 +40,10 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
   if (result === undefined || tree === undefined) return { text: UNKNOWN, kind: 'quiet', node: undefined };
   const cell = document.cells[state.cellOf(statement)];
   if (cell && isPaused(state, cell.index)) return { text: UNKNOWN, kind: 'quiet', node: undefined };
-  const obstacle = result.problems.length === 0 ? undefined : obstacleIn(result.problems);
+  const obstacle =
+    result.problems.length === 0
+      ? undefined
+      : obstacleIn(result.problems, tree.kind === 'question' ? inShort : firstClause);
   if (obstacle) return obstacle;
   switch (tree.kind) {
     case 'def':
@@ -83,6 +86,9 @@ const firstClause = (message: string): string => {
   const cut = message.search(/[;:]\s/);
   return cut > 12 ? message.slice(0, cut) : message;
 };
+
+/** Of an answer that cannot be read, how to write it is the part that helps. */
+const inShort = (message: string): string => (message.length > 100 ? `${message.slice(0, 99)}…` : message);
 
 const pauses = new WeakMap<DocumentState, number>();
 

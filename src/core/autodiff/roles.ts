@@ -62,7 +62,7 @@ function pastGradient(context: Context, call: Call): NodeId | undefined {
       context,
       'grad-before-backward',
       call,
-      `grad(${target.name}) needs a backward(…) on a line above: it is the gradient found there`,
+      `grad(${target.name}) needs a backward(…) on a line above: it is the gradient found there; a question is grad(${target.name}) = ?`,
     );
   const binding = context.scope.get(target.name);
   if (binding === undefined) return unknownName(context, target);

@@ -8,17 +8,16 @@ import type {
   Def,
   Expression,
   ParsedStatement,
-  Question,
   Statement,
 } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
+import { ask, askUnreadable } from './ask.ts';
 import { backward } from './backward.ts';
 import { blame, type Context, fail, report } from './context.ts';
 import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
 import { checkDef, checkRule } from './definitions.ts';
 import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
-import { evaluate, unknownName } from './expressions.ts';
-import { resolveSubscripts } from './subscripts.ts';
+import { evaluate } from './expressions.ts';
 import { NO_OPTIONS, type NodeId } from './tape.ts';
 import { evaluateTrain } from './trainStatement.ts';
 
@@ -28,7 +27,7 @@ export function evaluateStatement(context: Context, parsed: ParsedStatement): St
   const first = tape.length;
   const statement: Statement = parsed.tree;
   const broken = parsed.problems.length > 0 && parsed.problems.some((problem) => problem.severity === 'error');
-  const outcome = broken ? brokenOutcome(context, statement) : evaluateKind(context, statement);
+  const outcome = broken ? brokenOutcome(context, statement, parsed.problems) : evaluateKind(context, statement);
   const plain = {
     bindings: outcome.bindings ?? NO_BINDINGS,
     problems: parsed.problems.length === 0 ? context.problems : [...parsed.problems, ...context.problems],
@@ -51,12 +50,15 @@ const NO_BINDINGS: readonly Binding[] = [];
 type Outcome = Partial<Pick<StatementResult, 'bindings' | 'rows' | 'question' | 'training' | 'output'>>;
 
 /** A statement with a syntax error still says which names it was about, so that their users can point to it. */
-function brokenOutcome(context: Context, statement: Statement): Outcome {
+function brokenOutcome(context: Context, statement: Statement, problems: ParsedStatement['problems']): Outcome {
   if (statement.kind === 'def') breakDef(context, statement.name.name);
+  if (statement.kind === 'question') return asking(askUnreadable(context, statement, problems));
   return statement.kind === 'assignment'
     ? { bindings: statement.targets.map((target) => bind(context, target.name, undefined)) }
     : {};
 }
+
+const asking = (question: QuestionResult | undefined): Outcome => (question ? { question } : {});
 
 function evaluateKind(context: Context, statement: Statement): Outcome {
   switch (statement.kind) {
@@ -70,10 +72,8 @@ function evaluateKind(context: Context, statement: Statement): Outcome {
       return rule(context, statement);
     case 'backwardOutput':
       return backwardOutput(context, statement);
-    case 'question': {
-      const question = ask(context, statement);
-      return question ? { question } : {};
-    }
+    case 'question':
+      return asking(ask(context, statement));
     case 'train': {
       const training = evaluateTrain(context, statement);
       return training ? { training } : {};
@@ -209,41 +209,4 @@ function backwardOutput(context: Context, statement: BackwardOutput): Outcome {
     },
   };
   return { output: node };
-}
-
-function ask(context: Context, statement: Question): QuestionResult | undefined {
-  const { name } = statement.target;
-  const binding = context.scope.get(name);
-  if (binding === undefined) return unknownName(context, statement.target);
-  const { node } = binding;
-  if (node === undefined) {
-    evaluate(context, statement.target);
-    return undefined;
-  }
-  const { tape } = context;
-  let index: readonly number[] = [];
-  if (statement.subscripts.length > 0) {
-    const shape = tape.shapeOf(node);
-    const resolved = resolveSubscripts(context, statement.subscripts, shape, statement.target);
-    if (resolved === undefined) return undefined;
-    if (resolved.drops.some((drop) => drop === 0))
-      return fail(
-        context,
-        'question-entry',
-        statement.target,
-        `ask for one entry of ${name}, such as ${name}[0, 1], or for all of it`,
-      );
-    index = resolved.starts;
-  }
-  const answered = statement.answer.kind !== 'question';
-  const answerNode = answered && statement.answer.kind !== 'missing' ? evaluate(context, statement.answer) : undefined;
-  return {
-    asks: statement.asks,
-    name,
-    node,
-    index,
-    answer: answerNode === undefined ? undefined : tape.valueOf(answerNode),
-    answered,
-    answerExpression: statement.answer,
-  };
 }

@@ -41,7 +41,7 @@ export function resolveSubscripts(
       place,
       shape.length === 0
         ? 'a single number has no entries to pick from'
-        : `${subscripts.length} indices for a tensor of shape ${showShape(shape)}, which takes at most ${shape.length}`,
+        : `${subscripts.length} indices for a tensor of shape ${showShape(shape)}, which takes at most ${shape.length}${place.kind === 'index' && place.target.kind === 'list' ? '; or is a comma missing before [ ?' : ''}`,
     );
   const starts: number[] = [];
   const stops: number[] = [];

@@ -75,6 +75,7 @@ function common(cursor: TokenCursor): Explanation | undefined {
 function badCharacter(cursor: TokenCursor, at: number): Explanation {
   const written = cursor.source(at);
   const codePoint = written.codePointAt(0) ?? 0;
+  if (at === 0 && cursor.text.startsWith('%%')) return about(at, 'invalid-character', 'a cell begins with # %%');
   return isHidden(codePoint)
     ? about(at, 'hidden-character', hiddenMessage(codePoint))
     : about(at, 'invalid-character', describeCharacter(written));
@@ -90,7 +91,9 @@ function strayCloser(cursor: TokenCursor, at: number): Explanation | undefined {
   if (at >= cursor.limit || !cursor.isStray(at)) return undefined;
   const closer = cursor.source(at);
   const opener = closer === ')' ? '(' : '[';
-  return about(at, 'stray-bracket', `this ${closer} closes nothing: no ${opener} is open here`);
+  // What is left of [1, 2; 3, 4] behind its semicolon.
+  const rest = /^[-+\d.,\s]+\]/.test(cursor.text) ? '; the rows of a matrix are lists, [[1, 2], [3, 4]]' : '';
+  return about(at, 'stray-bracket', `this ${closer} closes nothing: no ${opener} is open here${rest}`);
 }
 
 function missing(cursor: TokenCursor): Explanation {

@@ -55,6 +55,7 @@ export const foreignFunctions: ReadonlyMap<string, ForeignName> = new Map([
 /** Constants that only others have. */
 export const foreignConstants: ReadonlyMap<string, ForeignName> = new Map([
   ['e', advice('for e to the power of x write exp(x); e itself is exp(1)')],
+  ['T', advice('the transpose is written A.T')],
   ['pi', { message: 'write the number, 3.141592653589793', instead: '3.141592653589793' }],
   ['π', { message: 'write the number, 3.141592653589793', instead: '3.141592653589793' }],
 ]);

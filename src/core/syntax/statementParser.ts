@@ -1,5 +1,6 @@
 import { parseArguments, parseSubscripts } from './bracketParser.ts';
 import { expectHere, parseParams } from './definitionHead.ts';
+import { answerSlip } from './explainAnswer.ts';
 import { explainUnclosed, explainUnexpected, quoted } from './explainSyntax.ts';
 import { ExpressionParser } from './expressionParser.ts';
 import { ALONE, type TokenBuffer } from './tokenBuffer.ts';
@@ -90,8 +91,10 @@ export class StatementParser {
       tokens.toAt(at - 1) === tokens.fromAt(at) &&
       /^\d+,\d+$/.test(cursor.text.slice(tokens.fromAt(at - 1), tokens.toAt(at + 1)));
     const message = isDecimal
-      ? `a decimal point is a point: ${cursor.source(at - 1)}.${cursor.source(at + 1)}`
-      : 'several values need brackets: [1, 2] makes a vector';
+      ? `a decimal point is a point, ${cursor.source(at - 1)}.${cursor.source(at + 1)}; two values need brackets`
+      : /^[-+\d.,\s]+\]/.test(cursor.text)
+        ? 'the rows of a matrix are lists: [[1, 2], [3, 4]]'
+        : 'several values need brackets: [1, 2] makes a vector';
     cursor.failAt(at, 'unexpected', message);
   }
 
@@ -128,6 +131,8 @@ export class StatementParser {
     const fail = (message: string): void => cursor.fail('assignment-target', message, target.from, target.to);
     const written = quoted(cursor.text.slice(target.from, target.to));
     if (target.kind === 'missing') cursor.failAt(cursor.i, 'assignment-target', 'a name is missing before =');
+    else if (target.kind === 'call' && /^(?:g[rad]{2,4}|val)(?!ue$)\w*$/i.test(target.callee.name))
+      fail('a question is written grad(x) = ? or value(x) = ?');
     else if (target.kind === 'call') fail(`a function is defined with def: def ${written} = …`);
     else if (target.kind === 'index') fail('an entry cannot be changed: build the whole vector or matrix, [a, b]');
     else if (target.kind === 'tuple' || target.kind === 'group')
@@ -154,6 +159,8 @@ export class StatementParser {
       while (cursor.kindAt(equals) === OPEN_SQUARE && cursor.tokens.partnerAt(equals) > equals)
         equals = cursor.tokens.partnerAt(equals) + 1;
       if (cursor.kindAt(equals) === EQUALS) return this.question(to, equals);
+      if (/^(?::=?|[≈~→])$/.test(cursor.source(equals)))
+        cursor.failAt(equals, 'unexpected', `an answer stands behind =: ${cursor.source(0)}(x) = 1`);
     }
     return undefined;
   }
@@ -190,8 +197,23 @@ export class StatementParser {
       );
     cursor.i = equals + 1;
     if (cursor.kind() === END)
-      cursor.failAt(equals, 'expected-expression', 'the answer is missing: write ? or a value after =');
-    return { kind: 'question', from: 0, to, asks, target, subscripts, answer: this.value(true) };
+      cursor.failAt(
+        equals,
+        'expected-expression',
+        'the answer is missing: write it on this line, after =, or ? for later',
+      );
+    return { kind: 'question', from: 0, to, asks, target, subscripts, answer: this.answer() };
+  }
+
+  private answer(): Expression {
+    const { cursor } = this;
+    const { failed } = cursor;
+    const from = cursor.from();
+    const answer = this.value(true);
+    const slip =
+      cursor.failed && !failed ? answerSlip(cursor.text.slice(from, cursor.tokens.toAt(cursor.limit - 1))) : undefined;
+    if (slip !== undefined) cursor.reword(slip);
+    return answer;
   }
 
   private questionTarget(asks: string, close: number): Name {

@@ -59,11 +59,8 @@ const CHARACTERS = new Map<string, string>([
   ['’', 'write a straight quotation mark: "'],
   ['←', 'write = to name a value'],
   ['→', 'write = to name a value'],
-  ['，', 'write an ordinary comma'],
-  ['（', 'write an ordinary ('],
-  ['）', 'write an ordinary )'],
-  ['＝', 'write an ordinary ='],
-  ['＋', 'write an ordinary +'],
+  ['。', 'write a point: 0.5'],
+  ['≈', 'write =; a number that is rounded counts'],
   ['…', 'write the values out'],
 ]);
 
@@ -74,5 +71,9 @@ export function describeCharacter(character: string): string {
   if (power >= 0) return `write a power as **${power}`;
   const subscript = '₀₁₂₃₄₅₆₇₈₉'.indexOf(character);
   if (subscript >= 0) return `write an ordinary digit in a name: x${subscript}`;
+  const plain = character.normalize('NFKC');
+  if (plain.includes('⁄')) return `write ${plain.replace('⁄', '/')}`;
+  if (plain !== character && /^[!-~]$/.test(plain)) return `write an ordinary ${plain}`;
+  if (/^\p{Nd}$/u.test(character)) return 'write the digits 0 to 9';
   return `${character} means nothing here`;
 }

@@ -89,6 +89,12 @@ export class TokenCursor {
   failAt(i: number, code: string, message: string): void {
     this.fail(code, message, this.tokens.fromAt(i), this.tokens.toAt(i));
   }
+  /** Says the error that was reported better, where the place is known to mean something. */
+  reword(message: string): void {
+    const at = this.found?.findIndex(({ severity }) => severity === 'error') ?? -1;
+    const problem = this.found?.[at];
+    if (problem !== undefined) this.found?.splice(at, 1, { ...problem, message });
+  }
   /** Reported even after another error, once. */
   failUnclosed(i: number, code: string, message: string): void {
     if (this.unclosed) return;

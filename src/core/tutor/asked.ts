@@ -2,7 +2,8 @@
 import { BackwardGraph } from '../autodiff/backwardGraph.ts';
 import type { Evaluation, QuestionResult } from '../autodiff/evaluation.ts';
 import type { NodeId } from '../autodiff/tape.ts';
-import type { Question } from '../syntax/tree.ts';
+import type { Span } from '../base/span.ts';
+import type { ParsedStatement, Question } from '../syntax/tree.ts';
 import { type Shape, scalar, type Tensor, zeros } from '../tensor/tensor.ts';
 
 export interface Asked {
@@ -64,6 +65,13 @@ export function flatIndex(shape: Shape, index: readonly number[]): number {
   let flat = 0;
   for (const [axis, at] of index.entries()) flat = flat * (shape[axis] ?? 1) + at;
   return flat;
+}
+
+/** Where the answer of a question stands in its statement: to the end, where it cannot be read. */
+export function answerSpan({ tree, text, problems }: ParsedStatement): Span | undefined {
+  if (tree.kind !== 'question') return undefined;
+  const { from, to } = tree.answer;
+  return { from, to: problems.some(({ severity }) => severity === 'error') ? Math.max(to, text.trimEnd().length) : to };
 }
 
 /** `grad(W)[0, 1]` */

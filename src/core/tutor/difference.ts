@@ -1,6 +1,8 @@
 /** How an answer differs from the right one, where no known mistake gives it. Says nothing that is the answer itself. */
 import type { NodeId } from '../autodiff/tape.ts';
 import { showNumber } from '../base/show.ts';
+import { usesOf } from '../explain/consumers.ts';
+import { labelOf } from '../explain/label.ts';
 import { indexOf } from '../tensor/entryIndex.ts';
 import { sameShape, type Tensor } from '../tensor/tensor.ts';
 import type { Asked } from './asked.ts';
@@ -53,7 +55,8 @@ function entryWords(given: WrittenAnswer, expected: Tensor): string | undefined 
 function coarseWords(given: WrittenAnswer, expected: Tensor): string | undefined {
   const coarse = given.entries.every(({ value, unit, digits }, at) => {
     const truth = expected.data[at] ?? 0;
-    return unit !== undefined && digits > 0 && digits < 3 && Math.abs(value - truth) <= 0.5 * unit * (1 + 1e-6);
+    const error = Math.abs(value - truth);
+    return unit !== undefined && digits < 3 && error <= 0.5 * unit * (1 + 1e-6) && error <= NEAR * Math.abs(truth);
   });
   return coarse ? 'It is right as far as it goes: write one or two digits more.' : undefined;
 }
@@ -109,7 +112,19 @@ export function elsewhereWords(asked: Asked, given: WrittenAnswer): string | und
     if (result.asks === 'grad' && !open.values.has(other) && graph?.reaches(other) && same(tape.valueOf(other)))
       return `That is the value of ${name}.`;
   }
-  return undefined;
+  const unnamed =
+    result.asks === 'grad' ? unnamedAfter(asked).find((other) => same(graph?.gradient(other))) : undefined;
+  return unnamed === undefined
+    ? undefined
+    : `That is the gradient of ${labelOf(evaluation, unnamed).plain.text}: ${result.name} is one gate further back.`;
+}
+
+/** Gates without a name that the asked value goes into, and that more gates follow. */
+function unnamedAfter({ evaluation, output, node }: Asked): readonly NodeId[] {
+  if (output === undefined) return [];
+  const named = new Set(evaluation.statements.flatMap(({ bindings }) => bindings.map((binding) => binding.node)));
+  const uses = usesOf(evaluation, evaluation.gradients(output), node).map(({ consumer }) => consumer);
+  return uses.filter((use) => use !== output && !named.has(use));
 }
 
 function namedNodes({ evaluation, cell }: Asked): readonly NodeId[] {

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import { showExact, showShape } from '../base/show.ts';
 import { sameShape, type Tensor } from '../tensor/tensor.ts';
-import { type Asked, askedAt, cellOfStatement, expectedFor, questionText } from './asked.ts';
+import { type Asked, answerSpan, askedAt, cellOfStatement, expectedFor, questionText } from './asked.ts';
 import { answerCloseness } from './closeness.ts';
 import { type Diagnosis, diagnoseGradient } from './diagnosis.ts';
 import { differenceWords, elsewhereWords } from './difference.ts';
@@ -31,9 +31,9 @@ export function markQuestion(
   const parsed = evaluation.document.statements[statement];
   if (parsed?.tree.kind !== 'question') return undefined;
   const asked = askedAt(evaluation, statement);
-  const { from, to } = parsed.tree.answer;
-  const open = parsed.tree.answer.kind === 'question';
   const { text } = parsed;
+  const { from, to } = answerSpan(parsed) ?? parsed.tree.answer;
+  const open = text.slice(from, to).trim() === '?';
   const base: Mark = {
     statement,
     cell: cellOfStatement(evaluation, statement),
@@ -234,6 +234,19 @@ function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
   return {
     verdict: 'invalid',
     credit: 0,
-    message: `Your answer ${given.shape.length === 0 ? 'is a single number' : `has shape ${showShape(given.shape)}`}, expected is ${expectedWords}: ${why}.${turned ? ' Yours lies the other way round: is a transpose missing?' : ''}`,
+    message: `Your answer ${given.shape.length === 0 ? 'is a single number' : `has shape ${showShape(given.shape)}`}, expected is ${expectedWords}: ${why}.${turned ? ' Yours lies the other way round: is a transpose missing?' : bracketWords(asked, given, expected)}`,
   };
+}
+
+/** The learner's own entries in the brackets that are asked for, where only those are wrong. */
+function bracketWords({ evaluation, statement, shape }: Asked, { tensor }: WrittenAnswer, expected: Tensor): string {
+  const { data } = tensor;
+  const text = evaluation.document.statements[statement]?.text ?? '';
+  if (data.length === 2 * expected.data.length && /\d,\d/.test(text))
+    return ' A decimal point is a point: 0.5, not 0,5.';
+  if (data.length !== expected.data.length) return '';
+  const written = shown({ shape: expected.shape, data });
+  return written.startsWith('(')
+    ? ''
+    : ` ${shape.length === 0 ? 'Without brackets' : 'In its brackets'} yours is ${written}.`;
 }

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { Span } from '../base/span.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { askedAt, expectedFor } from './asked.ts';
+import { answerSpan, askedAt, expectedFor } from './asked.ts';
 import { revealedNote } from './helpNoted.ts';
 
 const MOST_ENTRIES = 400;
@@ -20,7 +20,8 @@ export function revealFor(evaluation: Evaluation, statement: number): Reveal | u
   if (asked === undefined || expected === undefined || expected.data.length > MOST_ENTRIES) return undefined;
   const answer = asAnswer(expected);
   const start = document.starts[statement] ?? 0;
-  const { from, to } = asked.tree.answer;
+  const parsed = document.statements[statement];
+  const { from, to } = (parsed && answerSpan(parsed)) ?? asked.tree.answer;
   const note = revealedNote(document, statement);
   return {
     answer,

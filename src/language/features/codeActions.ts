@@ -11,6 +11,7 @@ import { extractName } from './actions/extractName.ts';
 import { fixProblem } from './actions/fixProblem.ts';
 import { fuseGates } from './actions/fuseGates.ts';
 import { inlineName } from './actions/inlineName.ts';
+import { makeCell } from './actions/makeCell.ts';
 import { transposeToFit } from './actions/transposeToFit.ts';
 
 /** In the order in which the editor lists them. */
@@ -25,6 +26,7 @@ const sources: readonly ActionSource[] = [
   chooseOutput,
   differentiate,
   askQuestion,
+  makeCell,
 ];
 
 /** Fixes of the problems at a place, and rewritings of what stands there. */

@@ -4,6 +4,7 @@
  */
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
+import { answerSpan } from '../../core/tutor/asked.ts';
 import { type HelpNoted, helpNoted } from '../../core/tutor/helpNoted.ts';
 import { type HintLevel, hintFor } from '../../core/tutor/hint.ts';
 import { learnedProblems } from '../../core/tutor/learnedProblems.ts';
@@ -147,11 +148,12 @@ export function helpIn(state: DocumentState, cell: number): { readonly hints: nu
 export function openIn(state: DocumentState, cell: number): readonly Span[] {
   const { document, evaluation } = state;
   const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };
-  return document.statements.slice(first, last).flatMap(({ tree }, index) => {
+  return document.statements.slice(first, last).flatMap((parsed, index) => {
     const statement = first + index;
-    if (tree.kind !== 'question' || evaluation.statements[statement]?.question === undefined) return [];
+    const answer = answerSpan(parsed);
+    if (answer === undefined || evaluation.statements[statement]?.question === undefined) return [];
     const mark = markOf(state, statement);
-    return mark && isRight(mark) ? [] : [state.inText(statement, tree.answer)];
+    return mark && isRight(mark) ? [] : [state.inText(statement, answer)];
   });
 }
 

@@ -156,3 +156,8 @@ describe('the first disagreement', () => {
     expect(message).toContain('2 times too large');
   });
 });
+
+it('says how to name arrays where none is known, and where there is none', () => {
+  expect(find('delta = [1. 2.]').message).toContain('call the gradient of W dW');
+  expect(find('hello').message).toContain('There is no array with a name here');
+});

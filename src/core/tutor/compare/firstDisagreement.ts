@@ -74,7 +74,7 @@ export function firstDisagreement(evaluation: Evaluation, cell: number, arrays: 
     unknown,
     missing: missing.map(({ name, which }) => (which === 'value' ? name : `d${name}`)),
     outputName: result?.outputName,
-    message: summary(first, before),
+    message: summary(first, before, unknown.length > 0),
   };
 }
 
@@ -116,11 +116,13 @@ function compareAll(evaluation: Evaluation, graph: BackwardGraph | undefined, pa
   });
 }
 
-function summary(first: Disagreement | undefined, before: readonly Step[]): string {
+function summary(first: Disagreement | undefined, before: readonly Step[], areNamed: boolean): string {
   const last = before.at(-1);
   if (first === undefined)
     return last === undefined
-      ? 'None of the arrays has a name that this cell knows.'
+      ? areNamed
+        ? 'None of the arrays has a name that this cell knows: call the gradient of W dW (a file of one array, dW.npy).'
+        : 'There is no array with a name here: print each as print("dW =", dW).'
       : before.length === 1
         ? `${last.given.name} agrees with the text.`
         : `All ${before.length} arrays agree with the text.`;

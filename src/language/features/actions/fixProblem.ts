@@ -52,8 +52,22 @@ function fixesOf(state: DocumentState, problem: Diagnostic): readonly CodeAction
     const statement = state.document.starts.findLastIndex((start) => start <= span.from);
     return statement < 0 ? [] : [fix(`Remove the line that gives ${marked}`, removalOf(state, statement), false)];
   }
+  const commas = problem.code === 'missing-comma' ? printedList(state.document.text, span.from) : undefined;
+  if (commas) return [fix('Insert the commas', commas, true)];
   const written = textFixes.get(String(problem.code))?.(marked);
   if (!written) return [];
   const from = written.joins ? state.document.text.slice(0, span.from).trimEnd().length : span.from;
   return [fix(written.title, { from, to: span.to, text: written.text }, false)];
+}
+
+/** The commas of a list that was pasted as NumPy prints it; undefined where only one is missing. */
+function printedList(text: string, at: number): Change | undefined {
+  const from = text.slice(0, at).search(/\[[-+\d.eE\s[\]]*$/);
+  const whole = from < 0 ? undefined : /^\[[-+\d.eE\s[\],]*\]/.exec(text.slice(from))?.[0];
+  const written = whole
+    ?.replaceAll(/(?<=[\d.\]])\s+(?=[-+\d.[])/g, ', ')
+    .replaceAll(/\[\s+|\s+\]/g, (edge) => edge.trim());
+  return whole === undefined || written === undefined || written.split(',').length - whole.split(',').length < 2
+    ? undefined
+    : { from, to: from + whole.length, text: written };
 }
