@@ -1,7 +1,8 @@
 import type { StatementResult } from '../core/autodiff/evaluation.ts';
 import type { NodeId } from '../core/autodiff/tape.ts';
-import { type Annotation, annotate, isPaused, nothingHidden } from './annotation.ts';
+import { type Annotation, annotate, nothingHidden } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
+import { isPaused } from './isPaused.ts';
 import { hiddenIn } from './practice.ts';
 import type { Settings } from './settings.ts';
 

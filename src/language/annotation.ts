@@ -5,6 +5,7 @@ import type { Problem } from '../core/semantics/problem.ts';
 import { bindingText, GAP, UNKNOWN } from './bindingText.ts';
 import type { DocumentState } from './documentState.ts';
 import { questionText } from './features/questions.ts';
+import { isPaused } from './isPaused.ts';
 import type { Settings } from './settings.ts';
 
 export interface Annotation {
@@ -89,19 +90,6 @@ const firstClause = (message: string): string => {
 
 /** Of an answer that cannot be read, how to write it is the part that helps. */
 const inShort = (message: string): string => (message.length > 100 ? `${message.slice(0, 99)}…` : message);
-
-const pauses = new WeakMap<DocumentState, number>();
-
-/** Whether the lecture has not come to a cell yet. */
-export function isPaused(state: DocumentState, cell: number): boolean {
-  let first = pauses.get(state);
-  if (first === undefined) {
-    const pause = state.document.cells.find(({ kind, index }) => kind === 'pause' && !state.reader.passed.has(index));
-    first = pause?.index ?? Number.POSITIVE_INFINITY;
-    pauses.set(state, first);
-  }
-  return cell >= first;
-}
 
 /** The icons of a lens, which mean nothing elsewhere. */
 export const withoutIcons = (text: string): string => text.replaceAll(/\$\([\w~-]+\)\s?/g, '');

@@ -14,8 +14,8 @@ import { scrubAt } from '../core/graph/scrub.ts';
 import { nodeWithId, stableIds } from '../core/graph/stableIds.ts';
 import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView } from '../protocol/graph.ts';
 import type { GraphQuestion, GraphTarget, NodeQuestion } from '../protocol/language.ts';
-import { isPaused } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
+import { isPaused } from './isPaused.ts';
 import { hiddenNodes } from './practice.ts';
 import type { LanguageService } from './service.ts';
 

@@ -2,8 +2,9 @@
 import type { HiddenNodes } from '../core/graph/request.ts';
 import { isRight } from '../core/tutor/mark.ts';
 import { secretsOf } from '../core/tutor/practice.ts';
-import { type Hidden, isPaused, nothingHidden } from './annotation.ts';
+import { type Hidden, nothingHidden } from './annotation.ts';
 import type { DocumentState } from './documentState.ts';
+import { isPaused } from './isPaused.ts';
 import { markOf } from './judged.ts';
 
 /** Names a cell across edits of other cells: its title, and its place among those of that title. */

@@ -1,6 +1,7 @@
 import { isRight } from '../../core/tutor/mark.ts';
 import type { AnswerMark } from '../../protocol/language.ts';
 import type { DocumentState } from '../documentState.ts';
+import { isPausedAt } from '../isPaused.ts';
 import { judgementOf } from '../judged.ts';
 import { questionKey } from '../practice.ts';
 
@@ -9,7 +10,7 @@ export function answerMarks(state: DocumentState): readonly AnswerMark[] {
   const { statements, starts } = state.document;
   return statements.flatMap((parsed, statement) => {
     const judgement = judgementOf(parsed);
-    if (judgement === undefined) return [];
+    if (judgement === undefined || isPausedAt(state, statement)) return [];
     const { line } = state.positionAt(starts[statement] ?? 0);
     if (parsed.tree.kind === 'backwardRule') {
       const isWrong = judgement.notes.some(({ code }) => code === 'own-backward-wrong');

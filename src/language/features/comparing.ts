@@ -5,8 +5,8 @@ import { findingPage } from '../../core/tutor/compare/findingPage.ts';
 import { firstDisagreement } from '../../core/tutor/compare/firstDisagreement.ts';
 import type { GivenArrays } from '../../core/tutor/compare/givenArray.ts';
 import { productsUsing, type ShapeVerdict, shapeDetective } from '../../core/tutor/shapes/shapeDetective.ts';
-import { isPaused } from '../annotation.ts';
 import type { DocumentState } from '../documentState.ts';
+import { isPaused } from '../isPaused.ts';
 import { hiddenIn } from '../practice.ts';
 
 /** The cell at an offset, or the nearest one that has an output. */

@@ -3,8 +3,8 @@ import { showNumber } from '../../core/base/show.ts';
 import { errorCurvePicture, MOST_CURVES } from '../../core/explain/errorCurvePicture.ts';
 import type { HoverTheme } from '../../core/explain/hoverTheme.ts';
 import { openHunts, PROBES, probeOf } from '../../core/tutor/bugHuntCell.ts';
-import { isPaused } from '../annotation.ts';
 import type { DocumentState } from '../documentState.ts';
+import { isPaused } from '../isPaused.ts';
 import { cellKey, hiddenIn } from '../practice.ts';
 
 const words: Readonly<Record<GradientCheck['verdict'], string>> = {

@@ -1,6 +1,7 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
 import { showSizes } from '../bindingText.ts';
 import type { DocumentState } from '../documentState.ts';
+import { isPausedAt } from '../isPaused.ts';
 import type { Settings } from '../settings.ts';
 
 /** The shape of each tensor after the name that is given to it. */
@@ -11,7 +12,7 @@ export function inlayHints(state: DocumentState, range: Range, settings: Setting
   const { document, evaluation } = state;
   return document.statements.flatMap(({ tree }, statement) => {
     const start = document.starts[statement] ?? 0;
-    if (tree.kind !== 'assignment' || start < from || start > to) return [];
+    if (tree.kind !== 'assignment' || start < from || start > to || isPausedAt(state, statement)) return [];
     return tree.targets.flatMap((target) => {
       const node = evaluation.statements[statement]?.bindings.find(({ name }) => name === target.name)?.node;
       if (node === undefined || evaluation.tape.isScalar(node)) return [];

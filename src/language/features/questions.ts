@@ -13,6 +13,7 @@ import { markDocument } from '../../core/tutor/markDocument.ts';
 import { revealFor } from '../../core/tutor/reveal.ts';
 import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../documentState.ts';
+import { isPausedAt } from '../isPaused.ts';
 import { judge, judgementOf, markOf, type Note, waitsAt } from '../judged.ts';
 import { questionKey } from '../practice.ts';
 
@@ -71,13 +72,15 @@ function noteOf({ document, evaluation }: DocumentState, mark: Mark): Note | und
 /** What was judged wrong when the text last settled, where its lines stand now. To be sent with the other problems. */
 export const judgements = (state: DocumentState): readonly Diagnostic[] =>
   state.document.statements.flatMap((parsed, statement) =>
-    (judgementOf(parsed)?.notes ?? []).map(({ from, to, severity, code, message }) => ({
-      range: state.rangeOf(state.inText(statement, { from, to })),
-      severity,
-      code,
-      source: 'backprop',
-      message,
-    })),
+    (isPausedAt(state, statement) ? [] : (judgementOf(parsed)?.notes ?? [])).map(
+      ({ from, to, severity, code, message }) => ({
+        range: state.rangeOf(state.inText(statement, { from, to })),
+        severity,
+        code,
+        source: 'backprop',
+        message,
+      }),
+    ),
   );
 
 const LONGEST = 100;
