@@ -1,7 +1,7 @@
 import type { Evaluation } from '../autodiff/evaluation.ts';
 import { equationSides } from './equationSides.ts';
 import { passesOf } from './passes.ts';
-import { latexText } from './texName.ts';
+import { latexCharacters, latexText } from './texName.ts';
 
 export interface LatexOptions {
   readonly digits?: number;
@@ -45,7 +45,7 @@ const document = (body: string): string =>
 \\usepackage[margin=2.5cm]{geometry}
 \\setcounter{MaxMatrixCols}{20}
 \\allowdisplaybreaks
-\\begin{document}
+${latexCharacters(body)}\\begin{document}
 
 ${body}
 \\end{document}

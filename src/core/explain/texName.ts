@@ -59,7 +59,7 @@ const escaped = (text: string): string =>
 
 const SIGNS = new Map(
   (
-    '− - · \\cdot ∂ \\partial × \\times ⊙ \\odot ≤ \\le ≥ \\ge ≠ \\ne → \\to ← \\leftarrow … \\ldots Σ \\Sigma ² {}^2 ³ {}^3 ᵀ {}^\\top ‖ \\| ∞ \\infty ' +
+    '− - · \\cdot ∂ \\partial × \\times ⊙ \\odot ≤ \\le ≥ \\ge ≠ \\ne → \\to ← \\leftarrow … \\ldots Σ \\Sigma ² {}^2 ³ {}^3 ᵀ {}^\\top ‖ \\| ∞ \\infty √ \\surd ⊗ \\otimes ' +
     [...commandOf]
       .filter(([letter]) => letter.length === 1)
       .map((pair) => pair.join(' '))

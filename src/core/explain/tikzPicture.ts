@@ -10,7 +10,7 @@ import {
 } from '../picture/drawing.ts';
 import type { Picture } from '../picture/picture.ts';
 import { knownAt } from '../picture/steps.ts';
-import { latexText, texName } from './texName.ts';
+import { latexCharacters, latexText, texName } from './texName.ts';
 
 export interface TikzOptions {
   /** Only the picture, to be put into a document that loads tikz and arrows.meta; else a document of its own. */
@@ -36,7 +36,7 @@ export function tikzPicture(picture: Picture, { fragment = false }: TikzOptions 
   const text = `${lines.filter((line) => line !== '').join('\n')}\n`;
   return fragment
     ? `% Needs \\usepackage{tikz, amsmath} and \\usetikzlibrary{arrows.meta}\n${text}`
-    : `\\documentclass[tikz, border=4pt]{standalone}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath}\n\\usetikzlibrary{arrows.meta}\n\\begin{document}\n${text}\\end{document}\n`;
+    : `\\documentclass[tikz, border=4pt]{standalone}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath}\n\\usetikzlibrary{arrows.meta}\n${latexCharacters(text)}\\begin{document}\n${text}\\end{document}\n`;
 }
 
 const corner = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }): Point => ({
@@ -100,7 +100,7 @@ function grid({ x, y, thumbnail }: GridMark): readonly string[] {
       const from = { x: x + Number(left), y: y + Number(top) };
       const to = { x: from.x + Number(width), y: from.y + Number(height) };
       const colour = sign === 'minus' ? 'blue' : sign === 'plus' ? 'orange' : 'red';
-      return `  \\fill[${colour}!${level * 12}] (${at(from)}) rectangle (${at(to)});`;
+      return `  \\fill[${colour}!${level * 8}] (${at(from)}) rectangle (${at(to)});`;
     }),
   );
   const frame = `  \\draw[gray, line width=0.4pt] (${at({ x, y })}) rectangle (${at({ x: x + columns * cellWidth, y: y + rows * cellHeight })});`;

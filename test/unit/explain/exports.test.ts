@@ -116,6 +116,7 @@ describe('the picture in TikZ', () => {
       'α = 2; w_out = 3\nf = sigmoid(α * w_out) + α',
       'X = [[1, -2], [0.5, 3]]\nW = param([[0.5, -1], [1, 0.5]])\nh = relu(X @ W)\nloss = mean(h**2)',
       'A = randn(30, 40)\nf = sum(A * A)',
+      'a = 4\nf = sqrt(a)',
     ];
     for (const text of texts) {
       const picture = tikz(text);
@@ -125,5 +126,10 @@ describe('the picture in TikZ', () => {
       expect(picture.match(/[^\p{ASCII}]/gu)).toBeNull();
       expect(picture).not.toMatch(/NaN|undefined|Infinity/);
     }
+  });
+
+  it('tells pdfLaTeX what to set for letters that it does not have', () => {
+    for (const made of [tikz('重 = 2\nf = 重 ** 2'), latexDerivation(evaluated('重 = 2\nf = 重 ** 2'), 0)])
+      expect(made).toMatch(/\\DeclareUnicodeCharacter\{91CD\}[\s\S]*\\begin\{document\}/);
   });
 });
