@@ -111,6 +111,7 @@ export class LanguageService {
       state.document,
       { ...state.surroundings, scrubbed: values },
       state.reader,
+      state.evaluation,
     );
   }
 

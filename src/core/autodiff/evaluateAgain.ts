@@ -6,6 +6,7 @@ import type { Gradients } from './backward.ts';
 import { type Context, isSpent } from './context.ts';
 import type { Begun, Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
 import { nextParamName } from './roles.ts';
+import { scrubbedStatement } from './scrubKey.ts';
 import type { NodeId, Tape } from './tape.ts';
 
 /** What an earlier evaluation is good for in a new one. */
@@ -34,6 +35,8 @@ export function evaluateAgain(
   const ended = now.length - tail;
   const shift = now.length - old.length;
   const replaced = old.slice(head, old.length - tail);
+  const dragged = draggedIn(before.surroundings, context.surroundings);
+  if (dragged.size > 0 && (head < now.length || shift !== 0)) return undefined;
   // Trained parameters stand in by name, and names depend on the parameters above.
   if (context.surroundings.trained.size > 0) return undefined;
   if (!sameSurroundings(context.surroundings, before.surroundings) || isFull(before.tape, before.surroundings))
@@ -46,7 +49,7 @@ export function evaluateAgain(
     const parsed = now[i];
     if (parsed === undefined) break;
     if (i === ended) again.compareGiven(head, old.length - tail, now.slice(head, ended));
-    if (was >= 0 && before.copying.movable[was] === 1 && again.isClean(i)) {
+    if (was >= 0 && before.copying.movable[was] === 1 && !dragged.has(i) && again.isClean(i)) {
       again.copy(was, i);
       continue;
     }
@@ -69,8 +72,11 @@ const sameSurroundings = (a: Surroundings, b: Surroundings): boolean =>
   a.maxElements === b.maxElements &&
   a.maxNodes === b.maxNodes &&
   a.maxRows === b.maxRows &&
-  a.trained === b.trained &&
-  a.scrubbed === b.scrubbed;
+  a.trained === b.trained;
+
+/** Statements with a number that is tried out in one of them and not, or as another, in the other. Known by their index. */
+const draggedIn = ({ scrubbed: a }: Surroundings, { scrubbed: b }: Surroundings): ReadonlySet<number> =>
+  new Set([...a.keys(), ...b.keys()].filter((key) => !Object.is(a.get(key), b.get(key))).map(scrubbedStatement));
 
 /** Nothing keeps what is written here beyond one evaluation. */
 let scratch: readonly [Int32Array, Int32Array] = [new Int32Array(1024), new Int32Array(1024)];

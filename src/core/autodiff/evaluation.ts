@@ -24,8 +24,6 @@ export interface Surroundings {
   readonly scrubbed: ReadonlyMap<string, number>;
 }
 
-export const scrubKey = (statement: number, from: number): string => `${statement}:${from}`;
-
 /** What one name in scope stands for. */
 export interface Binding {
   readonly name: string;

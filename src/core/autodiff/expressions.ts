@@ -8,7 +8,7 @@ import { sameShape, type Tensor, tensor } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
 import { evaluateCall } from './calls.ts';
 import { blame, type Context, fail, guessName, remember, tooLarge } from './context.ts';
-import { scrubKey } from './evaluation.ts';
+import { scrubKey } from './scrubKey.ts';
 import { evaluateIndex } from './subscripts.ts';
 import { NO_OPTIONS, type NodeId } from './tape.ts';
 

@@ -1,4 +1,5 @@
-import { type Evaluation, scrubKey } from '../autodiff/evaluation.ts';
+import type { Evaluation } from '../autodiff/evaluation.ts';
+import { scrubKey } from '../autodiff/scrubKey.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import type { Span } from '../base/span.ts';
 import { shifted } from '../base/span.ts';

@@ -6,6 +6,7 @@ import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../src/core/autodiff/evaluation.ts';
 import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
 import type { NodeId } from '../../../src/core/autodiff/tape.ts';
+import { scrubAt } from '../../../src/core/graph/scrub.ts';
 import { parseDocument, type TextEdit, updateDocument } from '../../../src/core/syntax/document.ts';
 import { dataSets } from '../../../src/data/index.ts';
 import { SAMPLE_PROGRAMS } from '../syntax/samplePrograms.ts';
@@ -94,6 +95,50 @@ describe('an evaluation that uses the one before', () => {
       }),
       { numRuns: 40, seed: 31 },
     );
+  });
+
+  test('is that of dragged numbers evaluated afresh, while they move and when they are let go', () => {
+    const numbers = fc.array(
+      fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: -3, max: 3, noNaN: true })),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...lessons, ...SAMPLE_PROGRAMS, ...shadowed), numbers, numbers, (text, ...moves) => {
+        const document = parseDocument(text);
+        let last = evaluateDocument(document, surroundings);
+        const leaves = Array.from({ length: last.tape.length }, (_, id) => scrubAt(last, id)).filter(
+          (leaf) => leaf !== undefined,
+        );
+        everything(last);
+        for (const move of [...moves, []]) {
+          const tried = move.map(([which, value]): [string, number] => [
+            leaves[Math.floor(which * leaves.length)]?.key ?? '0:0',
+            value,
+          ]);
+          const trying = { ...surroundings, scrubbed: new Map(tried) };
+          last = evaluateDocument(document, trying, last);
+          const again = everything(last);
+          const afresh = everything(evaluateDocument(document, trying));
+          if (!isDeepStrictEqual(again, afresh)) expect(again).toEqual(afresh);
+        }
+      }),
+      { numRuns: 40, seed: 7 },
+    );
+  });
+
+  test('of a dragged number evaluates its line and what reads it', () => {
+    const before = evaluateDocument(
+      parseDocument('x = 2\nf = x * x\n\n# %% Another\na = randn(2, 2)\nb = sum(a * a)\nc = b * 3'),
+      surroundings,
+    );
+    const second = before.gradients(before.cells[1]?.output ?? 0);
+    const scrubbed = new Map([[scrubAt(before, 0)?.key ?? '', 7]]);
+    const after = evaluateDocument(before.document, { ...surroundings, scrubbed }, before);
+    expect(after.tape.scalarAt(after.cells[0]?.output ?? 0)).toBe(49);
+    expect(after.known.get(after.cells[1]?.output ?? 0)?.pass).toBe(second.pass);
   });
 
   test('evaluates what an edit can change, and copies the rest with the gradients that it has', () => {
