@@ -22,7 +22,7 @@ function Details({ model, node }: { readonly model: GraphModel; readonly node: V
     const element = card.current;
     if (!element) return;
     keepClear(model, node.id, element);
-  }, [model, node.id, cards.length]);
+  }, [model, node.id]);
   return (
     <section class="chosenCard" ref={card} aria-label="The chosen node">
       <NodeDetails model={model} node={node} stepping={false} />
@@ -43,7 +43,7 @@ const NUMBERS = 40;
 const MARGIN = 8;
 const LEAST_HEIGHT = 130;
 
-/** The card stays at its side until it would hide what it is about, and is no taller than the room there. */
+/** Below the node, unless there is too little room: then above it. The card is no taller than the room there. */
 function keepClear(model: GraphModel, id: string, card: HTMLElement): void {
   const place = model.picture.peek()?.layout.nodes.get(id);
   if (!place) return;
@@ -51,8 +51,7 @@ function keepClear(model: GraphModel, id: string, card: HTMLElement): void {
   const { height } = model.viewport.size.peek();
   const above = (place.y - NUMBERS) * zoom + y - 2 * MARGIN;
   const below = height - 2 * MARGIN - ((place.y + place.height + NUMBERS) * zoom + y);
-  const now = card.classList.contains('atTop');
-  const atTop = (now ? above : below) >= Math.min(card.scrollHeight, 0.46 * height) ? now : above > below;
+  const atTop = below < LEAST_HEIGHT && above > below;
   card.classList.toggle('atTop', atTop);
   card.style.maxHeight = `${Math.max(LEAST_HEIGHT, atTop ? above : below)}px`;
 }
