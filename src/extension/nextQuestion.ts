@@ -16,6 +16,11 @@ export async function nextQuestion(client: Client, document: vscode.TextDocument
     return;
   }
   const range = new vscode.Range(document.positionAt(next.from), document.positionAt(next.to));
-  const editor = await vscode.window.showTextDocument(document, { selection: range });
+  // Beside a panel that has the focus, and not over it.
+  const column = vscode.window.visibleTextEditors.find((shown) => shown.document === document)?.viewColumn;
+  const editor = await vscode.window.showTextDocument(document, {
+    selection: range,
+    ...(column === undefined ? {} : { viewColumn: column }),
+  });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
