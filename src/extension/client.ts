@@ -1,10 +1,5 @@
 import * as vscode from 'vscode';
-import {
-  LanguageClient,
-  type LanguageClientOptions,
-  RevealOutputChannelOn,
-  TransportKind,
-} from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   listFilesRequest,
   type Notification,
@@ -12,24 +7,26 @@ import {
   readFileRequest,
   themeNotification,
 } from '../protocol/language.ts';
+import type { ThemeKind } from './languageClient.ts';
 import { listFolder } from './listFolder.ts';
 import { readDataFile } from './readDataFile.ts';
 import { watchDataFiles } from './watchDataFiles.ts';
 
-/** Commands that a link in a hover may run. */
-const HOVER_COMMANDS = ['backprop.showGraph'];
-
 /** The language client, typed by the wire's requests. Requests wait until the server is ready. */
 export class Client implements vscode.Disposable {
-  private readonly inner: LanguageClient;
+  private readonly inner: Promise<LanguageClient>;
   private readonly ready: Promise<void>;
   private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
   private readonly log: vscode.LogOutputChannel;
 
-  constructor(inner: LanguageClient, log: vscode.LogOutputChannel) {
+  constructor(inner: Promise<LanguageClient>, log: vscode.LogOutputChannel) {
     this.inner = inner;
     this.log = log;
-    this.ready = inner.start();
+    // One turn later than the handlers that are given while the extension is activated.
+    this.ready = inner.then(async (client) => {
+      await Promise.resolve();
+      return client.start();
+    });
     this.ready.catch((problem: unknown) => log.error(`the language server did not start: ${String(problem)}`));
   }
 
@@ -37,7 +34,7 @@ export class Client implements vscode.Disposable {
   async ask<Params, Result>(request: Request<Params, Result>, params: Params): Promise<Result | undefined> {
     try {
       await this.ready;
-      return await this.inner.sendRequest<Result>(request.method, params);
+      return await (await this.inner).sendRequest<Result>(request.method, params);
     } catch (problem) {
       this.log.warn(`${request.method}: ${problem instanceof Error ? problem.message : String(problem)}`);
       return undefined;
@@ -47,7 +44,7 @@ export class Client implements vscode.Disposable {
   async tell<Params>(notification: Notification<Params>, params: Params): Promise<void> {
     try {
       await this.ready;
-      await this.inner.sendNotification(notification.method, params);
+      await (await this.inner).sendNotification(notification.method, params);
     } catch (problem) {
       this.log.warn(`${notification.method}: ${problem instanceof Error ? problem.message : String(problem)}`);
     }
@@ -59,9 +56,11 @@ export class Client implements vscode.Disposable {
     const listeners = known ?? new Set<(params: unknown) => void>();
     if (known === undefined) {
       this.listeners.set(notification.method, listeners);
-      this.inner.onNotification(notification.method, (params: unknown) => {
-        for (const tell of listeners) tell(params);
-      });
+      void this.inner.then((client) =>
+        client.onNotification(notification.method, (params: unknown) => {
+          for (const tell of listeners) tell(params);
+        }),
+      );
     }
     const listener = (params: unknown): void => react(params as Params);
     listeners.add(listener);
@@ -72,7 +71,10 @@ export class Client implements vscode.Disposable {
     request: Request<Params, Result>,
     react: (params: Params) => Promise<Result>,
   ): vscode.Disposable {
-    return this.inner.onRequest(request.method, (params: Params): Promise<object> => react(params));
+    const registered = this.inner.then((client) =>
+      client.onRequest(request.method, (params: Params): Promise<object> => react(params)),
+    );
+    return new vscode.Disposable(() => void registered.then((handler) => handler.dispose()));
   }
 
   /** Resolves when the first document can be answered about. */
@@ -81,32 +83,12 @@ export class Client implements vscode.Disposable {
   }
 
   dispose(): void {
-    void this.inner.dispose().catch(() => undefined);
+    void this.inner.then((client) => client.dispose()).catch(() => undefined);
   }
 }
 
 export function startClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Client {
-  const module = context.asAbsolutePath('dist/server.js');
-  const options: LanguageClientOptions = {
-    documentSelector: [{ language: 'bp' }],
-    outputChannel: log,
-    revealOutputChannelOn: RevealOutputChannelOn.Never,
-    synchronize: { configurationSection: 'backprop' },
-    markdown: { isTrusted: { enabledCommands: HOVER_COMMANDS }, supportHtml: true },
-    initializationOptions: { theme: themeKind() },
-  };
-  const client = new Client(
-    new LanguageClient(
-      'backprop',
-      'Backprop Tutor',
-      {
-        run: { module, transport: TransportKind.ipc },
-        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
-      },
-      options,
-    ),
-    log,
-  );
+  const client = new Client(loadedClient(context.asAbsolutePath('dist/server.js'), log), log);
   context.subscriptions.push(
     client.answer(listFilesRequest, ({ uri, folder }) => listFolder(vscode.Uri.parse(uri), folder)),
     client.answer(readFileRequest, ({ uri, path, maxBytes, head }) =>
@@ -118,7 +100,14 @@ export function startClient(context: vscode.ExtensionContext, log: vscode.LogOut
   return client;
 }
 
-function themeKind(): 'light' | 'dark' | 'highContrastLight' | 'highContrastDark' {
+/** Its packages are most of what the extension loads: a file of its own, read when the extension is active. */
+async function loadedClient(module: string, log: vscode.LogOutputChannel): Promise<LanguageClient> {
+  await new Promise(setImmediate);
+  const { languageClient } = await import('./languageClient.ts');
+  return languageClient(module, log, themeKind());
+}
+
+function themeKind(): ThemeKind {
   switch (vscode.window.activeColorTheme.kind) {
     case vscode.ColorThemeKind.Light:
       return 'light';

@@ -18,8 +18,20 @@ const common: BuildOptions = {
   loader: { '.wasm': 'binary' },
 };
 
+/** What one bundle imports only while it runs is another bundle, beside it. */
+const lateBundles: Plugin = {
+  name: 'late-bundles',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\.ts$/ }, ({ kind, path: file }) =>
+      kind === 'dynamic-import' ? { path: file.replace(/\.ts$/, '.js'), external: true } : undefined,
+    ),
+};
+
 const node: BuildOptions = {
   ...common,
+  plugins: [lateBundles],
+  // As require, which every host has.
+  supported: { 'dynamic-import': false },
   // Names stay, so that an error in a log can be read.
   minifySyntax: true,
   minifyWhitespace: true,

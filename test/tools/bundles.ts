@@ -17,6 +17,13 @@ export const bundles: readonly Bundle[] = [
     platform: 'node',
     rooms: ['src/extension', 'src/protocol', 'src/core/base'],
   },
+  // Loaded once the extension is active.
+  {
+    source: 'src/extension/languageClient.ts',
+    output: 'dist/languageClient.js',
+    platform: 'node',
+    rooms: ['src/extension'],
+  },
   {
     source: 'src/server/nodeServer.ts',
     output: 'dist/server.js',
