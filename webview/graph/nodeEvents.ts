@@ -16,7 +16,7 @@ const named = (element: Element | undefined, name: string): string | undefined =
   element?.closest(`[${name}]`)?.getAttribute(name) ?? undefined;
 
 /** Clicks, focus and keys of everything in the picture, heard in one place. */
-export function followNodes(paper: SVGSVGElement, model: GraphModel): () => void {
+export function followNodes(paper: HTMLElement, model: GraphModel): () => void {
   let press: Press | undefined;
   let held = false;
 

@@ -27,7 +27,7 @@ export function onPanelKey(event: KeyboardEvent, model: GraphModel): void {
   if (move && !pressesButton) {
     event.preventDefault();
     model.stepper.move(move);
-  } else if (event.key === '+' || event.key === '=') model.viewport.zoom(1.25);
-  else if (event.key === '-') model.viewport.zoom(1 / 1.25);
+  } else if (event.key === '+' || event.key === '=') model.viewport.zoomStep(1.25);
+  else if (event.key === '-') model.viewport.zoomStep(1 / 1.25);
   else if (event.key === '0') model.viewport.fit();
 }

@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Drawing } from '../../src/core/picture/drawing.ts';
 import { BoxView } from './boxView.tsx';
-import { FAR } from './camera.ts';
 import { type Cells, type EdgeProps, EdgeView } from './edgeView.tsx';
+import { followCamera } from './followCamera.ts';
 import type { GraphModel } from './graphModel.ts';
 import { useKept } from './kept.ts';
 import { followNodes } from './nodeEvents.ts';
@@ -17,14 +17,15 @@ export interface PictureProps {
 
 const DARK: Cells = [];
 
-/** The picture itself. The camera moves one group, without drawing anything anew. */
+/** The picture itself. */
 export function PictureView({ model, drawing }: PictureProps) {
+  const view = useRef<HTMLDivElement>(null);
   const paper = useRef<SVGSVGElement>(null);
   const world = useRef<SVGGElement>(null);
   const { viewport } = model;
 
   useLayoutEffect(() => {
-    const element = paper.current;
+    const element = view.current;
     if (!element) return;
     const measure = () => {
       const { width, height } = element.getBoundingClientRect();
@@ -37,16 +38,12 @@ export function PictureView({ model, drawing }: PictureProps) {
   }, [viewport]);
 
   useLayoutEffect(
-    () =>
-      viewport.camera.subscribe(({ x, y, zoom }) => {
-        world.current?.setAttribute('transform', `translate(${x} ${y}) scale(${zoom})`);
-        paper.current?.classList.toggle('far', zoom < FAR);
-      }),
+    () => (paper.current && world.current ? followCamera(paper.current, world.current, viewport) : undefined),
     [viewport],
   );
 
-  useEffect(() => (paper.current ? followPointer(paper.current, model) : undefined), [model]);
-  useEffect(() => (paper.current ? followNodes(paper.current, model) : undefined), [model]);
+  useEffect(() => (view.current ? followPointer(view.current, model) : undefined), [model]);
+  useEffect(() => (view.current ? followNodes(view.current, model) : undefined), [model]);
 
   const { title } = model.snapshot.value ?? { title: '' };
   const shown = useVisible(model, drawing);
@@ -59,38 +56,40 @@ export function PictureView({ model, drawing }: PictureProps) {
   const keptEdge = useKept();
   const keptNode = useKept();
   return (
-    <svg
-      class={story ? 'drawn picture telling' : 'drawn picture'}
-      ref={paper}
-      role="application"
-      aria-label={`Computational graph of ${title}. Arrow keys move along edges.`}
-    >
-      <g ref={world}>
-        {drawing.boxes.map((mark) => (
-          <BoxView key={mark.id} mark={mark} />
-        ))}
-        {shown.edges.map((mark) => {
-          const flowing = step && (step.phase === 'forward' ? step.node === mark.from : step.node === mark.to);
-          const props: EdgeProps = {
-            mark,
-            flowing: flowing ? step.phase : undefined,
-            litValue: story ? model.lit(mark.id, 'value') : DARK,
-            litGradient: story ? model.lit(mark.id, 'gradient') : DARK,
-          };
-          return keptEdge(mark.id, props, (drawn) => <EdgeView key={mark.id} {...drawn} />);
-        })}
-        {shown.nodes.map((mark) => {
-          const props: NodeProps = {
-            mark,
-            turn: mark.active ? step?.phase : undefined,
-            chosen: mark.id === chosen,
-            underCursor: mark.id === cursor,
-            scrubbed: mark.id === scrub?.node ? model.scrubber.value.value : undefined,
-            stop: mark.id === focus,
-          };
-          return keptNode(mark.id, props, (drawn) => <NodeView key={mark.id} {...drawn} />);
-        })}
-      </g>
-    </svg>
+    <div class="paper" ref={view}>
+      <svg
+        class={story ? 'drawn picture telling' : 'drawn picture'}
+        ref={paper}
+        role="application"
+        aria-label={`Computational graph of ${title}. Arrow keys move along edges.`}
+      >
+        <g ref={world}>
+          {drawing.boxes.map((mark) => (
+            <BoxView key={mark.id} mark={mark} />
+          ))}
+          {shown.edges.map((mark) => {
+            const flowing = step && (step.phase === 'forward' ? step.node === mark.from : step.node === mark.to);
+            const props: EdgeProps = {
+              mark,
+              flowing: flowing ? step.phase : undefined,
+              litValue: story ? model.lit(mark.id, 'value') : DARK,
+              litGradient: story ? model.lit(mark.id, 'gradient') : DARK,
+            };
+            return keptEdge(mark.id, props, (drawn) => <EdgeView key={mark.id} {...drawn} />);
+          })}
+          {shown.nodes.map((mark) => {
+            const props: NodeProps = {
+              mark,
+              turn: mark.active ? step?.phase : undefined,
+              chosen: mark.id === chosen,
+              underCursor: mark.id === cursor,
+              scrubbed: mark.id === scrub?.node ? model.scrubber.value.value : undefined,
+              stop: mark.id === focus,
+            };
+            return keptNode(mark.id, props, (drawn) => <NodeView key={mark.id} {...drawn} />);
+          })}
+        </g>
+      </svg>
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { notchOf } from './scrubber.ts';
 const PIXELS_PER_NOTCH = 6;
 
 /** Dragging the paper moves it, dragging a number changes it, the wheel moves, and with Ctrl (or a pinch) zooms. */
-export function followPointer(paper: SVGSVGElement, model: GraphModel): () => void {
+export function followPointer(paper: HTMLElement, model: GraphModel): () => void {
   const pointers = new Map<number, { x: number; y: number }>();
   let scrub: { readonly x: number; readonly y: number; readonly value: number; moved: boolean } | undefined;
 
@@ -63,7 +63,10 @@ export function followPointer(paper: SVGSVGElement, model: GraphModel): () => vo
 
   const stop = (event: PointerEvent) => {
     pointers.delete(event.pointerId);
-    paper.classList.remove('moving');
+    if (pointers.size === 0) {
+      paper.classList.remove('moving');
+      model.viewport.settle();
+    }
     scrub = undefined;
     pending = undefined;
   };

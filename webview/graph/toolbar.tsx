@@ -11,8 +11,8 @@ export function Toolbar({ model }: { readonly model: GraphModel }) {
       <div class="group">
         {hasBoxes && <Button icon="unfold" title="Open all boxes" act={() => model.setAllOpen(true)} />}
         {hasBoxes && <Button icon="fold" title="Close all boxes" act={() => model.setAllOpen(false)} />}
-        <Button icon="zoomOut" title="Zoom out (−)" act={() => viewport.zoom(1 / 1.25)} />
-        <Button icon="zoomIn" title="Zoom in (+)" act={() => viewport.zoom(1.25)} />
+        <Button icon="zoomOut" title="Zoom out (−)" act={() => viewport.zoomStep(1 / 1.25)} />
+        <Button icon="zoomIn" title="Zoom in (+)" act={() => viewport.zoomStep(1.25)} />
         <Button icon="fit" title="Fit the graph (0)" act={() => viewport.fit()} />
       </div>
       <div class="group">

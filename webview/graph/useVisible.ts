@@ -1,9 +1,10 @@
-import { computed } from '@preact/signals';
+import { computed, type ReadonlySignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Rect } from '../../src/core/layout/layout.ts';
 import type { Drawing, EdgeMark, NodeMark } from '../../src/core/picture/drawing.ts';
 import { seen } from './camera.ts';
 import type { GraphModel } from './graphModel.ts';
+import type { Viewport } from './viewport.ts';
 
 /** Below this many nodes everything is drawn. */
 const ALL_BELOW = 300;
@@ -13,30 +14,49 @@ interface Shown {
   readonly edges: readonly EdgeMark[];
 }
 
-/** What is in view, with a screen's width around it. It changes by whole screens, not with every pixel. */
+/** Screens that a region may hold before it is made smaller again. */
+const MOST_SCREENS = 60;
+
+/** What is in view, with a screen's width around it. It changes when the view comes to its end, not with every pixel. */
 export function useVisible(model: GraphModel, drawing: Drawing): Shown {
-  const region = useMemo(
-    () =>
-      computed((): string => {
-        const { width, height } = model.viewport.size.value;
-        if (width === 0) return '';
-        const view = seen(model.viewport.camera.value, { width, height });
-        const column = Math.floor(view.x / view.width);
-        const row = Math.floor(view.y / view.height);
-        const rect = [(column - 1) * view.width, (row - 1) * view.height, 4 * view.width, 4 * view.height];
-        return rect.map(Math.round).join(' ');
-      }),
-    [model],
-  );
+  const region = useMemo(() => regionOf(model.viewport), [model]);
   if (drawing.nodes.length < ALL_BELOW) return drawing;
-  const [x = 0, y = 0, width = 0, height = 0] = region.value.split(' ').map(Number);
-  const view = { x, y, width, height };
+  const { value: view } = region;
   const nodes = drawing.nodes.filter(({ rect }) => meet(rect, view));
   const near = new Set(nodes.map(({ id }) => id));
   const edges = drawing.edges.filter(
     (edge) => near.has(edge.from) || near.has(edge.to) || meet(edge.room, view) || passes(drawing, edge, view),
   );
   return { nodes, edges };
+}
+
+/** While the picture moves its region only grows: what is drawn stays as it is. */
+function regionOf({ camera, drawn, size }: Viewport): ReadonlySignal<Rect> {
+  let known: Rect = { x: 0, y: 0, width: 0, height: 0 };
+  return computed(() => {
+    const view = seen(camera.value, size.value);
+    const atRest = camera.value === drawn.value;
+    const isLarge = known.width * known.height > MOST_SCREENS * view.width * view.height;
+    if (holds(known, view) && !(atRest && isLarge)) return known;
+    const { x, y, width, height } = view;
+    const around = { x: x - width, y: y - height, width: 3 * width, height: 3 * height };
+    known = atRest || known.width === 0 ? around : unionOf(known, around);
+    return known;
+  });
+}
+
+const holds = (a: Rect, b: Rect): boolean =>
+  a.x <= b.x && a.y <= b.y && b.x + b.width <= a.x + a.width && b.y + b.height <= a.y + a.height;
+
+function unionOf(a: Rect, b: Rect): Rect {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
 }
 
 const meet = (a: Rect, b: Rect): boolean =>
