@@ -24,12 +24,15 @@ export const packedSize = (bytes: number): number => bytes + Math.ceil(bytes / 1
 export const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const SLICE = 1 << 16;
 
+const notArrived = (name: string): string => `${name} cannot be unpacked: it is damaged or cut short`;
+
 /**
  * The first `limit` bytes of a file, unpacked where it is gzipped. A small file that unpacks without end is followed no
  * further than `limit`. Of the first bytes of a file it gives what they hold.
  */
 export function unpacked(file: NamedFile, limit: number): Uint8Array | MakerProblem {
   const { name, bytes } = file;
+  if (file.arrived?.(Math.min(limit, bytes.length)) === false) return { problem: notArrived(name) };
   if (!isGzipped(bytes)) return bytes.subarray(0, Math.min(limit, bytes.length));
   const pieces: Uint8Array[] = [];
   let size = 0;

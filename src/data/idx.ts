@@ -8,6 +8,8 @@ export interface IdxFile {
   /** Axes of one item: height and width of a picture, nothing for a label. */
   readonly item: readonly number[];
   readonly entries: Uint8Array;
+  /** Waits for so many of the first items. */
+  readonly arrived: (items: number) => boolean;
 }
 
 /** Two zeros, 8 for unsigned bytes, the number of axes; then each axis in four bytes, the most significant first. */
@@ -28,7 +30,10 @@ export function readIdx(file: NamedFile, axes: number, maxItems: number): IdxFil
   const itemSize = item.reduce((size, length) => size * length, 1);
   if (itemSize === 0 || itemSize > 1e6) return { problem: `${name} says that a picture has ${item.join('×')} pixels` };
   const wanted = Math.min(total, maxItems);
-  const bytes = unpacked(file, headerSize + wanted * itemSize);
+  const limit = headerSize + wanted * itemSize;
+  // Pictures that still arrive are waited for when they are asked for.
+  const late = axes > 1 && file.arrived !== undefined;
+  const bytes = late ? file.bytes.subarray(0, limit) : unpacked(file, limit);
   if (isMakerProblem(bytes)) return bytes;
   const entries = bytes.subarray(headerSize);
   // The first bytes of large pictures hold fewer of them.
@@ -38,7 +43,8 @@ export function readIdx(file: NamedFile, axes: number, maxItems: number): IdxFil
     return {
       problem: `${name} is cut short: it should hold ${total} ${axes === 1 ? 'labels' : 'pictures'}, and ends in number ${Math.floor(entries.length / itemSize) + 1}`,
     };
-  return { total, count, item, entries };
+  const arrived = (items: number): boolean => !late || file.arrived?.(headerSize + items * itemSize) === true;
+  return { total, count, item, entries, arrived };
 }
 
 const hex = (magic: number): string => `0x${magic.toString(16).padStart(8, '0')}`;

@@ -13,6 +13,8 @@ const filesIn = (options: DataOptions): readonly [string, string] => {
 /** Room for so many pictures of 28×28, and at least for one of the largest size that is read. */
 const headOf = (rows: number): number => 16 + Math.max(1_000_000, rows * 784);
 
+const nothing = new Uint8Array(0);
+
 /** The handwritten digits, and other sets in the same files (Fashion-MNIST). */
 export const mnist: DataSet = {
   name: 'mnist',
@@ -41,7 +43,10 @@ export const mnist: DataSet = {
     const { entries } = images;
     return {
       parts: [
-        new ByteRows(images.count, size, (row) => ({ bytes: entries, from: row * size })),
+        new ByteRows(images.count, size, (row) => ({
+          bytes: images.arrived(row + 1) ? entries : nothing,
+          from: row * size,
+        })),
         { shape: [labels.count], data: Float64Array.from(labels.entries) },
       ],
       rows: Math.min(images.total, all),

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createGunzip, gunzip } from 'node:zlib';
+import { Arrival, type DataFile } from '../protocol/arrival.ts';
 
 const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const MOST_BYTES = 2_000_000_000;
@@ -9,11 +10,46 @@ const PIECE = 4_000_000;
 
 const sharedRoom = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
 
+/** Files that unpack to less are not worth a worker that begins before they are there. */
+const LATE = 4 * PIECE;
+/** A file cannot be packed more than so many times. */
+const MOST_PACKED = 1040;
+
 /**
  * The bytes of a data file as a worker gets them without a copy of its own, unpacked where they are gzipped: node's zlib does
- * that in a thread beside. What cannot be unpacked stays as it is, for the file's reader to say what is wrong.
+ * that in a thread beside, and those of a large file still arrive when they are given to the worker. What cannot be
+ * unpacked stays as it is, for the file's reader to say what is wrong.
  */
-export async function sharedBytes(file: Uint8Array): Promise<Uint8Array> {
+export async function sharedBytes(file: Uint8Array): Promise<Pick<DataFile, 'bytes' | 'arriving'>> {
+  const length = isGzipped(file) ? lengthAtEnd(file) : 0;
+  return length > LATE && length < Math.min(MOST_BYTES, MOST_PACKED * file.length)
+    ? arrivingBytes(file, length)
+    : { bytes: await allBytes(file) };
+}
+
+/** A gzipped file ends with the number of bytes that it unpacks to, the least significant byte first. */
+const lengthAtEnd = (file: Uint8Array): number =>
+  file.length < 18 ? 0 : new DataView(file.buffer, file.byteOffset + file.length - 4, 4).getUint32(0, true);
+
+function arrivingBytes(file: Uint8Array, length: number): Pick<DataFile, 'bytes' | 'arriving'> {
+  const bytes = sharedRoom(length);
+  const arrival = new Arrival();
+  let there = 0;
+  const stream = createGunzip({ chunkSize: PIECE });
+  stream.on('data', (piece: Uint8Array) => {
+    if (there + piece.length <= length) bytes.set(piece, there);
+    there += piece.length;
+    if (there < length) arrival.came(there);
+    else if (there > length) arrival.failed();
+  });
+  stream.on('error', () => arrival.failed());
+  // The last piece counts once the check at the end has been made.
+  stream.on('end', () => (there === length ? arrival.came(length) : arrival.failed()));
+  stream.end(file);
+  return { bytes, arriving: arrival.shared };
+}
+
+async function allBytes(file: Uint8Array): Promise<Uint8Array> {
   const plain = isGzipped(file)
     ? await promisify(gunzip)(file, { maxOutputLength: MOST_BYTES, chunkSize: PIECE }).catch(() => file)
     : file;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { DataFile } from '../protocol/arrival.ts';
 import { type CellInfo, trainedNotification } from '../protocol/language.ts';
 import type { FromTrainer, FromTrainingPanel, SavedParameter, TrainingSetup } from '../protocol/training.ts';
 import { unreachable } from '../protocol/wire.ts';
@@ -10,6 +11,7 @@ import { sharedBytes } from './sharedBytes.ts';
 import { type StartedWorker, startWorker } from './startWorker.ts';
 import { stateMessage } from './stateMessage.ts';
 import { TrainingPanel } from './trainingPanel.ts';
+import { showTrainingProgress } from './trainingProgress.ts';
 import { TrainingRun } from './trainingRun.ts';
 import { trainingSettings } from './trainingSettings.ts';
 
@@ -28,6 +30,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private readonly trained = new Map<string, readonly SavedParameter[]>();
   /** What was said last of the parameters; a new run takes it back. */
   private said = '';
+  private readonly panelSeen = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(context: vscode.ExtensionContext, client: Client, log: vscode.LogOutputChannel) {
@@ -51,7 +54,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     overrides?: Readonly<Record<string, readonly number[]>>,
     start?: readonly SavedParameter[],
   ): Promise<void> {
-    const files: { readonly path: string; readonly bytes: Uint8Array }[] = [];
+    const files: DataFile[] = [];
     const started = this.startWorker();
     for (const path of cell.files) {
       const read = await readDataBytes(document.uri, path, 2_000_000_000);
@@ -60,7 +63,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         void vscode.window.showErrorMessage(`Training can't start: ${read.refused}`);
         return;
       }
-      files.push({ path, bytes: await sharedBytes(read.bytes) });
+      files.push({ path, ...(await sharedBytes(read.bytes)) });
     }
     await this.begin(
       {
@@ -94,17 +97,10 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const run = new TrainingRun(++this.runs, setup, started, (event) => this.heard(run, event), this.log);
     this.run = run;
     this.showPanel();
-    await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: `Training: ${title}`, cancellable: true },
-      async (progress, token) => {
-        token.onCancellationRequested(() => run.stop('cancelled'));
-        let reported = 0;
-        await run.follow((share, message) => {
-          progress.report({ increment: Math.max(0, share - reported) * 100, message });
-          reported = Math.max(reported, share);
-        });
-      },
-    );
+    await showTrainingProgress(run, title, {
+      seen: () => this.panel?.seen === true,
+      changed: this.panelSeen.event,
+    });
     this.announce(run);
   }
 
@@ -222,7 +218,8 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       existing,
       (intent) => this.receive(intent),
       () => {
-        if (this.panel === panel) this.panel = undefined;
+        if (this.panel === panel && panel.closed) this.panel = undefined;
+        this.panelSeen.fire();
       },
     );
     this.panel = panel;
@@ -291,5 +288,6 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.run?.abandon();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.panel?.dispose();
+    this.panelSeen.dispose();
   }
 }

@@ -7,12 +7,14 @@ import { isFromTrainingPanel } from './trainingIntents.ts';
 export class TrainingPanel implements vscode.Disposable {
   private readonly panel: vscode.WebviewPanel;
   private ready = false;
+  /** The reader has closed it. */
+  closed = false;
 
   constructor(
     context: vscode.ExtensionContext,
     existing: vscode.WebviewPanel | undefined,
     receive: (intent: FromTrainingPanel) => void,
-    closed: () => void,
+    seenOrNot: () => void,
   ) {
     const { extensionUri } = context;
     this.panel =
@@ -30,7 +32,11 @@ export class TrainingPanel implements vscode.Disposable {
       if (message.type === 'ready') this.ready = true;
       receive(message);
     });
-    this.panel.onDidDispose(closed);
+    this.panel.onDidChangeViewState(seenOrNot);
+    this.panel.onDidDispose(() => {
+      this.closed = true;
+      seenOrNot();
+    });
     this.panel.webview.html = panelHtml({
       webview: this.panel.webview,
       extensionUri,
@@ -42,6 +48,10 @@ export class TrainingPanel implements vscode.Disposable {
   /** A panel that is not ready asks for everything when it is. */
   post(message: ToTrainingPanel): void {
     if (this.ready) void this.panel.webview.postMessage(message);
+  }
+
+  get seen(): boolean {
+    return !this.closed && this.panel.visible;
   }
 
   reveal(): void {

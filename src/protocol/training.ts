@@ -2,6 +2,7 @@
  * The wire of training: between a host (extension, command line) and the worker that trains, and between the training
  * panel and its host. Every message of a run carries the run's number, so that late messages of an old run are dropped.
  */
+import type { DataFile } from './arrival.ts';
 import type { WireNumber } from './wire.ts';
 
 /** What is trained: the worker gets the text and the cell, and builds the plan itself. */
@@ -11,8 +12,8 @@ export interface TrainingSetup {
   readonly text: string;
   /** Index of the cell whose `train(…)` runs. */
   readonly cell: number;
-  /** Bytes of the data files that the text names, by path as written. */
-  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  /** The data files that the text names. */
+  readonly files: readonly DataFile[];
   /** Replaces options for this run: `Compare momentum` gives a list. */
   readonly overrides?: Readonly<Record<string, readonly number[]>>;
   /** Start from these parameters instead of the text's (resume, branch, restart from a saved file). */

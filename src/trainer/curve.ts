@@ -38,6 +38,11 @@ export class Curve {
     );
   }
 
+  /** The first point is known better. */
+  replaceFirst(point: CurvePoint): void {
+    this.points[0] = point;
+  }
+
   get all(): readonly CurvePoint[] {
     return this.points;
   }

@@ -8,6 +8,7 @@ import type { TrainOptions } from '../core/semantics/trainOptions.ts';
 import { parseDocument } from '../core/syntax/document.ts';
 import { ByteRows } from '../core/tensor/byteRows.ts';
 import { sameShape, type Tensor, zeros } from '../core/tensor/tensor.ts';
+import { awaitBytes } from '../protocol/arrival.ts';
 import type { SavedParameter, TrainingSetup } from '../protocol/training.ts';
 import type { StartHelper } from './dense/team.ts';
 import type { SetWide } from './dense/wideSimd.ts';
@@ -20,7 +21,9 @@ import { RowOrder, splitRows } from './rowOrder.ts';
 import { drawsRows, makeTimetable } from './timetable.ts';
 import { TrainingRun } from './trainingRun.ts';
 import { overridden, variantsOf } from './variants.ts';
+import { WatchedEngine } from './watchedEngine.ts';
 import { isCut, wholeRows } from './wholeRows.ts';
+import type { WorkWatch } from './workWatch.ts';
 
 /** What a worker has besides the setup. */
 export interface TrainingWorld {
@@ -29,6 +32,8 @@ export interface TrainingWorld {
   readonly startHelper?: StartHelper | undefined;
   /** Sets the flag for wide SIMD; undefined where the host has none. */
   readonly setWide?: SetWide | undefined;
+  /** Is told how long the engines' work may take. */
+  readonly watch?: WorkWatch | undefined;
 }
 
 export interface Prepared {
@@ -51,7 +56,7 @@ const PREVIEW_ROWS = 16;
 
 export function prepare(
   setup: TrainingSetup,
-  { dataSets, startHelper, setWide }: TrainingWorld,
+  { dataSets, startHelper, setWide, watch }: TrainingWorld,
 ): Prepared | PlanProblem {
   const surroundings: Surroundings = {
     dataSets,
@@ -94,7 +99,7 @@ export function prepare(
     setup.maxBytes ?? MOST_BYTES,
   );
   if (large) return { problem: `${lineOfTrain(evaluation, setup.cell)}${large.problem}` };
-  const engines = makeEngines({
+  const made = makeEngines({
     plan,
     optimizer,
     precision,
@@ -106,7 +111,10 @@ export function prepare(
     startHelper,
     setWide: setup.wideSimd === true ? setWide : undefined,
   });
-  if (isPlanProblem(engines)) return engines;
+  if (isPlanProblem(made)) return made;
+  const missing = setup.files.find(({ arriving, bytes }) => arriving && !awaitBytes(arriving, bytes.length));
+  if (missing) return { problem: `${missing.path} cannot be unpacked: it is damaged or cut short` };
+  const engines = watch ? made.map((engine) => new WatchedEngine(engine, watch, plan, batch)) : made;
   const moving = velocitiesFrom(setup.velocity ?? [], plan);
   for (const engine of moving ? engines : []) engine.setVelocities(moving ?? []);
   const historyBytes = setup.historyBytes / variants.length;
@@ -129,13 +137,14 @@ function withAllRows(plan: Plan, evaluation: Evaluation, surroundings: Surroundi
 }
 
 function filesOf(setup: TrainingSetup): FileSource {
-  const byPath = new Map(setup.files.map(({ path, bytes }) => [path, bytes]));
+  const byPath = new Map(setup.files.map((file) => [file.path, file]));
   return {
     read(path) {
-      const bytes = byPath.get(path);
-      return bytes
-        ? { state: 'ready', bytes, size: bytes.length }
-        : { state: 'refused', reason: `the file ${path} was not read` };
+      const file = byPath.get(path);
+      if (file === undefined) return { state: 'refused', reason: `the file ${path} was not read` };
+      const { bytes, arriving } = file;
+      const arrived = arriving && ((count: number) => awaitBytes(arriving, count));
+      return { state: 'ready', bytes, size: bytes.length, ...(arrived ? { arrived } : {}) };
     },
   };
 }

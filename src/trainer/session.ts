@@ -12,15 +12,15 @@ import { reasonOf } from './reasonOf.ts';
 import { savedParameters, savedVelocities } from './savedParameters.ts';
 import { SweepTurns } from './sweepTurns.ts';
 import { showView } from './views/index.ts';
+import { WorkWatch } from './workWatch.ts';
 
 /** Milliseconds of work between two looks at the messages, between two messages of progress, between two safe copies. */
 const SLICE = 8;
 const MESSAGE_EVERY = 55;
 const PARAMETERS_EVERY = 1000;
 const MOST_POINTS = 400;
-/** A slice is over in so many milliseconds at the least, or in the time of so many steps: an end may repeat some. */
-const PATIENCE = 800;
-const MOST_STEPS = 200;
+/** Milliseconds that a slow computer takes to look over a byte of the parameters, copy it and send it. */
+const SLOW_BYTE = 1e-4;
 
 /** Runs `slice` soon, after messages that have come in. */
 export type Schedule = (slice: () => void) => void;
@@ -32,13 +32,14 @@ export function serveTraining(
   own: Partial<TrainingWorld> = {},
   beat: Beat = () => {},
 ): { dispose(): void } {
-  const world: TrainingWorld = { dataSets, ...own };
+  const watch = new WorkWatch(beat);
+  const world: TrainingWorld = { dataSets, ...own, watch };
   let active: ActiveRun | undefined;
   return port.listen((message) => {
     if (message.type === 'start') {
       active?.stop();
       active?.dispose();
-      active = startRun(message, port, schedule, world, beat);
+      active = startRun(message, port, schedule, world, watch);
       return;
     }
     if (active === undefined || message.run !== active.number) return;
@@ -68,7 +69,7 @@ function startRun(
   port: Port<ToTrainer, FromTrainer>,
   schedule: Schedule,
   world: TrainingWorld,
-  beat: Beat,
+  watch: WorkWatch,
 ): ActiveRun | undefined {
   const refuse = (reason: string): undefined => {
     port.send({ type: 'ended', run, ends: [{ variant: 0, steps: 0, end: { how: 'failed', reason }, parameters: [] }] });
@@ -77,7 +78,7 @@ function startRun(
     const prepared = prepare(setup, world);
     if (isPlanProblem(prepared)) return refuse(prepared.problem);
     port.send({ type: 'started', run, description: describe(prepared, setup.cell) });
-    const active = new ActiveRun(run, prepared, port, schedule, beat);
+    const active = new ActiveRun(run, prepared, port, schedule, watch);
     active.resume();
     return active;
   } catch (error) {
@@ -94,23 +95,30 @@ class ActiveRun {
   private readonly port: Port<ToTrainer, FromTrainer>;
   private readonly schedule: Schedule;
   private readonly pacers: readonly Pacer[];
-  private readonly beat: Beat;
-  /** Milliseconds that the longest slice took; 0 before the first. */
-  private longest = 0;
+  private readonly watch: WorkWatch;
+  /** Milliseconds that a slice may take besides what engines do. */
+  private readonly besides: number;
   private status: Status = 'ready';
   private reportedAt = Number.NEGATIVE_INFINITY;
   private savedAt = Number.NEGATIVE_INFINITY;
   private hintAt = 0;
   private readonly hinted = new Set<string>();
 
-  constructor(number: number, prepared: Prepared, port: Port<ToTrainer, FromTrainer>, schedule: Schedule, beat: Beat) {
+  constructor(
+    number: number,
+    prepared: Prepared,
+    port: Port<ToTrainer, FromTrainer>,
+    schedule: Schedule,
+    watch: WorkWatch,
+  ) {
     this.number = number;
     this.prepared = prepared;
     this.port = port;
     this.schedule = schedule;
     this.sweeps = new SweepTurns({ run: number, prepared, send: (message) => port.send(message), schedule });
-    this.beat = beat;
+    this.watch = watch;
     this.pacers = prepared.runs.map(({ run }) => new Pacer(run, () => performance.now()));
+    this.besides = SLOW_BYTE * prepared.runs.reduce((sum, { run }) => sum + run.parts.engine.bytesOfSnapshot, 0);
   }
 
   resume(): void {
@@ -175,34 +183,25 @@ class ActiveRun {
 
   private slice(): void {
     if (this.status !== 'running') return;
-    const begun = performance.now();
-    this.beat(this.patience());
-    this.guarded(() => {
-      const end = begun + SLICE;
-      const going = this.pacers.filter(({ run }) => run.end === undefined);
-      // All variants keep the same step, so that they can be compared while they run.
-      do {
-        const least = Math.min(...going.map(({ run }) => run.step));
-        for (const pacer of going) if (pacer.run.step <= least) pacer.work(SLICE / going.length / 2);
-      } while (performance.now() < end && !going.some(({ run }) => run.end !== undefined));
-      if (this.isOver()) {
-        this.hint();
-        return this.finish();
-      }
-      const now = performance.now();
-      if (now - this.reportedAt >= MESSAGE_EVERY * this.pacers.length) this.report();
-      if (now - this.savedAt >= PARAMETERS_EVERY) this.saveParameters(now);
-      this.hint();
-      this.longest = Math.max(this.longest, performance.now() - begun);
-      this.schedule(() => this.slice());
-    });
-    this.beat(0);
+    this.watch.among(this.besides, () => this.guarded(() => this.work()));
   }
 
-  /** Milliseconds in which a slice is over, unless something is wrong; 0 where that cannot be told yet. */
-  private patience(): number {
-    const perStep = this.pacers.reduce((sum, pacer) => sum + pacer.perStep, 0);
-    return this.longest === 0 ? 0 : Math.max(PATIENCE, MOST_STEPS * perStep + 3 * this.longest);
+  private work(): void {
+    const end = performance.now() + SLICE;
+    const going = this.pacers.filter(({ run }) => run.end === undefined);
+    const isFirst = this.reportedAt === Number.NEGATIVE_INFINITY;
+    // All variants keep the same step, so that they can be compared while they run.
+    do {
+      const least = Math.min(...going.map(({ run }) => run.step));
+      for (const pacer of going) if (pacer.run.step <= least) pacer.work(SLICE / going.length / 2);
+    } while (!isFirst && performance.now() < end && !going.some(({ run }) => run.end !== undefined));
+    const now = performance.now();
+    const over = this.isOver();
+    if (over || now - this.reportedAt >= MESSAGE_EVERY * this.pacers.length) this.report();
+    if (!over && now - this.savedAt >= PARAMETERS_EVERY) this.saveParameters(now);
+    this.hint();
+    if (over) this.finish();
+    else this.schedule(() => this.slice());
   }
 
   private isOver(): boolean {

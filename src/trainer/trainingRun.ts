@@ -3,7 +3,7 @@ import { Curve, type CurvePoint } from './curve.ts';
 import { adviceAfter } from './divergence.ts';
 import type { Engine, Snapshot, Stretch } from './engine.ts';
 import { History } from './history.ts';
-import { measure } from './measure.ts';
+import { LOOK_ROWS, measure } from './measure.ts';
 import type { Plan } from './plan.ts';
 import type { RowOrder } from './rowOrder.ts';
 import type { Timetable } from './timetable.ts';
@@ -45,6 +45,8 @@ export class TrainingRun {
   private safe: Moment;
   private safeBefore: Moment;
   private measuredAt = -1;
+  /** The point of step 0 that waits for its measurement. */
+  private unmeasured: CurvePoint | undefined;
   private readonly twoNumbers: boolean;
 
   constructor(parts: RunParts) {
@@ -71,8 +73,11 @@ export class TrainingRun {
     if (this.end) return;
     const { engine, timetable } = this.parts;
     const { step } = this;
-    const count = Math.min(most, this.stepsToStop(), timetable.totalSteps - step);
-    const first = { ...this.measureIfDue(), ...this.placeNow() };
+    if (this.unmeasured) this.measureStart(this.unmeasured);
+    // The first loss is shown before all rows are measured, which may take long.
+    const later = step === 0 && this.measuresLong();
+    const count = Math.min(later ? 1 : most, this.stepsToStop(), timetable.totalSteps - step);
+    const first = { ...(later ? {} : this.measureIfDue()), ...this.placeNow() };
     const made = engine.advance(this.stretch(step, count), this.losses);
     const seen = made < count ? made + 1 : made;
     for (let i = 0; i < seen; i++) {
@@ -82,6 +87,7 @@ export class TrainingRun {
         this.add({ step: step + i, loss, ...extra });
     }
     this.onLosses?.(this.losses, seen);
+    if (later && made > 0) this.unmeasured = this.fresh.at(-1);
     this.step += made;
     if (made < count) this.diverge(this.losses[made] ?? Number.NaN);
     else if (this.step >= timetable.totalSteps) this.finish();
@@ -177,6 +183,19 @@ export class TrainingRun {
     const { timetable } = this.parts;
     const due = this.step % (timetable.stepsPerEpoch * timetable.measureEvery) === 0;
     return due && this.measuredAt !== this.step ? this.measureNow() : undefined;
+  }
+
+  private measuresLong(): boolean {
+    return (this.parts.measured?.length ?? 0) > LOOK_ROWS;
+  }
+
+  /** Step 0 is measured with the parameters that it began with, and its point said again. */
+  private measureStart(point: CurvePoint): void {
+    this.unmeasured = undefined;
+    this.curve.replaceFirst(this.at(0, () => ({ ...point, ...this.measureNow() })));
+    this.measuredAt = 0;
+    const [measured = point] = this.curve.all;
+    this.fresh = [...this.fresh.filter(({ step }) => step > 0), measured];
   }
 
   private measureNow(): Pick<CurvePoint, 'validation' | 'metric'> | undefined {

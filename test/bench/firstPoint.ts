@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { parseDocument } from '../../src/core/syntax/document.ts';
 import { readShared, sharedBytes } from '../../src/extension/sharedBytes.ts';
 import { startWorker } from '../../src/extension/startWorker.ts';
+import type { DataFile } from '../../src/protocol/arrival.ts';
 import type { FromTrainer, TrainingSetup } from '../../src/protocol/training.ts';
 import { bundledWorker } from '../support/bundledWorker.ts';
 import { digitFiles } from './digitFiles.ts';
@@ -33,8 +34,8 @@ const setupOf = (text: string, cell: number, files: Files): TrainingSetup => ({
 async function firstPoint(file: string, text: string, cell: number, onDisk: readonly OnDisk[]): Promise<number> {
   const start = performance.now();
   const { worker } = startWorker(file);
-  const files: { readonly path: string; readonly bytes: Uint8Array }[] = [];
-  for (const one of onDisk) files.push({ path: one.path, bytes: await sharedBytes(await readShared(one.file, 1e9)) });
+  const files: DataFile[] = [];
+  for (const one of onDisk) files.push({ path: one.path, ...(await sharedBytes(await readShared(one.file, 1e9))) });
   const setup = setupOf(text, cell, files);
   return new Promise((resolve, reject) => {
     worker.on('error', reject);

@@ -45,6 +45,8 @@ export interface FileBytes {
   readonly bytes: Uint8Array;
   /** Bytes of the file as it lies on disk, packed where it is. */
   readonly size: number;
+  /** Where bytes still arrive: waits until so many of the first are there; false when they will not come. */
+  readonly arrived?: (bytes: number) => boolean;
 }
 
 /** How many first bytes of a file show what is wanted of it; undefined: that takes the whole file. */

@@ -98,14 +98,14 @@ describe.each(Object.entries(faults))('%s in the worker', (_name, [fault, reason
   });
 });
 
-/** When the last of the threads is called for the third time, and the others wait for it, it does this. */
-const helperFaultAt = (fault: string): string => `{
+/** When the last of the threads is called for the `call`th time, and the others wait for it, it does this. */
+const helperFaultAt = (fault: string, call = 3): string => `{
   const { workerData } = require('node:worker_threads');
   const load = Atomics.load;
   if (workerData?.thread === 2)
     Atomics.load = (words, index) => {
       const found = load(words, index);
-      if (index === 1 && found === 3) { ${fault} }
+      if (index === 1 && found === ${call}) { ${fault} }
       return found;
     };
 }`;
@@ -120,6 +120,14 @@ describe.each(Object.entries(helperFaults))('%s in a thread that helps', (_name,
   test('ends the run with curve, parameters and a reason; the next run works', { timeout: 90_000 }, async () => {
     await expectFailure(await bundledWorker(helperFaultAt(fault)), SHARED, 3, reason);
   });
+});
+
+test('an endless loop in the first call of a thread that helps ends the run', { timeout: 90_000 }, async () => {
+  const broken = await bundledWorker(helperFaultAt('for (;;);', 1));
+  const { heard } = start(SHARED, broken.file, 3);
+  const [end] = await until('the end', () => ended(heard).length > 0 && ended(heard));
+  expect(end?.ends[0]?.end).toEqual({ how: 'failed', reason: expect.stringMatching(/no longer answered/) });
+  broken.remove();
 });
 
 test('start, stop, start fifty times leaves one live worker, and each run one end', { timeout: 90_000 }, async () => {
