@@ -7,7 +7,7 @@ import { Card, summaryId } from './card.tsx';
 import { DataTable } from './dataTable.tsx';
 import { usePanel } from './panelContext.ts';
 import { gridIndex, planeOf } from './plane.ts';
-import { showSteps } from './runWords.ts';
+import { showSteps, waitingWords } from './runWords.ts';
 import { themeRevision } from './theme.ts';
 import { useSize } from './useSize.ts';
 import { useViewLabel } from './useViewLabel.ts';
@@ -27,7 +27,7 @@ export function BoundaryCard() {
       title={data?.classes === 0 ? 'Prediction' : 'Decision boundary'}
       of={useViewLabel(seen)}
       look={{ view: 'boundary', size: GRID }}
-      summary={data ? (probe.value ? probed(data, probe.value) : described(data)) : 'Waiting for the first step.'}
+      summary={data ? (probe.value ? probed(data, probe.value) : described(data)) : waitingWords(model.live.value)}
       table={() => (data ? <PointTable data={data} /> : null)}
       tools={data && data.classes > 0 && <ClassKey data={data} />}
     >

@@ -4,6 +4,7 @@ import type { ViewData } from '../../src/protocol/training.ts';
 import { Card } from './card.tsx';
 import { DataTable } from './dataTable.tsx';
 import { usePanel } from './panelContext.ts';
+import { waitingWords } from './runWords.ts';
 import { useViewLabel } from './useViewLabel.ts';
 
 type Confusion = Extract<ViewData, { view: 'confusion' }>;
@@ -20,7 +21,7 @@ export function ConfusionCard() {
       title="Confusion"
       of={useViewLabel(seen)}
       look={{ view: 'confusion' }}
-      summary={data ? described(data) : 'Waiting for the first step.'}
+      summary={data ? described(data) : waitingWords(model.live.value)}
       table={() => data && <PairTable data={data} />}
     >
       {data && <Matrix data={data} />}
@@ -71,7 +72,7 @@ function Matrix({ data: { classes, counts } }: { readonly data: Confusion }) {
                     <td
                       key={other}
                       class={label === predicted ? 'hit' : 'miss'}
-                      style={{ '--share': String(total > 0 ? count / total : 0) }}
+                      style={{ '--share': String(total > 0 ? count / total : 0), '--seen': count > 0 ? '1' : '0' }}
                     >
                       {count === 0 ? <span class="none">0</span> : showCount(count)}
                     </td>

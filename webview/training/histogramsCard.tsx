@@ -5,6 +5,7 @@ import { Bars } from './bars.tsx';
 import { Card } from './card.tsx';
 import { DataTable } from './dataTable.tsx';
 import { usePanel } from './panelContext.ts';
+import { waitingWords } from './runWords.ts';
 import { useViewLabel } from './useViewLabel.ts';
 
 type Layers = Extract<ViewData, { view: 'histograms' }>;
@@ -20,7 +21,7 @@ export function HistogramsCard() {
       title="Layers"
       of={useViewLabel(seen)}
       look={{ view: 'histograms' }}
-      summary={data ? described(data) : 'Waiting for the first step.'}
+      summary={data ? described(data) : waitingWords(model.live.value)}
       table={() => data && <LayerTable data={data} />}
     >
       {data && (

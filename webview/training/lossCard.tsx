@@ -10,7 +10,13 @@ import { StepPlot } from './stepPlot.tsx';
 import type { VariantRun } from './trainingModel.ts';
 import { variantStyle } from './variantStyle.ts';
 
-const ROUGH = 0.9;
+/**
+ * So many points are averaged where the reader has chosen nothing, and a twentieth of a short curve's; never none, which
+ * would be another plot.
+ */
+const LEAST_AVERAGED = 1.25;
+const MOST_AVERAGED = 10;
+const SHARE_AVERAGED = 20;
 
 /** The loss over the steps, training unbroken and validation dashed, and the metric on a small plot below. */
 export function LossCard() {
@@ -24,7 +30,8 @@ export function LossCard() {
   const metric = description?.metric;
   const shown = model.variants.value.filter(({ variant }) => !choices.hiddenVariants.value.includes(variant.label));
   const several = model.variants.value.length > 1;
-  const smoothing = choices.smoothing.value ?? (description && description.batch < description.rows ? ROUGH : 0);
+  const rough = description !== undefined && description.batch < description.rows;
+  const smoothing = choices.smoothing.value ?? (rough ? smoothingFor(shown) : 0);
   const options = {
     group: 'steps',
     until: Math.max(0, ...shown.map(({ loss }) => loss.steps.at(-1) ?? 0)),
@@ -125,6 +132,12 @@ function LossTools({ smoothing, zoomed, onReset }: LossToolsProps) {
       </button>
     </>
   );
+}
+
+/** A mean over many points lags behind a curve of few. */
+function smoothingFor(variants: readonly VariantRun[]): number {
+  const points = Math.max(0, ...variants.map(({ loss }) => loss.steps.length));
+  return 1 - 1 / Math.min(MOST_AVERAGED, Math.max(LEAST_AVERAGED, points / SHARE_AVERAGED));
 }
 
 /** A hundred times where the runs began is lost already. */

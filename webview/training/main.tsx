@@ -47,6 +47,10 @@ effect(() => {
   }
   looks.reset();
 });
+effect(() => {
+  // A run that stands still is not held up by its pictures.
+  if (model.status.value === 'ended' || model.status.value === 'paused') looks.staleAll();
+});
 effect(() => looks.aim(choices.variant.value, choices.travel.value));
 effect(() => {
   model.revision.value;

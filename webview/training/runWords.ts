@@ -51,5 +51,9 @@ export function endAdvice(end: RunEnd): string | undefined {
   return end.how === 'failed' ? `Failed: ${end.reason}` : undefined;
 }
 
+/** In place of a picture that has not come yet. */
+export const waitingWords = (live: boolean): string =>
+  live ? 'Waiting for the first step.' : 'This picture is being made.';
+
 /** An unknown number is never shown as zero. */
 export const showMaybe = (value: number | undefined): string => (value === undefined ? '·' : showNumber(value));

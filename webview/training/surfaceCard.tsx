@@ -9,7 +9,7 @@ import { Contours } from './contours.tsx';
 import { DataTable } from './dataTable.tsx';
 import { usePanel } from './panelContext.ts';
 import { type Box, planeOf } from './plane.ts';
-import { showMaybe, showSteps } from './runWords.ts';
+import { showMaybe, showSteps, waitingWords } from './runWords.ts';
 import { startParameters } from './startParameters.ts';
 import { StartPoint } from './startPoint.tsx';
 import { type SurfacePath, SurfacePaths } from './surfacePaths.tsx';
@@ -48,7 +48,7 @@ export function SurfaceCard() {
         seen ? (
           <Ends surface={seen.data} paths={paths} dragged={dragged.value} pointed={pointed.value} />
         ) : (
-          'Waiting for the surface.'
+          waitingWords(model.live.value)
         )
       }
       table={() => (seen ? <PathTable names={seen.data.names} paths={paths} /> : null)}

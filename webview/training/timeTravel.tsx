@@ -29,9 +29,13 @@ export function TimeTravel() {
         />
         <output class="travel-step">{showSteps(shown)}</output>
       </label>
-      <button type="button" class="button" disabled={step === undefined} onClick={() => go(variant.step)}>
-        {model.status.value === 'running' ? 'Back to live' : 'Back to the end'}
-      </button>
+      <Button
+        icon="last"
+        text={model.status.value === 'running' ? 'Back to live' : 'Back to the end'}
+        brief
+        disabled={step === undefined}
+        onClick={() => go(variant.step)}
+      />
       <span class="branch">
         <label>
           <span class="field-name">Branch here with β</span>

@@ -7,6 +7,7 @@ import { DataTable } from './dataTable.tsx';
 import { chosenParameter, EntryPicker, entryName } from './entryPicker.tsx';
 import { FormsTable } from './formsTable.tsx';
 import { usePanel } from './panelContext.ts';
+import { waitingWords } from './runWords.ts';
 import type { SeenView } from './trainingModel.ts';
 import {
   memoryOf,
@@ -45,7 +46,9 @@ export function UpdateCard() {
       title="One update in numbers"
       of={useViewLabel(seen)}
       look={parameter && { view: 'update', parameter: parameter.name, entry, rows: ROWS }}
-      summary={row ? described(name, row, rule) : 'No update has been made yet.'}
+      summary={
+        row ? described(name, row, rule) : seen ? 'No update has been made yet.' : waitingWords(model.live.value)
+      }
       table={() => <MemoryTable rows={rows} index={index} />}
     >
       <EntryPicker />
@@ -130,8 +133,14 @@ function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
             <th scope="col">dW</th>
             {full && <th scope="col">β·v</th>}
             {full && <th scope="col">v</th>}
-            {full && <th scope="col">lr·v</th>}
-            <th scope="col">W before</th>
+            {full && (
+              <th scope="col" class="moved">
+                lr·v
+              </th>
+            )}
+            <th scope="col" class="before">
+              W before
+            </th>
             <th scope="col">W after</th>
           </tr>
         </thead>
@@ -146,8 +155,8 @@ function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
               <td>{showNumber(row.gradient)}</td>
               {full && <td>{showNumber(row.beta * row.velocityBefore)}</td>}
               {full && <td>{showNumber(row.velocity)}</td>}
-              {full && <td>{showNumber(row.lr * row.velocity)}</td>}
-              <td>{showNumber(row.before, digits)}</td>
+              {full && <td class="moved">{showNumber(row.lr * row.velocity)}</td>}
+              <td class="before">{showNumber(row.before, digits)}</td>
               <td>{showNumber(row.after, digits)}</td>
             </tr>
           ))}
