@@ -220,7 +220,7 @@ export class TrainingRun {
     if (total > 0)
       this.report?.(
         done / (total * variants),
-        `step ${progress.step} of ${total}${typeof loss === 'number' ? `, loss ${loss.toPrecision(4)}` : ''}`,
+        `step ${progress.step.toLocaleString()} of ${total.toLocaleString()}${typeof loss === 'number' ? `, loss ${Number(loss.toPrecision(4))}` : ''}`,
       );
   }
 

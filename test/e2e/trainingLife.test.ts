@@ -1,5 +1,8 @@
-/** What becomes of a run: trained again with a pair of the map; its data not to be read. */
+/** What becomes of a run: saved, trained again, out of sight, its worker dead, its data not to be read. */
+import { appendFile, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readSafetensors } from '../../src/protocol/safetensors.ts';
 import { until } from '../support/until.ts';
 import { useWorkbench } from './useWorkbench.ts';
 import type { Workbench } from './workbench.ts';
@@ -12,18 +15,100 @@ train(f, ${options})
 
 const statusIn = (workbench: Workbench) => workbench.webview().locator('[role=status]').first();
 
+/** In the worker of a text that speaks of it: a sweep that has begun ends everything. */
+const FAULT = `;{
+  let deadly = false;
+  require('node:worker_threads').parentPort?.on('message', ({ type, setup }) => {
+    if (type === 'start') deadly = setup.text.includes('deadly');
+    if (type === 'sweep' && deadly) setTimeout(() => process.exit(3), 300);
+  });
+}`;
+
 describe('a run', () => {
   let folder: string;
   let workbench: Workbench;
   useWorkbench(
     {
       'short.bp': ravine('lr=0.01, momentum=[0, 0.9], steps=60'),
+      'long.bp': ravine('lr=0.001, momentum=0.9, steps=2000000000'),
+      'deadly.bp': `# deadly\n${ravine('lr=0.001, momentum=0.9, steps=2000000000')}`,
     },
     (opened, itsFolder) => {
       workbench = opened;
       folder = itsFolder;
     },
+    { prepare: (extension) => appendFile(path.join(extension, 'dist', 'trainingWorker.js'), FAULT) },
   );
+
+  it('leaves the parameters of the chosen variant in a file that others can read', async () => {
+    await workbench.open(folder, 'short.bp');
+    await workbench.lens('f =').waitFor();
+    await workbench.runCommand('Backprop: Train');
+    await statusIn(workbench).getByText('done').waitFor();
+    const panel = workbench.webview();
+    const file = path.join(folder, 'short.safetensors');
+    const saved = async (variant: number) => {
+      await rm(file, { force: true });
+      await panel.locator('.legend .chip').nth(variant).getByRole('radio').check();
+      await panel.getByRole('button', { name: 'Save…' }).click();
+      // The file is offered beside the text, under its name.
+      const offered = workbench.page.locator('.quick-input-widget input.input');
+      await until('the offer', async () => (await offered.inputValue()).endsWith('short.safetensors'));
+      await workbench.page.locator('.quick-input-action .monaco-button').first().click();
+      const bytes = await until('the file', () => readFile(file).catch(() => undefined));
+      const parameters = readSafetensors(new Uint8Array(bytes));
+      if ('problem' in parameters) throw new Error(parameters.problem);
+      return parameters.map(({ name, data }) => [name, data[0] ?? Number.NaN] as const);
+    };
+    const [[name, x] = [], [, y] = []] = await saved(0);
+    // Without momentum x shrinks by 1 − lr and y by 1 − 50·lr in each of 60 steps.
+    expect([name, x?.toPrecision(4), y?.toPrecision(4)]).toEqual([
+      'x',
+      (6 * 0.99 ** 60).toPrecision(4),
+      (3 * 0.5 ** 60).toPrecision(4),
+    ]);
+    const [[, withMomentum = Number.NaN] = []] = await saved(1);
+    expect(Math.abs(withMomentum)).toBeLessThan(Math.abs(x ?? 0));
+  });
+
+  it('goes on while its panel is closed, and the panel that is opened again shows it whole', async () => {
+    await workbench.open(folder, 'long.bp');
+    await workbench.lens('f =').waitFor();
+    await workbench.runCommand('Backprop: Train');
+    await statusIn(workbench).getByText('running').waitFor();
+    const tab = workbench.page.locator('.tab', { hasText: 'Training' });
+    await tab.click({ button: 'middle' });
+    await tab.waitFor({ state: 'detached' });
+    // Out of sight it says by itself that it goes on.
+    await workbench.page.locator('.notification-toast', { hasText: 'Training: Ravine' }).waitFor();
+    await workbench.runCommand('Backprop: Show Training');
+    await statusIn(workbench).getByText('running').waitFor();
+    await workbench.page.locator('.notification-toast').waitFor({ state: 'detached' });
+    const curve = workbench.webview().getByRole('slider', { name: 'Loss over the steps' });
+    await curve.focus();
+    await workbench.page.keyboard.press('Home');
+    await until('the first step', async () => (await curve.getAttribute('aria-valuetext'))?.startsWith('step 0'));
+    await workbench.runCommand('Backprop: Stop Training');
+    await statusIn(workbench).getByText('stopped').waitFor();
+  });
+
+  it('keeps map and curve when its worker dies during a sweep, says why, and the next one works', async () => {
+    await workbench.open(folder, 'deadly.bp');
+    await workbench.lens('f =').waitFor();
+    await workbench.runCommand('Backprop: Train');
+    await statusIn(workbench).getByText('running').waitFor();
+    const panel = workbench.webview();
+    await panel.getByRole('button', { name: 'Sweep', exact: true }).click();
+    await statusIn(workbench).getByText('failed').waitFor();
+    await panel.getByText('the worker ended by itself (code 3)').first().waitFor();
+    await panel.getByRole('button', { name: 'Sweep again' }).waitFor();
+    await workbench.lens('trained').waitFor();
+    await workbench.screenshot('worker-dead');
+    await panel.getByRole('button', { name: 'Restart' }).click();
+    await statusIn(workbench).getByText('running').waitFor();
+    await workbench.runCommand('Backprop: Stop Training');
+    await statusIn(workbench).getByText('stopped').waitFor();
+  });
 
   it('is trained again with the pair that the map shows', async () => {
     await workbench.open(folder, 'short.bp');

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { type BrowserWindow, openBrowser } from '../support/host/chromium.ts';
@@ -44,12 +44,16 @@ const startTheme: Theme = 'light';
 export interface WorkbenchWishes {
   /** The folder that is opened is not trusted. */
   readonly untrusted?: boolean;
+  /** Changes the installed extension, whose folder it is given, before the editor starts. */
+  readonly prepare?: (extension: string) => Promise<void>;
 }
 
-async function startWithExtension(profile: Profile, { untrusted }: WorkbenchWishes): Promise<EditorServer> {
+async function startWithExtension(profile: Profile, { untrusted, prepare }: WorkbenchWishes): Promise<EditorServer> {
   const host = await installHost();
   const { file } = await packVsix(path.join(profile.folder, 'backprop-tutor.vsix'));
   await installVsix(host, profile, file);
+  const [installed] = (await readdir(profile.extensions)).filter((name) => name.includes('backprop'));
+  if (installed) await prepare?.(path.join(profile.extensions, installed));
   return startEditorServer({ host, profile, asksForTrust: untrusted === true });
 }
 

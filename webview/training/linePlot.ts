@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
-import { showCount, showNumber } from '../../src/core/base/show.ts';
+import { showNumber } from '../../src/core/base/show.ts';
 import { logTicks, padded, type Range } from './plotScale.ts';
+import { showTick } from './runWords.ts';
 import { themeColour } from './theme.ts';
 import { type Marker, markerPath } from './variantStyle.ts';
 
@@ -152,7 +153,8 @@ export class LinePlot {
           ...axis,
           size: 26,
           gap: 4,
-          values: (_, splits) => splits.map((split) => (Number.isInteger(split) ? showCount(split) : '')),
+          values: (_, splits) =>
+            splits.map((split) => (Number.isInteger(split) ? showTick(split, splits.at(-1) ?? split) : '')),
         },
         {
           ...axis,

@@ -29,6 +29,10 @@ export function secondsLeft(
 
 export const showSteps = (step: number): string => showCount(step);
 
+/** On an axis that ends with `last`: millions are short. */
+export const showTick = (step: number, last: number): string =>
+  last < 1e6 || step === 0 ? showCount(step) : `${showNumber(step / 1e6, 4)} M`;
+
 export function endWord(end: RunEnd): string {
   switch (end.how) {
     case 'done':
