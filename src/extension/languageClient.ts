@@ -1,5 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import { serverProcess } from './serverProcess.ts';
 
 export type ThemeKind = 'light' | 'dark' | 'highContrastLight' | 'highContrastDark';
 
@@ -12,7 +13,8 @@ export const languageClient = (module: string, log: LogOutputChannel, theme: The
     'backprop',
     'Backprop Tutor',
     {
-      run: { module, transport: TransportKind.ipc },
+      // The client writes into the options.
+      run: { module, transport: TransportKind.ipc, options: { ...serverProcess } },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
     },
     {

@@ -44,11 +44,13 @@ export interface ReaderState {
 }
 /** What is kept from version to version of one open text so that it is not made again; never part of an answer's meaning. */
 export interface Shelf {
+  /** Which of the texts opened so far it belongs to. */
+  readonly text: number;
   /** The value lens of each statement. */
   readonly lenses: CodeLens[];
   readonly annotations: KeptAnnotations;
 }
-export const newShelf = (): Shelf => ({ lenses: [], annotations: { sights: [], lines: [] } });
+export const newShelf = (text: number): Shelf => ({ text, lenses: [], annotations: { sights: [], lines: [] } });
 
 export const newReader: ReaderState = {
   passed: new Set(),
@@ -65,7 +67,7 @@ export function documentState(
   surroundings: Surroundings,
   reader: ReaderState,
   before?: Evaluation,
-  shelf: Shelf = newShelf(),
+  shelf: Shelf = newShelf(0),
 ): DocumentState {
   let earlier = before;
   let lines: LineTable | undefined;

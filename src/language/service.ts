@@ -11,7 +11,7 @@ import { linesOf, parseDocument, updateDocument } from '../core/syntax/document.
 import type { Document } from '../core/syntax/tree.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import { dataSets } from '../data/index.ts';
-import { type DocumentState, documentState, newReader, type ReaderState } from './documentState.ts';
+import { type DocumentState, documentState, newReader, newShelf, type ReaderState } from './documentState.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 
 /** A change of a part of the text, or the whole new text. */
@@ -37,6 +37,7 @@ export class LanguageService {
   theme: HoverTheme = 'dark';
   private readonly entries = new Map<string, Entry>();
   private readonly host: ServiceHost;
+  private opened = 0;
 
   constructor(host: ServiceHost) {
     this.host = host;
@@ -46,7 +47,16 @@ export class LanguageService {
     const before = this.entries.get(uri);
     const trained = before?.trained ?? new Map<string, Tensor>();
     const reader = before?.reader ?? newReader;
-    const state = this.stateOf(uri, version, parseDocument(text), trained, reader);
+    const surroundings = this.surroundingsOf(uri, trained);
+    const state = documentState(
+      uri,
+      version,
+      parseDocument(text),
+      surroundings,
+      reader,
+      undefined,
+      newShelf(++this.opened),
+    );
     this.entries.set(uri, { trained, reader, state });
   }
 
@@ -74,6 +84,12 @@ export class LanguageService {
 
   state(uri: string): DocumentState | undefined {
     return this.entries.get(uri)?.state;
+  }
+
+  /** The text that was the `number`th to be opened. */
+  stateNumbered(number: number): DocumentState | undefined {
+    for (const { state } of this.entries.values()) if (state.shelf.text === number) return state;
+    return undefined;
   }
 
   uris(): readonly string[] {
@@ -121,15 +137,19 @@ export class LanguageService {
     document: Document,
     trained: ReadonlyMap<string, Tensor>,
     reader: ReaderState,
-    before?: DocumentState,
+    before: DocumentState,
   ): DocumentState {
-    const surroundings: Surroundings = {
+    const surroundings = this.surroundingsOf(uri, trained);
+    return documentState(uri, version, document, surroundings, reader, before.lastEvaluation, before.shelf);
+  }
+
+  private surroundingsOf(uri: string, trained: ReadonlyMap<string, Tensor>): Surroundings {
+    return {
       ...plainSurroundings,
       dataSets,
       files: this.host.filesOf(uri),
       maxElements: this.settings.maxElements,
       trained,
     };
-    return documentState(uri, version, document, surroundings, reader, before?.lastEvaluation, before?.shelf);
   }
 }

@@ -1,6 +1,6 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
-import { codeLenses, resolveLens } from '../language/features/codeLens.ts';
+import { codeLenses, type LensKey, resolveLens } from '../language/features/codeLens.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
 import { judgements, QUIET, settle } from '../language/features/questions.ts';
 import { lookAgain } from '../language/practice.ts';
@@ -150,9 +150,11 @@ export function serve(connection: Connection): void {
   );
   connection.onCodeLensResolve((lens) =>
     guarded(log, 'lens', lens, () => {
-      const key = lens.data as { readonly uri: string; readonly statement: number } | undefined;
-      const state = key && service.state(key.uri);
-      return key && state ? { ...lens, command: resolveLens(state, key.statement, service.settings) } : lens;
+      const [text, statement] = (lens.data as LensKey | undefined) ?? [];
+      const state = text === undefined ? undefined : service.stateNumbered(text);
+      return state && statement !== undefined
+        ? { ...lens, command: resolveLens(state, statement, service.settings) }
+        : lens;
     })(undefined),
   );
   connection.onNotification(

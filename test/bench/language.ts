@@ -35,6 +35,14 @@ function bench(cells: number, wanted: number): void {
       { range: { start: { line, character: end - 1 }, end: { line, character: end } }, text: String(digit) },
     ]);
   };
+  let added = false;
+  /** A line at a place in the first half of the text, there at every other turn. */
+  const line = (): void => {
+    added = !added;
+    const at = { line: Math.floor(lines.length / 4), character: 0 };
+    const range = { start: at, end: added ? at : { line: at.line + 1, character: 0 } };
+    service.change(URI, ++version, [{ range, text: added ? 'added = 1\n' : '' }]);
+  };
   /** Problems, lenses, and the texts of those lenses that a window shows around the last stroke. */
   const answer = (): number => {
     const state = service.state(URI);
@@ -43,7 +51,7 @@ function bench(cells: number, wanted: number): void {
     const shown = lenses.findIndex(({ range }) => range.start.line >= (places[place] ?? 0));
     for (const lens of lenses.slice(Math.max(0, shown - 25), shown + 25)) {
       const key = lens.data as LensKey | undefined;
-      if (key) resolveLens(state, key.statement, service.settings);
+      if (key) resolveLens(state, key[1], service.settings);
     }
     return diagnostics(state).length + lenses.length;
   };
@@ -87,6 +95,17 @@ function bench(cells: number, wanted: number): void {
         return here().evaluation;
       },
       100,
+      5,
+    ),
+  );
+  show(
+    'a line added or taken away, to problems and lenses',
+    medianCpu(
+      () => {
+        line();
+        answer();
+      },
+      60,
       5,
     ),
   );

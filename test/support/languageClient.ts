@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { CodeLens, Diagnostic, Hover, Position, Range } from 'vscode-languageserver-types';
+import { serverProcess } from '../../src/extension/serverProcess.ts';
 import { until } from './until.ts';
 
 export interface Message {
@@ -39,7 +40,11 @@ export class LanguageClient {
   readonly log: string[] = [];
 
   constructor(program: string) {
-    this.#server = spawn(process.execPath, [program, '--stdio'], { stdio: 'pipe' });
+    const { execArgv, env } = serverProcess;
+    this.#server = spawn(process.execPath, [...execArgv, program, '--stdio'], {
+      stdio: 'pipe',
+      env: { ...process.env, ...env },
+    });
     this.#server.stdout?.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#server.stderr?.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));
   }

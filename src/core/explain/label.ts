@@ -12,8 +12,8 @@ const LONGEST = 30;
 
 interface Labels {
   readonly known: Map<NodeId, WrittenPiece>;
-  /** The newest node of each name: older ones say on which line they stand. */
-  readonly newest: ReadonlyMap<string, NodeId>;
+  /** The newest node of each name that was asked for, undefined where the text gives none: older ones say on which line they stand. */
+  readonly newest: Map<string, NodeId | undefined>;
 }
 const labelsOf = new WeakMap<Evaluation, Labels>();
 
@@ -25,18 +25,27 @@ export const labelOf = (evaluation: Evaluation, node: NodeId): WrittenPiece =>
   label(evaluation, labelsIn(evaluation), node);
 
 /** Whether the text itself gives this name to something. */
-export const isNameTaken = (evaluation: Evaluation, name: string): boolean => labelsIn(evaluation).newest.has(name);
+export const isNameTaken = (evaluation: Evaluation, name: string): boolean =>
+  newestOf(evaluation, labelsIn(evaluation), name) !== undefined;
 
 function labelsIn(evaluation: Evaluation): Labels {
   let labels = labelsOf.get(evaluation);
   if (labels === undefined) {
-    const newest = new Map<string, NodeId>();
-    for (const { bindings } of evaluation.statements)
-      for (const binding of bindings) if (binding.node !== undefined) newest.set(binding.name, binding.node);
-    labels = { known: new Map(), newest };
+    labels = { known: new Map(), newest: new Map() };
     labelsOf.set(evaluation, labels);
   }
   return labels;
+}
+
+/** Looked for name by name: few are asked for, and a table of all would be made anew after each key stroke. */
+function newestOf({ statements }: Evaluation, { newest }: Labels, name: string): NodeId | undefined {
+  if (newest.has(name)) return newest.get(name);
+  let found: NodeId | undefined;
+  for (let i = statements.length - 1; i >= 0 && found === undefined; i--)
+    for (const binding of statements[i]?.bindings ?? [])
+      if (binding.name === name && binding.node !== undefined) found = binding.node;
+  newest.set(name, found);
+  return found;
 }
 
 function label(evaluation: Evaluation, labels: Labels, node: NodeId): WrittenPiece {
@@ -51,7 +60,7 @@ function makeLabel(evaluation: Evaluation, labels: Labels, node: NodeId): Writte
   const { tape, document } = evaluation;
   const name = evaluation.nameOf(node);
   if (name !== undefined) {
-    const newest = labels.newest.get(name);
+    const newest = newestOf(evaluation, labels, name);
     if (newest === node || newest === undefined) return { plain: piece(name), tex: piece(texName(name)) };
     const line = lineTable(document.text).at(document.starts[tape.statementOf(node)] ?? 0).line + 1;
     return { plain: piece(`${name}(line ${line})`), tex: piece(`{${texName(name)}}^{(\\text{line ${line}})}`) };

@@ -9,10 +9,8 @@ import type { Settings } from '../settings.ts';
 /** Above so many statements the texts are written when the editor asks for those it shows. */
 const LAZY_ABOVE = 1500;
 
-export interface LensKey {
-  readonly uri: string;
-  readonly statement: number;
-}
+/** The text, by the number of its shelf, and the statement that a lens is of: it is sent with each of 10,000 lenses. */
+export type LensKey = readonly [text: number, statement: number];
 
 /** One value lens for each statement, and the actions of cells, trainings and questions. */
 export function codeLenses(state: DocumentState, settings: Settings): readonly CodeLens[] {
@@ -34,7 +32,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
       const lens =
         before && isAt(before, line, character, from, text)
           ? before
-          : valueLens(state.uri, statement, line, character, from, text);
+          : valueLens(state, statement, line, character, from, text, before);
       kept[statement] = lens;
       lenses.push(lens);
     }
@@ -76,19 +74,20 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
   return lenses;
 }
 
-/** Without a text, the lens is to be asked for it. */
+/** Without a text, the lens is to be asked for it. `before` stood for the same statement, elsewhere. */
 function valueLens(
-  uri: string,
+  { uri, shelf }: DocumentState,
   statement: number,
   line: number,
   character: number,
   from: number,
   text: string | undefined,
+  before: CodeLens | undefined,
 ): CodeLens {
   const start = { line, character };
   const range = { start, end: start };
   if (text !== undefined) return { range, command: showGraph(uri, from, text) };
-  const data: LensKey = { uri, statement };
+  const data: LensKey = before?.data ?? [shelf.text, statement];
   return { range, data };
 }
 

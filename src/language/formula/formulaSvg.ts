@@ -5,6 +5,8 @@ import { wrapFormula } from './wrapFormula.ts';
 
 export interface FormulaPicture {
   readonly svg: string;
+  /** The picture as `dataUri` writes it. */
+  readonly uri: string;
   readonly width: number;
   readonly height: number;
   /** How many of the formulas found no room. */
@@ -63,8 +65,9 @@ function drawRows(rows: readonly Row[], theme: HoverTheme): Omit<FormulaPicture,
   const svg =
     `<svg xmlns='http://www.w3.org/2000/svg' ${size}><style>${css}</style><foreignObject width='${width}' height='${height}'>` +
     `<div xmlns='http://www.w3.org/1999/xhtml' class='rows'>${html}</div></foreignObject></svg>`;
-  if (dataUri(svg).length > MOST_CHARACTERS) return undefined;
-  return { svg, width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
+  const uri = dataUri(svg);
+  if (uri.length > MOST_CHARACTERS) return undefined;
+  return { svg, uri, width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
 }
 
 /** Quotes that need no escape in a URI, and without what only a screen reader of the page would use. */
@@ -114,6 +117,7 @@ function rulesFor(html: string): string {
 
 /** Safe inside a Markdown image: no blanks, brackets, quotes or bars are left as they are. */
 export const dataUri = (svg: string): string =>
-  `data:image/svg+xml,${encodeURIComponent(svg)
-    .replaceAll(/%(?:2F|2B|3D|3A|3B|2C|40)/g, (escaped) => decodeURIComponent(escaped))
-    .replaceAll(/[()'!*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+  `data:image/svg+xml,${encodeURI(svg).replaceAll(
+    /[()'!*#?&$]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )}`;

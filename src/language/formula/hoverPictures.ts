@@ -2,7 +2,7 @@ import { gatePicture } from '../../core/explain/gatePicture.ts';
 import type { Hover, ValueHover } from '../../core/explain/hover.ts';
 import type { MarkdownExtras, MarkdownPicture } from '../../core/explain/hoverMarkdown.ts';
 import type { HoverTheme } from '../../core/explain/hoverTheme.ts';
-import { dataUri, formulaSvg } from './formulaSvg.ts';
+import { dataUri, type FormulaPicture, formulaSvg } from './formulaSvg.ts';
 
 /** Together with the text they must stay under what the editor shows of a hover. */
 const MOST_TOGETHER = 80_000;
@@ -50,10 +50,10 @@ function typeset(
 }
 
 const pictureOf = (
-  { svg, width, height }: { readonly svg: string; readonly width: number; readonly height: number },
+  { uri, width, height }: Pick<FormulaPicture, 'uri' | 'width' | 'height'>,
   plain: readonly string[],
 ): MarkdownPicture => ({
-  uri: dataUri(svg),
+  uri,
   width,
   height,
   alt: plain
