@@ -26,7 +26,7 @@ type Result = readonly [number, number];
 function onTape(): Result {
   const tape = new Tape(GATES + 256);
   const gate = (kind: Gate, a: number, b: number): number => {
-    return kind.scalar ? tape.applyScalar(kind, kind.scalar, a, b, NO_OPTIONS, undefined) : -1;
+    return kind.scalar ? tape.applyScalar(kind.scalar, a, b, NO_OPTIONS, undefined) : -1;
   };
   const [x, w, b] = [0.5, 0.3, 0.1].map((value) => tape.pushLeaf('input', value, undefined));
   if (x === undefined || w === undefined || b === undefined) return [0, 0];

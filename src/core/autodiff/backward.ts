@@ -3,10 +3,11 @@ import {
   FLOWS_TO_FIRST,
   FLOWS_TO_SECOND,
   flowsTo,
+  IS_KNOWN,
   IS_RULE,
   MINUS_ONE,
   ONE,
-  OUTPUT,
+  type ScalarRule,
   SECOND_OPERAND,
   SECOND_SLOPE,
   SLOPE,
@@ -68,26 +69,45 @@ function sweep(
   tensors: (Tensor | undefined)[],
   arrivedTensors: Map<NodeId, Tensor>,
 ): number {
-  // Read once: the loop below is the hottest of the whole language.
-  const { codes, operands, scalars } = tape;
+  const place: Place = { id: output, lowest: output, count: 0 };
+  for (;;) {
+    visitKnown(tape, place);
+    const { id, lowest, count } = place;
+    if (id < lowest) return count;
+    visited[count] = id;
+    found[count] = arrived[id] ?? 0;
+    waiting[id] = 0;
+    arrived[id] = 0;
+    place.lowest = Math.min(lowest, pullOther(tape, id, count, tensors, arrivedTensors));
+    place.id = id - 1;
+    place.count = count + 1;
+  }
+}
+
+/** How far a pass has come: the next node, the first on the tape that waits, and how many have been found. */
+interface Place {
+  id: NodeId;
+  lowest: NodeId;
+  count: number;
+}
+
+/**
+ * Visits what waits until a gate comes whose slopes have to be computed or that works on tensors. The hottest loop of the
+ * language: whatever it calls would slow it down.
+ */
+function visitKnown({ codes, operands, scalars }: Tape, place: Place): void {
   const [waits, sums, order, gradients] = [waiting, arrived, visited, found];
-  let lowest = output;
-  let count = 0;
-  for (let id = output; id >= lowest; id--) {
+  let { id, lowest, count } = place;
+  for (; id >= lowest; id--) {
     if (waits[id] === 0) continue;
+    const code = codes[id] ?? 0;
+    if ((code & IS_KNOWN) === 0) break;
     const upstream = sums[id] ?? 0;
     waits[id] = 0;
     sums[id] = 0;
     order[count] = id;
     gradients[count] = upstream;
     count++;
-    const code = codes[id] ?? 0;
-    if ((code & IS_RULE) === 0) {
-      const tensor = tape.isScalar(id) ? undefined : arrivedTensors.get(id);
-      if (tensor) tensors[count - 1] = tensor;
-      lowest = Math.min(lowest, pullTensors(tape, id, tensor ?? upstream, arrivedTensors));
-      continue;
-    }
     const a = operands[2 * id] ?? 0;
     const b = operands[2 * id + 1] ?? 0;
     if ((code & FLOWS_TO_FIRST) !== 0) {
@@ -106,11 +126,8 @@ function sweep(
         case SECOND_OPERAND:
           sums[a] = (sums[a] ?? 0) + (scalars[b] ?? 0) * upstream;
           break;
-        case OUTPUT:
-          sums[a] = (sums[a] ?? 0) + (scalars[id] ?? 0) * upstream;
-          break;
         default:
-          sums[a] = (sums[a] ?? 0) + messageTo(tape, id, 0, upstream);
+          sums[a] = (sums[a] ?? 0) + (scalars[id] ?? 0) * upstream;
       }
     }
     if ((code & FLOWS_TO_SECOND) !== 0) {
@@ -129,15 +146,14 @@ function sweep(
         case SECOND_OPERAND:
           sums[b] = (sums[b] ?? 0) + (scalars[b] ?? 0) * upstream;
           break;
-        case OUTPUT:
-          sums[b] = (sums[b] ?? 0) + (scalars[id] ?? 0) * upstream;
-          break;
         default:
-          sums[b] = (sums[b] ?? 0) + messageTo(tape, id, 1, upstream);
+          sums[b] = (sums[b] ?? 0) + (scalars[id] ?? 0) * upstream;
       }
     }
   }
-  return count;
+  place.id = id;
+  place.lowest = lowest;
+  place.count = count;
 }
 
 function makeRoom(length: number): void {
@@ -149,16 +165,52 @@ function makeRoom(length: number): void {
   found = new Float64Array(size);
 }
 
-/** The message of a gate on numbers to one of its operands where the slope has to be computed. */
-function messageTo(tape: Tape, id: NodeId, port: number, upstream: number): number {
+/**
+ * Sends the messages of a gate whose slopes have to be computed, or that works on tensors; its gradient has place `at` in
+ * the order. Answers the first node on the tape that gets one. Apart from the loop above, which is quicker for it.
+ */
+function pullOther(
+  tape: Tape,
+  id: NodeId,
+  at: number,
+  tensors: (Tensor | undefined)[],
+  arrivedTensors: Map<NodeId, Tensor>,
+): NodeId {
+  const upstream = found[at] ?? 0;
+  const code = tape.codes[id] ?? 0;
+  if ((code & IS_RULE) === 0) {
+    const tensor = tape.isScalar(id) ? undefined : arrivedTensors.get(id);
+    if (tensor) tensors[at] = tensor;
+    return pullTensors(tape, id, tensor ?? upstream, arrivedTensors);
+  }
   const rule = tape.gateOf(id)?.scalar;
+  if (rule === undefined) return id;
+  const a = tape.firstInput(id);
   const b = tape.secondInput(id);
+  const x = tape.scalarAt(a);
   const y = b < 0 ? 0 : tape.scalarAt(b);
-  const x = tape.scalarAt(tape.firstInput(id));
-  const local = rule?.slopes[port]?.(x, y, 0, tape.scalarAt(id), tape.optionsAt(id)) ?? 0;
-  // A switch that is off passes nothing, where 0 · ∞ would be nan: −0 is what leaves every sum as it is.
-  return local === 0 && rule?.cuts ? -0 : local * upstream;
+  const options = tape.optionsAt(id);
+  let lowest = id;
+  if ((code & FLOWS_TO_FIRST) !== 0) {
+    const local = rule.slopes[0]?.(x, y, 0, tape.scalarAt(id), options) ?? 0;
+    lowest = send(a, messageOf(rule, local, upstream), lowest);
+  }
+  if ((code & FLOWS_TO_SECOND) !== 0) {
+    const local = rule.slopes[1]?.(x, y, 0, tape.scalarAt(id), options) ?? 0;
+    lowest = send(b, messageOf(rule, local, upstream), lowest);
+  }
+  return lowest;
 }
+
+function send(to: NodeId, message: number, lowest: NodeId): NodeId {
+  waiting[to] = 1;
+  arrived[to] = (arrived[to] ?? 0) + message;
+  return Math.min(lowest, to);
+}
+
+/** A switch that is off passes nothing, where 0 · ∞ would be nan: −0 is what leaves every sum as it is. */
+const messageOf = (rule: ScalarRule, local: number, upstream: number): number =>
+  local === 0 && rule.cuts ? -0 : local * upstream;
 
 /** What a pass has found, in the order of its nodes. */
 interface Pass {

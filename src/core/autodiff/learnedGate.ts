@@ -35,6 +35,7 @@ export function learnedGate(
   const gradientsFor = (inputs: readonly Tensor[], upstream: Tensor): readonly LearnedGradient[] =>
     runRule({ ...context, scope }, rule, inputs, upstream);
   const gate = defineGate({
+    number: 0,
     name: tree.name.name,
     symbol: tree.name.name.slice(0, 8),
     params: tree.params.map((param) => param.name),

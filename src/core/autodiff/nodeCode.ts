@@ -10,13 +10,17 @@ export type Role = LeafRole | 'gate';
 
 export const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'data', 'labels'];
 
-/** Above the packed rule a node's code says whether it is reached and which maps know it; above these its role. */
+/**
+ * Between the packed rule and the gate's number a node's code says whether it is reached and which maps know it, and its
+ * role: three bits.
+ */
 export const REACHED = 1 << PACKED_BITS;
 export const TENSOR = REACHED << 1;
 export const OPTIONS = REACHED << 2;
 export const MANY = REACHED << 3;
 export const EXTRAS = TENSOR | OPTIONS | MANY;
 export const ROLE_SHIFT = PACKED_BITS + 4;
+export const ROLE = 7;
 
 /** The code of a leaf. */
 export const LEAF_CODE: Readonly<Record<LeafRole, number>> = {

@@ -3,8 +3,8 @@
  * come before it. Scalars live in flat arrays; tensors beside them. Nothing here throws.
  */
 
-import { grown } from '../base/grown.ts';
-import { flowsTo, type Gate, type Options, type ScalarRule, scalarValue } from '../gates/gate.ts';
+import { flowsTo, type Gate, NUMBER_SHIFT, type Options, type ScalarRule, scalarValue } from '../gates/gate.ts';
+import { gateNumbered } from '../gates/index.ts';
 import type { MadeData } from '../makers/dataSet.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Shape, scalar, type Tensor } from '../tensor/tensor.ts';
@@ -17,12 +17,13 @@ import {
   MANY,
   OPTIONS,
   REACHED,
+  ROLE,
   ROLE_SHIFT,
   ROLES,
   type Role,
   TENSOR,
 } from './nodeCode.ts';
-import { type Columns, type Derivation, NOWHERE, type Origin } from './tapeParts.ts';
+import { type Columns, columnsFor, type Derivation, NOWHERE, type Origin } from './tapeParts.ts';
 
 /** Index of a node on the tape. */
 export type NodeId = number;
@@ -44,34 +45,28 @@ export class Tape implements Columns {
   codes: Int32Array;
   operands: Int32Array;
   scalars: Float64Array;
-  /** Of each node the index of its origin. */
-  private origins: Int32Array;
+  origins: Int32Array;
   private readonly originsKnown: Origin[];
-  private readonly gates: (Gate | undefined)[];
+  private originNow = -1;
   private readonly expressions: (Expression | undefined)[];
+  /** Gates that the file makes for itself. */
+  private readonly ownGates = new Map<NodeId, Gate>();
   private readonly tensors = new Map<NodeId, Tensor>();
   private readonly optionsOf = new Map<NodeId, Options>();
   /** All inputs of nodes with more than two. */
   private readonly many = new Map<NodeId, readonly NodeId[]>();
 
   /**
-   * `room`: how many nodes there may be, as far as that is known. `model`: a tape most of whose nodes will stand here at
-   * the same places, for `copyInPlace`.
+   * `room`: for so many nodes. `model`: a tape most of whose nodes will stand here at the same places: `copyInPlace`.
    */
   constructor(room = 256, model?: Tape) {
     this.hasModel = model !== undefined;
     const length = model?.length ?? 0;
-    this.codes = new Int32Array(room);
-    this.operands = new Int32Array(2 * room);
-    this.scalars = new Float64Array(room);
-    this.origins = new Int32Array(room);
-    if (model) {
-      this.codes.set(model.codes.subarray(0, length));
-      this.operands.set(model.operands.subarray(0, 2 * length));
-      this.scalars.set(model.scalars.subarray(0, length));
-      this.origins.set(model.origins.subarray(0, length));
-    }
-    this.gates = model ? model.gates.slice(0, length) : new Array<Gate | undefined>(room);
+    const columns = columnsFor(room, length, model);
+    this.codes = columns.codes;
+    this.operands = columns.operands;
+    this.scalars = columns.scalars;
+    this.origins = columns.origins;
     this.expressions = model ? model.expressions.slice(0, length) : new Array<Expression | undefined>(room);
     this.originsKnown = model ? model.originsKnown.slice() : [];
     this.origin = { statement: 0, within: 0, box: -1 };
@@ -85,32 +80,36 @@ export class Tape implements Columns {
 
   /** Where the next nodes come from; the evaluator moves it along. */
   get origin(): Origin {
-    return this.originsKnown[this.originsKnown.length - 1] ?? NOWHERE;
+    return this.originsKnown[this.originNow] ?? NOWHERE;
   }
   set origin(origin: Origin) {
-    this.originsKnown.push(origin);
+    this.originNow = this.originsKnown.push(origin) - 1;
   }
 
   pushLeaf(role: LeafRole, value: Tensor | number, expression: Expression | undefined): NodeId {
-    const id = this.next(LEAF_CODE[role], undefined, expression, -1, -1);
+    const id = this.next(LEAF_CODE[role], expression, -1, -1);
     this.setValue(id, value);
     return id;
   }
 
   /** Applies a gate of one or two operands (`b` is −1 for one) whose values are all numbers. */
-  applyScalar(
-    gate: Gate,
-    rule: ScalarRule,
-    a: NodeId,
-    b: NodeId,
-    options: Options,
-    expression: Expression | undefined,
-  ): NodeId {
-    const { codes, scalars } = this;
-    const code = gateCode(rule.packed, codes[a] ?? 0, b < 0 ? 0 : (codes[b] ?? 0));
-    const id = this.next(code, gate, expression, a, b);
+  applyScalar(rule: ScalarRule, a: NodeId, b: NodeId, options: Options, expression: Expression | undefined): NodeId {
+    const id = this.length;
+    if (id === this.codes.length) this.grow();
+    const { codes, operands, scalars } = this;
     const x = scalars[a] ?? Number.NaN;
-    this.scalars[id] = scalarValue(rule, x, b < 0 ? 0 : (scalars[b] ?? Number.NaN), options);
+    if (b < 0) {
+      codes[id] = gateCode(rule.packed, codes[a] ?? 0, 0);
+      scalars[id] = rule.value(x, 0, 0, options);
+    } else {
+      codes[id] = gateCode(rule.packed, codes[a] ?? 0, codes[b] ?? 0);
+      scalars[id] = scalarValue(rule, x, scalars[b] ?? Number.NaN, options);
+    }
+    operands[2 * id] = a;
+    operands[2 * id + 1] = b;
+    this.origins[id] = this.originNow;
+    this.expressions[id] = expression;
+    this.length = id + 1;
     if (options !== NO_OPTIONS) this.setOptions(id, options);
     return id;
   }
@@ -129,8 +128,12 @@ export class Tape implements Columns {
     const isScalar = typeof value === 'number' || value.shape.length === 0;
     const packed = isScalar && inputs.length <= 2 ? (gate.scalar?.packed ?? 0) : 0;
     const [a = -1, b = -1] = inputs;
-    const code = packed === 0 ? reach : gateCode(packed, this.codes[a] ?? 0, b < 0 ? 0 : (this.codes[b] ?? 0));
-    const id = this.next(inputs.length > 2 ? code | MANY : code, gate, expression, a, b);
+    const code =
+      packed === 0
+        ? reach | (gate.number << NUMBER_SHIFT)
+        : gateCode(packed, this.codes[a] ?? 0, b < 0 ? 0 : (this.codes[b] ?? 0));
+    const id = this.next(inputs.length > 2 ? code | MANY : code, expression, a, b);
+    if (gate.number === 0) this.ownGates.set(id, gate);
     if (inputs.length > 2) this.many.set(id, inputs);
     if (options !== NO_OPTIONS) this.setOptions(id, options);
     this.setValue(id, value);
@@ -139,10 +142,13 @@ export class Tape implements Columns {
 
   /** Undefined for a leaf. */
   gateOf(id: NodeId): Gate | undefined {
-    return this.gates[id];
+    const code = this.codeAt(id);
+    const number = code >> NUMBER_SHIFT;
+    if (number !== 0) return gateNumbered(number);
+    return ((code >> ROLE_SHIFT) & ROLE) === 0 ? this.ownGates.get(id) : undefined;
   }
   roleOf(id: NodeId): Role {
-    return ROLES[this.codeAt(id) >> ROLE_SHIFT] ?? 'gate';
+    return ROLES[(this.codeAt(id) >> ROLE_SHIFT) & ROLE] ?? 'gate';
   }
   inputsOf(id: NodeId): readonly NodeId[] {
     if ((this.codeAt(id) & MANY) !== 0) return this.many.get(id) ?? NO_MORE;
@@ -202,12 +208,12 @@ export class Tape implements Columns {
     this.codes[id] = LEAF_CODE[role] | (this.codeAt(id) & EXTRAS);
   }
 
-  /** A named value that no gradient flows through (`0.1 * randn(3, 4)`, `x > 0`) is as good as an input: it has one of its own. */
+  /** A named value that no gradient flows through (`randn(3, 4)`, `x > 0`) is as good as an input: it has one of its own. */
   markAsSource(id: NodeId): void {
     this.codes[id] = this.codeAt(id) | REACHED;
   }
 
-  /** Copies the nodes up to `last` of the tape that was this one's model, to where they stand there. */
+  /** Copies the nodes up to `last` of the tape that was this one's model, to where they stand there. None has a gate of the file's own. */
   copyInPlace(from: Tape, last: NodeId): void {
     const { codes } = this;
     for (let id = this.length; id < last; id++) {
@@ -217,7 +223,7 @@ export class Tape implements Columns {
   }
 
   /**
-   * Copies the nodes `first … last − 1` of another tape, none of them in a box, whose statements stand `moved` further down
+   * Copies the nodes `first … last − 1` of another tape, none of them in a box or with a gate of the file's own, whose statements stand `moved` further down
    * here. `to` says which node is which here, and is told of the copies.
    */
   copyRun(from: Tape, first: NodeId, last: NodeId, moved: number, to: Int32Array): void {
@@ -226,11 +232,10 @@ export class Tape implements Columns {
     while (this.length > this.codes.length) this.grow();
     this.codes.set(from.codes.subarray(first, last), start);
     this.scalars.set(from.scalars.subarray(first, last), start);
-    const { gates, expressions, codes, operands, origins } = this;
+    const { expressions, codes, operands, origins } = this;
     let known = -1;
     for (let id = first, copy = start; id < last; id++, copy++) {
       to[id] = copy;
-      gates[copy] = from.gates[id];
       expressions[copy] = from.expressions[id];
       const a = from.operands[2 * id] ?? -1;
       const b = from.operands[2 * id + 1] ?? -1;
@@ -243,7 +248,7 @@ export class Tape implements Columns {
         const statement = old.statement + moved;
         this.origin = moved === 0 ? old : { statement, within: statement, box: -1 };
       }
-      origins[copy] = this.originsKnown.length - 1;
+      origins[copy] = this.originNow;
       if (((codes[copy] ?? 0) & EXTRAS) !== 0) this.copyExtras(from, id, copy, to);
     }
   }
@@ -278,23 +283,18 @@ export class Tape implements Columns {
     this.optionsOf.set(id, options);
   }
 
-  private next(code: number, gate: Gate | undefined, expression: Expression | undefined, a: NodeId, b: NodeId): NodeId {
+  private next(code: number, expression: Expression | undefined, a: NodeId, b: NodeId): NodeId {
     const id = this.length++;
     if (id === this.codes.length) this.grow();
     this.codes[id] = code;
     this.operands[2 * id] = a;
     this.operands[2 * id + 1] = b;
-    this.origins[id] = this.originsKnown.length - 1;
-    this.gates[id] = gate;
+    this.origins[id] = this.originNow;
     this.expressions[id] = expression;
     return id;
   }
 
   private grow(): void {
-    const size = this.codes.length * 2;
-    this.codes = grown(this.codes, new Int32Array(size));
-    this.operands = grown(this.operands, new Int32Array(2 * size));
-    this.origins = grown(this.origins, new Int32Array(size));
-    this.scalars = grown(this.scalars, new Float64Array(size));
+    Object.assign(this, columnsFor(2 * this.codes.length, this.codes.length, this));
   }
 }

@@ -20,11 +20,32 @@ export interface Origin {
 /** Of a node that is on no tape. */
 export const NOWHERE: Origin = { statement: -1, within: -1, box: -1 };
 
-/** Nodes as columns of numbers, for passes over many of them; must not be written to, and are replaced when the tape grows. */
+/** Nodes as columns of numbers, for passes over many of them; only the tape writes to them, and replaces them when it grows. */
 export interface Columns {
   /** See `gateCode`; without a packed rule for all but gates of one or two numbers that give a number. */
   readonly codes: Int32Array;
   /** Two for each node, −1: none. */
   readonly operands: Int32Array;
   readonly scalars: Float64Array;
+  /** Of each node the index of its origin. */
+  readonly origins: Int32Array;
+}
+
+/**
+ * Columns with room for so many nodes, the first `length` of them as in `model`. They share one piece of memory: the C
+ * library keeps one that is large for the next tape, where it gives several small ones back and every page costs anew.
+ */
+export function columnsFor(room: number, length: number, model: Columns | undefined): Columns {
+  const memory = new ArrayBuffer(24 * room);
+  const scalars = new Float64Array(memory, 0, room);
+  const operands = new Int32Array(memory, 8 * room, 2 * room);
+  const codes = new Int32Array(memory, 16 * room, room);
+  const origins = new Int32Array(memory, 20 * room, room);
+  if (model) {
+    scalars.set(model.scalars.subarray(0, length));
+    operands.set(model.operands.subarray(0, 2 * length));
+    codes.set(model.codes.subarray(0, length));
+    origins.set(model.origins.subarray(0, length));
+  }
+  return { codes, operands, scalars, origins };
 }

@@ -16,8 +16,13 @@ type Needed =
 /** A gate as its author writes it: what is left out is undefined, a call by its own name, and differentiable throughout. */
 export type GateSpec = Pick<Gate, Needed> & Partial<Omit<Gate, Needed>>;
 
+/** How many gates the language has so far. */
+let numbered = 0;
+export const nextGateNumber = (): number => ++numbered;
+
 export const defineGate = (spec: GateSpec): Gate =>
   Object.freeze<Gate>({
+    number: spec.number ?? nextGateNumber(),
     spelling: { kind: 'call', name: spec.name },
     variadic: false,
     differentiable: spec.params.map(() => true),

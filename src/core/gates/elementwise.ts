@@ -2,7 +2,7 @@ import { jointShape } from '../tensor/broadcast.ts';
 import { type Complex, complex } from '../tensor/complex.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { walkOver } from '../tensor/walk.ts';
-import { defineGate, type GateSpec } from './defineGate.ts';
+import { defineGate, type GateSpec, nextGateNumber } from './defineGate.ts';
 import {
   type At,
   COMPUTED,
@@ -46,8 +46,11 @@ export function elementwise(spec: ElementwiseSpec): Gate {
   const differentiable = described.differentiable ?? described.params.map(() => true);
   const known = locals.map((local) => (cuts ? COMPUTED : slopeKnown(local, described.params)));
 
+  const number = nextGateNumber();
+
   return defineGate({
     ...described,
+    number,
     differentiable,
     rules: described.rules ?? locals.map((local, p) => (differentiable[p] ? ruleOf(local) : '')),
     shape: jointShape,
@@ -68,7 +71,7 @@ export function elementwise(spec: ElementwiseSpec): Gate {
         for (let j = 0; j < length; j++)
           out.data[row * length + j] = analytic(z(0, row, j), z(1, row, j), z(2, row, j), options).im / STEP;
     },
-    scalar: { value, slopes, cuts, packed: packedRule(known, differentiable, described.spelling) },
+    scalar: { value, slopes, cuts, packed: packedRule(number, known, differentiable, described.spelling) },
   });
 }
 

@@ -117,14 +117,20 @@ export const FLOWS_TO_SECOND = 128;
 export const IS_RULE = 256;
 const OPERATORS = ['', '+', '-', '*', '/'];
 const OPERATOR_SHIFT = 9;
-/** A packed rule has no bit above these. */
-export const PACKED_BITS = 12;
+const OPERATOR = 7;
+/** Of a packed rule: no slope that a gradient flows along has to be computed. */
+export const IS_KNOWN = 1 << 12;
+/** A packed rule has no bit from here to the gate's number. */
+export const PACKED_BITS = 13;
+/** Of a packed rule, and of a node's code on the tape: how far the gate's number is shifted. */
+export const NUMBER_SHIFT = 20;
 
 /**
  * Three bits for each slope of the first two params, two for where gradients flow, one so that no rule is 0, and above
- * them which of the four operations of arithmetic the gate is, if it is one.
+ * them which of the four operations of arithmetic the gate is, if it is one, whether its slopes are known, and its number.
  */
 export const packedRule = (
+  number: number,
   slopes: readonly number[],
   differentiable: readonly boolean[],
   spelling: Spelling | undefined,
@@ -134,11 +140,13 @@ export const packedRule = (
   (differentiable[0] ? FLOWS_TO_FIRST : 0) |
   (differentiable[1] ? FLOWS_TO_SECOND : 0) |
   IS_RULE |
-  (Math.max(0, spelling?.kind === 'infix' ? OPERATORS.indexOf(spelling.operator) : 0) << OPERATOR_SHIFT);
+  (differentiable.every((flows, i) => !flows || (slopes[i] ?? COMPUTED) !== COMPUTED) ? IS_KNOWN : 0) |
+  (Math.max(0, spelling?.kind === 'infix' ? OPERATORS.indexOf(spelling.operator) : 0) << OPERATOR_SHIFT) |
+  (number << NUMBER_SHIFT);
 
 /** The value of a gate of one or two numbers (`b` is 0 where there is one); arithmetic is done here, which is quicker. */
 export function scalarValue(rule: ScalarRule, a: number, b: number, options: Options): number {
-  switch (rule.packed >> OPERATOR_SHIFT) {
+  switch ((rule.packed >> OPERATOR_SHIFT) & OPERATOR) {
     case 1:
       return a + b;
     case 2:
@@ -180,6 +188,8 @@ export interface Example {
 }
 
 export interface Gate {
+  /** Unique, from 1 on; 0 for a gate that a file makes for itself. At most 2047. */
+  readonly number: number;
   /** Unique; mostly what the function is called, else the course's word (`add`, `mul`, `matmul`, `maximum`). */
   readonly name: string;
   /** What stands inside the gate's circle in the picture: `+`, `×`, `max`, `σ`. At most 8 characters. */

@@ -67,6 +67,8 @@ export const gates: readonly Gate[] = [
   ...shaping,
 ];
 
+const byNumber: Gate[] = [];
+for (const gate of gates) byNumber[gate.number] = gate;
 const byName = new Map(gates.map((gate) => [gate.name, gate]));
 const byOperator = new Map<string, Gate>();
 const byKind = new Map<Gate['spelling']['kind'], Gate>();
@@ -77,6 +79,9 @@ for (const gate of gates) {
   else if (spelling.kind === 'call') byCall.set(spelling.name, [...(byCall.get(spelling.name) ?? []), gate]);
   else byKind.set(spelling.kind, gate);
 }
+
+/** The gate of the language with this number. */
+export const gateNumbered = (number: number): Gate | undefined => byNumber[number];
 
 export const gateNamed = (name: string): Gate | undefined => byName.get(name);
 
