@@ -78,11 +78,11 @@ export interface GraphEdge {
   readonly quiet: boolean;
 }
 
-/** Gates that can be drawn as one: a `def` call, a sigmoid, a layer, a long sum with its terms. Closed, it is one gate with the box's symbol. */
+/** Gates that can be drawn as one: a `def` call, a sigmoid, a layer, a long sum with its terms, lines of a long text. Closed, it is one gate with the box's symbol. */
 export interface GraphBox {
   readonly id: string;
   readonly parent?: string;
-  readonly kind: 'def' | 'gate' | 'sum';
+  readonly kind: 'def' | 'gate' | 'run' | 'lines';
   /** `neuron(w, x, b)`, `sigmoid`. */
   readonly title: string;
   readonly symbol: string;

@@ -27,7 +27,7 @@ for (const gates of [50, 200, 1000]) {
   const target = { uri, selection: { from: text.length, to: text.length }, what: 'auto' } as const;
   const first = graphOf(service, state, target);
   if ('reason' in first) throw new Error(first.reason);
-  const options = { open: new Set<string>(), measure: bookMeasure };
+  const options = { open: new Set(first.boxes.map(({ id }) => id)), measure: bookMeasure };
   const picture = makePicture(first, options);
   let value = 0.5;
   const median = medianCpu(() => {

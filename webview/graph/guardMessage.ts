@@ -69,7 +69,7 @@ const edge = record({ id: isText, from: isText, to: isText, port: isNumber, valu
 const box = record({
   id: isText,
   parent: optional(isText),
-  kind: oneOf('def', 'gate', 'sum'),
+  kind: oneOf('def', 'gate', 'run', 'lines'),
   title: isText,
   symbol: isText,
   pattern: optional(isText),

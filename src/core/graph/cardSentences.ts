@@ -47,7 +47,8 @@ export function leafSentence(drawing: Drawing, node: DrawnNode, phase: Card['pha
 
 const kindOf = ({ gate, box, node }: Operation): string => {
   if (box?.kind === 'def') return `The function ${box.title}`;
-  if (box?.kind === 'sum') return `The ${box.title}`;
+  if (box?.kind === 'run') return `The ${box.title}`;
+  if (box?.kind === 'lines') return `The group of ${box.title}`;
   if (gate) return `The ${gate.name} gate`;
   return node.copies ? 'The copy gate' : `The step ${node.symbol}`;
 };

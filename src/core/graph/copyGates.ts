@@ -32,7 +32,8 @@ export function withCopyGates({ nodes, uses }: Sketch): readonly NodeInMaking[] 
       const [use] = inner;
       if (use === undefined) continue;
       if (box) distribute(from, inner, box, false);
-      else drawUse(from, use);
+      else if (use.to.box === scope) drawUse(from, use);
+      else distribute(from, inner, scope?.parent, false);
     }
   }
 
@@ -54,22 +55,23 @@ function scopeOf(node: NodeInMaking): BoxInMaking | undefined {
 }
 
 interface Branch {
-  /** The box that it leads into, one level down; undefined: straight to the use. */
+  /** The box that it leads into, one level down; undefined: straight to the use, or out of the box that it comes from. */
   readonly box: BoxInMaking | undefined;
   readonly inner: Use[];
 }
 
 function branchesOf(uses: readonly Use[], scope: BoxInMaking | undefined): readonly Branch[] {
   const branches: Branch[] = [];
-  const byBox = new Map<BoxInMaking, Branch>();
+  const known = new Map<BoxInMaking | 'outside', Branch>();
   for (const use of uses) {
     const box = childTowards(use.to.box, scope);
-    const known = box && byBox.get(box);
-    if (known) known.inner.push(use);
+    const way = box ?? (use.to.box === scope ? undefined : 'outside');
+    const branch = way && known.get(way);
+    if (branch) branch.inner.push(use);
     else {
       const fresh: Branch = { box, inner: [use] };
       branches.push(fresh);
-      if (box) byBox.set(box, fresh);
+      if (way) known.set(way, fresh);
     }
   }
   return branches;

@@ -3,7 +3,8 @@ import type { Evaluation } from '../autodiff/evaluation.ts';
 import { showCount } from '../base/show.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { agree } from './agree.ts';
-import { boxSums } from './boxSums.ts';
+import { boxLines } from './boxLines.ts';
+import { boxRuns } from './boxRuns.ts';
 import { withCopyGates } from './copyGates.ts';
 import type { Drawing, DrawnNode } from './drawing.ts';
 import type { NodeInMaking, Sketch } from './making.ts';
@@ -19,7 +20,8 @@ export function drawGraph(evaluation: Evaluation, request: GraphRequest): Drawin
   const output = made.get(target.output);
   if (output === undefined) return { reason: 'there is nothing to draw here' };
   const partial = ownShares(sketch, target, made);
-  boxSums(sketch);
+  boxRuns(sketch);
+  boxLines(sketch, evaluation.tape);
   const nodes = withCopyGates(sketch);
   for (const node of nodes) for (let box = node.box; box; box = box.parent) box.size++;
   return {

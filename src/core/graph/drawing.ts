@@ -74,7 +74,7 @@ export interface DrawnEdge {
 
 export interface DrawnBox {
   readonly id: string;
-  readonly kind: 'def' | 'gate' | 'sum';
+  readonly kind: 'def' | 'gate' | 'run' | 'lines';
   readonly parent: DrawnBox | undefined;
   readonly title: string;
   readonly symbol: string;

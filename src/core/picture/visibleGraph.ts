@@ -79,6 +79,7 @@ export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>)
     for (let box = around; box !== undefined && !usedBoxes.has(box); box = boxes.get(box)?.parent) usedBoxes.add(box);
   }
   nameCopies(snapshot, nodes);
+  const leaving = namesLeaving(snapshot);
   const edges: VisibleEdge[] = [];
   const entering = new Map<string, GraphEdge[]>();
   for (const edge of snapshot.edges) {
@@ -105,7 +106,7 @@ export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>)
         value,
         gradient,
         quiet,
-        ...nameOnEdge(from),
+        ...(from.closed ? leaving(edge.from) : nameOnEdge(from)),
       });
     }
   }
@@ -127,6 +128,20 @@ function nameCopies(snapshot: GraphSnapshot, nodes: Map<string, VisibleNode>): v
     const original = nodes.get(from);
     if (copy?.kind === 'copy' && original?.name !== undefined) nodes.set(to, { ...copy, name: original.name });
   }
+}
+
+/** What is called by which name where it leaves a closed box: several values may. A copy is called by the name of its original. */
+function namesLeaving({ nodes, edges }: GraphSnapshot): (id: string) => { name?: string } {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  let into: ReadonlyMap<string, string> | undefined;
+  return (id) => {
+    let node = byId.get(id);
+    while (node?.role === 'copy' && node.name === undefined) {
+      into ??= new Map(edges.map(({ from, to }) => [to, from]));
+      node = byId.get(into.get(node.id) ?? '');
+    }
+    return node ? named(node) : {};
+  };
 }
 
 const named = (node: GraphNode): { name?: string } => (node.name === undefined ? {} : { name: node.name });

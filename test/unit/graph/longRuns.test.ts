@@ -17,7 +17,7 @@ describe('a long sum', () => {
   it('of calls is one box with what adds them up, and reads at once', () => {
     const graph = snapshot(`${def}f = (${calls(84)}) ** 2\n`);
     const [sum] = graph.boxes;
-    expect(sum).toMatchObject({ kind: 'sum', title: 'sum of 84 calls of neuron', symbol: 'Σ 84 neuron' });
+    expect(sum).toMatchObject({ kind: 'run', title: 'sum of 84 calls of neuron', symbol: 'Σ 84 neuron' });
     expect(graph.boxes.filter(({ kind, parent }) => kind === 'def' && parent === sum?.id).length).toBe(84);
     expect(symbols(graph)).toEqual(['x', 'Σ 84 neuron', '2', 'pow', 'f']);
   });
@@ -42,31 +42,31 @@ describe('a long sum', () => {
     const right = numbers(20).reduceRight((rest, k) => (rest === '' ? `h${k}` : `h${k} + (${rest})`), '');
     for (const sum of [left, right])
       expect(
-        snapshot(`${def}${lines.join('\n')}\nf = ${sum}\n`).boxes.filter(({ kind }) => kind === 'sum').length,
+        snapshot(`${def}${lines.join('\n')}\nf = ${sum}\n`).boxes.filter(({ kind }) => kind === 'run').length,
       ).toBe(1);
   });
 
   it('of products is a box too, and its leaves stay outside', () => {
     const terms = numbers(16).map((k) => `x * ${k + 1}`);
     const graph = snapshot(`x = 2; b = 3\nf = ${terms.join(' + ')} + b\n`);
-    expect(graph.boxes).toMatchObject([{ kind: 'sum', title: 'sum of 16 terms' }]);
+    expect(graph.boxes).toMatchObject([{ kind: 'run', title: 'sum of 17 terms' }]);
     expect(graph.nodes.find(({ name }) => name === 'b')?.box).toBeUndefined();
   });
 
   it('leaves short sums, and terms that are used elsewhere, as they are', () => {
-    expect(snapshot(`${def}f = ${calls(15)}\n`).boxes.some(({ kind }) => kind === 'sum')).toBe(false);
+    expect(snapshot(`${def}f = ${calls(15)}\n`).boxes.some(({ kind }) => kind === 'run')).toBe(false);
     const lines = numbers(16)
       .map((k) => `h${k} = neuron(${k}, x)`)
       .join('\n');
     const sum = numbers(16)
       .map((k) => `h${k}`)
       .join(' + ');
-    expect(snapshot(`${def}${lines}\nf = (${sum}) * h3\n`).boxes.some(({ kind }) => kind === 'sum')).toBe(false);
+    expect(snapshot(`${def}${lines}\nf = (${sum}) * h3\n`).boxes.some(({ kind }) => kind === 'run')).toBe(false);
   });
 
   it('explains itself on its card', () => {
     const drawing = drawnGraph(`${def}f = (${calls(30)}) ** 2\n`);
-    const box = drawing.boxes.find(({ kind }) => kind === 'sum');
+    const box = drawing.boxes.find(({ kind }) => kind === 'run');
     expect(cardOf(drawing, box?.id ?? '', 'forward')?.sentence).toMatch(
       /^The sum of 30 calls of neuron takes .+ and gives /,
     );
