@@ -21,8 +21,9 @@ export async function exportGraph(
 ): Promise<void> {
   const text = wanted.content ?? (await client.ask(exportRequest, { target, format: wanted.format }))?.text;
   if (text === undefined) return refuse('There is nothing to export here.');
-  if (wanted.to === 'clipboard' && wanted.format !== 'png') {
-    await vscode.env.clipboard.writeText(text);
+  if (wanted.to === 'clipboard') {
+    // An editor copies nothing but text: a PNG the panel has copied itself.
+    if (wanted.format !== 'png') await vscode.env.clipboard.writeText(text);
     vscode.window.setStatusBarMessage('$(check) Copied', 3000);
     return;
   }

@@ -22,6 +22,8 @@ export function panelHtml({ webview, extensionUri, bundle, title }: PanelPage): 
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data: blob:`,
     `connect-src ${webview.cspSource}`,
+    // A thread is started from bytes that the page has loaded.
+    `worker-src blob:`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">

@@ -43,6 +43,8 @@ export const bundles: readonly Bundle[] = [
     rooms: ['src/cli', 'src/language', ...worker],
   },
   { source: 'webview/graph/main.tsx', output: 'dist/webview/graph.js', platform: 'browser', rooms: webview },
+  // Loaded when the first large graph is shown.
+  { source: 'webview/graph/layoutWorker.ts', output: 'dist/webview/layout.js', platform: 'browser', rooms: webview },
   // Loaded by the panels when the first formula is shown.
   { source: 'webview/shared/katexChunk.ts', output: 'dist/webview/katex.js', platform: 'browser', rooms: webview },
   { source: 'webview/training/main.tsx', output: 'dist/webview/training.js', platform: 'browser', rooms: webview },

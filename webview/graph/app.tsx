@@ -12,9 +12,14 @@ import { Toolbar } from './toolbar.tsx';
 export function App({ model }: { readonly model: GraphModel }) {
   const { value: drawing } = model.drawing;
   const { value: snapshot } = model.snapshot;
-  if (!drawing || !snapshot) return <Empty reason={model.noGraph.value} />;
+  if (!drawing || !snapshot)
+    return <Empty reason={model.noGraph.value ?? (model.layouts.busy.value ? 'Drawing …' : undefined)} />;
   return (
-    <main class={`graphPanel${snapshot.stale ? ' stale' : ''}`} data-version={snapshot.version}>
+    <main
+      class={`graphPanel${snapshot.stale ? ' stale' : ''}`}
+      data-version={snapshot.version}
+      aria-busy={model.layouts.busy.value}
+    >
       <h1 class="unseen">Computational graph of {snapshot.title}</h1>
       <Toolbar model={model} />
       <Notes model={model} />

@@ -20,6 +20,7 @@ export async function exportPicture(
   if (format === 'png' && to === 'clipboard' && content !== undefined) {
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
+    model.host.send({ type: 'export', version, format, to, content: '' });
     return;
   }
   model.host.send({ type: 'export', version, format, to, ...(content === undefined ? {} : { content }) });

@@ -1,8 +1,8 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { type Drawing, drawPicture } from '../../src/core/picture/drawing.ts';
 import type { Measure } from '../../src/core/picture/measure.ts';
-import { makePicture, type Picture, refill } from '../../src/core/picture/picture.ts';
-import { knownAt, stepsOf } from '../../src/core/picture/steps.ts';
+import { draftPicture, type Picture, pictureOf, refill } from '../../src/core/picture/picture.ts';
+import { knownAt, type Step, stepsOf } from '../../src/core/picture/steps.ts';
 import { openAtFirst, type VisibleGraph, type VisibleNode } from '../../src/core/picture/visibleGraph.ts';
 import type { FromGraphPanel, GraphSnapshot, ToGraphPanel } from '../../src/protocol/graph.ts';
 import type { WireSpan } from '../../src/protocol/wire.ts';
@@ -10,6 +10,7 @@ import { unreachable } from '../../src/protocol/wire.ts';
 import type { EditorHost } from '../shared/editorHost.ts';
 import { Answers } from './answers.ts';
 import { cellsOf } from './cellsOf.ts';
+import { LayoutThread } from './layoutThread.ts';
 import { same } from './same.ts';
 import { readState, type SavedState } from './savedState.ts';
 import { Scrubber } from './scrubber.ts';
@@ -44,6 +45,7 @@ export class GraphModel {
   readonly scrubber: Scrubber;
   readonly answers: Answers;
   readonly viewport: Viewport;
+  readonly layouts = new LayoutThread((text) => this.log(text));
   private readonly choices = signal<ReadonlyMap<string, boolean>>(new Map());
   private measure: Measure;
 
@@ -148,7 +150,6 @@ export class GraphModel {
 
   /** Another output is drawn: nothing of what was chosen before means anything now. */
   private otherGraph(): void {
-    this.picture.value = undefined;
     this.chosen.value = undefined;
     this.sheet.value = undefined;
     this.stepper.showAll();
@@ -160,17 +161,31 @@ export class GraphModel {
     batch(() => this.redraw());
   }
 
-  private redraw(): void {
+  /** The last picture stays until the next one is laid out. In a stepped picture the turn stays with its gate. */
+  private redraw(step?: Step): void {
     const { value: snapshot } = this.snapshot;
     if (!snapshot) return;
-    const { value: before } = this.picture;
+    const { value: last } = this.picture;
+    const isOther = last?.snapshot.uri !== snapshot.uri || last.snapshot.output !== snapshot.output;
+    const before = isOther ? undefined : last;
     const options = { open: this.openBoxes(snapshot), measure: this.measure, before: before?.layout };
     const same = before && this.scrubber.active ? refill(before, snapshot, options) : undefined;
-    const picture = same ?? makePicture(snapshot, options);
-    this.picture.value = picture;
-    if (this.chosen.value !== undefined && !this.node(this.chosen.value)) this.chosen.value = undefined;
-    this.stepper.keepInRange();
-    if (!same) this.viewport.pictureChanged(before, picture);
+    if (same) {
+      this.picture.value = same;
+      return;
+    }
+    const draft = draftPicture(snapshot, options);
+    this.layouts.layOut(draft.input, (layout) => this.hang(pictureOf(draft, layout), before, step));
+  }
+
+  private hang(picture: Picture, before: Picture | undefined, step: Step | undefined): void {
+    batch(() => {
+      this.picture.value = picture;
+      if (this.chosen.value !== undefined && !this.node(this.chosen.value)) this.chosen.value = undefined;
+      this.stepper.keepInRange();
+      this.viewport.pictureChanged(before, picture);
+      this.stepper.resume(step);
+    });
   }
 
   private openBoxes(snapshot: GraphSnapshot): ReadonlySet<string> {
@@ -189,10 +204,8 @@ export class GraphModel {
 
   setOpen(box: string, open: boolean): void {
     batch(() => {
-      const step = this.stepper.now;
       this.choices.value = new Map(this.choices.value).set(box, open);
-      this.redraw();
-      this.stepper.resume(step);
+      this.redraw(this.stepper.now);
     });
   }
 

@@ -1,7 +1,7 @@
 import type { GraphSnapshot } from '../../protocol/graph.ts';
 import { fromWire } from '../../protocol/wire.ts';
 import { showNumber } from '../base/show.ts';
-import type { Layout, LayoutBox, LayoutEdge, LayoutNode } from '../layout/layout.ts';
+import type { Layout, LayoutBox, LayoutEdge, LayoutInput, LayoutNode } from '../layout/layout.ts';
 import { layoutGraph } from '../layout/layoutGraph.ts';
 import { type EdgeLabel, edgeLabel, shorten } from './edgeLabel.ts';
 import { FACE_SIZE, type Measure } from './measure.ts';
@@ -33,10 +33,28 @@ const LONGEST_NAME = 18;
 const LONGEST_SYMBOL = 16;
 const LONGEST_TITLE = 40;
 
+/** A picture that lacks its layout. */
+export interface Draft extends Omit<Picture, 'layout'> {
+  readonly input: LayoutInput;
+}
+
 export function makePicture(snapshot: GraphSnapshot, options: PictureOptions): Picture {
+  const draft = draftPicture(snapshot, options);
+  return pictureOf(draft, layoutGraph(draft.input));
+}
+
+export const pictureOf = ({ snapshot, graph, labels, open }: Draft, layout: Layout): Picture => ({
+  snapshot,
+  graph,
+  labels,
+  layout,
+  open,
+});
+
+export function draftPicture(snapshot: GraphSnapshot, options: PictureOptions): Draft {
   const graph = visibleGraph(snapshot, options.open);
   const labels = labelsOf(snapshot, graph, options.measure);
-  const layout = layoutGraph({
+  const input: LayoutInput = {
     nodes: graph.nodes.map((node) => sizeOf(node, snapshot.digits, options.measure)),
     edges: graph.edges.map((edge): LayoutEdge => {
       const room = labels.get(edge.id)?.room ?? { width: 0, above: 3, below: 3 };
@@ -48,8 +66,8 @@ export function makePicture(snapshot: GraphSnapshot, options: PictureOptions): P
       return { id: box.id, ...parent, title: { width, height: TITLE_HEIGHT } };
     }),
     ...(options.before ? { before: options.before } : {}),
-  });
-  return { snapshot, graph, labels, layout, open: options.open };
+  };
+  return { snapshot, graph, labels, input, open: options.open };
 }
 
 /** The same picture with new numbers in it: nothing moves. Undefined where the structure, or what is open, has changed. */

@@ -23,7 +23,8 @@ export function withNumbersOf(snapshot: GraphSnapshot, { snapshot: before, graph
   const boxOf = new Map(snapshot.boxes.map((box) => [box.id, box]));
   return {
     nodes: graph.nodes.map((node): VisibleNode => {
-      const fresh = { ...node, node: nodeOf.get(node.node.id) ?? node.node };
+      const now = nodeOf.get(node.node.id) ?? node.node;
+      const fresh = { ...node, node: now, symbol: isLiteral(now) ? now.symbol : node.symbol };
       return node.closed ? { ...fresh, closed: boxOf.get(node.closed.id) ?? node.closed } : fresh;
     }),
     edges: graph.edges.map((edge): VisibleEdge => {
@@ -41,8 +42,15 @@ function pairwise<Item>(a: readonly Item[], b: readonly Item[], same: (x: Item, 
   return a.length === b.length && a.every((item, k) => same(item, b[k] as Item));
 }
 
+/** A number without a name is written as itself: another number is no other structure. */
+const isLiteral = ({ role, name }: GraphNode): boolean => role === 'constant' && name === undefined;
+
 const sameNode = (a: GraphNode, b: GraphNode): boolean =>
-  a.id === b.id && a.role === b.role && a.symbol === b.symbol && a.name === b.name && a.box === b.box;
+  a.id === b.id &&
+  a.role === b.role &&
+  (a.symbol === b.symbol || (isLiteral(a) && isLiteral(b))) &&
+  a.name === b.name &&
+  a.box === b.box;
 
 const sameEdge = (a: GraphEdge, b: GraphEdge): boolean =>
   a.id === b.id && a.from === b.from && a.to === b.to && a.port === b.port && a.quiet === b.quiet;

@@ -24,6 +24,7 @@ async function bundle(host: string): Promise<ReadonlyMap<string, File>> {
   const { outputFiles } = await build({
     entryPoints: {
       graph: inRoot('webview/graph/main.tsx'),
+      layout: inRoot('webview/graph/layoutWorker.ts'),
       katex: inRoot('webview/shared/katexChunk.ts'),
       host: inRoot('test/browser/graph', host),
     },
@@ -60,6 +61,7 @@ const POLICY = [
   `font-src ${ORIGIN} data:`,
   `img-src ${ORIGIN} data: blob:`,
   `connect-src ${ORIGIN}`,
+  'worker-src blob:',
 ].join('; ');
 
 export interface PageOptions {

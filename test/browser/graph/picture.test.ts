@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphBrowser, shoot } from './graphPage.ts';
-import { labels, nodeNamed, openWith, show } from './panel.ts';
+import { labels, lastSent, nodeNamed, openWith, show } from './panel.ts';
 import { programs } from './programs.ts';
 import { themes } from './themes.ts';
 
@@ -101,6 +101,36 @@ describe('what is written', () => {
 });
 
 describe('a large graph', () => {
+  it('is laid out in a thread of its own, and the last picture stays until then', async () => {
+    const page = await openWith(browser, programs.many);
+    expect(page.workers()).toEqual([]);
+    const seen = await page.evaluate(async () => {
+      const count = () => document.querySelectorAll('.picture .node').length;
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      const before = count();
+      document.querySelector<HTMLElement>('[aria-label="Open all boxes"]')?.click();
+      await frame();
+      const meanwhile = { busy: document.querySelector('main')?.getAttribute('aria-busy'), nodes: count() };
+      while (document.querySelector('main')?.getAttribute('aria-busy') !== 'false') await frame();
+      return { before, meanwhile, after: count() };
+    });
+    expect(seen.meanwhile).toEqual({ busy: 'true', nodes: seen.before });
+    expect(seen.after).toBeGreaterThan(seen.before);
+    expect(page.workers().map((worker) => worker.url())).toEqual([expect.stringMatching(/^blob:/)]);
+    await page.close();
+  });
+
+  it('is laid out all the same where no thread starts', async () => {
+    const page = await openWith(browser, programs.many);
+    await page.route('**/layout.js', (route) =>
+      route.fulfill({ body: 'throw new Error("no thread here")', contentType: 'text/javascript' }),
+    );
+    await page.click('[aria-label="Open all boxes"]');
+    await page.waitForSelector('.minimap');
+    expect((await lastSent(page, 'log')).text).toContain('without a thread');
+    await page.close();
+  });
+
   it('is folded, opened at the reader’s wish, and drawn only where it is seen', async () => {
     const page = await openWith(browser, programs.many);
     const drawn = () => page.locator('.picture .node').count();

@@ -64,6 +64,19 @@ it('moves nothing else while it lasts', async () => {
   await page.close();
 });
 
+it('draws nothing anew for a number without a name either', async () => {
+  const page = await openWith(browser, 'x = 3\nf = 2 * x\n');
+  const places = () =>
+    page.locator('.node').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('transform')));
+  const before = await places();
+  await drag(page, '.node.constant.scrubbable .shape', 30);
+  await page.waitForFunction(() => document.querySelector('.node.constant .symbol')?.textContent === '2.5');
+  expect(await places()).toEqual(before);
+  await page.mouse.up();
+  await page.waitForFunction(() => globalThis.pageHost.text.includes('f = 2.5 * x'));
+  await page.close();
+});
+
 it('is given up with Escape', async () => {
   const page = await openWith(browser, programs.simple);
   await nodeNamed(page, 'y').focus();

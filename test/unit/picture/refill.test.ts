@@ -21,6 +21,15 @@ it.each(cases)('takes other numbers as if it were made anew: $name', ({ text, op
   expect(after?.layout).toBe(before.layout);
 });
 
+it('keeps the place of a number without a name, whatever it becomes', () => {
+  const options = { open: nothing, measure: bookMeasure };
+  const before = makePicture(snapshotFor('x = 3\nf = 2 * x\n'), options);
+  const other = snapshotFor('x = 3\nf = 2.125 * x\n');
+  const after = refill(before, other, options);
+  expect(after?.graph).toEqual(visibleGraph(other, nothing));
+  expect(after?.graph.nodes.map(({ symbol }) => symbol)).toContain('2.125');
+});
+
 it('leaves a picture of another structure, or of other open boxes, to be made anew', () => {
   const options = { open: nothing, measure: bookMeasure };
   const before = makePicture(snapshotFor(NEURON), options);

@@ -1,0 +1,80 @@
+import { signal } from '@preact/signals';
+import type { Layout, LayoutInput } from '../../src/core/layout/layout.ts';
+import { layoutGraph } from '../../src/core/layout/layoutGraph.ts';
+import { besideScript } from '../shared/lazyChunk.ts';
+
+/** Laying out more nodes than this takes longer than a frame. */
+const LARGE = 150;
+
+interface Job {
+  readonly input: LayoutInput;
+  readonly done: (layout: Layout) => void;
+}
+
+/** Lays out small graphs at once, and large ones in a thread of their own, so that the panel goes on answering. */
+export class LayoutThread {
+  /** A large graph is being laid out. */
+  readonly busy = signal(false);
+  private readonly log: (text: string) => void;
+  private worker: Promise<Worker | undefined> | undefined;
+  private wanted: Job | undefined;
+  private running = false;
+
+  constructor(log: (text: string) => void) {
+    this.log = log;
+  }
+
+  /** `done` is not called for what was overtaken by another graph. */
+  layOut(input: LayoutInput, done: (layout: Layout) => void): void {
+    const isLarge = input.nodes.length > LARGE;
+    this.wanted = isLarge ? { input, done } : undefined;
+    this.busy.value = isLarge;
+    if (!isLarge) done(layoutGraph(input));
+    else if (!this.running) void this.work();
+  }
+
+  private async work(): Promise<void> {
+    this.running = true;
+    while (this.wanted) {
+      const job = this.wanted;
+      const layout = await this.compute(job.input);
+      if (job !== this.wanted) continue;
+      this.wanted = undefined;
+      this.busy.value = false;
+      job.done(layout);
+    }
+    this.running = false;
+  }
+
+  private async compute(input: LayoutInput): Promise<Layout> {
+    this.worker ??= start().catch((error: unknown) => {
+      this.log(`large graphs are laid out without a thread: ${String(error)}`);
+      return undefined;
+    });
+    const worker = await this.worker;
+    const layout = worker && answerOf<Layout>(worker).catch(() => undefined);
+    worker?.postMessage(input);
+    return (await layout) ?? layoutGraph(input);
+  }
+}
+
+/** An editor's page may start a worker only from its own bytes. */
+async function start(): Promise<Worker> {
+  const answer = await fetch(besideScript('layout.js'));
+  if (!answer.ok) throw new Error(`layout.js: ${answer.status}`);
+  const script = new Blob([await answer.text()], { type: 'text/javascript' });
+  const worker = new Worker(URL.createObjectURL(script));
+  await answerOf(worker);
+  return worker;
+}
+
+const answerOf = <Answer>(worker: Worker): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => resolve(data), { once: true });
+    const failed = (event: ErrorEvent) => {
+      // It is logged with what follows from it.
+      event.preventDefault();
+      reject(new Error(event.message || 'the worker did not start'));
+    };
+    worker.addEventListener('error', failed, { once: true });
+  });
