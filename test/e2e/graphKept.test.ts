@@ -1,4 +1,5 @@
 /** What the reader has made of the graph: given up, refused, kept beside another, copied, and there again after a reload. */
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { shown } from './plainText.ts';
@@ -12,6 +13,26 @@ const many = `# %% Many\ndef s(a, b) = tanh(a * b + 1)\nx0 = 0.5\n${Array.from(
   { length: 60 },
   (_, k) => `h${k} = s(${k / 60}, ${k === 0 ? 'x0' : `h${k - 1}`})`,
 ).join('\n')}\n`;
+
+/** A window writes what it keeps every few seconds. */
+const isStored = (page: Page, words: string): Promise<boolean> =>
+  page.evaluate(async (wanted) => {
+    const answer = <Result>(asked: IDBRequest<Result>) =>
+      new Promise<Result>((resolve, reject) => {
+        asked.addEventListener('success', () => resolve(asked.result));
+        asked.addEventListener('error', () => reject(asked.error));
+      });
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await answer(indexedDB.open(name));
+      const stores = [...database.objectStoreNames];
+      const kept = await Promise.all(
+        stores.map((store) => answer(database.transaction(store).objectStore(store).getAll())),
+      );
+      database.close();
+      if (kept.flat().some((value) => typeof value === 'string' && value.includes(wanted))) return true;
+    }
+    return false;
+  }, words);
 
 describe('what the reader has made of the graph', () => {
   let folder: string;
@@ -91,9 +112,12 @@ describe('what the reader has made of the graph', () => {
     }
     await press('Zoom in (+)');
     const before = await camera();
-    // What a panel keeps the editor writes a little later.
-    await page().waitForTimeout(3000);
-    await page().reload();
+    const zoom = /scale\((.+)\)/.exec(before ?? '')?.[1] ?? 'no zoom';
+    await until('the zoom in the window’s own storage', () => isStored(page(), zoom));
+    // With a file to open in its address, a window would open nothing else.
+    const address = new URL(page().url());
+    address.searchParams.delete('payload');
+    await page().goto(address.href);
     await node('c0:f').waitFor();
     await phase('Backward 1/2').waitFor();
     expect(await camera()).toBe(before);

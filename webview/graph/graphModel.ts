@@ -48,6 +48,7 @@ export class GraphModel {
   readonly layouts = new LayoutThread((text) => this.log(text));
   private readonly choices = signal<ReadonlyMap<string, boolean>>(new Map());
   private measure: Measure;
+  private cursorKnown = false;
 
   private readonly nodes = computed(
     () => new Map((this.picture.value?.graph.nodes ?? []).map((node) => [node.id, node])),
@@ -126,8 +127,10 @@ export class GraphModel {
 
   /** The gate that the text's cursor has come to is brought into view; what the reader has pressed is there already. */
   private cursorAt(node: string | undefined): void {
-    const moved = node !== this.cursor.value;
+    // A picture that is there again after a reload is left where the reader looked at it.
+    const moved = node !== this.cursor.value && (this.cursorKnown || !this.viewport.kept.peek());
     this.cursor.value = node;
+    this.cursorKnown = true;
     const { value: shown } = this.cursorNode;
     if (moved && shown !== undefined && shown !== this.chosen.value) this.viewport.reveal(shown);
   }

@@ -15,6 +15,8 @@ export class Stepper {
   /** What the text was last told to light. */
   private lit: string | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The step is one that the editor has kept, and was not taken by the reader yet. */
+  private isBack: boolean;
 
   readonly step = computed((): Step | undefined => {
     const at = this.at.value;
@@ -24,6 +26,7 @@ export class Stepper {
   constructor(model: GraphModel, at: number | undefined, speed: number) {
     this.model = model;
     this.at.value = at;
+    this.isBack = at !== undefined;
     this.speed.value = speed;
   }
 
@@ -33,9 +36,14 @@ export class Stepper {
       const { value: step } = this.step;
       const node = this.model.node(step?.node);
       const lit = node?.closed?.id ?? node?.node.id;
-      if (lit !== this.lit) this.model.host.send({ type: 'atStep', version: this.model.version, node: lit });
+      const isOther = lit !== this.lit;
+      if (isOther) this.model.host.send({ type: 'atStep', version: this.model.version, node: lit });
       this.lit = lit;
-      if (node) this.model.viewport.reveal(node.id);
+      const { viewport } = this.model;
+      // Where the reader looks is left alone by new numbers, and by a picture that is there again after a reload.
+      const stays = viewport.kept.peek() !== undefined && (this.isBack || !isOther);
+      if (node && !stays) viewport.reveal(node.id);
+      if (node) this.isBack = false;
     });
     effect(() => {
       clearTimeout(this.timer);
