@@ -74,13 +74,23 @@ function gradientKernel(columns, { fma, width }) {
 ${times(vectors, (j) => `      const p${j} = v128.load(panel, ${u * bytes + 16 * j});`)}
 ${times(columns, (i) => `      const x${i} = v128.load32_splat(row, ${4 * i});\n${times(vectors, (j) => `      s${i}${j} = ${madd(`x${i}`, `p${j}`, `s${i}${j}`)};`)}`)}
     }`;
-  const update = (i, j, nesterov) => `    {
-      const w = v128.load(weights, ${at(i, j)});
-      const g = ${madd('decay', 'w', `s${i}${j}`)};
-      const v = ${madd('beta', `v128.load(velocity, ${at(i, j)})`, 'g')};
-      v128.store(velocity, v, ${at(i, j)});
-      v128.store(weights, ${madd('back', nesterov ? madd('beta', 'v', 'g') : 'v', 'w')}, ${at(i, j)});
+  // Loads, then stores: operations on neighbours are only joined where no store stands between them.
+  const pairs = Array.from({ length: vectors / 2 }, (_, half) => [2 * half, 2 * half + 1]);
+  const update = (i, nesterov) =>
+    pairs
+      .map((pair) => {
+        const each = (line) => pair.map((j) => `      ${line(j)}`).join('\n');
+        return `    {
+${each((j) => `const w${j} = v128.load(weights, ${at(i, j)});`)}
+${each((j) => `const o${j} = v128.load(velocity, ${at(i, j)});`)}
+${each((j) => `const g${j} = ${madd('decay', `w${j}`, `s${i}${j}`)};`)}
+${each((j) => `const v${j} = ${madd('beta', `o${j}`, `g${j}`)};`)}
+${each((j) => `const n${j} = ${madd('back', nesterov ? madd('beta', `v${j}`, `g${j}`) : `v${j}`, `w${j}`)};`)}
+${each((j) => `v128.store(velocity, v${j}, ${at(i, j)});`)}
+${each((j) => `v128.store(weights, n${j}, ${at(i, j)});`)}
     }`;
+      })
+      .join('\n');
   return `function gradient${columns}(table: usize, offset: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32, stride: usize): void {
 ${every((i, j) => `  let s${i}${j}: v128 = f32x4.splat(0);`)}
   while (rows > 0) {
@@ -95,9 +105,9 @@ ${times(columns, (i) => `${times(vectors, (j) => `    v128.store(weights, s${i}$
   }
   const beta = f32x4.splat(gBeta), back = f32x4.splat(-gRate), decay = f32x4.splat(gDecay);
   if (rule == MOMENTUM) {
-${every((i, j) => update(i, j, false))}
+${times(columns, (i) => update(i, false))}
   } else {
-${every((i, j) => update(i, j, true))}
+${times(columns, (i) => update(i, true))}
   }
 }
 `;
