@@ -46,11 +46,18 @@ export class LookScheduler {
     if (known && JSON.stringify(known.request) === JSON.stringify(request)) return;
     this.wanted.set(request.view, { request, stale: true });
     this.urgent = true;
-    this.plan();
+    this.giveUp(request.view);
   }
 
   unwant(view: ViewRequest['view']): void {
     this.wanted.delete(view);
+    this.giveUp(view);
+  }
+
+  /** What was asked for last may belong to a run that is over, and never be answered. */
+  private giveUp(view: ViewRequest['view']): void {
+    this.awaited.delete(view);
+    this.plan();
   }
 
   /** The run went on: what is shown is old, but for what does not depend on the step. Of the surface only the paths do. */
