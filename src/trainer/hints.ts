@@ -43,7 +43,7 @@ function hintsFrom(plan: Plan, parameters: readonly Tensor[], look: Look): reado
     const dead = deadShare(shape, data);
     const name = plan.nameOf(node) ?? does.gate.name;
     if (dead === 1)
-      hints.push(`${name} is off for every example, so nothing behind it learns: its inputs are all below 0`);
+      hints.push(`${name} is off for every example, so nothing behind it learns: none of its inputs is above 0`);
     else if (dead >= 0.5)
       hints.push(
         `${Math.round(dead * 100)} % of the units of ${name} are off for every example and learn nothing (dead ReLUs): a smaller lr or he(…) helps`,
