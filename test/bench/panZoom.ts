@@ -2,16 +2,9 @@
 import type { Page } from 'playwright-core';
 import { GraphBrowser } from '../browser/graph/graphPage.ts';
 import { openWith } from '../browser/graph/panel.ts';
+import { chain } from './chain.ts';
 
 const FRAMES = 90;
-
-/** Sums and products of two numbers, all gates visible. */
-function chain(gates: number): string {
-  const lines = ['x = 0.5; y = -1.5', 'h0 = x * y'];
-  for (let k = 1; k < gates / 2; k++)
-    lines.push(`h${k} = h${k - 1} * ${(1 + k / 1000).toFixed(3)} + ${k % 2 ? 'x' : 'y'}`);
-  return `${lines.join('\n')}\n`;
-}
 
 interface Work {
   readonly script: number;
@@ -62,6 +55,7 @@ console.log('milliseconds a frame; a frame of 60 in a second is 16.7');
 for (const gates of [300, 1000]) {
   const page = await openWith(browser, chain(gates));
   await page.click('[aria-label="Open all boxes"]');
+  await page.waitForSelector('main[aria-busy="false"] .minimap');
   const work = await workOf(page);
   for (const zooming of [false, true]) {
     await turn(page, zooming);

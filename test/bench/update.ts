@@ -5,17 +5,10 @@ import { makePicture, refill } from '../../src/core/picture/picture.ts';
 import { knownAt, stepsOf } from '../../src/core/picture/steps.ts';
 import { graphOf } from '../../src/language/graph.ts';
 import { LanguageService } from '../../src/language/service.ts';
+import { chain } from './chain.ts';
 import { medianCpu } from './medianCpu.ts';
 
 const uri = 'file:///bench.bp';
-
-/** A chain of sums and products of two numbers, all gates visible. */
-function chain(gates: number): string {
-  const lines = ['x = 0.5; y = -1.5', 'h0 = x * y'];
-  for (let k = 1; k < gates / 2; k++)
-    lines.push(`h${k} = h${k - 1} * ${(1 + k / 1000).toFixed(3)} + ${k % 2 ? 'x' : 'y'}`);
-  return `${lines.join('\n')}\n`;
-}
 
 console.log(`Node ${process.version}; milliseconds of CPU time for one new number`);
 for (const gates of [50, 200, 1000]) {
