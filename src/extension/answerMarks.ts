@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
-import { type AnswerMark, marksRequest, refreshedNotification } from '../protocol/language.ts';
+import { type AnswerMark, marksRequest } from '../protocol/language.ts';
 import type { Client } from './client.ts';
+import { ShownTexts } from './shownTexts.ts';
 
 const kinds = ['right', 'wrong', 'follows'] as const;
 type Kind = (typeof kinds)[number];
-
-/** Quiet time after a key stroke before the marks are asked for. */
-const PAUSE = 120;
 
 /**
  * ✓ and ✗ beside the lines, in the gutter. They appear when the server has judged, a second after typing stops; a line that is
@@ -16,7 +14,6 @@ export class AnswerMarks implements vscode.Disposable {
   private readonly client: Client;
   private readonly react: (document: vscode.TextDocument, marks: readonly AnswerMark[]) => void;
   private readonly subscriptions: vscode.Disposable[] = [];
-  private readonly timers = new Map<string, NodeJS.Timeout>();
   /** The lines that carry a mark, by document. */
   private readonly marked = new Map<string, ReadonlySet<number>>();
   private readonly decorations: Readonly<Record<Kind, vscode.TextEditorDecorationType>>;
@@ -42,37 +39,14 @@ export class AnswerMarks implements vscode.Disposable {
     this.decorations = { right: decoration('right'), wrong: decoration('wrong'), follows: decoration('follows') };
     this.subscriptions.push(
       ...Object.values(this.decorations),
-      client.on(refreshedNotification, ({ uri }) => this.soon(uri, 0)),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (document.languageId !== 'bp') return;
-        const uri = document.uri.toString();
-        const marked = this.marked.get(uri);
-        const touches = contentChanges.some(
-          ({ range }) => marked?.has(range.start.line) || marked?.has(range.end.line),
-        );
-        this.soon(uri, touches ? 0 : PAUSE);
-      }),
-      vscode.window.onDidChangeVisibleTextEditors(() => this.all()),
-    );
-    void client.whenReady().then(
-      () => this.all(),
-      () => undefined,
-    );
-  }
-
-  private all(): void {
-    for (const { document } of vscode.window.visibleTextEditors)
-      if (document.languageId === 'bp') this.soon(document.uri.toString(), 0);
-  }
-
-  private soon(uri: string, after: number): void {
-    clearTimeout(this.timers.get(uri));
-    this.timers.set(
-      uri,
-      setTimeout(() => {
-        this.timers.delete(uri);
-        void this.show(uri);
-      }, after),
+      new ShownTexts(
+        client,
+        (uri) => this.show(uri),
+        ({ document, contentChanges }) => {
+          const marked = this.marked.get(document.uri.toString());
+          return contentChanges.some(({ range }) => marked?.has(range.start.line) || marked?.has(range.end.line));
+        },
+      ),
     );
   }
 
@@ -95,7 +69,6 @@ export class AnswerMarks implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }

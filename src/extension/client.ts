@@ -56,7 +56,7 @@ export class Client implements vscode.Disposable {
     const listeners = known ?? new Set<(params: unknown) => void>();
     if (known === undefined) {
       this.listeners.set(notification.method, listeners);
-      void this.inner.then((client) =>
+      void this.whenLoaded((client) =>
         client.onNotification(notification.method, (params: unknown) => {
           for (const tell of listeners) tell(params);
         }),
@@ -71,10 +71,15 @@ export class Client implements vscode.Disposable {
     request: Request<Params, Result>,
     react: (params: Params) => Promise<Result>,
   ): vscode.Disposable {
-    const registered = this.inner.then((client) =>
+    const registered = this.whenLoaded((client) =>
       client.onRequest(request.method, (params: Params): Promise<object> => react(params)),
     );
-    return new vscode.Disposable(() => void registered.then((handler) => handler.dispose()));
+    return new vscode.Disposable(() => void registered.then((handler) => handler?.dispose()));
+  }
+
+  /** Undefined where the client cannot be loaded: that is said once, by who waits for the server. */
+  private whenLoaded<Result>(use: (client: LanguageClient) => Result): Promise<Result | undefined> {
+    return this.inner.then(use, () => undefined);
   }
 
   /** Resolves when the first document can be answered about. */
@@ -83,7 +88,7 @@ export class Client implements vscode.Disposable {
   }
 
   dispose(): void {
-    void this.inner.then((client) => client.dispose()).catch(() => undefined);
+    void this.whenLoaded((client) => client.dispose()).catch(() => undefined);
   }
 }
 

@@ -175,7 +175,12 @@ async function toggleAnnotations(): Promise<void> {
   const settings = vscode.workspace.getConfiguration('backprop');
   const now = PLACES.indexOf(settings.get<(typeof PLACES)[number]>('annotations') ?? 'codeLens');
   const next = PLACES[(now + 1) % PLACES.length];
-  await settings.update('annotations', next, vscode.ConfigurationTarget.Global);
+  // What a folder sets would hide what the user sets.
+  const given = settings.inspect('annotations');
+  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  const inFolder = given?.workspaceFolderValue !== undefined;
+  const target = inFolder ? WorkspaceFolder : given?.workspaceValue !== undefined ? Workspace : Global;
+  await settings.update('annotations', next, target);
   vscode.window.setStatusBarMessage(`Backprop annotations: ${next}`, 3000);
 }
 

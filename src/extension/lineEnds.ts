@@ -1,15 +1,12 @@
 import * as vscode from 'vscode';
-import { lineEndsRequest, refreshedNotification } from '../protocol/language.ts';
+import { lineEndsRequest } from '../protocol/language.ts';
 import type { Client } from './client.ts';
-
-/** Quiet time after a key stroke before the grey texts are asked for. */
-const PAUSE = 120;
+import { ShownTexts } from './shownTexts.ts';
 
 /** Values at the ends of lines, in grey: they never move code. */
 export class LineEnds implements vscode.Disposable {
   private readonly client: Client;
   private readonly subscriptions: vscode.Disposable[] = [];
-  private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly decoration = vscode.window.createTextEditorDecorationType({
     after: { margin: '0 0 0 3ch', color: new vscode.ThemeColor('backprop.lineEndForeground') },
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedOpen,
@@ -17,33 +14,13 @@ export class LineEnds implements vscode.Disposable {
 
   constructor(client: Client) {
     this.client = client;
+    const texts = new ShownTexts(client, (uri) => this.show(uri));
     this.subscriptions.push(
       this.decoration,
-      client.on(refreshedNotification, ({ uri }) => this.soon(uri, 0)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.soon(document.uri.toString(), PAUSE)),
+      texts,
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('backprop')) this.all();
+        if (change.affectsConfiguration('backprop')) texts.all();
       }),
-      vscode.window.onDidChangeVisibleTextEditors(() => this.all()),
-    );
-    void client.whenReady().then(
-      () => this.all(),
-      () => undefined,
-    );
-  }
-
-  private all(): void {
-    for (const editor of vscode.window.visibleTextEditors) this.soon(editor.document.uri.toString(), 0);
-  }
-
-  private soon(uri: string, after: number): void {
-    clearTimeout(this.timers.get(uri));
-    this.timers.set(
-      uri,
-      setTimeout(() => {
-        this.timers.delete(uri);
-        void this.show(uri);
-      }, after),
     );
   }
 
@@ -73,7 +50,6 @@ export class LineEnds implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }
