@@ -71,9 +71,12 @@ export function serveFeatures(connection: Connection, service: LanguageService, 
   connection.onCompletion(async (params) => {
     const folder = about('completion', (state, { position }: typeof params) => folderAsked(state, position))(params);
     if (typeof folder === 'string') return [...pathItems(await entriesOf(connection, params.textDocument.uri, folder))];
-    return about('completion', (state, { position }: typeof params) => [
-      ...completion(state, position, service.settings),
-    ])(params);
+    return about('completion', (state, { position, context }: typeof params) => {
+      const typed = context?.triggerCharacter;
+      const items = [...completion(state, position, service.settings, typed)];
+      // Without the functions it is to be asked for again when a word begins.
+      return typed === undefined ? items : { isIncomplete: true, items };
+    })(params);
   });
   connection.onSignatureHelp(about('signature', (state, { position }) => signatureHelp(state, position)));
   connection.onDefinition(about('definition', (state, { position }) => definition(state, position)));

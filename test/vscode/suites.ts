@@ -1,7 +1,9 @@
 import './startup.ts';
+import './everyAction.ts';
 import './firstLesson.ts';
 import './languageFeatures.ts';
 import './lessons.ts';
 import './manifest.ts';
 import './pages.ts';
 import './walkthrough.ts';
+import './writing.ts';

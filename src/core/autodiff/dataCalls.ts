@@ -50,6 +50,7 @@ export function evaluateDataSet(
   const { maxRows } = context.surroundings;
   const head = Number.isFinite(maxRows) ? set.head?.(maxRows) : undefined;
   for (const path of set.paths(options)) {
+    if (path.trim() === '') return fail(context, 'data-file', call, 'the name of a file is missing between the quotes');
     const file: FileState = context.surroundings.files.read(path, head);
     if (file.state === 'loading') return report(context, 'data-loading', 'info', call, `${path} is being read …`);
     if (file.state === 'refused') return fail(context, 'data-file', call, file.reason);

@@ -199,5 +199,6 @@ export const statementPages: ReadonlyMap<string, Page> = new Map([
 ]);
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+  // A symbol such as β stays what it is.
+  return `${text.replace(/^[a-z]/, (letter) => letter.toUpperCase())}${/[.?!]$/.test(text) ? '' : '.'}`;
 }

@@ -13,8 +13,16 @@ import { optionItems, optionValues } from './optionItems.ts';
 /** Of so many names, the newest, the values are shown. */
 const MOST_VALUES = 200;
 
-/** What may be written at the cursor: names in scope first, then functions, options, data sets. */
-export function completion(state: DocumentState, position: Position, settings: Settings): readonly CompletionItem[] {
+/**
+ * What may be written at the cursor: names in scope first, then functions, options, data sets. A list that opens by itself after
+ * `typed` holds only what can hardly be known by heart, so that it does not lie over the text at every blank.
+ */
+export function completion(
+  state: DocumentState,
+  position: Position,
+  settings: Settings,
+  typed?: string,
+): readonly CompletionItem[] {
   const offset = state.offsetAt(position);
   const context = contextAt(state.document, offset);
   const [call] = context.calls;
@@ -26,13 +34,12 @@ export function completion(state: DocumentState, position: Position, settings: S
   if (context.expects === 'operator' || context.expects === 'name') return [];
   const values = call?.option === undefined ? [] : optionValues(call.name, call.option);
   if (values.length > 0) return values;
+  const options = context.mayBeOption && call ? optionItems(state, call.name, call.given) : [];
+  if (typed !== undefined && typed !== '(' && typed !== ',') return options;
   const names = nameItems(state, offset, settings);
   if (call && asksForName(state, call)) return names.filter(({ kind }) => kind === CompletionItemKind.Variable);
-  return [
-    ...(context.mayBeOption && call ? optionItems(state, call.name, call.given) : []),
-    ...names,
-    ...others(state, context, new Set(names.map(({ label }) => label))),
-  ];
+  if (typed !== undefined) return [...options, ...names];
+  return [...options, ...names, ...others(state, context, new Set(names.map(({ label }) => label)))];
 }
 
 /** Functions and statements; a def that has taken the name of one stands among the names. */

@@ -55,7 +55,7 @@ export const statementItems: readonly CompletionItem[] = (
   [
     ['def', 'def $1($2) = $0', 'a function of one expression'],
     ['backward', 'backward($0)', "makes a value the cell's output"],
-    ['train', 'train($1, lr=$2)', 'declares a training run'],
+    ['train', `train(\${1:loss}, lr=\${2:0.1}, momentum=\${3:0.9}, epochs=\${4:100})`, 'declares a training run'],
     ['grad', 'grad($1) = ?', 'asks for a gradient'],
     ['value', 'value($1) = ?', 'asks for a value'],
   ] as const

@@ -4,6 +4,9 @@ import { withoutIcons } from '../annotation.ts';
 import type { DocumentState } from '../documentState.ts';
 import type { Settings } from '../settings.ts';
 
+/** Between statements of one line; blanks that do not collapse. */
+const BETWEEN = '\u00a0\u00a0|\u00a0\u00a0';
+
 /** What stands in grey after each line: the annotations of its statements, one after the other. */
 export function lineEnds(state: DocumentState, settings: Settings): readonly LineEnd[] {
   const annotations = annotateAll(state, settings);
@@ -12,11 +15,13 @@ export function lineEnds(state: DocumentState, settings: Settings): readonly Lin
     const start = state.document.starts[statement] ?? 0;
     const { line } = state.positionAt(start + Math.max(0, parsed.text.length - 1));
     const { text, kind } = annotations[statement] ?? { text: '', kind: 'quiet' };
+    // The head of a function would stand there twice.
+    if (kind === 'quiet' && (parsed.tree.kind === 'def' || parsed.tree.kind === 'backwardRule')) return;
     const plain = withoutIcons(text);
     const before = found.get(line);
     found.set(line, {
       line,
-      text: before ? `${before.text}   ${plain}` : plain,
+      text: before ? `${before.text}${BETWEEN}${plain}` : plain,
       kind: kind === 'broken' || before?.kind === 'broken' ? 'broken' : 'value',
     });
   });
