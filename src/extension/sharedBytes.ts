@@ -22,7 +22,7 @@ const MOST_PACKED = 1040;
  */
 export async function sharedBytes(file: Uint8Array): Promise<Pick<DataFile, 'bytes' | 'arriving'>> {
   const length = isGzipped(file) ? lengthAtEnd(file) : 0;
-  return length > LATE && length < Math.min(MOST_BYTES, MOST_PACKED * file.length)
+  return length > LATE && length < Math.min(MOST_BYTES, MOST_PACKED * file.length) && isOneMember(file)
     ? arrivingBytes(file, length)
     : { bytes: await allBytes(file) };
 }
@@ -30,6 +30,21 @@ export async function sharedBytes(file: Uint8Array): Promise<Pick<DataFile, 'byt
 /** A gzipped file ends with the number of bytes that it unpacks to, the least significant byte first. */
 const lengthAtEnd = (file: Uint8Array): number =>
   file.length < 18 ? 0 : new DataView(file.buffer, file.byteOffset + file.length - 4, 4).getUint32(0, true);
+
+const MEMBER = Buffer.from([0x1f, 0x8b, 8]);
+
+/**
+ * Whether no second gzip member follows, as in files that were joined: the length at the end is only the last one's. What
+ * looks like a member's head (RFC 1952: its flags, how hard it was packed, and the system) counts as one.
+ */
+function isOneMember(file: Uint8Array): boolean {
+  const searched = Buffer.from(file.buffer, file.byteOffset, file.length);
+  for (let at = searched.indexOf(MEMBER, 10); at >= 0; at = searched.indexOf(MEMBER, at + 1)) {
+    const [flags = 255, , , , , effort = 255, system = 254] = searched.subarray(at + 3);
+    if (flags < 32 && (effort === 0 || effort === 2 || effort === 4) && (system < 14 || system === 255)) return false;
+  }
+  return true;
+}
 
 function arrivingBytes(file: Uint8Array, length: number): Pick<DataFile, 'bytes' | 'arriving'> {
   const bytes = sharedRoom(length);

@@ -63,8 +63,16 @@ test('that is damaged is refused, whatever came before the damage', async () => 
   });
 });
 
-test('that is longer than it says is refused', async () => {
-  const twice = packed(images?.bytes);
-  const { end } = await ending(Buffer.concat([packed(new Uint8Array(20_000_000)), twice]));
+test('that was joined from several is read whole', async () => {
+  const bytes = images?.bytes ?? new Uint8Array(0);
+  const joined = Buffer.concat([packed(bytes.subarray(0, 1000)), packed(bytes.subarray(1000))]);
+  const read = await sharedBytes(joined);
+  expect(read.arriving).toBeUndefined();
+  expect(Buffer.compare(read.bytes, bytes)).toBe(0);
+});
+
+test('of pictures behind something else is refused', async () => {
+  const joined = Buffer.concat([packed(new Uint8Array(20_000_000)), packed(images?.bytes)]);
+  const { end } = await ending(joined);
   expect(end).toMatchObject({ how: 'failed' });
 });
