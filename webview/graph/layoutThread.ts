@@ -35,15 +35,19 @@ export class LayoutThread {
 
   private async work(): Promise<void> {
     this.running = true;
-    while (this.wanted) {
-      const job = this.wanted;
-      const layout = await this.compute(job.input);
-      if (job !== this.wanted) continue;
-      this.wanted = undefined;
-      this.busy.value = false;
-      job.done(layout);
+    try {
+      while (this.wanted) {
+        const job = this.wanted;
+        const layout = await this.compute(job.input);
+        if (job !== this.wanted) continue;
+        this.wanted = undefined;
+        this.busy.value = false;
+        job.done(layout);
+      }
+    } finally {
+      // Also where a graph could not be laid out: the next one is.
+      this.running = false;
     }
-    this.running = false;
   }
 
   private async compute(input: LayoutInput): Promise<Layout> {
