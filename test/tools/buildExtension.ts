@@ -3,7 +3,7 @@ import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { type Bundle, bundles, metafileOf } from './bundles.ts';
+import { type Bundle, bundles, MADE, metafileOf } from './bundles.ts';
 import { writeNotices } from './notices.ts';
 import { inRoot } from './project.ts';
 import { say } from './report.ts';
@@ -35,9 +35,9 @@ const oneApi: Plugin = {
   name: 'one-api',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^vscode$/ }, ({ kind, namespace }) =>
-      kind === 'import-statement' && namespace !== 'api' ? { path: 'vscode', namespace: 'api' } : undefined,
+      kind === 'import-statement' && namespace !== MADE ? { path: 'vscode', namespace: MADE } : undefined,
     );
-    onLoad({ filter: /./, namespace: 'api' }, () => ({ contents: "export * from 'vscode';", loader: 'js' }));
+    onLoad({ filter: /./, namespace: MADE }, () => ({ contents: "export * from 'vscode';", loader: 'js' }));
   },
 };
 
