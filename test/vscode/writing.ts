@@ -51,6 +51,14 @@ describe('hovers', () => {
     });
 });
 
+/** Where values stand, in the order of the command, and how many of two are over their lines then. */
+const PLACES = [
+  ['lineEnd', 0],
+  ['both', 2],
+  ['off', 0],
+  ['codeLens', 2],
+] as const;
+
 describe('settings of annotations', () => {
   afterEach(async () => {
     await setUp('annotations', undefined);
@@ -69,12 +77,7 @@ describe('settings of annotations', () => {
   it('put values over the lines, after them, at both places or nowhere', async () => {
     const document = await openText('# %% One\nx = 2\nf = x * x\n');
     await untilLens(document, 'f = 4');
-    for (const [where, count] of [
-      ['lineEnd', 0],
-      ['both', 2],
-      ['off', 0],
-      ['codeLens', 2],
-    ] as const) {
+    for (const [where, count] of PLACES) {
       await setUp('annotations', where);
       await until(`${count} values with ${where}`, async () => (await values(document)) === count);
       assert.ok(
@@ -90,12 +93,7 @@ describe('settings of annotations', () => {
     for (const target of [Global, Workspace]) {
       await settings().update('annotations', 'codeLens', target);
       await untilLens(document, 'f = 4');
-      for (const [where, count] of [
-        ['lineEnd', 0],
-        ['both', 2],
-        ['off', 0],
-        ['codeLens', 2],
-      ] as const) {
+      for (const [where, count] of PLACES) {
         await ask('backprop.toggleAnnotations');
         assert.equal(settings().get('annotations'), where);
         await until(`${count} values with ${where}`, async () => (await values(document)) === count);

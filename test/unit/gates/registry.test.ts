@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { flowsTo } from '../../../src/core/gates/gate.ts';
-import { calls, gateNamed, gateOfCall, gateOfOperator, gateSpelled, gates } from '../../../src/core/gates/index.ts';
+import { flowsTo, NUMBER_SHIFT } from '../../../src/core/gates/gate.ts';
+import {
+  calls,
+  gateNamed,
+  gateNumbered,
+  gateOfCall,
+  gateOfOperator,
+  gateSpelled,
+  gates,
+} from '../../../src/core/gates/index.ts';
 import { fromNested, type Tensor } from '../../../src/core/tensor/tensor.ts';
 import { distance, drawn, forward, gradientsOf, inner, shapeOf, tangentOf } from '../../support/applyGate.ts';
 import { casesOf } from '../../support/gateCases.ts';
@@ -106,6 +114,15 @@ describe.each(gates.map((gate) => [gate.name, gate] as const))('%s', (_name, gat
 describe('the list', () => {
   it('names each gate once', () => {
     expect(new Set(gates.map(({ name }) => name)).size).toBe(gates.length);
+  });
+
+  it('finds each gate by its number, which fits into a node of the tape', () => {
+    for (const gate of gates) {
+      expect(gateNumbered(gate.number), gate.name).toBe(gate);
+      expect(gate.number).toBeGreaterThan(0);
+      expect((gate.number << NUMBER_SHIFT) >> NUMBER_SHIFT).toBe(gate.number);
+    }
+    expect(gateNumbered(0)).toBeUndefined();
   });
 
   it('finds gates by the way they are written', () => {
