@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ExportFormat, FromGraphPanel } from '../protocol/graph.ts';
 import { exportRequest, type GraphTarget } from '../protocol/language.ts';
 import type { Client } from './client.ts';
+import { sayWritten } from './sayWritten.ts';
 
 const endings: Readonly<Record<ExportFormat, string>> = {
   svg: 'svg',
@@ -39,6 +40,7 @@ export async function exportGraph(
   const bytes = wanted.format === 'png' ? Buffer.from(text, 'base64') : Buffer.from(text, 'utf8');
   try {
     await vscode.workspace.fs.writeFile(file, bytes);
+    sayWritten(file);
   } catch (problem) {
     refuse(`The file could not be written: ${problem instanceof Error ? problem.message : String(problem)}`);
   }

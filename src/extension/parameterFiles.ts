@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { readSafetensors, writeSafetensors } from '../protocol/safetensors.ts';
 import type { SavedParameter } from '../protocol/training.ts';
+import { sayWritten } from './sayWritten.ts';
 
 const filters = { Safetensors: ['safetensors'] };
 
@@ -15,6 +16,7 @@ export async function saveParameterFile(parameters: readonly SavedParameter[], d
   if (file === undefined) return;
   try {
     await vscode.workspace.fs.writeFile(file, writeSafetensors(parameters));
+    sayWritten(file);
   } catch (problem) {
     void vscode.window.showErrorMessage(
       `The parameters could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,

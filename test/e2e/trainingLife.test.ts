@@ -55,8 +55,11 @@ describe('a run', () => {
       const offered = workbench.page.locator('.quick-input-widget input.input');
       await until('the offer', async () => (await offered.inputValue()).endsWith('short.safetensors'));
       await workbench.page.locator('.quick-input-action .monaco-button').first().click();
-      const bytes = await until('the file', () => readFile(file).catch(() => undefined));
-      const parameters = readSafetensors(new Uint8Array(bytes));
+      // The file is there before all of it is written: the editor says when it is.
+      const said = workbench.page.locator('.statusbar-item', { hasText: 'Saved short.safetensors' });
+      await said.waitFor();
+      const parameters = readSafetensors(new Uint8Array(await readFile(file)));
+      await said.waitFor({ state: 'detached' });
       if ('problem' in parameters) throw new Error(parameters.problem);
       return parameters.map(({ name, data }) => [name, data[0] ?? Number.NaN] as const);
     };
