@@ -145,7 +145,8 @@ const MOST_WHEN_BENT = 0.2;
 function pullsOf({ ties, ins, outs }: Columns, { beamOf, shift }: Beams): Pulls {
   const bent: number[] = [];
   for (const tie of ins.items) {
-    if (beamOf[ties.from[tie] as number] !== beamOf[ties.to[tie] as number]) bent.push(tie);
+    const apart = beamOf[ties.from[tie] as number] !== beamOf[ties.to[tie] as number];
+    if (apart && (ties.weight[tie] as number) > 0) bent.push(tie);
   }
   const pulls: Pulls = {
     from: new Int32Array(bent.length),

@@ -5,6 +5,8 @@ export const NODE = 0;
 export const FRAME = 1;
 export const LABEL = 2;
 export const TRUNK = 3;
+/** The place in its layer of a leaf that stands further right, beside its consumer. */
+export const ABSENT = 4;
 
 /**
  * Things that take up height in a column: nodes, the room of labels, trunks passing through. In flat arrays, numbered
@@ -20,7 +22,7 @@ export interface Cells {
   readonly first: Int32Array;
   readonly last: Int32Array;
   readonly width: Float64Array;
-  /** Room for a short edge to the right of a leaf that stands close to its consumer. */
+  /** Room for an edge and what is written on it to the right of a leaf that stands close to its consumer. */
   readonly stub: Float64Array;
   readonly above: Float64Array;
   readonly below: Float64Array;
@@ -88,7 +90,14 @@ export function makeTies(count: number): Ties {
 /** The distance that two neighbours in a column keep between their lines. */
 export function distanceOf({ kind, above, below }: Cells, upper: number, lower: number): number {
   const [first, second] = [kind[upper], kind[lower]];
+  if (first === ABSENT || second === ABSENT) return (below[upper] as number) + (above[lower] as number) + 8;
   const loose = first === TRUNK || second === TRUNK ? 7 : first === NODE ? 14 : 11;
   const gap = first === FRAME || second === FRAME ? 16 : loose;
   return (below[upper] as number) + (above[lower] as number) + gap;
+}
+
+/** How far from straight a tie runs, in pixels; one that joins nothing to be seen does not run. */
+export function climbOf({ y }: Cells, { from, to, lean, weight }: Ties, tie: number): number {
+  if (weight[tie] === 0) return 0;
+  return Math.abs((y[from[tie] as number] as number) + (lean[tie] as number) - (y[to[tie] as number] as number));
 }

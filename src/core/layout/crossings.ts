@@ -164,7 +164,7 @@ function endsOf(
 }
 
 /** Whether an edge runs over a frame. */
-export function crossesFrames({ layers, layerOf, pieces }: Layers): boolean {
+export function crossesFrames({ layerOf, pieces }: Layers, layers: readonly (readonly number[])[]): boolean {
   const { from, to, body } = pieces;
   if (!body.includes(1)) return false;
   const position = new Int32Array(layerOf.length);

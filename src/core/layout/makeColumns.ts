@@ -1,14 +1,28 @@
-import { type Cells, type Columns, distanceOf, FRAME, LABEL, makeCells, makeTies, NODE, TRUNK } from './columns.ts';
-import type { Layers, Level } from './level.ts';
+import {
+  ABSENT,
+  type Cells,
+  type Columns,
+  distanceOf,
+  FRAME,
+  LABEL,
+  makeCells,
+  makeTies,
+  NODE,
+  TRUNK,
+} from './columns.ts';
+import type { Layers, Level, LevelEdge } from './level.ts';
 import { listsBy } from './lists.ts';
-import { BODY, PASSING, pullOfSource, pullsOfTargets } from './pulls.ts';
+import type { Order } from './ordering.ts';
+import { BODY, NONE, PASSING, pullOfSource, pullsOfTargets } from './pulls.ts';
 
 const TRUNK_ROOM = 3;
 const STUB = 14;
+const BESIDE_LABEL = 8;
+const NOTHING = { width: 0, above: 0, below: 0 };
 
 /** The cells of ordered layers: the slots of each in a column, and between two of them the pieces that join them. */
-export function makeColumns(level: Level, sliced: Layers): Columns {
-  const { layers, ins, outs, pieces } = sliced;
+export function makeColumns(level: Level, sliced: Layers, layers: Order): Columns {
+  const { ins, outs, pieces } = sliced;
   const count = sliced.layerOf.length + pieces.from.length;
   const cells = makeCells(count);
   const start = new Int32Array(Math.max(1, layers.length * 2 - 1) + 1);
@@ -57,7 +71,8 @@ export function makeColumns(level: Level, sliced: Layers): Columns {
     const edge = pieces.edge[piece] as number;
     const alone = (outs.start[slot + 1] as number) - (outs.start[slot] as number) === 1;
     const fromTrunk = cells.kind[from] === TRUNK;
-    const source = body ? BODY : pullOfSource(fromTrunk, cells.kind[to] === TRUNK, alone);
+    const absent = cells.kind[from] === ABSENT;
+    const source = body ? BODY : absent ? NONE : pullOfSource(fromTrunk, cells.kind[to] === TRUNK, alone);
     const target = body ? BODY : (targets[edge] ?? PASSING);
     ties.weight[left] = source.weight;
     ties.priority[left] = source.priority;
@@ -82,12 +97,12 @@ class Filling {
     this.level = level;
     this.sliced = sliced;
     this.cells = cells;
-    this.close = closeLeaves(level);
+    this.close = closeLeaves(level, sliced);
   }
 
   slot(cell: number, column: number, node: number): void {
-    // A leaf that stands close has no place in a column of nodes.
-    if (this.close[node] === 1) this.write(cell, column, TRUNK, -1, -1);
+    // A leaf that stands close takes no room in a column of nodes.
+    if (this.close[node] === 1) this.write(cell, column, ABSENT, -1, -1, NOTHING);
     else this.node(cell, column, node);
   }
 
@@ -106,13 +121,22 @@ class Filling {
 
   edge(cell: number, column: number, index: number): void {
     const edge = this.level.edges[index];
-    if (!edge || edge.label.width === 0) this.write(cell, column, TRUNK, -1, index);
-    else if (this.close[edge.from] === 0) this.write(cell, column, LABEL, -1, index, edge.label);
-    else {
-      this.node(cell, column, edge.from);
-      this.cells.stub[cell] = STUB;
-      this.cells.width[cell] = (this.cells.width[cell] as number) + STUB;
-    }
+    if (edge && this.close[edge.from] === 1) this.leafWithEdge(cell, column, index, edge);
+    else if (!edge || edge.label.width === 0) this.write(cell, column, TRUNK, -1, index);
+    else this.write(cell, column, LABEL, -1, index, edge.label);
+  }
+
+  private leafWithEdge(cell: number, column: number, index: number, { from, label }: LevelEdge): void {
+    this.node(cell, column, from);
+    const { cells } = this;
+    const written = this.level.nodes[from]?.close ? 0 : label.width;
+    const stub = written > 0 ? written + BESIDE_LABEL : STUB;
+    cells.stub[cell] = stub;
+    cells.width[cell] = (cells.width[cell] as number) + stub;
+    if (written === 0) return;
+    cells.edge[cell] = index;
+    cells.above[cell] = Math.max(cells.above[cell] as number, label.above);
+    cells.below[cell] = Math.max(cells.below[cell] as number, label.below);
   }
 
   private write(
@@ -136,9 +160,20 @@ class Filling {
   }
 }
 
-/** Leaves that stand where the label of their only edge would. */
-function closeLeaves({ nodes, edges }: Level): Uint8Array {
+/**
+ * Leaves with a single use that stand right beside it, where the label of their edge would: those with nothing written
+ * on it, and those that would have to make way for a frame in their layer.
+ */
+function closeLeaves({ nodes, edges }: Level, { layers, layerOf, headOf, nodeOf }: Layers): Uint8Array {
+  const framed = layers.map((slots) => slots.some((slot) => nodes[nodeOf[slot] as number]?.kind === 'frame'));
   const uses = new Uint8Array(nodes.length);
-  for (const { from, label } of edges) uses[from] = Math.min(9, (uses[from] as number) + (label.width > 0 ? 1 : 2));
-  return uses.map((used, node) => (nodes[node]?.close && used === 1 ? 1 : 0));
+  for (const { from } of edges) uses[from] = Math.min(9, (uses[from] as number) + 1);
+  const close = new Uint8Array(nodes.length);
+  for (const { from, to, label } of edges) {
+    const [leaf, target] = [nodes[from], nodes[to]];
+    if (uses[from] !== 1 || leaf?.kind !== 'node' || !leaf.leaf || target?.kind === 'exit') continue;
+    const made = framed[layerOf[headOf[from] as number] as number] === true;
+    if (made || (leaf.close && label.width > 0)) close[from] = 1;
+  }
+  return close;
 }

@@ -8,49 +8,65 @@ const restartsFor = (slots: number): number => Math.min(32, Math.floor(1600 / Ma
 /** So many of them in a row that have found nothing better are enough. */
 const IN_VAIN = 8;
 
-type Order = number[][];
+/** So many orders with equally few crossings are kept, in graphs with at most so many slots. */
+const MOST_RIVALS = 6;
+const MOST_SLOTS = 120;
+
+/** The slots of each layer from top to bottom. */
+export type Order = readonly (readonly number[])[];
+type Draft = number[][];
+
+export interface Ordering {
+  readonly crossings: number;
+  /** Orders with so many crossings, the nearest to what stood before and to the formula's first. */
+  readonly orders: readonly Order[];
+}
 
 /**
  * Puts every layer in order, top to bottom: first as the formula is read (a tree then has no crossing and its leaves
  * stand in the formula's order), then by barycentre sweeps and swaps of neighbours as long as crossings remain.
- * `before` gives the height where a node stood earlier: of equally good orders the one nearest to that wins, then the
- * formula's. Returns the number of crossings.
+ * `before` gives the height where a node stood earlier: of equally good orders the one nearest to that is the only one.
  */
-export function orderLayers(sliced: Layers, before: (node: number) => number | undefined): number {
+export function orderLayers(sliced: Layers, before: (node: number) => number | undefined): Ordering {
   const sweeping = new Sweeping(new Crossings(sliced));
   const reading = readingOrder(sliced, undefined);
-  let kept = reading;
+  let kept: Draft[] = [reading];
   let best = sweeping.count(reading);
+  if (best === 0) return { crossings: 0, orders: kept };
+  best = Number.POSITIVE_INFINITY;
   let vain = 0;
-  const attempt = (start: Order) => {
+  const attempt = (start: Draft) => {
     const found = sweeping.minimise(start);
     vain++;
-    if (found.count >= best) return;
-    vain = 0;
-    best = found.count;
-    kept = found.order;
+    if (found.count < best) {
+      vain = 0;
+      best = found.count;
+      kept = [found.order];
+    } else if (found.count === best && kept.length < MOST_RIVALS) kept.push(found.order);
   };
-  if (best > 0) {
-    best = Number.POSITIVE_INFINITY;
-    const earlier = orderAsBefore(sliced, reading, before);
-    if (earlier) attempt(earlier);
-    attempt(reading);
-    const random = new Shuffler();
-    for (let left = restartsFor(sliced.layerOf.length); left > 0 && best > 0 && vain < IN_VAIN; left--)
-      attempt(readingOrder(sliced, random));
-  }
-  for (const [k, layer] of kept.entries()) sliced.layers[k] = layer;
-  return best;
+  const earlier = orderAsBefore(sliced, reading, before);
+  if (earlier) attempt(earlier);
+  attempt(reading);
+  const random = new Shuffler();
+  for (let left = restartsFor(sliced.layerOf.length); left > 0 && best > 0 && vain < IN_VAIN; left--)
+    attempt(readingOrder(sliced, random));
+  const alone = earlier !== undefined || sliced.layerOf.length > MOST_SLOTS;
+  return { crossings: best, orders: alone ? kept.slice(0, 1) : differing(kept) };
+}
+
+function differing(orders: readonly Order[]): readonly Order[] {
+  const known = new Map(orders.toReversed().map((order) => [order.map((layer) => layer.join(' ')).join('|'), order]));
+  return [...known.values()].toReversed();
 }
 
 /** Depth first from the output, operands in order, or shuffled: each slot stands where it is first met. */
-function readingOrder({ layerOf, layers, pieces, ins, outs }: Layers, random: Shuffler | undefined): Order {
+function readingOrder({ layerOf, layers, pieces, ins, outs }: Layers, random: Shuffler | undefined): Draft {
   const slots = layerOf.length;
   const items = random ? ins.items.slice() : ins.items;
   const seen = new Uint8Array(slots);
   const next = ins.start.slice();
   const stack = new Int32Array(slots);
-  const fresh: Order = layers.map(() => []);
+  const fresh: Draft = layers.map(() => []);
   const place = (slot: number) => {
     seen[slot] = 1;
     fresh[layerOf[slot] as number]?.push(slot);
@@ -81,9 +97,9 @@ function readingOrder({ layerOf, layers, pieces, ins, outs }: Layers, random: Sh
 /** Sorts by earlier heights; what is new keeps its place behind its neighbour. Nothing when nothing stood before. */
 function orderAsBefore(
   { nodeOf }: Layers,
-  reading: Order,
+  reading: Draft,
   before: (node: number) => number | undefined,
-): Order | undefined {
+): Draft | undefined {
   let known = 0;
   const order = reading.map((layer) => {
     let last = Number.NEGATIVE_INFINITY;

@@ -1,13 +1,12 @@
-import { LABEL, TRUNK } from './columns.ts';
+import { ABSENT, LABEL, TRUNK } from './columns.ts';
 import { crossesFrames } from './crossings.ts';
 import { drawLevel, type PlacedLevel } from './drawLevel.ts';
+import { gentlest } from './gentlest.ts';
 import { layersOf } from './layering.ts';
 import type { Layout, LayoutBox, PlacedNode, Rect } from './layout.ts';
 import type { Layers, Level, LevelNode } from './level.ts';
-import { makeColumns } from './makeColumns.ts';
 import type { Nest } from './nest.ts';
-import { orderLayers } from './ordering.ts';
-import { placeCells } from './placement.ts';
+import { type Ordering, orderLayers } from './ordering.ts';
 import { extentsOf, leftOf, Router, type Run } from './routing.ts';
 import { sliceLayers } from './slicing.ts';
 
@@ -15,18 +14,19 @@ const PADDING = 14;
 
 export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layout | undefined): PlacedLevel {
   const drawn = drawLevel(nest, box, (inner) => placeLevel(nest, inner, before));
-  const { level, sliced, crossings } = orderLevel(drawn.level, before);
-  const columns = makeColumns(level, sliced);
-  placeCells(columns);
+  const { level, sliced, crossings, orders } = orderLevel(drawn.level, before);
+  const columns = gentlest(level, sliced, orders);
   const extents = extentsOf(columns);
   const { cells } = columns;
   const count = cells.y.length;
-  let [top, bottom] = [0, 0];
+  let [top, bottom, first] = [0, 0, true];
   for (let cell = 0; cell < count; cell++) {
+    if (cells.kind[cell] === ABSENT) continue;
     const y = cells.y[cell] as number;
     const [upper, lower] = [y - (cells.above[cell] as number), y + (cells.below[cell] as number)];
-    if (cell === 0 || upper < top) top = upper;
-    if (cell === 0 || lower > bottom) bottom = lower;
+    if (first || upper < top) top = upper;
+    if (first || lower > bottom) bottom = lower;
+    first = false;
   }
   const titleHeight = box ? box.title.height : 0;
   const dy = (box ? PADDING * 0.5 + titleHeight : 0) - top;
@@ -43,7 +43,7 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
   for (let cell = 0; cell < count; cell++) {
     const column = cells.column[cell] as number;
     const kind = cells.kind[cell];
-    if (kind === TRUNK || column !== cells.first[cell]) continue;
+    if (kind === TRUNK || kind === ABSENT || column !== cells.first[cell]) continue;
     const line = (cells.y[cell] as number) + dy;
     const y = line - (cells.above[cell] as number);
     const high = (cells.above[cell] as number) + (cells.below[cell] as number);
@@ -57,11 +57,15 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
     const node = level.nodes[cells.node[cell] as number] as LevelNode;
     const x = dx + leftOf(columns, cell, level, extents);
     const wide = (cells.width[cell] as number) - (cells.stub[cell] as number);
+    if ((cells.edge[cell] as number) >= 0) {
+      const beside = { x: x + wide, y, width: cells.stub[cell] as number, height: high, line };
+      for (const { edge } of drawn.pieces[cells.edge[cell] as number] ?? []) labels.set(edge.id, beside);
+    }
     const inside = node.kind === 'frame' ? drawn.insides.get(node.id) : undefined;
     if (node.kind === 'entry') entries.set(node.id, line);
     else if (node.kind === 'exit') exits.set(node.id, line);
     else if (inside) frames.push({ id: node.id, rect: { x, y, width: wide, height: high }, inside });
-    else nodes.set(node.id, { x, y, width: wide, height: high, line });
+    else nodes.set(node.id, { x, y: line - node.above, width: wide, height: node.above + node.below, line });
   }
   const runs = new Map<string, Run[]>();
   const router = new Router(level, sliced, columns, extents, dx, dy);
@@ -83,24 +87,24 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
 
 const isInner = (node: LevelNode | undefined): boolean => node?.kind === 'node' || node?.kind === 'frame';
 
-interface Ordered {
+interface Ordered extends Ordering {
   readonly level: Level;
   readonly sliced: Layers;
-  readonly crossings: number;
 }
 
 /** Frames stretch over as many layers as they have inside, unless an edge would have to run over one. */
 function orderLevel(level: Level, before: Layout | undefined): Ordered {
   const order = (candidate: Level): Ordered => {
     const sliced = sliceLayers(candidate, layersOf(candidate));
-    const crossings = orderLayers(sliced, (node) => {
+    const ordering = orderLayers(sliced, (node) => {
       const id = candidate.nodes[node]?.id ?? '';
       const rect = before?.nodes.get(id) ?? before?.boxes.get(id);
       return rect && rect.y + rect.height / 2;
     });
-    return { level: candidate, sliced, crossings };
+    return { level: candidate, sliced, ...ordering };
   };
   const ordered = order(level);
-  if (!crossesFrames(ordered.sliced)) return ordered;
+  const free = ordered.orders.filter((one) => !crossesFrames(ordered.sliced, one));
+  if (free.length > 0) return { ...ordered, orders: free };
   return order({ ...level, nodes: level.nodes.map((node) => ({ ...node, span: 1 })) });
 }

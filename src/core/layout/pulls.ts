@@ -7,6 +7,7 @@ export interface Pull {
   readonly priority: number;
 }
 
+export const NONE: Pull = { weight: 0, priority: 0 };
 export const BODY: Pull = { weight: 50, priority: 9 };
 const ON_TRUNK: Pull = { weight: 8, priority: 5 };
 const ALONE: Pull = { weight: 8, priority: 3 };

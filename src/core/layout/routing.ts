@@ -1,4 +1,4 @@
-import type { Columns } from './columns.ts';
+import { type Columns, climbOf } from './columns.ts';
 import type { Layers, Level, LevelEdge } from './level.ts';
 
 /** A horizontal run of an edge. Runs are joined by curves, or directly where one begins as the other ends. */
@@ -33,10 +33,7 @@ export function extentsOf({ start, cells, ties, ins, ofNode }: Columns): Extents
     let steepest = 0;
     const [tiesFrom, tiesTo] = [ins.start[first] as number, ins.start[end] as number];
     for (let k = tiesFrom; k < tiesTo; k++) {
-      const tie = ins.items[k] as number;
-      const [from, to] = [ties.from[tie] as number, ties.to[tie] as number];
-      const climb = Math.abs((cells.y[from] as number) + (ties.lean[tie] as number) - (cells.y[to] as number));
-      if (climb > steepest) steepest = climb;
+      steepest = Math.max(steepest, climbOf(cells, ties, ins.items[k] as number));
     }
     gaps[column] = tiesTo > tiesFrom ? Math.min(WIDE, NARROW + SLOPE * Math.max(0, steepest - 8)) : 0;
   }

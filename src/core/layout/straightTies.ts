@@ -28,8 +28,15 @@ export function straightTies({ start, cells, ties, outs }: Columns): Int32Array 
       const upper = taken[at - 1];
       const lower = taken[at];
       if (lower !== undefined && from[lower] === from[tie]) continue;
-      if (upper !== undefined && (to[upper] as number) >= (to[tie] as number)) continue;
-      if (lower !== undefined && (to[lower] as number) <= (to[tie] as number)) continue;
+      const crossed = upper !== undefined && (to[upper] as number) >= (to[tie] as number) ? at - 1 : at;
+      const other = taken[crossed];
+      if (other !== undefined && (crossed < at || (to[other] as number) <= (to[tie] as number))) {
+        // Of two that cross and matter equally, each goes half of the way.
+        if (priority[other] !== priority[tie]) continue;
+        taken.splice(crossed, 1);
+        arriving[to[other] as number] = -1;
+        continue;
+      }
       taken.splice(at, 0, tie);
       arriving[to[tie] as number] = tie;
     }
