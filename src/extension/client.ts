@@ -1,52 +1,114 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import {
-  listFilesRequest,
-  type Notification,
-  type Request,
-  readFileRequest,
-  themeNotification,
-} from '../protocol/language.ts';
-import type { ThemeKind } from './languageClient.ts';
-import { listFolder } from './listFolder.ts';
-import { readDataFile } from './readDataFile.ts';
-import { watchDataFiles } from './watchDataFiles.ts';
+import type { Notification, Request } from '../protocol/language.ts';
 
-/** The language client, typed by the wire's requests. Requests wait until the server is ready. */
+/** A server that ends so often within so many milliseconds is not started again before somebody asks for it. */
+const MOST_ENDS = 5;
+const ENDS_COUNT = 180_000;
+
+/** Makes a client that is not started; it tells when its server has ended by itself. */
+export type MakeClient = (ended: () => void) => Promise<LanguageClient>;
+
+/**
+ * The language client, typed by the wire's requests. Requests wait until the server is ready. Each server has a client of its
+ * own: where one ends, another is made, and told all over again what this one listens to and answers.
+ */
 export class Client implements vscode.Disposable {
-  private readonly inner: Promise<LanguageClient>;
-  private readonly ready: Promise<void>;
-  private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
+  private readonly make: MakeClient;
   private readonly log: vscode.LogOutputChannel;
+  private readonly setUps: ((client: LanguageClient) => void)[] = [];
+  private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
+  private readonly readied = new vscode.EventEmitter<void>();
+  /** The first document can be answered about: at the start, and whenever a server has been started again. */
+  readonly onReady = this.readied.event;
+  private started: Promise<LanguageClient>;
+  private current: LanguageClient | undefined;
+  private ends: readonly number[] = [];
+  /** Nobody is to be told of what happens from now on. */
+  private isOver = false;
+  /** No server runs, and that has been said. */
+  private hasGivenUp = false;
 
-  constructor(inner: Promise<LanguageClient>, log: vscode.LogOutputChannel) {
-    this.inner = inner;
+  constructor(make: MakeClient, log: vscode.LogOutputChannel) {
+    this.make = make;
     this.log = log;
-    // One turn later than the handlers that are given while the extension is activated.
-    this.ready = inner.then(async (client) => {
-      await Promise.resolve();
-      return client.start();
+    this.started = this.start();
+  }
+
+  private start(): Promise<LanguageClient> {
+    let hasEnded = false;
+    const end = (problem?: unknown): void => {
+      if (hasEnded || this.isOver) return;
+      hasEnded = true;
+      this.log.error(`the language server ${problem === undefined ? 'ended' : `did not start: ${String(problem)}`}`);
+      void this.current?.dispose().catch(() => undefined);
+      this.current = undefined;
+      this.goOn();
+    };
+    const started = this.make(end).then(async (client) => {
+      this.current = client;
+      for (const setUp of this.setUps) setUp(client);
+      await client.start();
+      if (!hasEnded) this.readied.fire();
+      return client;
     });
-    this.ready.catch((problem: unknown) => log.error(`the language server did not start: ${String(problem)}`));
+    started.catch(end);
+    return started;
+  }
+
+  private goOn(): void {
+    const now = Date.now();
+    this.ends = [...this.ends.filter((time) => now - time < ENDS_COUNT), now];
+    if (this.ends.length < MOST_ENDS) this.started = this.start();
+    else void this.giveUp();
+  }
+
+  private async giveUp(): Promise<void> {
+    this.hasGivenUp = true;
+    const again = vscode.l10n.t('Start Again');
+    const log = vscode.l10n.t('Show Log');
+    const chosen = await vscode.window.showErrorMessage(
+      vscode.l10n.t(
+        'Values and gradients are not shown: the language server of Backprop Tutor does not keep running. What you wrote is safe. Start it again, or see in the log what stopped it.',
+      ),
+      again,
+      log,
+    );
+    if (chosen === again) await this.restart();
+    if (chosen === log) this.log.show();
+  }
+
+  /** A fresh server, whatever became of the one before. */
+  async restart(): Promise<void> {
+    this.isOver = true;
+    const before = this.current;
+    this.current = undefined;
+    await before?.dispose().catch(() => undefined);
+    this.isOver = false;
+    this.hasGivenUp = false;
+    this.ends = [];
+    this.started = this.start();
+    await this.started.catch(() => undefined);
   }
 
   /** Undefined where the server could not answer; one line in the log says why. */
-  async ask<Params, Result>(request: Request<Params, Result>, params: Params): Promise<Result | undefined> {
-    try {
-      await this.ready;
-      return await (await this.inner).sendRequest<Result>(request.method, params);
-    } catch (problem) {
-      this.log.warn(`${request.method}: ${problem instanceof Error ? problem.message : String(problem)}`);
-      return undefined;
-    }
+  ask<Params, Result>(request: Request<Params, Result>, params: Params): Promise<Result | undefined> {
+    return this.send(request.method, (client) => client.sendRequest<Result>(request.method, params));
   }
 
   async tell<Params>(notification: Notification<Params>, params: Params): Promise<void> {
+    await this.send(notification.method, (client) => client.sendNotification(notification.method, params));
+  }
+
+  private async send<Result>(
+    method: string,
+    send: (client: LanguageClient) => Promise<Result>,
+  ): Promise<Result | undefined> {
     try {
-      await this.ready;
-      await (await this.inner).sendNotification(notification.method, params);
+      return await send(await this.started);
     } catch (problem) {
-      this.log.warn(`${notification.method}: ${problem instanceof Error ? problem.message : String(problem)}`);
+      if (!this.hasGivenUp) this.log.warn(`${method}: ${problem instanceof Error ? problem.message : String(problem)}`);
+      return undefined;
     }
   }
 
@@ -56,11 +118,11 @@ export class Client implements vscode.Disposable {
     const listeners = known ?? new Set<(params: unknown) => void>();
     if (known === undefined) {
       this.listeners.set(notification.method, listeners);
-      void this.whenLoaded((client) =>
+      this.setUp((client) => {
         client.onNotification(notification.method, (params: unknown) => {
           for (const tell of listeners) tell(params);
-        }),
-      );
+        });
+      });
     }
     const listener = (params: unknown): void => react(params as Params);
     listeners.add(listener);
@@ -70,57 +132,20 @@ export class Client implements vscode.Disposable {
   answer<Params, Result extends object>(
     request: Request<Params, Result>,
     react: (params: Params) => Promise<Result>,
-  ): vscode.Disposable {
-    const registered = this.whenLoaded((client) =>
-      client.onRequest(request.method, (params: Params): Promise<object> => react(params)),
-    );
-    return new vscode.Disposable(() => void registered.then((handler) => handler?.dispose()));
+  ): void {
+    this.setUp((client) => {
+      client.onRequest(request.method, (params: Params): Promise<object> => react(params));
+    });
   }
 
-  /** Undefined where the client cannot be loaded: that is said once, by who waits for the server. */
-  private whenLoaded<Result>(use: (client: LanguageClient) => Result): Promise<Result | undefined> {
-    return this.inner.then(use, () => undefined);
-  }
-
-  /** Resolves when the first document can be answered about. */
-  whenReady(): Promise<void> {
-    return this.ready;
+  private setUp(use: (client: LanguageClient) => void): void {
+    this.setUps.push(use);
+    if (this.current) use(this.current);
   }
 
   dispose(): void {
-    void this.whenLoaded((client) => client.dispose()).catch(() => undefined);
-  }
-}
-
-export function startClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Client {
-  const client = new Client(loadedClient(context.asAbsolutePath('dist/server.js'), log), log);
-  context.subscriptions.push(
-    client.answer(listFilesRequest, ({ uri, folder }) => listFolder(vscode.Uri.parse(uri), folder)),
-    client.answer(readFileRequest, ({ uri, path, maxBytes, head }) =>
-      readDataFile(vscode.Uri.parse(uri), path, maxBytes, head),
-    ),
-    ...watchDataFiles(client),
-    vscode.window.onDidChangeActiveColorTheme(() => void client.tell(themeNotification, { kind: themeKind() })),
-  );
-  return client;
-}
-
-/** Its packages are most of what the extension loads: a file of its own, read when the extension is active. */
-async function loadedClient(module: string, log: vscode.LogOutputChannel): Promise<LanguageClient> {
-  await new Promise(setImmediate);
-  const { languageClient } = await import('./languageClient.ts');
-  return languageClient(module, log, themeKind());
-}
-
-function themeKind(): ThemeKind {
-  switch (vscode.window.activeColorTheme.kind) {
-    case vscode.ColorThemeKind.Light:
-      return 'light';
-    case vscode.ColorThemeKind.HighContrast:
-      return 'highContrastDark';
-    case vscode.ColorThemeKind.HighContrastLight:
-      return 'highContrastLight';
-    case vscode.ColorThemeKind.Dark:
-      return 'dark';
+    this.isOver = true;
+    this.readied.dispose();
+    void this.current?.dispose().catch(() => undefined);
   }
 }

@@ -70,6 +70,7 @@ export function registerCommands({
     command('backprop.loadParameters', () => trainings.loadParameters()),
     command('backprop.checkGradients', (...args) => checkGradients(client, args)),
     command('backprop.toggleAnnotations', toggleAnnotations),
+    command('backprop.restartServer', () => client.restart()),
     command('backprop.passPause', (uri, cell) =>
       typeof uri === 'string' && typeof cell === 'number'
         ? client.tell(readerNotification, { uri, did: 'passPause', cell })

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { AnswerMarks } from './answerMarks.ts';
-import { startClient } from './client.ts';
 import { registerCommands } from './commands.ts';
 import { Confidence } from './confidence.ts';
 import { GraphPanels } from './graphPanels.ts';
@@ -8,6 +7,7 @@ import { LearnerRecords } from './learnerRecords.ts';
 import { LineEnds } from './lineEnds.ts';
 import { providePages } from './pages.ts';
 import { Progress } from './progress.ts';
+import { startClient } from './startClient.ts';
 import { StatusBar } from './statusBar.ts';
 import { TrainingDesk } from './trainingDesk.ts';
 

@@ -23,9 +23,9 @@ export class LearnerRecords implements vscode.Disposable {
 
   constructor(context: vscode.ExtensionContext, client: Client) {
     this.context = context;
+    client.answer(recordRequest, async ({ uri }) => ({ record: this.recordFor(uri) }));
     this.subscriptions = [
       client.on(recordedNotification, ({ uri, record }) => void this.keep(uri, record)),
-      client.answer(recordRequest, async ({ uri }) => ({ record: this.recordFor(uri) })),
       vscode.workspace.onDidCloseTextDocument((document) => void this.forgetUntitled(document)),
       vscode.workspace.onDidRenameFiles(({ files }) => void this.rename(files)),
     ];

@@ -19,6 +19,7 @@ export class ShownTexts implements vscode.Disposable {
   ) {
     this.show = show;
     this.subscriptions = [
+      client.onReady(() => this.all()),
       client.on(refreshedNotification, ({ uri }) => this.soon(uri, 0)),
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document.languageId !== 'bp') return;
@@ -26,10 +27,6 @@ export class ShownTexts implements vscode.Disposable {
       }),
       vscode.window.onDidChangeVisibleTextEditors(() => this.all()),
     ];
-    void client.whenReady().then(
-      () => this.all(),
-      () => undefined,
-    );
   }
 
   all(): void {

@@ -20,6 +20,7 @@ export class StatusBar implements vscode.Disposable {
     this.item.name = vscode.l10n.t('Backprop: Questions');
     this.subscriptions = [
       this.item,
+      client.onReady(() => this.soon(undefined, 0)),
       client.on(refreshedNotification, ({ uri }) => this.soon(uri, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.soon(document.uri.toString(), PAUSE)),
       vscode.window.onDidChangeActiveTextEditor(() => this.soon(undefined, 0)),

@@ -38,6 +38,9 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.client = client;
     this.log = log;
     this.subscriptions = [
+      client.onReady(() => {
+        for (const [uri, parameters] of this.trained) this.tell(uri, parameters);
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && document.uri.toString() === this.run?.uri) this.run.noteEdit();
       }),
@@ -162,6 +165,10 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   /** The parameters stand in for what the text computes, in lenses, hovers and the graph, until they are reset. */
   private use(uri: string, parameters: readonly SavedParameter[]): void {
     this.trained.set(uri, parameters);
+    this.tell(uri, parameters);
+  }
+
+  private tell(uri: string, parameters: readonly SavedParameter[]): void {
     void this.client.tell(trainedNotification, {
       uri,
       parameters: parameters.map(({ name, shape, data }) => ({
@@ -173,7 +180,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   resetParameters(): void {
-    for (const uri of this.trained.keys()) void this.client.tell(trainedNotification, { uri, parameters: [] });
+    for (const uri of this.trained.keys()) this.tell(uri, []);
     this.trained.clear();
     this.say('The parameters are those of the text again.');
   }

@@ -49,8 +49,21 @@ export interface Shelf {
   /** The value lens of each statement. */
   readonly lenses: CodeLens[];
   readonly annotations: KeptAnnotations;
+  /** The semantic tokens that the editor has, so that it is sent what has changed. */
+  readonly tokens: { sent?: SentTokens };
 }
-export const newShelf = (text: number): Shelf => ({ text, lenses: [], annotations: { sights: [], lines: [] } });
+
+export interface SentTokens {
+  readonly id: number;
+  readonly data: Int32Array;
+}
+
+export const newShelf = (text: number): Shelf => ({
+  text,
+  lenses: [],
+  annotations: { sights: [], lines: [] },
+  tokens: {},
+});
 
 export const newReader: ReaderState = {
   passed: new Set(),

@@ -73,7 +73,7 @@ export function lookAgain(state: DocumentState): boolean {
   const before = known.get(state);
   known.delete(state);
   const now = secrets(state);
-  return before?.values.size !== now.values.size || before.gradients.size !== now.gradients.size;
+  return (before?.values.size ?? 0) !== now.values.size || (before?.gradients.size ?? 0) !== now.gradients.size;
 }
 
 /** Values and gradients that would give an open question of a practice cell away. */

@@ -63,11 +63,12 @@ export function serve(connection: Connection): void {
     if (state === undefined) return;
     settle(state, service.settings.asksHowSure);
     // What a practice cell hides depends on the judgement.
-    if (lookAgain(state)) service.refresh(uri);
+    const hidesOther = lookAgain(state);
+    if (hidesOther) service.refresh(uri);
     publish(uri);
-    refreshLenses();
-    if (state.document.statements.some(({ tree }) => tree.kind === 'question'))
-      void connection.sendNotification(refreshedNotification.method, { uri });
+    const kinds = new Set(state.document.statements.map(({ tree }) => tree.kind));
+    if (hidesOther || kinds.has('question') || kinds.has('backwardRule')) refreshLenses();
+    if (kinds.has('question')) void connection.sendNotification(refreshedNotification.method, { uri });
   });
   /** Answers are judged when typing has stopped, never in the middle of a word. */
   function judgeSoon(uri: string, after: number): void {

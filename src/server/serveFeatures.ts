@@ -10,12 +10,18 @@ import { definition, highlights, references } from '../language/features/navigat
 import { type FolderEntry, folderAsked, pathItems } from '../language/features/pathCompletion.ts';
 import { prepareRename, rename } from '../language/features/rename.ts';
 import { selectionRanges } from '../language/features/selectionRanges.ts';
-import { semanticTokens, tokenModifiers, tokenTypes } from '../language/features/semanticTokens.ts';
+import {
+  semanticTokens,
+  semanticTokensSince,
+  tokenModifiers,
+  tokenTypes,
+} from '../language/features/semanticTokens.ts';
 import { signatureHelp } from '../language/features/signatureHelp.ts';
 import { documentSymbols, workspaceSymbols } from '../language/features/symbols.ts';
 import type { LanguageService } from '../language/service.ts';
 import { listFilesRequest } from '../protocol/language.ts';
 import { guarded, type Log } from './guarded.ts';
+import { hoverPictures } from './hoverPictures.ts';
 
 export const featureCapabilities: ServerCapabilities = {
   hoverProvider: true,
@@ -29,7 +35,10 @@ export const featureCapabilities: ServerCapabilities = {
   workspaceSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
-  semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true },
+  semanticTokensProvider: {
+    legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] },
+    full: { delta: true },
+  },
   inlayHintProvider: true,
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
@@ -67,7 +76,12 @@ export function serveFeatures(connection: Connection, service: LanguageService, 
         return state ? answer(state, asked) : null;
       })(params);
 
-  connection.onHover(about('hover', (state, { position }) => hover(state, position, service.settings, service.theme)));
+  connection.onHover(async (params) => {
+    const pictures = await hoverPictures(log);
+    return about('hover', (state, { position }: typeof params) =>
+      hover(state, position, service.settings, (found) => pictures(found, service.theme)),
+    )(params);
+  });
   connection.onCompletion(async (params) => {
     const folder = about('completion', (state, { position }: typeof params) => folderAsked(state, position))(params);
     if (typeof folder === 'string') return [...pathItems(await entriesOf(connection, params.textDocument.uri, folder))];
@@ -104,6 +118,12 @@ export function serveFeatures(connection: Connection, service: LanguageService, 
   connection.onSelectionRanges(about('selection', (state, { positions }) => [...selectionRanges(state, positions)]));
   connection.languages.semanticTokens.on(
     (params) => about('tokens', (state) => semanticTokens(state))(params) ?? { data: [] },
+  );
+  connection.languages.semanticTokens.onDelta(
+    (params) =>
+      about('tokens', (state, { previousResultId }: typeof params) => semanticTokensSince(state, previousResultId))(
+        params,
+      ) ?? { data: [] },
   );
   connection.languages.inlayHint.on(
     about('hints', (state, { range }) => [...inlayHints(state, range, service.settings)]),

@@ -29,6 +29,7 @@ export function everyRequest(uri: string, position: Position, end: Position = po
     about('foldingRange'),
     about('selectionRange', { positions: [position, end] }),
     about('semanticTokens/full'),
+    about('semanticTokens/full/delta', { previousResultId: '1' }),
     about('inlayHint', { range }),
     about('formatting', { options }),
     about('rangeFormatting', { range, options }),

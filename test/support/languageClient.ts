@@ -39,11 +39,12 @@ export class LanguageClient {
   /** What the server wrote to its log, and any text that it left on standard error. */
   readonly log: string[] = [];
 
-  constructor(program: string) {
+  /** `more` goes into the environment of the process. */
+  constructor(program: string, more: Readonly<Record<string, string>> = {}) {
     const { execArgv, env } = serverProcess;
     this.#server = spawn(process.execPath, [...execArgv, program, '--stdio'], {
       stdio: 'pipe',
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, ...more },
     });
     this.#server.stdout?.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#server.stderr?.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));

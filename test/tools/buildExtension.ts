@@ -23,7 +23,7 @@ const lateBundles: Plugin = {
   name: 'late-bundles',
   setup: ({ onResolve }) =>
     onResolve({ filter: /\.ts$/ }, ({ kind, path: file }) =>
-      kind === 'dynamic-import' ? { path: file.replace(/\.ts$/, '.js'), external: true } : undefined,
+      kind === 'dynamic-import' ? { path: `./${path.basename(file, '.ts')}.js`, external: true } : undefined,
     ),
 };
 

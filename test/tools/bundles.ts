@@ -33,6 +33,13 @@ export const bundles: readonly Bundle[] = [
     platform: 'node',
     rooms: ['src/server', 'src/language', 'src/core', 'src/data', 'src/protocol'],
   },
+  // Loaded by the server before the first hover.
+  {
+    source: 'src/language/formula/hoverPictures.ts',
+    output: 'dist/hoverPictures.js',
+    platform: 'node',
+    rooms: ['src/language', 'src/core'],
+  },
   {
     source: 'src/extension/trainingWorker.ts',
     output: 'dist/trainingWorker.js',

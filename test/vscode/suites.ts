@@ -5,5 +5,6 @@ import './languageFeatures.ts';
 import './lessons.ts';
 import './manifest.ts';
 import './pages.ts';
+import './serverEnds.ts';
 import './walkthrough.ts';
 import './writing.ts';

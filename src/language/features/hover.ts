@@ -1,14 +1,17 @@
-import { type Hover, MarkupKind, type Position } from 'vscode-languageserver-types';
-import { hoverOf } from '../../core/explain/hover.ts';
-import { hoverMarkdown } from '../../core/explain/hoverMarkdown.ts';
-import type { HoverTheme } from '../../core/explain/hoverTheme.ts';
+import { MarkupKind, type Position, type Hover as ShownHover } from 'vscode-languageserver-types';
+import { type Hover, hoverOf } from '../../core/explain/hover.ts';
+import { hoverMarkdown, type MarkdownExtras } from '../../core/explain/hoverMarkdown.ts';
 import type { DocumentState } from '../documentState.ts';
-import { hoverPictures } from '../formula/hoverPictures.ts';
 import { hiddenIn } from '../practice.ts';
 import type { Settings } from '../settings.ts';
 
-/** What there is to say about the place under the mouse, as Markdown that the editor allows; with a theme its formulas are typeset. */
-export function hover(state: DocumentState, position: Position, settings: Settings, theme?: HoverTheme): Hover | null {
+/** What there is to say about the place under the mouse, as Markdown that the editor allows; typeset where `pictures` are given. */
+export function hover(
+  state: DocumentState,
+  position: Position,
+  settings: Settings,
+  pictures?: (found: Hover) => MarkdownExtras,
+): ShownHover | null {
   const offset = state.offsetAt(position);
   const found = hoverOf(state.evaluation, offset, {
     digits: settings.digits,
@@ -25,6 +28,6 @@ export function hover(state: DocumentState, position: Position, settings: Settin
           },
         ]
       : [];
-  const value = hoverMarkdown(found, { ...(theme ? hoverPictures(found, theme) : {}), links });
+  const value = hoverMarkdown(found, { ...pictures?.(found), links });
   return { contents: { kind: MarkupKind.Markdown, value }, range: state.rangeOf(found.span) };
 }

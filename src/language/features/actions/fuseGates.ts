@@ -24,12 +24,17 @@ interface Fusion {
   readonly pattern: Expression;
 }
 
-/** Every gate that opens into simpler ones, with what it opens into. */
-const fusions: readonly Fusion[] = gates.flatMap((gate) => {
-  if (gate.expansion === undefined || gate.spelling.kind !== 'call') return [];
-  const { expression, problems } = parseExpression(gate.expansion);
-  return problems.length > 0 ? [] : [{ gate, name: gate.spelling.name, pattern: expression }];
-});
+let known: readonly Fusion[] | undefined;
+
+/** Every gate that opens into simpler ones, with what it opens into. Read when first asked for, as a server has little time to start. */
+function fusions(): readonly Fusion[] {
+  known ??= gates.flatMap((gate) => {
+    if (gate.expansion === undefined || gate.spelling.kind !== 'call') return [];
+    const { expression, problems } = parseExpression(gate.expansion);
+    return problems.length > 0 ? [] : [{ gate, name: gate.spelling.name, pattern: expression }];
+  });
+  return known;
+}
 
 /** A cursor in a long sum stands inside as many expressions. */
 const MOST_AROUND = 12;
@@ -40,7 +45,7 @@ export const fuseGates: ActionSource = ({ state, found }): readonly CodeAction[]
   const around = surroundingsOf(state, found);
   const titles = new Set<string>();
   return found.path.slice(-MOST_AROUND).flatMap((part) =>
-    fusions.flatMap((fusion): readonly CodeAction[] => {
+    fusions().flatMap((fusion): readonly CodeAction[] => {
       if (part.kind === 'name' || defAbove(state.document, found.index, fusion.name)) return [];
       const candidate: Placed = { expression: part, statement: found.index };
       const match = matchPattern(fusion.gate, fusion.pattern, candidate, around);

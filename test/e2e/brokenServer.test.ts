@@ -1,0 +1,47 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'vitest';
+import { shown } from './plainText.ts';
+import { useWorkbench } from './useWorkbench.ts';
+import type { Workbench } from './workbench.ts';
+
+describe('a language server that ends as soon as it is started', () => {
+  let workbench: Workbench;
+  let folder: string;
+  let program: string;
+  let whole: string;
+  useWorkbench(
+    { 'own.bp': 'x = 2\nf = x * x\n' },
+    (opened, itsFolder) => {
+      workbench = opened;
+      folder = itsFolder;
+    },
+    {
+      async prepare(extension) {
+        program = path.join(extension, 'dist', 'server.js');
+        whole = await readFile(program, 'utf8');
+        await writeFile(program, 'process.exit(3);');
+      },
+    },
+  );
+
+  it('is told of once, with what to do', async () => {
+    await workbench.open(folder, 'own.bp');
+    const message = workbench.page.locator('.notification-toast');
+    await message.getByText('does not keep running').waitFor();
+    await message.getByRole('button', { name: 'Show Log' }).waitFor();
+    await workbench.screenshot('broken-server');
+  });
+
+  it('gives values when it can run and is started again, to what was typed meanwhile', async () => {
+    const { page } = workbench;
+    await page.locator('.view-line').first().click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('y = 5; ');
+    await page.locator('.view-line', { hasText: shown('y = 5; x = 2') }).waitFor();
+    await writeFile(program, whole);
+    await page.getByRole('button', { name: 'Start Again' }).click();
+    await workbench.lens(shown('f = 4')).waitFor();
+    await workbench.lens(shown('y = 5')).waitFor();
+  });
+});
