@@ -2,18 +2,20 @@
  * From a key stroke to fresh problems and lenses, and the answers at a place: medians of CPU time, beside a fresh opening
  * and the text cut into words.
  */
-import { codeActions } from '../../src/language/features/codeActions.ts';
+
+import type { Hover } from '../../src/core/explain/hover.ts';
+import type { MarkdownExtras } from '../../src/core/explain/hoverMarkdown.ts';
 import { codeLenses, type LensKey, resolveLens } from '../../src/language/features/codeLens.ts';
 import { completion } from '../../src/language/features/completion.ts';
 import { diagnostics } from '../../src/language/features/diagnostics.ts';
 import { hover } from '../../src/language/features/hover.ts';
-import { rename } from '../../src/language/features/rename.ts';
-import { semanticTokens } from '../../src/language/features/semanticTokens.ts';
+import { hoverPictures } from '../../src/language/formula/hoverPictures.ts';
 import { LanguageService } from '../../src/language/service.ts';
 import { lessonOf } from './lessonOf.ts';
 import { medianCpu } from './medianCpu.ts';
 
 const URI = 'file:///bench.bp';
+const pictures = (found: Hover): MarkdownExtras => hoverPictures(found, 'dark');
 
 function bench(cells: number, wanted: number): void {
   const text = lessonOf(cells);
@@ -55,7 +57,6 @@ function bench(cells: number, wanted: number): void {
     }
     return diagnostics(state).length + lenses.length;
   };
-  const at = { line: Math.floor(lines.length / 2), character: 0 };
   const here = () => {
     const state = service.state(URI);
     if (state === undefined) throw new Error('nothing is open');
@@ -116,8 +117,8 @@ function bench(cells: number, wanted: number): void {
     return { line: turn, character: Math.max(0, (lines[turn]?.indexOf('=') ?? 0) + 2) };
   };
   show(
-    'hover',
-    medianCpu(() => hover(here(), somewhere(), service.settings), 60),
+    'hover, with its picture',
+    medianCpu(() => hover(here(), somewhere(), service.settings, pictures), 60),
     20,
   );
   show(
@@ -126,25 +127,10 @@ function bench(cells: number, wanted: number): void {
     10,
   );
   show(
-    'semantic tokens',
-    medianCpu(() => semanticTokens(here()), 20),
-  );
-  show(
-    'rename',
-    medianCpu(() => rename(here(), { line: at.line, character: 0 }, 'renamed'), 10),
-  );
-  show(
-    'code actions',
-    medianCpu(() => {
-      const position = somewhere();
-      return codeActions(here(), { start: position, end: position }, []);
-    }, 40),
-  );
-  show(
     'hover, the first after a key stroke',
     medianCpu(() => {
       stroke();
-      return hover(here(), somewhere(), service.settings);
+      return hover(here(), somewhere(), service.settings, pictures);
     }, 30),
   );
   if (globalThis.gc) globalThis.gc();
