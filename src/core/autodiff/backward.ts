@@ -7,6 +7,7 @@ import {
   IS_RULE,
   MINUS_ONE,
   ONE,
+  ONE_LESS_SQUARE,
   type ScalarRule,
   SECOND_OPERAND,
   SECOND_SLOPE,
@@ -125,6 +126,9 @@ function visitKnown({ codes, operands, scalars }: Tape, place: Place): void {
           break;
         case SECOND_OPERAND:
           sums[a] = (sums[a] ?? 0) + (scalars[b] ?? 0) * upstream;
+          break;
+        case ONE_LESS_SQUARE:
+          sums[a] = (sums[a] ?? 0) + (1 - (scalars[id] ?? 0) * (scalars[id] ?? 0)) * upstream;
           break;
         default:
           sums[a] = (sums[a] ?? 0) + (scalars[id] ?? 0) * upstream;

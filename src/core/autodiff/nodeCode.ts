@@ -1,5 +1,14 @@
 /** How a node is packed into one number on the tape. */
-import { FLOWS_TO_FIRST, FLOWS_TO_SECOND, PACKED_BITS } from '../gates/gate.ts';
+import {
+  FLAT_FROM,
+  FLOWS,
+  FLOWS_TO_FIRST,
+  FLOWS_TO_SECOND,
+  IS_KNOWN,
+  ONE_LESS_SQUARE,
+  PACKED_BITS,
+  SLOPE,
+} from '../gates/gate.ts';
 
 /**
  * What a node without a gate is. `constant`: a literal or a detached value inside an expression, takes no gradient;
@@ -12,9 +21,9 @@ export const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'da
 
 /**
  * Between the packed rule and the gate's number a node's code says whether it is reached and which maps know it, and its
- * role: three bits.
+ * role: three bits. Numbers are written out where the build is to put them into the code that uses them.
  */
-export const REACHED = 1 << PACKED_BITS;
+export const REACHED = 8192;
 export const TENSOR = REACHED << 1;
 export const OPTIONS = REACHED << 2;
 export const MANY = REACHED << 3;
@@ -31,12 +40,20 @@ export const LEAF_CODE: Readonly<Record<LeafRole, number>> = {
   labels: 5 << ROLE_SHIFT,
 };
 
+/** A packed rule where the gate gives this value: a slope that loses digits there has to be computed. */
+export const ruleAt = (packed: number, value: number): number =>
+  (packed & SLOPE) === ONE_LESS_SQUARE && !(Math.abs(value) < FLAT_FROM) ? packed & ~IS_KNOWN : packed;
+
 /**
  * The code of a gate on numbers: its packed rule without the flows to operands that nothing reaches, and `REACHED` where a
- * flow is left. The operands are codes, 0 for none.
+ * flow is left. The operands are codes, 0 for none. Without a branch, for it is asked at every gate.
  */
 export function gateCode(packed: number, first: number, second: number): number {
   const flows =
-    ((first & REACHED) === 0 ? 0 : packed & FLOWS_TO_FIRST) | ((second & REACHED) === 0 ? 0 : packed & FLOWS_TO_SECOND);
-  return (packed & ~(FLOWS_TO_FIRST | FLOWS_TO_SECOND)) | flows | (flows === 0 ? 0 : REACHED);
+    packed & ((-((first >> PACKED_BITS) & 1) & FLOWS_TO_FIRST) | (-((second >> PACKED_BITS) & 1) & FLOWS_TO_SECOND));
+  return (
+    (packed & ~(FLOWS_TO_FIRST | FLOWS_TO_SECOND)) |
+    flows |
+    ((((flows >> FLOWS) | (flows >> (FLOWS + 1))) & 1) << PACKED_BITS)
+  );
 }

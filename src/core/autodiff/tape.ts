@@ -3,7 +3,15 @@
  * come before it. Scalars live in flat arrays; tensors beside them. Nothing here throws.
  */
 
-import { flowsTo, type Gate, NUMBER_SHIFT, type Options, type ScalarRule, scalarValue } from '../gates/gate.ts';
+import {
+  arithmetic,
+  flowsTo,
+  type Gate,
+  NUMBER_SHIFT,
+  type Options,
+  operatorOf,
+  type ScalarRule,
+} from '../gates/gate.ts';
 import { gateNumbered } from '../gates/index.ts';
 import type { MadeData } from '../makers/dataSet.ts';
 import type { Expression } from '../syntax/tree.ts';
@@ -21,8 +29,10 @@ import {
   ROLE_SHIFT,
   ROLES,
   type Role,
+  ruleAt,
   TENSOR,
 } from './nodeCode.ts';
+import { NodeExtras } from './nodeExtras.ts';
 import { type Columns, columnsFor, type Derivation, NOWHERE, type Origin } from './tapeParts.ts';
 
 /** Index of a node on the tape. */
@@ -49,24 +59,14 @@ export class Tape implements Columns {
   private readonly originsKnown: Origin[];
   private originNow = -1;
   private readonly expressions: (Expression | undefined)[];
-  /** Gates that the file makes for itself. */
-  private readonly ownGates = new Map<NodeId, Gate>();
-  private readonly tensors = new Map<NodeId, Tensor>();
-  private readonly optionsOf = new Map<NodeId, Options>();
-  /** All inputs of nodes with more than two. */
-  private readonly many = new Map<NodeId, readonly NodeId[]>();
+  private readonly extras = new NodeExtras();
 
-  /**
-   * `room`: for so many nodes. `model`: a tape most of whose nodes will stand here at the same places: `copyInPlace`.
-   */
+  /** `room`: for so many nodes. `model`: a tape most of whose nodes will stand here at the same places: `copyInPlace`. */
   constructor(room = 256, model?: Tape) {
     this.hasModel = model !== undefined;
     const length = model?.length ?? 0;
-    const columns = columnsFor(room, length, model);
-    this.codes = columns.codes;
-    this.operands = columns.operands;
-    this.scalars = columns.scalars;
-    this.origins = columns.origins;
+    const { codes, operands, scalars, origins } = columnsFor(room, length, model);
+    [this.codes, this.operands, this.scalars, this.origins] = [codes, operands, scalars, origins];
     this.expressions = model ? model.expressions.slice(0, length) : new Array<Expression | undefined>(room);
     this.originsKnown = model ? model.originsKnown.slice() : [];
     this.origin = { statement: 0, within: 0, box: -1 };
@@ -92,24 +92,33 @@ export class Tape implements Columns {
     return id;
   }
 
-  /** Applies a gate of one or two operands (`b` is −1 for one) whose values are all numbers. */
+  /** Applies a gate of one or two operands (`b` is −1 for one) whose values are all numbers. Arithmetic is done here, which is quicker. */
   applyScalar(rule: ScalarRule, a: NodeId, b: NodeId, options: Options, expression: Expression | undefined): NodeId {
+    const { packed } = rule;
+    const operator = operatorOf(packed);
+    if (operator === 0) return this.applyRule(rule, a, b, options, expression);
     const id = this.length;
     if (id === this.codes.length) this.grow();
     const { codes, operands, scalars } = this;
-    const x = scalars[a] ?? Number.NaN;
-    if (b < 0) {
-      codes[id] = gateCode(rule.packed, codes[a] ?? 0, 0);
-      scalars[id] = rule.value(x, 0, 0, options);
-    } else {
-      codes[id] = gateCode(rule.packed, codes[a] ?? 0, codes[b] ?? 0);
-      scalars[id] = scalarValue(rule, x, scalars[b] ?? Number.NaN, options);
-    }
-    operands[2 * id] = a;
-    operands[2 * id + 1] = b;
+    // Known to be whole from here on: the compiler asks no more at each use.
+    const first = a | 0;
+    const second = b | 0;
+    codes[id] = gateCode(packed, codes[first] ?? 0, codes[second] ?? 0);
+    scalars[id] = arithmetic(operator, scalars[first] ?? 0, scalars[second] ?? 0);
+    operands[2 * id] = first;
+    operands[2 * id + 1] = second;
     this.origins[id] = this.originNow;
     this.expressions[id] = expression;
     this.length = id + 1;
+    return id;
+  }
+
+  private applyRule(rule: ScalarRule, a: NodeId, b: NodeId, options: Options, at: Expression | undefined): NodeId {
+    const { codes } = this;
+    const value = rule.value(this.scalarAt(a), b < 0 ? 0 : this.scalarAt(b), 0, options);
+    const code = gateCode(ruleAt(rule.packed, value), codes[a] ?? 0, b < 0 ? 0 : (codes[b] ?? 0));
+    const id = this.next(code, at, a, b);
+    this.scalars[id] = value;
     if (options !== NO_OPTIONS) this.setOptions(id, options);
     return id;
   }
@@ -125,16 +134,16 @@ export class Tape implements Columns {
     for (let i = 0; i < inputs.length; i++) {
       if (flowsTo(gate, i)) reach |= (this.codes[inputs[i] ?? 0] ?? 0) & REACHED;
     }
-    const isScalar = typeof value === 'number' || value.shape.length === 0;
-    const packed = isScalar && inputs.length <= 2 ? (gate.scalar?.packed ?? 0) : 0;
+    const number = typeof value === 'number' ? value : value.shape.length === 0 ? value.data[0] : undefined;
+    const packed = number === undefined || inputs.length > 2 ? 0 : ruleAt(gate.scalar?.packed ?? 0, number);
     const [a = -1, b = -1] = inputs;
     const code =
       packed === 0
         ? reach | (gate.number << NUMBER_SHIFT)
         : gateCode(packed, this.codes[a] ?? 0, b < 0 ? 0 : (this.codes[b] ?? 0));
     const id = this.next(inputs.length > 2 ? code | MANY : code, expression, a, b);
-    if (gate.number === 0) this.ownGates.set(id, gate);
-    if (inputs.length > 2) this.many.set(id, inputs);
+    if (gate.number === 0) this.extras.gates.set(id, gate);
+    if (inputs.length > 2) this.extras.inputs.set(id, inputs);
     if (options !== NO_OPTIONS) this.setOptions(id, options);
     this.setValue(id, value);
     return id;
@@ -145,13 +154,13 @@ export class Tape implements Columns {
     const code = this.codeAt(id);
     const number = code >> NUMBER_SHIFT;
     if (number !== 0) return gateNumbered(number);
-    return ((code >> ROLE_SHIFT) & ROLE) === 0 ? this.ownGates.get(id) : undefined;
+    return ((code >> ROLE_SHIFT) & ROLE) === 0 ? this.extras.gates.get(id) : undefined;
   }
   roleOf(id: NodeId): Role {
     return ROLES[(this.codeAt(id) >> ROLE_SHIFT) & ROLE] ?? 'gate';
   }
   inputsOf(id: NodeId): readonly NodeId[] {
-    if ((this.codeAt(id) & MANY) !== 0) return this.many.get(id) ?? NO_MORE;
+    if ((this.codeAt(id) & MANY) !== 0) return this.extras.inputs.get(id) ?? NO_MORE;
     const a = this.firstInput(id);
     const b = this.secondInput(id);
     return a < 0 ? NO_MORE : b < 0 ? [a] : [a, b];
@@ -164,7 +173,7 @@ export class Tape implements Columns {
     return this.operands[2 * id + 1] ?? -1;
   }
   optionsAt(id: NodeId): Options {
-    return (this.codeAt(id) & OPTIONS) === 0 ? NO_OPTIONS : (this.optionsOf.get(id) ?? NO_OPTIONS);
+    return (this.codeAt(id) & OPTIONS) === 0 ? NO_OPTIONS : (this.extras.options.get(id) ?? NO_OPTIONS);
   }
   isScalar(id: NodeId): boolean {
     return (this.codeAt(id) & TENSOR) === 0;
@@ -175,7 +184,7 @@ export class Tape implements Columns {
   }
   /** The value of a node that is not a scalar. */
   tensorAt(id: NodeId): Tensor | undefined {
-    return (this.codeAt(id) & TENSOR) === 0 ? undefined : this.tensors.get(id);
+    return (this.codeAt(id) & TENSOR) === 0 ? undefined : this.extras.tensors.get(id);
   }
   /** The value of any node; must not be written to. */
   valueOf(id: NodeId): Tensor {
@@ -217,7 +226,7 @@ export class Tape implements Columns {
   copyInPlace(from: Tape, last: NodeId): void {
     const { codes } = this;
     for (let id = this.length; id < last; id++) {
-      if (((codes[id] ?? 0) & EXTRAS) !== 0) this.copyExtras(from, id, id, undefined);
+      if (((codes[id] ?? 0) & EXTRAS) !== 0) this.extras.copy(from.extras, id, id, undefined);
     }
     this.length = last;
   }
@@ -249,18 +258,8 @@ export class Tape implements Columns {
         this.origin = moved === 0 ? old : { statement, within: statement, box: -1 };
       }
       origins[copy] = this.originNow;
-      if (((codes[copy] ?? 0) & EXTRAS) !== 0) this.copyExtras(from, id, copy, to);
+      if (((codes[copy] ?? 0) & EXTRAS) !== 0) this.extras.copy(from.extras, id, copy, to);
     }
-  }
-
-  private copyExtras(from: Tape, id: NodeId, copy: NodeId, to: Int32Array | undefined): void {
-    const tensor = from.tensorAt(id);
-    if (tensor) this.tensors.set(copy, tensor);
-    const code = from.codeAt(id);
-    if ((code & OPTIONS) !== 0) this.optionsOf.set(copy, from.optionsAt(id));
-    if ((code & MANY) === 0) return;
-    const inputs = from.inputsOf(id);
-    this.many.set(copy, to ? inputs.map((input) => to[input] ?? -1) : inputs);
   }
 
   private codeAt(id: NodeId): number {
@@ -275,12 +274,12 @@ export class Tape implements Columns {
     else if (value.shape.length === 0) this.scalars[id] = value.data[0] ?? Number.NaN;
     else {
       this.codes[id] = this.codeAt(id) | TENSOR;
-      this.tensors.set(id, value);
+      this.extras.tensors.set(id, value);
     }
   }
   private setOptions(id: NodeId, options: Options): void {
     this.codes[id] = this.codeAt(id) | OPTIONS;
-    this.optionsOf.set(id, options);
+    this.extras.options.set(id, options);
   }
 
   private next(code: number, expression: Expression | undefined, a: NodeId, b: NodeId): NodeId {

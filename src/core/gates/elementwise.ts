@@ -10,6 +10,7 @@ import {
   type Gate,
   MINUS_ONE,
   ONE,
+  ONE_LESS_SQUARE,
   type Options,
   OUTPUT,
   packedRule,
@@ -88,6 +89,8 @@ function slopeKnown(local: string, [first, second]: readonly string[]): number {
       return SECOND_OPERAND;
     case 'out':
       return OUTPUT;
+    case '1 - out**2':
+      return ONE_LESS_SQUARE;
     default:
       return COMPUTED;
   }

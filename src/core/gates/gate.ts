@@ -100,20 +100,25 @@ export interface ScalarRule {
   readonly packed: number;
 }
 
-/** Slopes that need no computing: 1, −1, or what stands on the tape already. */
+/** Slopes that need no computing, or hardly any: 1, −1, what stands on the tape already, or what follows from the output. */
 export const COMPUTED = 0;
 export const ONE = 1;
 export const MINUS_ONE = 2;
 export const FIRST_OPERAND = 3;
 export const SECOND_OPERAND = 4;
 export const OUTPUT = 5;
+/** 1 − out², as of tanh: see `FLAT_FROM`. */
+export const ONE_LESS_SQUARE = 6;
+/** Outputs of such a size and above lie where tanh is flat: 1 − out² has lost digits there, so the slope is computed from x. */
+export const FLAT_FROM = 0.9;
 
 /** Of a packed rule: the bits of the first slope, and how far the second is shifted. */
 export const SLOPE = 7;
 export const SECOND_SLOPE = 3;
-/** Of a packed rule: whether gradients flow to the first and to the second operand. */
+/** Of a packed rule: whether gradients flow to the first and to the second operand, and where these two bits begin. */
 export const FLOWS_TO_FIRST = 64;
 export const FLOWS_TO_SECOND = 128;
+export const FLOWS = 6;
 export const IS_RULE = 256;
 const OPERATORS = ['', '+', '-', '*', '/'];
 const OPERATOR_SHIFT = 9;
@@ -144,21 +149,12 @@ export const packedRule = (
   (Math.max(0, spelling?.kind === 'infix' ? OPERATORS.indexOf(spelling.operator) : 0) << OPERATOR_SHIFT) |
   (number << NUMBER_SHIFT);
 
-/** The value of a gate of one or two numbers (`b` is 0 where there is one); arithmetic is done here, which is quicker. */
-export function scalarValue(rule: ScalarRule, a: number, b: number, options: Options): number {
-  switch ((rule.packed >> OPERATOR_SHIFT) & OPERATOR) {
-    case 1:
-      return a + b;
-    case 2:
-      return a - b;
-    case 3:
-      return a * b;
-    case 4:
-      return a / b;
-    default:
-      return rule.value(a, b, 0, options);
-  }
-}
+/** Which of the operations of arithmetic a packed rule is; 0: none of them. */
+export const operatorOf = (packed: number): number => (packed >> OPERATOR_SHIFT) & OPERATOR;
+
+/** The value of such an operation, which is quicker than to call its rule. */
+export const arithmetic = (operator: number, a: number, b: number): number =>
+  operator === 1 ? a + b : operator === 3 ? a * b : operator === 2 ? a - b : a / b;
 
 export interface Prose {
   /** One sentence, shown first in hovers. */

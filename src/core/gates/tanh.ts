@@ -1,9 +1,11 @@
 import { factor } from '../base/show.ts';
 import { type Complex, complex, expOf, minus, over, plus, scaled } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
+import { FLAT_FROM } from './gate.ts';
 
 /** 1 − tanh² loses its digits where tanh is near ±1; 4e/(1 + e)² with e = e^(−2|x|) keeps them. */
-function slope(x: number): number {
+function slope(x: number, out: number): number {
+  if (Math.abs(out) < FLAT_FROM) return 1 - out * out;
   const e = Math.exp(-2 * Math.abs(x));
   return (4 * e) / ((1 + e) * (1 + e));
 }
@@ -21,7 +23,7 @@ export const tanh = elementwise({
   params: ['x'],
   pattern: 'gradient scaler',
   value: (x) => Math.tanh(x),
-  slopes: [slope],
+  slopes: [(x, _b, _c, out) => slope(x, out)],
   locals: ['1 - out**2'],
   complex: tanhOf,
   expansion: '(exp(x) - exp(-x)) / (exp(x) + exp(-x))',
@@ -30,7 +32,7 @@ export const tanh = elementwise({
       ? { kind: 'saturated', param: 0, words: 'tanh is flat at {x}, so hardly any gradient passes' }
       : undefined,
   chip: ({ names: [x], inputs: [a = 0], out, upstream: up, show }) =>
-    `${x} gets (1 − out²)·upstream = (1 − ${show(out)}²)·${factor(show(up))} = ${show(slope(a) * up)}`,
+    `${x} gets (1 − out²)·upstream = (1 − ${show(out)}²)·${factor(show(up))} = ${show(slope(a, out) * up)}`,
   prose: {
     summary: 'Squashes every number into −1 to 1.',
     insight: 'The slope is 1 − tanh², largest (1) at 0 and nearly none far out, where the gate is saturated.',

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { backward } from '../../../src/core/autodiff/backward.ts';
+import { NO_OPTIONS, Tape } from '../../../src/core/autodiff/tape.ts';
 import { showNumber } from '../../../src/core/base/show.ts';
 import type { Told } from '../../../src/core/gates/gate.ts';
 import { fromNested, type Nested, type Tensor } from '../../../src/core/tensor/tensor.ts';
@@ -76,6 +78,23 @@ describe('the numbers of the course', () => {
     expect(slope(1)).toBe(0.19661193324148188);
     expect(Math.abs(5 * slope(27) - 9.397644082660089e-12) / 9.397644082660089e-12).toBeLessThan(3e-16);
     expect(Math.abs(slope(-4) - 0.01766270621329) / slope(-4)).toBeLessThan(1e-12);
+  });
+
+  it.each([
+    [0.5, 0.7864477329659274],
+    [1.4, 0.2161524590255372],
+    [-1.47, 0.1907604049395158],
+    [1.5, 0.18070663892364852],
+    [3, 0.00986603716544019],
+    [9, 6.091991712323229e-8],
+  ])('the slope of tanh at %d keeps its digits, on the tape and in a tensor', (x, slope) => {
+    const [inTensor] = gradientsOf(gateCalled('tanh'), [fromNested([x])], fromNested([1]));
+    const tape = new Tape();
+    const rule = gateCalled('tanh').scalar;
+    const input = tape.pushLeaf('input', x, undefined);
+    const out = rule ? tape.applyScalar(rule, input, -1, NO_OPTIONS, undefined) : -1;
+    for (const found of [inTensor?.data[0], backward(tape, out).scalarOf(input)])
+      expect(Math.abs((found ?? 0) - slope) / slope).toBeLessThan(1e-15);
   });
 });
 
