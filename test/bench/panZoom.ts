@@ -52,7 +52,7 @@ const turn = (page: Page, zooming: boolean): Promise<readonly number[]> =>
 
 const browser = await GraphBrowser.launch();
 console.log('milliseconds a frame; a frame of 60 in a second is 16.7');
-for (const gates of [300, 1000]) {
+for (const gates of [300, 1000, 5000]) {
   const page = await openWith(browser, chain(gates));
   await page.click('[aria-label="Open all boxes"]');
   await page.waitForSelector('main[aria-busy="false"] .minimap');

@@ -27,7 +27,7 @@ export function App({ model }: { readonly model: GraphModel }) {
         <div class="view">
           <PictureView model={model} drawing={drawing} />
           <PromiseChip model={model} />
-          <Minimap model={model} drawing={drawing} />
+          <Minimap model={model} />
           <ChosenCard model={model} />
         </div>
         <Sheet model={model} />

@@ -1,6 +1,6 @@
 import { exportFonts, fontRule } from '../../src/core/picture/exportFonts.ts';
 import { bookMeasure } from '../../src/core/picture/measure.ts';
-import { makePicture } from '../../src/core/picture/picture.ts';
+import { draftPicture, pictureOf } from '../../src/core/picture/picture.ts';
 import { outlineOf } from '../../src/core/picture/sentence.ts';
 import { renderSvg } from '../../src/core/picture/svgPicture.ts';
 import type { SvgTheme } from '../../src/core/picture/svgTheme.ts';
@@ -15,8 +15,8 @@ export async function exportPicture(
   to: 'clipboard' | 'file',
   theme: SvgTheme,
 ): Promise<void> {
-  const content = await contentOf(model, format, theme);
   const { version } = model;
+  const content = await contentOf(model, format, theme);
   if (format === 'png' && to === 'clipboard' && content !== undefined) {
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
@@ -34,9 +34,10 @@ async function contentOf(model: GraphModel, format: ExportFormat, theme: SvgThem
     return `${outlineOf(shown.graph, outputName, digits, model.known.value).join('\n')}\n`;
   }
   if (format !== 'svg' && format !== 'png') return undefined;
-  const open = new Set(shown.graph.boxes.map(({ id }) => id));
-  const picture = makePicture(shown.snapshot, { open, measure: bookMeasure });
   const { value: at } = model.stepper.at;
+  const open = new Set(shown.graph.boxes.map(({ id }) => id));
+  const draft = draftPicture(shown.snapshot, { open, measure: bookMeasure });
+  const picture = pictureOf(draft, await model.layouts.layoutOf(draft.input));
   const svg = renderSvg(picture, { theme, fontCss: await fontCss(), ...(at === undefined ? {} : { step: at }) });
   return format === 'svg' ? svg : paint(svg);
 }

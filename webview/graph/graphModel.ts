@@ -1,4 +1,5 @@
-import { batch, computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { Rect } from '../../src/core/layout/layout.ts';
 import { type Drawing, drawPicture } from '../../src/core/picture/drawing.ts';
 import type { Measure } from '../../src/core/picture/measure.ts';
 import { draftPicture, type Picture, pictureOf, refill } from '../../src/core/picture/picture.ts';
@@ -11,6 +12,7 @@ import type { EditorHost } from '../shared/editorHost.ts';
 import { Answers } from './answers.ts';
 import { cellsOf } from './cellsOf.ts';
 import { LayoutThread } from './layoutThread.ts';
+import { partInView, regionOf } from './partInView.ts';
 import { same } from './same.ts';
 import { readState, type SavedState } from './savedState.ts';
 import { Scrubber } from './scrubber.ts';
@@ -46,6 +48,7 @@ export class GraphModel {
   readonly answers: Answers;
   readonly viewport: Viewport;
   readonly layouts = new LayoutThread((text) => this.log(text));
+  private readonly region: ReadonlySignal<Rect>;
   private readonly choices = signal<ReadonlyMap<string, boolean>>(new Map());
   private measure: Measure;
   private cursorKnown = false;
@@ -58,9 +61,10 @@ export class GraphModel {
     const { value: picture } = this.picture;
     return knownAt(picture?.graph ?? NOTHING, this.steps.value, this.stepper.at.value);
   });
+  /** Of a large picture, what is in view. */
   readonly drawing = computed((): Drawing | undefined => {
     const { value: picture } = this.picture;
-    return picture && drawPicture(picture, this.known.value);
+    return picture && drawPicture(picture, this.known.value, partInView(picture, this.region));
   });
 
   /** The visible node that shows what the text's cursor stands on. */
@@ -77,6 +81,7 @@ export class GraphModel {
     this.scrubber = new Scrubber(this);
     this.answers = new Answers(this);
     this.viewport = new Viewport(this, kept.camera);
+    this.region = regionOf(this.viewport);
     effect(() => host.save(this.toKeep()));
     if (kept.pinned) host.send({ type: 'pin', on: true });
   }

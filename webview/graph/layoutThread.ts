@@ -17,6 +17,8 @@ export class LayoutThread {
   readonly busy = signal(false);
   private readonly log: (text: string) => void;
   private worker: Promise<Worker | undefined> | undefined;
+  /** The thread answers one after the other. */
+  private last: Promise<unknown> = Promise.resolve();
   private wanted: Job | undefined;
   private running = false;
 
@@ -24,7 +26,7 @@ export class LayoutThread {
     this.log = log;
   }
 
-  /** `done` is not called for what was overtaken by another graph. */
+  /** `done` is not called for what was overtaken by another graph, nor for what cannot be laid out. */
   layOut(input: LayoutInput, done: (layout: Layout) => void): void {
     const isLarge = input.nodes.length > LARGE;
     this.wanted = isLarge ? { input, done } : undefined;
@@ -33,20 +35,36 @@ export class LayoutThread {
     else if (!this.running) void this.work();
   }
 
+  /** For a file: beside what the panel shows. */
+  layoutOf(input: LayoutInput): Promise<Layout> {
+    if (input.nodes.length <= LARGE) return Promise.resolve(layoutGraph(input));
+    const answer = this.last.then(() => this.compute(input));
+    this.last = answer.catch(() => undefined);
+    return answer;
+  }
+
   private async work(): Promise<void> {
     this.running = true;
+    while (this.wanted) {
+      const job = this.wanted;
+      const layout = await this.layoutOf(job.input).catch((error: unknown) => {
+        this.log(`a graph could not be laid out: ${String(error)}`);
+        return undefined;
+      });
+      if (job !== this.wanted) continue;
+      this.wanted = undefined;
+      this.busy.value = false;
+      if (layout) this.tell(job, layout);
+    }
+    this.running = false;
+  }
+
+  /** What goes wrong with one picture does not stop those after it. */
+  private tell({ done }: Job, layout: Layout): void {
     try {
-      while (this.wanted) {
-        const job = this.wanted;
-        const layout = await this.compute(job.input);
-        if (job !== this.wanted) continue;
-        this.wanted = undefined;
-        this.busy.value = false;
-        job.done(layout);
-      }
-    } finally {
-      // Also where a graph could not be laid out: the next one is.
-      this.running = false;
+      done(layout);
+    } catch (error) {
+      this.log(`a graph could not be shown: ${String(error)}`);
     }
   }
 
@@ -74,11 +92,17 @@ async function start(): Promise<Worker> {
 
 const answerOf = <Answer>(worker: Worker): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => resolve(data), { once: true });
+    const settle = (end: () => void) => {
+      worker.removeEventListener('message', answered);
+      worker.removeEventListener('error', failed);
+      end();
+    };
+    const answered = ({ data }: MessageEvent<Answer>) => settle(() => resolve(data));
     const failed = (event: ErrorEvent) => {
       // It is logged with what follows from it.
       event.preventDefault();
-      reject(new Error(event.message || 'the worker did not start'));
+      settle(() => reject(new Error(event.message || 'the worker did not start')));
     };
-    worker.addEventListener('error', failed, { once: true });
+    worker.addEventListener('message', answered);
+    worker.addEventListener('error', failed);
   });

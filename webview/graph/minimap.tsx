@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { Drawing } from '../../src/core/picture/drawing.ts';
+import type { Layout } from '../../src/core/layout/layout.ts';
 import { seen } from './camera.ts';
 import type { GraphModel } from './graphModel.ts';
 
@@ -9,19 +9,20 @@ const TALLEST = 130;
 const SHARE = 0.3;
 
 /** The whole graph in a corner, when it does not fit into the view. */
-export function Minimap({ model, drawing }: { readonly model: GraphModel; readonly drawing: Drawing }) {
+export function Minimap({ model }: { readonly model: GraphModel }) {
   const map = useRef<SVGSVGElement>(null);
   const { value: size } = model.viewport.size;
   const { value: camera } = model.viewport.camera;
-  if (size.width === 0) return null;
+  const layout = model.picture.value?.layout;
+  if (size.width === 0 || !layout) return null;
   const view = seen(camera, size);
   const outside =
-    view.x > 1 || view.y > 1 || view.x + view.width < drawing.width - 1 || view.y + view.height < drawing.height - 1;
-  const matters = drawing.width * camera.zoom > size.width * 1.15 || drawing.height * camera.zoom > size.height * 1.15;
+    view.x > 1 || view.y > 1 || view.x + view.width < layout.width - 1 || view.y + view.height < layout.height - 1;
+  const matters = layout.width * camera.zoom > size.width * 1.15 || layout.height * camera.zoom > size.height * 1.15;
   if (!outside || !matters) return null;
   const scale = Math.min(
-    Math.min(WIDTH, size.width * SHARE) / drawing.width,
-    Math.min(TALLEST, size.height * SHARE) / drawing.height,
+    Math.min(WIDTH, size.width * SHARE) / layout.width,
+    Math.min(TALLEST, size.height * SHARE) / layout.height,
   );
   const goTo = (event: PointerEvent) => {
     if (event.buttons === 0 || !map.current) return;
@@ -35,31 +36,31 @@ export function Minimap({ model, drawing }: { readonly model: GraphModel; readon
     <svg
       class="minimap"
       ref={map}
-      width={drawing.width * scale}
-      height={drawing.height * scale}
-      viewBox={`0 0 ${drawing.width} ${drawing.height}`}
+      width={layout.width * scale}
+      height={layout.height * scale}
+      viewBox={`0 0 ${layout.width} ${layout.height}`}
       aria-hidden="true"
       onPointerDown={goTo}
       onPointerMove={goTo}
     >
-      <path class="dots" d={dotsOf(drawing, 3 / scale)} />
+      <path class="dots" d={dotsOf(layout, 3 / scale)} />
       <rect class="view" x={view.x} y={view.y} width={view.width} height={view.height} stroke-width={1.5 / scale} />
     </svg>
   );
 }
 
-const known = new WeakMap<Drawing, string>();
+const known = new WeakMap<Layout, string>();
 
-function dotsOf(drawing: Drawing, least: number): string {
+function dotsOf(layout: Layout, least: number): string {
   const made =
-    known.get(drawing) ??
-    drawing.nodes
-      .map(({ rect }) => {
+    known.get(layout) ??
+    [...layout.nodes.values()]
+      .map((rect) => {
         const width = Math.max(rect.width, least).toFixed(1);
         const height = Math.max(rect.height, least).toFixed(1);
         return `M${rect.x.toFixed(1)} ${rect.y.toFixed(1)}h${width}v${height}h-${width}z`;
       })
       .join('');
-  known.set(drawing, made);
+  known.set(layout, made);
   return made;
 }

@@ -8,7 +8,6 @@ import { useKept } from './kept.ts';
 import { followNodes } from './nodeEvents.ts';
 import { type NodeProps, NodeView } from './nodeView.tsx';
 import { followPointer } from './pointer.ts';
-import { useVisible } from './useVisible.ts';
 
 export interface PictureProps {
   readonly model: GraphModel;
@@ -46,13 +45,12 @@ export function PictureView({ model, drawing }: PictureProps) {
   useEffect(() => (view.current ? followNodes(view.current, model) : undefined), [model]);
 
   const { title } = model.snapshot.value ?? { title: '' };
-  const shown = useVisible(model, drawing);
   const { value: step } = model.stepper.step;
   const { value: story } = model.answers.story;
   const { value: scrub } = model.scrubber.now;
   const { value: chosen } = model.chosen;
   const { value: cursor } = model.cursorNode;
-  const focus = chosen ?? drawing.nodes[0]?.id;
+  const focus = drawing.nodes.some(({ id }) => id === chosen) ? chosen : drawing.nodes[0]?.id;
   const keptEdge = useKept();
   const keptNode = useKept();
   return (
@@ -67,7 +65,7 @@ export function PictureView({ model, drawing }: PictureProps) {
           {drawing.boxes.map((mark) => (
             <BoxView key={mark.id} mark={mark} />
           ))}
-          {shown.edges.map((mark) => {
+          {drawing.edges.map((mark) => {
             const flowing = step && (step.phase === 'forward' ? step.node === mark.from : step.node === mark.to);
             const props: EdgeProps = {
               mark,
@@ -77,7 +75,7 @@ export function PictureView({ model, drawing }: PictureProps) {
             };
             return keptEdge(mark.id, props, (drawn) => <EdgeView key={mark.id} {...drawn} />);
           })}
-          {shown.nodes.map((mark) => {
+          {drawing.nodes.map((mark) => {
             const props: NodeProps = {
               mark,
               turn: mark.active ? step?.phase : undefined,

@@ -6,7 +6,7 @@ import { GATE_RADIUS, gateText, isPlainConstant, leafWords, type Picture, symbol
 import { sentenceOf } from './sentence.ts';
 import type { Known } from './steps.ts';
 import type { Thumbnail } from './thumbnail.ts';
-import type { VisibleEdge, VisibleNode } from './visibleGraph.ts';
+import type { VisibleEdge, VisibleGraph, VisibleNode } from './visibleGraph.ts';
 
 /** A picture as marks on paper: the panel makes elements of them, a file makes text of them. */
 export interface Drawing {
@@ -81,24 +81,27 @@ export interface BoxMark {
   readonly badges: readonly Badge[];
 }
 
+export type PictureParts = Pick<VisibleGraph, 'nodes' | 'edges' | 'boxes'>;
+
 export const BACK_SHIFT = 4;
 
-export function drawPicture(picture: Picture, known: Known): Drawing {
+/** Draws a picture, or a part of it. */
+export function drawPicture(picture: Picture, known: Known, part: PictureParts = picture.graph): Drawing {
   const { layout, graph } = picture;
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const parents = new Map(graph.boxes.map((box) => [box.id, box.parent]));
   const edges: EdgeMark[] = [];
-  for (const edge of graph.edges) {
+  for (const edge of part.edges) {
     const placed = layout.edges.get(edge.id);
     const label = picture.labels.get(edge.id);
     const from = byId.get(edge.from);
     if (placed && label && from) edges.push(edgeMark(edge, from, placed, label, known));
   }
-  const nodes = graph.nodes.flatMap((node): NodeMark[] => {
+  const nodes = part.nodes.flatMap((node): NodeMark[] => {
     const rect = layout.nodes.get(node.id);
     return rect ? [nodeMark(node, rect, picture, known)] : [];
   });
-  const boxes = graph.boxes.flatMap((box): BoxMark[] => {
+  const boxes = part.boxes.flatMap((box): BoxMark[] => {
     const rect = layout.boxes.get(box.id);
     return rect
       ? [{ id: box.id, title: titleOf(box.title), rect, depth: depthOf(box.id, parents), badges: box.badges }]

@@ -18,8 +18,14 @@ export function sentenceOf(node: VisibleNode, outputName: string, digits: number
   return `${kindWords(node)}: ${value}.${known.now === undefined ? ` ${gradient}` : ''}${badges}`;
 }
 
-/** The whole graph, one line for each node in forward order. */
-export function outlineOf(graph: VisibleGraph, outputName: string, digits: number, known: Known): readonly string[] {
+/** The graph in words, one line for each node in forward order: of all nodes, or of some that follow one another. */
+export function outlineOf(
+  graph: VisibleGraph,
+  outputName: string,
+  digits: number,
+  known: Known,
+  nodes: readonly VisibleNode[] = graph.nodes,
+): readonly string[] {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const entering = new Map<string, VisibleEdge[]>();
   for (const edge of graph.edges) {
@@ -27,7 +33,7 @@ export function outlineOf(graph: VisibleGraph, outputName: string, digits: numbe
     if (list) list.push(edge);
     else entering.set(edge.to, [edge]);
   }
-  return graph.nodes.map((node) => {
+  return nodes.map((node) => {
     const edges = (entering.get(node.id) ?? []).toSorted((a, b) => a.port - b.port);
     const inputs = edges.flatMap((edge) => byId.get(edge.from) ?? []);
     const from = inputs.length > 0 && node.kind !== 'output' ? ` From ${inputs.map(nameOf).join(' and ')}.` : '';

@@ -45,6 +45,28 @@ describe('pictures', () => {
     await page.close();
   });
 
+  it('of a large graph is laid out in the thread, while the panel goes on answering', async () => {
+    const page = await openWith(browser, programs.many);
+    await page.click('[aria-label="Open all boxes"]');
+    await page.waitForSelector('main[aria-busy="false"] .minimap');
+    const before = await page.evaluate(() => {
+      const { postMessage } = Worker.prototype;
+      const posted: number[] = [];
+      Worker.prototype.postMessage = function count(this: Worker, message: { readonly nodes: readonly unknown[] }) {
+        posted.push(message.nodes.length);
+        postMessage.call(this, message);
+      } as typeof postMessage;
+      Object.assign(globalThis, { posted });
+      return globalThis.pageHost.snapshot?.nodes.length ?? 0;
+    });
+    await page.click('[aria-label=Export]');
+    await page.click('[aria-label="Save: SVG picture"]');
+    const { content } = await lastSent(page, 'export');
+    expect(await page.evaluate(() => (globalThis as unknown as { posted: number[] }).posted)).toEqual([before + 1]);
+    expect(content?.match(/<g class="edge/g)?.length).toBeGreaterThan(before);
+    await page.close();
+  });
+
   it('shows the step that the panel shows', async () => {
     const page = await openWith(browser, programs.simple);
     await page.keyboard.press('Home');

@@ -65,6 +65,22 @@ describe('without seeing the picture', () => {
     await page.close();
   });
 
+  it('of a large graph the outline has its pages, and goes to that of the chosen gate', async () => {
+    const page = await openWith(browser, programs.many);
+    await page.click('[aria-label="Open all boxes"]');
+    await page.click('[aria-label="Outline in words"]');
+    await page.waitForSelector('main[aria-busy="false"] .outline .pages');
+    const lines = page.locator('.outline li');
+    expect(await lines.count()).toBe(200);
+    const first = await lines.first().textContent();
+    await page.click('.outline .pages >> text=Later');
+    expect(await page.locator('.outline .pages').textContent()).toMatch(/^201 to 400 of /);
+    expect(await lines.first().textContent()).not.toBe(first);
+    await page.locator('.node.output').click();
+    await page.waitForFunction(() => document.querySelector('.outline .current')?.textContent?.startsWith('Output f'));
+    await page.close();
+  });
+
   it('meaning is never in colour alone: the way back is dashed, and waiting gates are dotted', async () => {
     const page = await openWith(browser, programs.simple);
     const dashes = (selector: string) =>
