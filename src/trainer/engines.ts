@@ -2,7 +2,7 @@ import { denseEngines } from './dense/denseNetworks.ts';
 import type { StartHelper } from './dense/team.ts';
 import type { SetWide } from './dense/wideSimd.ts';
 import type { Engine } from './engine.ts';
-import { availableKernels, type KernelName } from './kernels/kernels.ts';
+import { fastestKernel, type KernelName } from './kernels/kernels.ts';
 import type { Optimizer } from './optimizer.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from './plan.ts';
 import { programEngine } from './programEngine.ts';
@@ -33,7 +33,7 @@ export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProbl
   const dense = precision === 'float32' ? denseEngines(wishes, wishes.kernel) : undefined;
   if (dense) return dense;
   const specialist = specialistFor(precision);
-  const description = `${precision === 'float32' && availableKernels().length > 0 ? 'WebAssembly products' : 'TypeScript'}, ${precision}`;
+  const description = `${precision === 'float32' && fastestKernel() !== undefined ? 'WebAssembly products' : 'TypeScript'}, ${precision}`;
   const rowSets = rowSourcesOf(plan, allocateOnHeap(precision));
   const engines: Engine[] = [];
   for (let i = 0; i < count; i++) {

@@ -51,8 +51,8 @@ const MOST_NODES = 1_000_000;
 /** Where the host sets no limit. */
 const MOST_BYTES = 4e9;
 
-/** Rows on which the network's lines are evaluated; all rows are read for the data alone. */
-const PREVIEW_ROWS = 16;
+/** Rows on which the network's lines are evaluated, which is not compiled yet; all rows are read for the data alone. */
+const PREVIEW_ROWS = 5;
 
 export function prepare(
   setup: TrainingSetup,

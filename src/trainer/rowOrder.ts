@@ -7,17 +7,15 @@ export interface RowSplit {
   readonly heldOut: Int32Array;
 }
 
-const firstRows = (count: number): Int32Array => Int32Array.from({ length: count }, (_, row) => row);
+function firstRows(count: number): Int32Array {
+  const rows = new Int32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
+}
 
 function shuffled(rows: Int32Array, seed: string): Int32Array {
-  const random = seededRandom(seed);
   const drawn = rows.slice();
-  for (let i = drawn.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    const row = drawn[i] ?? 0;
-    drawn[i] = drawn[j] ?? 0;
-    drawn[j] = row;
-  }
+  seededRandom(seed).shuffle(drawn);
   return drawn;
 }
 

@@ -15,7 +15,7 @@ const readers = [...autodiff, 'src/core/autodiff'];
 
 /** Who may import whom. A folder belongs to the longest name that it begins with. */
 export const rooms: Readonly<Record<string, Room>> = {
-  'src/core/base': room([], ['d3-random', 'pure-rand']),
+  'src/core/base': room([], ['pure-rand']),
   'src/core/tensor': room(['src/core/base']),
   'src/core/gates': room(gates),
   'src/core/makers': room(gates),

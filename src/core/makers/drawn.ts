@@ -1,5 +1,5 @@
 import type { Random } from '../base/random.ts';
-import type { Shape } from '../tensor/tensor.ts';
+import type { Shape, Tensor } from '../tensor/tensor.ts';
 import type { Maker, MakerOption, MakerProblem } from './maker.ts';
 import { sizesOf } from './sizes.ts';
 
@@ -10,7 +10,8 @@ const seed: MakerOption = {
 };
 
 type Drawn = Pick<Maker, 'name' | 'signature' | 'prose' | 'example'> & {
-  readonly draw: (random: Random, shape: Shape) => number;
+  /** Draws all entries of a tensor of that shape. */
+  readonly draw: (random: Random, out: Tensor['data'], shape: Shape) => void;
   readonly refuse?: (shape: Shape) => MakerProblem | undefined;
 };
 
@@ -23,7 +24,7 @@ const drawn = ({ draw, refuse, ...described }: Drawn): Maker => ({
     return 'problem' in sizes ? sizes : (refuse?.(sizes) ?? sizes);
   },
   fill(out, _given, random) {
-    for (let i = 0; i < out.data.length; i++) out.data[i] = draw(random, out.shape);
+    draw(random, out.data, out.shape);
   },
 });
 
@@ -37,7 +38,7 @@ const layer =
 export const randn = drawn({
   name: 'randn',
   signature: 'randn(rows, columns, …, seed=)',
-  draw: (random) => random.normal(),
+  draw: (random, out) => random.normals(out, 1),
   prose: { summary: 'Random numbers from the standard normal distribution.', pytorch: 'torch.randn({sizes})' },
   example: { text: 'randn(2, 3, seed=1)', shape: [2, 3] },
 });
@@ -45,7 +46,9 @@ export const randn = drawn({
 export const rand = drawn({
   name: 'rand',
   signature: 'rand(rows, columns, …, seed=)',
-  draw: (random) => random.uniform(),
+  draw(random, out) {
+    for (let i = 0; i < out.length; i++) out[i] = random.uniform();
+  },
   prose: { summary: 'Random numbers spread evenly over 0 to 1 (1 excluded).', pytorch: 'torch.rand({sizes})' },
   example: { text: 'rand(2, 3, seed=1)', shape: [2, 3] },
 });
@@ -54,7 +57,7 @@ export const rand = drawn({
 export const he = drawn({
   name: 'he',
   signature: 'he(inputs, outputs, seed=)',
-  draw: (random, [inputs = 1]) => random.normal() * Math.sqrt(2 / inputs),
+  draw: (random, out, [inputs = 1]) => random.normals(out, Math.sqrt(2 / inputs)),
   refuse: layer('he'),
   prose: {
     summary: 'Starting weights for a layer before a ReLU: normal with standard deviation √(2 / inputs).',
@@ -67,7 +70,7 @@ export const he = drawn({
 export const xavier = drawn({
   name: 'xavier',
   signature: 'xavier(inputs, outputs, seed=)',
-  draw: (random, [inputs = 1, outputs = 1]) => random.normal() * Math.sqrt(2 / (inputs + outputs)),
+  draw: (random, out, [inputs = 1, outputs = 1]) => random.normals(out, Math.sqrt(2 / (inputs + outputs))),
   refuse: layer('xavier'),
   prose: {
     summary:

@@ -4,7 +4,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import type { Plan } from '../plan.ts';
 import type { RowSource } from '../rowSource.ts';
 import type { DenseChain } from './denseChain.ts';
-import { entryAt, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
+import { forEachPiece, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
 import { Sharing } from './sharing.ts';
 import type { Team } from './team.ts';
 
@@ -123,11 +123,12 @@ export class DenseEngine implements Engine {
   /** `pads`: what stands in the last layer's bias where there is no output. */
   private packed(values: readonly Tensor[], weightsAt: WeightsAt, biasAt: BiasAt, pads: number): void {
     const { panel, layers } = this.layout;
+    const { floats } = this;
     for (const [index, layer] of layers.entries()) {
       const weights = values[layer.weights]?.data ?? [];
-      for (let i = 0; i < layer.inputs; i++)
-        for (let j = 0; j < layer.outputs; j++)
-          this.floats[entryAt(layer, panel, layer[weightsAt], i, j)] = weights[i * layer.outputs + j] ?? 0;
+      forEachPiece(layer, panel, layer[weightsAt], (inPanels, inRows, count) => {
+        for (let i = 0; i < count; i++) floats[inPanels + i] = weights[inRows + i] ?? 0;
+      });
       const bias = layer.bias === undefined ? [] : (values[layer.bias]?.data ?? []);
       const last = index === layers.length - 1;
       for (let j = 0; j < layer.columns; j++)
@@ -150,13 +151,14 @@ export class DenseEngine implements Engine {
   private unpacked(weightsAt: WeightsAt, biasAt: BiasAt): readonly Tensor[] {
     const all = this.plan.params.map(({ start }) => zeros(start.shape));
     const { panel } = this.layout;
+    const { floats } = this;
     for (const layer of this.layout.layers) {
       const weights = all[layer.weights]?.data;
       const bias = layer.bias === undefined ? undefined : all[layer.bias]?.data;
-      const from = layer[weightsAt];
-      for (let i = 0; i < layer.inputs; i++)
-        for (let j = 0; j < layer.outputs; j++)
-          if (weights) weights[i * layer.outputs + j] = this.floats[entryAt(layer, panel, from, i, j)] ?? 0;
+      if (weights)
+        forEachPiece(layer, panel, layer[weightsAt], (inPanels, inRows, count) => {
+          for (let i = 0; i < count; i++) weights[inRows + i] = floats[inPanels + i] ?? 0;
+        });
       for (let j = 0; j < layer.outputs; j++) if (bias) bias[j] = this.floats[layer[biasAt] / 4 + j] ?? 0;
     }
     return all;

@@ -160,12 +160,30 @@ export function layOutNetwork(
   };
 }
 
-/** Index of entry (i, j) of a layer's weights, or of whatever else lies in panels at `from`. */
-export function entryAt({ depth, columns }: LayerLayout, panel: number, from: number, i: number, j: number): number {
+/**
+ * Pieces of a layer's weights that lie together both as rows and in panels at `from`, in the order of memory: index of the
+ * first number in the panels, the same in the rows, how many there are. Copies of all weights are made by this, before
+ * anything is compiled: no index is worked out number by number.
+ */
+export function forEachPiece(
+  { depth, columns, inputs, outputs }: LayerLayout,
+  panel: number,
+  from: number,
+  visit: (inPanels: number, inRows: number, count: number) => void,
+): void {
   const size = depth > DEPTH ? BAND : depth;
-  const band = i - (i % size);
-  const height = Math.min(size, depth - band);
-  return from / 4 + band * columns + (Math.floor(j / panel) * height + i - band) * panel + (j % panel);
+  for (let band = 0; band < inputs; band += size) {
+    const height = Math.min(size, depth - band);
+    const last = Math.min(band + height, inputs);
+    for (let column = 0; column < outputs; column += panel) {
+      const count = Math.min(panel, outputs - column);
+      let at = from / 4 + band * columns + column * height;
+      for (let row = band; row < last; row++) {
+        visit(at, row * outputs + column, count);
+        at += panel;
+      }
+    }
+  }
 }
 
 /** Before a softmax, columns that are no classes must come out as 0. */

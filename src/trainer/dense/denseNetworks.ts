@@ -1,6 +1,6 @@
 import { zeros } from '../../core/tensor/tensor.ts';
 import type { Engine } from '../engine.ts';
-import { availableKernels, type KernelName, type Kernels, openKernels, panelWidth } from '../kernels/kernels.ts';
+import { fastestKernel, type KernelName, type Kernels, openKernels, panelWidth } from '../kernels/kernels.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { isPlanProblem, type Plan } from '../plan.ts';
 import { programEngine } from '../programEngine.ts';
@@ -46,7 +46,7 @@ export function denseEngines(parts: DenseParts, kernelName?: KernelName): readon
   const worthwhile = Math.max(1, Math.floor(workOfStep(chain, batch) / WORTH_SHARING));
   const threads = startHelper ? Math.min(parts.threads ?? 1, worthwhile) : 1;
   const widened = parts.setWide && workOfStep(chain, batch) >= WORTH_WIDENING ? widening(parts.setWide) : undefined;
-  const name = kernelName ?? (widened?.worthwhile ? 'wide' : availableKernels()[0]);
+  const name = kernelName ?? (widened?.worthwhile ? 'wide' : fastestKernel());
   if (name === undefined) return undefined;
   const panel = panelWidth(name);
   const ground = new Ground(FIRST_FREE);

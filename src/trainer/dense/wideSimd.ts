@@ -2,7 +2,7 @@
 import { evaluateDocument } from '../../core/autodiff/evaluate.ts';
 import { parseDocument } from '../../core/syntax/document.ts';
 import type { Engine } from '../engine.ts';
-import { availableKernels, type KernelName } from '../kernels/kernels.ts';
+import { fastestKernel, type KernelName } from '../kernels/kernels.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { optimizerNamed } from '../optimizers/index.ts';
 import { compilePlan, isPlanProblem, type Plan } from '../plan.ts';
@@ -49,7 +49,7 @@ train(loss, lr=0.01)
  * Otherwise the flag is cleared again. Takes about a third of a second, at most three where the computer is busy.
  */
 export function tryWideSimd(setWide: SetWide, make: MakeTrialEngine, now: () => number): WideTrial {
-  if (availableKernels()[0] !== 'fma')
+  if (fastestKernel() !== 'fma')
     return { worthwhile: false, found: 'wide SIMD left off: this editor has no relaxed SIMD' };
   const plan = trialPlan();
   // What is compiled before the flag is set is compiled without it.
