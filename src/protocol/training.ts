@@ -126,8 +126,8 @@ export interface Progress {
     readonly metric?: WireNumber;
   }[];
   readonly samplesPerSecond: number;
-  /** Two trainable numbers: where they went, step by step (decimated). */
-  readonly trajectory?: readonly (readonly [WireNumber, WireNumber])[];
+  /** Two trainable numbers: where they were after so many updates, always finite (decimated so that the shape stays). */
+  readonly trajectory?: readonly (readonly [step: number, x: number, y: number])[];
 }
 
 export type RunEnd =

@@ -5,8 +5,6 @@ export interface CurvePoint {
   readonly loss: number;
   readonly validation?: number;
   readonly metric?: number;
-  /** Of two trainable numbers: where they are. */
-  readonly place?: readonly [number, number];
 }
 
 const MOST_POINTS = 2048;

@@ -31,7 +31,7 @@ export interface Look {
 }
 
 export interface Engine {
-  /** `TypeScript, float64`: for people. */
+  /** `gate by gate, in TypeScript, float64`: for people. */
   readonly description: string;
   /**
    * Makes up to `count` updates, and writes the loss before each of them to `losses`. A loss that is not finite is

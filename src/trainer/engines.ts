@@ -1,3 +1,5 @@
+import { fc } from '../core/gates/fc.ts';
+import { matmul } from '../core/gates/matmul.ts';
 import { denseEngines } from './dense/denseNetworks.ts';
 import type { StartHelper } from './dense/team.ts';
 import type { SetWide } from './dense/wideSimd.ts';
@@ -33,7 +35,8 @@ export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProbl
   const dense = precision === 'float32' ? denseEngines(wishes, wishes.kernel) : undefined;
   if (dense) return dense;
   const specialist = specialistFor(precision);
-  const description = `${precision === 'float32' && fastestKernel() !== undefined ? 'WebAssembly products' : 'TypeScript'}, ${precision}`;
+  const products = precision === 'float32' && multiplies(plan) && fastestKernel() !== undefined;
+  const description = `gate by gate, ${products ? 'large matrix products in WebAssembly' : 'in TypeScript'}, ${precision}`;
   const rowSets = rowSourcesOf(plan, allocateOnHeap(precision));
   const engines: Engine[] = [];
   for (let i = 0; i < count; i++) {
@@ -43,3 +46,6 @@ export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProbl
   }
   return engines;
 }
+
+const multiplies = ({ nodes }: Plan): boolean =>
+  nodes.some(({ does }) => does.kind === 'gate' && (does.gate === matmul || does.gate === fc));

@@ -38,7 +38,12 @@ export function programEngine(parts: EngineParts): Engine | PlanProblem {
     const made = programFor(size);
     if (isPlanProblem(made)) return made;
   }
-  return new ProgramEngine(store, optimizer, programFor, parts.description ?? `TypeScript, ${precision}`);
+  return new ProgramEngine(
+    store,
+    optimizer,
+    programFor,
+    parts.description ?? `gate by gate, in TypeScript, ${precision}`,
+  );
 }
 
 /** Copies the drawn rows of each row set into the program's places. */

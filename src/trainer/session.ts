@@ -280,7 +280,7 @@ function thinned(points: readonly CurvePoint[]): readonly CurvePoint[] {
 
 function progressOf(variant: number, pacer: Pacer, points: readonly CurvePoint[]): Progress {
   const { run } = pacer;
-  const places = points.flatMap(({ place }) => (place ? [place] : []));
+  const trajectory = run.takeTrail(MOST_POINTS);
   return {
     variant,
     step: run.step,
@@ -292,6 +292,6 @@ function progressOf(variant: number, pacer: Pacer, points: readonly CurvePoint[]
       ...(metric === undefined ? {} : { metric: toWire(metric) }),
     })),
     samplesPerSecond: pacer.samplesPerSecond(),
-    ...(places.length > 0 ? { trajectory: places.map(([x, y]) => [toWire(x), toWire(y)] as const) } : {}),
+    ...(trajectory.length > 0 ? { trajectory } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { Trail } from '../core/base/trail.ts';
 import type { RunEnd } from '../protocol/training.ts';
 import { Curve, type CurvePoint } from './curve.ts';
 import { adviceAfter } from './divergence.ts';
@@ -33,6 +34,8 @@ interface Moment {
 export class TrainingRun {
   readonly parts: RunParts;
   readonly curve = new Curve();
+  /** Of two trainable numbers: where they went. */
+  readonly trail = new Trail();
   readonly history: History;
   /** Updates made. */
   step = 0;
@@ -40,6 +43,7 @@ export class TrainingRun {
   /** Called with each loss before its update, in order. */
   onLosses: ((losses: Float64Array, count: number) => void) | undefined;
   private fresh: CurvePoint[] = [];
+  private readonly freshTrail = new Trail();
   private readonly losses = new Float64Array(SAFE_EVERY);
   /** The last two moments at which all parameters were finite. */
   private safe: Moment;
@@ -68,6 +72,11 @@ export class TrainingRun {
     return points;
   }
 
+  /** Where two trainable numbers went since the last call, by at most so many points. */
+  takeTrail(most: number): ReturnType<Trail['take']> {
+    return this.freshTrail.take(most);
+  }
+
   /** Makes from 1 to `most` updates, or ends the run. */
   advance(most: number): void {
     if (this.end) return;
@@ -77,7 +86,8 @@ export class TrainingRun {
     // The first loss is shown before all rows are measured, which may take long.
     const later = step === 0 && this.measuresLong();
     const count = Math.min(later ? 1 : most, this.stepsToStop(), timetable.totalSteps - step);
-    const first = { ...(later ? {} : this.measureIfDue()), ...this.placeNow() };
+    const first = later ? undefined : this.measureIfDue();
+    this.notePlace();
     const made = engine.advance(this.stretch(step, count), this.losses);
     const seen = made < count ? made + 1 : made;
     for (let i = 0; i < seen; i++) {
@@ -173,10 +183,10 @@ export class TrainingRun {
     this.fresh.push(point);
   }
 
-  private placeNow(): Pick<CurvePoint, 'place'> {
-    if (!this.twoNumbers) return {};
+  private notePlace(): void {
+    if (!this.twoNumbers) return;
     const [x = Number.NaN, y = Number.NaN] = this.parts.engine.parameters().flatMap(({ data }) => [...data]);
-    return { place: [x, y] };
+    for (const trail of [this.trail, this.freshTrail]) trail.append(this.step, x, y);
   }
 
   private measureIfDue(): Pick<CurvePoint, 'validation' | 'metric'> | undefined {
@@ -209,7 +219,9 @@ export class TrainingRun {
   private finish(): void {
     const found = this.returnToFinite();
     this.end = found ? this.diverged(found.step, found.parameter, Number.NaN) : { how: 'done' };
-    if (!found) this.add({ step: this.step, loss: this.lossNow(), ...this.measureNow(), ...this.placeNow() });
+    if (found) return;
+    this.add({ step: this.step, loss: this.lossNow(), ...this.measureNow() });
+    this.notePlace();
   }
 
   /** The loss that one more update would begin with. */

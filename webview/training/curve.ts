@@ -43,27 +43,6 @@ export class Curve {
   }
 }
 
-/** Where two trainable numbers went, in bounded memory: when full, every second point goes. */
-export class Trail {
-  /** Updates made before each point; ascending. */
-  readonly steps: number[] = [];
-  readonly x: number[] = [];
-  readonly y: number[] = [];
-
-  append(step: number, x: number, y: number): void {
-    if (!Number.isFinite(x) || !Number.isFinite(y)) return;
-    this.steps.push(step);
-    this.x.push(x);
-    this.y.push(y);
-    if (this.x.length <= CAPACITY) return;
-    const end = this.x.length - 1;
-    for (const list of [this.steps, this.x, this.y]) {
-      const thinned = list.filter((_, index) => index % 2 === 0 || index === end);
-      list.splice(0, list.length, ...thinned);
-    }
-  }
-}
-
 /** Exponential smoothing without the pull towards zero at the start; `amount` runs from 0 (as measured) to below 1. */
 export function smoothed(values: readonly number[], amount: number): number[] {
   let average = 0;

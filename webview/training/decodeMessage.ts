@@ -12,7 +12,6 @@ import type {
   Variant,
   ViewData,
 } from '../../src/protocol/training.ts';
-import type { WireNumber } from '../../src/protocol/wire.ts';
 import {
   byTag,
   count,
@@ -93,7 +92,7 @@ const progress = record<Progress>({
     200_000,
   ),
   samplesPerSecond: finite,
-  trajectory: optional(listOf(tuple<readonly [WireNumber, WireNumber]>(2, wireNumber), 200_000)),
+  trajectory: optional(listOf(tuple<readonly [number, number, number]>(3, finite), 200_000)),
 });
 
 const parameter = record<SavedParameter>({ name: text, shape, data: float64 });

@@ -1,4 +1,5 @@
 import { batch, computed, type Signal, signal } from '@preact/signals';
+import { Trail } from '../../src/core/base/trail.ts';
 import type {
   FromTrainer,
   Progress,
@@ -12,7 +13,7 @@ import type {
   ViewData,
 } from '../../src/protocol/training.ts';
 import { fromWire, unreachable } from '../../src/protocol/wire.ts';
-import { Curve, Trail } from './curve.ts';
+import { Curve } from './curve.ts';
 import { Pace } from './pace.ts';
 import { endAdvice } from './runWords.ts';
 
@@ -173,12 +174,7 @@ export class TrainingModel {
       if (point.validation !== undefined) variant.validation.append(point.step, fromWire(point.validation));
       if (point.metric !== undefined) variant.metric.append(point.step, fromWire(point.metric));
     }
-    const { points } = progress;
-    progress.trajectory?.forEach(([x, y], index, places) => {
-      // One place for each point, or places that are spread over the same steps.
-      const point = points[Math.round((index / Math.max(1, places.length - 1)) * (points.length - 1))];
-      variant.trail.append(point?.step ?? progress.step, fromWire(x), fromWire(y));
-    });
+    for (const [step, x, y] of progress.trajectory ?? []) variant.trail.append(step, x, y);
     this.changed();
   }
 

@@ -46,33 +46,34 @@ export function kernelMultiplier(): Multiplier | undefined {
     add(m, k, n, a, b, out) {
       if (m * k * n < WORTH_COPYING) return plainMultiplier.add(m, k, n, a, b, out);
       const [rows, depth, columns] = [up(m, 2), up(k, 4), up(n, 8)];
-      const at = room.clear([rows * depth, depth * columns, rows * columns, rows * 2 + depth * columns + 64]);
-      room.put(at[0], a, m, k, depth);
-      room.put(at[1], b, k, n, columns);
+      const at = room.take([rows * depth, depth * columns, rows * columns, rows * 2 + depth * columns + 64]);
+      room.put(at[0], a, [m, k], [rows, depth]);
+      room.put(at[1], b, [k, n], [depth, columns]);
       exports.multiply(rows, depth, columns, at[0], at[1], at[2], at[3]);
       room.addTo(out, at[2], m, n, columns);
     },
     addToLeft(m, k, n, upstream, b, da) {
       if (m * k * n < WORTH_COPYING) return plainMultiplier.addToLeft(m, k, n, upstream, b, da);
       const [rows, depth, columns] = [up(m, 2), up(n, 4), up(k, 8)];
-      const at = room.clear([rows * depth, columns * depth, rows * columns, rows * 2 + depth * columns + 64]);
-      room.put(at[0], upstream, m, n, depth);
-      room.put(at[1], b, k, n, depth);
+      const at = room.take([rows * depth, columns * depth, rows * columns, rows * 2 + depth * columns + 64]);
+      room.put(at[0], upstream, [m, n], [rows, depth]);
+      room.put(at[1], b, [k, n], [columns, depth]);
       exports.multiplyRightTransposed(rows, depth, columns, at[0], at[1], at[2], at[3]);
       room.addTo(da, at[2], m, k, columns);
     },
     addToRight(m, k, n, a, upstream, db) {
       if (m * k * n < WORTH_COPYING) return plainMultiplier.addToRight(m, k, n, a, upstream, db);
       const [rows, depth, columns] = [up(k, 4), up(m, 2), up(n, 8)];
-      const at = room.clear([depth * rows, depth * columns, rows * columns, depth * (2 + columns + COPIED) + 64]);
-      room.put(at[0], a, m, k, rows);
-      room.put(at[1], upstream, m, n, columns);
+      const at = room.take([depth * rows, depth * columns, rows * columns, depth * (2 + columns + COPIED) + 64]);
+      room.put(at[0], a, [m, k], [depth, rows]);
+      room.put(at[1], upstream, [m, n], [depth, columns]);
       exports.multiplyLeftTransposed(rows, depth, columns, at[0], at[1], at[2], at[3]);
       room.addTo(db, at[2], k, n, columns);
     },
   };
 }
 
+type Size = readonly [rows: number, columns: number];
 type Four = readonly [number, number, number, number];
 
 /** Copies matrices in and out of linear memory, padded with zeros. */
@@ -85,25 +86,26 @@ class Room {
     this.floats = new Float32Array(memory.buffer);
   }
 
-  /** Places for four matrices of so many entries; the first two are to be written whole by `put`. */
-  clear(sizes: Four): Four {
+  /** Places for four matrices of so many entries. */
+  take(sizes: Four): Four {
     let next = FREE;
-    const take = (entries: number): number => {
+    const place = (entries: number): number => {
       const at = next;
       next = up(next + entries * 4, 64);
       return at;
     };
-    const places: Four = [take(sizes[0]), take(sizes[1]), take(sizes[2]), take(sizes[3])];
+    const places: Four = [place(sizes[0]), place(sizes[1]), place(sizes[2]), place(sizes[3])];
     if (next > this.memory.buffer.byteLength) {
       this.memory.grow(Math.ceil((next - this.memory.buffer.byteLength) / 65_536));
       this.floats = new Float32Array(this.memory.buffer);
     }
-    this.floats.fill(0, places[0] / 4, places[2] / 4);
     return places;
   }
 
-  put(at: number, from: Numbers, rows: number, columns: number, stride: number): void {
+  /** A matrix, padded with zeros to `height` rows of `stride` numbers. */
+  put(at: number, from: Numbers, [rows, columns]: Size, [height, stride]: Size): void {
     const start = at / 4;
+    if (rows !== height || columns !== stride) this.floats.fill(0, start, start + height * stride);
     if (columns === stride) this.floats.set(from, start);
     else
       for (let row = 0; row < rows; row++)

@@ -1,5 +1,4 @@
 import type { Tensor } from '../../core/tensor/tensor.ts';
-import type { CurvePoint } from '../curve.ts';
 import { measure } from '../measure.ts';
 import type { Plan } from '../plan.ts';
 import { hasTwoNumbers } from '../trainingRun.ts';
@@ -21,8 +20,9 @@ export const surface: View<'surface'> = {
     // A loss takes about 20 ns a gate and row.
     const most = Math.sqrt(MOST_GATES / (plan.nodes.length * Math.max(1, rows.length)));
     const size = Math.max(2, Math.min(LARGEST, Math.max(20, Math.floor(most)), Math.floor(request.size)));
-    const ways = runs.map((other) => placesOf(other.run.curve.all));
-    const range = request.range ?? rangeOf(ways.flat());
+    const ways = runs.map((other) => other.run.trail);
+    const range =
+      request.range ?? rangeOf(ways.flatMap(({ x, y }) => x.map((first, i) => [first, y[i] ?? 0] as const)));
     const [xmin, xmax, ymin, ymax] = range;
     const { engine } = run.parts;
     const present = engine.snapshot();
@@ -41,17 +41,10 @@ export const surface: View<'surface'> = {
       range,
       size,
       grid,
-      trajectories: ways.map((way, variant) => ({
-        variant,
-        x: Float64Array.from(way, ([x]) => x),
-        y: Float64Array.from(way, ([, y]) => y),
-      })),
+      trajectories: ways.map(({ x, y }, variant) => ({ variant, x: Float64Array.from(x), y: Float64Array.from(y) })),
     };
   },
 };
-
-const placesOf = (points: readonly CurvePoint[]): (readonly [number, number])[] =>
-  points.flatMap(({ place }) => (place?.every(Number.isFinite) ? [place] : []));
 
 function placed(plan: Plan, x: number, y: number): readonly Tensor[] {
   const [first, second] = plan.params;

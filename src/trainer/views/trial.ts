@@ -21,15 +21,15 @@ export const trial: View<'trial'> = {
     while (made && made.end === undefined) made.advance(STRETCH);
     own.restore(present);
     const points = thinned(made?.curve.all ?? []);
-    const places = points.flatMap(({ place }) => (place ? [place] : []));
+    const way = made?.takeTrail(MOST_POINTS) ?? [];
     return {
       view: 'trial',
       lr,
       momentum,
       steps: Float64Array.from(points, ({ step }) => step),
       losses: Float64Array.from(points, ({ loss }) => loss),
-      x: Float64Array.from(places, ([x]) => x),
-      y: Float64Array.from(places, ([, y]) => y),
+      x: Float64Array.from(way, ([, x]) => x),
+      y: Float64Array.from(way, ([, , y]) => y),
     };
   },
 };

@@ -85,3 +85,22 @@ test('a million steps keep a bounded number of points and moments', { timeout: 1
   expect(run.history.spacing * (bytes / run.parts.engine.bytesOfSnapshot)).toBeGreaterThan(500_000);
   expect(run.curve.all.at(-1)?.step).toBe(1_000_000);
 });
+
+test('the way of two numbers keeps its corners over many steps, and hands them out in small pieces', () => {
+  const run = begin(
+    '# %% a\nx = param(6); y = param(3)\nf = 0.5 * (x^2 + 50 * y^2)\ntrain(f, lr=0.035, momentum=0.5, steps=200000)\n',
+    1e6,
+  );
+  const given: (readonly number[])[] = [];
+  while (run.end === undefined) {
+    run.advance(200_000);
+    if (run.step % 1024 === 0) given.push(...run.takeTrail(400));
+  }
+  given.push(...run.takeTrail(400));
+  expect(run.end).toEqual({ how: 'done' });
+  const first = Array.from({ length: 12 }, (_, step) => step);
+  expect(run.trail.steps.slice(0, 12)).toEqual(first);
+  expect(given.slice(0, 12).map(([step]) => step)).toEqual(first);
+  expect(run.trail.steps.length).toBeLessThanOrEqual(4096);
+  expect([run.trail.steps.at(-1), given.at(-1)?.[0]]).toEqual([200_000, 200_000]);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Curve, smoothed, Trail } from '../../../webview/training/curve.ts';
+import { Curve, smoothed } from '../../../webview/training/curve.ts';
 
 describe('a curve', () => {
   test('of a million points stays small, keeps both ends, its steps in order, and a spike of one step', () => {
@@ -30,16 +30,6 @@ describe('a curve', () => {
     expect(curve.steps).toEqual([5]);
     expect(curve.last).toBe(1);
   });
-});
-
-test('a trail stays small and keeps its end; places off the map are left out', () => {
-  const trail = new Trail();
-  for (let step = 0; step < 100_000; step++) trail.append(step, step / 10, step === 7 ? Number.NaN : -step);
-  expect(trail.x.length).toBeLessThanOrEqual(4097);
-  expect(trail.x[0]).toBe(0);
-  expect(trail.x.at(-1)).toBe(9999.9);
-  expect(trail.steps.length).toBe(trail.y.length);
-  expect(trail.y.every(Number.isFinite)).toBe(true);
 });
 
 describe('smoothing', () => {

@@ -32,7 +32,7 @@ const progress = {
     { step: 2, loss: Number.POSITIVE_INFINITY, validation: 0.5 },
   ],
   samplesPerSecond: 10,
-  trajectory: [[1, '-inf']],
+  trajectory: [[0, 1, -2.5]],
 };
 const refused = (value: unknown): string => {
   const read = decodeMessage(value);
