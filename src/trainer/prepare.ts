@@ -164,17 +164,16 @@ function whyNoTraining(evaluation: Evaluation, cell: number): string {
   const declared = document.statements.slice(found.first, found.last).some(({ tree }) => tree.kind === 'train');
   if (!declared) return 'this cell has no train(…) line';
   const lines = lineTable(document.text);
-  const said: string[] = [];
+  const said = new Set<string>();
   for (let index = 0; index < found.last; index++) {
     const start = document.starts[index] ?? 0;
     const problems = [...(document.statements[index]?.problems ?? []), ...(statements[index]?.problems ?? [])];
     for (const problem of problems)
-      if (problem.severity === 'error')
-        said.push(`line ${lines.at(start + problem.from).line + 1}: ${problem.message}`);
+      if (problem.severity === 'error') said.add(`line ${lines.at(start + problem.from).line + 1}: ${problem.message}`);
   }
-  if (said.length === 0) return 'the train(…) line has an error';
-  const more = said.length > 3 ? ` (and ${said.length - 3} more)` : '';
-  return `the text has an error: ${said.slice(0, 3).join('; ')}${more}`;
+  if (said.size === 0) return 'the train(…) line has an error';
+  const more = said.size > 3 ? ` (and ${said.size - 3} more)` : '';
+  return `the text has an error: ${[...said].slice(0, 3).join('; ')}${more}`;
 }
 
 function startedFrom(plan: Plan, saved: readonly SavedParameter[]): Plan | PlanProblem {

@@ -1,6 +1,12 @@
 import { showShape } from '../base/show.ts';
 import { closestName } from '../semantics/closestName.ts';
-import { type Optimizer, type TrainOptionName, type TrainOptions, trainOptions } from '../semantics/trainOptions.ts';
+import {
+  type Optimizer,
+  optionsElsewhere,
+  type TrainOptionName,
+  type TrainOptions,
+  trainOptions,
+} from '../semantics/trainOptions.ts';
 import type { Argument, Expression, Train } from '../syntax/tree.ts';
 import { ancestors } from './ancestors.ts';
 import { type Context, fail, report } from './context.ts';
@@ -80,17 +86,17 @@ function sortOptions(context: Context, statement: Train): { readonly given: Give
     const spec = trainOptions.find((option) => option.name === name);
     if (spec === undefined) {
       broken = true;
-      const close = closestName(
-        name,
-        trainOptions.map((option) => option.name),
-      );
+      const known = trainOptions.map((option) => option.name);
+      const close = optionsElsewhere.get(name) ?? closestName(name, known);
       fail(
         context,
         'unknown-option',
         argument.name,
-        `train has no option ${name}; ${close ? `did you mean ${close}?` : `it takes ${trainOptions.map((option) => option.name).join(', ')}`}`,
+        `train has no option ${name}; ${close ? `did you mean ${close}?` : `it takes ${known.join(', ')}`}`,
         close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
       );
+      // So that no learning rate is missed as well.
+      if (close === 'lr') given.set(close, argument);
     } else if (given.has(spec.name)) {
       broken = true;
       fail(context, 'given-twice', argument, `${name} is given twice`);

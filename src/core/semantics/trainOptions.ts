@@ -47,6 +47,24 @@ export interface TrainOptionSpec {
   readonly values?: readonly string[];
 }
 
+/** What other programs call them. */
+export const optionsElsewhere: ReadonlyMap<string, TrainOptionName> = new Map([
+  ['learning_rate', 'lr'],
+  ['eta', 'lr'],
+  ['alpha', 'lr'],
+  ['beta', 'momentum'],
+  ['nesterov', 'optimizer'],
+  ['adam', 'optimizer'],
+  ['l2', 'weight_decay'],
+  ['batch_size', 'batch'],
+  ['n_epochs', 'epochs'],
+  ['iterations', 'steps'],
+  ['max_iter', 'steps'],
+  ['random_state', 'seed'],
+  ['validation_split', 'validate'],
+  ['dtype', 'precision'],
+]);
+
 export const trainOptions: readonly TrainOptionSpec[] = [
   {
     name: 'lr',

@@ -123,8 +123,15 @@ describe('a session', () => {
     host.start(RAVINE('lr=0.05, steps=3000'));
     const { ends } = await host.ended();
     const [end] = ends;
-    expect(end?.end).toMatchObject({ how: 'diverged', advice: expect.stringContaining('lr=0.005') });
+    expect(end?.end).toMatchObject({ how: 'diverged', advice: expect.stringContaining('where lr is below 0.04') });
     expect(end?.parameters.flatMap(({ data }) => [...data]).every(Number.isFinite)).toBe(true);
+  });
+
+  test('a loss that is no paraboloid is advised a tenth of the learning rate', async () => {
+    const host = new Host();
+    host.start('# %% a\nw = param(3)\nf = w^4\ntrain(f, lr=0.5, steps=100)\n');
+    const { ends } = await host.ended();
+    expect(ends[0]?.end).toMatchObject({ how: 'diverged', advice: expect.stringContaining('try lr=0.05') });
   });
 
   test('a hundred thousand updates send a bounded number of points', async () => {
