@@ -1,5 +1,6 @@
 import type { ViewData } from '../../protocol/training.ts';
 import { toWire } from '../../protocol/wire.ts';
+import type { TrainingRun } from '../trainingRun.ts';
 import { affordableUpdates, type View } from './view.ts';
 
 const ROWS = 12;
@@ -16,7 +17,7 @@ export const update: View<'update'> = {
     const size = plan.params[index]?.start.data.length ?? 0;
     if (index < 0 || !Number.isInteger(asked) || asked < -1 || asked >= size) return undefined;
     const { engine } = run.parts;
-    const entry = asked >= 0 ? asked : largest(engine.velocities()[index]?.data ?? []);
+    const entry = asked >= 0 ? asked : busiest(run, index);
     const most = affordableUpdates(plan, run.parts.timetable.batch, Math.min(MOST_ROWS, Math.max(1, wanted)));
     const first = Math.max(run.earliestNearby, step - most, 0);
     const loss = new Float64Array(1);
@@ -54,9 +55,19 @@ export const update: View<'update'> = {
   },
 };
 
-/** Index of the entry furthest from zero; the first where there is none. */
-function largest(entries: ArrayLike<number>): number {
+/**
+ * The entry that moves most, of those that the last minibatch sends a gradient to: an update without one tells little. Of
+ * all entries where there is no gradient; the first where nothing moves.
+ */
+function busiest(run: TrainingRun, index: number): number {
+  const { engine } = run.parts;
+  const velocities = engine.velocities()[index]?.data ?? [];
+  const { order, from, batch } = run.stretch(Math.max(0, run.step - 1), 1);
+  const gradients = engine.look(order.subarray(from, from + batch), true).gradients[index]?.data ?? [];
   let found = 0;
-  for (let i = 1; i < entries.length; i++) if (Math.abs(entries[i] ?? 0) > Math.abs(entries[found] ?? 0)) found = i;
+  for (let i = 1; i < velocities.length; i++) {
+    const [learns, best] = [gradients[i] !== 0, gradients[found] !== 0];
+    if (learns === best ? Math.abs(velocities[i] ?? 0) > Math.abs(velocities[found] ?? 0) : learns) found = i;
+  }
   return found;
 }
