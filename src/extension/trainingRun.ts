@@ -1,6 +1,5 @@
 import type { Worker } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
-import { cornersOf } from '../core/base/corners.ts';
 import { PulseWatch } from '../protocol/pulse.ts';
 import type {
   FromTrainer,
@@ -13,6 +12,7 @@ import type {
   TrainingPanelState,
   TrainingSetup,
 } from '../protocol/training.ts';
+import { thinnedTrajectory } from '../protocol/trajectory.ts';
 import { endForPanel } from './forPanel.ts';
 import type { StartedWorker } from './startWorker.ts';
 
@@ -212,7 +212,7 @@ export class TrainingRun {
     const joined = [...(before?.points ?? []), ...progress.points];
     const points = joined.length > MOST_POINTS ? thinned(joined) : joined;
     const path = [...(before?.trajectory ?? []), ...(progress.trajectory ?? [])];
-    const trajectory = path.length > MOST_POINTS ? cornersOfPath(path) : path;
+    const trajectory = path.length > MOST_POINTS ? thinnedTrajectory(path, MOST_POINTS / 2) : path;
     this.curves.set(progress.variant, { ...progress, points, ...(trajectory.length > 0 ? { trajectory } : {}) });
     const total = this.description?.totalSteps ?? 0;
     const variants = this.description?.variants.length ?? 1;
@@ -258,13 +258,6 @@ export class TrainingRun {
     this.heard(event);
     this.finish?.();
   }
-}
-
-/** Half of the points, so that the shape stays. */
-function cornersOfPath(path: NonNullable<Progress['trajectory']>): NonNullable<Progress['trajectory']> {
-  const [x, y] = [path.map((point) => point[1]), path.map((point) => point[2])];
-  const kept = new Set(cornersOf(x, y, MOST_POINTS / 2));
-  return path.filter((_, at) => kept.has(at));
 }
 
 /** Every second point; those that carry more than a loss, and the last, stay. */

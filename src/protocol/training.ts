@@ -3,6 +3,7 @@
  * panel and its host. Every message of a run carries the run's number, so that late messages of an old run are dropped.
  */
 import type { DataFile } from './arrival.ts';
+import type { Trajectory } from './trajectory.ts';
 import type { WireNumber } from './wire.ts';
 
 /** What is trained: the worker gets the text and the cell, and builds the plan itself. */
@@ -126,8 +127,8 @@ export interface Progress {
     readonly metric?: WireNumber;
   }[];
   readonly samplesPerSecond: number;
-  /** Two trainable numbers: where they were after so many updates, always finite (decimated so that the shape stays). */
-  readonly trajectory?: readonly (readonly [step: number, x: number, y: number])[];
+  /** Of two trainable numbers, decimated so that the shape stays. */
+  readonly trajectory?: Trajectory;
 }
 
 export type RunEnd =
