@@ -6,7 +6,19 @@ import { build } from 'esbuild';
 
 /** In the order in which they run. What follows a name on the command line goes to a benchmark that is named alone. */
 const benchmarks = [
-  ...['language', 'requests', 'parse', 'recovery', 'scalars', 'startup', 'layout', 'update', 'panZoom', 'manyGates'],
+  ...[
+    'language',
+    'requests',
+    'parse',
+    'recovery',
+    'scalars',
+    'startup',
+    'layout',
+    'update',
+    'panZoom',
+    'manyGates',
+    'scrubbing',
+  ],
   ...['train', 'products', 'threads', 'wide', 'mnist', 'firstPoint'],
 ];
 

@@ -91,13 +91,28 @@ export const latexText = (text: string): string =>
     },
   );
 
-/** How pdfLaTeX is to set what it has no letter for; nothing for text that needs none. Other engines set it themselves. */
+/**
+ * How a document is to set what lies beyond Latin letters; nothing for text that needs none. pdfLaTeX has no such letters; LuaLaTeX
+ * and XeLaTeX set what their font has. A code point stands for what is missing, which would be left out without a word.
+ */
 export function latexCharacters(text: string): string {
   const strange = [...new Set(text.match(/[^\0-\u024f]/gu) ?? [])].filter((sign) => !/[\u2010-\u2026]/.test(sign));
-  const lines = strange.map((sign) => {
+  if (strange.length === 0) return '';
+  const signs = strange.map((sign) => {
     const code = (sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     const tex = texSign(sign);
-    return `\\DeclareUnicodeCharacter{${code}}{${tex === undefined ? `[U+${code}]` : `\\ensuremath{${tex}}`}}`;
+    return { sign, code, set: tex === undefined ? undefined : `\\ensuremath{${tex}}` };
   });
-  return lines.length === 0 ? '' : `\\ifdefined\\DeclareUnicodeCharacter\n${lines.join('\n')}\n\\fi\n`;
+  const unset = signs.some(({ set }) => set === undefined);
+  return [
+    '\\ifdefined\\DeclareUnicodeCharacter',
+    ...signs.map(({ code, set = `[U+${code}]` }) => `\\DeclareUnicodeCharacter{${code}}{${set}}`),
+    '\\else',
+    ...(unset ? ['% \\usepackage{fontspec} and \\setmainfont{…} choose a font that has these letters.'] : []),
+    ...signs.map(({ sign, code, set }) => {
+      const own = set ?? `\\iffontchar\\font"${code} \\char"${code} \\else[U+${code}]\\fi`;
+      return `\\catcode"${code}=13 \\def${sign}{${own}}`;
+    }),
+    '\\fi\n',
+  ].join('\n');
 }

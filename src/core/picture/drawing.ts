@@ -84,6 +84,8 @@ export interface BoxMark {
 export type PictureParts = Pick<VisibleGraph, 'nodes' | 'edges' | 'boxes'>;
 
 export const BACK_SHIFT = 4;
+/** Between a shape and its grid: the parentheses do not touch it. */
+const GRID_GAP = 1.5;
 
 /** Draws a picture, or a part of it. */
 export function drawPicture(picture: Picture, known: Known, part: PictureParts = picture.graph): Drawing {
@@ -158,14 +160,14 @@ function edgeMark(edge: VisibleEdge, from: VisibleNode, placed: PlacedEdge, labe
     const seen = known.value(edge.from);
     const top = room.line - ABOVE_GAP - label.above.height;
     texts.push(lineOf(label.above, 'value', seen, x, seen ? top + 11 : room.line - ABOVE_GAP - 2));
-    if (seen) grids.push(...gridOf(label.above, x, top + LINE_HEIGHT));
+    if (seen) grids.push(...gridOf(label.above, x, top + LINE_HEIGHT + GRID_GAP));
   }
   if (label.below) {
     const seen = known.gradient(edge);
     const top = room.line + BELOW_GAP;
     texts.push(lineOf(label.below, 'gradient', seen, x, top + 11));
     if (seen) {
-      grids.push(...gridOf(label.below, x, top + LINE_HEIGHT));
+      grids.push(...gridOf(label.below, x, top + LINE_HEIGHT + GRID_GAP));
       const text = label.below.reason;
       if (text !== undefined) reason = { x, y: tidy(top + label.below.height - 3), text };
     }

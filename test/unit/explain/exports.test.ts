@@ -132,4 +132,12 @@ describe('the picture in TikZ', () => {
     for (const made of [tikz('重 = 2\nf = 重 ** 2'), latexDerivation(evaluated('重 = 2\nf = 重 ** 2'), 0)])
       expect(made).toMatch(/\\DeclareUnicodeCharacter\{91CD\}[\s\S]*\\begin\{document\}/);
   });
+
+  it('has other engines set letters where their font has them, and their code points elsewhere', () => {
+    const made = latexDerivation(evaluated('重 = 2\nf = 重 ** 2'), 0);
+    const [, others = ''] = made.split('\n\\else\n');
+    expect(others).toContain(
+      '\\catcode"91CD=13 \\def重{\\iffontchar\\font"91CD \\char"91CD \\else[U+91CD]\\fi}\n\\fi\n',
+    );
+  });
 });
