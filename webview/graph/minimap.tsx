@@ -7,6 +7,8 @@ const WIDTH = 180;
 const TALLEST = 130;
 /** It takes no more than this of the view's width and height. */
 const SHARE = 0.3;
+/** In less height it would cover what the reader looks at, as at 300 % zoom. */
+const LEAST_HEIGHT = 180;
 
 /** The whole graph in a corner, when it does not fit into the view. */
 export function Minimap({ model }: { readonly model: GraphModel }) {
@@ -14,7 +16,7 @@ export function Minimap({ model }: { readonly model: GraphModel }) {
   const { value: size } = model.viewport.size;
   const { value: camera } = model.viewport.camera;
   const layout = model.picture.value?.layout;
-  if (size.width === 0 || !layout) return null;
+  if (size.height < LEAST_HEIGHT || !layout) return null;
   const view = seen(camera, size);
   const outside =
     view.x > 1 || view.y > 1 || view.x + view.width < layout.width - 1 || view.y + view.height < layout.height - 1;

@@ -15,7 +15,7 @@ export function sentenceOf(node: VisibleNode, outputName: string, digits: number
     digits,
   );
   const badges = node.node.badges.map(({ text }) => ` ${text}.`).join('');
-  return `${kindWords(node)}: ${value}.${known.now === undefined ? ` ${gradient}` : ''}${badges}`;
+  return `${kindWords(node)}: ${value}.${known.sum(node.id) ? ` ${gradient}` : ''}${badges}`;
 }
 
 /** The graph in words, one line for each node in forward order: of all nodes, or of some that follow one another. */
@@ -54,7 +54,8 @@ function kindWords(node: VisibleNode): string {
   if (node.kind === 'copy') return `Copy gate, ${name}`;
   if (node.kind === 'gate') return `Gate ${node.symbol}, ${name}`;
   const words = { param: 'Parameter', data: 'Data', constant: 'Constant' } as const;
-  return `${role === 'param' || role === 'data' || role === 'constant' ? words[role] : 'Input'} ${name}`;
+  const kind = role === 'param' || role === 'data' || role === 'constant' ? words[role] : 'Input';
+  return kind.toLowerCase() === name ? kind : `${kind} ${name}`;
 }
 
 function valueWords(node: VisibleNode, digits: number): string {
@@ -66,7 +67,8 @@ function gradientWords(gradient: GradientView, name: string, outputName: string,
   if (gradient.state === 'none') return `No gradient: ${gradient.reason}.`;
   if (gradient.state === 'hidden') return 'Gradient hidden.';
   const zero = gradient.state === 'zero' ? `, because ${gradient.reason}` : '';
-  return `∂${outputName}/∂${name} is ${tensorWords(gradient.tensor, digits)}${zero}.`;
+  const what = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : `(${name})`;
+  return `∂${outputName}/∂${what} is ${tensorWords(gradient.tensor, digits)}${zero}.`;
 }
 
 export function tensorWords(tensor: TensorView, digits: number): string {

@@ -25,11 +25,13 @@ export interface Known {
   value(node: string): boolean;
   /** Whether the message along this edge is known. */
   gradient(edge: VisibleEdge): boolean;
+  /** Whether all messages to this visible node are known, and so their sum. */
+  sum(node: string): boolean;
   /** The gate whose turn it is. */
   readonly now: Step | undefined;
 }
 
-const everything: Known = { value: () => true, gradient: () => true, now: undefined };
+const everything: Known = { value: () => true, gradient: () => true, sum: () => true, now: undefined };
 
 /** `at` is the index of the step just taken, undefined when everything is shown. -1: nothing has run yet. */
 export function knownAt(graph: VisibleGraph, steps: readonly Step[], at: number | undefined): Known {
@@ -40,9 +42,12 @@ export function knownAt(graph: VisibleGraph, steps: readonly Step[], at: number 
   const now = steps[at];
   const seeded = now?.phase === 'backward';
   const isOutput = new Set(graph.nodes.filter((node) => node.kind === 'output').map((node) => node.id));
+  const gradient = (edge: VisibleEdge): boolean => (isOutput.has(edge.to) ? seeded : backward.has(edge.to));
+  const open = new Set(graph.edges.filter((edge) => !gradient(edge)).map(({ from }) => from));
   return {
-    value: (node) => forward.has(node),
-    gradient: (edge) => (isOutput.has(edge.to) ? seeded : backward.has(edge.to)),
+    value: (node) => forward.has(isOutput.has(node) ? graph.output : node),
+    gradient,
+    sum: (node) => seeded && !open.has(node),
     now,
   };
 }

@@ -85,4 +85,24 @@ describe('the outline', () => {
       'Output e: value 6.',
     ]);
   });
+
+  it('tells during the passes what is known so far: values forward, gradients once all messages are there', () => {
+    const { graph } = pictureOf(snapshotFor(FORK));
+    const steps = stepsOf(graph);
+    const at = (step: number) => outlineOf(graph, 'e', 4, knownAt(graph, steps, step));
+    const lastForward = steps.findLastIndex(({ phase }) => phase === 'forward');
+    expect(at(lastForward)).toContain('Output e: value 6.');
+    expect(at(lastForward).join(' ')).not.toContain('∂');
+    const afterFirst = at(lastForward + 1);
+    expect(afterFirst).toContain('Gate +, c: value 3. ∂e/∂c is 2. From a and copy of b.');
+    expect(afterFirst).toContain('Copy gate, copy of b: value 1. From b.');
+    expect(at(steps.length - 1)).toContain('Input b: value 1. ∂e/∂b is 5.');
+  });
+
+  it('sets an expression apart from the sign of its gradient', () => {
+    const { graph } = pictureOf(snapshotFor('x = 2; y = 3\nf = 2 * (x + y)\n'));
+    expect(outlineOf(graph, 'f', 4, knownAt(graph, stepsOf(graph), undefined)).join(' ')).toContain(
+      '∂f/∂(x + y) is 2.',
+    );
+  });
 });
