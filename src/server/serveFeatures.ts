@@ -1,7 +1,7 @@
 import { type Connection, ResponseError, type ServerCapabilities } from 'vscode-languageserver';
 import type { DocumentState } from '../language/documentState.ts';
 import { codeActions } from '../language/features/codeActions.ts';
-import { completion } from '../language/features/completion.ts';
+import { completion, isPartOfAll } from '../language/features/completion.ts';
 import { folding } from '../language/features/folding.ts';
 import { formatting, formattingOnType } from '../language/features/formatting.ts';
 import { hover } from '../language/features/hover.ts';
@@ -89,7 +89,7 @@ export function serveFeatures(connection: Connection, service: LanguageService, 
       const typed = context?.triggerCharacter;
       const items = [...completion(state, position, service.settings, typed)];
       // Without the functions it is to be asked for again when a word begins.
-      return typed === undefined ? items : { isIncomplete: true, items };
+      return { isIncomplete: typed !== undefined || isPartOfAll(items), items };
     })(params);
   });
   connection.onSignatureHelp(about('signature', (state, { position }) => signatureHelp(state, position)));

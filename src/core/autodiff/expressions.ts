@@ -113,7 +113,8 @@ export function unknownName(context: Context, expression: Name): undefined {
       'true and false are values of options only, such as keepdims=true; as numbers write 1 and 0',
     );
   const close = guessName(context, name, () => [...(context.locals?.keys() ?? []), ...context.scope.names()]);
-  const foreign = close ? undefined : foreignConstants.get(name);
+  // One letter may be a slip of another; `pi` is none of `i`.
+  const foreign = close && name.length === 1 && name !== 'π' ? undefined : foreignConstants.get(name);
   if (foreign)
     return fail(
       context,

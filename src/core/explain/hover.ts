@@ -45,8 +45,18 @@ export function hoverOf(evaluation: Evaluation, offset: number, options: HoverOp
       return page && pageHover(trained(evaluation, place, page), place.span);
     }
     case 'expression':
-      return expressionHover(at, place);
+      return expressionHover(at, place) ?? bodyHover(at, place);
   }
+}
+
+/** In the formula of a `def`, which has no values of its own: a parameter is what the first call gives it. */
+function bodyHover(at: HoverAt, { statement, path, span }: On<'expression'>): Hover | undefined {
+  const tree = at.evaluation.document.statements[statement]?.tree;
+  const here = path.at(-1);
+  if (tree?.kind !== 'def' || here === undefined) return undefined;
+  const index = here.kind === 'name' ? tree.params.findIndex(({ name }) => name === here.name) : -1;
+  if (here.kind !== 'name' || index < 0) return pageHover(defPage(at.evaluation, tree, statement), span);
+  return targetHover(at, { on: 'target', statement, name: here, index: index + 1, span });
 }
 
 type On<Kind extends HoverPlace['on']> = Extract<HoverPlace, { readonly on: Kind }>;

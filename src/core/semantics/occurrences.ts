@@ -1,7 +1,7 @@
 /** Where names are given and where they are read: the static side of the language, without evaluating anything. */
 import type { Span } from '../base/span.ts';
 import type { Document } from '../syntax/tree.ts';
-import { type Mention, mentionsIn } from './mentions.ts';
+import { idOf, type Mention, mentionsIn } from './mentions.ts';
 
 /** One thing that a name stands for: a value, a function, or a parameter of a function. */
 export interface NamedThing {
@@ -42,7 +42,66 @@ export function occurrencesIn(document: Document): Occurrences {
   return fresh;
 }
 
-function collect(document: Document): Occurrences {
+/** As `occurrencesIn(document).at`, for one place: what is said with other names is passed over. */
+export function placeAt(document: Document, offset: number): Place | undefined {
+  const known = kept.get(document);
+  if (known) return known.at(offset);
+  const { starts, statements } = document;
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const parsed = statements[low - 1];
+  const inside = offset - (starts[low - 1] ?? 0);
+  if (parsed === undefined) return undefined;
+  const mention = mentionsIn(parsed).findLast(({ from }) => from <= inside);
+  if (mention === undefined || inside > mention.to) return undefined;
+  const { tree } = parsed;
+  const ids = new Set([mention.id, idOf(mention.of ?? mention.name)]);
+  if (tree.kind === 'def' || tree.kind === 'backwardRule') ids.add(idOf(tree.name.name));
+  return collect(document, ids).at(offset);
+}
+
+/** The things that have one of these names. */
+export const thingsNamed = (document: Document, ...names: readonly string[]): readonly NamedThing[] =>
+  collect(document, new Set(names.map(idOf))).things;
+
+/** A name that means something at a place. */
+export interface KnownName {
+  readonly name: string;
+  readonly kind: 'value' | 'function';
+  /** The statement that gave it its meaning. */
+  readonly statement: number;
+}
+
+/** What names mean just before a statement, those that were given last first. */
+export function namesBefore({ statements }: Document, statement: number): readonly KnownName[] {
+  const seen = new Set<number>();
+  const found: KnownName[] = [];
+  for (let i = Math.min(statement, statements.length) - 1; i >= 0; i--) {
+    const parsed = statements[i];
+    for (const { name, id, does } of parsed ? mentionsIn(parsed).toReversed() : []) {
+      if ((does !== 'gives value' && does !== 'gives function') || seen.has(id)) continue;
+      seen.add(id);
+      found.push({ name, kind: does === 'gives value' ? 'value' : 'function', statement: i });
+    }
+  }
+  return found;
+}
+
+/** Every name that the text gives to something. */
+export function namesGiven({ statements }: Document): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const parsed of statements)
+    for (const { name, does } of mentionsIn(parsed)) if (does.startsWith('gives')) names.add(name);
+  return names;
+}
+
+/** All names, or those whose ids are `only`: a parameter needs its function's too. */
+function collect(document: Document, only?: ReadonlySet<number>): Occurrences {
   const things: NamedThing[] = [];
   const values = new Map<string, NamedThing>();
   const functions = new Map<string, NamedThing>();
@@ -51,7 +110,8 @@ function collect(document: Document): Occurrences {
 
   document.statements.forEach((parsed, statement) => {
     const start = document.starts[statement] ?? 0;
-    const found = mentionsIn(parsed);
+    const all = mentionsIn(parsed);
+    const found = only ? all.filter(({ id }) => only.has(id)) : all;
     let own: Map<string, NamedThing> | undefined;
     const give = (mention: Mention, kind: NamedThing['kind']): NamedThing => {
       const given = { from: start + mention.from, to: start + mention.to };

@@ -124,7 +124,10 @@ function unexpected(cursor: TokenCursor): Explanation {
   if (kind === AUGMENTED) return augmented(cursor, at);
   if (kind === DOT) return attribute(cursor, at);
   if (kind === COMMA) return about(at, 'unexpected', 'a comma separates values only inside brackets: [1, 2]');
-  if (kind === COLON) return about(at, 'unexpected', 'a : stands only in a slice: A[1:3]');
+  if (kind === COLON)
+    return cursor.tokens.kindAt(at + 1) === EQUALS
+      ? about(at, 'unexpected', 'to name a value write = alone')
+      : about(at, 'unexpected', 'a : stands only in a slice: A[1:3]');
   if (beginsOperand(kind) || isOpener(kind)) return missingOperator(cursor, at);
   return about(at, 'unexpected', `${quoted(cursor.source(at))} does not fit here`);
 }

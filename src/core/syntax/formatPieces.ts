@@ -1,3 +1,4 @@
+import type { Span } from '../base/span.ts';
 import { Lexer } from './lexer.ts';
 import { COMMENT, END, isCloser, isOpener, MARKER, NEWLINE, SEMICOLON } from './tokenKind.ts';
 import type { Document } from './tree.ts';
@@ -14,12 +15,16 @@ export interface Piece {
   readonly depth: number;
 }
 
-/** Everything in the text but blanks, in order; markdown cells are left out, broken statements are one piece. */
-export function formatPieces(document: Document): readonly (readonly Piece[])[] {
+/**
+ * Everything in the text but blanks, in order; markdown cells are left out, broken statements are one piece. With a range, what the
+ * cells hold that it touches.
+ */
+export function formatPieces(document: Document, range?: Span): readonly (readonly Piece[])[] {
   const stretches: Piece[][] = [];
   let statement = 0;
   const lexer = new Lexer(document.text);
   for (const cell of document.cells) {
+    if (range && (cell.span.to < range.from || cell.marker.from > range.to)) continue;
     const pieces: Piece[] = [];
     stretches.push(pieces);
     lexer.moveTo(cell.marker.from);

@@ -17,7 +17,7 @@ const MOST_BLANK_LINES = 2;
  */
 export function format(document: Document, range?: Span): readonly TextEdit[] {
   const formatter = new Formatter(document.text);
-  for (const pieces of formatPieces(document)) formatter.run(pieces);
+  for (const pieces of formatPieces(document, range)) formatter.run(pieces);
   const edits = formatter.finish();
   if (range === undefined) return edits;
   const from = lineStart(document.text, range.from);

@@ -26,7 +26,7 @@ export const describeWord = (word: string): string | undefined => WORDS.get(word
 
 const CHARACTERS = new Map<string, string>([
   ['//', 'to divide write / ; a comment begins with #'],
-  ['%', 'there is no % ; the remainder is not differentiable in a useful way'],
+  ['%', 'there is no % ; a comment begins with #, and a remainder has no useful gradient'],
   ['{', 'braces are not used: write [1, 2] for a vector'],
   ['}', 'braces are not used: write [1, 2] for a vector'],
   ['!', 'a ! stands only in != ; there is no factorial'],

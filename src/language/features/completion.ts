@@ -1,5 +1,5 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, type Position } from 'vscode-languageserver-types';
-import { type NamedThing, occurrencesIn } from '../../core/semantics/occurrences.ts';
+import { type KnownName, namesBefore } from '../../core/semantics/occurrences.ts';
 import { type CallContext, type CursorContext, contextAt } from '../../core/syntax/context.ts';
 import type { Statement } from '../../core/syntax/tree.ts';
 import { annotate, withoutIcons } from '../annotation.ts';
@@ -10,8 +10,9 @@ import type { Settings } from '../settings.ts';
 import { calling, functionItems, markerItems, statementItems } from './completionWords.ts';
 import { optionItems, optionValues } from './optionItems.ts';
 
-/** Of so many names, the newest, the values are shown. */
-const MOST_VALUES = 200;
+/** So many names are offered, the newest that fit what is typed; of the first of them the values are shown. */
+const MOST_NAMES = 400;
+const MOST_VALUES = 60;
 
 /**
  * What may be written at the cursor: names in scope first, then functions, options, data sets. A list that opens by itself after
@@ -36,7 +37,7 @@ export function completion(
   if (values.length > 0) return values;
   const options = context.mayBeOption && call ? optionItems(state, call.name, call.given) : [];
   if (typed !== undefined && typed !== '(' && typed !== ',') return options;
-  const names = nameItems(state, offset, settings);
+  const names = nameItems(state, offset, state.document.text.slice(context.word.from, offset), settings);
   if (call && asksForName(state, call)) return names.filter(({ kind }) => kind === CompletionItemKind.Variable);
   if (typed !== undefined) return [...options, ...names];
   return [...options, ...names, ...others(state, context, new Set(names.map(({ label }) => label)))];
@@ -74,39 +75,55 @@ function others(
 const asksForName = ({ document }: DocumentState, { name, from }: CallContext): boolean =>
   name === 'grad' || (name === 'value' && document.starts.includes(from));
 
-function nameItems(state: DocumentState, offset: number, settings: Settings): readonly CompletionItem[] {
+function nameItems(state: DocumentState, offset: number, typed: string, settings: Settings): readonly CompletionItem[] {
   const { document } = state;
   const statement = Math.max(
     0,
     document.starts.findLastIndex((start) => start <= offset),
   );
   const hidden = hiddenIn(state);
-  const given = [...occurrencesIn(document).before(statement).values()].reverse();
   const own = paramsOf(document.statements[statement]?.tree);
-  const shown = (thing: NamedThing, place: number): string =>
+  let values = 0;
+  const given = namesBefore(document, statement).filter(
+    ({ name, kind }) => !own.includes(name) && fits(name, typed) && (kind === 'function' || values++ < MOST_NAMES),
+  );
+  const shown = (thing: KnownName, place: number): string =>
     place < MOST_VALUES ? withoutIcons(annotate(state, thing.statement, settings, hidden).text) : '';
   return [
     ...own.map((label) => ({ label, kind: CompletionItemKind.TypeParameter, sortText: '0', detail: 'parameter' })),
-    ...given
-      .filter(({ name }) => !own.includes(name))
-      .map((thing, i) =>
-        thing.kind === 'function'
-          ? {
-              label: thing.name,
-              kind: CompletionItemKind.Function,
-              sortText: '1',
-              detail: headOf(state, statement, thing.name),
-              ...calling(thing.name, document.text[offset] === '('),
-            }
-          : {
-              label: thing.name,
-              kind: CompletionItemKind.Variable,
-              sortText: `0${String(i).padStart(6, '0')}`,
-              detail: shown(thing, i),
-            },
-      ),
+    ...given.map((thing, i) =>
+      thing.kind === 'function'
+        ? {
+            label: thing.name,
+            kind: CompletionItemKind.Function,
+            sortText: '1',
+            detail: headOf(state, statement, thing.name),
+            ...calling(thing.name, document.text[offset] === '('),
+          }
+        : {
+            label: thing.name,
+            kind: CompletionItemKind.Variable,
+            sortText: `0${String(i).padStart(6, '0')}`,
+            detail: shown(thing, i),
+          },
+    ),
   ];
 }
+
+/** Do the letters of `typed` stand in the name, in this order? So the editor chooses from a list as well. */
+function fits(name: string, typed: string): boolean {
+  const letters = name.toLowerCase();
+  let from = 0;
+  for (const letter of typed.toLowerCase()) {
+    from = letters.indexOf(letter, from) + 1;
+    if (from === 0) return false;
+  }
+  return true;
+}
+
+/** More names may fit when another letter is typed, which the editor has then to ask for. */
+export const isPartOfAll = (items: readonly CompletionItem[]): boolean =>
+  items.filter(({ kind }) => kind === CompletionItemKind.Variable).length >= MOST_NAMES;
 
 const paramsOf = (tree: Statement | undefined): readonly string[] =>
   tree?.kind === 'def' || tree?.kind === 'backwardRule' ? tree.params.map(({ name }) => name) : [];

@@ -5,12 +5,12 @@ import {
   type Position,
 } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
-import { occurrencesIn } from '../../core/semantics/occurrences.ts';
+import { placeAt } from '../../core/semantics/occurrences.ts';
 import type { DocumentState } from '../documentState.ts';
 
 /** Where the name under the cursor gets its value, or where the function is defined. */
 export function definition(state: DocumentState, position: Position): Location | null {
-  const found = occurrencesIn(state.document).at(state.offsetAt(position));
+  const found = placeAt(state.document, state.offsetAt(position));
   return found ? { uri: state.uri, range: state.rangeOf(found.thing.given) } : null;
 }
 
@@ -19,7 +19,7 @@ export function references(state: DocumentState, position: Position, includeDecl
 }
 
 export function highlights(state: DocumentState, position: Position): readonly DocumentHighlight[] {
-  const found = occurrencesIn(state.document).at(state.offsetAt(position));
+  const found = placeAt(state.document, state.offsetAt(position));
   if (found === undefined) return [];
   return [
     { range: state.rangeOf(found.thing.given), kind: DocumentHighlightKind.Write },
@@ -28,7 +28,7 @@ export function highlights(state: DocumentState, position: Position): readonly D
 }
 
 function placesOf(state: DocumentState, position: Position, includeDeclaration: boolean): readonly Span[] {
-  const found = occurrencesIn(state.document).at(state.offsetAt(position));
+  const found = placeAt(state.document, state.offsetAt(position));
   if (found === undefined) return [];
   const { given, reads } = found.thing;
   return includeDeclaration ? [given, ...reads] : reads;

@@ -54,6 +54,23 @@ describe('formatting', () => {
     expect(formatted('a=1     # alone\n\nb=2 # alone too\n')).toBe('a = 1     # alone\n\nb = 2 # alone too\n');
   });
 
+  test('a range gives the edits that the whole text has there', () => {
+    const roll = dice(11);
+    for (const program of DRESSED_PROGRAMS) {
+      const text = `x=1\n${program}\n# %% More\na=2  # c\n\n# %%[practice]\nb  =3 # d\n${program}`;
+      const document = parseDocument(text);
+      const whole = format(document);
+      for (let i = 0; i < 20; i++) {
+        const from = roll(text.length);
+        const start = text.slice(0, from).search(/[^\r\n]*$/);
+        const end = from + text.slice(from).search(/[\r\n]|$/);
+        expect(format(document, { from, to: from })).toEqual(
+          whole.filter((edit) => edit.from >= start && edit.to <= end),
+        );
+      }
+    }
+  });
+
   test('a range touches its lines only', () => {
     const text = 'a=1\nb=2\nc=3';
     expect(applyEdits(text, format(parseDocument(text), { from: 5, to: 5 }))).toBe('a=1\nb = 2\nc=3');

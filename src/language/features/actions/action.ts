@@ -2,7 +2,7 @@
 import type { CodeAction, Diagnostic, TextEdit } from 'vscode-languageserver-types';
 import type { Span } from '../../../core/base/span.ts';
 import { functionNames } from '../../../core/semantics/functionTable.ts';
-import { occurrencesIn } from '../../../core/semantics/occurrences.ts';
+import { namesGiven } from '../../../core/semantics/occurrences.ts';
 import type { NodeAt } from '../../../core/syntax/nodeAt.ts';
 import { type Expression, partsOf } from '../../../core/syntax/tree.ts';
 import type { DocumentState } from '../../documentState.ts';
@@ -91,7 +91,7 @@ export function* withParts(expression: Expression): Generator<Expression> {
 
 /** A name that nothing in the text has. */
 export function freshName(state: DocumentState, wanted: string): string {
-  const taken = new Set(occurrencesIn(state.document).things.map(({ name }) => name));
+  const taken = namesGiven(state.document);
   const free = (name: string): boolean => !taken.has(name) && !functionNames.has(name);
   if (free(wanted)) return wanted;
   let count = 1;

@@ -5,7 +5,7 @@ import { type Gate, isShapeProblem, type Options, type OptionValue } from '../..
 import { gates } from '../../../core/gates/index.ts';
 import { makerNamed } from '../../../core/makers/index.ts';
 import { freeNames } from '../../../core/semantics/freeNames.ts';
-import { type NamedThing, occurrencesIn } from '../../../core/semantics/occurrences.ts';
+import { type NamedThing, occurrencesIn, placeAt } from '../../../core/semantics/occurrences.ts';
 import { parseExpression } from '../../../core/syntax/document.ts';
 import type { NodeAt } from '../../../core/syntax/nodeAt.ts';
 import { printMinimal } from '../../../core/syntax/printer.ts';
@@ -66,7 +66,6 @@ export const fuseGates: ActionSource = ({ state, found }): readonly CodeAction[]
 
 function surroundingsOf(state: DocumentState, found: NodeAt): Surroundings {
   const { evaluation, document } = state;
-  const all = occurrencesIn(document);
   const hasParams = found.statement.tree.kind === 'def' || found.statement.tree.kind === 'backwardRule';
   return {
     isFlat({ expression, statement }) {
@@ -76,7 +75,7 @@ function surroundingsOf(state: DocumentState, found: NodeAt): Surroundings {
     formulaOf(name, statement): Looked | undefined {
       if (hasParams) return undefined;
       const start = document.starts[statement] ?? 0;
-      const place = all.at(start + name.from);
+      const place = placeAt(document, start + name.from);
       const tree = place && document.statements[place.thing.statement]?.tree;
       if (tree?.kind !== 'assignment' || tree.targets.length !== 1 || place?.thing.kind !== 'value') return undefined;
       if (dependsOnPlace(tree.value, isRandom)) return undefined;
@@ -150,6 +149,7 @@ function meansTheSame({ document }: DocumentState, { expression, statement }: Pl
 
 /** Statements whose name was read by the fused gates only, or by others of them. */
 function linesNotNeeded(state: DocumentState, target: number, through: readonly Span[]): readonly number[] {
+  if (through.length === 0) return [];
   const { document } = state;
   const all = occurrencesIn(document);
   const read = new Set(through.map(({ from }) => from));

@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import { makerNamed } from '../../../core/makers/index.ts';
 import { freeNames } from '../../../core/semantics/freeNames.ts';
-import { type NamedThing, occurrencesIn } from '../../../core/semantics/occurrences.ts';
+import { type NamedThing, occurrencesIn, placeAt } from '../../../core/semantics/occurrences.ts';
 import { nodeAt } from '../../../core/syntax/nodeAt.ts';
 import type { Expression } from '../../../core/syntax/tree.ts';
 import type { DocumentState } from '../../documentState.ts';
@@ -13,11 +13,11 @@ const isRandom = (name: string): boolean => makerNamed(name)?.random ?? false;
 /** Writes a name's formula in place of the name wherever it is read, and takes its line away. */
 export const inlineName: ActionSource = ({ state, from, to }): readonly CodeAction[] => {
   if (to > from) return [];
-  const all = occurrencesIn(state.document);
-  const thing = all.at(from)?.thing;
+  const thing = placeAt(state.document, from)?.thing;
   if (thing === undefined || thing.kind !== 'value' || thing.reads.length === 0) return [];
   const tree = state.document.statements[thing.statement]?.tree;
   if (tree?.kind !== 'assignment' || tree.targets.length !== 1 || !isFormula(state, thing, tree.value)) return [];
+  const all = occurrencesIn(state.document);
   const needed = [...freeNames([tree.value])];
   const atGiving = all.before(thing.statement);
   const { text } = state.document;
