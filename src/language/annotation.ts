@@ -25,11 +25,11 @@ export const nothingHidden: Hidden = { value: () => false, gradient: () => false
 /** Why a statement has no value to show. */
 function obstacleIn(problems: readonly Problem[], words: (message: string) => string): Annotation | undefined {
   const error = problems.find((problem) => problem.severity === 'error');
-  if (error) return { text: `$(error) ${words(error.message)}`, kind: 'broken', node: undefined };
+  if (error) return { text: `$(error)\u00a0${words(error.message)}`, kind: 'broken', node: undefined };
   const above = problems.find(({ code }) => code === 'error-above' || code === 'error-further-up');
-  if (above) return { text: `$(circle-slash) ${above.message}`, kind: 'broken', node: undefined };
+  if (above) return { text: `$(circle-slash)\u00a0${above.message}`, kind: 'broken', node: undefined };
   const loading = problems.find(({ code }) => code === 'data-loading');
-  if (loading) return { text: `$(sync~spin) ${loading.message}`, kind: 'quiet', node: undefined };
+  if (loading) return { text: `$(sync~spin)\u00a0${loading.message}`, kind: 'quiet', node: undefined };
   return undefined;
 }
 
@@ -49,13 +49,13 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
   switch (tree.kind) {
     case 'def':
       return {
-        text: `$(symbol-function) ${tree.name.name}(${tree.params.map((param) => param.name).join(', ')})`,
+        text: `$(symbol-function)\u00a0${tree.name.name}(${tree.params.map((param) => param.name).join(', ')})`,
         kind: 'quiet',
         node: undefined,
       };
     case 'backwardRule':
       return {
-        text: `$(symbol-function) your backward pass of ${tree.name.name}`,
+        text: `$(symbol-function)\u00a0your backward pass of ${tree.name.name}`,
         kind: 'quiet',
         node: undefined,
       };

@@ -79,7 +79,7 @@ describe('lenses while typing', () => {
       expect(lenses.at(-1)).toContain('g = 10');
       const broken = state.document.statements[1]?.problems.some(({ severity }) => severity === 'error') ?? false;
       const unknown = state.evaluation.statements[1]?.problems.some(({ severity }) => severity === 'error') ?? false;
-      expect(lenses[1]?.startsWith('$(error) ')).toBe(broken || unknown);
+      expect(lenses[1]?.startsWith('$(error)\u00a0')).toBe(broken || unknown);
       seen.push(lenses[1] ?? '');
     }
     expect(seen.at(-1)).toContain('f = 9');

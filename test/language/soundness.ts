@@ -50,7 +50,7 @@ const actions = new Set([
   'Reveal',
   'Go on',
 ]);
-const isValue = (title: string): boolean => !actions.has(title.replace(/^\$\([\w~-]+\) /, ''));
+const isValue = (title: string): boolean => !actions.has(title.replace(/^\$\([\w~-]+\)\s/, ''));
 
 function problemFaults(state: DocumentState): readonly string[] {
   const { text } = state.document;

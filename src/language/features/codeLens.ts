@@ -43,7 +43,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
       lenses.push(
         ...(
           [
-            ['$(play) Train', 'backprop.train'],
+            ['$(play)\u00a0Train', 'backprop.train'],
             ['Compare momentum', 'backprop.compareMomentum'],
             ['Show last run', 'backprop.showTraining'],
           ] as const
@@ -124,7 +124,7 @@ function cellLenses(state: DocumentState): readonly CodeLens[] {
             {
               range,
               command: {
-                title: '$(debug-continue) Go on',
+                title: '$(debug-continue)\u00a0Go on',
                 command: 'backprop.passPause',
                 arguments: [state.uri, cell.index],
               },
@@ -133,9 +133,9 @@ function cellLenses(state: DocumentState): readonly CodeLens[] {
     if (!computed || cell.marker.to === cell.marker.from || cell.last === cell.first) return [];
     return (
       [
-        ['$(type-hierarchy-sub) Graph', 'backprop.showGraph'],
-        ['$(debug-step-over) Step', 'backprop.stepGraph'],
-        ['$(checklist) Check gradients', 'backprop.checkGradients'],
+        ['$(type-hierarchy-sub)\u00a0Graph', 'backprop.showGraph'],
+        ['$(debug-step-over)\u00a0Step', 'backprop.stepGraph'],
+        ['$(checklist)\u00a0Check gradients', 'backprop.checkGradients'],
       ] as const
     ).map(([title, command]) => ({ range, command: { title, command, arguments: [state.uri, cell.marker.from] } }));
   });

@@ -17,11 +17,12 @@ export function optionItems(state: DocumentState, name: string, given: readonly 
   const seen = new Set(given);
   return optionsOf(state, name)
     .filter((option) => !seen.has(option.name) && seen.add(option.name))
-    .map((option) => ({
+    .map((option, place) => ({
       label: `${option.name}=`,
       filterText: option.name,
       kind: CompletionItemKind.Property,
-      sortText: '00',
+      // Before all names, in the order of the signature: what is required comes first.
+      sortText: `0 ${String(place).padStart(2, '0')}`,
       detail: detailOf(option.initial),
       documentation: option.meaning,
       command: { title: 'suggest', command: 'editor.action.triggerSuggest' },
@@ -69,5 +70,5 @@ export function optionValues(
         : [];
   return words
     .filter((label) => which === 'all' || label.startsWith('"'))
-    .map((label) => ({ label, kind: CompletionItemKind.EnumMember, sortText: '00' }));
+    .map((label, place) => ({ label, kind: CompletionItemKind.EnumMember, sortText: `0 ${place}` }));
 }
