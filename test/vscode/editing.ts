@@ -17,9 +17,18 @@ export async function openLesson(name: string): Promise<vscode.TextDocument> {
   return document;
 }
 
-/** A document of its own for a test that types, so that no file changes. */
+let opened = 0;
+
+/**
+ * A document of its own for a test that types, so that no file changes. Each has a name that no other had: under the name of one
+ * that was just closed the editor may give back what it has kept of that one, instead of the new text.
+ */
 export async function openText(content: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ language: 'bp', content });
+  const name = vscode.Uri.from({ scheme: 'untitled', path: `/text${++opened}.bp` });
+  const document = await vscode.workspace.openTextDocument(name);
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(0, 0), content);
+  await vscode.workspace.applyEdit(edit);
   await vscode.window.showTextDocument(document);
   return document;
 }
