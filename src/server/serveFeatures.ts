@@ -89,7 +89,7 @@ export function serveFeatures(connection: Connection, service: LanguageService, 
       const typed = context?.triggerCharacter;
       const items = [...completion(state, position, service.settings, typed)];
       // Without the functions it is to be asked for again when a word begins.
-      return { isIncomplete: typed !== undefined || isPartOfAll(items), items };
+      return typed !== undefined || isPartOfAll(items) ? { isIncomplete: true, items } : items;
     })(params);
   });
   connection.onSignatureHelp(about('signature', (state, { position }) => signatureHelp(state, position)));
