@@ -152,7 +152,7 @@ export const packedRule = (
 /** Which of the operations of arithmetic a packed rule is; 0: none of them. */
 export const operatorOf = (packed: number): number => (packed >> OPERATOR_SHIFT) & OPERATOR;
 
-/** The value of such an operation, which is quicker than to call its rule. */
+/** The value of such an operation, by its place among `OPERATORS`: quicker than to call its rule. */
 export const arithmetic = (operator: number, a: number, b: number): number =>
   operator === 1 ? a + b : operator === 3 ? a * b : operator === 2 ? a - b : a / b;
 
