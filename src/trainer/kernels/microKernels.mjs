@@ -70,10 +70,12 @@ function gradientKernel(columns, { fma, width }) {
   const every = (line) => times(columns, (i) => times(vectors, (j) => line(i, j)));
   const at = (i, j) => i * bytes + 16 * j;
   const step = (u) => `    {
-      const row = <usize>load<u32>(table, ${4 * u}) + offset;
 ${times(vectors, (j) => `      const p${j} = v128.load(panel, ${u * bytes + 16 * j});`)}
-${times(columns, (i) => `      const x${i} = v128.load32_splat(row, ${4 * i});\n${times(vectors, (j) => `      s${i}${j} = ${madd(`x${i}`, `p${j}`, `s${i}${j}`)};`)}`)}
+${times(columns, (i) => `      const x${i} = v128.load32_splat(${u ? 'next' : 'from'}, ${4 * i});\n${times(vectors, (j) => `      s${i}${j} = ${madd(`x${i}`, `p${j}`, `s${i}${j}`)};`)}`)}
     }`;
+  // V8 adds an offset to the memory's address before each load that fills a vector with one number, in every turn of a
+  // loop, but not where it has done so before the loop. Wide kernels only come in pairs if they begin with plain zeros.
+  const early = width === 8;
   // Loads, then stores: operations on neighbours are only joined where no store stands between them.
   const pairs = Array.from({ length: vectors / 2 }, (_, half) => [2 * half, 2 * half + 1]);
   const update = (i, nesterov) =>
@@ -91,13 +93,16 @@ ${each((j) => `v128.store(weights, n${j}, ${at(i, j)});`)}
     }`;
       })
       .join('\n');
-  return `function gradient${columns}(table: usize, offset: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32, stride: usize): void {
-${every((i, j) => `  let s${i}${j}: v128 = f32x4.splat(0);`)}
-  while (rows > 0) {
+  return `function gradient${columns}(from: usize, pitch: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32, stride: usize): void {
+  const zero = f32x4.splat(0);
+${times(columns, (i) => `  const z${i} = ${early ? `v128.and(zero, v128.load32_splat(from, ${4 * i}))` : 'zero'};`)}
+${every((i, j) => `  let s${i}${j}: v128 = z${i};`)}
+  const end = panel + (<usize>rows << PANEL_SHIFT);
+  while (panel < end) {
+    const next = from + pitch;
 ${times(2, step)}
-    table += 8;
+    from = next + pitch;
     panel += ${2 * bytes};
-    rows -= 2;
   }
   if (rule == STORE) {
 ${times(columns, (i) => `${times(vectors, (j) => `    v128.store(weights, s${i}${j}, ${16 * j});`)}\n    weights += stride;`)}
@@ -161,9 +166,9 @@ ${tiled(
 )}
 ${tiled(
   'gradientTiles',
-  'table: usize, offset: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32, stride: usize, left: i32',
-  (n) => `gradient${n}(table, offset, rows, panel, weights, velocity, rule, stride);`,
-  (n) => `offset += ${4 * n}; weights += ${n} * stride; velocity += ${n} * stride;`,
+  'from: usize, pitch: usize, rows: i32, panel: usize, weights: usize, velocity: usize, rule: i32, stride: usize, left: i32',
+  (n) => `gradient${n}(from, pitch, rows, panel, weights, velocity, rule, stride);`,
+  (n) => `from += ${4 * n}; weights += ${n} * stride; velocity += ${n} * stride;`,
   isa,
 )}`;
 }

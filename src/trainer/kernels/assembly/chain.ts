@@ -237,7 +237,7 @@ function step(chain: Chain, order: usize, rows: i32, thread: i32): f64 {
     toPanels(layer.deltas + (<usize>column << 2), layer.stride, padded, stop - column, panels);
     // The slope of λ·‖W‖² is 2λW: a decay of the layer's own.
     gDecay = decay + 2 * layer.penalty;
-    gradientProduct(layer.inputs, padded, panels, layer.columns, column, stop, layer.weights, layer.velocity, layer.depth, from, to, chain.rule, 0);
+    gradientProduct(layer.inputs, index == 0 ? 0 : layerOf(chain, index - 1).stride, padded, panels, layer.columns, column, stop, layer.weights, layer.velocity, layer.depth, from, to, chain.rule, 0);
     gDecay = decay + 2 * layer.biasPenalty;
     if (thread == threads - 1 && layer.learnsBias) updateBias(layer, padded, chain.rule, index == top ? chain.paddedBias : 0);
   }

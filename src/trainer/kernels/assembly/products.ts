@@ -54,8 +54,8 @@ function forwardProduct(table: usize, depth: i32, panels: usize, columns: i32, l
   }
 }
 
-/** Copies the numbers `offset` and on of each row to rows of BAND numbers; counts are multiples of 4. */
-function copyBand(table: usize, offset: usize, rows: i32, count: i32, to: usize): void {
+/** Copies `count` numbers of each row, from `offset` on, to rows that are `pitch` bytes apart; counts are multiples of 4. */
+function copyBand(table: usize, offset: usize, rows: i32, count: i32, to: usize, pitch: usize): void {
   const bytes = <usize>count << 2;
   for (let row = 0; row < rows; row++) {
     const from = <usize>load<u32>(table + (<usize>row << 2)) + offset;
@@ -69,33 +69,35 @@ function copyBand(table: usize, offset: usize, rows: i32, count: i32, to: usize)
       v128.store(to + at, d, 48);
     }
     for (; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
-    to += BAND << 2;
+    to += pitch;
   }
 }
 
 /**
  * rows.T @ panels for the columns `first` to `end` of the rows, put to use by `rule`: on the columns `left` to `right` of
- * weights and velocity in panel layout, or stored row by row, `stride` bytes apart. Long rows lie in a page each, and the
- * processor knows the places of few pages at a time: a band of them is copied together first, to the room behind the
- * panels.
+ * weights and velocity in panel layout, or stored row by row, `stride` bytes apart. Rows that lie `pitch` bytes apart are
+ * read where they are, if they are short. Those that lie anywhere (`pitch` is 0) and long ones are copied together first,
+ * a band of them, to the room behind the panels: long rows lie in a page each, and the processor knows the places of
+ * few pages at a time.
  */
-function gradientProduct(table: usize, rows: i32, panels: usize, columns: i32, left: i32, right: i32, weights: usize, velocity: usize, depth: i32, first: i32, end: i32, rule: i32, stride: usize): void {
+function gradientProduct(table: usize, pitch: usize, rows: i32, panels: usize, columns: i32, left: i32, right: i32, weights: usize, velocity: usize, depth: i32, first: i32, end: i32, rule: i32, stride: usize): void {
   const panelSize = <usize>rows << PANEL_SHIFT;
   const down: usize = rule == STORE ? stride : PANEL_BYTES;
-  const copied = depth > DEPTH;
+  const banded = depth > DEPTH;
+  const copied = banded || pitch == 0;
   const copies = panels + (<usize>rows * <usize>(right - left) << 2);
-  const near = copied ? copies + <usize>rows * (BAND << 2) : table;
-  if (copied) rowTable(near, copies, BAND << 2, rows);
+  const apart = copied ? <usize>min(BAND, depth) << 2 : pitch;
   for (let band = first; band < end; band += BAND) {
     const count = min(BAND, end - band);
     const offset: usize = <usize>band << 2;
-    if (copied) copyBand(table, offset, rows, count, copies);
-    const height = copied ? count : depth;
+    if (copied) copyBand(table, offset, rows, count, copies, apart);
+    const from = copied ? copies : <usize>load<u32>(table) + offset;
+    const height = banded ? count : depth;
     const across: usize = rule == STORE ? PANEL_BYTES : <usize>height << PANEL_SHIFT;
     let at = rule == STORE ? <usize>band * stride + (<usize>left << 2) : panelPlace(depth, columns, band, left);
     let panel = panels;
     for (let column = left; column < right; column += WIDTH) {
-      gradientTiles(near, copied ? 0 : offset, rows, panel, weights + at, velocity + at, rule, down, count);
+      gradientTiles(from, apart, rows, panel, weights + at, velocity + at, rule, down, count);
       panel += panelSize;
       at += across;
     }
@@ -202,5 +204,5 @@ export function multiplyLeftTransposed(m: i32, k: i32, n: i32, a: usize, b: usiz
   const panels = table + ((<usize>k * 4 + 63) & ~63);
   rowTable(table, a, <usize>m << 2, k);
   toPanels(b, <usize>n << 2, k, n, panels);
-  gradientProduct(table, k, panels, n, 0, n, out, out, m, 0, m, STORE, <usize>n << 2);
+  gradientProduct(table, <usize>m << 2, k, panels, n, 0, n, out, out, m, 0, m, STORE, <usize>n << 2);
 }
