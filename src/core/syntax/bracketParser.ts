@@ -78,7 +78,7 @@ function parseArgument(parser: ExpressionParser): Argument {
   }
   const kind = cursor.kind();
   const value = kind === STRING || kind === OPEN_STRING ? parseString(cursor) : parser.whole();
-  return { name, value, from, to: value.to };
+  return { name, value, from, to: cursor.lastTo() };
 }
 
 /** `(a)`, or `(a, b)` where a tuple may stand. */
@@ -122,7 +122,7 @@ function parseSubscript(parser: ExpressionParser): Subscript {
   const start = cursor.kind() === COLON ? undefined : parser.whole();
   if (cursor.kind() !== COLON) {
     const index = start ?? cursor.missing();
-    return { kind: 'at', from, to: index.to, index };
+    return { kind: 'at', from, to: cursor.lastTo(), index };
   }
   cursor.i++;
   const next = cursor.kind();

@@ -19,7 +19,7 @@ export interface TextEdit {
 export function parseDocument(text: string): Document {
   const region = new RegionParser(text, 0);
   region.run(() => false);
-  const starts = Int32Array.from(region.starts);
+  const starts = new Int32Array(region.starts);
   const cells = cellsOf(text, region.markers, starts);
   return { text, statements: region.statements, starts, cells, problems: region.problems };
 }

@@ -6,8 +6,10 @@ import { COMPARISON, EXPONENT, spellingOf, strengthOf } from './operators.ts';
 import type { TokenCursor } from './tokenCursor.ts';
 import {
   BAD,
+  beginsOperand,
   DOT,
   HIDDEN,
+  isOpener,
   MINUS,
   NAME,
   NUMBER,
@@ -78,6 +80,7 @@ export class ExpressionParser {
   private binary(weakest: number): Expression {
     const { cursor } = this;
     const { tokens } = cursor;
+    const from = this.placeOfNext();
     let left = this.operand();
     for (;;) {
       const kind = cursor.kind();
@@ -88,8 +91,8 @@ export class ExpressionParser {
       const right = strength === EXPONENT ? this.nested() : this.binary(strength + 1);
       left = {
         kind: 'binary',
-        from: left.from,
-        to: right.to,
+        from,
+        to: cursor.lastTo(),
         operator: spellingOf(kind),
         operatorFrom: tokens.fromAt(at),
         operatorTo: tokens.toAt(at),
@@ -100,6 +103,15 @@ export class ExpressionParser {
     }
   }
 
+  /** Where an expression that begins here begins: what is missing is so at the end of the last token. */
+  private placeOfNext(): number {
+    const { cursor } = this;
+    const kind = cursor.kind();
+    return beginsOperand(kind) || isOpener(kind) || kind === MINUS || kind === PLUS || kind === BAD || kind === HIDDEN
+      ? cursor.from()
+      : cursor.lastTo();
+  }
+
   /** What a sign or a power applies to. */
   private nested(): Expression {
     const { cursor } = this;
@@ -108,9 +120,8 @@ export class ExpressionParser {
       this.leave();
       return inner;
     }
-    const missing = cursor.missing();
     cursor.i = cursor.limit;
-    return missing;
+    return cursor.missing();
   }
 
   private checkDoubledSign(kind: number, at: number): void {
@@ -145,24 +156,24 @@ export class ExpressionParser {
     switch (kind) {
       case NAME: {
         const callee = cursor.takeName();
-        if (cursor.kind() !== OPEN_PAREN) return this.postfix(callee);
+        if (cursor.kind() !== OPEN_PAREN) return this.postfix(callee, from);
         const args = parseArguments(this);
-        return this.postfix({ kind: 'call', from, to: cursor.lastTo(), callee, args });
+        return this.postfix({ kind: 'call', from, to: cursor.lastTo(), callee, args }, from);
       }
       case NUMBER:
-        return this.postfix(parseNumber(cursor));
+        return this.postfix(parseNumber(cursor), from);
       case MINUS:
       case PLUS: {
         const at = cursor.i++;
         if (cursor.kind() === kind) this.warnDoubled(kind, at);
         const operand = this.nested();
-        return { kind: 'unary', from, to: operand.to, operator: kind === MINUS ? '-' : '+', operand };
+        return { kind: 'unary', from, to: cursor.lastTo(), operator: kind === MINUS ? '-' : '+', operand };
       }
       case OPEN_PAREN:
-        return this.postfix(parseGroup(this, this.allowed.tuple && this.depth === 0));
+        return this.postfix(parseGroup(this, this.allowed.tuple && this.depth === 0), from);
       case OPEN_SQUARE: {
         const entries = parseEntries(this, parseWhole);
-        return this.postfix({ kind: 'list', from, to: cursor.lastTo(), entries });
+        return this.postfix({ kind: 'list', from, to: cursor.lastTo(), entries }, from);
       }
       case STRING:
       case OPEN_STRING: {
@@ -188,9 +199,8 @@ export class ExpressionParser {
   }
 
   /** What may follow an operand: `[…]`, `.T`. */
-  private postfix(operand: Expression): Expression {
+  private postfix(operand: Expression, from: number): Expression {
     const { cursor } = this;
-    const { from } = operand;
     let result = operand;
     for (let count = 0; ; count++) {
       const kind = cursor.kind();

@@ -1,21 +1,8 @@
+import { continuesName, isAsciiPart, isDigit, isHidden, isLineEnd, isWideBlank, startsName } from './characters.ts';
+import { BEGINS, mayBeHalf } from './firstCharacter.ts';
 import {
-  continuesName,
-  isAsciiLetter,
-  isAsciiPart,
-  isDigit,
-  isHidden,
-  isLineEnd,
-  isWideBlank,
-  startsName,
-} from './characters.ts';
-import {
-  AT,
   AUGMENTED,
   BAD,
-  CLOSE_PAREN,
-  CLOSE_SQUARE,
-  COLON,
-  COMMA,
   COMMENT,
   DEF,
   DOT,
@@ -33,19 +20,22 @@ import {
   NEWLINE,
   NOT_EQUAL,
   NUMBER,
-  OPEN_PAREN,
-  OPEN_SQUARE,
   OPEN_STRING,
-  PLUS,
   POWER,
-  QUESTION,
-  SEMICOLON,
   SLASH,
   STAR,
   STRING,
 } from './tokenKind.ts';
 
 const BOM = 0xfeff;
+/** The hash of a name that has letters beyond ASCII, and needs normalising. */
+export const WIDE = -1;
+/** Seven bits a letter: the hash of so many letters tells them. */
+export const TELLING = 4;
+/** The letters d, e and f. */
+const DEF_HASH = (((100 << 7) | 101) << 7) | 102;
+
+const isBlank = (c: number): boolean => c === 32 || c === 9 || c === 12 || (c >= 0xa0 && isWideBlank(c));
 
 /** Reads one token after the other; never fails. Blanks are skipped, everything else is a token. */
 export class Lexer {
@@ -54,18 +44,20 @@ export class Lexer {
   kind = END;
   from = 0;
   to = 0;
-  /** Has the name that was read letters beyond ASCII? Then it needs normalising. */
-  wide = false;
+  /** Of the last name: equal names have the same, and no two of up to `TELLING` letters have; or `WIDE`. */
+  hash = 0;
   /** Where the line of the token begins. */
   lineStart = 0;
 
   /** Has the text's end been read? */
   metEnd = false;
   private readonly first: number;
+  private readonly hasReturns: boolean;
 
   /** A part of a text that is not its beginning has no byte order mark. */
   constructor(text: string, at = 0, isBeginning = true) {
     this.text = text;
+    this.hasReturns = text.includes('\r');
     this.first = isBeginning && text.charCodeAt(0) === BOM ? 1 : 0;
     this.moveTo(at);
   }
@@ -79,13 +71,44 @@ export class Lexer {
   }
 
   next(): number {
-    const text = this.text;
+    const { text } = this;
     let p = this.to;
     let c = text.charCodeAt(p);
-    while (c === 32 || c === 9 || c === 12 || (c >= 0xa0 && isWideBlank(c))) c = text.charCodeAt(++p);
+    while (c === 32) c = text.charCodeAt(++p);
     this.from = p;
-    if (isAsciiLetter(c)) return this.name(p);
-    if (isDigit(c) || (c === 46 && isDigit(text.charCodeAt(p + 1)))) return this.number(p);
+    // Behind the text's end stands NaN, with which no table is to be asked.
+    if (!(c < 128)) return this.rarer(c, p);
+    const kind = BEGINS[c] ?? 0;
+    if (kind === NAME) return this.name(c, p);
+    if (kind === NUMBER) return this.take(NUMBER, numberEnd(text, p));
+    if (kind === 0) return this.rarer(c, p);
+    if (mayBeHalf(kind)) {
+      const following = text.charCodeAt(p + 1);
+      if (following === 61 || following === c) return this.longer(kind, c, p);
+    }
+    return this.take(kind, p + 1);
+  }
+
+  /** A sign that is followed by itself or by `=`. */
+  private longer(kind: number, c: number, p: number): number {
+    switch (c) {
+      case 42:
+        return this.text.charCodeAt(p + 1) === 42 ? this.operator(POWER, p + 2) : this.operator(STAR, p + 1);
+      case 47:
+        return this.text.charCodeAt(p + 1) === 47 ? this.take(BAD, p + 2) : this.operator(SLASH, p + 1);
+      case 61:
+        return this.withEquals(EQUALS, EQUAL, p);
+      case 60:
+        return this.withEquals(LESS, LESS_EQUAL, p);
+      case 62:
+        return this.withEquals(GREATER, GREATER_EQUAL, p);
+    }
+    return this.operator(kind, p + 1);
+  }
+
+  /** What begins with a character that alone does not tell what it begins. */
+  private rarer(c: number, p: number): number {
+    const { text } = this;
     switch (c) {
       case 10:
         return this.newline(p + 1);
@@ -93,47 +116,18 @@ export class Lexer {
         return this.newline(text.charCodeAt(p + 1) === 10 ? p + 2 : p + 1);
       case 35:
         return this.comment(p);
-      case 59:
-        return this.take(SEMICOLON, p + 1);
-      case 63:
-        return this.take(QUESTION, p + 1);
-      case 40:
-        return this.take(OPEN_PAREN, p + 1);
-      case 41:
-        return this.take(CLOSE_PAREN, p + 1);
-      case 91:
-        return this.take(OPEN_SQUARE, p + 1);
-      case 93:
-        return this.take(CLOSE_SQUARE, p + 1);
-      case 44:
-        return this.take(COMMA, p + 1);
-      case 58:
-        return this.take(COLON, p + 1);
       case 46:
-        return this.take(DOT, p + 1);
-      case 43:
-        return this.operator(PLUS, p + 1);
-      case 45:
-        return this.operator(MINUS, p + 1);
-      case 42:
-        return text.charCodeAt(p + 1) === 42 ? this.operator(POWER, p + 2) : this.operator(STAR, p + 1);
-      case 47:
-        return text.charCodeAt(p + 1) === 47 ? this.take(BAD, p + 2) : this.operator(SLASH, p + 1);
-      case 64:
-        return this.operator(AT, p + 1);
-      case 94:
-        return this.operator(POWER, p + 1);
-      case 61:
-        return this.withEquals(EQUALS, EQUAL, p);
-      case 60:
-        return this.withEquals(LESS, LESS_EQUAL, p);
-      case 62:
-        return this.withEquals(GREATER, GREATER_EQUAL, p);
+        return isDigit(text.charCodeAt(p + 1)) ? this.take(NUMBER, numberEnd(text, p)) : this.take(DOT, p + 1);
       case 33:
         return this.withEquals(BAD, NOT_EQUAL, p);
       case 34:
       case 39:
         return this.string(p, c);
+    }
+    if (isBlank(c)) {
+      this.to = p + 1;
+      while (isBlank(text.charCodeAt(this.to))) this.to++;
+      return this.next();
     }
     if (p >= text.length) {
       this.metEnd = true;
@@ -144,8 +138,14 @@ export class Lexer {
 
   /** Passes over what is left of the line and returns where it ends. */
   restOfLine(): number {
-    this.to = lineEnd(this.text, this.to);
+    this.to = this.lineEnd(this.to);
     return this.to;
+  }
+
+  private lineEnd(from: number): number {
+    if (this.hasReturns) return lineEnd(this.text, from);
+    const end = this.text.indexOf('\n', from);
+    return end < 0 ? this.text.length : end;
   }
 
   private take(kind: number, to: number): number {
@@ -171,35 +171,21 @@ export class Lexer {
 
   private comment(p: number): number {
     const kind = p === this.lineStart && isMarkerAt(this.text, p) ? MARKER : COMMENT;
-    return this.take(kind, lineEnd(this.text, p));
+    return this.take(kind, this.lineEnd(p));
   }
 
-  private name(start: number): number {
-    const text = this.text;
-    let p = start + 1;
-    let c = text.charCodeAt(p);
-    while (isAsciiPart(c)) c = text.charCodeAt(++p);
-    this.wide = false;
-    if (c >= 128) {
-      const end = wideNameEnd(text, p);
-      this.wide = end > p;
-      p = end;
-    }
-    const isDef = p - start === 3 && text.charCodeAt(start) === 100 && text.startsWith('def', start);
-    return this.take(isDef ? DEF : NAME, p);
-  }
-
-  private number(start: number): number {
-    const text = this.text;
-    let p = digits(text, start);
-    if (text.charCodeAt(p) === 46) p = digits(text, p + 1);
-    const c = text.charCodeAt(p);
-    if (c === 101 || c === 69) {
-      const sign = text.charCodeAt(p + 1);
-      const exponent = sign === 43 || sign === 45 ? p + 2 : p + 1;
-      if (isDigit(text.charCodeAt(exponent))) p = digits(text, exponent);
-    }
-    return this.take(NUMBER, p);
+  private name(first: number, start: number): number {
+    const { text } = this;
+    let c = first;
+    let p = start;
+    let hash = 0;
+    do {
+      hash = ((hash << 7) & 0x7fffffff) ^ (hash >>> 24) ^ c;
+      c = text.charCodeAt(++p);
+    } while (isAsciiPart(c));
+    const end = c >= 128 ? wideNameEnd(text, p) : p;
+    this.hash = end > p ? WIDE : hash;
+    return this.take(this.hash === DEF_HASH && end - start === 3 ? DEF : NAME, end);
   }
 
   private string(start: number, quote: number): number {
@@ -226,7 +212,7 @@ export class Lexer {
         return this.operator(MINUS, to);
     }
     if (startsName(codePoint)) {
-      this.wide = true;
+      this.hash = WIDE;
       return this.take(NAME, wideNameEnd(this.text, to));
     }
     return this.take(isHidden(codePoint) ? HIDDEN : BAD, to);
@@ -247,6 +233,16 @@ export function isMarkerAt(text: string, lineStart: number): boolean {
   let p = lineStart + 1;
   while (text.charCodeAt(p) === 32 || text.charCodeAt(p) === 9) p++;
   return text.charCodeAt(p) === 37 && text.charCodeAt(p + 1) === 37;
+}
+
+function numberEnd(text: string, start: number): number {
+  const whole = digits(text, start);
+  const end = text.charCodeAt(whole) === 46 ? digits(text, whole + 1) : whole;
+  const c = text.charCodeAt(end);
+  if (c !== 101 && c !== 69) return end;
+  const sign = text.charCodeAt(end + 1);
+  const exponent = sign === 43 || sign === 45 ? end + 2 : end + 1;
+  return isDigit(text.charCodeAt(exponent)) ? digits(text, exponent) : end;
 }
 
 function digits(text: string, from: number): number {

@@ -17,4 +17,7 @@ export function numberIn(text: string, from: number, to: number): number {
   return power === undefined || to - from > 15 ? written(text, from, to) : whole / power;
 }
 
-const written = (text: string, from: number, to: number): number => Number(text.slice(from, to).replaceAll('_', ''));
+function written(text: string, from: number, to: number): number {
+  const digits = text.slice(from, to);
+  return Number(digits.includes('_') ? digits.replaceAll('_', '') : digits);
+}

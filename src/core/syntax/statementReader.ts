@@ -71,20 +71,20 @@ export class StatementReader {
     let newLine = false;
     tokens.clear();
     for (;;) {
-      if (kind === NEWLINE) {
-        if (tokens.depth === 0) return;
-        newLine = true;
-      } else if (kind === SEMICOLON || kind === END || kind === MARKER) {
-        if (kind === MARKER) lexer.to = lexer.from;
-        return;
-      } else if (kind !== COMMENT) {
+      if (kind > SEMICOLON) {
         if (newLine && this.beginsStatement(kind, lineStart)) {
           lexer.to = lexer.from;
           return;
         }
         newLine = false;
-        tokens.add(kind, lexer.from - start, lexer.to - start, kind === NAME && lexer.wide);
+        tokens.add(kind, lexer.from - start, lexer.to - start, lexer.hash);
         this.end = lexer.to;
+      } else if (kind === NEWLINE) {
+        if (tokens.depth === 0) return;
+        newLine = true;
+      } else if (kind !== COMMENT) {
+        if (kind === MARKER) lexer.to = lexer.from;
+        return;
       }
       kind = lexer.next();
     }
@@ -95,8 +95,7 @@ export class StatementReader {
     const { lexer, tokens } = this;
     tokens.clear();
     while (lexer.next() !== END) {
-      if (lexer.kind !== NEWLINE && lexer.kind !== COMMENT)
-        tokens.add(lexer.kind, lexer.from, lexer.to, lexer.kind === NAME && lexer.wide);
+      if (lexer.kind !== NEWLINE && lexer.kind !== COMMENT) tokens.add(lexer.kind, lexer.from, lexer.to, lexer.hash);
     }
   }
 

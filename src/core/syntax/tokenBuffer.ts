@@ -1,9 +1,7 @@
-import { CLOSE_PAREN, CLOSE_SQUARE, END, isCloser, isOpener, OPEN_PAREN } from './tokenKind.ts';
+import { CLOSE_PAREN, CLOSE_SQUARE, END, isOpener, OPEN_PAREN } from './tokenKind.ts';
 
 /** A bracket without a partner. */
 export const ALONE = -1;
-/** In `partner`, for a name that has letters beyond ASCII. */
-export const WIDE = -2;
 
 /** The tokens of one statement, offsets counted from the statement's start, brackets already paired. */
 export class TokenBuffer {
@@ -11,7 +9,7 @@ export class TokenBuffer {
   kinds = new Uint8Array(256);
   from = new Int32Array(256);
   to = new Int32Array(256);
-  /** For a bracket the token that belongs to it, or `ALONE`. */
+  /** For a bracket the token that belongs to it, or `ALONE`. For a name its hash (`Lexer.hash`); nothing for others. */
   partner = new Int32Array(256);
   /** Brackets open at the end of what has been added so far. */
   depth = 0;
@@ -23,16 +21,20 @@ export class TokenBuffer {
     this.count = this.depth = this.openParens = this.openSquares = 0;
   }
 
-  add(kind: number, from: number, to: number, wide: boolean): void {
+  /** `hash` is of a name, see `partner`. */
+  add(kind: number, from: number, to: number, hash: number): void {
     const i = this.count;
     if (i === this.kinds.length) this.grow();
     this.kinds[i] = kind;
     this.from[i] = from;
     this.to[i] = to;
-    this.partner[i] = wide ? WIDE : ALONE;
+    this.partner[i] = hash;
     this.count = i + 1;
-    if (isOpener(kind)) this.open(i, kind);
-    else if (isCloser(kind)) this.close(i, kind);
+    if (kind >= OPEN_PAREN && kind <= CLOSE_SQUARE) {
+      this.partner[i] = ALONE;
+      if (isOpener(kind)) this.open(i, kind);
+      else this.close(i, kind);
+    }
   }
 
   kindAt(i: number): number {

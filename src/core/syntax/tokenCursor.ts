@@ -1,6 +1,7 @@
+import { WIDE } from './lexer.ts';
 import { NameTable } from './nameTable.ts';
 import { numberIn } from './numberIn.ts';
-import { type TokenBuffer, WIDE } from './tokenBuffer.ts';
+import type { TokenBuffer } from './tokenBuffer.ts';
 import { END, isCloser, isOpener } from './tokenKind.ts';
 import type { Missing, Name, SyntaxProblem } from './tree.ts';
 
@@ -26,9 +27,16 @@ export class TokenCursor {
   private warned = false;
   private readonly names = new NameTable();
   private found: SyntaxProblem[] | undefined;
+  /** The columns of `tokens`, which may be others for a longer statement. */
+  private kinds: Uint8Array;
+  private froms: Int32Array;
+  private tos: Int32Array;
 
   constructor(tokens: TokenBuffer) {
     this.tokens = tokens;
+    this.kinds = tokens.kinds;
+    this.froms = tokens.from;
+    this.tos = tokens.to;
   }
 
   begin(text: string, source: string, base: number): void {
@@ -36,7 +44,13 @@ export class TokenCursor {
     this.whole = source;
     this.base = base;
     this.i = 0;
-    this.limit = this.tokens.count;
+    const { tokens } = this;
+    this.limit = tokens.count;
+    if (this.kinds !== tokens.kinds) {
+      this.kinds = tokens.kinds;
+      this.froms = tokens.from;
+      this.tos = tokens.to;
+    }
     this.failed = false;
     this.unclosed = this.warned = false;
     this.found = undefined;
@@ -49,17 +63,17 @@ export class TokenCursor {
   }
 
   kind(): number {
-    return this.i < this.limit ? (this.tokens.kinds[this.i] ?? END) : END;
+    return this.i < this.limit ? (this.kinds[this.i] ?? END) : END;
   }
   kindAt(i: number): number {
-    return i < this.limit ? this.tokens.kindAt(i) : END;
+    return i >= 0 && i < this.limit ? (this.kinds[i] ?? END) : END;
   }
   from(): number {
-    return this.i < this.limit ? this.tokens.fromAt(this.i) : this.lastTo();
+    return this.i < this.limit ? (this.froms[this.i] ?? 0) : this.lastTo();
   }
   /** End of the token before the next one. */
   lastTo(): number {
-    return this.i > 0 ? this.tokens.toAt(this.i - 1) : 0;
+    return this.i > 0 ? (this.tos[this.i - 1] ?? 0) : 0;
   }
   source(i: number): string {
     return i >= 0 && i < this.tokens.count ? this.text.slice(this.tokens.fromAt(i), this.tokens.toAt(i)) : '';
@@ -118,12 +132,13 @@ export class TokenCursor {
   /** The token as a name. */
   takeName(): Name {
     const { tokens, i } = this;
-    const from = tokens.fromAt(i);
-    const to = tokens.toAt(i);
+    const from = this.froms[i] ?? 0;
+    const to = this.tos[i] ?? 0;
     this.i = i + 1;
-    const isWide = tokens.partnerAt(i) === WIDE;
+    const hash = tokens.partnerAt(i);
     const { whole, base } = this;
-    const name = isWide ? this.text.slice(from, to).normalize('NFC') : this.names.take(whole, base + from, base + to);
+    const name =
+      hash === WIDE ? this.text.slice(from, to).normalize('NFC') : this.names.take(hash, whole, base + from, base + to);
     return { kind: 'name', from, to, name };
   }
 
