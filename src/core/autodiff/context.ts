@@ -9,8 +9,8 @@ import { closestName } from '../semantics/closestName.ts';
 import type { Problem, Severity, Suggestion } from '../semantics/problem.ts';
 import type { BackwardRule, Def } from '../syntax/tree.ts';
 import { sizeOf, type Tensor } from '../tensor/tensor.ts';
-import type { Gradients } from './backward.ts';
 import type { Surroundings } from './evaluation.ts';
+import type { Gradients } from './gradients.ts';
 import { Scope } from './scope.ts';
 import type { NodeId, Tape } from './tape.ts';
 

@@ -5,7 +5,7 @@ import type { Problem } from '../semantics/problem.ts';
 import type { TrainOptions } from '../semantics/trainOptions.ts';
 import type { Document, Expression } from '../syntax/tree.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Gradients } from './backward.ts';
+import type { Gradients } from './gradients.ts';
 import type { NodeId, Tape } from './tape.ts';
 
 /** Everything outside the text that values depend on. */

@@ -1,6 +1,6 @@
 import { flowsTo } from '../gates/gate.ts';
 import { scalar, type Tensor, zeros } from '../tensor/tensor.ts';
-import type { Gradients } from './backward.ts';
+import type { Gradients } from './gradients.ts';
 import type { NodeId, Tape } from './tape.ts';
 
 /**

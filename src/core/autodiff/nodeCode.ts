@@ -1,12 +1,12 @@
 /** How a node is packed into one number on the tape. */
 import {
   FLAT_FROM,
-  FLOWS,
   FLOWS_TO_FIRST,
   FLOWS_TO_SECOND,
   IS_KNOWN,
   ONE_LESS_SQUARE,
   PACKED_BITS,
+  REACHED,
   SLOPE,
 } from '../gates/gate.ts';
 
@@ -23,12 +23,11 @@ export const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'da
  * Between the packed rule and the gate's number a node's code says whether it is reached and which maps know it, and its
  * role: three bits. Numbers are written out where the build is to put them into the code that uses them.
  */
-export const REACHED = 8192;
-export const TENSOR = REACHED << 1;
-export const OPTIONS = REACHED << 2;
-export const MANY = REACHED << 3;
+export const TENSOR = 1 << PACKED_BITS;
+export const OPTIONS = TENSOR << 1;
+export const MANY = TENSOR << 2;
 export const EXTRAS = TENSOR | OPTIONS | MANY;
-export const ROLE_SHIFT = PACKED_BITS + 4;
+export const ROLE_SHIFT = PACKED_BITS + 3;
 export const ROLE = 7;
 
 /** The code of a leaf. */
@@ -45,15 +44,23 @@ export const ruleAt = (packed: number, value: number): number =>
   (packed & SLOPE) === ONE_LESS_SQUARE && !(Math.abs(value) < FLAT_FROM) ? packed & ~IS_KNOWN : packed;
 
 /**
- * The code of a gate on numbers: its packed rule without the flows to operands that nothing reaches, and `REACHED` where a
- * flow is left. The operands are codes, 0 for none. Without a branch, for it is asked at every gate.
+ * The code of a gate on two numbers: its packed rule, without the flows to operands that nothing reaches. The operands are
+ * codes. Mostly both are reached, and the code does not have to wait for theirs, as the processor guesses it.
  */
-export function gateCode(packed: number, first: number, second: number): number {
-  const flows =
-    packed & ((-((first >> PACKED_BITS) & 1) & FLOWS_TO_FIRST) | (-((second >> PACKED_BITS) & 1) & FLOWS_TO_SECOND));
-  return (
-    (packed & ~(FLOWS_TO_FIRST | FLOWS_TO_SECOND)) |
-    flows |
-    ((((flows >> FLOWS) | (flows >> (FLOWS + 1))) & 1) << PACKED_BITS)
-  );
+export const gateCode = (packed: number, first: number, second: number): number =>
+  (first & second & REACHED) !== 0
+    ? packed
+    : withFlows(
+        packed,
+        ((first & REACHED) === 0 ? 0 : FLOWS_TO_FIRST) | ((second & REACHED) === 0 ? 0 : FLOWS_TO_SECOND),
+      );
+
+/** The code of a gate on one number. */
+export const codeOfOne = (packed: number, operand: number): number =>
+  (operand & REACHED) === 0 ? withFlows(packed, 0) : packed;
+
+/** A packed rule with no flows but these. */
+function withFlows(packed: number, flows: number): number {
+  const left = packed & flows;
+  return (packed & ~(FLOWS_TO_FIRST | FLOWS_TO_SECOND | REACHED)) | left | (left === 0 ? 0 : REACHED);
 }

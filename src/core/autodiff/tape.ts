@@ -10,6 +10,7 @@ import {
   NUMBER_SHIFT,
   type Options,
   operatorOf,
+  REACHED,
   type ScalarRule,
 } from '../gates/gate.ts';
 import { gateNumbered } from '../gates/index.ts';
@@ -18,13 +19,13 @@ import type { Expression } from '../syntax/tree.ts';
 import { type Shape, scalar, type Tensor } from '../tensor/tensor.ts';
 import type { CallBox } from './callBox.ts';
 import {
+  codeOfOne,
   EXTRAS,
   gateCode,
   LEAF_CODE,
   type LeafRole,
   MANY,
   OPTIONS,
-  REACHED,
   ROLE,
   ROLE_SHIFT,
   ROLES,
@@ -33,7 +34,8 @@ import {
   TENSOR,
 } from './nodeCode.ts';
 import { NodeExtras } from './nodeExtras.ts';
-import { type Columns, columnsFor, type Derivation, NOWHERE, type Origin } from './tapeParts.ts';
+import { type Origin, Origins } from './origins.ts';
+import { type Columns, columnsFor, type Derivation } from './tapeParts.ts';
 
 /** Index of a node on the tape. */
 export type NodeId = number;
@@ -55,9 +57,7 @@ export class Tape implements Columns {
   codes: Int32Array;
   operands: Int32Array;
   scalars: Float64Array;
-  origins: Int32Array;
-  private readonly originsKnown: Origin[];
-  private originNow = -1;
+  private readonly origins = new Origins();
   private readonly expressions: (Expression | undefined)[];
   private readonly extras = new NodeExtras();
 
@@ -65,25 +65,23 @@ export class Tape implements Columns {
   constructor(room = 256, model?: Tape) {
     this.hasModel = model !== undefined;
     const length = model?.length ?? 0;
-    const { codes, operands, scalars, origins } = columnsFor(room, length, model);
-    [this.codes, this.operands, this.scalars, this.origins] = [codes, operands, scalars, origins];
+    const { codes, operands, scalars } = columnsFor(room, length, model);
+    [this.codes, this.operands, this.scalars] = [codes, operands, scalars];
     this.expressions = model ? model.expressions.slice(0, length) : new Array<Expression | undefined>(room);
-    this.originsKnown = model ? model.originsKnown.slice() : [];
     this.origin = { statement: 0, within: 0, box: -1 };
   }
 
-  /** A tape for the same text after an edit, with this one as its model unless too many origins have gathered here. */
+  /** A tape for the same text after an edit, with this one as its model. */
   successor(): Tape {
-    const room = this.length + (this.length >> 3) + 256;
-    return new Tape(room, this.originsKnown.length > 2 * this.length + 1024 ? undefined : this);
+    return new Tape(this.length + (this.length >> 3) + 256, this);
   }
 
   /** Where the next nodes come from; the evaluator moves it along. */
   get origin(): Origin {
-    return this.originsKnown[this.originNow] ?? NOWHERE;
+    return this.origins.last;
   }
   set origin(origin: Origin) {
-    this.originNow = this.originsKnown.push(origin) - 1;
+    this.origins.begin(this.length, origin);
   }
 
   pushLeaf(role: LeafRole, value: Tensor | number, expression: Expression | undefined): NodeId {
@@ -103,21 +101,23 @@ export class Tape implements Columns {
     // Known to be whole from here on: the compiler asks no more at each use.
     const first = a | 0;
     const second = b | 0;
-    codes[id] = gateCode(packed, codes[first] ?? 0, codes[second] ?? 0);
     scalars[id] = arithmetic(operator, scalars[first] ?? 0, scalars[second] ?? 0);
-    operands[2 * id] = first;
-    operands[2 * id + 1] = second;
-    this.origins[id] = this.originNow;
+    codes[id] = gateCode(packed, codes[first] ?? 0, codes[second] ?? 0);
+    operands[id << 1] = first;
+    operands[(id << 1) | 1] = second;
     this.expressions[id] = expression;
     this.length = id + 1;
     return id;
   }
 
   private applyRule(rule: ScalarRule, a: NodeId, b: NodeId, options: Options, at: Expression | undefined): NodeId {
-    const { codes } = this;
-    const value = rule.value(this.scalarAt(a), b < 0 ? 0 : this.scalarAt(b), 0, options);
-    const code = gateCode(ruleAt(rule.packed, value), codes[a] ?? 0, b < 0 ? 0 : (codes[b] ?? 0));
-    const id = this.next(code, at, a, b);
+    const { codes, scalars } = this;
+    const first = a | 0;
+    const x = scalars[first] ?? 0;
+    const value = rule.value(x, b < 0 ? 0 : (scalars[b] ?? 0), 0, options);
+    const packed = ruleAt(rule.packed, value);
+    const code = b < 0 ? codeOfOne(packed, codes[first] ?? 0) : gateCode(packed, codes[first] ?? 0, codes[b] ?? 0);
+    const id = this.next(code, at, first, b);
     this.scalars[id] = value;
     if (options !== NO_OPTIONS) this.setOptions(id, options);
     return id;
@@ -140,7 +140,9 @@ export class Tape implements Columns {
     const code =
       packed === 0
         ? reach | (gate.number << NUMBER_SHIFT)
-        : gateCode(packed, this.codes[a] ?? 0, b < 0 ? 0 : (this.codes[b] ?? 0));
+        : b < 0
+          ? codeOfOne(packed, this.codes[a] ?? 0)
+          : gateCode(packed, this.codes[a] ?? 0, this.codes[b] ?? 0);
     const id = this.next(inputs.length > 2 ? code | MANY : code, expression, a, b);
     if (gate.number === 0) this.extras.gates.set(id, gate);
     if (inputs.length > 2) this.extras.inputs.set(id, inputs);
@@ -167,10 +169,10 @@ export class Tape implements Columns {
   }
   /** −1: none. */
   firstInput(id: NodeId): NodeId {
-    return this.operands[2 * id] ?? -1;
+    return this.operands[id << 1] ?? -1;
   }
   secondInput(id: NodeId): NodeId {
-    return this.operands[2 * id + 1] ?? -1;
+    return this.operands[(id << 1) | 1] ?? -1;
   }
   optionsAt(id: NodeId): Options {
     return (this.codeAt(id) & OPTIONS) === 0 ? NO_OPTIONS : (this.extras.options.get(id) ?? NO_OPTIONS);
@@ -198,18 +200,18 @@ export class Tape implements Columns {
     return (this.codeAt(id) & REACHED) !== 0;
   }
   statementOf(id: NodeId): number {
-    return this.originOf(id).statement;
+    return this.origins.of(id).statement;
   }
   /** The statement whose tree holds `expressionOf(id)`: a def's for gates inside a call. */
   withinOf(id: NodeId): number {
-    return this.originOf(id).within;
+    return this.origins.of(id).within;
   }
   expressionOf(id: NodeId): Expression | undefined {
     return this.expressions[id];
   }
   /** Innermost box, −1 at the top. */
   boxAt(id: NodeId): number {
-    return this.originOf(id).box;
+    return this.origins.of(id).box;
   }
 
   /** A leaf that turns out to be named, marked or detached changes its role. */
@@ -228,6 +230,7 @@ export class Tape implements Columns {
     for (let id = this.length; id < last; id++) {
       if (((codes[id] ?? 0) & EXTRAS) !== 0) this.extras.copy(from.extras, id, id, undefined);
     }
+    this.origins.copy(from.origins, this.length, last, this.length, (origin) => origin);
     this.length = last;
   }
 
@@ -237,12 +240,17 @@ export class Tape implements Columns {
    */
   copyRun(from: Tape, first: NodeId, last: NodeId, moved: number, to: Int32Array): void {
     const start = this.length;
+    const movedOrigin = ({ statement }: Origin): Origin => ({
+      statement: statement + moved,
+      within: statement + moved,
+      box: -1,
+    });
+    this.origins.copy(from.origins, first, last, start, moved === 0 ? (origin) => origin : movedOrigin);
     this.length += last - first;
     while (this.length > this.codes.length) this.grow();
     this.codes.set(from.codes.subarray(first, last), start);
     this.scalars.set(from.scalars.subarray(first, last), start);
-    const { expressions, codes, operands, origins } = this;
-    let known = -1;
+    const { expressions, codes, operands } = this;
     for (let id = first, copy = start; id < last; id++, copy++) {
       to[id] = copy;
       expressions[copy] = from.expressions[id];
@@ -250,23 +258,12 @@ export class Tape implements Columns {
       const b = from.operands[2 * id + 1] ?? -1;
       operands[2 * copy] = a < 0 ? -1 : (to[a] ?? -1);
       operands[2 * copy + 1] = b < 0 ? -1 : (to[b] ?? -1);
-      const origin = from.origins[id] ?? 0;
-      if (origin !== known) {
-        known = origin;
-        const old = from.originOf(id);
-        const statement = old.statement + moved;
-        this.origin = moved === 0 ? old : { statement, within: statement, box: -1 };
-      }
-      origins[copy] = this.originNow;
       if (((codes[copy] ?? 0) & EXTRAS) !== 0) this.extras.copy(from.extras, id, copy, to);
     }
   }
 
   private codeAt(id: NodeId): number {
     return this.codes[id] ?? 0;
-  }
-  private originOf(id: NodeId): Origin {
-    return this.originsKnown[this.origins[id] ?? -1] ?? NOWHERE;
   }
 
   private setValue(id: NodeId, value: Tensor | number): void {
@@ -286,9 +283,8 @@ export class Tape implements Columns {
     const id = this.length++;
     if (id === this.codes.length) this.grow();
     this.codes[id] = code;
-    this.operands[2 * id] = a;
-    this.operands[2 * id + 1] = b;
-    this.origins[id] = this.originNow;
+    this.operands[id << 1] = a;
+    this.operands[(id << 1) | 1] = b;
     this.expressions[id] = expression;
     return id;
   }

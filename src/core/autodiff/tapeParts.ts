@@ -9,17 +9,6 @@ export interface Derivation {
   readonly again: (inputs: readonly Tensor[]) => Tensor | undefined;
 }
 
-/** Where a node comes from. */
-export interface Origin {
-  /** Index of the statement that was being evaluated. */
-  readonly statement: number;
-  /** Statement whose tree holds the expression: the same, or a def's. */
-  readonly within: number;
-  readonly box: number;
-}
-/** Of a node that is on no tape. */
-export const NOWHERE: Origin = { statement: -1, within: -1, box: -1 };
-
 /** Nodes as columns of numbers, for passes over many of them; only the tape writes to them, and replaces them when it grows. */
 export interface Columns {
   /** See `gateCode`; without a packed rule for all but gates of one or two numbers that give a number. */
@@ -27,8 +16,6 @@ export interface Columns {
   /** Two for each node, −1: none. */
   readonly operands: Int32Array;
   readonly scalars: Float64Array;
-  /** Of each node the index of its origin. */
-  readonly origins: Int32Array;
 }
 
 /**
@@ -36,16 +23,14 @@ export interface Columns {
  * library keeps one that is large for the next tape, where it gives several small ones back and every page costs anew.
  */
 export function columnsFor(room: number, length: number, model: Columns | undefined): Columns {
-  const memory = new ArrayBuffer(24 * room);
+  const memory = new ArrayBuffer(20 * room);
   const scalars = new Float64Array(memory, 0, room);
   const operands = new Int32Array(memory, 8 * room, 2 * room);
   const codes = new Int32Array(memory, 16 * room, room);
-  const origins = new Int32Array(memory, 20 * room, room);
   if (model) {
     scalars.set(model.scalars.subarray(0, length));
     operands.set(model.operands.subarray(0, 2 * length));
     codes.set(model.codes.subarray(0, length));
-    origins.set(model.origins.subarray(0, length));
   }
-  return { codes, operands, scalars, origins };
+  return { codes, operands, scalars };
 }

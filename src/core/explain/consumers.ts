@@ -1,5 +1,5 @@
-import type { Gradients } from '../autodiff/backward.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
+import type { Gradients } from '../autodiff/gradients.ts';
 import type { NodeId } from '../autodiff/tape.ts';
 import { flowsTo } from '../gates/gate.ts';
 

@@ -115,24 +115,25 @@ export const FLAT_FROM = 0.9;
 /** Of a packed rule: the bits of the first slope, and how far the second is shifted. */
 export const SLOPE = 7;
 export const SECOND_SLOPE = 3;
-/** Of a packed rule: whether gradients flow to the first and to the second operand, and where these two bits begin. */
+/** Of a packed rule: whether gradients flow to the first and to the second operand. */
 export const FLOWS_TO_FIRST = 64;
 export const FLOWS_TO_SECOND = 128;
-export const FLOWS = 6;
 export const IS_RULE = 256;
 const OPERATORS = ['', '+', '-', '*', '/'];
 const OPERATOR_SHIFT = 9;
 const OPERATOR = 7;
 /** Of a packed rule: no slope that a gradient flows along has to be computed. */
 export const IS_KNOWN = 1 << 12;
+/** Of a packed rule: whether gradients flow to any operand; of a node's code: and whether there is one that takes them. */
+export const REACHED = 8192;
 /** A packed rule has no bit from here to the gate's number. */
-export const PACKED_BITS = 13;
+export const PACKED_BITS = 14;
 /** Of a packed rule, and of a node's code on the tape: how far the gate's number is shifted. */
 export const NUMBER_SHIFT = 20;
 
 /**
- * Three bits for each slope of the first two params, two for where gradients flow, one so that no rule is 0, and above
- * them which of the four operations of arithmetic the gate is, if it is one, whether its slopes are known, and its number.
+ * Three bits for each slope of the first two params, two for where gradients flow, one so that no rule is 0, one for whether they flow at all, and
+ * besides which of the four operations of arithmetic the gate is, if it is one, whether its slopes are known, and its number.
  */
 export const packedRule = (
   number: number,
@@ -144,6 +145,7 @@ export const packedRule = (
   ((slopes[1] ?? COMPUTED) << SECOND_SLOPE) |
   (differentiable[0] ? FLOWS_TO_FIRST : 0) |
   (differentiable[1] ? FLOWS_TO_SECOND : 0) |
+  (differentiable[0] || differentiable[1] ? REACHED : 0) |
   IS_RULE |
   (differentiable.every((flows, i) => !flows || (slopes[i] ?? COMPUTED) !== COMPUTED) ? IS_KNOWN : 0) |
   (Math.max(0, spelling?.kind === 'infix' ? OPERATORS.indexOf(spelling.operator) : 0) << OPERATOR_SHIFT) |

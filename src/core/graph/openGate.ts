@@ -1,6 +1,7 @@
-import { backward, type Gradients } from '../autodiff/backward.ts';
+import { backward } from '../autodiff/backward.ts';
 import { type Context, freshContext } from '../autodiff/context.ts';
 import { evaluate } from '../autodiff/expressions.ts';
+import type { Gradients } from '../autodiff/gradients.ts';
 import { plainSurroundings } from '../autodiff/surroundings.ts';
 import { type NodeId, Tape } from '../autodiff/tape.ts';
 import type { Gate, Options } from '../gates/gate.ts';

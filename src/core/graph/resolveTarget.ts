@@ -1,6 +1,7 @@
 import type { NoGraph } from '../../protocol/graph.ts';
-import { backward, type Gradients } from '../autodiff/backward.ts';
+import { backward } from '../autodiff/backward.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
+import type { Gradients } from '../autodiff/gradients.ts';
 import {
   cellAtOffset,
   cellOfStatement,

@@ -1,5 +1,5 @@
-import type { Gradients } from '../autodiff/backward.ts';
 import type { Evaluation } from '../autodiff/evaluation.ts';
+import type { Gradients } from '../autodiff/gradients.ts';
 import { messagesOf } from '../autodiff/messages.ts';
 import { spanOfNode, textOfNode } from '../autodiff/places.ts';
 import { NO_OPTIONS, type NodeId, type Tape } from '../autodiff/tape.ts';
