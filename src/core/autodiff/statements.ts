@@ -1,5 +1,8 @@
 import { showShape } from '../base/show.ts';
 import { gateSpelled } from '../gates/index.ts';
+import { functionNames } from '../semantics/functionTable.ts';
+import type { Problem } from '../semantics/problem.ts';
+import { sayHabits } from '../semantics/sayHabits.ts';
 import type {
   Assignment,
   BackwardOutput,
@@ -30,7 +33,7 @@ export function evaluateStatement(context: Context, parsed: ParsedStatement): St
   const outcome = broken ? brokenOutcome(context, statement, parsed.problems) : evaluateKind(context, statement);
   const plain = {
     bindings: outcome.bindings ?? NO_BINDINGS,
-    problems: parsed.problems.length === 0 ? context.problems : [...parsed.problems, ...context.problems],
+    problems: problemsOf(context, parsed),
     first,
     last: tape.length,
   };
@@ -43,6 +46,13 @@ export function evaluateStatement(context: Context, parsed: ParsedStatement): St
     ...(training ? { training } : {}),
     ...(output === undefined ? {} : { output }),
   };
+}
+
+function problemsOf(context: Context, { problems, text }: ParsedStatement): readonly Problem[] {
+  const all = problems.length === 0 ? context.problems : [...problems, ...context.problems];
+  if (all.length === 0) return all;
+  const isFunction = (name: string): boolean => functionNames.has(name) || context.defs.has(name);
+  return sayHabits(all, text, isFunction);
 }
 
 const NO_BINDINGS: readonly Binding[] = [];

@@ -1,4 +1,6 @@
 import { isHidden } from './characters.ts';
+import { explainHabit } from './explainHabit.ts';
+import { about, type Explanation } from './explanation.ts';
 import { withoutLibrary } from './foreignNames.ts';
 import { hiddenMessage } from './literals.ts';
 import { describeCharacter, describeWord } from './strangers.ts';
@@ -24,16 +26,6 @@ import {
   OPEN_SQUARE,
 } from './tokenKind.ts';
 
-/** What is wrong, and the tokens that it is about. */
-interface Explanation {
-  readonly code: string;
-  readonly message: string;
-  readonly first: number;
-  readonly last: number;
-}
-
-const about = (at: number, code: string, message: string): Explanation => ({ code, message, first: at, last: at });
-
 function report(cursor: TokenCursor, { code, message, first, last }: Explanation): void {
   cursor.fail(code, message, cursor.tokens.fromAt(first), cursor.tokens.toAt(last));
 }
@@ -45,7 +37,8 @@ export function explainUnclosed(cursor: TokenCursor, open: number): void {
 }
 
 /** A character that means nothing here. */
-export const explainBad = (cursor: TokenCursor, at: number): void => report(cursor, badCharacter(cursor, at));
+export const explainBad = (cursor: TokenCursor, at: number): void =>
+  report(cursor, explainHabit(cursor) ?? badCharacter(cursor, at));
 
 /** An expression should begin at the next token and does not. */
 export function explainMissing(cursor: TokenCursor): void {
@@ -67,6 +60,8 @@ export function explainUnexpected(cursor: TokenCursor): void {
 function common(cursor: TokenCursor): Explanation | undefined {
   const at = cursor.i;
   const kind = cursor.kind();
+  const habit = explainHabit(cursor);
+  if (habit) return habit;
   if (kind === BAD || kind === HIDDEN) return badCharacter(cursor, at);
   if (kind === DEF) return about(at, 'unexpected', 'def begins a line of its own: def f(x) = x * x');
   return pythonWord(cursor, at - 1) ?? pythonWord(cursor, at) ?? strayCloser(cursor, at);
@@ -91,9 +86,7 @@ function strayCloser(cursor: TokenCursor, at: number): Explanation | undefined {
   if (at >= cursor.limit || !cursor.isStray(at)) return undefined;
   const closer = cursor.source(at);
   const opener = closer === ')' ? '(' : '[';
-  // What is left of [1, 2; 3, 4] behind its semicolon.
-  const rest = /^[-+\d.,\s]+\]/.test(cursor.text) ? '; the rows of a matrix are lists, [[1, 2], [3, 4]]' : '';
-  return about(at, 'stray-bracket', `this ${closer} closes nothing: no ${opener} is open here${rest}`);
+  return about(at, 'stray-bracket', `this ${closer} closes nothing: no ${opener} is open here`);
 }
 
 function missing(cursor: TokenCursor): Explanation {

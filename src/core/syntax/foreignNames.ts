@@ -32,6 +32,8 @@ export const foreignFunctions: ReadonlyMap<string, ForeignName> = new Map([
   ['mse_loss', sameAs('mse')],
   ['log10', logarithm],
   ['log2', advice('divide: log(x) / log(2)')],
+  ['log_2', advice('divide: log(x) / log(2)')],
+  ['len', advice('a shape is shown when the pointer rests on a name')],
   ['array', list],
   ['tensor', list],
   ['matrix', list],

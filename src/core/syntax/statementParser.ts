@@ -44,7 +44,7 @@ export class StatementParser {
       if (second === COMMA) {
         const targets = this.targets();
         if (targets !== undefined) return this.assignment(to, targets);
-      } else if (second === NAME && cursor.is(0, 'backward')) return this.backwardRule(to);
+      } else if (second === NAME && cursor.is(0, 'backward') && cursor.kindAt(2) !== END) return this.backwardRule(to);
       else if (second === OPEN_PAREN) {
         const special = this.specialCall(to);
         if (special !== undefined) return special;
@@ -92,9 +92,7 @@ export class StatementParser {
       /^\d+,\d+$/.test(cursor.text.slice(tokens.fromAt(at - 1), tokens.toAt(at + 1)));
     const message = isDecimal
       ? `a decimal point is a point, ${cursor.source(at - 1)}.${cursor.source(at + 1)}; two values need brackets`
-      : /^[-+\d.,\s]+\]/.test(cursor.text)
-        ? 'the rows of a matrix are lists: [[1, 2], [3, 4]]'
-        : 'several values need brackets: [1, 2] makes a vector';
+      : 'several values need brackets: [1, 2] makes a vector';
     cursor.failAt(at, 'unexpected', message);
   }
 

@@ -4,6 +4,7 @@ import { TokenBuffer } from './tokenBuffer.ts';
 import {
   beginsOperand,
   CLOSE_PAREN,
+  CLOSE_SQUARE,
   COMMA,
   COMMENT,
   DEF,
@@ -17,6 +18,7 @@ import {
   NAME,
   NEWLINE,
   OPEN_PAREN,
+  OPEN_SQUARE,
   PLUS,
   SEMICOLON,
 } from './tokenKind.ts';
@@ -24,7 +26,8 @@ import {
 /**
  * Finds where statements begin and end. A statement ends at the line's end or at `;`; inside brackets it runs on, unless
  * the next line is evidently a statement of its own: then a bracket was forgotten, and only this statement suffers.
- * To see that, it looks at most at the next line with code on it and at the first character of the one after.
+ * To see that, it looks at most at the next line with code on it and at the first character of the one after. A `;` inside a
+ * list that is closed on its line separates rows, which the language writes otherwise: one statement, with one error.
  */
 export class StatementReader {
   readonly tokens = new TokenBuffer();
@@ -71,7 +74,7 @@ export class StatementReader {
     let newLine = false;
     tokens.clear();
     for (;;) {
-      if (kind > SEMICOLON) {
+      if (kind > SEMICOLON || (kind === SEMICOLON && this.separatesRows())) {
         if (newLine && this.beginsStatement(kind, lineStart)) {
           lexer.to = lexer.from;
           return;
@@ -122,6 +125,20 @@ export class StatementReader {
     if (line.depth !== 0 || !endsOperand(line.last)) return false;
     const next = this.firstOfNext();
     return next === END || next === MARKER || next === SEMICOLON || beginsOperand(next);
+  }
+
+  /** `[1, 2; 3, 4]`, as other languages write a matrix: the list is closed on this line, and nothing gets a name before. */
+  private separatesRows(): boolean {
+    const { ahead, tokens } = this;
+    if (tokens.kindAt(tokens.innermost()) !== OPEN_SQUARE) return false;
+    ahead.moveTo(this.lexer.to);
+    let depth = 1;
+    for (let kind = ahead.next(); kind === SEMICOLON || !endsLine(kind); kind = ahead.next()) {
+      if (kind === EQUALS) return false;
+      if (isOpener(kind)) depth++;
+      else if (isCloser(kind) && --depth === 0) return kind === CLOSE_SQUARE;
+    }
+    return false;
   }
 
   /** Has the line an `=` at its own level, and is that not an option (`lr=0.1,`) of the call that is open? */

@@ -17,6 +17,7 @@ const WORDS = new Map<string, string>([
   ['is', 'there is no is: compare with =='],
   ['class', 'there are no classes: a function is defined with def f(x) = x * x'],
   ['print', 'every line shows its value: write the expression alone'],
+  ['mod', 'there is no remainder: it has no useful gradient'],
   ['with', 'there is no with: detach(x) stops a gradient'],
   ['assert', 'there is no assert: every line shows its value'],
 ]);
@@ -77,3 +78,9 @@ export function describeCharacter(character: string): string {
   if (/^\p{Nd}$/u.test(character)) return 'write the digits 0 to 9';
   return `${character} means nothing here`;
 }
+
+/** An operator or a quotation mark that may simply stand in the place of this character. */
+export const plainSign = (character: string): string | undefined =>
+  /^(?:this \w+ is not a minus: )?write (?:a power as |a straight quotation mark: )?(\*\*\d|[-*/<>=!"]+)(?= |$)/.exec(
+    describeCharacter(character),
+  )?.[1];

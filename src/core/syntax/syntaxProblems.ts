@@ -66,6 +66,13 @@ export const syntaxProblems: readonly SyntaxProblemKind[] = [
     'The entries of a vector stand in square brackets, with commas between them.',
   ),
   error(
+    'matrix-rows',
+    'Rows of a matrix',
+    'A = ⟦[1 2; 3 4]⟧',
+    'A = [[1, 2], [3, 4]]',
+    'A matrix is a list of its rows, and each row is a list with commas. A ; ends a statement.',
+  ),
+  error(
     'invalid-number',
     'Not a number',
     'x = ⟦1.2.3⟧',

@@ -1,5 +1,7 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
 import type { Suggestion } from '../../../core/semantics/problem.ts';
+import { rowsAsLists } from '../../../core/syntax/explainHabit.ts';
+import { plainSign } from '../../../core/syntax/strangers.ts';
 import type { DocumentState } from '../../documentState.ts';
 import { type ActionSource, action, type Change, removalOf } from './action.ts';
 
@@ -25,7 +27,15 @@ const textFixes: ReadonlyMap<string, TextFix> = new Map<string, TextFix>([
         : undefined;
     },
   ],
+  ['matrix-rows', (text) => ({ title: 'Write the rows as lists', text: rowsAsLists(text) })],
   ['unexpected-equals', () => ({ title: 'Compare with ==', text: '==' })],
+  [
+    'invalid-character',
+    (text) => {
+      const plain = plainSign(text);
+      return plain === undefined ? undefined : { title: `Write ${plain}`, text: plain };
+    },
+  ],
   ['tuple-outside', (text) => ({ title: 'Make it a vector: [ ]', text: `[${text.slice(1, -1)}]` })],
 ]);
 
