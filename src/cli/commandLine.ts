@@ -1,4 +1,5 @@
 import type { SvgTheme } from '../core/picture/svgTheme.ts';
+import { closestName } from '../core/semantics/closestName.ts';
 import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './practiceOptions.ts';
 
 export type Command = 'eval' | 'check' | 'train' | 'compare' | 'export' | 'practice' | 'worksheet' | 'help';
@@ -50,22 +51,25 @@ const OF_PRACTICE: ReadonlySet<string> = new Set(['--topic', '--difficulty', '--
 export function readCommandLine(words: readonly string[]): Parsed {
   const [first, ...rest] = words;
   if (first === undefined) return { problem: 'a command is missing' };
-  if (first === '--help' || first === '-h' || words.includes('--help')) return nothing('help');
+  if (words.includes('--help') || words.includes('-h')) return nothing('help');
   const command = commands.find((known) => known === first);
-  if (command === undefined) return { problem: `there is no command ${first}` };
+  if (command === undefined) return { problem: unknownCommand(first) };
   const files: string[] = [];
   let line: CommandLine = nothing(command);
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i] ?? '';
-    if (!word.startsWith('--')) {
+    if (!word.startsWith('-') || word === '-') {
       files.push(word);
       continue;
     }
     const equals = word.indexOf('=');
     const name = equals < 0 ? word : word.slice(0, equals);
     const commandsWithIt = takenBy[name];
-    if (commandsWithIt === undefined || !Object.hasOwn(takenBy, name)) return { problem: `there is no option ${name}` };
-    if (!commandsWithIt.includes(command)) return { problem: `bp ${command} does not take ${name}` };
+    if (commandsWithIt === undefined || !Object.hasOwn(takenBy, name)) return { problem: unknownOption(command, name) };
+    if (!commandsWithIt.includes(command))
+      return {
+        problem: `bp ${command} does not take ${name}: ${listed(commandsWithIt)} ${commandsWithIt.length > 1 ? 'do' : 'does'}`,
+      };
     if (name === '--json' || name === '--key') {
       line = { ...line, [name.slice(2)]: true };
       continue;
@@ -96,6 +100,26 @@ export function readCommandLine(words: readonly string[]): Parsed {
   if (command === 'export' && line.to === undefined)
     return { problem: `--to is missing: one of ${formats.join(', ')}` };
   return { ...line, files };
+}
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+function unknownCommand(word: string): string {
+  if (word.endsWith('.bp')) return `a command is missing before ${word}: ${listed(commands)}`;
+  const close = closestName(word, commands);
+  return `there is no command ${word}; ${close ? `did you mean ${close}?` : `there are ${listed(commands)}`}`;
+}
+
+/** The nearest of the command's own options, else of all. */
+function unknownOption(command: Command, name: string): string {
+  const own = Object.keys(takenBy).filter((option) => takenBy[option]?.includes(command));
+  const written = `--${name.replace(/^-+/, '')}`;
+  const near = (known: readonly string[]): string | undefined =>
+    known.includes(written) ? written : closestName(written, known);
+  const close = near(own) ?? near(Object.keys(takenBy));
+  const others = own.length > 0 ? `bp ${command} takes ${listed(own)}` : `bp ${command} takes none`;
+  return `there is no option ${name}; ${close ? `did you mean ${close}?` : others}`;
 }
 
 function readValue(line: CommandLine, name: string, value: string): Parsed {

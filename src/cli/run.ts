@@ -13,7 +13,10 @@ export type ExitCode = 0 | 1 | 2;
 export async function run(words: readonly string[]): Promise<ExitCode> {
   const parsed: Parsed = readCommandLine(words);
   if ('problem' in parsed) {
-    process.stderr.write(`bp: ${parsed.problem}\n\n${usage}`);
+    // One thing is wrong: a whole page below it would hide what.
+    process.stderr.write(
+      `bp: ${parsed.problem}\n${words.length === 0 ? `\n${usage}` : 'bp --help shows every command and option.\n'}`,
+    );
     return 2;
   }
   if (parsed.command === 'help') {

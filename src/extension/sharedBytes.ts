@@ -4,7 +4,8 @@ import { createGunzip, gunzip } from 'node:zlib';
 import { Arrival, type DataFile } from '../protocol/arrival.ts';
 
 const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
-const MOST_BYTES = 2_000_000_000;
+/** What unpacks to more is left packed: its reader follows it no further than it needs. */
+const MOST_BYTES = 600_000_000;
 /** Bytes that come out at a time: zlib's own choice, 16 kB, takes twice as long. */
 const PIECE = 4_000_000;
 
@@ -12,8 +13,9 @@ const sharedRoom = (length: number): Uint8Array => new Uint8Array(new SharedArra
 
 /** Files that unpack to less are not worth a worker that begins before they are there. */
 const LATE = 4 * PIECE;
-/** A file cannot be packed more than so many times. */
-const MOST_PACKED = 1040;
+/** And what is packed more often than data is: a few kilobytes must not become a full memory. */
+const MOST_PACKED = 100;
+const mostFrom = (file: Uint8Array): number => Math.min(MOST_BYTES, Math.max(LATE, MOST_PACKED * file.length));
 
 /**
  * The bytes of a data file as a worker gets them without a copy of its own, unpacked where they are gzipped: node's zlib does
@@ -22,7 +24,7 @@ const MOST_PACKED = 1040;
  */
 export async function sharedBytes(file: Uint8Array): Promise<Pick<DataFile, 'bytes' | 'arriving'>> {
   const length = isGzipped(file) ? lengthAtEnd(file) : 0;
-  return length > LATE && length < Math.min(MOST_BYTES, MOST_PACKED * file.length) && isOneMember(file)
+  return length > LATE && length < mostFrom(file) && isOneMember(file)
     ? arrivingBytes(file, length)
     : { bytes: await allBytes(file) };
 }
@@ -66,7 +68,7 @@ function arrivingBytes(file: Uint8Array, length: number): Pick<DataFile, 'bytes'
 
 async function allBytes(file: Uint8Array): Promise<Uint8Array> {
   const plain = isGzipped(file)
-    ? await promisify(gunzip)(file, { maxOutputLength: MOST_BYTES, chunkSize: PIECE }).catch(() => file)
+    ? await promisify(gunzip)(file, { maxOutputLength: mostFrom(file), chunkSize: PIECE }).catch(() => file)
     : file;
   if (plain.buffer instanceof SharedArrayBuffer) return plain;
   const shared = sharedRoom(plain.length);

@@ -101,7 +101,11 @@ describe('bp check', () => {
     expect((await check(file('error.bp', 'x = (1\n'))).code).toBe(1);
     const missing = await json(path.join(folder, 'missing.bp'));
     expect(missing).toMatchObject({ code: 1, documents: [{ problems: [{ code: 'unreadable' }] }] });
-    expect((await check('--cell', '1', file('a.bp', 'x = 1'))).code).toBe(2);
+    const wrong = await check('--cell', '1', file('a.bp', 'x = 1'));
+    expect(wrong.code).toBe(2);
+    expect(wrong.output).toMatch(
+      /^bp: bp check does not take --cell: .*\nbp --help shows every command and option\.\n$/,
+    );
     expect((await check('--original', path.join(folder, 'missing.bp'), file('a.bp', 'x = 1'))).code).toBe(2);
   });
 

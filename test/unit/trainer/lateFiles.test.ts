@@ -76,3 +76,12 @@ test('of pictures behind something else is refused', async () => {
   const { end } = await ending(joined);
   expect(end).toMatchObject({ how: 'failed' });
 });
+
+test('that would unpack to far more than data does stays packed, for a reader that stops at what it needs', async () => {
+  const bomb = gzipSync(Buffer.alloc(40_000_000));
+  const read = await sharedBytes(bomb);
+  expect(read.arriving).toBeUndefined();
+  expect(Buffer.compare(read.bytes, bomb)).toBe(0);
+  const { end } = await ending(bomb);
+  expect(end).toMatchObject({ how: 'failed', reason: expect.stringContaining('is no IDX file of pictures') });
+});
