@@ -17,13 +17,17 @@ export function CompareCard() {
   const validates = variants.some(({ validation }) => validation.steps.length > 0);
   const options = optionsOf(variants);
   const found = foundIn(variants, travel);
+  const stepsOf = (run: VariantRun): string => showSteps(Math.min(run.step, travel ?? run.step));
+  const endOf = ({ end }: VariantRun): string => (end ? endWord(end) : 'running');
+  const over = variants.every(({ end }) => end !== undefined);
+  const together = over ? sameFor(variants, (run) => `${stepsOf(run)} steps, ${endOf(run)}`) : undefined;
   const rows = variants.map((run) => [
     <span class="compare-name" key="name">
       <LineSample variant={run.index} />
-      {run.variant.label}
+      <span class="compare-label">{run.variant.label}</span>
     </span>,
     ...options.differing.map((option) => optionText(run.variant.options[option])),
-    showSteps(Math.min(run.step, travel ?? run.step)),
+    ...(together === undefined ? [stepsOf(run)] : []),
     <Value key="last" text={showMaybe(valueAt(run.loss, travel))} lowest={run === found.last} />,
     <Value
       key="best"
@@ -32,18 +36,19 @@ export function CompareCard() {
     />,
     ...(validates ? [showMaybe(valueAt(run.validation, travel))] : []),
     ...(metric === undefined ? [] : [showMaybe(valueAt(run.metric, travel))]),
-    run.end ? endWord(run.end) : 'running',
+    ...(together === undefined ? [endOf(run)] : []),
   ]);
   const columns = [
     'run',
     ...options.differing,
-    'steps',
+    ...(together === undefined ? ['steps'] : []),
     travel === undefined ? 'last loss' : 'loss there',
     'lowest loss, at step',
     ...(validates ? ['validation'] : []),
     ...(metric === undefined ? [] : [metric]),
-    'end',
+    ...(together === undefined ? ['end'] : []),
   ];
+  const same = [options.same, together].filter(Boolean).join('; ');
   return (
     <Card
       id="compare"
@@ -53,12 +58,18 @@ export function CompareCard() {
       summary={described(found, travel)}
     >
       <DataTable
-        caption={options.same === '' ? 'The runs side by side' : `The same for all: ${options.same}`}
+        caption={same === '' ? 'The runs side by side' : `The same for all: ${same}`}
         columns={columns}
         rows={rows}
       />
     </Card>
   );
+}
+
+/** What is told of every run, if it is the same. */
+function sameFor(variants: readonly VariantRun[], told: (run: VariantRun) => string): string | undefined {
+  const words = new Set(variants.map(told));
+  return words.size === 1 ? [...words][0] : undefined;
 }
 
 const Value = ({ text, lowest }: { readonly text: string; readonly lowest: boolean }) =>

@@ -23,35 +23,48 @@ export function ConfusionCard() {
       look={{ view: 'confusion' }}
       summary={data ? described(data) : waitingWords(model.live.value)}
       table={() => data && <PairTable data={data} />}
+      full={hasPictures(data)}
     >
-      {data && <Matrix data={data} />}
-      {data && data.pictures.length > 0 && (
-        <ul class="pictures" aria-label="Misclassified">
-          {data.pictures.slice(0, 24).map((picture, index) => (
-            <li key={`picture ${String(index)}`}>
-              <Pixels picture={picture} />
-              <span>{`${data.classes[picture.label] ?? picture.label} → ${data.classes[picture.predicted] ?? picture.predicted}`}</span>
-            </li>
-          ))}
-        </ul>
+      {data && (
+        <div class="confusion">
+          <Matrix data={data} />
+          {hasPictures(data) && <Pictures data={data} />}
+        </div>
       )}
     </Card>
   );
 }
+
+/** Pictures stand beside the matrix: the card takes the whole width then. */
+export const hasPictures = (data: Confusion | undefined): boolean => data !== undefined && data.pictures.length > 0;
+
+const Pictures = ({ data: { classes, pictures } }: { readonly data: Confusion }) => (
+  <ul class="pictures" aria-label="Misclassified">
+    {pictures.slice(0, 24).map((picture, index) => (
+      <li key={`picture ${String(index)}`}>
+        <Pixels picture={picture} />
+        <span>{`${classes[picture.label] ?? picture.label} → ${classes[picture.predicted] ?? picture.predicted}`}</span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** Names longer than a cell stand upright above it. */
+const LONG_NAME = 5;
 
 function Matrix({ data: { classes, counts } }: { readonly data: Confusion }) {
   return (
     <div class="matrix" style={{ '--classes': String(classes.length) }}>
       <p class="matrix-axes">rows: the label · columns: the prediction</p>
       <table aria-label="Confusion matrix">
-        <thead>
+        <thead class={classes.some(({ length }) => length > LONG_NAME) ? 'upright' : undefined}>
           <tr>
             <th scope="col">
               <span class="hidden-text">label</span>
             </th>
             {classes.map((name) => (
               <th scope="col" key={name} title={name}>
-                {name}
+                <span>{name}</span>
               </th>
             ))}
             <th scope="col" class="recall">

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { RunDescription, ViewData } from '../../src/protocol/training.ts';
 import { BoundaryCard } from './boundaryCard.tsx';
 import { CompareCard } from './compareCard.tsx';
-import { ConfusionCard } from './confusionCard.tsx';
+import { ConfusionCard, hasPictures } from './confusionCard.tsx';
 import { Header } from './header.tsx';
 import { HistogramsCard } from './histogramsCard.tsx';
 import { Legend } from './legend.tsx';
@@ -43,6 +43,7 @@ export function TrainingPanel() {
   const { model } = usePanel();
   const description = model.description.value;
   const cards = description ? allCards.filter(({ fits }) => fits(description)) : [];
+  const wide = hasPictures(model.views.confusion.value?.data) ? 1 : 0;
   return (
     <main>
       <Header />
@@ -51,7 +52,7 @@ export function TrainingPanel() {
         <>
           <Legend />
           <TimeTravel />
-          <div class={cards.length % 2 === 0 ? 'cards' : 'cards odd'}>
+          <div class={(cards.length - wide) % 2 === 0 ? 'cards' : 'cards odd'}>
             {cards.map(({ name, Card }) => (
               <Card key={name} />
             ))}

@@ -7,6 +7,7 @@ import type {
   ToTrainer,
   ToTrainingPanel,
   TrainingPanelState,
+  TrainingSetup,
 } from '../../../src/protocol/training.ts';
 
 export interface TrainingHost {
@@ -14,7 +15,8 @@ export interface TrainingHost {
   readonly posted: FromTrainingPanel[];
   /** Every event that the trainer sent. */
   readonly events: FromTrainer[];
-  train(text: string): void;
+  /** Files stand beside the text: bytes by their path. */
+  train(text: string, files?: Readonly<Record<string, readonly number[]>>): void;
   /** As if the host had posted it, whatever it is. */
   post(message: unknown): void;
   restore(): void;
@@ -39,6 +41,7 @@ const events: FromTrainer[] = [];
 let worker: Worker | undefined;
 let run = 0;
 let text = '';
+let files: TrainingSetup['files'] = [];
 let state: TrainingPanelState = {
   run: 0,
   uri: URI,
@@ -91,7 +94,7 @@ function start(from?: readonly SavedParameter[]): void {
       version: 1,
       text,
       cell: 0,
-      files: [],
+      files,
       maxElements: 10_000_000,
       historyBytes: 32_000_000,
       threads: 1,
@@ -143,8 +146,9 @@ globalThis.trainingHost = {
   posted,
   events,
   post,
-  train: (program) => {
+  train: (program, beside = {}) => {
     text = program;
+    files = Object.entries(beside).map(([path, bytes]) => ({ path, bytes: Uint8Array.from(bytes) }));
     start();
   },
   mostLooksInFlight: () => mostAwaited,

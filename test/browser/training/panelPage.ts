@@ -123,8 +123,12 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
 }
 
-export const train = (page: Page, text: string): Promise<void> =>
-  page.evaluate((program) => globalThis.trainingHost.train(program), text);
+export const train = (
+  page: Page,
+  text: string,
+  files: Readonly<Record<string, readonly number[]>> = {},
+): Promise<void> =>
+  page.evaluate(([program, beside]) => globalThis.trainingHost.train(program, beside), [text, files] as const);
 
 /** Until the run has ended and the panel says so. */
 export const ended = (page: Page) =>
