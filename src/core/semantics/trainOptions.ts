@@ -118,7 +118,7 @@ export const trainOptions: readonly TrainOptionSpec[] = [
     name: 'metric',
     initial: 'none',
     takes: 'the name of a scalar of the cell',
-    meaning: 'reported beside the loss, such as metric=acc.',
+    meaning: 'such as metric=acc; told after each epoch, 200 times at most, of the rows held out or all.',
   },
   {
     name: 'precision',

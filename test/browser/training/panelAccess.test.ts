@@ -127,6 +127,41 @@ describe('by keyboard', () => {
   });
 });
 
+test.each([
+  [BANANA, ['loss', 'surface', 'update', 'compare', 'map'], ['loss', 'surface', 'update']],
+  [SPIRALS, ['loss', 'boundary', 'update', 'histograms', 'confusion', 'map'], ['loss', 'boundary', 'update']],
+] as const)(
+  'every card says what it shows, has its numbers as a table, and pictures are walked by keys',
+  async (text, all, walked) => {
+    const page = await shownAfter(text, { theme: light });
+    const shown = page.locator('[data-card]');
+    expect(await shown.evaluateAll((cards) => cards.map((card) => card.getAttribute('data-card')))).toEqual(all);
+    await page.getByRole('button', { name: 'Sweep' }).click();
+    await page.getByRole('button', { name: 'Sweep again' }).waitFor();
+    for (const card of all) {
+      const at = page.locator(`[data-card=${card}]`);
+      expect((await textOf(at.locator('.summary'))).length, `${card}: in words`).toBeGreaterThan(15);
+      const toggle = at.getByRole('button', { name: / as a table$/ });
+      if ((await toggle.count()) > 0) await toggle.click();
+      expect(await at.locator('table tbody tr').count(), `${card}: as a table`).toBeGreaterThan(1);
+      if ((await toggle.count()) > 0) await toggle.click();
+    }
+    for (const card of [...walked, 'map'])
+      for (const picture of await page.locator(`[data-card=${card}] [role=slider]`).all()) {
+        const before = await picture.getAttribute('aria-valuetext');
+        await picture.focus();
+        // At one edge there is no way but the other.
+        let key = 'ArrowRight';
+        await until(`${card} to be walked`, async () => {
+          key = key === 'ArrowRight' ? 'ArrowLeft' : 'ArrowRight';
+          await page.keyboard.press(key);
+          return (await picture.getAttribute('aria-valuetext')) !== before;
+        });
+      }
+    await page.close();
+  },
+);
+
 test.each([427, 320])('at %i pixels of width, as with 300 % zoom, nothing is cut off', async (width) => {
   const page = await shownAfter(SPIRALS, { theme: light, width, height: 300, scale: 3 });
   const [content, room] = await page.evaluate(() => [
