@@ -6,6 +6,19 @@ import type { Notification, Request } from '../protocol/language.ts';
 const MOST_ENDS = 5;
 const ENDS_COUNT = 180_000;
 
+/** One server's client, from its making to its end. */
+interface Run {
+  client: LanguageClient | undefined;
+  /** It has ended or is replaced: what happens to it from now on is nobody's business, and it must not stay. */
+  isOver: boolean;
+}
+
+/** A client that is starting cannot be stopped: `start` stops it as soon as it has. */
+async function stop(run: Run): Promise<void> {
+  run.isOver = true;
+  await run.client?.dispose().catch(() => undefined);
+}
+
 /** Makes a client that is not started; it tells when its server has ended by itself. */
 export type MakeClient = (ended: () => void) => Promise<LanguageClient>;
 
@@ -22,10 +35,10 @@ export class Client implements vscode.Disposable {
   /** The first document can be answered about: at the start, and whenever a server has been started again. */
   readonly onReady = this.readied.event;
   private started: Promise<LanguageClient>;
-  private current: LanguageClient | undefined;
+  private run: Run = { client: undefined, isOver: false };
   private ends: readonly number[] = [];
-  /** Nobody is to be told of what happens from now on. */
-  private isOver = false;
+  /** A restart that is under way: who asks for another meanwhile gets this one. */
+  private restarting: Promise<void> | undefined;
   /** No server runs, and that has been said. */
   private hasGivenUp = false;
 
@@ -36,20 +49,22 @@ export class Client implements vscode.Disposable {
   }
 
   private start(): Promise<LanguageClient> {
-    let hasEnded = false;
+    const run: Run = { client: undefined, isOver: false };
+    this.run = run;
     const end = (problem?: unknown): void => {
-      if (hasEnded || this.isOver) return;
-      hasEnded = true;
+      if (run.isOver) return;
       this.log.error(`the language server ${problem === undefined ? 'ended' : `did not start: ${String(problem)}`}`);
-      void this.current?.dispose().catch(() => undefined);
-      this.current = undefined;
+      void stop(run);
       this.goOn();
     };
     const started = this.make(end).then(async (client) => {
-      this.current = client;
+      // To start it now would take the server from the client that has replaced it, and so would a request to it.
+      if (run.isOver) throw new Error('another server was asked for');
+      run.client = client;
       for (const setUp of this.setUps) setUp(client);
       await client.start();
-      if (!hasEnded) this.readied.fire();
+      if (run.isOver) await stop(run);
+      else this.readied.fire();
       return client;
     });
     started.catch(end);
@@ -79,12 +94,15 @@ export class Client implements vscode.Disposable {
   }
 
   /** A fresh server, whatever became of the one before. */
-  async restart(): Promise<void> {
-    this.isOver = true;
-    const before = this.current;
-    this.current = undefined;
-    await before?.dispose().catch(() => undefined);
-    this.isOver = false;
+  restart(): Promise<void> {
+    this.restarting ??= this.replace().finally(() => {
+      this.restarting = undefined;
+    });
+    return this.restarting;
+  }
+
+  private async replace(): Promise<void> {
+    await stop(this.run);
     this.hasGivenUp = false;
     this.ends = [];
     this.started = this.start();
@@ -140,12 +158,11 @@ export class Client implements vscode.Disposable {
 
   private setUp(use: (client: LanguageClient) => void): void {
     this.setUps.push(use);
-    if (this.current) use(this.current);
+    if (this.run.client) use(this.run.client);
   }
 
   dispose(): void {
-    this.isOver = true;
     this.readied.dispose();
-    void this.current?.dispose().catch(() => undefined);
+    void stop(this.run);
   }
 }

@@ -43,4 +43,23 @@ describe('the language server', () => {
     await until('no problem', () => problems() === 0);
     assert.equal(servers().length, 1);
   });
+
+  it('is one process with one client when it is asked for again and again at once', async () => {
+    const document = await openText('x = 2\nf = x * nothing\n');
+    const problems = () => vscode.languages.getDiagnostics(document.uri).length;
+    await until('a problem', () => problems() === 1);
+    const [before] = servers();
+    await Promise.all([1, 2, 3].map(() => vscode.commands.executeCommand('backprop.restartServer')));
+    await until('the old process has ended', () => !servers().includes(before ?? 0));
+    await replaceLine(document, 1, 'f = x * x');
+    await untilLens(document, 'f = 4');
+    await until('no problem', () => problems() === 0);
+    await until('one process', () => servers().length === 1);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+    );
+    // A client that has stayed would give every line its lens a second time.
+    assert.equal(lenses.filter(({ range }) => range.start.line === 1).length, 1);
+  });
 });
