@@ -5,7 +5,10 @@ import { shown } from './plainText.ts';
 import { useWorkbench } from './useWorkbench.ts';
 import type { Workbench } from './workbench.ts';
 
-describe('a language server that ends as soon as it is started', () => {
+describe.each([
+  { what: 'a language server that ends as soon as it is started', broken: 'server.js', by: 'process.exit(3);' },
+  { what: 'a client of the language server that cannot be loaded', broken: 'languageClient.js', by: 'const = 3;' },
+])('$what', ({ broken, by }) => {
   let workbench: Workbench;
   let folder: string;
   let program: string;
@@ -18,9 +21,9 @@ describe('a language server that ends as soon as it is started', () => {
     },
     {
       async prepare(extension) {
-        program = path.join(extension, 'dist', 'server.js');
+        program = path.join(extension, 'dist', broken);
         whole = await readFile(program, 'utf8');
-        await writeFile(program, 'process.exit(3);');
+        await writeFile(program, by);
       },
     },
   );
@@ -30,7 +33,7 @@ describe('a language server that ends as soon as it is started', () => {
     const message = workbench.page.locator('.notification-toast');
     await message.getByText('does not keep running').waitFor();
     await message.getByRole('button', { name: 'Show Log' }).waitFor();
-    await workbench.screenshot('broken-server');
+    await workbench.screenshot(`broken-${path.parse(broken).name}`);
   });
 
   it('gives values when it can run and is started again, to what was typed meanwhile', async () => {

@@ -65,10 +65,12 @@ const CHARACTERS = new Map<string, string>([
   ['…', 'write the values out'],
 ]);
 
+const SUPERSCRIPTS = [...'⁰¹²³⁴⁵⁶⁷⁸⁹'];
+
 export function describeCharacter(character: string): string {
   const known = CHARACTERS.get(character);
   if (known !== undefined) return known;
-  const power = '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(character);
+  const power = SUPERSCRIPTS.indexOf(character);
   if (power >= 0) return `write a power as **${power}`;
   const subscript = '₀₁₂₃₄₅₆₇₈₉'.indexOf(character);
   if (subscript >= 0) return `write an ordinary digit in a name: x${subscript}`;
@@ -79,8 +81,21 @@ export function describeCharacter(character: string): string {
   return `${character} means nothing here`;
 }
 
+const PLAIN_SIGNS = new Map<string, string>(
+  Object.entries({
+    '-': '–—‐',
+    '/': '÷∕',
+    '*': '∙•∗⊙∘',
+    '<=': '≤',
+    '>=': '≥',
+    '!=': '≠',
+    '=': '←→',
+    '"': '“”„‘’',
+  }).flatMap(([plain, characters]) => [...characters].map((character): [string, string] => [character, plain])),
+);
+
 /** An operator or a quotation mark that may simply stand in the place of this character. */
-export const plainSign = (character: string): string | undefined =>
-  /^(?:this \w+ is not a minus: )?write (?:a power as |a straight quotation mark: )?(\*\*\d|[-*/<>=!"]+)(?= |$)/.exec(
-    describeCharacter(character),
-  )?.[1];
+export function plainSign(character: string): string | undefined {
+  const power = SUPERSCRIPTS.indexOf(character);
+  return power < 0 ? PLAIN_SIGNS.get(character) : `**${power}`;
+}
