@@ -35,7 +35,7 @@ export function serve(connection: Connection): void {
       service.refresh(uri);
       publishSoon(uri, 0);
       void connection.sendNotification(refreshedNotification.method, { uri });
-      refreshLenses();
+      refreshText();
     },
   );
   const service = new LanguageService({ filesOf: (uri) => files.of(uri) });
@@ -81,6 +81,11 @@ export function serve(connection: Connection): void {
   const refreshLenses = (): void => {
     void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
   };
+  /** Everything that stands in the text without being part of it. */
+  const refreshText = (): void => {
+    refreshLenses();
+    void connection.sendRequest('workspace/inlayHint/refresh').catch(() => undefined);
+  };
 
   const reader = serveReader(connection, service, log, (uri, judges) => {
     if (judges) judgeSoon(uri, 0);
@@ -118,7 +123,7 @@ export function serve(connection: Connection): void {
         publishSoon(uri, 0);
         judgeSoon(uri, 0);
       }
-      refreshLenses();
+      refreshText();
     }),
   );
   connection.onDidOpenTextDocument(

@@ -201,6 +201,18 @@ describe('the language server, over standard input and output', () => {
     expect((await client.problems(uri)).map(({ code }) => code)).toEqual(['too-large']);
   });
 
+  it('asks for its lenses and hints to be shown anew when a setting has changed', async () => {
+    const asked = new Set<string>();
+    for (const method of ['workspace/codeLens/refresh', 'workspace/inlayHint/refresh'])
+      client.answers.set(method, () => {
+        asked.add(method);
+        return null;
+      });
+    client.open(uri, simpleExample);
+    client.notify('workspace/didChangeConfiguration', { settings: { backprop: { inlayHints: { shapes: true } } } });
+    await until('both are asked for', () => asked.size === 2);
+  });
+
   it('reads a data file anew when it has changed, and only then', async () => {
     const tables = new Map([['my points.csv', 'a,label\n1,0\n3,1\n']]);
     const asked: string[] = [];
