@@ -40,19 +40,6 @@ async function askEverything(about: string, line: number, character: number): Pr
 }
 
 describe('the language server, over standard input and output', () => {
-  it('says once which setting it does not understand, and goes on with the default', async () => {
-    const said: unknown[] = [];
-    client.answers.set('window/showMessageRequest', (params) => {
-      said.push((params as { readonly message: string }).message);
-      return null;
-    });
-    for (const digits of ['many', 'many', 3, 'many'])
-      client.notify('workspace/didChangeConfiguration', { settings: { backprop: { digits } } });
-    client.open(uri, 'x = 1 / 3');
-    expect(await lensText()).toContain('x = 0.3333');
-    expect(said).toEqual(['backprop.digits takes a whole number from 1 to 17; 4 is used']);
-  });
-
   it('answers with the values and gradients of every statement', async () => {
     client.open(uri, simpleExample);
     const lenses = await lensText();
@@ -181,36 +168,6 @@ describe('the language server, over standard input and output', () => {
     const problems = await client.problems(uri);
     expect(problems.map(({ range }) => range.start.line)).toContain(1);
     expect(await lensText()).toContain('c = 6');
-  });
-
-  it('takes settings of any kind', async () => {
-    client.open(uri, simpleExample);
-    for (const settings of [
-      null,
-      3,
-      {},
-      { backprop: null },
-      { backprop: { digits: 'many', annotations: 7, maxElements: -1 } },
-    ])
-      client.notify('workspace/didChangeConfiguration', { settings });
-    expect(await lensText()).toContain('f = -12');
-    expect(client.log.every((line) => line.startsWith('backprop.'))).toBe(true);
-    client.log.length = 0;
-    client.notify('workspace/didChangeConfiguration', { settings: { backprop: { maxElements: 2 } } });
-    client.change(uri, 'v = zeros(3)');
-    expect((await client.problems(uri)).map(({ code }) => code)).toEqual(['too-large']);
-  });
-
-  it('asks for its lenses and hints to be shown anew when a setting has changed', async () => {
-    const asked = new Set<string>();
-    for (const method of ['workspace/codeLens/refresh', 'workspace/inlayHint/refresh'])
-      client.answers.set(method, () => {
-        asked.add(method);
-        return null;
-      });
-    client.open(uri, simpleExample);
-    client.notify('workspace/didChangeConfiguration', { settings: { backprop: { inlayHints: { shapes: true } } } });
-    await until('both are asked for', () => asked.size === 2);
   });
 
   it('reads a data file anew when it has changed, and only then', async () => {
