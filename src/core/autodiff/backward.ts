@@ -22,7 +22,10 @@ import { messagesFrom, sumOf } from './tensorMessages.ts';
 let reached = new Uint8Array(1024);
 let sums = new Float64Array(1024);
 
-/** Slopes and flows of addition and of multiplication where gradients flow to both operands. */
+/**
+ * Slopes and flows, and what they are where gradients flow to both operands (64 + 128): of addition, `ONE` for both (1 + 8 · 1), and of
+ * multiplication, each the other (`SECOND_OPERAND`, 8 · `FIRST_OPERAND`). A rule that is neither goes the longer way, to the same numbers.
+ */
 const SLOPES_AND_FLOWS = 255;
 const ADDS = 201;
 const MULTIPLIES = 220;

@@ -20,7 +20,7 @@ export type Role = LeafRole | 'gate';
 export const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'data', 'labels'];
 
 /**
- * Between the packed rule and the gate's number a node's code says whether it is reached and which maps know it, and its
+ * Between the packed rule, of which `REACHED` is a part, and the gate's number a node's code says which maps know it, and its
  * role: three bits. Numbers are written out where the build is to put them into the code that uses them.
  */
 export const TENSOR = 1 << PACKED_BITS;
