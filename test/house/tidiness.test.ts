@@ -2,7 +2,6 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { codeFiles, projectFiles } from './projectFiles.ts';
 
-const longest = 300;
 const attics = new Set(['utils', 'util', 'helpers', 'helper', 'types', 'misc', 'common', 'shared']);
 
 /** The tools find their configuration and their texts at the top; everything else has a room. */
@@ -21,13 +20,6 @@ describe('tidiness', () => {
         .map(([top]) => top ?? ''),
     );
     expect([...folders].filter((folder) => !folder.startsWith('.') && !topLevel.has(folder))).toEqual([]);
-  });
-
-  it(`keeps files under ${longest} lines`, () => {
-    const long = codeFiles
-      .map((file) => ({ path: file.path, lines: file.text.split('\n').length - 1 }))
-      .filter(({ lines }) => lines > longest);
-    expect(long).toEqual([]);
   });
 
   it('names files in camelCase, and none after an attic', () => {
