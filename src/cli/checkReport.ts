@@ -1,11 +1,11 @@
-import type { Evaluation } from '../core/autodiff/evaluation.ts';
-import { checkGradients, type GradientCheck } from '../core/autodiff/gradientCheck.ts';
 import { lineTable } from '../core/base/lineTable.ts';
+import type { Evaluation } from '../core/evaluate/evaluation.ts';
+import { checkGradients, type GradientCheck } from '../core/evaluate/gradientCheck.ts';
 import type { Document } from '../core/syntax/tree.ts';
-import { learnedProblems } from '../core/tutor/learnedProblems.ts';
-import { isRight, type Mark, type Score, scoreOf } from '../core/tutor/mark.ts';
-import { markDocument } from '../core/tutor/markDocument.ts';
-import { tamperingWith } from '../core/tutor/tampering.ts';
+import { learnedProblems } from '../core/tutor/marking/customBackwardProblems.ts';
+import { isRight, type Mark, type Score, scoreOf } from '../core/tutor/marking/mark.ts';
+import { markDocument } from '../core/tutor/marking/markDocument.ts';
+import { tamperingWith } from '../core/tutor/marking/tampering.ts';
 import { hasErrors, type PlacedProblem, placedIn, placedProblems, unreadable } from './problems.ts';
 
 /** All that `bp check` knows about one file. */

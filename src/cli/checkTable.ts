@@ -1,6 +1,6 @@
 import { showNumber } from '../core/base/show.ts';
-import type { Mark } from '../core/tutor/mark.ts';
-import { shown } from '../core/tutor/place.ts';
+import type { Mark } from '../core/tutor/marking/mark.ts';
+import { shown } from '../core/tutor/marking/mistakePlace.ts';
 import type { CheckReport } from './checkReport.ts';
 import { problemLine } from './problems.ts';
 

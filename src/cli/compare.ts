@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Evaluation } from '../core/autodiff/evaluation.ts';
+import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { firstDisagreement } from '../core/tutor/compare/firstDisagreement.ts';
-import { givenArrays } from '../language/givenArrays.ts';
+import { givenArrays } from '../language/document/givenArrays.ts';
 import type { CommandLine } from './commandLine.ts';
 import { evaluateFile, readText } from './openFile.ts';
 import type { ExitCode } from './run.ts';

@@ -1,9 +1,9 @@
-import type { Evaluation } from '../core/autodiff/evaluation.ts';
-import type { NodeId } from '../core/autodiff/tape.ts';
+import type { NodeId } from '../core/autodiff/tape/tape.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import { showNumber, showShape } from '../core/base/show.ts';
+import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { type Shape, type Tensor, zeros } from '../core/tensor/tensor.ts';
-import { openSecrets } from '../core/tutor/markDocument.ts';
+import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 import type { CommandLine } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';

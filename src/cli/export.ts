@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { exportText } from '../core/graph/exportText.ts';
-import { openSecrets } from '../core/tutor/markDocument.ts';
+import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 import type { CommandLine } from './commandLine.ts';
 import { evaluateFile, readText } from './openFile.ts';
 import { paintPng } from './paintPng.ts';

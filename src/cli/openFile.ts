@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { evaluateDocument } from '../core/autodiff/evaluate.ts';
-import type { Evaluation } from '../core/autodiff/evaluation.ts';
-import { plainSurroundings } from '../core/autodiff/surroundings.ts';
+import { plainSurroundings } from '../core/evaluate/environment.ts';
+import { evaluateDocument } from '../core/evaluate/evaluate.ts';
+import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import type { FileSource, FileState } from '../core/makers/dataSet.ts';
 import { parseDocument } from '../core/syntax/document.ts';
 import { dataSets } from '../data/index.ts';

@@ -1,7 +1,7 @@
-import { plainSurroundings } from '../core/autodiff/surroundings.ts';
+import { plainSurroundings } from '../core/evaluate/environment.ts';
 import { generateBugHunt } from '../core/tutor/practice/bugHunt.ts';
 import { generatePractice } from '../core/tutor/practice/generatePractice.ts';
-import { worksheet } from '../core/tutor/practice/worksheet.ts';
+import { worksheet } from '../core/tutor/practice/worksheets/worksheet.ts';
 import { dataSets } from '../data/index.ts';
 import type { CommandLine } from './commandLine.ts';
 import { evaluateFile, filesBeside, readText } from './openFile.ts';

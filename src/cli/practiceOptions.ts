@@ -5,8 +5,8 @@ import {
   difficulties,
   type Topic,
   topics,
-} from '../core/tutor/practice/topic.ts';
-import { type WorksheetFormat, worksheetFormats } from '../core/tutor/practice/worksheet.ts';
+} from '../core/tutor/practice/exercises/topic.ts';
+import { type WorksheetFormat, worksheetFormats } from '../core/tutor/practice/worksheets/worksheet.ts';
 
 /** What `bp practice` and `bp worksheet` take beside a file. */
 export interface PracticeOptions {

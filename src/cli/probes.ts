@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Evaluation } from '../core/autodiff/evaluation.ts';
-import { openHunts, PROBES, probeOf } from '../core/tutor/bugHuntCell.ts';
+import type { Evaluation } from '../core/evaluate/evaluation.ts';
+import { openHunts, PROBES, probeOf } from '../core/tutor/practice/bugHuntCell.ts';
 
 /** Records of so many hunts are kept, the newest. */
 const MOST = 500;

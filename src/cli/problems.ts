@@ -1,6 +1,6 @@
-import type { Evaluation } from '../core/autodiff/evaluation.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import type { Span } from '../core/base/span.ts';
+import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import type { Severity } from '../core/semantics/problem.ts';
 
 export interface PlacedProblem {

@@ -1,7 +1,7 @@
-import { dataPaths } from '../language/dataPaths.ts';
+import { dataPaths } from '../language/document/dataPaths.ts';
 import { toWire } from '../protocol/wire.ts';
-import { isPlanProblem } from '../trainer/plan.ts';
-import { trainToEnd } from '../trainer/trainToEnd.ts';
+import { isPlanProblem } from '../trainer/plan/plan.ts';
+import { trainToEnd } from '../trainer/session/trainToEnd.ts';
 import type { CommandLine } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, filesBeside, readText } from './openFile.ts';

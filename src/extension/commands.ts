@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { StepMove } from '../protocol/graph.ts';
 import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
-import type { Client } from './client.ts';
-import { compareCommands } from './compareCommands.ts';
-import { bet, type Confidence } from './confidence.ts';
-import type { GraphPanels } from './graphPanels.ts';
-import { openLesson } from './lessons.ts';
-import { nextQuestion } from './nextQuestion.ts';
-import { showLanguageReference, showPage } from './pages.ts';
-import { practiceCommands } from './practiceCommands.ts';
-import type { Progress } from './progress.ts';
-import { explainProblem, giveHint, revealAnswer, showScore } from './questionCommands.ts';
-import { runCell, runCellAndAdvance } from './runCell.ts';
-import type { TrainingDesk } from './trainingDesk.ts';
+import type { GraphPanels } from './graph/graphPanels.ts';
+import { showLanguageReference, showPage } from './host/pages.ts';
+import { compareCommands } from './learner/compareCommands.ts';
+import { bet, type Confidence } from './learner/confidence.ts';
+import { openLesson } from './learner/lessons.ts';
+import { nextQuestion } from './learner/nextQuestion.ts';
+import { practiceCommands } from './learner/practiceCommands.ts';
+import type { Progress } from './learner/progress.ts';
+import { explainProblem, giveHint, revealAnswer, showScore } from './learner/questionCommands.ts';
+import type { Client } from './server/client.ts';
+import { runCell, runCellAndAdvance } from './training/runCell.ts';
+import type { TrainingDesk } from './training/trainingController.ts';
 
 export interface CommandParts {
   readonly context: vscode.ExtensionContext;

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { AnswerMarks } from './answerMarks.ts';
 import { registerCommands } from './commands.ts';
-import { Confidence } from './confidence.ts';
-import { GraphPanels } from './graphPanels.ts';
-import { LearnerRecords } from './learnerRecords.ts';
-import { LineEnds } from './lineEnds.ts';
-import { providePages } from './pages.ts';
-import { Progress } from './progress.ts';
-import { startClient } from './startClient.ts';
-import { StatusBar } from './statusBar.ts';
-import { TrainingDesk } from './trainingDesk.ts';
+import { GraphPanels } from './graph/graphPanels.ts';
+import { providePages } from './host/pages.ts';
+import { AnswerMarks } from './learner/answerMarks.ts';
+import { Confidence } from './learner/confidence.ts';
+import { LearnerRecords } from './learner/learnerRecords.ts';
+import { Progress } from './learner/progress.ts';
+import { StatusBar } from './learner/statusBar.ts';
+import { LineEnds } from './server/lineEnds.ts';
+import { startClient } from './server/startClient.ts';
+import { TrainingDesk } from './training/trainingController.ts';
 
 /** Starts when a `.bp` file opens or a command is called; everything that lives is a subscription. */
 export function activate(context: vscode.ExtensionContext): void {

@@ -1,23 +1,23 @@
 /** The graph's questions, answered from a document's state. */
 
-import { nodeAtOffset } from '../core/autodiff/places.ts';
+import { nodeAtOffset } from '../core/evaluate/places.ts';
+import { drawGraph, isDrawing } from '../core/graph/build/drawGraph.ts';
+import type { Drawing } from '../core/graph/build/drawing.ts';
+import { nodeWithId, stableIds } from '../core/graph/build/stableIds.ts';
+import type { GraphRequest } from '../core/graph/build/target.ts';
 import { buildGraph } from '../core/graph/buildGraph.ts';
-import { cardOf } from '../core/graph/cardOf.ts';
-import { drawGraph, isDrawing } from '../core/graph/drawGraph.ts';
-import type { Drawing } from '../core/graph/drawing.ts';
-import { entryStory } from '../core/graph/entryStory.ts';
+import { cardOf } from '../core/graph/cards/cardOf.ts';
+import { pathsOf } from '../core/graph/cards/paths.ts';
+import { entryStory } from '../core/graph/entries/entryStory.ts';
+import { gridPage } from '../core/graph/entries/gridPage.ts';
 import { exportText } from '../core/graph/exportText.ts';
-import { gridPage } from '../core/graph/gridPage.ts';
-import { pathsOf } from '../core/graph/pathsOf.ts';
-import type { GraphRequest } from '../core/graph/request.ts';
 import { scrubAt } from '../core/graph/scrub.ts';
-import { nodeWithId, stableIds } from '../core/graph/stableIds.ts';
 import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView } from '../protocol/graph.ts';
 import type { GraphQuestion, GraphTarget, NodeQuestion } from '../protocol/language.ts';
-import type { DocumentState } from './documentState.ts';
-import { isPaused } from './isPaused.ts';
-import { hiddenNodes } from './practice.ts';
-import type { LanguageService } from './service.ts';
+import type { DocumentState } from './document/documentState.ts';
+import { hiddenNodes } from './document/hidden.ts';
+import { isPaused } from './document/pauses.ts';
+import type { LanguageService } from './document/service.ts';
 
 export function requestOf(
   service: LanguageService,

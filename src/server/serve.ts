@@ -1,11 +1,11 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
+import { lookAgain } from '../language/document/hidden.ts';
+import { LanguageService } from '../language/document/service.ts';
+import { readSettings } from '../language/document/settings.ts';
 import { codeLenses, type LensKey, resolveLens } from '../language/features/codeLens.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
 import { judgements, QUIET, settle } from '../language/features/questions.ts';
-import { lookAgain } from '../language/practice.ts';
-import { LanguageService } from '../language/service.ts';
-import { readSettings } from '../language/settings.ts';
 import {
   fileChangedNotification,
   readFileRequest,

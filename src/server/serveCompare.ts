@@ -1,7 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
+import { givenArrays, pastedArrays } from '../language/document/givenArrays.ts';
+import type { LanguageService } from '../language/document/service.ts';
 import { comparison, shapePage } from '../language/features/comparing.ts';
-import { givenArrays, pastedArrays } from '../language/givenArrays.ts';
-import type { LanguageService } from '../language/service.ts';
 import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../protocol/language.ts';
 import { answering, type Log } from './guarded.ts';
 

@@ -1,5 +1,6 @@
 import { type Connection, ResponseError, type ServerCapabilities } from 'vscode-languageserver';
-import type { DocumentState } from '../language/documentState.ts';
+import type { DocumentState } from '../language/document/documentState.ts';
+import type { LanguageService } from '../language/document/service.ts';
 import { codeActions } from '../language/features/codeActions.ts';
 import { completion, isPartOfAll } from '../language/features/completion.ts';
 import { folding } from '../language/features/folding.ts';
@@ -18,7 +19,6 @@ import {
 } from '../language/features/semanticTokens.ts';
 import { signatureHelp } from '../language/features/signatureHelp.ts';
 import { documentSymbols, workspaceSymbols } from '../language/features/symbols.ts';
-import type { LanguageService } from '../language/service.ts';
 import { listFilesRequest } from '../protocol/language.ts';
 import { guarded, type Log } from './guarded.ts';
 import { hoverPictures } from './hoverPictures.ts';

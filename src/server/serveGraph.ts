@@ -1,8 +1,8 @@
 import type { Connection } from 'vscode-languageserver';
+import type { LanguageService } from '../language/document/service.ts';
 import { cells } from '../language/features/cells.ts';
 import { lineEnds } from '../language/features/lineEnds.ts';
 import { cardFor, entryFor, exportOf, graphOf, gridFor, nodeAt, pathsFor } from '../language/graph.ts';
-import type { LanguageService } from '../language/service.ts';
 import {
   cardRequest,
   cellsRequest,

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
-import { exerciseFor, practiceTopics, worksheetOf } from '../language/exercises.ts';
-import type { LanguageService } from '../language/service.ts';
+import { exerciseFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
+import type { LanguageService } from '../language/document/service.ts';
 import { practiceRequest, practiceTopicsRequest, worksheetRequest } from '../protocol/language.ts';
 import { answering, type Log } from './guarded.ts';
 

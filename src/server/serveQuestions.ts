@@ -1,10 +1,10 @@
 import type { Connection } from 'vscode-languageserver';
+import type { LanguageService } from '../language/document/service.ts';
 import { answerMarks } from '../language/features/answerMarks.ts';
 import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
 import { hint, reveal } from '../language/features/questions.ts';
 import { score } from '../language/features/score.ts';
 import { problemPage, problemReference } from '../language/problemPage.ts';
-import type { LanguageService } from '../language/service.ts';
 import {
   explainProblemRequest,
   gradientCheckRequest,

@@ -1,7 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
-import { newReader, type ReaderState } from '../language/documentState.ts';
-import { recordOf, withRecord } from '../language/learnerRecord.ts';
-import type { LanguageService } from '../language/service.ts';
+import { newReader, type ReaderState } from '../language/document/documentState.ts';
+import { recordOf, withRecord } from '../language/document/learnerRecord.ts';
+import type { LanguageService } from '../language/document/service.ts';
 import { readerNotification, recordedNotification, recordRequest } from '../protocol/language.ts';
 import { guarded, type Log } from './guarded.ts';
 

@@ -3,14 +3,14 @@
  * and the text cut into words.
  */
 
-import type { Hover } from '../../src/core/explain/hover.ts';
-import type { MarkdownExtras } from '../../src/core/explain/hoverMarkdown.ts';
+import type { Hover } from '../../src/core/explain/hover/hover.ts';
+import type { MarkdownExtras } from '../../src/core/explain/hover/hoverMarkdown.ts';
+import { LanguageService } from '../../src/language/document/service.ts';
 import { codeLenses, type LensKey, resolveLens } from '../../src/language/features/codeLens.ts';
 import { completion } from '../../src/language/features/completion.ts';
 import { diagnostics } from '../../src/language/features/diagnostics.ts';
 import { hover } from '../../src/language/features/hover.ts';
 import { hoverPictures } from '../../src/language/formula/hoverPictures.ts';
-import { LanguageService } from '../../src/language/service.ts';
 import { lessonOf } from './lessonOf.ts';
 import { medianCpu } from './medianCpu.ts';
 

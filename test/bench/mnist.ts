@@ -1,8 +1,8 @@
 /** One epoch of a two-layer network on 60,000 pictures, from files in MNIST's format made on the spot: CPU time of one core. */
 import { dataSets } from '../../src/data/index.ts';
 import type { TrainingSetup } from '../../src/protocol/training.ts';
-import { isPlanProblem } from '../../src/trainer/plan.ts';
-import { prepare } from '../../src/trainer/prepare.ts';
+import { isPlanProblem } from '../../src/trainer/plan/plan.ts';
+import { prepare } from '../../src/trainer/run/prepare.ts';
 import { digitFiles } from './digitFiles.ts';
 
 const ROUNDS = 5;

@@ -1,13 +1,13 @@
-import { evaluateDocument } from '../../src/core/autodiff/evaluate.ts';
+import { evaluateDocument } from '../../src/core/evaluate/evaluate.ts';
 import type { DataSet } from '../../src/core/makers/dataSet.ts';
 import { parseDocument } from '../../src/core/syntax/document.ts';
 import { tensor } from '../../src/core/tensor/tensor.ts';
 import type { StartHelper } from '../../src/trainer/dense/team.ts';
-import type { Engine } from '../../src/trainer/engine.ts';
-import { makeEngines } from '../../src/trainer/engines.ts';
+import type { Engine } from '../../src/trainer/engine/engine.ts';
+import { makeEngines } from '../../src/trainer/engine/engines.ts';
 import type { KernelName } from '../../src/trainer/kernels/kernels.ts';
 import { optimizerNamed } from '../../src/trainer/optimizers/index.ts';
-import { compilePlan, isPlanProblem } from '../../src/trainer/plan.ts';
+import { compilePlan, isPlanProblem } from '../../src/trainer/plan/plan.ts';
 import { type Contender, type Network, numbers } from './networks.ts';
 
 /** The benchmark's own rows as a data set of the language. */

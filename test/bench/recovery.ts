@@ -1,6 +1,6 @@
 /** What single errors cost: the share of texts in which every other statement is as it was, and wrong statements that pass. */
 import { parseDocument } from '../../src/core/syntax/document.ts';
-import { tokens } from '../../src/core/syntax/tokens.ts';
+import { tokens } from '../../src/core/syntax/lexer/tokens.ts';
 import { dice, generateProgram } from '../unit/syntax/programGenerator.ts';
 import { isStatement } from '../unit/syntax/recogniser.ts';
 import { lost, SLIPS, slip } from '../unit/syntax/slips.ts';

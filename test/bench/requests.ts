@@ -2,14 +2,14 @@
  * Every request about a text of 10,000 lines, after each of some key strokes: medians of CPU time. What the editor asks for by itself
  * after a key stroke (problems, lenses) is answered first, as it is in an editor; `language` measures it.
  */
-import type { Hover } from '../../src/core/explain/hover.ts';
-import type { MarkdownExtras } from '../../src/core/explain/hoverMarkdown.ts';
+import type { Hover } from '../../src/core/explain/hover/hover.ts';
+import type { MarkdownExtras } from '../../src/core/explain/hover/hoverMarkdown.ts';
+import { LanguageService } from '../../src/language/document/service.ts';
 import { codeLenses } from '../../src/language/features/codeLens.ts';
 import { diagnostics } from '../../src/language/features/diagnostics.ts';
 import { hover } from '../../src/language/features/hover.ts';
 import { semanticTokens, semanticTokensSince } from '../../src/language/features/semanticTokens.ts';
 import { hoverPictures } from '../../src/language/formula/hoverPictures.ts';
-import { LanguageService } from '../../src/language/service.ts';
 import { type Asked, ofPlace, ofText } from '../language/everyFeature.ts';
 import { lessonOf } from './lessonOf.ts';
 

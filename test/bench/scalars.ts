@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { backward } from '../../src/core/autodiff/backward.ts';
-import { NO_OPTIONS, Tape } from '../../src/core/autodiff/tape.ts';
+import { NO_OPTIONS, Tape } from '../../src/core/autodiff/tape/tape.ts';
 import type { Gate, ScalarRule } from '../../src/core/gates/gate.ts';
 import { calls, gateOfOperator } from '../../src/core/gates/index.ts';
 import { medianCpu } from './medianCpu.ts';

@@ -3,8 +3,8 @@ import { drawPicture } from '../../src/core/picture/drawing.ts';
 import { bookMeasure } from '../../src/core/picture/measure.ts';
 import { makePicture, refill } from '../../src/core/picture/picture.ts';
 import { knownAt, stepsOf } from '../../src/core/picture/steps.ts';
+import { LanguageService } from '../../src/language/document/service.ts';
 import { graphOf } from '../../src/language/graph.ts';
-import { LanguageService } from '../../src/language/service.ts';
 import { chain } from './chain.ts';
 import { medianCpu } from './medianCpu.ts';
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'vitest';
-import { evaluateDocument } from '../../src/core/autodiff/evaluate.ts';
-import { plainSurroundings } from '../../src/core/autodiff/surroundings.ts';
+import { plainSurroundings } from '../../src/core/evaluate/environment.ts';
+import { evaluateDocument } from '../../src/core/evaluate/evaluate.ts';
 import { parseDocument } from '../../src/core/syntax/document.ts';
-import { revealFor } from '../../src/core/tutor/reveal.ts';
+import { revealFor } from '../../src/core/tutor/help/reveal.ts';
 import { dataSets } from '../../src/data/index.ts';
 import { inRoot } from '../tools/project.ts';
 import { useWorkbench } from './useWorkbench.ts';

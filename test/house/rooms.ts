@@ -11,7 +11,7 @@ const gates = ['src/core/base', 'src/core/tensor'];
 const makers = ['src/core/makers'];
 const semantics = [...gates, ...makers, 'src/core/gates', 'src/core/syntax'];
 const autodiff = [...semantics, 'src/core/semantics'];
-const readers = [...autodiff, 'src/core/autodiff'];
+const readers = [...autodiff, 'src/core/autodiff', 'src/core/evaluate'];
 
 /** Who may import whom. A folder belongs to the longest name that it begins with. */
 export const rooms: Readonly<Record<string, Room>> = {
@@ -22,6 +22,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src/core/syntax': room(['src/core/base']),
   'src/core/semantics': room(semantics),
   'src/core/autodiff': room(autodiff),
+  'src/core/evaluate': room([...autodiff, 'src/core/autodiff']),
   'src/core/explain': room([...readers, 'src/core/layout', 'src/core/picture']),
   'src/core/tutor': room([...readers, 'src/core/explain']),
   'src/core/graph': room([...readers, 'src/core/explain', 'src/core/picture', 'src/protocol']),
@@ -45,5 +46,5 @@ export const rooms: Readonly<Record<string, Room>> = {
 
 /** Entries of a worker: they alone, of their room, may reach the trainer. */
 export const workerEntries: Readonly<Record<string, readonly string[]>> = {
-  'src/extension/trainingWorker.ts': ['src/trainer', ...makers, 'src/data'],
+  'src/extension/training/trainingWorker.ts': ['src/trainer', ...makers, 'src/data'],
 };

@@ -9,7 +9,8 @@ import {
   SymbolKind,
   type WorkspaceEdit,
 } from 'vscode-languageserver-types';
-import type { DocumentState } from '../../src/language/documentState.ts';
+import type { DocumentState } from '../../src/language/document/documentState.ts';
+import { defaultSettings } from '../../src/language/document/settings.ts';
 import { codeActions } from '../../src/language/features/codeActions.ts';
 import { codeLenses } from '../../src/language/features/codeLens.ts';
 import { completion } from '../../src/language/features/completion.ts';
@@ -25,7 +26,6 @@ import { selectionRanges } from '../../src/language/features/selectionRanges.ts'
 import { semanticTokens, tokenModifiers, tokenTypes } from '../../src/language/features/semanticTokens.ts';
 import { signatureHelp } from '../../src/language/features/signatureHelp.ts';
 import { documentSymbols } from '../../src/language/features/symbols.ts';
-import { defaultSettings } from '../../src/language/settings.ts';
 import type { CaseText } from '../support/casebook.ts';
 import { openText, URI } from '../support/openText.ts';
 import { edited } from '../support/textEdits.ts';

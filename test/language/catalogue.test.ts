@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { problemGroups, problemKinds } from '../../src/core/semantics/problems/catalogue.ts';
 import { readMarks } from '../../src/core/semantics/problems/problemKind.ts';
-import { syntaxProblems } from '../../src/core/syntax/syntaxProblems.ts';
+import { syntaxProblems } from '../../src/core/syntax/advice/syntaxProblems.ts';
 import { diagnostics } from '../../src/language/features/diagnostics.ts';
 import { judgements, settle } from '../../src/language/features/questions.ts';
 import { problemPage, problemReference } from '../../src/language/problemPage.ts';

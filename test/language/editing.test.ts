@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DocumentState } from '../../src/language/documentState.ts';
+import type { DocumentState } from '../../src/language/document/documentState.ts';
+import { defaultSettings } from '../../src/language/document/settings.ts';
 import { codeLenses } from '../../src/language/features/codeLens.ts';
 import { diagnostics } from '../../src/language/features/diagnostics.ts';
 import { semanticTokens, semanticTokensSince } from '../../src/language/features/semanticTokens.ts';
 import { documentSymbols } from '../../src/language/features/symbols.ts';
-import { defaultSettings } from '../../src/language/settings.ts';
 import { newService, openText, URI } from '../support/openText.ts';
 import { lessons } from './lessons.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver-types';
-import type { DocumentState } from '../../src/language/documentState.ts';
+import type { DocumentState } from '../../src/language/document/documentState.ts';
 import { codeActions } from '../../src/language/features/codeActions.ts';
 import { diagnostics } from '../../src/language/features/diagnostics.ts';
 import { rename } from '../../src/language/features/rename.ts';

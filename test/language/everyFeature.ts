@@ -1,6 +1,7 @@
 /** Every answer of the language service about one place of a text, for tests that ask them all. */
 import type { Position } from 'vscode-languageserver-types';
-import type { DocumentState } from '../../src/language/documentState.ts';
+import type { DocumentState } from '../../src/language/document/documentState.ts';
+import type { LanguageService } from '../../src/language/document/service.ts';
 import { cells } from '../../src/language/features/cells.ts';
 import { codeActions } from '../../src/language/features/codeActions.ts';
 import { codeLenses, resolveLens } from '../../src/language/features/codeLens.ts';
@@ -19,7 +20,6 @@ import { semanticTokens } from '../../src/language/features/semanticTokens.ts';
 import { signatureHelp } from '../../src/language/features/signatureHelp.ts';
 import { documentSymbols, workspaceSymbols } from '../../src/language/features/symbols.ts';
 import { cardFor, graphOf, gridFor, nodeAt, pathsFor } from '../../src/language/graph.ts';
-import type { LanguageService } from '../../src/language/service.ts';
 
 export interface Asked {
   readonly service: LanguageService;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { defaultSettings, readSettings } from '../../src/language/settings.ts';
+import { defaultSettings, readSettings } from '../../src/language/document/settings.ts';
 
 interface Property {
   readonly type: string;

@@ -1,9 +1,9 @@
 import type { Range } from 'vscode-languageserver-types';
-import type { DocumentState } from '../../src/language/documentState.ts';
+import type { DocumentState } from '../../src/language/document/documentState.ts';
+import { defaultSettings } from '../../src/language/document/settings.ts';
 import { codeLenses } from '../../src/language/features/codeLens.ts';
 import { diagnostics } from '../../src/language/features/diagnostics.ts';
 import { semanticTokens } from '../../src/language/features/semanticTokens.ts';
-import { defaultSettings } from '../../src/language/settings.ts';
 import type { Asked } from './everyFeature.ts';
 
 type Features = Readonly<Record<string, (asked: Asked) => unknown>>;

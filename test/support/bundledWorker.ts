@@ -13,7 +13,7 @@ export async function bundledWorker(first = ''): Promise<BundledWorker> {
   const folder = mkdtempSync(path.join(tmpdir(), 'training-worker-'));
   const file = path.join(folder, 'trainingWorker.cjs');
   await build({
-    entryPoints: [path.resolve('src/extension/trainingWorker.ts')],
+    entryPoints: [path.resolve('src/extension/training/trainingWorker.ts')],
     bundle: true,
     outfile: file,
     platform: 'node',

@@ -1,7 +1,7 @@
 import type { FileSource } from '../../src/core/makers/dataSet.ts';
-import type { DocumentState } from '../../src/language/documentState.ts';
-import { LanguageService } from '../../src/language/service.ts';
-import type { Settings } from '../../src/language/settings.ts';
+import type { DocumentState } from '../../src/language/document/documentState.ts';
+import { LanguageService } from '../../src/language/document/service.ts';
+import type { Settings } from '../../src/language/document/settings.ts';
 
 export const URI = 'file:///lesson.bp';
 

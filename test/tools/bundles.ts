@@ -22,7 +22,7 @@ export const bundles: readonly Bundle[] = [
   },
   // Loaded once the extension is active.
   {
-    source: 'src/extension/languageClient.ts',
+    source: 'src/extension/server/languageClient.ts',
     output: 'dist/languageClient.js',
     platform: 'node',
     rooms: ['src/extension'],
@@ -41,7 +41,7 @@ export const bundles: readonly Bundle[] = [
     rooms: ['src/language', 'src/core'],
   },
   {
-    source: 'src/extension/trainingWorker.ts',
+    source: 'src/extension/training/trainingWorker.ts',
     output: 'dist/trainingWorker.js',
     platform: 'node',
     rooms: ['src/extension', ...worker],
@@ -54,7 +54,12 @@ export const bundles: readonly Bundle[] = [
   },
   { source: 'webview/graph/main.tsx', output: 'dist/webview/graph.js', platform: 'browser', rooms: webview },
   // Loaded when the first large graph is shown.
-  { source: 'webview/graph/layoutWorker.ts', output: 'dist/webview/layout.js', platform: 'browser', rooms: webview },
+  {
+    source: 'webview/graph/canvas/layoutWorker.ts',
+    output: 'dist/webview/layout.js',
+    platform: 'browser',
+    rooms: webview,
+  },
   // Loaded by the panels when the first formula is shown.
   { source: 'webview/shared/katexChunk.ts', output: 'dist/webview/katex.js', platform: 'browser', rooms: webview },
   { source: 'webview/training/main.tsx', output: 'dist/webview/training.js', platform: 'browser', rooms: webview },

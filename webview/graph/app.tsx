@@ -1,12 +1,12 @@
-import { ChosenCard } from './chosenCard.tsx';
-import { Dock } from './dock.tsx';
-import type { GraphModel } from './graphModel.ts';
-import { Minimap } from './minimap.tsx';
-import { Notes } from './notes.tsx';
-import { Outline } from './outline.tsx';
-import { PictureView } from './pictureView.tsx';
-import { PromiseChip } from './promiseChip.tsx';
-import { Sheet } from './sheet.tsx';
+import { Minimap } from './canvas/minimap.tsx';
+import { PictureView } from './canvas/pictureView.tsx';
+import { PromiseChip } from './canvas/promiseChip.tsx';
+import { ChosenCard } from './cards/chosenCard.tsx';
+import { Dock } from './cards/dock.tsx';
+import { Notes } from './cards/notes.tsx';
+import { Outline } from './cards/outline.tsx';
+import { Sheet } from './cards/sheet.tsx';
+import type { GraphModel } from './model/graphModel.ts';
 import { Toolbar } from './toolbar.tsx';
 
 export function App({ model }: { readonly model: GraphModel }) {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ExportFormat } from '../../src/protocol/graph.ts';
 import { Icon } from '../shared/icon.tsx';
-import { exportPicture } from './exportPicture.ts';
-import type { GraphModel } from './graphModel.ts';
+import { exportPicture } from './model/exportPicture.ts';
+import type { GraphModel } from './model/graphModel.ts';
 
 const formats: readonly { readonly format: ExportFormat; readonly title: string }[] = [
   { format: 'svg', title: 'SVG picture' },

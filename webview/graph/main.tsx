@@ -4,10 +4,10 @@ import { connectEditor } from '../shared/editorHost.ts';
 import '../shared/theme.css';
 import { App } from './app.tsx';
 import './graph.css';
-import { GraphModel } from './graphModel.ts';
-import { isToGraphPanel } from './guardMessage.ts';
-import { onPanelKey } from './panelKeys.ts';
-import { screenMeasure } from './screenMeasure.ts';
+import { screenMeasure } from './canvas/screenMeasure.ts';
+import { GraphModel } from './model/graphModel.ts';
+import { isToGraphPanel } from './model/guardMessage.ts';
+import { onPanelKey } from './model/panelKeys.ts';
 
 const host = connectEditor<FromGraphPanel>();
 const model = new GraphModel(host, screenMeasure());

@@ -1,6 +1,6 @@
 import { Icon, type IconName } from '../shared/icon.tsx';
 import { ExportMenu } from './exportMenu.tsx';
-import type { GraphModel } from './graphModel.ts';
+import type { GraphModel } from './model/graphModel.ts';
 
 export function Toolbar({ model }: { readonly model: GraphModel }) {
   const { viewport } = model;

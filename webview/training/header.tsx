@@ -1,8 +1,8 @@
 import type { TrainingPanelState } from '../../src/protocol/training.ts';
 import { Icon, type IconName } from '../shared/icon.tsx';
-import { usePanel } from './panelContext.ts';
-import { secondsLeft, showDuration, showRate, showSteps } from './runWords.ts';
-import type { VariantRun } from './trainingModel.ts';
+import { usePanel } from './model/panelContext.ts';
+import { secondsLeft, showDuration, showRate, showSteps } from './model/runWords.ts';
+import type { VariantRun } from './model/trainingModel.ts';
 
 export function Header() {
   const { model } = usePanel();

@@ -12,12 +12,12 @@ import './styles/layers.css';
 import './styles/update.css';
 import './styles/confusion.css';
 import './styles/map.css';
-import { decodeMessage } from './decodeMessage.ts';
-import { LookScheduler } from './lookScheduler.ts';
-import { PanelChoices } from './panelChoices.ts';
-import { type Panel, PanelContext } from './panelContext.ts';
-import { watchTheme } from './theme.ts';
-import { TrainingModel } from './trainingModel.ts';
+import { decodeMessage } from './model/decodeMessage.ts';
+import { LookScheduler } from './model/lookScheduler.ts';
+import { PanelChoices } from './model/panelChoices.ts';
+import { type Panel, PanelContext } from './model/panelContext.ts';
+import { watchTheme } from './model/theme.ts';
+import { TrainingModel } from './model/trainingModel.ts';
 import { TrainingPanel } from './trainingPanel.tsx';
 
 const host = connectEditor<FromTrainingPanel>();

@@ -1,6 +1,6 @@
 import { Icon } from '../shared/icon.tsx';
-import { usePanel } from './panelContext.ts';
-import { endAdvice } from './runWords.ts';
+import { usePanel } from './model/panelContext.ts';
+import { endAdvice } from './model/runWords.ts';
 
 /** What the reader should know before looking at the pictures, most urgent first. */
 export function Notices() {

@@ -1,18 +1,18 @@
 import type { JSX } from 'preact';
 import type { RunDescription, ViewData } from '../../src/protocol/training.ts';
-import { BoundaryCard } from './boundaryCard.tsx';
-import { CompareCard } from './compareCard.tsx';
-import { ConfusionCard, hasPictures } from './confusionCard.tsx';
+import { BoundaryCard } from './cards/boundaryCard.tsx';
+import { CompareCard } from './cards/compareCard.tsx';
+import { ConfusionCard, hasPictures } from './cards/confusionCard.tsx';
+import { HistogramsCard } from './cards/histogramsCard.tsx';
+import { LossCard } from './cards/lossCard.tsx';
+import { MapCard } from './cards/mapCard.tsx';
+import { SurfaceCard } from './cards/surfaceCard.tsx';
+import { TimeTravel } from './cards/timeTravel.tsx';
+import { UpdateCard } from './cards/updateCard.tsx';
 import { Header } from './header.tsx';
-import { HistogramsCard } from './histogramsCard.tsx';
-import { Legend } from './legend.tsx';
-import { LossCard } from './lossCard.tsx';
-import { MapCard } from './mapCard.tsx';
+import { usePanel } from './model/panelContext.ts';
 import { Notices } from './notices.tsx';
-import { usePanel } from './panelContext.ts';
-import { SurfaceCard } from './surfaceCard.tsx';
-import { TimeTravel } from './timeTravel.tsx';
-import { UpdateCard } from './updateCard.tsx';
+import { Legend } from './plot/legend.tsx';
 
 interface OfferedCard {
   readonly name: string;

@@ -15,7 +15,7 @@ import {
 } from '../gates/gate.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { descending, type Found, type Gradients, gradientsOn, listedOf, Spread } from './gradients.ts';
-import type { NodeId, Tape } from './tape.ts';
+import type { NodeId, Tape } from './tape/tape.ts';
 import { messagesFrom, sumOf } from './tensorMessages.ts';
 
 /** For each node of a tape whether a message has come to it (1), and the sum of its messages; all zero between passes. */

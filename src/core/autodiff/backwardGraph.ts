@@ -1,7 +1,7 @@
 import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
 import { gateSpelled } from '../gates/index.ts';
 import { sameShape, scalar, type Tensor, zeros } from '../tensor/tensor.ts';
-import type { NodeId, Tape } from './tape.ts';
+import type { NodeId, Tape } from './tape/tape.ts';
 import type { Edge, Places, Sending, WrongPass, WrongRule } from './wrongRule.ts';
 
 export interface GraphOptions {

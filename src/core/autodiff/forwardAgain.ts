@@ -1,5 +1,5 @@
 import { sameShape, type Tensor, zeros } from '../tensor/tensor.ts';
-import type { NodeId, Tape } from './tape.ts';
+import type { NodeId, Tape } from './tape/tape.ts';
 
 /** What differs from the pass that is on the tape. */
 export interface OtherValues {

@@ -1,5 +1,5 @@
 import { scalar, type Tensor, zeros } from '../tensor/tensor.ts';
-import type { NodeId, Tape } from './tape.ts';
+import type { NodeId, Tape } from './tape/tape.ts';
 
 /** Gradients of one output with respect to every node that feeds it through gates that pass gradients. */
 export interface Gradients {

@@ -1,11 +1,11 @@
-import type { Evaluation } from '../autodiff/evaluation.ts';
 import { messagesOf } from '../autodiff/messages.ts';
-import type { NodeId } from '../autodiff/tape.ts';
+import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { Evaluation } from '../evaluate/evaluation.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type ChainTerm, chainTerm, gradientName, type Writing } from './chainTerm.ts';
 import { usesOf } from './consumers.ts';
-import { labelOf } from './label.ts';
-import { equation, partial, sumOf, tensorWritten, type Written, written } from './written.ts';
+import { labelOf } from './formula/label.ts';
+import { equation, partial, sumOf, tensorWritten, type Written, written } from './formula/written.ts';
 import { isAllZero, whyNone, whyZero } from './zeroReason.ts';
 
 export type { ChainTerm } from './chainTerm.ts';

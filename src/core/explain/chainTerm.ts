@@ -1,14 +1,13 @@
-import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { Gradients } from '../autodiff/gradients.ts';
-import type { NodeId } from '../autodiff/tape.ts';
+import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { Evaluation } from '../evaluate/evaluation.ts';
 import { type Gate, type Pattern, ruleOf } from '../gates/gate.ts';
 import { sameShape, sizeOf, type Tensor, zeros } from '../tensor/tensor.ts';
 import type { Use } from './consumers.ts';
-import { literalsAt, type Meanings, numbersAt, parsedFormula, symbolsAt, writeFormula } from './formula.ts';
-import { isNameTaken, labelOf } from './label.ts';
-import { PRODUCT, piece } from './piece.ts';
-import { type GateRemark, remarksAt } from './remarks.ts';
-import { shapeStory } from './shapeStory.ts';
+import { literalsAt, type Meanings, numbersAt, parsedFormula, symbolsAt, writeFormula } from './formula/formula.ts';
+import { isNameTaken, labelOf } from './formula/label.ts';
+import { PRODUCT, piece } from './formula/piece.ts';
+import { shapeStory } from './formula/shapeStory.ts';
 import {
   differential,
   elementwiseTimes,
@@ -20,7 +19,8 @@ import {
   type Written,
   type WrittenPiece,
   written,
-} from './written.ts';
+} from './formula/written.ts';
+import { type GateRemark, remarksAt } from './remarks.ts';
 
 /** The message of one use of a value: local × upstream at the gate that uses it. */
 export interface ChainTerm {

@@ -1,6 +1,6 @@
-import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { Gradients } from '../autodiff/gradients.ts';
-import type { NodeId } from '../autodiff/tape.ts';
+import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { Evaluation } from '../evaluate/evaluation.ts';
 import { flowsTo } from '../gates/gate.ts';
 
 /** One use of a value: as operand `port` of the gate at `consumer`. */

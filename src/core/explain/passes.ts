@@ -1,9 +1,9 @@
-import type { Evaluation } from '../autodiff/evaluation.ts';
-import type { NodeId } from '../autodiff/tape.ts';
-import { type ForwardStep, forwardStep } from './applied.ts';
+import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { Evaluation } from '../evaluate/evaluation.ts';
 import { type ChainRule, chainRule } from './chainRule.ts';
-import { labelOf } from './label.ts';
-import type { Written } from './written.ts';
+import { type ForwardStep, forwardStep } from './formula/applied.ts';
+import { labelOf } from './formula/label.ts';
+import type { Written } from './formula/written.ts';
 
 /** Both passes of a cell, told step by step. */
 export interface Passes {

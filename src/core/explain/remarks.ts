@@ -1,11 +1,11 @@
-import type { Evaluation } from '../autodiff/evaluation.ts';
-import type { NodeId } from '../autodiff/tape.ts';
+import type { NodeId } from '../autodiff/tape/tape.ts';
 import { showCount, showNumber } from '../base/show.ts';
+import type { Evaluation } from '../evaluate/evaluation.ts';
 import type { Gate, Remark } from '../gates/gate.ts';
 import { broadcastTo } from '../tensor/broadcast.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { fillWords } from './formula.ts';
-import { labelOf } from './label.ts';
+import { fillWords } from './formula/formula.ts';
+import { labelOf } from './formula/label.ts';
 
 export interface GateRemark {
   readonly kind: Remark['kind'];

@@ -1,14 +1,14 @@
-import type { Evaluation } from '../autodiff/evaluation.ts';
 import type { Gradients } from '../autodiff/gradients.ts';
 import { messagesOf } from '../autodiff/messages.ts';
-import type { NodeId } from '../autodiff/tape.ts';
+import type { NodeId } from '../autodiff/tape/tape.ts';
 import { showNumber } from '../base/show.ts';
+import type { Evaluation } from '../evaluate/evaluation.ts';
 import { flowsTo, type Gate } from '../gates/gate.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { usesOf } from './consumers.ts';
-import { labelOf } from './label.ts';
+import { labelOf } from './formula/label.ts';
+import { partial } from './formula/written.ts';
 import { remarksAt } from './remarks.ts';
-import { partial } from './written.ts';
 
 export const isAllZero = ({ data }: Tensor): boolean => data.every((entry) => entry === 0);
 

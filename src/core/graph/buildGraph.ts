@@ -1,7 +1,7 @@
 import type { GraphSnapshot, NoGraph } from '../../protocol/graph.ts';
-import type { Evaluation } from '../autodiff/evaluation.ts';
-import { drawGraph, isDrawing } from './drawGraph.ts';
-import type { GraphRequest } from './request.ts';
+import type { Evaluation } from '../evaluate/evaluation.ts';
+import { drawGraph, isDrawing } from './build/drawGraph.ts';
+import type { GraphRequest } from './build/target.ts';
 import { snapshotOf } from './snapshotOf.ts';
 
 /** The computational graph of a cell, a selection or a def, as the panel gets it. */

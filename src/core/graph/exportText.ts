@@ -1,14 +1,14 @@
-import type { Evaluation } from '../autodiff/evaluation.ts';
-import { latexDerivation } from '../explain/latexDerivation.ts';
-import { isPytorchProblem, pytorchScript } from '../explain/pytorch/pytorchScript.ts';
-import { textOutline } from '../explain/textOutline.ts';
-import { tikzPicture } from '../explain/tikzPicture.ts';
+import type { Evaluation } from '../evaluate/evaluation.ts';
+import { latexDerivation } from '../explain/export/latexDerivation.ts';
+import { isPytorchProblem, pytorchScript } from '../explain/export/pytorch/pytorchScript.ts';
+import { textOutline } from '../explain/export/textOutline.ts';
+import { tikzPicture } from '../explain/export/tikzPicture.ts';
 import { bookMeasure } from '../picture/measure.ts';
 import { makePicture } from '../picture/picture.ts';
 import { renderSvg, type SvgOptions } from '../picture/svgPicture.ts';
 import { openAtFirst } from '../picture/visibleGraph.ts';
+import type { GraphRequest } from './build/target.ts';
 import { buildGraph } from './buildGraph.ts';
-import type { GraphRequest } from './request.ts';
 
 export type TextFormat = 'svg' | 'latex' | 'tikz' | 'pytorch' | 'text';
 

@@ -1,10 +1,10 @@
-import type { Evaluation } from '../autodiff/evaluation.ts';
-import { scrubKey } from '../autodiff/scrubKey.ts';
-import type { NodeId } from '../autodiff/tape.ts';
+import type { NodeId } from '../autodiff/tape/tape.ts';
 import type { Span } from '../base/span.ts';
 import { shifted } from '../base/span.ts';
+import type { Evaluation } from '../evaluate/evaluation.ts';
+import { scrubKey } from '../evaluate/scrubKey.ts';
 import type { Expression } from '../syntax/tree.ts';
-import type { Drawing, DrawnNode } from './drawing.ts';
+import type { Drawing, DrawnNode } from './build/drawing.ts';
 
 /** A number in the text that can be dragged. */
 export interface Scrub {

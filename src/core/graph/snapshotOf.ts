@@ -1,11 +1,11 @@
 import type { GradientView, GraphBox, GraphEdge, GraphNode, GraphSnapshot, ValueView } from '../../protocol/graph.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { badgesOf, badgesOfBox } from './badges.ts';
-import { chipOf, chipOfBox } from './chips.ts';
-import type { Drawing, DrawnBox, DrawnEdge, DrawnNode } from './drawing.ts';
+import type { Drawing, DrawnBox, DrawnEdge, DrawnNode } from './build/drawing.ts';
+import { isZero, tensorView } from './build/tensorView.ts';
+import { badgesOf, badgesOfBox } from './cards/badges.ts';
+import { chipOf, chipOfBox } from './cards/chips.ts';
+import { type ZeroReasons, zeroReasons } from './cards/zeroReasons.ts';
 import { scrubOf } from './scrub.ts';
-import { isZero, tensorView } from './tensorView.ts';
-import { type ZeroReasons, zeroReasons } from './zeroReasons.ts';
 
 /** A drawing as it goes to the panel. */
 export function snapshotOf(drawing: Drawing): GraphSnapshot {

@@ -1,4 +1,4 @@
-import { foreignFunctions } from '../syntax/foreignNames.ts';
+import { foreignFunctions } from '../syntax/advice/foreignNames.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether a name stands for a function, of the language or of the text. */

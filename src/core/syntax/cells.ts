@@ -1,7 +1,7 @@
 import type { Span } from '../base/span.ts';
 import type { TextPieces } from '../base/textPieces.ts';
-import { isLineEnd } from './characters.ts';
-import { isMarkerAt, lineEnd } from './lexer.ts';
+import { isLineEnd } from './lexer/characters.ts';
+import { isMarkerAt, lineEnd } from './lexer/lexer.ts';
 import type { Cell, CellKind, SyntaxProblem } from './tree.ts';
 
 /** The line that opens a cell. */

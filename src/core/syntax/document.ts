@@ -2,10 +2,10 @@ import { type LineTable, lineTable } from '../base/lineTable.ts';
 import type { Span } from '../base/span.ts';
 import { TextPieces } from '../base/textPieces.ts';
 import { cellsAfter, cellsOf, firstFrom } from './cells.ts';
-import { isLineEnd } from './characters.ts';
-import { RegionParser } from './regionParser.ts';
-import { StatementParser } from './statementParser.ts';
-import { StatementReader } from './statementReader.ts';
+import { isLineEnd } from './lexer/characters.ts';
+import { RegionParser } from './parser/regionParser.ts';
+import { StatementParser } from './parser/statementParser.ts';
+import { StatementReader } from './parser/statementReader.ts';
 import type { Document, Expression, ParsedStatement, SyntaxProblem } from './tree.ts';
 
 /** The code units `from` to `to` are replaced by `insert`. */

@@ -1,6 +1,6 @@
 import type { CellInfo } from '../../protocol/language.ts';
-import { dataPaths } from '../dataPaths.ts';
-import type { DocumentState } from '../documentState.ts';
+import { dataPaths } from '../document/dataPaths.ts';
+import type { DocumentState } from '../document/documentState.ts';
 import { helpIn, openIn, rightIn } from './questions.ts';
 
 /** What the editor's commands need to know of each cell. */

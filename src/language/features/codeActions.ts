@@ -1,6 +1,6 @@
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver-types';
-import { nodeAt } from '../../core/syntax/nodeAt.ts';
-import type { DocumentState } from '../documentState.ts';
+import { nodeAt } from '../../core/syntax/cursor/nodeAt.ts';
+import type { DocumentState } from '../document/documentState.ts';
 import type { ActionSource } from './actions/action.ts';
 import { askQuestion } from './actions/askQuestion.ts';
 import { chooseOutput } from './actions/chooseOutput.ts';

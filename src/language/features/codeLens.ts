@@ -1,10 +1,10 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
-import { annotateAll } from '../annotateAll.ts';
-import { annotate } from '../annotation.ts';
-import type { DocumentState } from '../documentState.ts';
-import { waitsAt } from '../judged.ts';
-import { hiddenIn } from '../practice.ts';
-import type { Settings } from '../settings.ts';
+import { annotateAll } from '../annotations/annotateAll.ts';
+import { annotate } from '../annotations/annotation.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import { hiddenIn } from '../document/hidden.ts';
+import type { Settings } from '../document/settings.ts';
+import { waitsAt } from '../document/verdicts.ts';
 
 /** Above so many statements the texts are written when the editor asks for those it shows. */
 const LAZY_ABOVE = 1500;

@@ -1,13 +1,14 @@
 /** One's own arrays beside the text, and the products that can be a gradient: pages of Markdown. */
-import { nodeAtOffset } from '../../core/autodiff/places.ts';
+
 import { showShape } from '../../core/base/show.ts';
+import { nodeAtOffset } from '../../core/evaluate/places.ts';
 import { findingPage } from '../../core/tutor/compare/findingPage.ts';
 import { firstDisagreement } from '../../core/tutor/compare/firstDisagreement.ts';
 import type { GivenArrays } from '../../core/tutor/compare/givenArray.ts';
 import { productsUsing, type ShapeVerdict, shapeDetective } from '../../core/tutor/shapes/shapeDetective.ts';
-import type { DocumentState } from '../documentState.ts';
-import { isPaused } from '../isPaused.ts';
-import { hiddenIn } from '../practice.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import { hiddenIn } from '../document/hidden.ts';
+import { isPaused } from '../document/pauses.ts';
 
 /** The cell at an offset, or the nearest one that has an output. */
 function cellNear(state: DocumentState, offset: number): number | undefined {

@@ -1,12 +1,12 @@
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, type Position } from 'vscode-languageserver-types';
 import { type KnownName, namesBefore } from '../../core/semantics/occurrences.ts';
-import { type CallContext, type CursorContext, contextAt } from '../../core/syntax/context.ts';
+import { type CallContext, type CursorContext, contextAt } from '../../core/syntax/cursor/cursorContext.ts';
 import type { Statement } from '../../core/syntax/tree.ts';
-import { annotate, withoutIcons } from '../annotation.ts';
-import { defAbove } from '../defAbove.ts';
-import type { DocumentState } from '../documentState.ts';
-import { hiddenIn } from '../practice.ts';
-import type { Settings } from '../settings.ts';
+import { annotate, withoutIcons } from '../annotations/annotation.ts';
+import { defAbove } from '../document/defAbove.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import { hiddenIn } from '../document/hidden.ts';
+import type { Settings } from '../document/settings.ts';
 import { calling, functionItems, markerItems, statementItems } from './completionWords.ts';
 import { optionItems, optionValues } from './optionItems.ts';
 

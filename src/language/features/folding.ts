@@ -1,5 +1,5 @@
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
-import type { DocumentState } from '../documentState.ts';
+import type { DocumentState } from '../document/documentState.ts';
 
 /** Cells fold at their marker; statements over several lines and runs of comments fold too. */
 export function folding(state: DocumentState): readonly FoldingRange[] {

@@ -1,7 +1,7 @@
 import type { Range, TextEdit } from 'vscode-languageserver-types';
 import type { TextEdit as Edit } from '../../core/syntax/document.ts';
-import { format } from '../../core/syntax/formatter.ts';
-import type { DocumentState } from '../documentState.ts';
+import { format } from '../../core/syntax/format/formatter.ts';
+import type { DocumentState } from '../document/documentState.ts';
 
 /** Edits that put blanks where they belong, in the whole text or in a part of it. */
 export function formatting(state: DocumentState, range?: Range): readonly TextEdit[] {

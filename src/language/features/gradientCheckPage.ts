@@ -1,11 +1,11 @@
-import { checkGradients, errorCurve, type GradientCheck } from '../../core/autodiff/gradientCheck.ts';
 import { showNumber } from '../../core/base/show.ts';
-import { errorCurvePicture, MOST_CURVES } from '../../core/explain/errorCurvePicture.ts';
-import type { HoverTheme } from '../../core/explain/hoverTheme.ts';
-import { openHunts, PROBES, probeOf } from '../../core/tutor/bugHuntCell.ts';
-import type { DocumentState } from '../documentState.ts';
-import { isPaused } from '../isPaused.ts';
-import { cellKey, hiddenIn } from '../practice.ts';
+import { checkGradients, errorCurve, type GradientCheck } from '../../core/evaluate/gradientCheck.ts';
+import { errorCurvePicture, MOST_CURVES } from '../../core/explain/hover/errorCurvePicture.ts';
+import type { HoverTheme } from '../../core/explain/hover/hoverTheme.ts';
+import { openHunts, PROBES, probeOf } from '../../core/tutor/practice/bugHuntCell.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import { cellKey, hiddenIn } from '../document/hidden.ts';
+import { isPaused } from '../document/pauses.ts';
 
 const words: Readonly<Record<GradientCheck['verdict'], string>> = {
   agrees: '✓ agree',

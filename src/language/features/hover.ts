@@ -1,9 +1,9 @@
 import { MarkupKind, type Position, type Hover as ShownHover } from 'vscode-languageserver-types';
-import { type Hover, hoverOf } from '../../core/explain/hover.ts';
-import { hoverMarkdown, type MarkdownExtras } from '../../core/explain/hoverMarkdown.ts';
-import type { DocumentState } from '../documentState.ts';
-import { hiddenIn } from '../practice.ts';
-import type { Settings } from '../settings.ts';
+import { type Hover, hoverOf } from '../../core/explain/hover/hover.ts';
+import { hoverMarkdown, type MarkdownExtras } from '../../core/explain/hover/hoverMarkdown.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import { hiddenIn } from '../document/hidden.ts';
+import type { Settings } from '../document/settings.ts';
 
 /** What there is to say about the place under the mouse, as Markdown that the editor allows; typeset where `pictures` are given. */
 export function hover(

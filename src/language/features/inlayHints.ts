@@ -1,8 +1,8 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
-import { showSizes } from '../bindingText.ts';
-import type { DocumentState } from '../documentState.ts';
-import { isPausedAt } from '../isPaused.ts';
-import type { Settings } from '../settings.ts';
+import { showSizes } from '../annotations/bindingText.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import { isPausedAt } from '../document/pauses.ts';
+import type { Settings } from '../document/settings.ts';
 
 /** The shape of each tensor after the name that is given to it. */
 export function inlayHints(state: DocumentState, range: Range, settings: Settings): readonly InlayHint[] {

@@ -1,8 +1,8 @@
 import type { LineEnd } from '../../protocol/language.ts';
-import { annotateAll } from '../annotateAll.ts';
-import { withoutIcons } from '../annotation.ts';
-import type { DocumentState } from '../documentState.ts';
-import type { Settings } from '../settings.ts';
+import { annotateAll } from '../annotations/annotateAll.ts';
+import { withoutIcons } from '../annotations/annotation.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import type { Settings } from '../document/settings.ts';
 
 /** Between statements of one line; blanks that do not collapse. */
 const BETWEEN = '\u00a0\u00a0|\u00a0\u00a0';

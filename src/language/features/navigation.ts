@@ -6,7 +6,7 @@ import {
 } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
 import { placeAt } from '../../core/semantics/occurrences.ts';
-import type { DocumentState } from '../documentState.ts';
+import type { DocumentState } from '../document/documentState.ts';
 
 /** Where the name under the cursor gets its value, or where the function is defined. */
 export function definition(state: DocumentState, position: Position): Location | null {

@@ -3,7 +3,7 @@ import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-t
 import { calls } from '../../core/gates/index.ts';
 import { makers } from '../../core/makers/index.ts';
 import { trainOptions } from '../../core/semantics/trainOptions.ts';
-import type { DocumentState } from '../documentState.ts';
+import type { DocumentState } from '../document/documentState.ts';
 
 interface Option {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { type CompletionItem, CompletionItemKind, type Position } from 'vscode-languageserver-types';
-import { contextAt } from '../../core/syntax/context.ts';
-import type { DocumentState } from '../documentState.ts';
+import { contextAt } from '../../core/syntax/cursor/cursorContext.ts';
+import type { DocumentState } from '../document/documentState.ts';
 
 /** The folder whose files may be named at the cursor, relative to the text; undefined where no path is written. */
 export function folderAsked(state: DocumentState, position: Position): string | undefined {

@@ -4,18 +4,18 @@
  */
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
-import { answerSpan } from '../../core/tutor/asked.ts';
-import { type HelpNoted, helpNoted } from '../../core/tutor/helpNoted.ts';
-import { type HintLevel, hintFor } from '../../core/tutor/hint.ts';
-import { learnedProblems } from '../../core/tutor/learnedProblems.ts';
-import { isRight, type Mark } from '../../core/tutor/mark.ts';
-import { markDocument } from '../../core/tutor/markDocument.ts';
-import { revealFor } from '../../core/tutor/reveal.ts';
+import { type HintLevel, hintFor } from '../../core/tutor/help/hint.ts';
+import { revealFor } from '../../core/tutor/help/reveal.ts';
+import { learnedProblems } from '../../core/tutor/marking/customBackwardProblems.ts';
+import { type HelpNoted, helpNoted } from '../../core/tutor/marking/helpComments.ts';
+import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
+import { markDocument } from '../../core/tutor/marking/markDocument.ts';
+import { answerSpan } from '../../core/tutor/marking/question.ts';
 import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
-import type { DocumentState } from '../documentState.ts';
-import { isPausedAt } from '../isPaused.ts';
-import { judge, judgementOf, markOf, type Note, waitsAt } from '../judged.ts';
-import { questionKey } from '../practice.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import { questionKey } from '../document/hidden.ts';
+import { isPausedAt } from '../document/pauses.ts';
+import { judge, judgementOf, markOf, type Note, waitsAt } from '../document/verdicts.ts';
 
 /** How long nobody may have typed before answers are judged, in milliseconds. */
 export const QUIET = 1000;

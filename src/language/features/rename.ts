@@ -4,7 +4,7 @@ import { functionNames, statementWords } from '../../core/semantics/functionTabl
 import { type NamedThing, placeAt, thingsNamed } from '../../core/semantics/occurrences.ts';
 import { parseDocument, updateDocument } from '../../core/syntax/document.ts';
 import type { Document } from '../../core/syntax/tree.ts';
-import type { DocumentState } from '../documentState.ts';
+import type { DocumentState } from '../document/documentState.ts';
 
 const NAME = /^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u;
 

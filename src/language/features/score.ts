@@ -1,11 +1,11 @@
 /** The learner's score: answers as they were judged, with the help that they have had. */
 import { showNumber } from '../../core/base/show.ts';
-import { hintsNote, revealedNote } from '../../core/tutor/helpNoted.ts';
-import { isRight, type Mark } from '../../core/tutor/mark.ts';
+import { hintsNote, revealedNote } from '../../core/tutor/marking/helpComments.ts';
+import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 import type { ScoreAnswer } from '../../protocol/language.ts';
-import type { DocumentState } from '../documentState.ts';
-import { markOf } from '../judged.ts';
-import { questionKey } from '../practice.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import { questionKey } from '../document/hidden.ts';
+import { markOf } from '../document/verdicts.ts';
 import { helpAt } from './questions.ts';
 
 interface Row {

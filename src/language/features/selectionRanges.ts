@@ -1,7 +1,7 @@
 import type { Position, SelectionRange } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
-import { type NodeAt, nodeAt, selectionSpans } from '../../core/syntax/nodeAt.ts';
-import type { DocumentState } from '../documentState.ts';
+import { type NodeAt, nodeAt, selectionSpans } from '../../core/syntax/cursor/nodeAt.ts';
+import type { DocumentState } from '../document/documentState.ts';
 
 /** A long sum is as deep as it is long: in its middle steps are left out. */
 const MOST_STEPS = 64;

@@ -1,7 +1,7 @@
 import type { SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver-types';
-import type { NodeId } from '../../core/autodiff/tape.ts';
+import type { NodeId } from '../../core/autodiff/tape/tape.ts';
 import { idCount, mentionsIn } from '../../core/semantics/mentions.ts';
-import type { DocumentState, SentTokens } from '../documentState.ts';
+import type { DocumentState, SentTokens } from '../document/documentState.ts';
 import { SemanticTokensBuilder } from '../semanticTokensBuilder.ts';
 
 /** What a name is, beyond its spelling. The first are VS Code's own kinds, so that every theme colours them. */

@@ -1,13 +1,13 @@
 import type { Position, SignatureHelp } from 'vscode-languageserver-types';
-import { signatureOf } from '../../core/autodiff/calls.ts';
+import { signatureOf } from '../../core/evaluate/calls.ts';
 import { calls } from '../../core/gates/index.ts';
 import { makerNamed } from '../../core/makers/index.ts';
 import { roleWords } from '../../core/semantics/functionTable.ts';
 import { trainOptions } from '../../core/semantics/trainOptions.ts';
-import { type CallContext, contextAt } from '../../core/syntax/context.ts';
-import { printStatement } from '../../core/syntax/printer.ts';
-import { defAbove } from '../defAbove.ts';
-import type { DocumentState } from '../documentState.ts';
+import { type CallContext, contextAt } from '../../core/syntax/cursor/cursorContext.ts';
+import { printStatement } from '../../core/syntax/format/printer.ts';
+import { defAbove } from '../document/defAbove.ts';
+import type { DocumentState } from '../document/documentState.ts';
 
 interface Signature {
   readonly label: string;

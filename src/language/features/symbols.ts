@@ -1,5 +1,5 @@
 import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver-types';
-import type { DocumentState } from '../documentState.ts';
+import type { DocumentState } from '../document/documentState.ts';
 
 /** Cells, and inside them the names that they give. */
 export function documentSymbols(state: DocumentState): readonly DocumentSymbol[] {

@@ -1,4 +1,4 @@
-import { type HoverTheme, hoverColours } from '../../core/explain/hoverTheme.ts';
+import { type HoverTheme, hoverColours } from '../../core/explain/hover/hoverTheme.ts';
 import { formulaFaces, formulaRules } from './formulaFonts.ts';
 import { type FormulaBox, measureFormula } from './formulaTree.ts';
 import { wrapFormula } from './wrapFormula.ts';

@@ -3,7 +3,7 @@
  * part of KaTeX's promised interface, so the version is pinned and a test compares the sizes with a browser's.
  */
 import katex from 'katex';
-import { texText } from '../../core/explain/tex.ts';
+import { texText } from '../../core/explain/formula/tex.ts';
 
 interface Box {
   readonly classes?: readonly string[];

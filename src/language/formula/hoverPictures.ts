@@ -1,7 +1,7 @@
-import { gatePicture } from '../../core/explain/gatePicture.ts';
-import type { Hover, ValueHover } from '../../core/explain/hover.ts';
-import type { MarkdownExtras, MarkdownPicture } from '../../core/explain/hoverMarkdown.ts';
-import type { HoverTheme } from '../../core/explain/hoverTheme.ts';
+import { gatePicture } from '../../core/explain/hover/gatePicture.ts';
+import type { Hover, ValueHover } from '../../core/explain/hover/hover.ts';
+import type { MarkdownExtras, MarkdownPicture } from '../../core/explain/hover/hoverMarkdown.ts';
+import type { HoverTheme } from '../../core/explain/hover/hoverTheme.ts';
 import { dataUri, type FormulaPicture, formulaSvg } from './formulaSvg.ts';
 
 /** Together with the text they must stay under what the editor shows of a hover. */

@@ -1,4 +1,4 @@
-import { equationSides } from '../../core/explain/equationSides.ts';
+import { equationSides } from '../../core/explain/formula/equationSides.ts';
 import { measureFormula } from './formulaTree.ts';
 
 /** Width of an equals sign with the room on both sides of it, and of the indent of a row that goes on, in em. */

@@ -7,7 +7,7 @@ import { matmul } from '../../core/gates/matmul.ts';
 import { mse } from '../../core/gates/mse.ts';
 import { relu } from '../../core/gates/relu.ts';
 import { sameShape } from '../../core/tensor/tensor.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { lossTerms, operandsOf, paramAt } from './lossTerms.ts';
 
 export interface DenseLayer {

@@ -1,8 +1,8 @@
 import { type Numbers, type Tensor, zeros } from '../../core/tensor/tensor.ts';
-import type { Engine, Look, Snapshot, Stretch } from '../engine.ts';
+import type { Engine, Look, Snapshot, Stretch } from '../engine/engine.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import type { Plan } from '../plan.ts';
-import type { RowSource } from '../rowSource.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { RowSource } from '../plan/rowSource.ts';
 import type { DenseChain } from './denseChain.ts';
 import { forEachPiece, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord } from './denseLayout.ts';
 import { Sharing } from './sharing.ts';

@@ -1,11 +1,11 @@
 import { zeros } from '../../core/tensor/tensor.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Optimizer } from '../engine/optimizer.ts';
+import { programEngine } from '../engine/programEngine.ts';
+import { specialistFor } from '../engine/specialists/index.ts';
 import { fastestKernel, type KernelName, type Kernels, openKernels, panelWidth } from '../kernels/kernels.ts';
-import type { Optimizer } from '../optimizer.ts';
-import { isPlanProblem, type Plan } from '../plan.ts';
-import { programEngine } from '../programEngine.ts';
-import { type RowSource, rowSource } from '../rowSource.ts';
-import { specialistFor } from '../specialists/index.ts';
+import { isPlanProblem, type Plan } from '../plan/plan.ts';
+import { type RowSource, rowSource } from '../plan/rowSource.ts';
 import { type DenseChain, findChain } from './denseChain.ts';
 import { DenseEngine } from './denseEngine.ts';
 import { Ground, layOutNetwork, layOutShared, type SharedLayout, writeRecords } from './denseLayout.ts';

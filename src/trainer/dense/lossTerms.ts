@@ -6,7 +6,7 @@ import { mul } from '../../core/gates/mul.ts';
 import { pow } from '../../core/gates/pow.ts';
 import { square } from '../../core/gates/square.ts';
 import { sum } from '../../core/gates/sum.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 
 export interface LossTerms {
   /** The node whose loss the data makes. */

@@ -1,11 +1,11 @@
 /** Two operations of 128 bits made one of 256: a flag of V8 that is still an experiment, so it is tried before it is used. */
-import { evaluateDocument } from '../../core/autodiff/evaluate.ts';
+import { evaluateDocument } from '../../core/evaluate/evaluate.ts';
 import { parseDocument } from '../../core/syntax/document.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Optimizer } from '../engine/optimizer.ts';
 import { fastestKernel, type KernelName } from '../kernels/kernels.ts';
-import type { Optimizer } from '../optimizer.ts';
 import { optimizerNamed } from '../optimizers/index.ts';
-import { compilePlan, isPlanProblem, type Plan } from '../plan.ts';
+import { compilePlan, isPlanProblem, type Plan } from '../plan/plan.ts';
 
 /** Sets or clears the engine's flag for whatever it compiles from then on. */
 export type SetWide = (on: boolean) => void;

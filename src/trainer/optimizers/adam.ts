@@ -1,4 +1,4 @@
-import type { Optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../engine/optimizer.ts';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;

@@ -1,5 +1,5 @@
 import type { Optimizer as OptimizerName } from '../../core/semantics/trainOptions.ts';
-import type { Optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../engine/optimizer.ts';
 import { adam } from './adam.ts';
 import { nesterov } from './nesterov.ts';
 import { rmsprop } from './rmsprop.ts';

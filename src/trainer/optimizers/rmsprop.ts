@@ -1,4 +1,4 @@
-import type { Optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../engine/optimizer.ts';
 
 const ALPHA = 0.99;
 const EPSILON = 1e-8;

@@ -1,4 +1,4 @@
-import type { Optimizer } from '../optimizer.ts';
+import type { Optimizer } from '../engine/optimizer.ts';
 
 export const sgd: Optimizer = {
   name: 'sgd',

@@ -1,4 +1,4 @@
-import { columnsOf, findPrediction, readingOf } from '../prediction.ts';
+import { columnsOf, findPrediction, readingOf } from '../plan/prediction.ts';
 import { affordableRows, type View } from './view.ts';
 
 const MOST_POINTS = 2000;

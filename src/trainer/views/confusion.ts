@@ -1,6 +1,6 @@
 import type { MadeData } from '../../core/makers/dataSet.ts';
 import { rowOf } from '../../core/tensor/byteRows.ts';
-import { columnsOf, findPrediction, readingOf } from '../prediction.ts';
+import { columnsOf, findPrediction, readingOf } from '../plan/prediction.ts';
 import { affordableRows, type View } from './view.ts';
 
 const MOST_ROWS = 10_000;

@@ -1,9 +1,9 @@
 import type { Numbers, Tensor } from '../../core/tensor/tensor.ts';
 import type { Histogram, ViewData } from '../../protocol/training.ts';
 import { toWire } from '../../protocol/wire.ts';
-import type { Look } from '../engine.ts';
-import type { Plan } from '../plan.ts';
-import type { TrainingRun } from '../trainingRun.ts';
+import type { Look } from '../engine/engine.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { TrainingRun } from '../run/trainingRun.ts';
 import { affordableRows, type View } from './view.ts';
 
 const BINS = 40;

@@ -1,6 +1,6 @@
 import type { ViewData, ViewRequest } from '../../protocol/training.ts';
 import { unreachable } from '../../protocol/wire.ts';
-import type { Prepared } from '../prepare.ts';
+import type { Prepared } from '../run/prepare.ts';
 import { boundary } from './boundary.ts';
 import { confusion } from './confusion.ts';
 import { histograms } from './histograms.ts';

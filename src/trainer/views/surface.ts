@@ -1,7 +1,7 @@
 import type { Tensor } from '../../core/tensor/tensor.ts';
-import { measure } from '../measure.ts';
-import type { Plan } from '../plan.ts';
-import { hasTwoNumbers } from '../trainingRun.ts';
+import type { Plan } from '../plan/plan.ts';
+import { measure } from '../run/measure.ts';
+import { hasTwoNumbers } from '../run/trainingRun.ts';
 import type { View } from './view.ts';
 
 type Range = readonly [number, number, number, number];

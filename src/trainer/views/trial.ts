@@ -1,6 +1,6 @@
-import type { CurvePoint } from '../curve.ts';
-import { sweepPlanOf } from '../sweepPlan.ts';
-import { trialRun } from '../trial.ts';
+import type { CurvePoint } from '../run/curve.ts';
+import { trialRun } from '../run/trial.ts';
+import { sweepPlanOf } from '../session/sweepPlan.ts';
 import type { View } from './view.ts';
 
 const MOST_POINTS = 400;

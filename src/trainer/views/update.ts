@@ -1,6 +1,6 @@
 import type { ViewData } from '../../protocol/training.ts';
 import { toWire } from '../../protocol/wire.ts';
-import type { TrainingRun } from '../trainingRun.ts';
+import type { TrainingRun } from '../run/trainingRun.ts';
 import { affordableUpdates, type View } from './view.ts';
 
 const ROWS = 12;

@@ -1,8 +1,8 @@
 /** The contract of a view: a picture of a run at one moment. The run's engine stands at that moment while `show` runs. */
 import type { ViewData, ViewRequest } from '../../protocol/training.ts';
-import type { Plan } from '../plan.ts';
-import type { Prepared } from '../prepare.ts';
-import type { TrainingRun } from '../trainingRun.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Prepared } from '../run/prepare.ts';
+import type { TrainingRun } from '../run/trainingRun.ts';
 
 export type ViewName = ViewRequest['view'];
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
-import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
-import { hoverOf } from '../../../src/core/explain/hover.ts';
-import { nothingHidden } from '../../../src/core/explain/hoverContract.ts';
-import { hoverMarkdown } from '../../../src/core/explain/hoverMarkdown.ts';
-import type { HoverTheme } from '../../../src/core/explain/hoverTheme.ts';
+import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
+import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
+import { hoverOf } from '../../../src/core/explain/hover/hover.ts';
+import { nothingHidden } from '../../../src/core/explain/hover/hoverContract.ts';
+import { hoverMarkdown } from '../../../src/core/explain/hover/hoverMarkdown.ts';
+import type { HoverTheme } from '../../../src/core/explain/hover/hoverTheme.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { formulaSvg } from '../../../src/language/formula/formulaSvg.ts';
 import { hoverPictures } from '../../../src/language/formula/hoverPictures.ts';

@@ -24,7 +24,7 @@ async function bundle(host: string): Promise<ReadonlyMap<string, File>> {
   const { outputFiles } = await build({
     entryPoints: {
       graph: inRoot('webview/graph/main.tsx'),
-      layout: inRoot('webview/graph/layoutWorker.ts'),
+      layout: inRoot('webview/graph/canvas/layoutWorker.ts'),
       katex: inRoot('webview/shared/katexChunk.ts'),
       host: inRoot('test/browser/graph', host),
     },

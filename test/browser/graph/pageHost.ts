@@ -1,7 +1,7 @@
 /** The panel's host inside a browser page: a text, the language service, and every message in between. */
-import { entryStory } from '../../../src/core/graph/entryStory.ts';
+import { entryStory } from '../../../src/core/graph/entries/entryStory.ts';
+import { LanguageService } from '../../../src/language/document/service.ts';
 import { aboutNode, cardFor, graphOf, gridFor, nodeAt, pathsFor } from '../../../src/language/graph.ts';
-import { LanguageService } from '../../../src/language/service.ts';
 import type { FromGraphPanel, GraphSnapshot, ToGraphPanel } from '../../../src/protocol/graph.ts';
 import type { GraphTarget, Scrub } from '../../../src/protocol/language.ts';
 

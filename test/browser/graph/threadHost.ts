@@ -1,6 +1,6 @@
 /** The panel's thread for layouts by itself, in a page. */
 import type { LayoutInput } from '../../../src/core/layout/layout.ts';
-import { LayoutThread } from '../../../webview/graph/layoutThread.ts';
+import { LayoutThread } from '../../../webview/graph/canvas/layoutThread.ts';
 import { randomGraph } from '../../unit/layout/graphShapes.ts';
 
 export interface ThreadHost {

@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 import type { FromTrainer, ToTrainer } from '../../../src/protocol/training.ts';
-import { serveTraining } from '../../../src/trainer/session.ts';
+import { serveTraining } from '../../../src/trainer/session/session.ts';
 
 const soon = new MessageChannel();
 const slices: (() => void)[] = [];

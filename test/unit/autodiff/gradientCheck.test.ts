@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
-import { checkGradients, errorCurve } from '../../../src/core/autodiff/gradientCheck.ts';
-import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
+import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
+import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
+import { checkGradients, errorCurve } from '../../../src/core/evaluate/gradientCheck.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 
 const check = (text: string) => checkGradients(evaluateDocument(parseDocument(text), plainSurroundings), 0);

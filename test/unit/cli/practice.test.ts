@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { topics } from '../../../src/core/tutor/practice/topic.ts';
+import { topics } from '../../../src/core/tutor/practice/exercises/topic.ts';
 import { run } from '../../support/run.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bp-practice-'));

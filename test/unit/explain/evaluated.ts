@@ -1,7 +1,7 @@
-import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
-import type { Evaluation } from '../../../src/core/autodiff/evaluation.ts';
-import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
-import type { NodeId } from '../../../src/core/autodiff/tape.ts';
+import type { NodeId } from '../../../src/core/autodiff/tape/tape.ts';
+import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
+import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
+import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
 import { type ChainRule, chainRule } from '../../../src/core/explain/chainRule.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 

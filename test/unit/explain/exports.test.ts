@@ -1,8 +1,8 @@
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
-import { latexDerivation } from '../../../src/core/explain/latexDerivation.ts';
-import { textOutline } from '../../../src/core/explain/textOutline.ts';
-import { tikzPicture } from '../../../src/core/explain/tikzPicture.ts';
+import { latexDerivation } from '../../../src/core/explain/export/latexDerivation.ts';
+import { textOutline } from '../../../src/core/explain/export/textOutline.ts';
+import { tikzPicture } from '../../../src/core/explain/export/tikzPicture.ts';
 import { buildGraph } from '../../../src/core/graph/buildGraph.ts';
 import { bookMeasure } from '../../../src/core/picture/measure.ts';
 import { makePicture } from '../../../src/core/picture/picture.ts';

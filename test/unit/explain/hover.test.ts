@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
-import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
-import { gatePicture } from '../../../src/core/explain/gatePicture.ts';
-import { type Hover, hoverOf, type ValueHover } from '../../../src/core/explain/hover.ts';
-import { type Hiding, nothingHidden } from '../../../src/core/explain/hoverContract.ts';
-import { hoverMarkdown } from '../../../src/core/explain/hoverMarkdown.ts';
+import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
+import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
+import { gatePicture } from '../../../src/core/explain/hover/gatePicture.ts';
+import { type Hover, hoverOf, type ValueHover } from '../../../src/core/explain/hover/hover.ts';
+import { type Hiding, nothingHidden } from '../../../src/core/explain/hover/hoverContract.ts';
+import { hoverMarkdown } from '../../../src/core/explain/hover/hoverMarkdown.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { dataSets } from '../../../src/data/index.ts';
 import { formulaSvg } from '../../../src/language/formula/formulaSvg.ts';

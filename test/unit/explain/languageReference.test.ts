@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { dataSetPage, gatePage, makerPage, type Page } from '../../../src/core/explain/pages.ts';
+import { dataSetPage, gatePage, makerPage, type Page } from '../../../src/core/explain/hover/pages.ts';
 import { gates } from '../../../src/core/gates/index.ts';
 import { makers } from '../../../src/core/makers/index.ts';
 import { trainOptions } from '../../../src/core/semantics/trainOptions.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
-import type { Evaluation } from '../../../src/core/autodiff/evaluation.ts';
-import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
+import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
+import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
+import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
 import {
   isPytorchProblem,
   type PytorchExport,
   pytorchScript,
-} from '../../../src/core/explain/pytorch/pytorchScript.ts';
+} from '../../../src/core/explain/export/pytorch/pytorchScript.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { dataSets } from '../../../src/data/index.ts';
-import { isPlanProblem } from '../../../src/trainer/plan.ts';
-import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
+import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
 import { setupOf } from '../trainer/setupOf.ts';
 import { pythonWithTorch, type Ran, reference, runScripts, runTogether } from './torch.ts';
 

@@ -1,6 +1,6 @@
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
-import { texName, texNumber, texOf, texTensor, texWithNumbers } from '../../../src/core/explain/tex.ts';
+import { texName, texNumber, texOf, texTensor, texWithNumbers } from '../../../src/core/explain/formula/tex.ts';
 import { gates } from '../../../src/core/gates/index.ts';
 import { parseExpression } from '../../../src/core/syntax/document.ts';
 import { tensor } from '../../../src/core/tensor/tensor.ts';

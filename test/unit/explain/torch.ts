@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { PytorchExport } from '../../../src/core/explain/pytorch/pytorchScript.ts';
+import type { PytorchExport } from '../../../src/core/explain/export/pytorch/pytorchScript.ts';
 
 const candidates = [process.env.BACKPROP_PYTHON, '/usr/bin/python3', 'python3'].filter((name) => name !== undefined);
 

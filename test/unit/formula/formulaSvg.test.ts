@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatePage } from '../../../src/core/explain/pages.ts';
+import { gatePage } from '../../../src/core/explain/hover/pages.ts';
 import { gates } from '../../../src/core/gates/index.ts';
 import { formulaFaces, formulaRules } from '../../../src/language/formula/formulaFonts.ts';
 import { dataUri, formulaSvg } from '../../../src/language/formula/formulaSvg.ts';

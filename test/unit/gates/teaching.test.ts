@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backward } from '../../../src/core/autodiff/backward.ts';
-import { NO_OPTIONS, Tape } from '../../../src/core/autodiff/tape.ts';
+import { NO_OPTIONS, Tape } from '../../../src/core/autodiff/tape/tape.ts';
 import { showNumber } from '../../../src/core/base/show.ts';
 import type { Told } from '../../../src/core/gates/gate.ts';
 import { fromNested, type Nested, type Tensor } from '../../../src/core/tensor/tensor.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { type TokenType, tokens } from '../../../src/core/syntax/tokens.ts';
+import { type TokenType, tokens } from '../../../src/core/syntax/lexer/tokens.ts';
 import { generateProgram } from '../syntax/programGenerator.ts';
 import { SAMPLE_PROGRAMS } from '../syntax/samplePrograms.ts';
 import { loadTokeniser, type Scoped } from './textMate.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf } from '../../../src/core/graph/cardOf.ts';
-import { drawGraph, isDrawing } from '../../../src/core/graph/drawGraph.ts';
+import { drawGraph, isDrawing } from '../../../src/core/graph/build/drawGraph.ts';
+import { cardOf } from '../../../src/core/graph/cards/cardOf.ts';
 import type { Card } from '../../../src/protocol/graph.ts';
 import { drawnGraph, evaluated, request } from './drawn.ts';
 

@@ -1,8 +1,8 @@
-import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
-import type { Evaluation, Surroundings } from '../../../src/core/autodiff/evaluation.ts';
-import { drawGraph, isDrawing } from '../../../src/core/graph/drawGraph.ts';
-import type { Drawing } from '../../../src/core/graph/drawing.ts';
-import type { GraphRequest, GraphTarget } from '../../../src/core/graph/request.ts';
+import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
+import type { Evaluation, Surroundings } from '../../../src/core/evaluate/evaluation.ts';
+import { drawGraph, isDrawing } from '../../../src/core/graph/build/drawGraph.ts';
+import type { Drawing } from '../../../src/core/graph/build/drawing.ts';
+import type { GraphRequest, GraphTarget } from '../../../src/core/graph/build/target.ts';
 import { snapshotOf } from '../../../src/core/graph/snapshotOf.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import type { GraphEdge, GraphNode, GraphSnapshot } from '../../../src/protocol/graph.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { entryStory } from '../../../src/core/graph/entryStory.ts';
-import { gridPage } from '../../../src/core/graph/gridPage.ts';
+import { entryStory } from '../../../src/core/graph/entries/entryStory.ts';
+import { gridPage } from '../../../src/core/graph/entries/gridPage.ts';
 import type { EntryStory } from '../../../src/protocol/graph.ts';
 import { drawnGraph } from './drawn.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cardOf } from '../../../src/core/graph/cardOf.ts';
-import { drawGraph, isDrawing } from '../../../src/core/graph/drawGraph.ts';
-import type { Drawing } from '../../../src/core/graph/drawing.ts';
-import { entryStory } from '../../../src/core/graph/entryStory.ts';
+import { drawGraph, isDrawing } from '../../../src/core/graph/build/drawGraph.ts';
+import type { Drawing } from '../../../src/core/graph/build/drawing.ts';
+import { cardOf } from '../../../src/core/graph/cards/cardOf.ts';
+import { entryStory } from '../../../src/core/graph/entries/entryStory.ts';
 import { snapshotOf } from '../../../src/core/graph/snapshotOf.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import { evaluated, request } from './drawn.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf } from '../../../src/core/graph/cardOf.ts';
+import { cardOf } from '../../../src/core/graph/cards/cardOf.ts';
 import { openAtFirst, visibleGraph } from '../../../src/core/picture/visibleGraph.ts';
 import type { GraphSnapshot } from '../../../src/protocol/graph.ts';
 import { drawnGraph, snapshot } from './drawn.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pathsOf } from '../../../src/core/graph/pathsOf.ts';
+import { pathsOf } from '../../../src/core/graph/cards/paths.ts';
 import type { PathsView } from '../../../src/protocol/graph.ts';
 import { drawnGraph } from './drawn.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nodeAtOffset, spanOfNode } from '../../../src/core/autodiff/places.ts';
-import { nodeWithId, stableIds } from '../../../src/core/graph/stableIds.ts';
+import { nodeAtOffset, spanOfNode } from '../../../src/core/evaluate/places.ts';
+import { nodeWithId, stableIds } from '../../../src/core/graph/build/stableIds.ts';
 import { evaluated } from './drawn.ts';
 
 /** The text of the node that the cursor | stands on. */

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Evaluation } from '../../../src/core/autodiff/evaluation.ts';
-import { isRight } from '../../../src/core/tutor/mark.ts';
-import { markDocument } from '../../../src/core/tutor/markDocument.ts';
-import { revealFor } from '../../../src/core/tutor/reveal.ts';
+import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
+import { revealFor } from '../../../src/core/tutor/help/reveal.ts';
+import { isRight } from '../../../src/core/tutor/marking/mark.ts';
+import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { cells } from '../../../src/language/features/cells.ts';
 import { diagnostics } from '../../../src/language/features/diagnostics.ts';
 import { settle } from '../../../src/language/features/questions.ts';

@@ -1,5 +1,5 @@
+import { LanguageService } from '../../../src/language/document/service.ts';
 import { graphOf } from '../../../src/language/graph.ts';
-import { LanguageService } from '../../../src/language/service.ts';
 import type { GraphSnapshot } from '../../../src/protocol/graph.ts';
 
 const uri = 'file:///lesson.bp';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
-import type { Evaluation } from '../../../src/core/autodiff/evaluation.ts';
-import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
+import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
+import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
+import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import type { Tensor } from '../../../src/core/tensor/tensor.ts';
 

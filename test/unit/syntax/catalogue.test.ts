@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { syntaxProblems } from '../../../src/core/syntax/advice/syntaxProblems.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { syntaxProblems } from '../../../src/core/syntax/syntaxProblems.ts';
 
 const problemsIn = (text: string) => {
   const document = parseDocument(text);

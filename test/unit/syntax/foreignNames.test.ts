@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { functionNames } from '../../../src/core/semantics/functionTable.ts';
-import { foreignFunctions } from '../../../src/core/syntax/foreignNames.ts';
+import { foreignFunctions } from '../../../src/core/syntax/advice/foreignNames.ts';
 
 describe('names of other libraries', () => {
   it.each([...foreignFunctions])('%s is not ours, and what stands for it is', (name, { instead }) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { applyEdits, format } from '../../../src/core/syntax/formatter.ts';
-import { tokens } from '../../../src/core/syntax/tokens.ts';
+import { applyEdits, format } from '../../../src/core/syntax/format/formatter.ts';
+import { tokens } from '../../../src/core/syntax/lexer/tokens.ts';
 import { dice, generateProgram, pick } from './programGenerator.ts';
 import { DRESSED_PROGRAMS } from './samplePrograms.ts';
 import { withoutSpans } from './treeShape.ts';

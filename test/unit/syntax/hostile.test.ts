@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contextAt } from '../../../src/core/syntax/context.ts';
+import { contextAt } from '../../../src/core/syntax/cursor/cursorContext.ts';
+import { nodeAt } from '../../../src/core/syntax/cursor/nodeAt.ts';
 import { parseDocument, parseExpression, updateDocument } from '../../../src/core/syntax/document.ts';
-import { applyEdits, format } from '../../../src/core/syntax/formatter.ts';
-import { nodeAt } from '../../../src/core/syntax/nodeAt.ts';
-import { printExpression, printMinimal } from '../../../src/core/syntax/printer.ts';
-import { tokens } from '../../../src/core/syntax/tokens.ts';
+import { applyEdits, format } from '../../../src/core/syntax/format/formatter.ts';
+import { printExpression, printMinimal } from '../../../src/core/syntax/format/printer.ts';
+import { tokens } from '../../../src/core/syntax/lexer/tokens.ts';
 import { DRESSED_PROGRAMS, SAMPLE_PROGRAMS } from './samplePrograms.ts';
 
 /** Reads the text in every way there is; checks what holds for every text. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type CursorContext, contextAt } from '../../../src/core/syntax/context.ts';
+import { type CursorContext, contextAt } from '../../../src/core/syntax/cursor/cursorContext.ts';
+import { nodeAt, selectionSpans } from '../../../src/core/syntax/cursor/nodeAt.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { nodeAt, selectionSpans } from '../../../src/core/syntax/nodeAt.ts';
-import { tokens } from '../../../src/core/syntax/tokens.ts';
+import { tokens } from '../../../src/core/syntax/lexer/tokens.ts';
 import { chainOf } from '../../../src/core/syntax/tree.ts';
 import { walk } from '../../../src/core/syntax/walk.ts';
 import { DRESSED_PROGRAMS } from './samplePrograms.ts';

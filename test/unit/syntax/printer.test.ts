@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDocument, parseExpression } from '../../../src/core/syntax/document.ts';
-import { printExpression, printMinimal, printStatement } from '../../../src/core/syntax/printer.ts';
+import { printExpression, printMinimal, printStatement } from '../../../src/core/syntax/format/printer.ts';
 import { generateProgram } from './programGenerator.ts';
 import { SAMPLE_PROGRAMS } from './samplePrograms.ts';
 import { expressionTree } from './treeArbitrary.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { syntaxProblems } from '../../../src/core/syntax/advice/syntaxProblems.ts';
 import { parseDocument, parseExpression } from '../../../src/core/syntax/document.ts';
-import { syntaxProblems } from '../../../src/core/syntax/syntaxProblems.ts';
 import { errorsOf } from './treeShape.ts';
 
 /** Text with one error: its code, what is marked, and words that the message must have. */

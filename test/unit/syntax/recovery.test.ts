@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { tokens } from '../../../src/core/syntax/tokens.ts';
+import { tokens } from '../../../src/core/syntax/lexer/tokens.ts';
 import { dice, generateProgram } from './programGenerator.ts';
 import { lost, SLIPS, slip } from './slips.ts';
 import { errorsOf } from './treeShape.ts';

@@ -1,6 +1,6 @@
 /** Single errors as a hand makes them, and what they cost: for the test of recovery and its benchmark. */
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import type { Token } from '../../../src/core/syntax/tokens.ts';
+import type { Token } from '../../../src/core/syntax/lexer/tokens.ts';
 import type { Document } from '../../../src/core/syntax/tree.ts';
 import { type Dice, pick } from './programGenerator.ts';
 

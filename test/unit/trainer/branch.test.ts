@@ -1,10 +1,10 @@
 /** A run that branches off goes on with the weights and the velocity of its step. */
 import { describe, expect, test } from 'vitest';
 import { dataSets } from '../../../src/data/index.ts';
-import { isPlanProblem } from '../../../src/trainer/plan.ts';
-import { prepare } from '../../../src/trainer/prepare.ts';
-import { savedParameters, savedVelocities } from '../../../src/trainer/savedParameters.ts';
-import type { TrainingRun } from '../../../src/trainer/trainingRun.ts';
+import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { prepare } from '../../../src/trainer/run/prepare.ts';
+import { savedParameters, savedVelocities } from '../../../src/trainer/run/savedParameters.ts';
+import type { TrainingRun } from '../../../src/trainer/run/trainingRun.ts';
 import { until } from '../../support/until.ts';
 import { Host } from './host.ts';
 import { setupOf } from './setupOf.ts';

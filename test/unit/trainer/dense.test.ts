@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
+import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { dataSets } from '../../../src/data/index.ts';
 import { denseEngines } from '../../../src/trainer/dense/denseNetworks.ts';
-import type { Engine } from '../../../src/trainer/engine.ts';
+import type { Engine } from '../../../src/trainer/engine/engine.ts';
+import { programEngine } from '../../../src/trainer/engine/programEngine.ts';
 import { availableKernels, type KernelName } from '../../../src/trainer/kernels/kernels.ts';
 import { optimizerNamed } from '../../../src/trainer/optimizers/index.ts';
-import { compilePlan, isPlanProblem, type Plan } from '../../../src/trainer/plan.ts';
-import { programEngine } from '../../../src/trainer/programEngine.ts';
+import { compilePlan, isPlanProblem, type Plan } from '../../../src/trainer/plan/plan.ts';
 
 function planOf(text: string): Plan {
   const evaluation = evaluateDocument(parseDocument(text), {

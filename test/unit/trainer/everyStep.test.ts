@@ -1,10 +1,10 @@
 /** Pausing, going on and cancelling at any step leave exactly the parameters of that step. */
 import { describe, expect, test } from 'vitest';
 import { dataSets } from '../../../src/data/index.ts';
-import { isPlanProblem } from '../../../src/trainer/plan.ts';
-import { prepare } from '../../../src/trainer/prepare.ts';
-import { savedParameters } from '../../../src/trainer/savedParameters.ts';
-import type { TrainingRun } from '../../../src/trainer/trainingRun.ts';
+import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { prepare } from '../../../src/trainer/run/prepare.ts';
+import { savedParameters } from '../../../src/trainer/run/savedParameters.ts';
+import type { TrainingRun } from '../../../src/trainer/run/trainingRun.ts';
 import { setupOf } from './setupOf.ts';
 
 const STEPS = 22;

@@ -1,6 +1,6 @@
 import type { FromTrainer, ToTrainer, TrainingSetup } from '../../../src/protocol/training.ts';
 import type { Port } from '../../../src/protocol/wire.ts';
-import { serveTraining } from '../../../src/trainer/session.ts';
+import { serveTraining } from '../../../src/trainer/session/session.ts';
 import { until } from '../../support/until.ts';
 import { setupOf } from './setupOf.ts';
 import { wirePair } from './wirePair.ts';

@@ -1,8 +1,8 @@
 /** A large packed file: the worker begins before it has been unpacked, in real threads. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sharedBytes } from '../../../src/extension/sharedBytes.ts';
-import { startWorker } from '../../../src/extension/startWorker.ts';
+import { sharedBytes } from '../../../src/extension/server/sharedBytes.ts';
+import { startWorker } from '../../../src/extension/training/startWorker.ts';
 import type { DataFile } from '../../../src/protocol/arrival.ts';
 import type { FromTrainer } from '../../../src/protocol/training.ts';
 import { digitFiles } from '../../bench/digitFiles.ts';

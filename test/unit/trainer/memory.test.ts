@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dataSets } from '../../../src/data/index.ts';
-import { isPlanProblem } from '../../../src/trainer/plan.ts';
-import { prepare } from '../../../src/trainer/prepare.ts';
+import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { prepare } from '../../../src/trainer/run/prepare.ts';
 import { setupOf } from './setupOf.ts';
 
 const text = (hidden: number, options: string) => `# %% Memory

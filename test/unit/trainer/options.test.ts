@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPlanProblem } from '../../../src/trainer/plan.ts';
-import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
+import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
 import { setupOf } from './setupOf.ts';
 
 const number = fc.oneof(

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { backward } from '../../../src/core/autodiff/backward.ts';
-import { NO_OPTIONS, Tape } from '../../../src/core/autodiff/tape.ts';
+import { NO_OPTIONS, Tape } from '../../../src/core/autodiff/tape/tape.ts';
 import { type Example, type Gate, isShapeProblem } from '../../../src/core/gates/gate.ts';
 import { gateNamed, gates } from '../../../src/core/gates/index.ts';
 import { fromNested, zeros } from '../../../src/core/tensor/tensor.ts';
+import { programEngine } from '../../../src/trainer/engine/programEngine.ts';
+import { specialistFor } from '../../../src/trainer/engine/specialists/index.ts';
 import { optimizerNamed } from '../../../src/trainer/optimizers/index.ts';
-import { isPlanProblem, planFor } from '../../../src/trainer/plan.ts';
-import { programEngine } from '../../../src/trainer/programEngine.ts';
-import { specialistFor } from '../../../src/trainer/specialists/index.ts';
-import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
+import { isPlanProblem, planFor } from '../../../src/trainer/plan/plan.ts';
+import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
 import { setupOf } from './setupOf.ts';
 
 /** A tape with the example's operands as parameters, summed up to one number. */

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { WireArray, WireNumber } from '../../../src/protocol/wire.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
-import { isPlanProblem } from '../../../src/trainer/plan.ts';
-import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
+import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
 import { setupOf } from './setupOf.ts';
 
 interface Reference {

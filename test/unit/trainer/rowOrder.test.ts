@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RowOrder, splitRows } from '../../../src/trainer/rowOrder.ts';
+import { RowOrder, splitRows } from '../../../src/trainer/plan/rowOrder.ts';
 
 const sorted = (rows: Int32Array): number[] => [...rows].sort((a, b) => a - b);
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ByteRows, rowOf } from '../../../src/core/tensor/byteRows.ts';
-import { rowSource } from '../../../src/trainer/rowSource.ts';
+import { rowSource } from '../../../src/trainer/plan/rowSource.ts';
 
 const bytes = Uint8Array.from({ length: 60 }, (_, i) => i * 4);
 const pictures = () => new ByteRows(12, 5, (row) => ({ bytes, from: row * 5 }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Numbers } from '../../../src/core/tensor/tensor.ts';
-import { kernelMultiplier, plainMultiplier } from '../../../src/trainer/specialists/multiplier.ts';
+import { kernelMultiplier, plainMultiplier } from '../../../src/trainer/engine/specialists/multiplier.ts';
 
 const drawn = (length: number, seed: number): Float32Array =>
   Float32Array.from({ length }, (_, i) => Math.sin(seed + i * 12.9898) * 2 - Math.cos(i * 0.37));

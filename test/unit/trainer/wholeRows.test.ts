@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isPlanProblem } from '../../../src/trainer/plan.ts';
-import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
+import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
 import { setupOf } from './setupOf.ts';
 
 const ROWS = 300;

@@ -1,8 +1,8 @@
 /** What becomes of a run when its worker dies, in real threads: the real worker, with a fault in it. */
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startWorker } from '../../../src/extension/startWorker.ts';
-import { TrainingRun } from '../../../src/extension/trainingRun.ts';
+import { startWorker } from '../../../src/extension/training/startWorker.ts';
+import { TrainingRun } from '../../../src/extension/training/trainingRun.ts';
 import type { FromTrainer } from '../../../src/protocol/training.ts';
 import { type BundledWorker, bundledWorker } from '../../support/bundledWorker.ts';
 import { until } from '../../support/until.ts';

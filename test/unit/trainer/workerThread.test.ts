@@ -1,10 +1,10 @@
 /** The worker's entry in a real thread, bundled as the build does it. */
 import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { startWorker } from '../../../src/extension/startWorker.ts';
+import { startWorker } from '../../../src/extension/training/startWorker.ts';
 import type { FromTrainer, ToTrainer } from '../../../src/protocol/training.ts';
-import { isPlanProblem } from '../../../src/trainer/plan.ts';
-import { trainToEnd } from '../../../src/trainer/trainToEnd.ts';
+import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
 import { bundledWorker } from '../../support/bundledWorker.ts';
 import { Host } from './host.ts';
 import { setupOf } from './setupOf.ts';

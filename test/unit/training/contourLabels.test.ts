@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { contourLabels } from '../../../webview/training/contourLabels.ts';
-import { contourLines, type Surface } from '../../../webview/training/contourLines.ts';
-import { planeOf } from '../../../webview/training/plane.ts';
+import { contourLabels } from '../../../webview/training/plot/contourLabels.ts';
+import { contourLines, type Surface } from '../../../webview/training/plot/contourLines.ts';
+import { planeOf } from '../../../webview/training/plot/plane.ts';
 
 const SIZE = 50;
 const at = (index: number) => -2 + (4 * index) / (SIZE - 1);

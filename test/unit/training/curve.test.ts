@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Curve, smoothed } from '../../../webview/training/curve.ts';
+import { Curve, smoothed } from '../../../webview/training/model/curve.ts';
 
 describe('a curve', () => {
   test('of a million points stays small, keeps both ends, its steps in order, and a spike of one step', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeMessage } from '../../../webview/training/decodeMessage.ts';
+import { decodeMessage } from '../../../webview/training/model/decodeMessage.ts';
 
 const description = {
   title: 'Spiral',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cornerOf, forPanel } from '../../../src/extension/forPanel.ts';
+import { cornerOf, forPanel } from '../../../src/extension/host/forPanel.ts';
 import type { SavedParameter } from '../../../src/protocol/training.ts';
 
 const counted = (shape: readonly number[]): SavedParameter => ({

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FromTrainingPanel } from '../../../src/protocol/training.ts';
-import { LookScheduler } from '../../../webview/training/lookScheduler.ts';
+import { LookScheduler } from '../../../webview/training/model/lookScheduler.ts';
 
 type Look = Extract<FromTrainingPanel, { type: 'look' }>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formsAgree, momentumForms } from '../../../webview/training/momentumForms.ts';
-import type { UpdateRow } from '../../../webview/training/updateNumbers.ts';
+import { formsAgree, momentumForms } from '../../../webview/training/model/momentumForms.ts';
+import type { UpdateRow } from '../../../webview/training/model/updateNumbers.ts';
 
 /** Updates of f = ½w² from w = 1 at β = 0.9, one for each lr, as the course writes them. */
 function updates(rates: readonly number[]): readonly UpdateRow[] {

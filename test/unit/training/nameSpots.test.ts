@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nameSpots, type Pixel } from '../../../webview/training/nameSpots.ts';
+import { nameSpots, type Pixel } from '../../../webview/training/cards/nameSpots.ts';
 
 const frame = { left: 0, top: 0, width: 400, height: 300 };
 

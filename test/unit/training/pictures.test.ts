@@ -1,15 +1,15 @@
 /** What the panel's pictures compute: contours, the plane, start points, bins, markers, words. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { grouped } from '../../../webview/training/bars.tsx';
-import { contourLines, logLevels, lossAt, type Surface } from '../../../webview/training/contourLines.ts';
-import { unravel } from '../../../webview/training/entryPicker.tsx';
-import { Pace } from '../../../webview/training/pace.ts';
-import { gridIndex, planeOf } from '../../../webview/training/plane.ts';
-import { logTicks, padded } from '../../../webview/training/plotScale.ts';
-import { endAdvice, showDuration, showRate } from '../../../webview/training/runWords.ts';
-import { startParameters } from '../../../webview/training/startParameters.ts';
-import { variantStyle } from '../../../webview/training/variantStyle.ts';
+import { unravel } from '../../../webview/training/cards/entryPicker.tsx';
+import { startParameters } from '../../../webview/training/cards/startParameters.ts';
+import { Pace } from '../../../webview/training/model/pace.ts';
+import { endAdvice, showDuration, showRate } from '../../../webview/training/model/runWords.ts';
+import { variantStyle } from '../../../webview/training/model/variantStyle.ts';
+import { grouped } from '../../../webview/training/plot/bars.tsx';
+import { contourLines, logLevels, lossAt, type Surface } from '../../../webview/training/plot/contourLines.ts';
+import { gridIndex, planeOf } from '../../../webview/training/plot/plane.ts';
+import { logTicks, padded } from '../../../webview/training/plot/plotScale.ts';
 
 const banana = (x: number, y: number) => (1 - x) ** 2 + 20 * (3 * y - x * x) ** 2;
 

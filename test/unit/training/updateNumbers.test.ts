@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryOf, texNumber, type UpdateRow, weightDigits } from '../../../webview/training/updateNumbers.ts';
+import { memoryOf, texNumber, type UpdateRow, weightDigits } from '../../../webview/training/model/updateNumbers.ts';
 
 /** Plain momentum on ½·50·y², where the gradient changes its sign. */
 function rowsOf(steps: number, beta: number): UpdateRow[] {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { isRight } from '../../../src/core/tutor/mark.ts';
-import { markDocument } from '../../../src/core/tutor/markDocument.ts';
+import { isRight } from '../../../src/core/tutor/marking/mark.ts';
+import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { mistakes } from '../../../src/core/tutor/mistakes/index.ts';
 import { againstMistake } from '../../../src/core/tutor/practice/againstMistake.ts';
-import { exerciseFor, practiceTopics } from '../../../src/language/exercises.ts';
+import { exerciseFor, practiceTopics } from '../../../src/language/document/exercises.ts';
 import { evaluated } from './evaluated.ts';
 
 /** No exercise has a tanh yet. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { printedArrays } from '../../../src/core/tutor/compare/printedArrays.ts';
+import { givenArrays } from '../../../src/language/document/givenArrays.ts';
+import { LanguageService } from '../../../src/language/document/service.ts';
 import { comparison, shapePage } from '../../../src/language/features/comparing.ts';
 import { settle } from '../../../src/language/features/questions.ts';
-import { givenArrays } from '../../../src/language/givenArrays.ts';
-import { LanguageService } from '../../../src/language/service.ts';
 
 const layer = `# %%[practice] A layer
 X = [[1, 2], [3, 5]]

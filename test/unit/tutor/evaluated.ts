@@ -1,6 +1,6 @@
-import { evaluateDocument } from '../../../src/core/autodiff/evaluate.ts';
-import type { Evaluation } from '../../../src/core/autodiff/evaluation.ts';
-import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
+import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
+import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
+import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 
 export const evaluated = (text: string): Evaluation => evaluateDocument(parseDocument(text), plainSurroundings);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { hiddenIn } from '../../../src/language/document/hidden.ts';
 import { gradientCheckPage } from '../../../src/language/features/gradientCheckPage.ts';
 import { settle } from '../../../src/language/features/questions.ts';
-import { hiddenIn } from '../../../src/language/practice.ts';
 import { openText, URI } from '../../support/openText.ts';
 
 const SATURATED = 'w = [1, 3]; bias = -2; x = [5, 8]\nh = sigmoid(dot(w, x) + bias)\n';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { helpNoted, hintsNote, revealedNote } from '../../../src/core/tutor/helpNoted.ts';
-import { markDocument } from '../../../src/core/tutor/markDocument.ts';
+import { helpNoted, hintsNote, revealedNote } from '../../../src/core/tutor/marking/helpComments.ts';
+import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
+import { questionKey } from '../../../src/language/document/hidden.ts';
 import { settle } from '../../../src/language/features/questions.ts';
 import { score } from '../../../src/language/features/score.ts';
-import { questionKey } from '../../../src/language/practice.ts';
 import { openText, URI } from '../../support/openText.ts';
 import { evaluated } from './evaluated.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { showNumber } from '../../../src/core/base/show.ts';
-import { hintFor } from '../../../src/core/tutor/hint.ts';
-import { markDocument } from '../../../src/core/tutor/markDocument.ts';
-import { revealFor } from '../../../src/core/tutor/reveal.ts';
+import { hintFor } from '../../../src/core/tutor/help/hint.ts';
+import { revealFor } from '../../../src/core/tutor/help/reveal.ts';
+import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { evaluated, questionsOf } from './evaluated.ts';
 
 const SHEET = `# %% [practice] A sheet

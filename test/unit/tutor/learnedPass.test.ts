@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkLearnedPasses } from '../../../src/core/tutor/learnedPass.ts';
-import { learnedProblems, suspectGradients } from '../../../src/core/tutor/learnedProblems.ts';
-import { markDocument } from '../../../src/core/tutor/markDocument.ts';
+import { checkLearnedPasses } from '../../../src/core/tutor/marking/customBackward.ts';
+import { learnedProblems, suspectGradients } from '../../../src/core/tutor/marking/customBackwardProblems.ts';
+import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { evaluated } from './evaluated.ts';
 
 const layer = (rule: string): string => `def layer(X, W, b) = X @ W + b

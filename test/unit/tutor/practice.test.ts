@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markDocument, openSecrets } from '../../../src/core/tutor/markDocument.ts';
+import { markDocument, openSecrets } from '../../../src/core/tutor/marking/markDocument.ts';
 import { evaluated } from './evaluated.ts';
 
 const SHEET = '# %% [practice] A sheet\nx = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { checkGradients } from '../../../src/core/autodiff/gradientCheck.ts';
-import { checkLearnedPasses } from '../../../src/core/tutor/learnedPass.ts';
+import { checkGradients } from '../../../src/core/evaluate/gradientCheck.ts';
+import { checkLearnedPasses } from '../../../src/core/tutor/marking/customBackward.ts';
 import { generateBugHunt } from '../../../src/core/tutor/practice/bugHunt.ts';
 import { bugs } from '../../../src/core/tutor/practice/bugs.ts';
-import { bugTopics } from '../../../src/core/tutor/practice/topic.ts';
+import { bugTopics } from '../../../src/core/tutor/practice/exercises/topic.ts';
 import { evaluated } from './evaluated.ts';
 
 describe.each(bugTopics)('a bug hunt about %s', (topic) => {

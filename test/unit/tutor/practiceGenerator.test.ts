@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { remarksAt } from '../../../src/core/explain/remarks.ts';
-import { isRight } from '../../../src/core/tutor/mark.ts';
-import { markDocument } from '../../../src/core/tutor/markDocument.ts';
+import { revealFor } from '../../../src/core/tutor/help/reveal.ts';
+import { isRight } from '../../../src/core/tutor/marking/mark.ts';
+import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
+import { difficulties, topics } from '../../../src/core/tutor/practice/exercises/topic.ts';
 import { generatePractice } from '../../../src/core/tutor/practice/generatePractice.ts';
-import { difficulties, topics } from '../../../src/core/tutor/practice/topic.ts';
-import { revealFor } from '../../../src/core/tutor/reveal.ts';
 import { evaluated, questionsOf } from './evaluated.ts';
 
 const POLYNOMIAL = ['gates', 'forks', 'max', 'matrices', 'momentum'];

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { plainSurroundings } from '../../../src/core/autodiff/surroundings.ts';
+import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { remarksAt } from '../../../src/core/explain/remarks.ts';
+import { topics } from '../../../src/core/tutor/practice/exercises/topic.ts';
 import { generatePractice } from '../../../src/core/tutor/practice/generatePractice.ts';
-import { topics } from '../../../src/core/tutor/practice/topic.ts';
-import { variantsOf } from '../../../src/core/tutor/practice/variants.ts';
-import { worksheet } from '../../../src/core/tutor/practice/worksheet.ts';
+import { variantsOf } from '../../../src/core/tutor/practice/worksheets/variants.ts';
+import { worksheet } from '../../../src/core/tutor/practice/worksheets/worksheet.ts';
 import { evaluated, questionsOf } from './evaluated.ts';
 
 const SHEET = `# %% [markdown] A test, 100 % & more

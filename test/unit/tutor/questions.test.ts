@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { annotate, nothingHidden } from '../../../src/language/annotation.ts';
-import type { DocumentState } from '../../../src/language/documentState.ts';
+import { annotate, nothingHidden } from '../../../src/language/annotations/annotation.ts';
+import type { DocumentState } from '../../../src/language/document/documentState.ts';
+import { hiddenIn, lookAgain, questionKey } from '../../../src/language/document/hidden.ts';
+import { LanguageService } from '../../../src/language/document/service.ts';
+import { defaultSettings } from '../../../src/language/document/settings.ts';
 import { answerMarks } from '../../../src/language/features/answerMarks.ts';
 import { hint, judgements, questionText, reveal, settle } from '../../../src/language/features/questions.ts';
-import { hiddenIn, lookAgain, questionKey } from '../../../src/language/practice.ts';
-import { LanguageService } from '../../../src/language/service.ts';
-import { defaultSettings } from '../../../src/language/settings.ts';
 
 const URI = 'file:///sheet.bp';
 const TEXT = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\ngrad(z) = -4\ngrad(x) = -4\ngrad(y) = ?\n';

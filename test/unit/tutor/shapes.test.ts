@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Evaluation } from '../../../src/core/autodiff/evaluation.ts';
+import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
 import { conventionWords } from '../../../src/core/tutor/shapes/conventionNote.ts';
 import { productsUsing, type ShapeVerdict, shapeDetective } from '../../../src/core/tutor/shapes/shapeDetective.ts';
 import { evaluated } from './evaluated.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Mark } from '../../../src/core/tutor/mark.ts';
-import { revealFor } from '../../../src/core/tutor/reveal.ts';
-import { annotate } from '../../../src/language/annotation.ts';
+import { revealFor } from '../../../src/core/tutor/help/reveal.ts';
+import type { Mark } from '../../../src/core/tutor/marking/mark.ts';
+import { annotate } from '../../../src/language/annotations/annotation.ts';
+import { hiddenIn } from '../../../src/language/document/hidden.ts';
+import { defaultSettings } from '../../../src/language/document/settings.ts';
 import { cells } from '../../../src/language/features/cells.ts';
-import { hiddenIn } from '../../../src/language/practice.ts';
-import { defaultSettings } from '../../../src/language/settings.ts';
 import { openText } from '../../support/openText.ts';
 import { marksOf } from './confusion.ts';
 

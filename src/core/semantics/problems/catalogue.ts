@@ -1,5 +1,5 @@
 /** Every kind of problem that a text can have, in the order of the reference page. */
-import { syntaxProblems } from '../../syntax/syntaxProblems.ts';
+import { syntaxProblems } from '../../syntax/advice/syntaxProblems.ts';
 import { answerProblems } from './answerProblems.ts';
 import { callProblems } from './callProblems.ts';
 import { nameProblems } from './nameProblems.ts';

@@ -1,5 +1,5 @@
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
-import type { Evaluation } from '../../autodiff/evaluation.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Meant, NamedNode } from './nameMatching.ts';
 
 /** What a learner's program could print: every value that the cell computes, and every gradient that reaches a name. */

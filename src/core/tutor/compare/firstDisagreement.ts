@@ -3,10 +3,10 @@
  * gradients from the output back.
  */
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
-import type { Evaluation } from '../../autodiff/evaluation.ts';
-import type { NodeId } from '../../autodiff/tape.ts';
+import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
-import { graphOf } from '../asked.ts';
+import { graphOf } from '../marking/question.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { type Disagreement, disagreement, LIES } from './disagreement.ts';
 import { expectedNames } from './expectedNames.ts';

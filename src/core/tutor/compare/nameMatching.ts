@@ -1,6 +1,7 @@
 /** Which value or gradient of the text the name of a given array means. */
-import type { Evaluation } from '../../autodiff/evaluation.ts';
-import type { NodeId } from '../../autodiff/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
 
 export interface NamedNode {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { NodeId, Tape } from '../../autodiff/tape.ts';
+import type { NodeId, Tape } from '../../autodiff/tape/tape.ts';
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { scaled } from '../entries.ts';

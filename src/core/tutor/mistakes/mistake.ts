@@ -3,7 +3,7 @@
  * is run again. The answer that it gives names the mistake.
  */
 import type { WrongRule } from '../../autodiff/wrongRule.ts';
-import type { UpdateRule } from '../updateLines.ts';
+import type { UpdateRule } from '../marking/updateLines.ts';
 
 /** As in the output of `bp check`. */
 export type MistakeCode =

@@ -1,14 +1,14 @@
-import { evaluateDocument } from '../../autodiff/evaluate.ts';
-import { plainSurroundings } from '../../autodiff/surroundings.ts';
+import { plainSurroundings } from '../../evaluate/environment.ts';
+import { evaluateDocument } from '../../evaluate/evaluate.ts';
 import { parseDocument } from '../../syntax/document.ts';
-import { askedAt, expectedFor, questionsIn } from '../asked.ts';
-import { answerCloseness } from '../closeness.ts';
+import { answerCloseness } from '../marking/closeness.ts';
+import { askedAt, expectedFor, questionsIn } from '../marking/question.ts';
+import { valueBy } from '../marking/updateDiagnosis.ts';
+import { formula } from '../marking/writtenAnswer.ts';
 import { mistakeOf } from '../mistakes/index.ts';
 import type { Mistake, MistakeCode } from '../mistakes/mistake.ts';
-import { valueBy } from '../updateDiagnosis.ts';
-import { formula } from '../writtenAnswer.ts';
+import { type Difficulty, difficulties, type Topic, topics } from './exercises/topic.ts';
 import { generatePractice, type Practice } from './generatePractice.ts';
-import { type Difficulty, difficulties, type Topic, topics } from './topic.ts';
 
 const MOST_SEEDS = 12;
 

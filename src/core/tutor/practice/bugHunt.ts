@@ -1,12 +1,12 @@
-import { evaluateDocument } from '../../autodiff/evaluate.ts';
-import { checkGradients } from '../../autodiff/gradientCheck.ts';
-import { plainSurroundings } from '../../autodiff/surroundings.ts';
+import { plainSurroundings } from '../../evaluate/environment.ts';
+import { evaluateDocument } from '../../evaluate/evaluate.ts';
+import { checkGradients } from '../../evaluate/gradientCheck.ts';
 import { parseDocument } from '../../syntax/document.ts';
 import { isAgreeable } from './agreeable.ts';
 import { type Bug, bugs } from './bugs.ts';
-import { Draw } from './draw.ts';
+import { Draw } from './exercises/draw.ts';
+import { type BugTopic, bugTopics } from './exercises/topic.ts';
 import type { Practice } from './generatePractice.ts';
-import { type BugTopic, bugTopics } from './topic.ts';
 
 export interface BugHunt extends Practice {
   readonly topic: BugTopic;

@@ -1,6 +1,6 @@
 /** Functions for bug hunts: the right backward pass, and one wrong formula or more for its gradients. */
-import type { Draw } from './draw.ts';
-import type { BugTopic } from './topic.ts';
+import type { Draw } from './exercises/draw.ts';
+import type { BugTopic } from './exercises/topic.ts';
 
 export interface Bug {
   readonly title: string;

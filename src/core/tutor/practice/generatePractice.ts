@@ -1,11 +1,11 @@
-import { evaluateDocument } from '../../autodiff/evaluate.ts';
-import { plainSurroundings } from '../../autodiff/surroundings.ts';
+import { plainSurroundings } from '../../evaluate/environment.ts';
+import { evaluateDocument } from '../../evaluate/evaluate.ts';
 import { parseDocument } from '../../syntax/document.ts';
 import { isAgreeable } from './agreeable.ts';
-import { Draw } from './draw.ts';
-import type { Exercise } from './exercise.ts';
+import { Draw } from './exercises/draw.ts';
+import type { Exercise } from './exercises/exercise.ts';
 import { makers } from './exercises/index.ts';
-import { type Difficulty, type Topic, topicAbout, topicTitles } from './topic.ts';
+import { type Difficulty, type Topic, topicAbout, topicTitles } from './exercises/topic.ts';
 
 export interface PracticeWish {
   readonly topic: Topic;

@@ -1,7 +1,7 @@
-import type { Evaluation } from '../../autodiff/evaluation.ts';
-import type { NodeId } from '../../autodiff/tape.ts';
+import type { NodeId } from '../../autodiff/tape/tape.ts';
 import { showShape } from '../../base/show.ts';
-import { labelOf } from '../../explain/label.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
+import { labelOf } from '../../explain/formula/label.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 
 export type Convention = 'x @ W' | 'W @ x' | 'nn.Linear';

@@ -1,12 +1,13 @@
 /** Which product of a factor, upstream and their transposes is a gradient: what shapes alone decide, and what they do not. */
-import type { Evaluation } from '../../autodiff/evaluation.ts';
-import type { NodeId } from '../../autodiff/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/tape.ts';
 import type { Edge } from '../../autodiff/wrongRule.ts';
 import { showShape } from '../../base/show.ts';
-import { labelOf } from '../../explain/label.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
+import { labelOf } from '../../explain/formula/label.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
-import { graphOf } from '../asked.ts';
 import { product, turned } from '../entries.ts';
+import { graphOf } from '../marking/question.ts';
 import { conventionNote } from './conventionNote.ts';
 
 export interface Candidate {

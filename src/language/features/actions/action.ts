@@ -3,9 +3,9 @@ import type { CodeAction, Diagnostic, TextEdit } from 'vscode-languageserver-typ
 import type { Span } from '../../../core/base/span.ts';
 import { functionNames } from '../../../core/semantics/functionTable.ts';
 import { namesGiven } from '../../../core/semantics/occurrences.ts';
-import type { NodeAt } from '../../../core/syntax/nodeAt.ts';
+import type { NodeAt } from '../../../core/syntax/cursor/nodeAt.ts';
 import { type Expression, partsOf } from '../../../core/syntax/tree.ts';
-import type { DocumentState } from '../../documentState.ts';
+import type { DocumentState } from '../../document/documentState.ts';
 
 export interface ActionPlace {
   readonly state: DocumentState;

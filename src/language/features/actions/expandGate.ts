@@ -1,12 +1,12 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
-import { nodeOfExpression } from '../../../core/autodiff/places.ts';
+import { nodeOfExpression } from '../../../core/evaluate/places.ts';
 import type { Gate, OptionValue } from '../../../core/gates/gate.ts';
 import { gateOfCall } from '../../../core/gates/index.ts';
 import { parseExpression } from '../../../core/syntax/document.ts';
-import { printMinimal } from '../../../core/syntax/printer.ts';
+import { printMinimal } from '../../../core/syntax/format/printer.ts';
 import type { Call, Def, Expression } from '../../../core/syntax/tree.ts';
-import { defAbove } from '../../defAbove.ts';
-import type { DocumentState } from '../../documentState.ts';
+import { defAbove } from '../../document/defAbove.ts';
+import type { DocumentState } from '../../document/documentState.ts';
 import { substituted } from '../../substitution.ts';
 import { type ActionSource, action, withParts } from './action.ts';
 import { needsBrackets } from './needsBrackets.ts';

@@ -1,8 +1,8 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
 import type { Suggestion } from '../../../core/semantics/problem.ts';
-import { rowsAsLists } from '../../../core/syntax/explainHabit.ts';
-import { plainSign } from '../../../core/syntax/strangers.ts';
-import type { DocumentState } from '../../documentState.ts';
+import { plainSign } from '../../../core/syntax/advice/foreignWords.ts';
+import { rowsAsLists } from '../../../core/syntax/advice/habits.ts';
+import type { DocumentState } from '../../document/documentState.ts';
 import { type ActionSource, action, type Change, removalOf } from './action.ts';
 
 /** What to do about a problem of form, from its code and the text that it marks. */

@@ -1,18 +1,18 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
-import { nodeOfExpression, statementAt } from '../../../core/autodiff/places.ts';
 import type { Span } from '../../../core/base/span.ts';
+import { nodeOfExpression, statementAt } from '../../../core/evaluate/places.ts';
 import { type Gate, isShapeProblem, type Options, type OptionValue } from '../../../core/gates/gate.ts';
 import { gates } from '../../../core/gates/index.ts';
 import { makerNamed } from '../../../core/makers/index.ts';
 import { freeNames } from '../../../core/semantics/freeNames.ts';
 import { type NamedThing, occurrencesIn, placeAt } from '../../../core/semantics/occurrences.ts';
+import type { NodeAt } from '../../../core/syntax/cursor/nodeAt.ts';
 import { parseExpression } from '../../../core/syntax/document.ts';
-import type { NodeAt } from '../../../core/syntax/nodeAt.ts';
-import { printMinimal } from '../../../core/syntax/printer.ts';
+import { printMinimal } from '../../../core/syntax/format/printer.ts';
 import type { Expression } from '../../../core/syntax/tree.ts';
 import { sameShape } from '../../../core/tensor/tensor.ts';
-import { defAbove } from '../../defAbove.ts';
-import type { DocumentState } from '../../documentState.ts';
+import { defAbove } from '../../document/defAbove.ts';
+import type { DocumentState } from '../../document/documentState.ts';
 import { type ActionSource, action, dependsOnPlace, removalOf, standsAlone } from './action.ts';
 import { type Looked, type Match, matchPattern, type Placed, type Surroundings } from './patternMatch.ts';
 

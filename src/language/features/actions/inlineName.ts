@@ -2,9 +2,9 @@ import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import { makerNamed } from '../../../core/makers/index.ts';
 import { freeNames } from '../../../core/semantics/freeNames.ts';
 import { type NamedThing, occurrencesIn, placeAt } from '../../../core/semantics/occurrences.ts';
-import { nodeAt } from '../../../core/syntax/nodeAt.ts';
+import { nodeAt } from '../../../core/syntax/cursor/nodeAt.ts';
 import type { Expression } from '../../../core/syntax/tree.ts';
-import type { DocumentState } from '../../documentState.ts';
+import type { DocumentState } from '../../document/documentState.ts';
 import { type ActionSource, action, type Change, dependsOnPlace, removalOf } from './action.ts';
 import { needsBrackets } from './needsBrackets.ts';
 

@@ -1,4 +1,4 @@
-import { EXPONENT, strengthOfOperator } from '../../../core/syntax/operators.ts';
+import { EXPONENT, strengthOfOperator } from '../../../core/syntax/lexer/operators.ts';
 import type { Expression } from '../../../core/syntax/tree.ts';
 
 /** Whether a formula needs brackets where it takes the place of `replaced` inside the expression `around`. */

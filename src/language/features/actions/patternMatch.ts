@@ -1,7 +1,7 @@
 /** Finds a gate's expansion in what the learner has written. */
 import type { Span } from '../../../core/base/span.ts';
 import type { Gate } from '../../../core/gates/gate.ts';
-import { printMinimal } from '../../../core/syntax/printer.ts';
+import { printMinimal } from '../../../core/syntax/format/printer.ts';
 import type { Argument, Binary, Expression } from '../../../core/syntax/tree.ts';
 
 /** An expression with the statement that it stands in, on which its names depend. */

@@ -1,13 +1,13 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
-import { nodeOfExpression } from '../../../core/autodiff/places.ts';
 import { showShape } from '../../../core/base/show.ts';
+import { nodeOfExpression } from '../../../core/evaluate/places.ts';
 import { type Gate, isShapeProblem, type Options } from '../../../core/gates/gate.ts';
 import { gateOfCall, gateOfOperator } from '../../../core/gates/index.ts';
-import { nodeAt } from '../../../core/syntax/nodeAt.ts';
-import { printExpression } from '../../../core/syntax/printer.ts';
+import { nodeAt } from '../../../core/syntax/cursor/nodeAt.ts';
+import { printExpression } from '../../../core/syntax/format/printer.ts';
 import type { Expression } from '../../../core/syntax/tree.ts';
 import type { Shape } from '../../../core/tensor/tensor.ts';
-import type { DocumentState } from '../../documentState.ts';
+import type { DocumentState } from '../../document/documentState.ts';
 import { type ActionSource, action, type Change } from './action.ts';
 
 const NO_OPTIONS: Options = {};

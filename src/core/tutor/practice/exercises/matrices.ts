@@ -1,4 +1,4 @@
-import type { MakeExercise } from '../exercise.ts';
+import type { MakeExercise } from './exercise.ts';
 
 export const matrices: MakeExercise = (draw, difficulty) => {
   const rows = draw.whole(2, 3);

@@ -1,4 +1,4 @@
-import type { MakeExercise } from '../exercise.ts';
+import type { MakeExercise } from './exercise.ts';
 
 export const momentum: MakeExercise = (draw, difficulty) => {
   const weight = draw.nonZero(5);

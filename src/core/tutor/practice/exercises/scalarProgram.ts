@@ -1,5 +1,5 @@
-import type { Draw } from '../draw.ts';
-import type { Exercise } from '../exercise.ts';
+import type { Draw } from './draw.ts';
+import type { Exercise } from './exercise.ts';
 
 export type Binary = '+' | '-' | '*' | 'max' | 'min';
 export type Unary = 'scale' | 'shift' | 'square' | 'relu';

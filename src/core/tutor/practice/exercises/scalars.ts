@@ -1,5 +1,5 @@
-import type { Draw } from '../draw.ts';
-import type { Exercise, MakeExercise } from '../exercise.ts';
+import type { Draw } from './draw.ts';
+import type { Exercise, MakeExercise } from './exercise.ts';
 import { type ProgramWish, scalarProgram } from './scalarProgram.ts';
 
 export const gates: MakeExercise = (draw, difficulty) =>

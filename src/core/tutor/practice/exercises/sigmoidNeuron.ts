@@ -1,4 +1,4 @@
-import type { MakeExercise } from '../exercise.ts';
+import type { MakeExercise } from './exercise.ts';
 
 export const sigmoidNeuron: MakeExercise = (draw, difficulty) => {
   const [w0, w1, w2, x0, x1] = Array.from({ length: 5 }, () => draw.nonZero(3));

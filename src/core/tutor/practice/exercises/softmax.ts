@@ -1,4 +1,4 @@
-import type { MakeExercise } from '../exercise.ts';
+import type { MakeExercise } from './exercise.ts';
 
 export const softmax: MakeExercise = (draw, difficulty) => {
   const classes = difficulty === 1 ? 3 : draw.whole(2, 3);

@@ -1,5 +1,5 @@
-import type { Draw } from '../draw.ts';
-import type { MakeExercise } from '../exercise.ts';
+import type { Draw } from './draw.ts';
+import type { MakeExercise } from './exercise.ts';
 
 /** A few halves: tanh is flat beyond 2, and dull at 0. */
 const half = (draw: Draw, most: number): number => draw.nonZero(most) / 2;

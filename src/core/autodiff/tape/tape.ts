@@ -1,0 +1,295 @@
+/**
+ * The tape: every gate of a document in the order in which the text computes them, with its value. Each node's inputs
+ * come before it. Scalars live in flat arrays; tensors beside them. Nothing here throws.
+ */
+
+import {
+  arithmetic,
+  flowsTo,
+  type Gate,
+  NUMBER_SHIFT,
+  type Options,
+  operatorOf,
+  REACHED,
+  type ScalarRule,
+} from '../../gates/gate.ts';
+import { gateNumbered } from '../../gates/index.ts';
+import type { MadeData } from '../../makers/dataSet.ts';
+import type { Expression } from '../../syntax/tree.ts';
+import { type Shape, scalar, type Tensor } from '../../tensor/tensor.ts';
+import type { CallBox } from './callBox.ts';
+import {
+  codeOfOne,
+  EXTRAS,
+  gateCode,
+  LEAF_CODE,
+  type LeafRole,
+  MANY,
+  OPTIONS,
+  ROLE,
+  ROLE_SHIFT,
+  ROLES,
+  type Role,
+  ruleAt,
+  TENSOR,
+} from './nodeCode.ts';
+import { NodeExtras } from './nodeExtras.ts';
+import { type Origin, Origins } from './origins.ts';
+import { type Columns, columnsFor, type Derivation } from './tapeParts.ts';
+
+/** Index of a node on the tape. */
+export type NodeId = number;
+
+export const NO_OPTIONS: Options = Object.freeze({});
+const NO_MORE: readonly NodeId[] = [];
+
+export class Tape implements Columns {
+  length = 0;
+  readonly hasModel: boolean;
+  readonly boxes: CallBox[] = [];
+  /** For a call with a learner's own backward pass, the node that its body gave: the true forward value. */
+  readonly bodies = new Map<NodeId, NodeId>();
+  /** What each parameter is called, unique in the document: `W`, `W#2` for the second of that name. */
+  readonly paramNames = new Map<NodeId, string>();
+  /** Of leaves that a data set made: what its classes are called, and the sides of its pictures. */
+  readonly dataFacts = new Map<NodeId, Pick<MadeData, 'classNames' | 'picture'>>();
+  readonly derivations = new Map<NodeId, Derivation>();
+  codes: Int32Array;
+  operands: Int32Array;
+  scalars: Float64Array;
+  private readonly origins = new Origins();
+  private readonly expressions: (Expression | undefined)[];
+  private readonly extras = new NodeExtras();
+
+  /** `room`: for so many nodes. `model`: a tape most of whose nodes will stand here at the same places: `copyInPlace`. */
+  constructor(room = 256, model?: Tape) {
+    this.hasModel = model !== undefined;
+    const length = model?.length ?? 0;
+    const { codes, operands, scalars } = columnsFor(room, length, model);
+    [this.codes, this.operands, this.scalars] = [codes, operands, scalars];
+    this.expressions = model ? model.expressions.slice(0, length) : new Array<Expression | undefined>(room);
+    this.origin = { statement: 0, within: 0, box: -1 };
+  }
+
+  /** A tape for the same text after an edit, with this one as its model. */
+  successor(): Tape {
+    return new Tape(this.length + (this.length >> 3) + 256, this);
+  }
+
+  /** Where the next nodes come from; the evaluator moves it along. */
+  get origin(): Origin {
+    return this.origins.last;
+  }
+  set origin(origin: Origin) {
+    this.origins.begin(this.length, origin);
+  }
+
+  pushLeaf(role: LeafRole, value: Tensor | number, expression: Expression | undefined): NodeId {
+    const id = this.next(LEAF_CODE[role], expression, -1, -1);
+    this.setValue(id, value);
+    return id;
+  }
+
+  /** Applies a gate of one or two operands (`b` is −1 for one) whose values are all numbers. Arithmetic is done here, which is quicker. */
+  applyScalar(rule: ScalarRule, a: NodeId, b: NodeId, options: Options, expression: Expression | undefined): NodeId {
+    const { packed } = rule;
+    const operator = operatorOf(packed);
+    if (operator === 0) return this.applyRule(rule, a, b, options, expression);
+    const id = this.length;
+    if (id === this.codes.length) this.grow();
+    const { codes, operands, scalars } = this;
+    // Known to be whole from here on: the compiler asks no more at each use.
+    const first = a | 0;
+    const second = b | 0;
+    scalars[id] = arithmetic(operator, scalars[first] ?? 0, scalars[second] ?? 0);
+    codes[id] = gateCode(packed, codes[first] ?? 0, codes[second] ?? 0);
+    operands[id << 1] = first;
+    operands[(id << 1) | 1] = second;
+    this.expressions[id] = expression;
+    this.length = id + 1;
+    return id;
+  }
+
+  private applyRule(rule: ScalarRule, a: NodeId, b: NodeId, options: Options, at: Expression | undefined): NodeId {
+    const { codes, scalars } = this;
+    const first = a | 0;
+    const x = scalars[first] ?? 0;
+    const value = rule.value(x, b < 0 ? 0 : (scalars[b] ?? 0), 0, options);
+    const packed = ruleAt(rule.packed, value);
+    const code = b < 0 ? codeOfOne(packed, codes[first] ?? 0) : gateCode(packed, codes[first] ?? 0, codes[b] ?? 0);
+    const id = this.next(code, at, first, b);
+    this.scalars[id] = value;
+    if (options !== NO_OPTIONS) this.setOptions(id, options);
+    return id;
+  }
+
+  push(
+    gate: Gate,
+    inputs: readonly NodeId[],
+    value: Tensor | number,
+    options: Options,
+    expression: Expression | undefined,
+  ): NodeId {
+    let reach = 0;
+    for (let i = 0; i < inputs.length; i++) {
+      if (flowsTo(gate, i)) reach |= (this.codes[inputs[i] ?? 0] ?? 0) & REACHED;
+    }
+    const number = typeof value === 'number' ? value : value.shape.length === 0 ? value.data[0] : undefined;
+    const packed = number === undefined || inputs.length > 2 ? 0 : ruleAt(gate.scalar?.packed ?? 0, number);
+    const [a = -1, b = -1] = inputs;
+    const code =
+      packed === 0
+        ? reach | (gate.number << NUMBER_SHIFT)
+        : b < 0
+          ? codeOfOne(packed, this.codes[a] ?? 0)
+          : gateCode(packed, this.codes[a] ?? 0, this.codes[b] ?? 0);
+    const id = this.next(inputs.length > 2 ? code | MANY : code, expression, a, b);
+    if (gate.number === 0) this.extras.gates.set(id, gate);
+    if (inputs.length > 2) this.extras.inputs.set(id, inputs);
+    if (options !== NO_OPTIONS) this.setOptions(id, options);
+    this.setValue(id, value);
+    return id;
+  }
+
+  /** Undefined for a leaf. */
+  gateOf(id: NodeId): Gate | undefined {
+    const code = this.codeAt(id);
+    const number = code >> NUMBER_SHIFT;
+    if (number !== 0) return gateNumbered(number);
+    return ((code >> ROLE_SHIFT) & ROLE) === 0 ? this.extras.gates.get(id) : undefined;
+  }
+  roleOf(id: NodeId): Role {
+    return ROLES[(this.codeAt(id) >> ROLE_SHIFT) & ROLE] ?? 'gate';
+  }
+  inputsOf(id: NodeId): readonly NodeId[] {
+    if ((this.codeAt(id) & MANY) !== 0) return this.extras.inputs.get(id) ?? NO_MORE;
+    const a = this.firstInput(id);
+    const b = this.secondInput(id);
+    return a < 0 ? NO_MORE : b < 0 ? [a] : [a, b];
+  }
+  /** −1: none. */
+  firstInput(id: NodeId): NodeId {
+    return this.operands[id << 1] ?? -1;
+  }
+  secondInput(id: NodeId): NodeId {
+    return this.operands[(id << 1) | 1] ?? -1;
+  }
+  optionsAt(id: NodeId): Options {
+    return (this.codeAt(id) & OPTIONS) === 0 ? NO_OPTIONS : (this.extras.options.get(id) ?? NO_OPTIONS);
+  }
+  isScalar(id: NodeId): boolean {
+    return (this.codeAt(id) & TENSOR) === 0;
+  }
+  /** The value of a scalar node (shape `()`). */
+  scalarAt(id: NodeId): number {
+    return this.scalars[id] ?? Number.NaN;
+  }
+  /** The value of a node that is not a scalar. */
+  tensorAt(id: NodeId): Tensor | undefined {
+    return (this.codeAt(id) & TENSOR) === 0 ? undefined : this.extras.tensors.get(id);
+  }
+  /** The value of any node; must not be written to. */
+  valueOf(id: NodeId): Tensor {
+    return this.tensorAt(id) ?? scalar(this.scalarAt(id));
+  }
+  shapeOf(id: NodeId): Shape {
+    return this.tensorAt(id)?.shape ?? [];
+  }
+  /** Whether an input, a parameter or data feeds this node through gates that pass gradients. */
+  isReached(id: NodeId): boolean {
+    return (this.codeAt(id) & REACHED) !== 0;
+  }
+  statementOf(id: NodeId): number {
+    return this.origins.of(id).statement;
+  }
+  /** The statement whose tree holds `expressionOf(id)`: a def's for gates inside a call. */
+  withinOf(id: NodeId): number {
+    return this.origins.of(id).within;
+  }
+  expressionOf(id: NodeId): Expression | undefined {
+    return this.expressions[id];
+  }
+  /** Innermost box, −1 at the top. */
+  boxAt(id: NodeId): number {
+    return this.origins.of(id).box;
+  }
+
+  /** A leaf that turns out to be named, marked or detached changes its role. */
+  markLeaf(id: NodeId, role: LeafRole): void {
+    this.codes[id] = LEAF_CODE[role] | (this.codeAt(id) & EXTRAS);
+  }
+
+  /** A named value that no gradient flows through (`randn(3, 4)`, `x > 0`) is as good as an input: it has one of its own. */
+  markAsSource(id: NodeId): void {
+    this.codes[id] = this.codeAt(id) | REACHED;
+  }
+
+  /** Copies the nodes up to `last` of the tape that was this one's model, to where they stand there. None has a gate of the file's own. */
+  copyInPlace(from: Tape, last: NodeId): void {
+    const { codes } = this;
+    for (let id = this.length; id < last; id++) {
+      if (((codes[id] ?? 0) & EXTRAS) !== 0) this.extras.copy(from.extras, id, id, undefined);
+    }
+    this.origins.copy(from.origins, this.length, last, this.length, (origin) => origin);
+    this.length = last;
+  }
+
+  /**
+   * Copies the nodes `first … last − 1` of another tape, none of them in a box or with a gate of the file's own, whose statements stand `moved` further down
+   * here. `to` says which node is which here, and is told of the copies.
+   */
+  copyRun(from: Tape, first: NodeId, last: NodeId, moved: number, to: Int32Array): void {
+    const start = this.length;
+    const movedOrigin = ({ statement }: Origin): Origin => ({
+      statement: statement + moved,
+      within: statement + moved,
+      box: -1,
+    });
+    this.origins.copy(from.origins, first, last, start, moved === 0 ? (origin) => origin : movedOrigin);
+    this.length += last - first;
+    while (this.length > this.codes.length) this.grow();
+    this.codes.set(from.codes.subarray(first, last), start);
+    this.scalars.set(from.scalars.subarray(first, last), start);
+    const { expressions, codes, operands } = this;
+    for (let id = first, copy = start; id < last; id++, copy++) {
+      to[id] = copy;
+      expressions[copy] = from.expressions[id];
+      const a = from.operands[2 * id] ?? -1;
+      const b = from.operands[2 * id + 1] ?? -1;
+      operands[2 * copy] = a < 0 ? -1 : (to[a] ?? -1);
+      operands[2 * copy + 1] = b < 0 ? -1 : (to[b] ?? -1);
+      if (((codes[copy] ?? 0) & EXTRAS) !== 0) this.extras.copy(from.extras, id, copy, to);
+    }
+  }
+
+  private codeAt(id: NodeId): number {
+    return this.codes[id] ?? 0;
+  }
+
+  private setValue(id: NodeId, value: Tensor | number): void {
+    if (typeof value === 'number') this.scalars[id] = value;
+    else if (value.shape.length === 0) this.scalars[id] = value.data[0] ?? Number.NaN;
+    else {
+      this.codes[id] = this.codeAt(id) | TENSOR;
+      this.extras.tensors.set(id, value);
+    }
+  }
+  private setOptions(id: NodeId, options: Options): void {
+    this.codes[id] = this.codeAt(id) | OPTIONS;
+    this.extras.options.set(id, options);
+  }
+
+  private next(code: number, expression: Expression | undefined, a: NodeId, b: NodeId): NodeId {
+    const id = this.length++;
+    if (id === this.codes.length) this.grow();
+    this.codes[id] = code;
+    this.operands[id << 1] = a;
+    this.operands[(id << 1) | 1] = b;
+    this.expressions[id] = expression;
+    return id;
+  }
+
+  private grow(): void {
+    Object.assign(this, columnsFor(2 * this.codes.length, this.codes.length, this));
+  }
+}

@@ -1,0 +1,215 @@
+import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
+import type { Gate, OptionSpec, Options, OptionValue } from '../gates/gate.ts';
+import { calls, gateOfCall } from '../gates/index.ts';
+import { closestName } from '../semantics/closestName.ts';
+import { dataSetNames, functionNames } from '../semantics/functionTable.ts';
+import { foreignFunctions } from '../syntax/advice/foreignNames.ts';
+import type { Argument, Call, Expression } from '../syntax/tree.ts';
+import { applyGate } from './applyGate.ts';
+import { callDef } from './callDef.ts';
+import { blame, type Context, fail, guessName } from './context.ts';
+import { evaluate, givenBelow } from './expressions.ts';
+import { callRole, isRole } from './leafRoles.ts';
+import { callMaker, isMaker } from './makerCalls.ts';
+
+/** A call in an expression: of a `def`, a gate, a maker, or a role. A `def` may take a built-in function's name. */
+export function evaluateCall(context: Context, call: Call): NodeId | undefined {
+  const { name } = call.callee;
+  const broken = context.brokenDefs.get(name);
+  if (broken !== undefined) return blame(context, name, call.callee, broken);
+  const definition = context.defs.get(name);
+  if (definition) return callDef(context, call, definition);
+  if (calls.has(name)) return callGate(context, call);
+  if (isMaker(name)) return callMaker(context, call);
+  if (isRole(name)) return callRole(context, call, name);
+  if (dataSetNames.has(name))
+    return fail(context, 'data-set-parts', call.callee, `${name}(…) gives two parts: write X, y = ${name}(…)`);
+  return unknownFunction(context, call);
+}
+
+function unknownFunction(context: Context, call: Call): undefined {
+  const { name } = call.callee;
+  const binding = context.scope.get(name) ?? context.locals?.get(name);
+  if (binding !== undefined)
+    return fail(
+      context,
+      'not-a-function',
+      call.callee,
+      `${name} is a value, not a function: to multiply write ${name} * (…)`,
+    );
+  if (name === 'train' || name === 'backward' || name === 'value')
+    return fail(
+      context,
+      'statement-in-expression',
+      call.callee,
+      `${name}(…) is a statement of its own: put it on its own line`,
+    );
+  const below = context.lastGiving(name);
+  if (below !== undefined && below > context.statement) return givenBelow(context, call.callee, below);
+  const foreign = foreignFunctions.get(name);
+  if (foreign)
+    return fail(
+      context,
+      'unknown-function',
+      call.callee,
+      `there is no function ${name}: ${foreign.message}`,
+      foreign.instead ? { kind: 'replace', text: foreign.instead, title: `Change to ${foreign.instead}` } : undefined,
+    );
+  const close = guessName(context, name, () => [...context.defs.keys(), ...functionNames]);
+  return fail(
+    context,
+    'unknown-function',
+    call.callee,
+    close
+      ? `there is no function ${name}; did you mean ${close}?`
+      : `there is no function ${name}; define it with def ${name}(x) = …`,
+    close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
+  );
+}
+
+/** Which gate a call means and what its arguments are for: a matter of its text alone. */
+const sortedCalls = new WeakMap<Call, { readonly gate: Gate; readonly sorted: Sorted }>();
+
+function callGate(context: Context, call: Call): NodeId | undefined {
+  const { name } = call.callee;
+  let read = sortedCalls.get(call);
+  if (read === undefined) {
+    const positional = call.args.filter((argument) => argument.name === undefined);
+    const gate = gateOfCall(name, positional.length);
+    const sorted = gate && sortArguments(context, call, gate);
+    if (gate === undefined || sorted === undefined) return undefined;
+    read = { gate, sorted };
+    sortedCalls.set(call, read);
+  }
+  const { gate, sorted } = read;
+  const inputs: NodeId[] = [];
+  let broken = false;
+  for (const operand of sorted.operands) {
+    const node = evaluate(context, operand);
+    if (node === undefined) broken = true;
+    else inputs.push(node);
+  }
+  const options = gate.options.length === 0 ? NO_OPTIONS : optionsOf(context, gate, sorted);
+  return broken || options === undefined ? undefined : applyGate(context, gate, inputs, options, call);
+}
+
+interface Sorted {
+  readonly operands: readonly Expression[];
+  readonly positionalOptions: readonly Expression[];
+  readonly namedOptions: ReadonlyMap<string, Argument>;
+}
+
+export const signatureOf = (gate: Gate, name: string): string => {
+  const optional = gate.options.map((option) =>
+    option.positional && option.initial === undefined ? option.name : `${option.name}=…`,
+  );
+  return `${name}(${[...gate.params, ...(gate.variadic ? ['…'] : []), ...optional].join(', ')})`;
+};
+
+/** Operands by position or by name, options by name or, where allowed, after the operands. */
+function sortArguments(context: Context, call: Call, gate: Gate): Sorted | undefined {
+  const { name } = call.callee;
+  const operands: (Expression | undefined)[] = [];
+  const positionalOptions: Expression[] = [];
+  const namedOptions = new Map<string, Argument>();
+  const takesPositional = gate.options.filter((option) => option.positional);
+  for (const argument of call.args) {
+    if (argument.name === undefined) {
+      if (namedOptions.size > 0)
+        return fail(context, 'positional-after-option', argument, 'values without a name come before those with one');
+      if (operands.length < gate.params.length || gate.variadic) operands.push(argument.value);
+      else if (
+        takesPositional.some((option) => option.kind === 'whole numbers') ||
+        positionalOptions.length < takesPositional.length
+      )
+        positionalOptions.push(argument.value);
+      else
+        return fail(
+          context,
+          'too-many-arguments',
+          argument,
+          `too many values: ${signatureOf(gate, name)} takes ${gate.params.length}`,
+        );
+      continue;
+    }
+    const given = argument.name.name;
+    const param = gate.params.indexOf(given);
+    if (param >= 0) {
+      if (operands[param] !== undefined) return fail(context, 'given-twice', argument, `${given} is given twice`);
+      operands[param] = argument.value;
+    } else if (gate.options.some((option) => option.name === given)) {
+      if (namedOptions.has(given)) return fail(context, 'given-twice', argument, `${given} is given twice`);
+      namedOptions.set(given, argument);
+    } else {
+      const close = closestName(given, [...gate.params, ...gate.options.map((option) => option.name)]);
+      return fail(
+        context,
+        'unknown-option',
+        argument.name,
+        `${name} has no option ${given}${close ? `; did you mean ${close}?` : gate.options.length > 0 ? `; it takes ${gate.options.map((option) => option.name).join(', ')}` : ''}`,
+        close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
+      );
+    }
+  }
+  const complete: Expression[] = [];
+  for (let i = 0; i < Math.max(gate.params.length, operands.length); i++) {
+    const operand = operands[i];
+    if (operand === undefined) {
+      const missing = gate.params.slice(i).filter((_, k) => operands[i + k] === undefined);
+      return fail(
+        context,
+        'too-few-arguments',
+        call,
+        `${name} needs ${missing.join(' and ')} as well: ${signatureOf(gate, name)}`,
+      );
+    }
+    complete.push(operand);
+  }
+  return { operands: complete, positionalOptions, namedOptions };
+}
+
+function optionsOf(context: Context, gate: Gate, { positionalOptions, namedOptions }: Sorted): Options | undefined {
+  const options: Record<string, OptionValue> = {};
+  let place = 0;
+  for (const spec of gate.options) {
+    let value: OptionValue | undefined = spec.initial;
+    const named = namedOptions.get(spec.name);
+    if (named) {
+      value = optionValue(context, spec, [named.value]);
+      if (value === undefined) return undefined;
+    } else if (spec.positional && place < positionalOptions.length) {
+      const taken =
+        spec.kind === 'whole numbers' ? positionalOptions.slice(place) : positionalOptions.slice(place, place + 1);
+      place += taken.length;
+      value = optionValue(context, spec, taken);
+      if (value === undefined) return undefined;
+    }
+    if (value !== undefined) options[spec.name] = value;
+  }
+  return options;
+}
+
+/** Options are numbers that the text computes; they are fixed and take no gradient. */
+export function optionValue(context: Context, spec: OptionSpec, given: readonly Expression[]): OptionValue | undefined {
+  const [first] = given;
+  if (first === undefined) return undefined;
+  const bad = (what: string): undefined => fail(context, 'option-value', first, `${spec.name} takes ${what}`);
+  if (spec.kind === 'true or false') {
+    const word = first.kind === 'name' ? first.name.toLowerCase() : '';
+    if (word === 'true' || word === 'false') return word === 'true';
+    const node = evaluate(context, first);
+    const value = node === undefined ? undefined : context.tape.scalarAt(node);
+    return node === undefined ? undefined : value === 0 || value === 1 ? value === 1 : bad('true or false');
+  }
+  const numbers: number[] = [];
+  for (const part of given) {
+    const node = evaluate(context, part);
+    if (node === undefined) return undefined;
+    numbers.push(...context.tape.valueOf(node).data.subarray(0, 64));
+  }
+  const whole = numbers.every((value) => Number.isInteger(value));
+  if (spec.kind === 'whole numbers') return whole ? numbers : bad('whole numbers');
+  const [value] = numbers;
+  if (value === undefined || numbers.length > 1) return bad(`one ${spec.kind}`);
+  return spec.kind === 'whole number' && !whole ? bad('a whole number') : value;
+}

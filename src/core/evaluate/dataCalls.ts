@@ -1,0 +1,124 @@
+import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { DataOption, DataSet, FileBytes, FileState, MadeData } from '../makers/dataSet.ts';
+import { isMakerProblem } from '../makers/maker.ts';
+import { closestName } from '../semantics/closestName.ts';
+import type { Assignment, Call } from '../syntax/tree.ts';
+import { type Context, fail, randomFor, report, tooLarge } from './context.ts';
+import { evaluate } from './expressions.ts';
+
+/** What was read or made for a call before, kept while its options and the files' bytes stay the same. */
+const kept = new WeakMap<
+  Call,
+  { readonly key: string; readonly bytes: readonly Uint8Array[]; readonly made: MadeData }
+>();
+
+export const dataSetOf = (context: Context, statement: Assignment): DataSet | undefined => {
+  const { value } = statement;
+  if (value.kind !== 'call') return undefined;
+  const { name } = value.callee;
+  if (context.defs.has(name) || context.brokenDefs.has(name)) return undefined;
+  return context.surroundings.dataSets.find((set) => set.name === name);
+};
+
+/** `X, y = spiral(n=300)`: one leaf for each part. Answers the nodes and all rows there are. */
+export function evaluateDataSet(
+  context: Context,
+  statement: Assignment,
+  set: DataSet,
+): { readonly nodes: readonly NodeId[]; readonly rows: number } | undefined {
+  const call = statement.value;
+  if (call.kind !== 'call') return undefined;
+  if (statement.targets.length !== set.parts.length)
+    return fail(
+      context,
+      'data-set-parts',
+      call.callee,
+      `${set.name}(…) gives ${set.parts.length} parts: write ${set.parts.map((part) => part.name).join(', ')} = ${set.name}(…)`,
+    );
+  const options = readOptions(context, call, set);
+  if (options === undefined) return undefined;
+  const random = randomFor(context, typeof options.get('seed') === 'number' ? Number(options.get('seed')) : undefined);
+  const shapes = set.shapes(options);
+  if (shapes !== undefined) {
+    if (isMakerProblem(shapes)) return fail(context, 'data-set', call, shapes.problem);
+    for (const shape of shapes) {
+      const large = tooLarge(context, shape);
+      if (large) return fail(context, 'too-large', call, large);
+    }
+  }
+  const files: FileBytes[] = [];
+  const { maxRows } = context.surroundings;
+  const head = Number.isFinite(maxRows) ? set.head?.(maxRows) : undefined;
+  for (const path of set.paths(options)) {
+    if (path.trim() === '') return fail(context, 'data-file', call, 'the name of a file is missing between the quotes');
+    const file: FileState = context.surroundings.files.read(path, head);
+    if (file.state === 'loading') return report(context, 'data-loading', 'info', call, `${path} is being read …`);
+    if (file.state === 'refused') return fail(context, 'data-file', call, file.reason);
+    files.push(file);
+  }
+  const key = `${context.assigning}|${maxRows}|${JSON.stringify([...options])}`;
+  const before = kept.get(call);
+  let made: MadeData;
+  if (
+    before &&
+    before.key === key &&
+    before.bytes.length === files.length &&
+    before.bytes.every((bytes, i) => bytes === files[i]?.bytes)
+  )
+    made = before.made;
+  else {
+    const fresh = set.make(options, random, files, maxRows);
+    if (isMakerProblem(fresh)) return fail(context, 'data-set', call, fresh.problem);
+    made = fresh;
+    kept.set(call, { key, bytes: files.map(({ bytes }) => bytes), made });
+  }
+  const nodes = made.parts.map((part, i) =>
+    context.tape.pushLeaf((made.roles?.[i] ?? set.parts[i]?.role) === 'labels' ? 'labels' : 'data', part, call),
+  );
+  for (const node of nodes) context.tape.dataFacts.set(node, made);
+  return { nodes, rows: made.rows };
+}
+
+function readOptions(context: Context, call: Call, set: DataSet): ReadonlyMap<string, number | string> | undefined {
+  const options = new Map<string, number | string>();
+  let place = 0;
+  for (const argument of call.args) {
+    const spec: DataOption | undefined = argument.name
+      ? set.options.find((option) => option.name === argument.name?.name)
+      : set.options[place++];
+    if (spec === undefined) {
+      const given = argument.name?.name ?? '';
+      const names = set.options.map((option) => option.name);
+      const close = argument.name && closestName(given, names);
+      return fail(
+        context,
+        argument.name ? 'unknown-option' : 'too-many-arguments',
+        argument.name ?? argument,
+        argument.name
+          ? `${set.name} has no option ${given}${close ? `; did you mean ${close}?` : `; it takes ${names.join(', ')}`}`
+          : `too many values: ${set.name} takes ${names.join(', ')}`,
+        close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
+      );
+    }
+    if (options.has(spec.name)) return fail(context, 'given-twice', argument, `${spec.name} is given twice`);
+    if (spec.kind === 'text') {
+      if (argument.value.kind !== 'string')
+        return fail(context, 'option-value', argument.value, `${spec.name} takes a text in quotes`);
+      options.set(spec.name, argument.value.value);
+      continue;
+    }
+    const node = evaluate(context, argument.value);
+    if (node === undefined) return undefined;
+    const value = context.tape.isScalar(node) ? context.tape.scalarAt(node) : Number.NaN;
+    if (!Number.isFinite(value) || (spec.kind === 'whole number' && !Number.isInteger(value)))
+      return fail(context, 'option-value', argument.value, `${spec.name} takes a ${spec.kind}`);
+    options.set(spec.name, value);
+  }
+  for (const spec of set.options) {
+    if (options.has(spec.name)) continue;
+    if (spec.initial !== undefined) options.set(spec.name, spec.initial);
+    else if (spec.required)
+      return fail(context, 'too-few-arguments', call, `${set.name} needs ${spec.name}: ${spec.meaning}`);
+  }
+  return options;
+}

@@ -1,0 +1,244 @@
+/** Evaluates expressions onto the tape. Each function answers undefined after a problem has been reported. */
+
+import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
+import { showShape } from '../base/show.ts';
+import { gateOfOperator, gateSpelled } from '../gates/index.ts';
+import { functionNames } from '../semantics/functionTable.ts';
+import { foreignConstants } from '../syntax/advice/foreignNames.ts';
+import type { Binary, Expression, List, Name, Unary } from '../syntax/tree.ts';
+import { sameShape, type Tensor, tensor } from '../tensor/tensor.ts';
+import { applyGate } from './applyGate.ts';
+import { evaluateCall } from './calls.ts';
+import { blame, type Context, fail, guessName, remember, tooLarge } from './context.ts';
+import { evaluateIndex } from './indexing.ts';
+import { scrubKey } from './scrubKey.ts';
+
+export function evaluate(context: Context, expression: Expression): NodeId | undefined {
+  if (context.full) return undefined;
+  if (context.tape.length + context.tape.boxes.length > context.surroundings.maxNodes) {
+    context.full = true;
+    const most = context.surroundings.maxNodes;
+    return fail(
+      context,
+      'too-many-nodes',
+      expression,
+      `the graph grows past ${most} gates and calls here; nothing below is evaluated`,
+    );
+  }
+  switch (expression.kind) {
+    case 'number':
+      return context.tape.pushLeaf('constant', literalValue(context, expression, expression.value), expression);
+    case 'name':
+      return lookUp(context, expression);
+    case 'unary':
+      return unary(context, expression);
+    case 'binary':
+      return binary(context, expression);
+    case 'group':
+      return evaluate(context, expression.inner);
+    case 'call':
+      return evaluateCall(context, expression);
+    case 'index':
+      return evaluateIndex(context, expression);
+    case 'transpose': {
+      const operand = evaluate(context, expression.operand);
+      const gate = gateSpelled('transpose');
+      return operand === undefined || gate === undefined
+        ? undefined
+        : applyGate(context, gate, [operand], NO_OPTIONS, expression);
+    }
+    case 'list':
+      return list(context, expression);
+    case 'string':
+      return fail(
+        context,
+        'string-outside',
+        expression,
+        'a text in quotes can only be the value of an option, such as csv("points.csv")',
+      );
+    case 'tuple':
+      return fail(
+        context,
+        'tuple-outside',
+        expression,
+        'several values in parentheses stand only after backward name(…) = ; a vector is written [a, b]',
+      );
+    case 'question':
+      return fail(
+        context,
+        'question-outside',
+        expression,
+        'a ? stands for an answer: write grad(x) = ? or value(x) = ?',
+      );
+    case 'missing':
+      return undefined;
+  }
+}
+
+/** The number written, or the one that a reader is trying out in its place. */
+function literalValue(context: Context, at: Expression, written: number): number {
+  const { scrubbed } = context.surroundings;
+  if (scrubbed.size === 0 || context.locals !== undefined) return written;
+  return scrubbed.get(scrubKey(context.statement, at.from)) ?? written;
+}
+
+function lookUp(context: Context, expression: Name): NodeId | undefined {
+  const { name } = expression;
+  const local = context.locals?.get(name);
+  if (local !== undefined) return local;
+  const binding = context.scope.get(name);
+  if (binding !== undefined) {
+    if (binding.node !== undefined) return binding.node;
+    return blame(context, name, expression, binding.statement);
+  }
+  return unknownName(context, expression);
+}
+
+export function unknownName(context: Context, expression: Name): undefined {
+  const { name } = expression;
+  if (context.blamed.has(name)) return undefined;
+  context.blamed.add(name);
+  if (context.defs.has(name))
+    return fail(context, 'def-not-called', expression, `${name} is a function: call it, as in ${name}(…)`);
+  if (functionNames.has(name))
+    return fail(context, 'function-not-called', expression, `${name} is a function: call it, as in ${name}(…)`);
+  const below = context.lastGiving(name);
+  if (below !== undefined && below > context.statement) return givenBelow(context, expression, below);
+  if (below === context.statement)
+    return fail(context, 'needs-itself', expression, `${name} has no value yet: this line would need itself`);
+  if (/^(?:true|false)$/i.test(name))
+    return fail(
+      context,
+      'unknown-name',
+      expression,
+      'true and false are values of options only, such as keepdims=true; as numbers write 1 and 0',
+    );
+  const close = guessName(context, name, () => [...(context.locals?.keys() ?? []), ...context.scope.names()]);
+  // One letter may be a slip of another; `pi` is none of `i`.
+  const foreign = close && name.length === 1 && name !== 'π' ? undefined : foreignConstants.get(name);
+  if (foreign)
+    return fail(
+      context,
+      'unknown-name',
+      expression,
+      `${name} has no value yet: ${foreign.message}`,
+      foreign.instead ? { kind: 'replace', text: foreign.instead, title: `Change to ${foreign.instead}` } : undefined,
+    );
+  return fail(
+    context,
+    'unknown-name',
+    expression,
+    close
+      ? `${name} has no value yet; did you mean ${close}?`
+      : `${name} has no value yet: give it one on a line above, such as ${name} = 1`,
+    close ? { kind: 'replace', text: close, title: `Change to ${close}` } : undefined,
+  );
+}
+
+/** Lines are computed from top to bottom, so what stands below has no value yet. */
+export const givenBelow = (context: Context, { name, from, to }: Name, statement: number): undefined =>
+  fail(
+    context,
+    'given-below',
+    { from, to },
+    `${name} is given below, on line ${context.lineOf(statement)}: lines are computed from top to bottom`,
+  );
+
+function unary(context: Context, expression: Unary): NodeId | undefined {
+  if (expression.operator === '+') return evaluate(context, expression.operand);
+  if (expression.operand.kind === 'number')
+    return context.tape.pushLeaf('constant', literalValue(context, expression, -expression.operand.value), expression);
+  const operand = evaluate(context, expression.operand);
+  const gate = gateSpelled('prefix');
+  return operand === undefined || gate === undefined
+    ? undefined
+    : applyGate(context, gate, [operand], NO_OPTIONS, expression);
+}
+
+/** A long sum is a tree that leans left: it is walked down its spine, not by recursion. */
+function binary(context: Context, expression: Binary): NodeId | undefined {
+  const spine: Binary[] = [];
+  let leftmost: Expression = expression;
+  while (leftmost.kind === 'binary') {
+    spine.push(leftmost);
+    leftmost = leftmost.left;
+  }
+  let left = evaluate(context, leftmost);
+  for (let i = spine.length - 1; i >= 0; i--) {
+    const node = spine[i];
+    if (node === undefined) break;
+    const right = evaluate(context, node.right);
+    const gate = gateOfOperator(node.operator);
+    left =
+      left === undefined || right === undefined || gate === undefined
+        ? undefined
+        : applyGate(context, gate, [left, right], NO_OPTIONS, node);
+  }
+  return left;
+}
+
+function list(context: Context, expression: List): NodeId | undefined {
+  if (expression.entries.length === 0)
+    return fail(context, 'empty-list', expression, 'an empty list has no value; a vector of zeros is zeros(3)');
+  const shape = literalShape(expression);
+  if (shape !== undefined) {
+    const large = tooLarge(context, shape);
+    if (large) return fail(context, 'too-large', expression, large);
+    const { out } = remember(context, expression, [], NO_OPTIONS, () => literalTensor(expression, shape));
+    return context.tape.pushLeaf('constant', out, expression);
+  }
+  const entries: NodeId[] = [];
+  let broken = false;
+  for (const entry of expression.entries) {
+    const node = evaluate(context, entry);
+    if (node === undefined) broken = true;
+    else entries.push(node);
+  }
+  if (broken) return undefined;
+  const { tape } = context;
+  const first = tape.shapeOf(entries[0] ?? 0);
+  const odd = entries.findIndex((entry) => !sameShape(tape.shapeOf(entry), first));
+  if (odd > 0) {
+    const place = expression.entries[odd] ?? expression;
+    const rows = first.length > 0 || tape.shapeOf(entries[odd] ?? 0).length > 0;
+    return fail(
+      context,
+      'ragged-list',
+      place,
+      rows
+        ? `the rows of a matrix must be equally long: the first has shape ${showShape(first)}, this one ${showShape(tape.shapeOf(entries[odd] ?? 0))}`
+        : 'the entries of a list must have equal shapes',
+    );
+  }
+  const gate = gateSpelled('list');
+  return gate && applyGate(context, gate, entries, NO_OPTIONS, expression);
+}
+
+const literalEntry = (entry: Expression): number | undefined =>
+  entry.kind === 'number'
+    ? entry.value
+    : entry.kind === 'unary' && entry.operand.kind === 'number'
+      ? (entry.operator === '-' ? -1 : 1) * entry.operand.value
+      : undefined;
+
+/** The shape of a list made of numbers only, undefined for any other. */
+export function literalShape(expression: Expression): readonly number[] | undefined {
+  if (expression.kind !== 'list') return literalEntry(expression) === undefined ? undefined : [];
+  let inner: readonly number[] | undefined;
+  for (const entry of expression.entries) {
+    const shape = literalShape(entry);
+    if (shape === undefined || (inner !== undefined && !sameShape(inner, shape))) return undefined;
+    inner = shape;
+  }
+  return inner && [expression.entries.length, ...inner];
+}
+
+function literalTensor(expression: Expression, shape: readonly number[]): Tensor {
+  const entries: number[] = [];
+  const collect = (part: Expression): void => {
+    if (part.kind === 'list') for (const entry of part.entries) collect(entry);
+    else entries.push(literalEntry(part) ?? Number.NaN);
+  };
+  collect(expression);
+  return tensor(shape, entries);
+}

@@ -1,0 +1,156 @@
+/**
+ * Gradients by three witnesses: the backward pass, forward-mode derivatives (exact), centred differences. The relative
+ * error is CS231n's, |a − n| / max(floor, |a| + |n|).
+ */
+
+import { Replay } from '../autodiff/replay.ts';
+import type { NodeId } from '../autodiff/tape/tape.ts';
+import { seededRandom } from '../base/seededRandom.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { zeros } from '../tensor/tensor.ts';
+import type { Evaluation } from './evaluation.ts';
+
+/**
+ * `agrees`: all three do. `kink`: centred differences step over a place where the slope jumps. `rounding`: the change is
+ * lost in the output's last digits (a saturated gate, or a very large output). `wrong`: the backward pass is not the
+ * gradient. `not-finite`: there is no number to compare.
+ */
+export type Verdict = 'agrees' | 'kink' | 'rounding' | 'wrong' | 'not-finite';
+
+export interface GradientCheck {
+  readonly cell: number;
+  readonly name: string;
+  readonly node: NodeId;
+  /** Largest relative error of the backward pass beside forward mode, floor 1e-300. */
+  readonly exactError: number;
+  /** Largest relative error of the backward pass beside centred differences, floor 1e-8, h = 1e-5. */
+  readonly differenceError: number;
+  readonly verdict: Verdict;
+  readonly explanation: string;
+  /** The entry with the largest disagreement, flat. */
+  readonly entry: number;
+  readonly backprop: number;
+  readonly exact: number;
+  readonly difference: number;
+}
+
+export const STEP = 1e-5;
+const MOST_ENTRIES = 48;
+const EXACT_LIMIT = 1e-7;
+const DIFFERENCE_LIMIT = 1e-4;
+
+export const relativeError = (a: number, n: number, floor: number): number =>
+  a === n ? 0 : Math.abs(a - n) / Math.max(floor, Math.abs(a) + Math.abs(n));
+
+/** Checks every named leaf that the cell's output depends on; of a large tensor, some entries drawn by a fixed seed. */
+export function checkGradients(evaluation: Evaluation, cell: number): readonly GradientCheck[] {
+  const output = evaluation.cells[cell]?.output;
+  if (output === undefined) return [];
+  const { tape } = evaluation;
+  const gradients = evaluation.gradients(output);
+  const replay = new Replay(tape, output);
+  const leaves = [...gradients.order].filter((node) => tape.gateOf(node) === undefined).reverse();
+  return leaves.map((node) => checkLeaf(evaluation, cell, replay, node));
+}
+
+function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: NodeId): GradientCheck {
+  const { tape } = evaluation;
+  const value = tape.valueOf(node);
+  const gradient = evaluation.gradients(replay.output).of(node) ?? zeros(value.shape);
+  let exactError = 0;
+  let differenceError = 0;
+  let worst = { entry: 0, backprop: gradient.data[0] ?? 0, exact: 0, difference: 0, error: -1 };
+  let finite = true;
+  for (const entry of entriesOf(value)) {
+    const backprop = gradient.data[entry] ?? 0;
+    const direction = zeros(value.shape);
+    direction.data[entry] = 1;
+    const exact = replay.tangent(node, direction).data[0] ?? 0;
+    const difference = centredDifference(replay, node, value, entry, STEP);
+    if (!Number.isFinite(backprop) || !Number.isFinite(exact)) finite = false;
+    const exactHere = relativeError(backprop, exact, 1e-300);
+    const differenceHere = relativeError(backprop, difference, 1e-8);
+    exactError = Math.max(exactError, exactHere);
+    differenceError = Math.max(differenceError, differenceHere);
+    const error = Math.max(exactHere > EXACT_LIMIT ? 2 + exactHere : 0, differenceHere);
+    if (error > worst.error) worst = { entry, backprop, exact, difference, error };
+  }
+  const verdict = !finite
+    ? 'not-finite'
+    : exactError > EXACT_LIMIT
+      ? 'wrong'
+      : differenceError <= DIFFERENCE_LIMIT
+        ? 'agrees'
+        : crossesKink(replay, node, value, worst.entry)
+          ? 'kink'
+          : 'rounding';
+  const name = evaluation.nameOf(node) ?? tape.paramNames.get(node) ?? 'a value';
+  return { cell, name, node, exactError, differenceError, verdict, explanation: explain(verdict, name), ...worst };
+}
+
+/** (f(x + h) − f(x − h)) / 2h for one entry. */
+export function centredDifference(replay: Replay, node: NodeId, value: Tensor, entry: number, h: number): number {
+  const moved = (by: number): number => {
+    const data = Float64Array.from(value.data);
+    data[entry] = (data[entry] ?? 0) + by;
+    return replay.value(new Map([[node, { shape: value.shape, data }]])).data[0] ?? Number.NaN;
+  };
+  return (moved(h) - moved(-h)) / (2 * h);
+}
+
+/** Whether the slopes just left and right of the point differ: the sign of a kink. */
+function crossesKink(replay: Replay, node: NodeId, value: Tensor, entry: number): boolean {
+  const at = (by: number): number => {
+    const data = Float64Array.from(value.data);
+    data[entry] = (data[entry] ?? 0) + by;
+    return replay.value(new Map([[node, { shape: value.shape, data }]])).data[0] ?? Number.NaN;
+  };
+  const here = at(0);
+  const right = (at(STEP) - here) / STEP;
+  const left = (here - at(-STEP)) / STEP;
+  return (
+    Math.abs(right - left) > 0.01 * Math.max(Math.abs(right), Math.abs(left)) &&
+    Math.abs(right - left) * STEP > 64 * Number.EPSILON * Math.abs(here)
+  );
+}
+
+const explain = (verdict: Verdict, name: string): string => {
+  switch (verdict) {
+    case 'agrees':
+      return 'all three agree';
+    case 'kink':
+      return `the numerical step crosses a kink (relu, max, abs) at ${name}; there the slope jumps, and the convention decides, so the gradient is not wrong`;
+    case 'rounding':
+      return `moving ${name} by ${STEP} changes the output by less than its last digits can hold, so the numerical gradient is rounding noise; both exact methods agree`;
+    case 'wrong':
+      return 'the backward pass is not the gradient of the forward pass';
+    case 'not-finite':
+      return 'there is no finite gradient to compare';
+  }
+};
+
+function entriesOf({ data }: Tensor): readonly number[] {
+  if (data.length <= MOST_ENTRIES) return Array.from(data, (_, i) => i);
+  const random = seededRandom('gradient check');
+  const chosen = new Set<number>();
+  while (chosen.size < MOST_ENTRIES) chosen.add(random.below(data.length));
+  return [...chosen].sort((a, b) => a - b);
+}
+
+/** Relative error of centred differences for steps from 1e-1 down to 1e-11: a V whose left arm is rounding. */
+export function errorCurve(
+  evaluation: Evaluation,
+  check: GradientCheck,
+): readonly { readonly h: number; readonly error: number }[] {
+  const output = evaluation.cells[check.cell]?.output;
+  if (output === undefined) return [];
+  const replay = new Replay(evaluation.tape, output);
+  const value = evaluation.tape.valueOf(check.node);
+  return Array.from({ length: 11 }, (_, i) => {
+    const h = 10 ** -(i + 1);
+    return {
+      h,
+      error: relativeError(check.exact, centredDifference(replay, check.node, value, check.entry, h), 1e-300),
+    };
+  });
+}

@@ -1,0 +1,79 @@
+import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { Call } from '../syntax/tree.ts';
+import { sameShape, type Tensor } from '../tensor/tensor.ts';
+import { type Context, fail } from './context.ts';
+import { evaluate, unknownName } from './expressions.ts';
+
+type RoleName = 'param' | 'data' | 'detach' | 'grad';
+
+export const isRole = (name: string): name is RoleName =>
+  name === 'param' || name === 'data' || name === 'detach' || name === 'grad';
+
+export function callRole(context: Context, call: Call, name: RoleName): NodeId | undefined {
+  const [argument] = call.args;
+  if (argument === undefined || call.args.length !== 1 || argument.name !== undefined)
+    return fail(context, 'one-argument', call, `${name} takes one value: ${name}(x)`);
+  if (name === 'grad') return pastGradient(context, call);
+  const node = evaluate(context, argument.value);
+  if (node === undefined) return undefined;
+  const { tape } = context;
+  const value: Tensor | number = tape.isScalar(node) ? tape.scalarAt(node) : tape.valueOf(node);
+  switch (name) {
+    case 'detach': {
+      const id = tape.pushLeaf('constant', value, call);
+      tape.derivations.set(id, { inputs: [node], again: ([same]) => same });
+      return id;
+    }
+    case 'data':
+      if (tape.isScalar(node))
+        return fail(
+          context,
+          'data-needs-rows',
+          call,
+          'data(x) marks a tensor whose rows are examples; this is a single number',
+        );
+      return tape.pushLeaf('data', value, call);
+    case 'param': {
+      const paramName = nextParamName(context, context.assigning === '' ? 'param' : context.assigning);
+      const trained = context.surroundings.trained.get(paramName);
+      const shape = tape.shapeOf(node);
+      const held = trained && sameShape(trained.shape, shape) ? trained : value;
+      const id = tape.pushLeaf('param', held, call);
+      tape.paramNames.set(id, paramName);
+      return id;
+    }
+  }
+}
+
+/** `W`, and `W#2` for the second parameter that is given this name. */
+export function nextParamName({ paramCounts }: Context, label: string): string {
+  const count = (paramCounts.get(label) ?? 0) + 1;
+  paramCounts.set(label, count);
+  return count === 1 ? label : `${label}#${count}`;
+}
+
+/** `grad(x)` after a `backward(f)`: ∂f/∂x as a constant. */
+function pastGradient(context: Context, call: Call): NodeId | undefined {
+  const target = call.args[0]?.value;
+  if (target?.kind !== 'name') return fail(context, 'grad-of-name', call, 'grad(…) takes a name: grad(W)');
+  const { backwardOf, tape } = context;
+  if (backwardOf === undefined)
+    return fail(
+      context,
+      'grad-before-backward',
+      call,
+      `grad(${target.name}) needs a backward(…) on a line above: it is the gradient found there; a question is grad(${target.name}) = ?`,
+    );
+  const binding = context.scope.get(target.name);
+  if (binding === undefined) return unknownName(context, target);
+  if (binding.node === undefined) return evaluate(context, target);
+  const gradient = backwardOf.gradients().of(binding.node);
+  if (gradient === undefined)
+    return fail(
+      context,
+      'grad-not-reached',
+      call,
+      `${backwardOf.name} does not depend on ${target.name}, so there is no ∂${backwardOf.name}/∂${target.name}`,
+    );
+  return tape.pushLeaf('constant', gradient.shape.length === 0 ? (gradient.data[0] ?? Number.NaN) : gradient, call);
+}

@@ -1,0 +1,222 @@
+import { backward } from '../autodiff/backward.ts';
+import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
+import { showShape } from '../base/show.ts';
+import { gateSpelled } from '../gates/index.ts';
+import { functionNames } from '../semantics/functionTable.ts';
+import type { Problem } from '../semantics/problem.ts';
+import { sayHabits } from '../semantics/sayHabits.ts';
+import type {
+  Assignment,
+  BackwardOutput,
+  BackwardRule,
+  Bare,
+  Def,
+  Expression,
+  ParsedStatement,
+  Statement,
+} from '../syntax/tree.ts';
+import { applyGate } from './applyGate.ts';
+import { blame, type Context, fail, report } from './context.ts';
+import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
+import { checkDef, checkRule } from './definitions.ts';
+import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
+import { evaluate } from './expressions.ts';
+import { ask, askUnreadable } from './questions.ts';
+import { evaluateTrain } from './trainStatement.ts';
+
+/** Evaluates one statement: puts its nodes on the tape, its names into scope, its problems into the result. */
+export function evaluateStatement(context: Context, parsed: ParsedStatement): StatementResult {
+  const { tape } = context;
+  const first = tape.length;
+  const statement: Statement = parsed.tree;
+  const broken = parsed.problems.length > 0 && parsed.problems.some((problem) => problem.severity === 'error');
+  const outcome = broken ? brokenOutcome(context, statement, parsed.problems) : evaluateKind(context, statement);
+  const plain = {
+    bindings: outcome.bindings ?? NO_BINDINGS,
+    problems: problemsOf(context, parsed),
+    first,
+    last: tape.length,
+  };
+  const { rows, question, training, output } = outcome;
+  if (rows === undefined && question === undefined && training === undefined && output === undefined) return plain;
+  return {
+    ...plain,
+    ...(rows === undefined ? {} : { rows }),
+    ...(question ? { question } : {}),
+    ...(training ? { training } : {}),
+    ...(output === undefined ? {} : { output }),
+  };
+}
+
+function problemsOf(context: Context, { problems, text }: ParsedStatement): readonly Problem[] {
+  const all = problems.length === 0 ? context.problems : [...problems, ...context.problems];
+  if (all.length === 0) return all;
+  const isFunction = (name: string): boolean => functionNames.has(name) || context.defs.has(name);
+  return sayHabits(all, text, isFunction);
+}
+
+const NO_BINDINGS: readonly Binding[] = [];
+
+type Outcome = Partial<Pick<StatementResult, 'bindings' | 'rows' | 'question' | 'training' | 'output'>>;
+
+/** A statement with a syntax error still says which names it was about, so that their users can point to it. */
+function brokenOutcome(context: Context, statement: Statement, problems: ParsedStatement['problems']): Outcome {
+  if (statement.kind === 'def') breakDef(context, statement.name.name);
+  if (statement.kind === 'question') return asking(askUnreadable(context, statement, problems));
+  return statement.kind === 'assignment'
+    ? { bindings: statement.targets.map((target) => bind(context, target.name, undefined)) }
+    : {};
+}
+
+const asking = (question: QuestionResult | undefined): Outcome => (question ? { question } : {});
+
+function evaluateKind(context: Context, statement: Statement): Outcome {
+  switch (statement.kind) {
+    case 'assignment':
+      return assignment(context, statement);
+    case 'bare':
+      return bare(context, statement);
+    case 'def':
+      return def(context, statement);
+    case 'backwardRule':
+      return rule(context, statement);
+    case 'backwardOutput':
+      return backwardOutput(context, statement);
+    case 'question':
+      return asking(ask(context, statement));
+    case 'train': {
+      const training = evaluateTrain(context, statement);
+      return training ? { training } : {};
+    }
+    case 'broken':
+      return {};
+  }
+}
+
+function bind(context: Context, name: string, node: NodeId | undefined): Binding {
+  const binding = { name, statement: context.statement, node };
+  context.scope.set(name, binding);
+  return binding;
+}
+
+function assignment(context: Context, statement: Assignment): Outcome {
+  const [only] = statement.targets;
+  context.assigning =
+    statement.targets.length === 1 && only ? only.name : statement.targets.map((target) => target.name).join(',');
+  const set = dataSetOf(context, statement);
+  if (set) {
+    const made = evaluateDataSet(context, statement, set);
+    const bindings = statement.targets.map((target, i) => bind(context, target.name, made?.nodes[i]));
+    return made ? { bindings, rows: made.rows } : { bindings };
+  }
+  const [target] = statement.targets;
+  if (target === undefined) return {};
+  if (statement.targets.length > 1) {
+    const parts = statement.value.kind === 'tuple' ? statement.value.entries : undefined;
+    if (parts?.length === statement.targets.length) {
+      const nodes = parts.map((part) => named(context, part));
+      return { bindings: statement.targets.map((name, i) => bind(context, name.name, nodes[i])) };
+    }
+    fail(
+      context,
+      'tuple-parts',
+      statement.value,
+      `${statement.targets.length} names stand on the left: only a data set, such as X, y = spiral(n=300), gives several values`,
+    );
+    return { bindings: statement.targets.map((name) => bind(context, name.name, undefined)) };
+  }
+  return { bindings: [bind(context, target.name, named(context, statement.value))] };
+}
+
+/** The node of a named value: a literal becomes an input, another name a value of its own. */
+function named(context: Context, value: Expression): NodeId | undefined {
+  const before = context.tape.length;
+  const node = evaluate(context, value);
+  if (node === undefined) return undefined;
+  const { tape } = context;
+  if (node < before) {
+    const copy = gateSpelled('unwritten');
+    return copy ? applyGate(context, copy, [node], NO_OPTIONS, value) : node;
+  }
+  const role = tape.roleOf(node);
+  if (role === 'constant') tape.markLeaf(node, 'input');
+  else if (role === 'gate' && !tape.isReached(node)) tape.markAsSource(node);
+  return node;
+}
+
+function bare(context: Context, statement: Bare): Outcome {
+  context.assigning = '';
+  const node = evaluate(context, statement.value);
+  return { bindings: [{ name: '', statement: context.statement, node }] };
+}
+
+function def(context: Context, statement: Def): Outcome {
+  checkDef(context, statement);
+  if (context.problems.length > 0) {
+    breakDef(context, statement.name.name);
+    return {};
+  }
+  context.brokenDefs.delete(statement.name.name);
+  context.defs.set(statement.name.name, { tree: statement, statement: context.statement, rule: undefined });
+  return {};
+}
+
+function breakDef(context: Context, name: string): void {
+  context.defs.delete(name);
+  context.brokenDefs.set(name, context.statement);
+}
+
+function rule(context: Context, statement: BackwardRule): Outcome {
+  const broken = context.brokenDefs.get(statement.name.name);
+  if (broken !== undefined) {
+    blame(context, statement.name.name, statement.name, broken);
+    return {};
+  }
+  const definition = context.defs.get(statement.name.name);
+  if (definition === undefined) {
+    fail(
+      context,
+      'rule-without-def',
+      statement.name,
+      `there is no def ${statement.name.name} above: a backward pass needs the function it belongs to`,
+    );
+    return {};
+  }
+  if (checkRule(context, statement, definition.tree))
+    context.defs.set(statement.name.name, { ...definition, rule: { tree: statement, statement: context.statement } });
+  return {};
+}
+
+function backwardOutput(context: Context, statement: BackwardOutput): Outcome {
+  const node = evaluate(context, statement.target);
+  if (node === undefined) return {};
+  const { tape } = context;
+  if (!tape.isScalar(node)) {
+    fail(
+      context,
+      'output-tensor',
+      statement.target,
+      `this has shape ${showShape(tape.shapeOf(node))}, but gradients are of a single number: take its sum or mean`,
+      { kind: 'wrap', functions: ['sum', 'mean'] },
+    );
+    return {};
+  }
+  if (!tape.isReached(node))
+    report(
+      context,
+      'output-constant',
+      'warning',
+      statement.target,
+      'nothing that can change feeds this number, so every gradient of it is 0',
+    );
+  const name = statement.target.kind === 'name' ? statement.target.name : 'the output';
+  let gradients: ReturnType<typeof backward> | undefined;
+  context.backwardOf = {
+    name,
+    gradients: () => {
+      gradients ??= backward(tape, node);
+      return gradients;
+    },
+  };
+  return { output: node };
+}

@@ -1,0 +1,85 @@
+import type { Gate, Options, OptionValue } from '../../../gates/gate.ts';
+import type { Shape } from '../../../tensor/tensor.ts';
+import { subscriptText } from '../../formula/applied.ts';
+import { ATOM, oneTighter, POWER, PRODUCT, type Strength, SUM } from '../../formula/piece.ts';
+
+/** An operand as Python: an expression, and how tightly it holds together. */
+export interface Python {
+  readonly text: string;
+  readonly strength: Strength;
+  /** A Python number, which PyTorch's functions do not take for a tensor. */
+  readonly number: boolean;
+}
+
+export const pythonAtom = (text: string): Python => ({ text, strength: ATOM, number: false });
+
+const OPERATORS: ReadonlyMap<string, Strength> = new Map([
+  ['+', SUM],
+  ['-', SUM],
+  ['*', PRODUCT],
+  ['/', PRODUCT],
+  ['@', PRODUCT],
+  ['**', POWER],
+]);
+
+const PLAIN_INFIX = /^\{\w+\} (\S+) \{\w+\}$/;
+
+/** A gate's PyTorch with its operands and options filled in. */
+export function pythonOf(gate: Gate, operands: readonly Python[], options: Options, shapes: readonly Shape[]): Python {
+  const template = gate.prose.pytorch;
+  // Operators take numbers as they are; functions and methods want tensors.
+  const infix = PLAIN_INFIX.test(template) && operands.some((operand) => !operand.number);
+  const written = operands.map((operand) => (operand.number && !infix ? asTensor(operand) : operand));
+  const text = template
+    .replaceAll(/\{(\w+)\}/g, (whole, slot: string, at: number) => {
+      if (slot === 'all') return written.map((operand) => operand.text).join(', ');
+      if (slot === 'dims') return dimsText(options, shapes[0] ?? []);
+      if (slot === 'subscripts') return subscriptText(options);
+      const operand = written[gate.params.indexOf(slot)];
+      if (operand) return operand.strength >= needAt(template, at, whole.length) ? operand.text : `(${operand.text})`;
+      const option = options[slot];
+      return option === undefined ? '' : optionText(option);
+    })
+    .replaceAll('.double()', '.to(dtype)');
+  return { text, strength: strengthOf(template), number: false };
+}
+
+const asTensor = ({ text }: Python): Python => pythonAtom(`torch.tensor(${text})`);
+
+/** How tight an operand must be at a place of the template; between brackets and commas anything may stand. */
+function needAt(template: string, at: number, length: number): Strength {
+  const left = template.slice(0, at).trimEnd();
+  const right = template.slice(at + length).trimStart();
+  if (right.startsWith('.') || right.startsWith('[')) return ATOM;
+  const before = OPERATORS.get(/(?<=[\s}])[*/@+-]+$|^-$/.exec(left)?.[0] ?? '');
+  const after = OPERATORS.get(/^[*/@+-]+/.exec(right)?.[0] ?? '');
+  if (left === '-') return POWER;
+  const compared = /[=<>!]$/.test(left) || /^[=<>!]/.test(right);
+  if (compared || before === POWER || after === POWER) return ATOM;
+  return Math.max(before === undefined ? 0 : oneTighter(before), after ?? 0) as Strength;
+}
+
+/** The loosest operator outside all brackets. */
+function strengthOf(template: string): Strength {
+  let outer = template;
+  for (let before = ''; before !== outer; ) {
+    before = outer;
+    outer = outer.replaceAll(/\([^()]*\)|\[[^[\]]*\]|\{\w+\}/g, '');
+  }
+  if (outer.startsWith('-')) return PRODUCT;
+  let strength: Strength = ATOM;
+  for (const [sign] of outer.matchAll(/\*\*|[*/@+-]/g))
+    strength = Math.min(strength, OPERATORS.get(sign) ?? ATOM) as Strength;
+  return strength;
+}
+
+const optionText = (value: OptionValue): string => {
+  if (typeof value === 'object') return value.join(', ');
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
+};
+
+function dimsText(options: Options, shape: Shape): string {
+  const keep = options.keepdims === true;
+  if (typeof options.axis === 'number') return `dim=${options.axis}${keep ? ', keepdim=True' : ''}`;
+  return keep && shape.length > 0 ? `dim=(${shape.map((_, axis) => `${axis},`).join(' ')}), keepdim=True` : '';
+}

@@ -1,0 +1,157 @@
+import type { NodeId } from '../../../autodiff/tape/tape.ts';
+import type { Evaluation } from '../../../evaluate/evaluation.ts';
+import { makerNamed } from '../../../makers/index.ts';
+import { ATOM, PRODUCT } from '../../formula/piece.ts';
+import { type Python, pythonAtom, pythonOf } from './pythonFormula.ts';
+import { PythonNames } from './pythonNames.ts';
+import { pythonNumber, pythonTensor, type SideFile } from './pythonValues.ts';
+
+/** A value that the script begins with. */
+export interface PythonLeaf {
+  readonly node: NodeId;
+  readonly name: string;
+  /** A tensor's literal, or what reads it from a file. */
+  readonly value: string;
+}
+
+export interface PythonModel {
+  readonly params: readonly PythonLeaf[];
+  /** Rows of these are drawn in minibatches. */
+  readonly data: readonly PythonLeaf[];
+  /** Everything else that has a name or is no single number. */
+  readonly constants: readonly PythonLeaf[];
+  /** `h = torch.relu(X @ W + b)`, in the order of the text. */
+  readonly lines: readonly string[];
+  /** The Python expression of a node. */
+  readonly of: (node: NodeId) => string;
+  /** Name of the Python variable that holds a node's value, where there is one. */
+  readonly variable: (node: NodeId) => string | undefined;
+  readonly notes: readonly string[];
+}
+
+/** Longer expressions get a variable of their own. */
+const LONGEST = 80;
+
+/**
+ * The part of the tape that `targets` depend on, as Python. `trains`: only parameters change, and values that do not depend on
+ * them or on data are worked out already; else every input is a variable. `script` begins the names of `files`.
+ */
+export function pythonLines(
+  evaluation: Evaluation,
+  targets: readonly NodeId[],
+  trains: boolean,
+  files: SideFile[],
+  script: string,
+): PythonModel {
+  const { tape } = evaluation;
+  const bodies = new Map(tape.boxes.filter((box) => box.body >= 0).map((box) => [box.output, box.body]));
+  const inputsOf = (node: NodeId): readonly NodeId[] => {
+    const body = bodies.get(node);
+    if (body !== undefined) return [body];
+    return tape.gateOf(node) ? tape.inputsOf(node) : (tape.derivations.get(node)?.inputs ?? []);
+  };
+  const needed = feeding(targets, inputsOf);
+  const uses = new Map<NodeId, number>();
+  for (const node of needed) for (const input of inputsOf(node)) uses.set(input, (uses.get(input) ?? 0) + 1);
+
+  const names = new PythonNames();
+  const written = new Map<NodeId, Python>();
+  const variables = new Map<NodeId, string>();
+  const varies = new Set<NodeId>();
+  const [params, data, constants]: [PythonLeaf[], PythonLeaf[], PythonLeaf[]] = [[], [], []];
+  const lines: string[] = [];
+  const notes: string[] = bodies.size > 0 ? ['backward passes written in the file are replaced by PyTorch’s own'] : [];
+
+  for (const node of needed) {
+    const inputs = inputsOf(node);
+    if (inputs.some((input) => varies.has(input))) compute(node, inputs);
+    else leaf(node);
+  }
+  return {
+    params,
+    data,
+    constants,
+    lines,
+    of: (node) => written.get(node)?.text ?? 'None',
+    variable: (node) => variables.get(node),
+    notes,
+  };
+
+  function leaf(node: NodeId): void {
+    const role = tape.roleOf(node);
+    const label = tape.paramNames.get(node) ?? evaluation.nameOf(node);
+    const isVariable = role === 'param' || role === 'data' || role === 'labels' || (!trains && tape.isReached(node));
+    if (!isVariable && label === undefined && tape.isScalar(node)) {
+      const text = pythonNumber(tape.scalarAt(node));
+      written.set(node, { text, strength: text.startsWith('-') ? PRODUCT : ATOM, number: true });
+      return;
+    }
+    const name = names.take(label);
+    const value = pythonTensor(tape.valueOf(node), `${script}_${name}`, files);
+    const list = role === 'param' ? params : role === 'data' || role === 'labels' ? data : constants;
+    list.push({ node, name, value });
+    if (isVariable) varies.add(node);
+    variables.set(node, name);
+    written.set(node, pythonAtom(name));
+  }
+
+  function compute(node: NodeId, inputs: readonly NodeId[]): void {
+    varies.add(node);
+    const python = expressionOf(node, inputs);
+    const name = evaluation.nameOf(node);
+    const inlined = name === undefined && (uses.get(node) ?? 0) < 2 && python.text.length <= LONGEST;
+    if (inlined) {
+      written.set(node, python);
+      return;
+    }
+    const variable = names.take(name);
+    // A second name for the same tensor would share its gradient.
+    const isAlias = inputs.some((input) => variables.get(input) === python.text);
+    lines.push(`${variable} = ${python.text}${isAlias ? '.clone()' : ''}`);
+    variables.set(node, variable);
+    written.set(node, pythonAtom(variable));
+  }
+
+  function expressionOf(node: NodeId, inputs: readonly NodeId[]): Python {
+    const operands = inputs.map((input) => written.get(input) ?? pythonAtom('None'));
+    const [first = pythonAtom('None')] = operands;
+    const gate = tape.gateOf(node);
+    if (gate === undefined) return derived(node, operands);
+    if (bodies.has(node)) return first;
+    return pythonOf(
+      gate,
+      operands,
+      tape.optionsAt(node),
+      inputs.map((input) => tape.shapeOf(input)),
+    );
+  }
+
+  /** `detach(x)`, `onehot(y, 3)`: follows from its operands without a gradient. */
+  function derived(node: NodeId, operands: readonly Python[]): Python {
+    const expression = tape.expressionOf(node);
+    const maker = expression?.kind === 'call' ? makerNamed(expression.callee.name) : undefined;
+    const [first = pythonAtom('None')] = operands;
+    const whole = first.strength === ATOM ? first.text : `(${first.text})`;
+    if (maker === undefined) return pythonAtom(`${whole}.detach()`);
+    const text = maker.prose.pytorch
+      .replaceAll(/\{([ab])\}/g, (_, slot: string) => {
+        const operand = operands[slot === 'a' ? 0 : 1];
+        if (operand === undefined) return '';
+        return operand.number ? String(Math.trunc(Number(operand.text))) : operand.text;
+      })
+      .replaceAll('.double()', '.to(dtype)');
+    return pythonAtom(text);
+  }
+}
+
+/** Everything that feeds the targets, inputs first. */
+function feeding(targets: readonly NodeId[], inputsOf: (node: NodeId) => readonly NodeId[]): readonly NodeId[] {
+  const found = new Set<NodeId>();
+  const pending = [...targets];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (found.has(node)) continue;
+    found.add(node);
+    pending.push(...inputsOf(node));
+  }
+  return [...found].sort((a, b) => a - b);
+}

@@ -1,0 +1,141 @@
+import { showShape } from '../../../base/show.ts';
+import type { Evaluation, TrainingResult } from '../../../evaluate/evaluation.ts';
+import type { TrainOptions } from '../../../semantics/trainOptions.ts';
+import { type PythonLeaf, type PythonModel, pythonLines } from './pythonLines.ts';
+import { indent, pythonNumber, type SideFile } from './pythonValues.ts';
+import type { PytorchExport } from './pytorchScript.ts';
+import { rowOrderPython } from './rowOrderPython.ts';
+import { headOf, type ScriptName } from './scriptHead.ts';
+import { trainingLoop } from './trainingLoop.ts';
+
+/** A module with the parameters as they are, and the loop that the tutor's trainer runs. */
+export function trainingScript(
+  evaluation: Evaluation,
+  cell: number,
+  training: TrainingResult,
+  about: ScriptName,
+): PytorchExport {
+  const files: SideFile[] = [];
+  const { options, metric } = training;
+  const targets = metric === undefined ? [training.loss] : [training.loss, metric];
+  const made = pythonLines(evaluation, targets, true, files, about.name);
+  const trained = new Set(training.params);
+  const model: PythonModel = {
+    ...made,
+    params: made.params.filter((param) => trained.has(param.node)),
+    constants: [...made.constants, ...made.params.filter((param) => !trained.has(param.node))],
+  };
+  const rows = rowsOf(evaluation, model);
+  const script = [
+    ...headOf(
+      about,
+      'The same model, numbers and training run.',
+      files.length > 0,
+      options.precision,
+      ['import math', 'import os'],
+      [
+        '',
+        'or, with every minibatch shared among several processes or machines, with',
+        '',
+        `    torchrun --nproc_per_node=2 ${about.name}.py`,
+      ],
+    ),
+    'from torch import distributed, nn',
+    '',
+    ...constantsOf(options, rows),
+    '',
+    '',
+    rowOrderPython,
+    '',
+    '',
+    ...moduleOf(evaluation, training, model),
+    '',
+    '',
+    ...model.data.map(({ name, value }) => `${name} = ${value}`),
+    `DATA = (${model.data.map(({ name }) => `${name},`).join(' ')})`,
+    '',
+    '',
+    ...optimizerOf(options),
+    '',
+    '',
+    trainingLoop,
+    '',
+  ];
+  return { script: moveImports(script).join('\n'), files, notes: [...model.notes, ...rowNotes(evaluation, cell)] };
+}
+
+/** Imports stand together, above the first assignment. */
+function moveImports(lines: readonly string[]): readonly string[] {
+  const line = 'from torch import distributed, nn';
+  return lines.filter((one) => one !== line).flatMap((one) => (one === 'import torch' ? [one, line] : [one]));
+}
+
+const rowsOf = ({ tape }: Evaluation, { data }: PythonModel): number =>
+  data.reduce((rows, leaf) => Math.max(rows, tape.shapeOf(leaf.node)[0] ?? 0), 0);
+
+function rowNotes({ document, statements, tape }: Evaluation, cell: number): readonly string[] {
+  const last = document.cells[cell]?.last ?? 0;
+  return statements.slice(0, last).flatMap(({ rows, bindings }) => {
+    const [first] = bindings;
+    const shown = first?.node === undefined ? undefined : tape.shapeOf(first.node)[0];
+    return rows !== undefined && shown !== undefined && shown < rows
+      ? [`${first?.name} holds the first ${shown} of ${rows} rows only`]
+      : [];
+  });
+}
+
+function constantsOf(options: TrainOptions, rows: number): readonly string[] {
+  const { lr, momentum, epochs, steps, batch, lrDecay, shuffle, seed, validate } = options;
+  const runs = lr.flatMap((rate) =>
+    momentum.map((beta) => `    {"lr": ${pythonNumber(rate)}, "momentum": ${pythonNumber(beta)}},`),
+  );
+  return [
+    '# One run after the other, each from the same start.',
+    'RUNS = [',
+    ...runs,
+    ']',
+    `ROWS = ${rows}`,
+    `BATCH = ${batch ?? 'None'}  # None: all rows`,
+    `EPOCHS = ${steps === undefined ? (epochs ?? 100) : 'None'}`,
+    `STEPS = ${steps ?? 'None'}`,
+    `LR_DECAY = ${pythonNumber(lrDecay)}`,
+    `SHUFFLE = ${shuffle ? 'True' : 'False'}`,
+    `SEED = ${seed}`,
+    `VALIDATE = ${pythonNumber(validate)}`,
+  ];
+}
+
+function moduleOf(evaluation: Evaluation, training: TrainingResult, model: PythonModel): readonly string[] {
+  const { params, constants, data, lines } = model;
+  const self = ({ name }: PythonLeaf): string => `${name} = self.${name}`;
+  const metric = training.metric === undefined ? 'None' : model.of(training.metric);
+  const size = (leaf: PythonLeaf): string => {
+    const shape = evaluation.tape.shapeOf(leaf.node);
+    return shape.length === 0 ? 'a number' : `shape ${showShape(shape)}`;
+  };
+  return [
+    'class Model(nn.Module):',
+    '    def __init__(self):',
+    '        super().__init__()',
+    ...params.map((leaf) => indent(`self.${leaf.name} = nn.Parameter(${leaf.value})  # ${size(leaf)}`, 8)),
+    ...constants.map((leaf) => indent(`self.register_buffer("${leaf.name}", ${leaf.value})`, 8)),
+    '',
+    `    def forward(self${data.map(({ name }) => `, ${name}`).join('')}):`,
+    '        """The loss over some rows, and the metric."""',
+    ...[...params, ...constants].map((leaf) => indent(self(leaf), 8)),
+    ...lines.map((line) => indent(line, 8)),
+    `        return ${model.of(training.loss)}, ${metric}`,
+  ];
+}
+
+function optimizerOf({ optimizer, weightDecay }: TrainOptions): readonly string[] {
+  const decay = weightDecay === 0 ? '' : `, weight_decay=${pythonNumber(weightDecay)}`;
+  const made = {
+    sgd: `torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum${decay})`,
+    // PyTorch refuses Nesterov's step without momentum, where it is the plain one.
+    nesterov: `torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum, nesterov=momentum > 0${decay})`,
+    rmsprop: `torch.optim.RMSprop(model.parameters(), lr=lr, alpha=0.99, eps=1e-8, momentum=momentum${decay})`,
+    adam: `torch.optim.Adam(model.parameters(), lr=lr, betas=(0.9, 0.999), eps=1e-8${decay})`,
+  }[optimizer];
+  return ['def make_optimizer(model, lr, momentum):', `    return ${made}`];
+}

@@ -1,0 +1,160 @@
+/** A gate applied to operands, as formulas: `x + y`, `sigmoid(z)`, `A[0, 1:3]`. */
+
+import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
+import { type Gate, type Options, type OptionValue, ruleOf } from '../../gates/gate.ts';
+import type { BinaryOperator } from '../../syntax/tree.ts';
+import { labelOf } from './label.ts';
+import { ATOM, type Piece, POWER, PRODUCT, piece } from './piece.ts';
+import { binary, fitted } from './plain.ts';
+import { numberPiece, texMatrix, texText } from './tex.ts';
+import { fillTemplate, fitted as texFitted } from './texTemplate.ts';
+import { equation, tensorWritten, type Written, type WrittenPiece, written } from './written.ts';
+
+const AS_BASE = { strength: ATOM, minus: false } as const;
+
+export function appliedGate(gate: Gate, operands: readonly WrittenPiece[], options: Options): WrittenPiece {
+  const plain = operands.map((operand) => operand.plain);
+  const tex = operands.map((operand) => operand.tex);
+  const [a = piece('…')] = plain;
+  const [ta = piece('\\cdots')] = tex;
+  const { spelling } = gate;
+  switch (spelling.kind) {
+    case 'infix':
+      return {
+        plain: binary(spelling.operator as BinaryOperator, a, plain[1] ?? piece('…')),
+        tex: fillTemplate(gate, tex, NONE),
+      };
+    case 'prefix':
+      return {
+        plain: piece(`−${fitted(a, { strength: PRODUCT, minus: false })}`, PRODUCT, true),
+        tex: fillTemplate(gate, tex, NONE),
+      };
+    case 'transpose':
+      return { plain: piece(`${fitted(a, AS_BASE)}ᵀ`, POWER), tex: fillTemplate(gate, tex, NONE) };
+    case 'unwritten':
+      return { plain: a, tex: ta };
+    case 'index': {
+      const subscripts = subscriptText(options);
+      return {
+        plain: piece(`${fitted(a, AS_BASE)}[${subscripts}]`),
+        tex: piece(`${texFitted(ta, AS_BASE)}[${subscripts.replaceAll(':', '{:}')}]`),
+      };
+    }
+    case 'list':
+      return {
+        plain: piece(`[${shortened(plain)}]`),
+        tex: piece(texMatrix(1, tex.length, (_, column) => tex[column]?.text ?? '')),
+      };
+    case 'call':
+      return called(gate, spelling.name, plain, tex, options);
+  }
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+const shortened = (pieces: readonly Piece[]): string =>
+  [...pieces.slice(0, 6).map((one) => one.text), ...(pieces.length > 6 ? ['…'] : [])].join(', ');
+
+function called(
+  gate: Gate,
+  name: string,
+  plain: readonly Piece[],
+  tex: readonly Piece[],
+  options: Options,
+): WrittenPiece {
+  const extra: string[] = [];
+  const texOptions = new Map<string, string>();
+  for (const spec of gate.options) {
+    const value = options[spec.name];
+    if (value === undefined) continue;
+    texOptions.set(spec.name, typeof value === 'number' ? numberPiece(value).text : texText(optionText(value)));
+    if (value !== spec.initial) extra.push(spec.positional ? optionText(value) : `${spec.name}=${optionText(value)}`);
+  }
+  const under = typeof options.axis === 'number' ? `\\mathrm{axis}=${options.axis}` : '';
+  return {
+    plain: piece(`${name}(${[shortened(plain), ...extra].join(', ')})`),
+    tex: fillTemplate(gate, tex, texOptions, under),
+  };
+}
+
+const optionText = (value: OptionValue): string => (typeof value === 'object' ? value.join(', ') : String(value));
+
+/** `0, 1:3` from a subscript gate's options. */
+export function subscriptText(options: Options): string {
+  const list = (name: string): readonly number[] => {
+    const value = options[name];
+    return typeof value === 'object' ? value : [];
+  };
+  const starts = list('starts');
+  const stops = list('stops');
+  const drops = list('drops');
+  const bound = (at: number | undefined): string => (at !== undefined && Number.isFinite(at) ? String(at) : '');
+  return starts.map((start, i) => (drops[i] === 1 ? String(start) : `${bound(start)}:${bound(stops[i])}`)).join(', ');
+}
+
+/** How the value of a node comes about from its operands: `q`, `x + y`, `−2 + 5`, `3`. */
+export interface ForwardStep {
+  readonly name: Written;
+  /** Undefined for a leaf. */
+  readonly symbols: Written | undefined;
+  /** Undefined for a leaf and where the operands are too large to be read. */
+  readonly numbers: Written | undefined;
+  readonly result: Written;
+  /** `q = x + y = −2 + 5 = 3` */
+  readonly line: Written;
+}
+
+const MOST_ENTRIES = 20;
+
+export function forwardStep(evaluation: Evaluation, node: NodeId, digits: number, withNumbers = true): ForwardStep {
+  const { tape } = evaluation;
+  const label = labelOf(evaluation, node);
+  const gate = tape.gateOf(node);
+  const name = written(label);
+  const value = tape.valueOf(node);
+  const result = written(tensorWritten(value, digits));
+  if (gate === undefined) {
+    const isLiteral = name.plain === result.plain;
+    return { name, symbols: undefined, numbers: undefined, result, line: isLiteral ? name : equation([name, result]) };
+  }
+  const inputs = tape.inputsOf(node);
+  const options = tape.optionsAt(node);
+  const symbols = written(
+    appliedGate(
+      gate,
+      inputs.map((input) => labelOf(evaluation, input)),
+      options,
+    ),
+  );
+  const small = [...inputs.map((input) => tape.valueOf(input)), value].every(
+    (one) => one.data.length <= MOST_ENTRIES && one.shape.length <= 2,
+  );
+  const numbers =
+    withNumbers && small
+      ? written(
+          appliedGate(
+            gate,
+            inputs.map((input) => tensorWritten(tape.valueOf(input), digits)),
+            options,
+          ),
+        )
+      : undefined;
+  const shownResult = withNumbers ? result : undefined;
+  return { name, symbols, numbers, result, line: equation([name, symbols, numbers, shownResult]) };
+}
+
+/** The rule for each operand in the gate's own letters, for a page about the gate: `da = upstream · b`. */
+export const rulesOf = (gate: Gate): readonly { readonly param: string; readonly rule: string }[] =>
+  gate.params.flatMap((param, i) => {
+    const rule =
+      gate.differentiable[i] === false
+        ? ''
+        : ruleOf(
+            gate,
+            i,
+            gate.params.map(() => []),
+            {},
+          );
+    return [{ param, rule: rule === '' ? (gate.rules[i] ?? '') : rule }];
+  });

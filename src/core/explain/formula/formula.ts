@@ -1,0 +1,130 @@
+/** A gate's formulas (`locals`, `rules`) with the operands' own names or numbers in the places of the params. */
+
+import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
+import type { Gate, Options } from '../../gates/gate.ts';
+import { parseExpression } from '../../syntax/document.ts';
+import type { Call, Expression } from '../../syntax/tree.ts';
+import { labelOf } from './label.ts';
+import { type Piece, piece } from './piece.ts';
+import { plainPiece } from './plain.ts';
+import { simplify } from './simplify.ts';
+import { texPiece } from './tex.ts';
+import { numberWritten, tensorWritten, type WrittenPiece } from './written.ts';
+
+const parsed = new Map<string, Expression>();
+
+export function parsedFormula(formula: string): Expression {
+  let expression = parsed.get(formula);
+  if (expression === undefined) {
+    ({ expression } = parseExpression(formula));
+    if (parsed.size < 1000) parsed.set(formula, expression);
+  }
+  return expression;
+}
+
+/** What the names in a formula stand for. */
+export type Meanings = ReadonlyMap<string, WrittenPiece>;
+
+/** The operands' names, `out`'s, and the options' and counts' numbers, for operand `port` of the gate at a node. */
+export function symbolsAt(evaluation: Evaluation, node: NodeId, port: number): Map<string, WrittenPiece> {
+  return meaningsAt(evaluation, node, port, (id) => labelOf(evaluation, id));
+}
+
+/** The operands' values in place of their names. */
+export function numbersAt(
+  evaluation: Evaluation,
+  node: NodeId,
+  port: number,
+  digits: number,
+): Map<string, WrittenPiece> {
+  return meaningsAt(evaluation, node, port, (id) => tensorWritten(evaluation.tape.valueOf(id), digits));
+}
+
+function meaningsAt(
+  { tape }: Evaluation,
+  node: NodeId,
+  port: number,
+  write: (id: NodeId) => WrittenPiece,
+): Map<string, WrittenPiece> {
+  const meanings = new Map<string, WrittenPiece>();
+  const gate = tape.gateOf(node);
+  if (gate === undefined) return meanings;
+  const inputs = tape.inputsOf(node);
+  gate.params.forEach((param, i) => {
+    const input = inputs[gate.variadic && i === gate.params.length - 1 ? Math.max(i, port) : i];
+    if (input !== undefined) meanings.set(param, write(input));
+  });
+  meanings.set('out', write(node));
+  const fixed: Options = {
+    ...tape.optionsAt(node),
+    ...gate.counts?.(
+      inputs.map((input) => tape.shapeOf(input)),
+      tape.optionsAt(node),
+    ),
+  };
+  for (const [name, value] of Object.entries(fixed))
+    if (typeof value === 'number') meanings.set(name, numberWritten(value, 4));
+    else if (typeof value === 'boolean')
+      meanings.set(name, { plain: piece(String(value)), tex: piece(`\\text{${value}}`) });
+  return meanings;
+}
+
+/** The formula written out. Options that were left out leave their argument out; `known` numbers are worked out. */
+export function writeFormula(
+  formula: string,
+  gate: Gate,
+  meanings: Meanings,
+  known: ReadonlyMap<string, number> = NOTHING,
+): WrittenPiece {
+  const absent = new Set(gate.options.map((option) => option.name).filter((name) => !meanings.has(name)));
+  const expression = simplify(without(parsedFormula(formula), absent), known);
+  const plain = new Map<string, Piece>();
+  const tex = new Map<string, Piece>();
+  for (const [name, given] of meanings) {
+    plain.set(name, given.plain);
+    tex.set(name, given.tex);
+  }
+  return { plain: plainPiece(expression, plain), tex: texPiece(expression, tex) };
+}
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+/** The operands that are numbers written in the formula itself, by param. */
+export function literalsAt({ tape }: Evaluation, node: NodeId): ReadonlyMap<string, number> {
+  const literals = new Map<string, number>();
+  const gate = tape.gateOf(node);
+  const inputs = tape.inputsOf(node);
+  if (gate === undefined || gate.variadic) return literals;
+  gate.params.forEach((param, i) => {
+    const input = inputs[i];
+    const written = input !== undefined && tape.roleOf(input) === 'constant' && !tape.derivations.has(input);
+    if (written && tape.isScalar(input)) literals.set(param, tape.scalarAt(input));
+  });
+  return literals;
+}
+
+function without(expression: Expression, absent: ReadonlySet<string>): Expression {
+  if (absent.size === 0) return expression;
+  switch (expression.kind) {
+    case 'call': {
+      const args = expression.args.filter(
+        ({ name, value }) => !(name && value.kind === 'name' && absent.has(value.name)),
+      );
+      return { ...expression, args: args.map((one) => ({ ...one, value: without(one.value, absent) })) } satisfies Call;
+    }
+    case 'binary':
+      return { ...expression, left: without(expression.left, absent), right: without(expression.right, absent) };
+    case 'unary':
+      return { ...expression, operand: without(expression.operand, absent) };
+    case 'group':
+      return { ...expression, inner: without(expression.inner, absent) };
+    default:
+      return expression;
+  }
+}
+
+/** The gate's words with the operands' names in the places of `{a}`, `{b}` …. */
+export function fillWords(words: string, gate: Gate, names: readonly string[]): string {
+  return words.replaceAll(/\{([A-Za-z_]\w*)\}/g, (whole, slot: string) => names[gate.params.indexOf(slot)] ?? whole);
+}

@@ -1,0 +1,132 @@
+/** Formulas of the language as plain text with the signs of a blackboard: `·`, `−`, `x²`, `Xᵀ`. */
+import { showExact, showNumber, showSize } from '../../base/show.ts';
+import type { Argument, BinaryOperator, Expression, Subscript } from '../../syntax/tree.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import {
+  ATOM,
+  COMPARISON,
+  fits,
+  type Naming,
+  type Need,
+  named,
+  oneTighter,
+  type Piece,
+  POWER,
+  PRODUCT,
+  piece,
+  type Strength,
+  SUM,
+} from './piece.ts';
+
+const DEEPEST = 40;
+const MOST_ENTRIES = 6;
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+interface Sign {
+  readonly sign: string;
+  readonly strength: Strength;
+}
+const SIGNS: Readonly<Record<Exclude<BinaryOperator, '**'>, Sign>> = {
+  '+': { sign: ' + ', strength: SUM },
+  '-': { sign: ' − ', strength: SUM },
+  '*': { sign: ' · ', strength: PRODUCT },
+  '/': { sign: ' / ', strength: PRODUCT },
+  '@': { sign: ' @ ', strength: PRODUCT },
+  '<': { sign: ' < ', strength: COMPARISON },
+  '<=': { sign: ' ≤ ', strength: COMPARISON },
+  '>': { sign: ' > ', strength: COMPARISON },
+  '>=': { sign: ' ≥ ', strength: COMPARISON },
+  '==': { sign: ' = ', strength: COMPARISON },
+  '!=': { sign: ' ≠ ', strength: COMPARISON },
+};
+const AS_BASE: Need = { strength: ATOM, minus: false };
+
+export const plainOf = (expression: Expression, naming?: Naming): string => plainPiece(expression, naming).text;
+
+export function plainNumber(value: number, digits = 4): Piece {
+  const minus = value < 0;
+  return piece(showNumber(value, digits), minus ? PRODUCT : ATOM, minus);
+}
+
+/** A small vector or matrix with its entries, a large one as its size. */
+export function plainTensor({ shape, data }: Tensor, digits = 4, most = MOST_ENTRIES): Piece {
+  if (shape.length === 0) return plainNumber(data[0] ?? Number.NaN, digits);
+  if (shape.length > 2 || data.length > most) return piece(`(${showSize(shape)})`);
+  const entries = (from: number, to: number): string =>
+    `[${[...data.subarray(from, to)].map((entry) => showNumber(entry, digits)).join(', ')}]`;
+  const [rows = 0, columns = 0] = shape;
+  if (shape.length === 1) return piece(entries(0, data.length));
+  return piece(`[${Array.from({ length: rows }, (_, row) => entries(row * columns, (row + 1) * columns)).join(', ')}]`);
+}
+
+/** `deepest`: what lies deeper is written as dots. */
+export function plainPiece(expression: Expression, naming?: Naming, deepest = DEEPEST): Piece {
+  if (deepest <= 0) return piece('…');
+  const inner = (part: Expression): Piece => plainPiece(part, naming, deepest - 1);
+  switch (expression.kind) {
+    case 'number':
+      return piece(showExact(expression.value));
+    case 'string':
+      return piece(`"${expression.value}"`);
+    case 'name':
+      return named(naming, expression.name) ?? piece(expression.name);
+    case 'unary': {
+      const operand = inner(expression.operand);
+      return expression.operator === '+'
+        ? operand
+        : piece(`−${fitted(operand, { strength: PRODUCT, minus: false })}`, PRODUCT, true);
+    }
+    case 'binary':
+      return binary(expression.operator, inner(expression.left), inner(expression.right));
+    case 'group':
+      return inner(expression.inner);
+    case 'call':
+      return piece(`${expression.callee.name}(${expression.args.map((one) => argument(one, inner)).join(', ')})`);
+    case 'transpose':
+      return piece(`${fitted(inner(expression.operand), AS_BASE)}ᵀ`, POWER);
+    case 'index':
+      return piece(
+        `${fitted(inner(expression.target), AS_BASE)}[${expression.subscripts.map((one) => subscript(one, inner)).join(', ')}]`,
+      );
+    case 'list': {
+      const shown = expression.entries.slice(0, MOST_ENTRIES).map((entry) => inner(entry).text);
+      return piece(`[${[...shown, ...(shown.length < expression.entries.length ? ['…'] : [])].join(', ')}]`);
+    }
+    case 'tuple':
+      return piece(`(${expression.entries.map((entry) => inner(entry).text).join(', ')})`);
+    case 'question':
+    case 'missing':
+      return piece('?');
+  }
+}
+
+/** Parentheses where the place needs them; a comparison, which is 0 or 1, stands in square brackets. */
+export const fitted = (given: Piece, need: Need): string => {
+  if (fits(given, need)) return given.text;
+  return given.strength === COMPARISON ? `[${given.text}]` : `(${given.text})`;
+};
+
+export function binary(operator: BinaryOperator, left: Piece, right: Piece): Piece {
+  if (operator === '**') {
+    const base = fitted(left, AS_BASE);
+    const exponent = /^\d$/.test(right.text)
+      ? (SUPERSCRIPTS[Number(right.text)] ?? '')
+      : `^${fitted(right, { strength: POWER, minus: true })}`;
+    return piece(base + exponent, POWER);
+  }
+  const { sign, strength } = SIGNS[operator];
+  const before = fitted(left, { strength, minus: true });
+  return piece(
+    before + sign + fitted(right, { strength: oneTighter(strength), minus: false }),
+    strength,
+    before.startsWith('−'),
+  );
+}
+
+const argument = (one: Argument, inner: (part: Expression) => Piece): string =>
+  (one.name ? `${one.name.name}=` : '') + inner(one.value).text;
+
+const subscript = (one: Subscript, inner: (part: Expression) => Piece): string =>
+  one.kind === 'at'
+    ? inner(one.index).text
+    : `${one.start ? inner(one.start).text : ''}:${one.stop ? inner(one.stop).text : ''}`;

@@ -1,0 +1,152 @@
+/**
+ * A hover as Markdown that the editor allows: tables, code, `<details>`, images; no SVG, no mathematics of its own. A
+ * line of text comes first; what a picture shows is also said in words.
+ */
+import { showShape, showSize } from '../../base/show.ts';
+import type { GradientStory, Hover, PageHover, ValueHover } from './hoverContract.ts';
+
+export interface MarkdownPicture {
+  /** A data URI. */
+  readonly uri: string;
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+}
+
+export interface MarkdownExtras {
+  /** The formulas, typeset. */
+  readonly formulas?: MarkdownPicture | undefined;
+  /** The gate with its wires. */
+  readonly gate?: MarkdownPicture | undefined;
+  /** Links, such as one that opens the graph; `uri` is percent-encoded. */
+  readonly links?: readonly { readonly title: string; readonly uri: string }[];
+}
+
+/** Longer hovers are cut by the editor, in the middle of whatever stands there. */
+const MOST_CHARACTERS = 100_000;
+const MOST_LINES = 16;
+/** Between two pictures in a line; the second blank is one where the line may break. */
+const WIDE_GAP = '&emsp; ';
+
+export function hoverMarkdown(hover: Hover, extras: MarkdownExtras = {}): string {
+  const parts = hover.kind === 'page' ? pageParts(hover, extras) : valueParts(hover, extras);
+  const links = (extras.links ?? []).map(({ title, uri }) => `[${prose(title)}](${uri})`);
+  return joined([...parts, links.join(' · ')]).slice(0, MOST_CHARACTERS);
+}
+
+function valueParts(hover: ValueHover, { formulas, gate: gatePicture }: MarkdownExtras): readonly string[] {
+  const { value, gradient, gate, entry, shape } = hover;
+  const shapeText = shape.length === 0 ? '' : ` · ${shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`}`;
+  const kind = gate ? `${prose(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}` : prose(hover.role);
+  const quantities = [
+    entry
+      ? `${code(entry.name)} = ${code(entry.value)}${entry.gradient === '' ? '' : ` · ${code(entry.gradient)}`}`
+      : '',
+    `value ${value === undefined ? 'hidden until you answer' : withFacts(value.short, value.facts)}`,
+    gradient ? gradientText(gradient) : '',
+  ];
+  const notes = [...(gate?.chip ? [gate.chip] : []), ...hover.remarks].map((words) => `- ${prose(words)}`);
+  const lines = linesOf(hover);
+  return [
+    `**${code(hover.title)}** · ${kind}${shapeText}`,
+    // Two blanks at the end of a line break it.
+    quantities.filter((part) => part !== '').join('  \n'),
+    // Side by side where the hover is wide enough: the editor shows the first 250 pixels of a hover, the rest scrolls.
+    ...(formulas && gatePicture
+      ? [`${image(formulas)}${WIDE_GAP}${image(gatePicture)}`]
+      : [formulas ? image(formulas) : fence(lines), gatePicture ? image(gatePicture) : '']),
+    notes.join('\n'),
+    gate && !hover.page ? prose(gate.insight) : '',
+    ...(hover.page ? ['---', ...pageParts(hover.page)] : []),
+    details('Every digit', exactLines(hover)),
+    formulas ? details('The formulas as text', lines) : '',
+  ];
+}
+
+const linesOf = ({ forward, chain }: ValueHover): readonly string[] => [
+  forward.plain,
+  ...(chain?.lines.map((line) => line.plain) ?? []).slice(0, MOST_LINES),
+];
+
+function gradientText(gradient: GradientStory): string {
+  const name = code(gradient.name);
+  switch (gradient.state) {
+    case 'number':
+      return `${name} = ${withFacts(gradient.quantity.short, gradient.quantity.facts)}`;
+    case 'zero':
+      return `${name} = ${code('0')}: ${prose(gradient.reason)}`;
+    case 'none':
+      return `${name}: ${prose(gradient.reason)}`;
+    case 'hidden':
+      return `${name} hidden until you answer`;
+  }
+}
+
+function exactLines({ value, gradient }: ValueHover): readonly string[] {
+  const lines: string[] = [];
+  if (value && value.exact !== value.short) lines.push('value', value.exact);
+  if (gradient?.state === 'number' && gradient.quantity.exact !== gradient.quantity.short)
+    lines.push(gradient.name, gradient.quantity.exact);
+  return lines;
+}
+
+function pageParts(page: PageHover, { formulas }: MarkdownExtras = {}): readonly string[] {
+  const facts = page.facts.map(({ name, initial, meaning }): readonly [string, string] => [
+    code(name),
+    prose(meaning) + defaultText(initial),
+  ]);
+  const rules = [
+    ...(page.formula && page.formula.plain !== '' ? [page.formula.plain] : []),
+    ...page.rules.map((rule) => rule.plain),
+  ];
+  return [
+    `${code(page.signature)}${page.pattern ? ` · *${page.pattern}*` : ''}`,
+    prose(page.summary),
+    formulas ? image(formulas) : fence(rules),
+    formulas ? details('The formulas as text', rules) : '',
+    prose(page.insight),
+    page.shapes === '' ? '' : `Shapes: ${prose(page.shapes)}`,
+    page.example === '' ? '' : `Example: ${code(page.example)}`,
+    table(facts),
+  ];
+}
+
+const defaultText = (initial: string): string =>
+  initial === '' ? '' : initial === 'required' ? ' Required.' : ` Default: ${prose(initial)}.`;
+
+const withFacts = (short: string, facts: string): string =>
+  facts === '' ? code(short) : `${code(short)} · ${prose(facts)}`;
+
+const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
+
+const table = (rows: readonly (readonly [string, string])[]): string =>
+  rows.length === 0
+    ? ''
+    : ['| | |', '|---|---|', ...rows.map(([left, right]) => `| ${cell(left)} | ${cell(right)} |`)].join('\n');
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
+
+const fence = (lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `${ticks(lines.join('\n'), 3)}text\n${lines.join('\n')}\n${ticks(lines.join('\n'), 3)}`;
+
+const details = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `<details><summary>${title}</summary>\n\n${fence(lines)}\n\n</details>`;
+
+const image = ({ uri, width, height, alt }: MarkdownPicture): string =>
+  `![${prose(alt.replaceAll(/[[\]]/g, ''))}](${uri}|width=${Math.ceil(width)},height=${Math.ceil(height)})`;
+
+/** A run of backticks longer than any inside. */
+const ticks = (text: string, least: number): string =>
+  '`'.repeat(Math.max(least, 1 + Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))));
+
+/** A formula in one line, every character meaning itself. */
+function code(text: string): string {
+  const line = text.replaceAll(/\s*\n\s*/g, ' ');
+  const tick = ticks(line, 1);
+  return tick.length > 1 ? `${tick} ${line} ${tick}` : `${tick}${line}${tick}`;
+}
+
+/** Words, every character meaning itself. */
+const prose = (text: string): string =>
+  text.replaceAll(/[\\`*_[\]<>#|~$&]/g, (special) =>
+    special === '<' ? '&lt;' : special === '&' ? '&amp;' : `\\${special}`,
+  );

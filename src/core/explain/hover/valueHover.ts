@@ -1,0 +1,164 @@
+import { messagesOf } from '../../autodiff/messages.ts';
+import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { Span } from '../../base/span.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { type ChainRule, chainRule } from '../chainRule.ts';
+import { forwardStep } from '../formula/applied.ts';
+import { fillWords } from '../formula/formula.ts';
+import { labelOf } from '../formula/label.ts';
+import { plainTensor } from '../formula/plain.ts';
+import { chipAt, remarksAt, remarkWords } from '../remarks.ts';
+import { exactText, factsText } from '../tensorFacts.ts';
+import type {
+  EntryStory,
+  GateStory,
+  GateWires,
+  GradientStory,
+  HoverAt,
+  PageHover,
+  Quantity,
+  ValueHover,
+  Wire,
+} from './hoverContract.ts';
+
+const ROLES = {
+  gate: 'gate',
+  constant: 'constant',
+  input: 'input',
+  param: 'trainable parameter',
+  data: 'data: its rows are examples',
+  labels: 'labels: no gradient flows to them',
+} as const;
+
+const UNKNOWN = '·';
+const MOST_WRITTEN_OUT = 8;
+
+/** Everything about a node; gradients are of the output of `cell`. */
+export function valueHover(
+  at: HoverAt,
+  node: NodeId,
+  span: Span,
+  cell: number,
+  index?: readonly number[],
+  page?: PageHover,
+): ValueHover {
+  const { evaluation, options } = at;
+  const { digits, hidden } = options;
+  const { tape } = evaluation;
+  const output = evaluation.cells[cell]?.output;
+  const inputs = tape.inputsOf(node);
+  const open = !hidden.value(node);
+  const forward = forwardStep(evaluation, node, digits, open && !inputs.some((input) => hidden.value(input)));
+  const symbols = forward.symbols;
+  const named = evaluation.nameOf(node) !== undefined;
+  const whole = output === undefined ? undefined : chainRule(evaluation, node, output, digits);
+  const chain = whole && isOpen(at, node, whole) ? whole : undefined;
+  return {
+    kind: 'value',
+    span,
+    node,
+    title:
+      symbols === undefined ? forward.name.plain : named ? `${forward.name.plain} = ${symbols.plain}` : symbols.plain,
+    role: ROLES[tape.roleOf(node)],
+    shape: tape.shapeOf(node),
+    forward: forward.line,
+    value: open ? quantity(tape.valueOf(node), digits) : undefined,
+    gradient: whole && gradientStory(at, node, whole),
+    gate: gateStory(at, node, output),
+    chain,
+    entry: index && entryStory(at, node, index, whole),
+    wires: wiresOf(at, node, output),
+    remarks: open ? remarksOf(at, node, chain) : [],
+    page,
+  };
+}
+
+const quantity = (tensor: Tensor, digits: number): Quantity => ({
+  tensor,
+  short: plainTensor(tensor, digits, MOST_WRITTEN_OUT).text,
+  facts: tensor.data.length <= MOST_WRITTEN_OUT ? '' : factsText(tensor, digits),
+  exact: exactText(tensor),
+});
+
+/** Whether nothing in the story of a gradient would give an answer away. */
+function isOpen({ evaluation, options: { hidden } }: HoverAt, node: NodeId, { terms }: ChainRule): boolean {
+  const involved = terms.flatMap(({ consumer }) => evaluation.tape.inputsOf(consumer));
+  return (
+    !hidden.gradient(node) &&
+    terms.every(({ consumer }) => !hidden.gradient(consumer) && !hidden.value(consumer)) &&
+    !involved.some((input) => hidden.value(input))
+  );
+}
+
+function gradientStory({ options }: HoverAt, node: NodeId, chain: ChainRule): GradientStory {
+  const name = chain.derivative.plain;
+  if (chain.gradient === undefined) return { state: 'none', name, reason: chain.reason };
+  if (options.hidden.gradient(node)) return { state: 'hidden', name };
+  if (chain.state === 'zero') return { state: 'zero', name, reason: chain.reason };
+  return { state: 'number', name, quantity: quantity(chain.gradient, options.digits) };
+}
+
+function gateStory(at: HoverAt, node: NodeId, output: NodeId | undefined): GateStory | undefined {
+  const { evaluation, options } = at;
+  const { tape } = evaluation;
+  const gate = tape.gateOf(node);
+  if (gate === undefined) return undefined;
+  const names = tape.inputsOf(node).map((input) => labelOf(evaluation, input).plain.text);
+  const upstream = output === undefined ? undefined : evaluation.gradients(output).scalarOf(node);
+  const told = upstream !== undefined && !options.hidden.gradient(node) && !options.hidden.value(node);
+  return {
+    name: gate.name,
+    symbol: gate.symbol,
+    pattern: gate.pattern,
+    summary: fillWords(gate.prose.summary, gate, names),
+    insight: fillWords(gate.prose.insight, gate, names),
+    chip: told ? chipAt(evaluation, node, upstream, options.digits) : undefined,
+  };
+}
+
+function entryStory(at: HoverAt, node: NodeId, index: readonly number[], chain: ChainRule | undefined): EntryStory {
+  const { evaluation, options } = at;
+  const value = evaluation.tape.valueOf(node);
+  const place = index.reduce((sum, position, axis) => sum * (value.shape[axis] ?? 1) + position, 0);
+  const show = (of: Tensor): string =>
+    plainTensor({ shape: [], data: of.data.slice(place, place + 1) }, options.digits).text;
+  const name = `${labelOf(evaluation, node).plain.text}[${index.join(', ')}]`;
+  const gradient = options.hidden.gradient(node) ? undefined : chain?.gradient;
+  return {
+    name,
+    index,
+    value: show(value),
+    gradient: gradient && chain ? `${chain.derivative.plain}[${index.join(', ')}] = ${show(gradient)}` : '',
+  };
+}
+
+function wiresOf(at: HoverAt, node: NodeId, output: NodeId | undefined): GateWires | undefined {
+  const { evaluation, options } = at;
+  const { digits, hidden } = options;
+  const { tape } = evaluation;
+  const gate = tape.gateOf(node);
+  if (gate === undefined) return undefined;
+  const gradients = output === undefined ? undefined : evaluation.gradients(output);
+  const messages = gradients ? messagesOf(tape, gradients, node) : [];
+  const show = (value: Tensor | undefined): string => (value === undefined ? '' : plainTensor(value, digits, 3).text);
+  const wire = (id: NodeId, gradient: Tensor | undefined): Wire => ({
+    name: labelOf(evaluation, id).plain.text,
+    value: hidden.value(id) ? UNKNOWN : show(tape.valueOf(id)),
+    gradient: gradient === undefined ? '' : hidden.gradient(id) || hidden.gradient(node) ? UNKNOWN : show(gradient),
+  });
+  return {
+    symbol: gate.symbol,
+    inputs: tape.inputsOf(node).map((input, port) => wire(input, messages[port])),
+    output: wire(node, gradients?.of(node)),
+  };
+}
+
+function remarksOf({ evaluation, options }: HoverAt, node: NodeId, chain: ChainRule | undefined): readonly string[] {
+  const value = evaluation.tape.valueOf(node);
+  const own = options.hidden.gradient(node) ? [] : remarksAt(evaluation, node, undefined);
+  const later = chain?.terms.flatMap((term) => term.remarks) ?? [];
+  const words = [...own, ...later].map(remarkWords);
+  if (!value.data.every((entry) => Number.isFinite(entry)))
+    words.unshift(value.shape.length === 0 ? 'this is not a finite number' : 'not every entry is a finite number');
+  return [...new Set(words)];
+}

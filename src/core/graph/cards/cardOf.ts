@@ -1,0 +1,234 @@
+import type { Card, CardFormula } from '../../../protocol/graph.ts';
+import { showNumber, showShape } from '../../base/show.ts';
+import { appliedGate } from '../../explain/formula/applied.ts';
+import { fillWords } from '../../explain/formula/formula.ts';
+import { plainTensor } from '../../explain/formula/plain.ts';
+import {
+  equation,
+  partial,
+  sumOf,
+  tensorWritten,
+  type Written,
+  type WrittenPiece,
+  written,
+} from '../../explain/formula/written.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Drawing, DrawnNode } from '../build/drawing.ts';
+import { isZero } from '../build/tensorView.ts';
+import { badgesOf, badgesOfBox } from './badges.ts';
+import { backwardSentence, copySentence, forwardSentence, leafSentence } from './cardSentences.ts';
+import { gradientName, MOST_ENTRIES, messageFormula } from './gradientTerm.ts';
+import { isConcealed, type Operation, operationOf } from './operation.ts';
+import { zeroReasons } from './zeroReasons.ts';
+
+/** What one step says: of a node, or of a closed box as if it were one gate. Undefined for an id that is not drawn. */
+export function cardOf(drawing: Drawing, id: string, phase: Card['phase']): Card | undefined {
+  const operation = operationOf(drawing, id);
+  if (operation === undefined) return undefined;
+  const { node, gate, box } = operation;
+  const told = isConcealed(operation) ? withoutNumbers : withNumbers;
+  const pattern = node.copies && !box ? 'gradient adder' : gate?.pattern;
+  const isLeaf = operation.operands.length === 0;
+  const base = {
+    node: id,
+    phase,
+    title: titleOf(operation),
+    ...(pattern === undefined ? {} : { pattern }),
+  };
+  if (phase === 'forward')
+    return {
+      ...base,
+      sentence: told(isLeaf ? leafSentence(drawing, node, phase) : forwardSentence(drawing, operation)),
+      formulas: [forwardFormula(drawing, operation)].map((formula) =>
+        told === withNumbers ? formula : symbolsOnly(formula),
+      ),
+      remarks: told === withNumbers ? badgeTexts(drawing, operation) : [],
+    };
+  const formulas = node.copies && !box ? [adderFormula(drawing, node)] : backwardFormulas(drawing, operation);
+  const insight = insightOf(operation);
+  return {
+    ...base,
+    sentence: told(backwardWords(drawing, operation)),
+    formulas: formulas.map((formula) => (told === withNumbers ? formula : symbolsOnly(formula))),
+    ...(node.copies === 'uses' && !box && told === withNumbers ? { ledger: ledgerOf(drawing, node) } : {}),
+    ...(insight === undefined ? {} : { insight }),
+    remarks: told === withNumbers ? [...badgeTexts(drawing, operation), ...zeroTexts(drawing, operation)] : [],
+  };
+}
+
+const withNumbers = (sentence: string): string => sentence;
+const withoutNumbers = (): string =>
+  'The numbers of this step are part of an open question: work them out, or reveal them.';
+
+/** Of the symbols only what does not end in a number. */
+const symbolsOnly = ({ label, symbols, port }: CardFormula): CardFormula => ({
+  label,
+  symbols,
+  numbers: '',
+  plain: '',
+  ...(port === undefined ? {} : { port }),
+});
+
+function titleOf(operation: Operation): string {
+  const { node, box } = operation;
+  if (node.copies === 'uses' && !box && node.name === undefined)
+    return node.out.length === 1 ? `${node.label}, copied` : `${node.label} is used ${node.out.length} times`;
+  if (node.copies === 'rows' && !box) return `${node.label}, copied to ${showShape(node.value.shape)}`;
+  const applied = appliedWords(operation);
+  if (applied === undefined || node.name === undefined) return node.label;
+  return equation([written(node.words), written(applied)]).plain;
+}
+
+/** The operation applied to its operands' words: `x + y`, `sigmoid(z)`, `neuron(w, x, b)`. */
+function appliedWords({ gate, operands, options, box, node }: Operation): WrittenPiece | undefined {
+  if (gate)
+    return appliedGate(
+      gate,
+      operands.map(({ words }) => words),
+      options,
+    );
+  if (box === undefined || node.name === undefined) return undefined;
+  return {
+    plain: { ...node.words.plain, text: box.title },
+    tex: { ...node.words.tex, text: `\\text{${texSafe(box.title)}}` },
+  };
+}
+
+const texSafe = (text: string): string =>
+  text.replace(/[\\{}$&#^_~%]/g, (sign) => (/[\\^~]/.test(sign) ? ' ' : `\\${sign}`));
+
+function forwardFormula({ request: { digits } }: Drawing, operation: Operation): CardFormula {
+  const { node, gate, operands, options } = operation;
+  const applied = appliedWords(operation);
+  const result = written(tensorWritten(node.value, digits));
+  const small = [node, ...operands].every(({ value }) => value.data.length <= MOST_ENTRIES && value.shape.length <= 2);
+  const inNumbers =
+    gate && small
+      ? written(
+          appliedGate(
+            gate,
+            operands.map(({ value }) => tensorWritten(value, digits)),
+            options,
+          ),
+        )
+      : undefined;
+  const symbols = equation([written(node.words), applied && written(applied)]);
+  const numbers = equation([inNumbers, result]);
+  return { label: 'forward', symbols: symbols.tex, numbers: numbers.tex, plain: equation([symbols, numbers]).plain };
+}
+
+function backwardFormulas(drawing: Drawing, operation: Operation): readonly CardFormula[] {
+  const { node, operands } = operation;
+  if (operands.length === 0) return node.gradient ? [gradientFormula(drawing, node, node.gradient)] : [];
+  return operands.flatMap((_, port) => {
+    const formula = messageFormula(drawing, operation, port);
+    if (formula === undefined) return [];
+    const { symbols, numbers, shapes } = formula;
+    return [
+      {
+        label: formula.label,
+        symbols: shapes ? `${symbols.tex} \\qquad ${shapes.tex}` : symbols.tex,
+        numbers: numbers?.tex ?? '',
+        plain: `${readable(symbols, numbers)}${shapes ? `   ${shapes.plain}` : ''}`,
+        port,
+      },
+    ];
+  });
+}
+
+/** Where plain text would only repeat the sizes of large tensors, the symbols say more. */
+const readable = (symbols: Written, numbers: Written | undefined): string =>
+  numbers === undefined || /\(\d+(?:×\d+)*\)/.test(numbers.plain)
+    ? symbols.plain
+    : `${symbols.plain} = ${numbers.plain}`;
+
+function gradientFormula(drawing: Drawing, node: DrawnNode, gradient: Tensor): CardFormula {
+  const name = written(gradientName(drawing, node));
+  const result = written(tensorWritten(gradient, drawing.request.digits));
+  return { label: name.plain, symbols: name.tex, numbers: result.tex, plain: equation([name, result]).plain };
+}
+
+/** At a copy gate: the sum of the messages. */
+function adderFormula(drawing: Drawing, node: DrawnNode): CardFormula {
+  const { digits } = drawing.request;
+  const name = written(gradientName(drawing, node));
+  const edges = node.out.filter(({ message }) => message !== undefined);
+  const symbols = edges.map(({ to }): Written => {
+    const through = written(partial(to.words, node.words));
+    const upstream = written(gradientName(drawing, to));
+    if (to.copies) return written(gradientName(drawing, to));
+    return { plain: `${through.plain} · ${upstream.plain}`, tex: `${through.tex} \\cdot ${upstream.tex}` };
+  });
+  const result = node.gradient ? written(tensorWritten(node.gradient, digits)) : undefined;
+  if (node.copies === 'rows') {
+    const sum: Written = {
+      plain: `Σ over the copies`,
+      tex: `\\textstyle\\sum_{\\text{copies}} ${written(gradientName(drawing, edges[0]?.to ?? node)).tex}`,
+    };
+    const from = node.into[0];
+    const summed = from?.message ? written(tensorWritten(from.message, digits)) : undefined;
+    const both = equation([name, sum]);
+    return { label: name.plain, symbols: both.tex, numbers: summed?.tex ?? '', plain: equation([both, summed]).plain };
+  }
+  const joined: Written = {
+    plain: symbols.map(({ plain }) => plain).join(' + '),
+    tex: symbols.map(({ tex }) => tex).join(' + '),
+  };
+  const whole = equation([name, joined]);
+  const readable = node.value.data.length <= 6;
+  const numbers = readable
+    ? equation([sumOf(edges.flatMap(({ message }) => (message ? [tensorWritten(message, digits)] : []))), result])
+    : undefined;
+  return {
+    label: name.plain,
+    symbols: whole.tex,
+    numbers: numbers?.tex ?? '',
+    plain: numbers ? `${whole.plain} = ${numbers.plain}` : whole.plain,
+  };
+}
+
+/** The last use sends its message first: the backward pass runs through the text from its end. */
+function ledgerOf({ request: { digits } }: Drawing, node: DrawnNode): NonNullable<Card['ledger']> {
+  const sum = { shape: node.value.shape, data: new Float64Array(node.value.data.length) };
+  return node.out.toReversed().flatMap(({ to, message }) => {
+    if (message === undefined) return [];
+    for (let i = 0; i < sum.data.length; i++) sum.data[i] = (sum.data[i] ?? 0) + (message.data[i] ?? 0);
+    return [{ from: to.label, message: plainTensor(message, digits).text, sum: plainTensor(sum, digits).text }];
+  });
+}
+
+function backwardWords(drawing: Drawing, operation: Operation): string {
+  const { node, operands, box } = operation;
+  if (operands.length === 0) return leafSentence(drawing, node, 'backward');
+  if (node.copies && !box) return copySentence(drawing, node);
+  return backwardSentence(drawing, operation);
+}
+
+function insightOf({ gate, operands, node, box }: Operation): string | undefined {
+  if (node.copies && !box)
+    return 'Where a value is used more than once, the messages that come back are added, never overwritten.';
+  if (gate === undefined || gate.prose.insight === '') return undefined;
+  return fillWords(
+    gate.prose.insight,
+    gate,
+    operands.map(({ label }) => label),
+  );
+}
+
+const badgeTexts = (drawing: Drawing, { box, node }: Operation): readonly string[] =>
+  (box ? badgesOfBox(drawing, box) : badgesOf(drawing, node)).map(({ text }) => text);
+
+function zeroTexts(drawing: Drawing, { node, operands, messages, box }: Operation): readonly string[] {
+  if (box) return [];
+  if (operands.length === 0) {
+    if (node.gradient === undefined) return [node.whyNone];
+    return isZero(node.gradient) ? [`0: ${zeroReasons(drawing).ofNode(node)}`] : [];
+  }
+  if (!messages.some((message) => message && isZero(message))) return [];
+  const reasons = zeroReasons(drawing);
+  return node.into.flatMap((edge) =>
+    edge.message && isZero(edge.message)
+      ? [`${edge.from.label} receives ${showNumber(0)}: ${reasons.ofEdge(edge)}`]
+      : [],
+  );
+}

@@ -1,0 +1,80 @@
+import type { Gate, Options } from '../../gates/gate.ts';
+import { flowsTo } from '../../gates/gate.ts';
+import { type Tensor, zeros } from '../../tensor/tensor.ts';
+import type { Drawing, DrawnBox, DrawnEdge, DrawnNode } from '../build/drawing.ts';
+
+/** What one step of the picture is about: a node, or a closed box as if it were one gate. */
+export interface Operation {
+  readonly id: string;
+  /** The node whose value and gradient it has. */
+  readonly node: DrawnNode;
+  readonly gate: Gate | undefined;
+  readonly options: Options;
+  readonly operands: readonly DrawnNode[];
+  /** What goes back to each operand. */
+  readonly messages: readonly (Tensor | undefined)[];
+  readonly box: DrawnBox | undefined;
+}
+
+/** `id` of a node or of a box. */
+export function operationOf(drawing: Drawing, id: string): Operation | undefined {
+  const node = drawing.byId.get(id);
+  if (node)
+    return {
+      id,
+      node,
+      gate: node.gate,
+      options: node.options,
+      operands: node.into.map(({ from }) => from),
+      messages: node.into.map(({ message }) => message),
+      box: undefined,
+    };
+  const box = drawing.boxes.find((one) => one.id === id);
+  const output = box && drawing.byId.get(box.output);
+  if (box === undefined || output === undefined) return undefined;
+  return box.gate ? openedGate(box, box.gate, output) : call(drawing, box, output);
+}
+
+function openedGate(box: DrawnBox, gate: Gate, node: DrawnNode): Operation {
+  const { operands, options } = box;
+  const inputs = operands.map(({ value }) => value);
+  const messages = operands.map(({ gradient, value }, port) =>
+    gradient && node.gradient && flowsTo(gate, port) ? zeros(value.shape) : undefined,
+  );
+  if (node.gradient) gate.pullback({ inputs, out: node.value, upstream: node.gradient, options }, messages);
+  return { id: box.id, node, gate, options, operands, messages, box };
+}
+
+function call(drawing: Drawing, box: DrawnBox, node: DrawnNode): Operation {
+  const place = (edge: DrawnEdge): number => {
+    const at = box.operands.findIndex((operand) => operand.node === edge.from.node);
+    return at < 0 ? box.operands.length : at;
+  };
+  const entering = drawing.nodes
+    .filter((one) => isInside(one, box))
+    .flatMap(({ into }) => into.filter(comesFrom(box)))
+    .sort((a, b) => place(a) - place(b));
+  return {
+    id: box.id,
+    node,
+    gate: undefined,
+    options: {},
+    operands: entering.map(({ from }) => from),
+    messages: entering.map(({ message }) => message),
+    box,
+  };
+}
+
+const comesFrom =
+  (box: DrawnBox) =>
+  ({ from }: DrawnEdge): boolean =>
+    !isInside(from, box);
+
+export function isInside(node: DrawnNode, box: DrawnBox): boolean {
+  for (let around = node.box; around; around = around.parent) if (around === box) return true;
+  return false;
+}
+
+/** Whether a card about it with numbers would give an answer away. */
+export const isConcealed = ({ node, operands }: Operation): boolean =>
+  [node, ...operands].some(({ hidden }) => hidden.value || hidden.gradient);

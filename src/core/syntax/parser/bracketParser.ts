@@ -1,0 +1,133 @@
+import { explainUnclosed, explainUnexpected, quoted } from '../advice/explainSyntax.ts';
+import { parseString } from '../lexer/literals.ts';
+import { COLON, COMMA, END, EQUALS, NAME, OPEN_STRING, STRING } from '../lexer/tokenKind.ts';
+import type { Argument, Expression, Name, Subscript } from '../tree.ts';
+import type { ExpressionParser } from './expressionParser.ts';
+
+/** Beyond so many options of one call, repetitions are no longer looked for. */
+const OPTIONS_COMPARED = 64;
+
+/** Comma-separated entries from an opening bracket to its partner; after an error goes on behind the next comma. */
+export function parseEntries<Entry>(
+  parser: ExpressionParser,
+  entry: (parser: ExpressionParser) => Entry,
+): readonly Entry[] {
+  const { cursor } = parser;
+  const open = cursor.i;
+  const close = cursor.tokens.partnerAt(open);
+  const outer = cursor.limit;
+  const { found } = parser;
+  const first = found.count;
+  cursor.i++;
+  if (parser.enter()) {
+    if (close > open) cursor.limit = close;
+    while (cursor.i < cursor.limit) {
+      found.add(entry(parser));
+      if (cursor.i < cursor.limit && cursor.kind() !== COMMA) {
+        explainUnexpected(cursor);
+        cursor.skipTo(COMMA);
+      }
+      if (cursor.i < cursor.limit) cursor.i++;
+    }
+    cursor.limit = outer;
+    if (close <= open) explainUnclosed(cursor, open);
+    parser.leave();
+  }
+  cursor.i = close > open ? close + 1 : outer;
+  return found.takeFrom<Entry>(first);
+}
+
+export const parseWhole = (parser: ExpressionParser): Expression => parser.whole();
+
+/** `(…)` of a call. */
+export function parseArguments(parser: ExpressionParser): readonly Argument[] {
+  const args = parseEntries(parser, parseArgument);
+  const { cursor } = parser;
+  let named: Name | undefined;
+  for (let i = 0; i < args.length && !cursor.failed; i++) {
+    const argument = args[i];
+    if (argument === undefined) break;
+    const { name, value } = argument;
+    if (name !== undefined) {
+      if (named !== undefined) checkRepeated(parser, args, i, name);
+      named = name;
+    } else if (named !== undefined && value.kind !== 'missing') {
+      const message = `values without a name come first: this one stands after the option ${quoted(named.name)}=…`;
+      cursor.fail('positional-after-option', message, argument.from, argument.to);
+    }
+  }
+  return args;
+}
+
+function checkRepeated(parser: ExpressionParser, args: readonly Argument[], i: number, name: Name): void {
+  for (let k = Math.max(0, i - OPTIONS_COMPARED); k < i; k++) {
+    if (args[k]?.name?.name !== name.name) continue;
+    const message = `the option ${quoted(name.name)} is given twice`;
+    parser.cursor.fail('repeated-option', message, name.from, name.to);
+    return;
+  }
+}
+
+function parseArgument(parser: ExpressionParser): Argument {
+  const { cursor } = parser;
+  const from = cursor.from();
+  let name: Name | undefined;
+  if (cursor.kind() === NAME && cursor.kindAt(cursor.i + 1) === EQUALS) {
+    name = cursor.takeName();
+    cursor.i++;
+  }
+  const kind = cursor.kind();
+  const value = kind === STRING || kind === OPEN_STRING ? parseString(cursor) : parser.whole();
+  return { name, value, from, to: cursor.lastTo() };
+}
+
+/** `(a)`, or `(a, b)` where a tuple may stand. */
+export function parseGroup(parser: ExpressionParser, mayBeTuple: boolean): Expression {
+  const { cursor } = parser;
+  const from = cursor.from();
+  const entries = parseEntries(parser, parseWhole);
+  const to = cursor.lastTo();
+  const [first] = entries;
+  if (first === undefined) {
+    cursor.fail('expected-expression', 'nothing stands between ( and )', from, to);
+    return { kind: 'group', from, to, inner: { kind: 'missing', from: from + 1, to: from + 1 } };
+  }
+  const isTuple = entries.length > 1 || cursor.tokens.kindAt(cursor.i - 2) === COMMA;
+  if (!isTuple) return { kind: 'group', from, to, inner: first };
+  if (!mayBeTuple) {
+    const list = quoted(
+      `[${cursor.text
+        .slice(from + 1, to - 1)
+        .trim()
+        .replace(/\s+/g, ' ')}]`,
+    );
+    cursor.fail('tuple-outside', `several values in ( ) stand only in a backward pass; a vector is ${list}`, from, to);
+  }
+  return { kind: 'tuple', from, to, entries };
+}
+
+/** `[…]` behind an operand. */
+export function parseSubscripts(parser: ExpressionParser): readonly Subscript[] {
+  const { cursor } = parser;
+  const from = cursor.from();
+  const subscripts = parseEntries(parser, parseSubscript);
+  if (subscripts.length === 0)
+    cursor.fail('expected-expression', 'the index is missing: A[0, 1] or A[1:3]', from, cursor.lastTo());
+  return subscripts;
+}
+
+function parseSubscript(parser: ExpressionParser): Subscript {
+  const { cursor } = parser;
+  const from = cursor.from();
+  const start = cursor.kind() === COLON ? undefined : parser.whole();
+  if (cursor.kind() !== COLON) {
+    const index = start ?? cursor.missing();
+    return { kind: 'at', from, to: cursor.lastTo(), index };
+  }
+  cursor.i++;
+  const next = cursor.kind();
+  const stop = next === END || next === COMMA || next === COLON ? undefined : parser.whole();
+  if (cursor.kind() === COLON)
+    cursor.failAt(cursor.i, 'slice-step', 'a slice has a start and an end, A[1:3]; steps are not part of the language');
+  return { kind: 'slice', from, to: cursor.lastTo(), start, stop };
+}

@@ -1,0 +1,268 @@
+import { answerSlip } from '../advice/answerSlips.ts';
+import { explainUnclosed, explainUnexpected, quoted } from '../advice/explainSyntax.ts';
+import { ALONE, type TokenBuffer } from '../lexer/tokenBuffer.ts';
+import { TokenCursor } from '../lexer/tokenCursor.ts';
+import { COMMA, DEF, END, EQUALS, NAME, OPEN_PAREN, OPEN_SQUARE } from '../lexer/tokenKind.ts';
+import type { Expression, Name, ParsedStatement, Question, Statement, Subscript } from '../tree.ts';
+import { parseArguments, parseSubscripts } from './bracketParser.ts';
+import { expectHere, parseParams } from './definitionHead.ts';
+import { ExpressionParser } from './expressionParser.ts';
+
+/** Turns the tokens of one statement into its tree. A function of the statement's text alone. */
+export class StatementParser {
+  private readonly cursor: TokenCursor;
+  private readonly expressions: ExpressionParser;
+
+  constructor(tokens: TokenBuffer) {
+    this.cursor = new TokenCursor(tokens);
+    this.expressions = new ExpressionParser(this.cursor);
+  }
+
+  /** `text` is what stands at `base` in `source`. */
+  parse(text: string, source: string, base: number): ParsedStatement {
+    const { cursor } = this;
+    cursor.begin(text, source, base);
+    this.expressions.begin();
+    const tree = this.statement(text.length);
+    return { tree, text, problems: cursor.problems() };
+  }
+
+  parseExpression(text: string): { readonly expression: Expression; readonly problems: ParsedStatement['problems'] } {
+    this.cursor.begin(text, text, 0);
+    this.expressions.begin();
+    const expression = this.expressions.parse();
+    this.finish();
+    return { expression, problems: this.cursor.problems() };
+  }
+
+  private statement(to: number): Statement {
+    const { cursor } = this;
+    const first = cursor.kindAt(0);
+    if (first === NAME) {
+      const second = cursor.kindAt(1);
+      if (second === EQUALS) return this.assignment(to, [cursor.takeName()]);
+      if (second === COMMA) {
+        const targets = this.targets();
+        if (targets !== undefined) return this.assignment(to, targets);
+      } else if (second === NAME && cursor.is(0, 'backward') && cursor.kindAt(2) !== END) return this.backwardRule(to);
+      else if (second === OPEN_PAREN) {
+        const special = this.specialCall(to);
+        if (special !== undefined) return special;
+      }
+    } else if (first === DEF) return this.def(to);
+    return this.bare(to);
+  }
+
+  /** What is left behind a complete statement is an error. */
+  private finish(): void {
+    explainUnexpected(this.cursor);
+    // A bracket that was never reached is still worth its message.
+    const { tokens } = this.cursor;
+    const open = tokens.innermost();
+    if (open !== ALONE && open >= this.cursor.i) explainUnclosed(this.cursor, open);
+  }
+
+  private assignment(to: number, targets: readonly Name[]): Statement {
+    this.cursor.i++;
+    const value = this.value(false);
+    return { kind: 'assignment', from: 0, to, targets, value };
+  }
+
+  /** The expression after an `=`, to the statement's end. */
+  private value(question: boolean): Expression {
+    const { cursor } = this;
+    const value = this.expressions.parse(question ? ANSWER : undefined);
+    if (cursor.kind() === EQUALS)
+      cursor.failAt(
+        cursor.i,
+        'unexpected-equals',
+        'one = in a statement: name each value on a line of its own; to compare write ==',
+      );
+    else if (cursor.kind() === COMMA) this.explainComma();
+    this.finish();
+    return value;
+  }
+
+  private explainComma(): void {
+    const { cursor } = this;
+    const { tokens } = cursor;
+    const at = cursor.i;
+    const isDecimal =
+      tokens.toAt(at - 1) === tokens.fromAt(at) &&
+      /^\d+,\d+$/.test(cursor.text.slice(tokens.fromAt(at - 1), tokens.toAt(at + 1)));
+    const message = isDecimal
+      ? `a decimal point is a point, ${cursor.source(at - 1)}.${cursor.source(at + 1)}; two values need brackets`
+      : 'several values need brackets: [1, 2] makes a vector';
+    cursor.failAt(at, 'unexpected', message);
+  }
+
+  /** `X, y =`, or undefined when it is something else. */
+  private targets(): readonly Name[] | undefined {
+    const { cursor } = this;
+    let equals = 1;
+    while (cursor.kindAt(equals) === COMMA && cursor.kindAt(equals + 1) === NAME) equals += 2;
+    if (cursor.kindAt(equals) !== EQUALS) return undefined;
+    const targets: Name[] = [];
+    while (cursor.i < equals) {
+      targets.push(cursor.takeName());
+      if (cursor.i < equals) cursor.i++;
+    }
+    return targets;
+  }
+
+  private bare(to: number): Statement {
+    const { cursor } = this;
+    const value = this.expressions.parse();
+    if (cursor.kind() === EQUALS) {
+      this.explainTarget(value);
+      this.finish();
+      return { kind: 'broken', from: 0, to };
+    }
+    if (cursor.kind() === COMMA) this.explainComma();
+    this.finish();
+    if (value.kind === 'missing') return { kind: 'broken', from: 0, to };
+    return { kind: 'bare', from: 0, to, value };
+  }
+
+  private explainTarget(target: Expression): void {
+    const { cursor } = this;
+    const fail = (message: string): void => cursor.fail('assignment-target', message, target.from, target.to);
+    const written = quoted(cursor.text.slice(target.from, target.to));
+    if (target.kind === 'missing') cursor.failAt(cursor.i, 'assignment-target', 'a name is missing before =');
+    else if (target.kind === 'call' && /^(?:g[rad]{2,4}|val)(?!ue$)\w*$/i.test(target.callee.name))
+      fail('a question is written grad(x) = ? or value(x) = ?');
+    else if (target.kind === 'call') fail(`a function is defined with def: def ${written} = …`);
+    else if (target.kind === 'index') fail('an entry cannot be changed: build the whole vector or matrix, [a, b]');
+    else if (target.kind === 'tuple' || target.kind === 'group')
+      fail('names stand before = without brackets: X, y = …');
+    else if (/^[d∂]\w*\s*\/\s*[d∂]\w+$/u.test(written))
+      fail(`ask for this gradient with grad(${written.replace(/^.*[d∂]/u, '')}) = ?`);
+    else if (target.kind === 'binary') fail(`a name stands before =, not a formula; to compare ${written} write ==`);
+    else fail(`a name stands before =, not ${written}`);
+  }
+
+  private specialCall(to: number): Statement | undefined {
+    const { cursor } = this;
+    const close = cursor.tokens.partnerAt(1);
+    const isWhole = close === ALONE || close === cursor.limit - 1;
+    if (cursor.is(0, 'train') && isWhole) {
+      const callee = cursor.takeName();
+      const args = parseArguments(this.expressions);
+      this.finish();
+      return { kind: 'train', from: 0, to, callee, args };
+    }
+    if (cursor.is(0, 'backward') && isWhole) return this.backwardOutput(to);
+    if (close !== ALONE && (cursor.is(0, 'grad') || cursor.is(0, 'value'))) {
+      let equals = close + 1;
+      while (cursor.kindAt(equals) === OPEN_SQUARE && cursor.tokens.partnerAt(equals) > equals)
+        equals = cursor.tokens.partnerAt(equals) + 1;
+      if (cursor.kindAt(equals) === EQUALS) return this.question(to, equals);
+      if (/^(?::=?|[≈~→])$/.test(cursor.source(equals)))
+        cursor.failAt(equals, 'unexpected', `an answer stands behind =: ${cursor.source(0)}(x) = 1`);
+    }
+    return undefined;
+  }
+
+  private backwardOutput(to: number): Statement {
+    const { cursor } = this;
+    cursor.i = 1;
+    const args = parseArguments(this.expressions);
+    const [first, second] = args;
+    if (first === undefined)
+      cursor.failAt(0, 'expected-expression', 'backward needs the quantity that the gradients are of: backward(f)');
+    else if (first.name !== undefined)
+      cursor.fail('unexpected', 'backward takes one quantity and no options: backward(f)', first.from, first.to);
+    else if (second !== undefined)
+      cursor.fail('unexpected', 'backward takes one quantity: backward(f)', second.from, second.to);
+    this.finish();
+    return { kind: 'backwardOutput', from: 0, to, target: first?.value ?? { kind: 'missing', from: to, to } };
+  }
+
+  private question(to: number, equals: number): Question {
+    const { cursor } = this;
+    const asks = cursor.is(0, 'grad') ? 'grad' : 'value';
+    const close = cursor.tokens.partnerAt(1);
+    cursor.i = 2;
+    const target = this.questionTarget(asks, close);
+    cursor.i = close + 1;
+    let subscripts: readonly Subscript[] = [];
+    if (cursor.kind() === OPEN_SQUARE) subscripts = parseSubscripts(this.expressions);
+    if (cursor.i < equals)
+      cursor.failAt(
+        cursor.i,
+        'question-target',
+        `one entry is written with one pair of brackets: ${asks}(W)[0, 1] = ?`,
+      );
+    cursor.i = equals + 1;
+    if (cursor.kind() === END)
+      cursor.failAt(
+        equals,
+        'expected-expression',
+        'the answer is missing: write it on this line, after =, or ? for later',
+      );
+    return { kind: 'question', from: 0, to, asks, target, subscripts, answer: this.answer() };
+  }
+
+  private answer(): Expression {
+    const { cursor } = this;
+    const { failed } = cursor;
+    const from = cursor.from();
+    const answer = this.value(true);
+    const slip =
+      cursor.failed && !failed ? answerSlip(cursor.text.slice(from, cursor.tokens.toAt(cursor.limit - 1))) : undefined;
+    if (slip !== undefined) cursor.reword(slip);
+    return answer;
+  }
+
+  private questionTarget(asks: string, close: number): Name {
+    const { cursor } = this;
+    if (close === 3 && cursor.kindAt(2) === NAME) return cursor.takeName();
+    const { tokens } = cursor;
+    cursor.fail(
+      'question-target',
+      `a question is about one name: ${asks}(x) = ?`,
+      tokens.fromAt(0),
+      tokens.toAt(close),
+    );
+    if (cursor.kindAt(2) === NAME) return cursor.takeName();
+    const at = tokens.toAt(1);
+    return { kind: 'name', from: at, to: at, name: '' };
+  }
+
+  private def(to: number): Statement {
+    const { cursor } = this;
+    cursor.i = 1;
+    if (cursor.kind() !== NAME) {
+      expectHere(cursor, 'expected-name', 'def needs a name: def f(x) = x * x');
+      this.finish();
+      return { kind: 'broken', from: 0, to };
+    }
+    const name = cursor.takeName();
+    const params = parseParams(cursor, 'def', name.name);
+    const body = this.value(false);
+    return { kind: 'def', from: 0, to, name, params, body };
+  }
+
+  private backwardRule(to: number): Statement {
+    const { cursor } = this;
+    cursor.i = 1;
+    const name = cursor.takeName();
+    const params = parseParams(cursor, 'backward', name.name);
+    const close = cursor.kind() === OPEN_PAREN ? cursor.tokens.partnerAt(cursor.i) : 0;
+    const isWhole = close === ALONE || close === cursor.limit - 1;
+    const body = this.expressions.parse(isWhole ? GRADIENTS : undefined);
+    if (cursor.kind() === COMMA) cursor.failAt(cursor.i, 'unexpected', 'several gradients stand in brackets: (dx, dy)');
+    this.finish();
+    return {
+      kind: 'backwardRule',
+      from: 0,
+      to,
+      name,
+      params,
+      gradients: body.kind === 'tuple' ? body.entries : [body],
+    };
+  }
+}
+
+const ANSWER = { question: true, tuple: false };
+const GRADIENTS = { question: false, tuple: true };

@@ -1,0 +1,149 @@
+/** How an answer differs from the right one, where no known mistake gives it. Says nothing that is the answer itself. */
+import type { NodeId } from '../../autodiff/tape/tape.ts';
+import { showNumber } from '../../base/show.ts';
+import { usesOf } from '../../explain/consumers.ts';
+import { labelOf } from '../../explain/formula/label.ts';
+import { indexOf } from '../../tensor/entryIndex.ts';
+import { sameShape, type Tensor } from '../../tensor/tensor.ts';
+import { scaled } from '../entries.ts';
+import { answerCloseness, closeness } from './closeness.ts';
+import { otherOutputWords } from './otherOutput.ts';
+import type { Asked } from './question.ts';
+import { openAnswers } from './secrets.ts';
+import type { WrittenAnswer } from './writtenAnswer.ts';
+
+const NEAR = 0.1;
+const TINY = 1e-3;
+/** Among many names one has the number by chance. */
+const MOST_NAMES = 40;
+
+export function differenceWords(asked: Asked, given: WrittenAnswer, expected: Tensor): string {
+  const single = expected.data.length === 1;
+  return (
+    otherOutputWords(asked, given) ??
+    zeroWords(asked, given, expected) ??
+    (single ? undefined : entryWords(given, expected)) ??
+    operandWords(asked, given) ??
+    coarseWords(given, expected) ??
+    factorWords(given, expected) ??
+    elsewhereWords(asked, given) ??
+    nearWords(given, expected, single)
+  );
+}
+
+function zeroWords({ result }: Asked, given: WrittenAnswer, expected: Tensor): string | undefined {
+  const allZero = (data: ArrayLike<number>): boolean => Array.from(data).every((entry) => entry === 0);
+  const values = given.entries.map(({ value }) => value);
+  const size = Math.max(...Array.from(expected.data, Math.abs));
+  if (allZero(values) && size > 0)
+    return size < TINY
+      ? 'It is tiny, but it is not zero: write it in scientific notation, such as 1.5e-7, with two digits or more.'
+      : 'It is not zero.';
+  if (allZero(expected.data) && !allZero(values))
+    return result.asks === 'grad' ? `Look whether anything gets through to ${result.name} at all.` : undefined;
+  return undefined;
+}
+
+function entryWords(given: WrittenAnswer, expected: Tensor): string | undefined {
+  const wrong = given.entries.flatMap((entry, at) => (closeness(entry, expected.data[at] ?? 0) === 'no' ? [at] : []));
+  const count = given.entries.length;
+  if (wrong.length === count || wrong.length === 0) return undefined;
+  const places = wrong.slice(0, 3).map((at) => `[${indexOf(expected.shape, at).join(', ')}]`);
+  return `${count - wrong.length} of ${count} entries are right; look again at ${places.join(', ')}${wrong.length > 3 ? ' …' : ''}.`;
+}
+
+function coarseWords(given: WrittenAnswer, expected: Tensor): string | undefined {
+  const coarse = given.entries.every(({ value, unit, digits }, at) => {
+    const truth = expected.data[at] ?? 0;
+    const error = Math.abs(value - truth);
+    return unit !== undefined && digits < 3 && error <= 0.5 * unit * (1 + 1e-6) && error <= NEAR * Math.abs(truth);
+  });
+  return coarse ? 'It is right as far as it goes: write one or two digits more.' : undefined;
+}
+
+function factorWords(given: WrittenAnswer, expected: Tensor): string | undefined {
+  if (answerCloseness(given, scaled(expected, -1)) !== 'no') return 'The size is right, the sign is wrong.';
+  const at = expected.data.findIndex((entry: number) => entry !== 0);
+  const ratio = (given.entries[at]?.value ?? 0) / (expected.data[at] ?? 1);
+  for (const factor of [2, 3, 4, 5, 6, 8, 10, 16, 20, 32, 50, 64, 100, 128, 256, 1000, 1.5])
+    for (const [by, words] of [
+      [factor, `${showNumber(factor)} times too large`],
+      [1 / factor, `${showNumber(factor)} times too small`],
+    ] as const)
+      for (const sign of [1, -1])
+        if (Math.abs(ratio - sign * by) < 0.01 * by && answerCloseness(given, scaled(expected, sign * by)) !== 'no')
+          return sign > 0 ? `It is ${words}.` : `It is ${words}, and its sign is wrong.`;
+  return undefined;
+}
+
+/** Of a value: one of the numbers that it is made of, as where max took the smaller. */
+function operandWords({ evaluation, node, statement, result }: Asked, given: WrittenAnswer): string | undefined {
+  if (result.asks !== 'value' || result.index.length > 0) return undefined;
+  const { tape } = evaluation;
+  const open = openAnswers(evaluation, statement);
+  const operand = tape.inputsOf(node).find((input) => {
+    const value = tape.valueOf(input);
+    return !open.values.has(input) && sameShape(value.shape, given.shape) && answerCloseness(given, value) === 'exact';
+  });
+  const name = operand === undefined ? undefined : evaluation.nameOf(operand);
+  return name === undefined ? undefined : `That is ${name} alone.`;
+}
+
+/** The answer to another question. */
+export function elsewhereWords(asked: Asked, given: WrittenAnswer): string | undefined {
+  const { evaluation, graph, node, statement, result } = asked;
+  const { tape } = evaluation;
+  if (result.index.length > 0) return undefined;
+  const open = openAnswers(evaluation, statement);
+  const same = (tensor: Tensor | undefined): boolean =>
+    tensor !== undefined &&
+    sameShape(tensor.shape, given.shape) &&
+    tensor.data.some((entry: number) => entry !== 0) &&
+    answerCloseness(given, tensor) === 'exact';
+  if (result.asks === 'grad' && !open.values.has(node) && same(tape.valueOf(node)))
+    return `That is the value of ${result.name}, not its gradient.`;
+  if (result.asks === 'value' && graph?.reaches(node) && !open.gradients.has(node) && same(graph.gradient(node)))
+    return `That is the gradient of ${result.name}, not its value.`;
+  for (const other of namedNodes(asked).slice(0, MOST_NAMES)) {
+    if (other === node) continue;
+    const name = evaluation.nameOf(other);
+    if (result.asks === 'grad' && !open.gradients.has(other) && graph?.reaches(other) && same(graph.gradient(other)))
+      return other === graph.output ? undefined : `That is the gradient of ${name}.`;
+    if (result.asks === 'grad' && !open.values.has(other) && graph?.reaches(other) && same(tape.valueOf(other)))
+      return `That is the value of ${name}.`;
+  }
+  const unnamed =
+    result.asks === 'grad' ? unnamedAfter(asked).find((other) => same(graph?.gradient(other))) : undefined;
+  return unnamed === undefined
+    ? undefined
+    : `That is the gradient of ${labelOf(evaluation, unnamed).plain.text}: ${result.name} is one gate further back.`;
+}
+
+/** Gates without a name that the asked value goes into, and that more gates follow. */
+function unnamedAfter({ evaluation, output, node }: Asked): readonly NodeId[] {
+  if (output === undefined) return [];
+  const named = new Set(evaluation.statements.flatMap(({ bindings }) => bindings.map((binding) => binding.node)));
+  const uses = usesOf(evaluation, evaluation.gradients(output), node).map(({ consumer }) => consumer);
+  return uses.filter((use) => use !== output && !named.has(use));
+}
+
+function namedNodes({ evaluation, cell }: Asked): readonly NodeId[] {
+  const { first, last } = evaluation.document.cells[cell] ?? { first: 0, last: 0 };
+  return evaluation.statements
+    .slice(first, last)
+    .flatMap(({ bindings }) => bindings.flatMap(({ node, name }) => (node === undefined || name === '' ? [] : [node])));
+}
+
+function nearWords(given: WrittenAnswer, expected: Tensor, single: boolean): string {
+  const errors = given.entries.map(({ value }, at) => {
+    const truth = expected.data[at] ?? 0;
+    return Math.abs(value - truth) / Math.max(Math.abs(truth), 1e-300);
+  });
+  if (errors.every((error) => error < NEAR)) return 'It is close: keep more digits on the way, or check the last step.';
+  if (!single) return 'No entry is right yet: check which rule applies, and the order of the factors.';
+  const value = given.entries[0]?.value ?? 0;
+  const truth = expected.data[0] ?? 0;
+  if (truth !== 0 && Math.sign(value) !== Math.sign(truth)) return 'Not yet; its sign is not right either.';
+  const way = Math.abs(value) > Math.abs(truth) ? 'too far from zero' : 'too close to zero';
+  return truth < 0 ? `Not yet: it is ${way}.` : `Not yet: it is too ${Math.abs(value) > truth ? 'large' : 'small'}.`;
+}

@@ -1,0 +1,126 @@
+import { BackwardGraph } from '../../autodiff/backwardGraph.ts';
+import { forwardAgain } from '../../autodiff/forwardAgain.ts';
+import type { NodeId } from '../../autodiff/tape/tape.ts';
+import { seededRandom } from '../../base/seededRandom.ts';
+import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
+import { mapped } from '../entries.ts';
+import { answerCloseness } from './closeness.ts';
+import { type Asked, askedAt, expectedFor, flatIndex, questionsIn, questionText } from './question.ts';
+import { type WrittenAnswer, type WrittenNumber, writtenAnswer } from './writtenAnswer.ts';
+
+/**
+ * The learner's own earlier results as they reach one question: what stands between it and the output, or feeds it, and
+ * differs from the truth. A person marks the next step against these.
+ */
+export interface OwnPass {
+  /** Own gradients, by node. */
+  readonly gradients: ReadonlyMap<NodeId, Tensor>;
+  /** Own forward values, by node. */
+  readonly values: ReadonlyMap<NodeId, Tensor>;
+  /** `grad(q) = 4`, in the order of the text. */
+  readonly named: readonly string[];
+  /** Whether at least one of them is more than rounded. */
+  readonly wrong: boolean;
+  /** The backward pass at the learner's own forward values. */
+  readonly graph: BackwardGraph | undefined;
+  /** The asked value that follows from the own ones. */
+  readonly value: Tensor;
+  /** How far the own gradients may be rounded: half of their last places, by node. */
+  readonly rounding: ReadonlyMap<NodeId, Tensor>;
+}
+
+/** Undefined where nothing of the learner's own differs from the truth on the way to this question. */
+export function ownPass(asked: Asked): OwnPass | undefined {
+  const { evaluation, cell, statement, graph, node, result } = asked;
+  const gradients = new Map<NodeId, Tensor>();
+  const values = new Map<NodeId, Tensor>();
+  const rounding = new Map<NodeId, Tensor>();
+  const named: string[] = [];
+  let wrong = false;
+  const onTheWay = new Set(result.asks === 'grad' && graph ? graph.between(node) : []);
+  for (const other of questionsIn(evaluation, cell)) {
+    if (other === statement) continue;
+    const earlier = askedAt(evaluation, other);
+    if (earlier === undefined || (earlier.node === node && earlier.result.asks === result.asks)) continue;
+    if (earlier.result.asks === 'grad' && !onTheWay.has(earlier.node)) continue;
+    const own = ownAnswer(earlier);
+    if (own === undefined) continue;
+    const into = earlier.result.asks === 'grad' ? gradients : values;
+    into.set(earlier.node, patched(earlier, into.get(earlier.node), own.answer));
+    if (earlier.result.asks === 'grad' && !earlier.isEntry) rounding.set(earlier.node, own.rounding);
+    const question = questionText(earlier.result);
+    named.push(own.text.length > LONGEST ? question : `${question} = ${own.text}`);
+    if (own.wrong) wrong = true;
+  }
+  if (gradients.size === 0 && values.size === 0) return undefined;
+  const last = result.asks === 'grad' && graph ? graph.output : node;
+  const moved = values.size > 0 ? forwardAgain(evaluation.tape, last, { pinned: values }) : undefined;
+  const value = moved?.(node) ?? evaluation.tape.valueOf(node);
+  const own = moved && graph ? new BackwardGraph(evaluation.tape, graph.output, { values: moved }) : graph;
+  return { gradients, values, named, wrong, graph: own, value, rounding };
+}
+
+/** An answer that can stand in for the truth and differs from it. */
+function ownAnswer(
+  earlier: Asked,
+): { readonly answer: Tensor; readonly rounding: Tensor; readonly text: string; readonly wrong: boolean } | undefined {
+  const { evaluation, statement, result, shape } = earlier;
+  const text = evaluation.document.statements[statement]?.text ?? '';
+  const given = writtenAnswer(result, text);
+  const expected = expectedFor(earlier);
+  if (given === undefined || expected === undefined || !sameShape(given.shape, shape)) return undefined;
+  if (given.entries.some(({ value }) => !Number.isFinite(value))) return undefined;
+  if (given.entries.every(({ value }, at) => value === expected.data[at])) return undefined;
+  const { from, to } = result.answerExpression;
+  return {
+    answer: given.tensor,
+    rounding: mapped(given.tensor, (_, at) => halfPlace(given.entries[at])),
+    text: text.slice(from, to).trim(),
+    wrong: answerCloseness(given, expected) === 'no',
+  };
+}
+
+const LONGEST = 20;
+
+/** A whole number was not rounded. */
+const halfPlace = (entry: WrittenNumber | undefined): number =>
+  entry?.unit !== undefined && entry.unit < 1 && entry.digits > 1 ? entry.unit / 2 : 0;
+
+function patched({ evaluation, graph, node, result }: Asked, before: Tensor | undefined, answer: Tensor): Tensor {
+  if (result.index.length === 0) return answer;
+  const shape = evaluation.tape.shapeOf(node);
+  const whole =
+    before ?? (result.asks === 'value' ? evaluation.tape.valueOf(node) : (graph?.gradient(node) ?? zeros(shape)));
+  const data = Float64Array.from(whole.data);
+  data[flatIndex(shape, result.index)] = answer.data[0] ?? 0;
+  return { shape, data };
+}
+
+const RUNS = 6;
+
+/**
+ * How much the gradient that follows from the own answers may change, if those were rounded when they were written down:
+ * the learner went on with more digits than stand in the text.
+ */
+export function roundingSlack(
+  { node, pick }: Asked,
+  { graph, gradients, rounding }: OwnPass,
+  given: WrittenAnswer,
+): Tensor | undefined {
+  const follows = graph?.run(node, {}, {}, gradients).gradient;
+  if (graph === undefined || follows === undefined) return undefined;
+  const slack = mapped(follows, () => 0);
+  for (let run = 0; run < RUNS; run++) {
+    const random = seededRandom(`rounding ${run}`);
+    const shaken = new Map(
+      [...gradients].map(([id, own]) => {
+        const by = rounding.get(id);
+        return [id, mapped(own, (entry, at) => entry + (random.uniform() < 0.5 ? -1 : 1) * (by?.data[at] ?? 0))];
+      }),
+    );
+    const moved = graph.run(node, {}, {}, shaken).gradient;
+    for (let at = 0; at < slack.data.length; at++)
+      slack.data[at] = Math.max(slack.data[at] ?? 0, 1.5 * Math.abs((moved?.data[at] ?? 0) - (follows.data[at] ?? 0)));
+  }
+  return mapped(pick(slack), (entry, at) => (entry === 0 ? 0 : entry + halfPlace(given.entries[at])));
+}

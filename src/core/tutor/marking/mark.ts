@@ -1,0 +1,59 @@
+/** What the tutor says about one answer. */
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { MistakeCode } from '../mistakes/mistake.ts';
+
+/**
+ * `right`: the value, or rounded to four significant digits or more. `rounded`: right up to rounding, at the end or at every
+ * gate as on slides. `wrong`: another value. `invalid`: no value that could be compared (an error, a wrong shape).
+ */
+export type Verdict = 'right' | 'rounded' | 'wrong' | 'invalid' | 'unanswered';
+
+/** Other numbers for one leaf, at which the mistakes that fit give different answers. */
+export interface SecondPoint {
+  /** As one would write it: `z = 3`. */
+  readonly change: string;
+  readonly answers: readonly { readonly code: MistakeCode; readonly answer: string }[];
+}
+
+export interface Mark {
+  /** Index of the statement that asks. */
+  readonly statement: number;
+  readonly cell: number;
+  /** `grad(W)[0, 1]` */
+  readonly question: string;
+  /** As written; undefined while it is `?`. */
+  readonly written: string | undefined;
+  readonly given: Tensor | undefined;
+  readonly verdict: Verdict;
+  /** The right answer; undefined where there is none. */
+  readonly expected: Tensor | undefined;
+  /** Mistakes that give exactly this answer, the likeliest first. */
+  readonly mistakes: readonly MistakeCode[];
+  /** Whether the mistakes were made together, instead of each fitting by itself. */
+  readonly together: boolean;
+  readonly secondPoint: SecondPoint | undefined;
+  /** 1 for a right answer and for one that follows from the learner's own earlier answers; 0 for what was revealed. */
+  readonly credit: number;
+  /** Wrong by itself, and right given the learner's own earlier answers. */
+  readonly followed: boolean;
+  /** The answer was looked up, and so many hints were taken: a comment on its line says so. */
+  readonly revealed: boolean;
+  readonly hints: number;
+  readonly message: string;
+}
+
+export interface Score {
+  readonly asked: number;
+  /** Right or rounded, and not revealed. */
+  readonly right: number;
+  /** Sum of the credits. */
+  readonly credit: number;
+}
+
+export const isRight = ({ verdict }: Mark): boolean => verdict === 'right' || verdict === 'rounded';
+
+export const scoreOf = (marks: readonly Mark[]): Score => ({
+  asked: marks.length,
+  right: marks.filter((mark) => isRight(mark) && !mark.revealed).length,
+  credit: marks.reduce((sum, { credit }) => sum + credit, 0),
+});

@@ -1,0 +1,252 @@
+import { showExact, showShape } from '../../base/show.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
+import { sameShape, type Tensor } from '../../tensor/tensor.ts';
+import type { MistakeCode } from '../mistakes/mistake.ts';
+import { answerCloseness } from './closeness.ts';
+import { checkLearnedPasses } from './customBackward.ts';
+import { type Diagnosis, diagnoseGradient } from './diagnosis.ts';
+import { differenceWords, elsewhereWords } from './difference.ts';
+import { evidenceFor } from './evidence.ts';
+import { type OwnPass, ownPass, roundingSlack } from './followThrough.ts';
+import { helpNoted } from './helpComments.ts';
+import type { Mark } from './mark.ts';
+import { inFull, placeOf, shown } from './mistakePlace.ts';
+import { summationNoise } from './noise.ts';
+import { type Asked, answerSpan, askedAt, cellOfStatement, expectedFor, questionText } from './question.ts';
+import { secondPoint } from './secondPoint.ts';
+import { slideDecimals } from './slideRounding.ts';
+import { diagnoseUpdate } from './updateDiagnosis.ts';
+import { circular, type WrittenAnswer, writtenAnswer } from './writtenAnswer.ts';
+
+/**
+ * Marks one question; undefined for a statement that is none. An answer that is wrong by itself, but right given the
+ * learner's own other answers in the cell, keeps the verdict `wrong` and has full credit and no mistake. `likely`: mistakes
+ * that other answers have shown for certain, which decide where several fit.
+ */
+export function markQuestion(
+  evaluation: Evaluation,
+  statement: number,
+  likely: ReadonlySet<MistakeCode> = NONE,
+): Mark | undefined {
+  const parsed = evaluation.document.statements[statement];
+  if (parsed?.tree.kind !== 'question') return undefined;
+  const asked = askedAt(evaluation, statement);
+  const { text } = parsed;
+  const { from, to } = answerSpan(parsed) ?? parsed.tree.answer;
+  const open = text.slice(from, to).trim() === '?';
+  const base: Mark = {
+    statement,
+    cell: cellOfStatement(evaluation, statement),
+    question: asked ? questionText(asked.result) : `${parsed.tree.asks}(${parsed.tree.target.name})`,
+    written: open ? undefined : text.slice(from, to).trim(),
+    given: asked?.result.answer,
+    verdict: open ? 'unanswered' : 'invalid',
+    expected: asked && expectedFor(asked),
+    mistakes: [],
+    together: false,
+    secondPoint: undefined,
+    credit: 0,
+    followed: false,
+    ...helpNoted(evaluation.document, statement),
+    message: '',
+  };
+  if (asked === undefined) {
+    const problem = evaluation.statements[statement]?.problems.find(({ severity }) => severity !== 'hint');
+    return { ...base, message: problem?.message ?? 'this question cannot be read' };
+  }
+  if (base.expected === undefined)
+    return { ...base, message: 'this cell has no output to take gradients of: compute a single number in it' };
+  if (open) return { ...base, message: '' };
+  return { ...base, ...marked(asked, text, base.expected, base.revealed, likely) };
+}
+
+const NONE: ReadonlySet<MistakeCode> = new Set();
+
+type Judged = Pick<Mark, 'verdict' | 'credit' | 'message'> &
+  Partial<Pick<Mark, 'mistakes' | 'together' | 'secondPoint' | 'followed'>>;
+
+function marked(
+  asked: Asked,
+  text: string,
+  expected: Tensor,
+  revealed: boolean,
+  likely: ReadonlySet<MistakeCode>,
+): Judged {
+  const { result, evaluation, statement } = asked;
+  const given = writtenAnswer(result, text);
+  if (given === undefined) {
+    const problem = evaluation.statements[statement]?.problems[0];
+    return { verdict: 'invalid', credit: 0, message: problem?.message ?? 'this answer has no value' };
+  }
+  const circle = circular(result.answerExpression, result.asks, result.name);
+  if (circle !== undefined) return { verdict: 'invalid', credit: 0, message: circle };
+  const judged = sameShape(given.shape, asked.shape)
+    ? (rightWords(asked, given, expected) ?? wrongWords(asked, given, expected, likely))
+    : shapeWords(asked, given, expected, likely);
+  return revealed && judged.credit > 0
+    ? { ...judged, credit: 0, message: `${judged.message} It was revealed.` }
+    : judged;
+}
+
+function rightWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judged | undefined {
+  const close = answerCloseness(given, expected);
+  if (close === 'exact') return { verdict: 'right', credit: 1, message: 'Right.' };
+  if (close === 'rounded')
+    return { verdict: 'rounded', credit: 1, message: `Right: ${inFull(expected)}, and yours is rounded.` };
+  const decimals = slideDecimals(asked, given);
+  if (decimals !== undefined)
+    return {
+      verdict: 'rounded',
+      credit: 1,
+      message: `Right as on slides, where every gate rounds to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}; unrounded it is ${inFull(expected)}.`,
+    };
+  const noise = mayBeNoise(given, expected) ? summationNoise(asked) : undefined;
+  return noise && answerCloseness(given, expected, noise) === 'exact'
+    ? { verdict: 'right', credit: 1, message: 'Right.' }
+    : undefined;
+}
+
+const mayBeNoise = ({ entries }: WrittenAnswer, { data }: Tensor): boolean =>
+  entries.every(({ value }, at) => Math.abs(value - (data[at] ?? 0)) < 1e-6);
+
+function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely: ReadonlySet<MistakeCode>): Judged {
+  const own = ownPass(asked);
+  const followed = own && followedFrom(asked, own, given);
+  if (followed) return followed;
+  const learned = fromOwnRule(asked, given);
+  if (learned) return learned;
+  const diagnosis =
+    asked.result.asks === 'grad'
+      ? diagnoseGradient(asked, given, own, (found) => evidenceFor(asked, found, likely))
+      : diagnoseUpdate(asked, given, own);
+  return (
+    (diagnosis.pair ? elsewhere(asked, given) : undefined) ??
+    named(asked, given, diagnosis, own) ?? { verdict: 'wrong', credit: 0, message: plainWords(asked, given, expected) }
+  );
+}
+
+/** As it was typed, where it is a plain number. */
+const writtenWords = ({ tensor, entries }: WrittenAnswer): string => {
+  const [only] = entries;
+  if (tensor.shape.length === 0 && only?.unit !== undefined) return showExact(only.value);
+  const words = shown(tensor);
+  return words.startsWith('(')
+    ? `a ${tensor.shape.length === 2 ? 'matrix' : 'tensor'} of shape ${showShape(tensor.shape)}`
+    : words;
+};
+
+const plainWords = (asked: Asked, given: WrittenAnswer, expected: Tensor): string =>
+  `You wrote ${writtenWords(given)}. ${differenceWords(asked, given, expected)}`;
+
+/** Right, if the learner's own earlier answers are taken as given. */
+function followedFrom(asked: Asked, own: OwnPass, given: WrittenAnswer): Judged | undefined {
+  const { result, node, pick } = asked;
+  const follows = result.asks === 'value' ? own.value : own.graph?.run(node, {}, {}, own.gradients).gradient;
+  const slack = result.asks === 'grad' ? roundingSlack(asked, own, given) : undefined;
+  if (follows === undefined || answerCloseness(given, pick(follows), slack) === 'no') return undefined;
+  const from = own.named.length > 2 ? 'your other answers' : `your ${own.named.join(' and ')}`;
+  return own.wrong
+    ? {
+        verdict: 'wrong',
+        credit: 1,
+        followed: true,
+        message: `This step is right: it follows from ${from}. Once that is put right, this changes with it.`,
+      }
+    : { verdict: 'rounded', credit: 1, message: `Right: it follows from ${from}, which is rounded.` };
+}
+
+/** Two mistakes at once are less likely than a number that was read off elsewhere. */
+function elsewhere(asked: Asked, given: WrittenAnswer): Judged | undefined {
+  const words = elsewhereWords(asked, given);
+  return words === undefined
+    ? undefined
+    : { verdict: 'wrong', credit: 0, message: `You wrote ${writtenWords(given)}. ${words}` };
+}
+
+/** What a wrong backward pass of the learner's own gives. */
+function fromOwnRule({ evaluation, result, output, node, pick }: Asked, given: WrittenAnswer): Judged | undefined {
+  if (result.asks !== 'grad' || output === undefined) return undefined;
+  const names = checkLearnedPasses(evaluation).flatMap(({ right, name }) => (right ? [] : [name]));
+  const own = names.length > 0 ? evaluation.gradients(output).of(node) : undefined;
+  if (own === undefined || answerCloseness(given, pick(own)) === 'no') return undefined;
+  return {
+    verdict: 'wrong',
+    credit: 0,
+    message: `You wrote ${writtenWords(given)}: that is what your backward pass of ${names.join(' and ')} gives, and it is not right yet.`,
+  };
+}
+
+function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, own: OwnPass | undefined): Judged | undefined {
+  const wrote = `You wrote ${writtenWords(given)}`;
+  const { found, pair } = diagnosis;
+  if (pair) {
+    const [first, second] = pair;
+    return {
+      verdict: 'wrong',
+      credit: 0,
+      mistakes: [first.mistake.code, second.mistake.code],
+      together: true,
+      message: `${wrote}: it looks as if ${first.mistake.title}, and ${second.mistake.title}.`,
+    };
+  }
+  const [best, ...others] = found;
+  if (best === undefined) return undefined;
+  const sentence = `${wrote}: ${best.mistake.say(placeOf(asked, best, own), best.variant.name)}`;
+  const codes = found.map(({ mistake }) => mistake.code);
+  if (others.length === 0) return { verdict: 'wrong', credit: 0, mistakes: codes, message: sentence };
+  const point = secondPoint(asked, found);
+  const also = others.map(({ mistake }) => mistake.title).join('; or ');
+  const apart =
+    point === undefined
+      ? ''
+      : ` To tell them apart, try ${point.change}: the first would give ${point.answers.map(({ answer }) => answer).join(', the next ')}.`;
+  return {
+    verdict: 'wrong',
+    credit: 0,
+    mistakes: codes,
+    secondPoint: point,
+    message: `${sentence} Or ${also}: that gives the same here.${apart}`,
+  };
+}
+
+function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely: ReadonlySet<MistakeCode>): Judged {
+  const { result, shape } = asked;
+  const own = ownPass(asked);
+  if (result.asks === 'grad') {
+    const judged = named(
+      asked,
+      given,
+      diagnoseGradient(asked, given, own, (found) => evidenceFor(asked, found, likely)),
+      own,
+    );
+    if (judged) return judged;
+  }
+  const turned = given.shape.length === 2 && sameShape(given.shape.toReversed(), expected.shape);
+  const why =
+    shape.length === 0
+      ? result.index.length > 0
+        ? 'one entry is asked for'
+        : `${result.name} is a single number, and so is this`
+      : result.asks === 'grad'
+        ? `a gradient has one entry for each entry of ${result.name}`
+        : `that is the shape of ${result.name}`;
+  const expectedWords = shape.length === 0 ? 'a single number' : `shape ${showShape(shape)}`;
+  return {
+    verdict: 'invalid',
+    credit: 0,
+    message: `Your answer ${given.shape.length === 0 ? 'is a single number' : `has shape ${showShape(given.shape)}`}, expected is ${expectedWords}: ${why}.${turned ? ' Yours lies the other way round: is a transpose missing?' : bracketWords(asked, given, expected)}`,
+  };
+}
+
+/** The learner's own entries in the brackets that are asked for, where only those are wrong. */
+function bracketWords({ evaluation, statement, shape }: Asked, { tensor }: WrittenAnswer, expected: Tensor): string {
+  const { data } = tensor;
+  const text = evaluation.document.statements[statement]?.text ?? '';
+  if (data.length === 2 * expected.data.length && /\d,\d/.test(text))
+    return ' A decimal point is a point: 0.5, not 0,5.';
+  if (data.length !== expected.data.length) return '';
+  const written = shown({ shape: expected.shape, data });
+  return written.startsWith('(')
+    ? ''
+    : ` ${shape.length === 0 ? 'Without brackets' : 'In its brackets'} yours is ${written}.`;
+}

@@ -1,0 +1,295 @@
+import * as vscode from 'vscode';
+import type { FromGraphPanel, GraphSnapshot, StepMove, ToGraphPanel } from '../../protocol/graph.ts';
+import {
+  cardRequest,
+  entryRequest,
+  type GraphTarget,
+  graphRequest,
+  gridRequest,
+  nodeAtRequest,
+  pathsRequest,
+} from '../../protocol/language.ts';
+import { unreachable } from '../../protocol/wire.ts';
+import { panelHtml, panelOptions } from '../host/panelHtml.ts';
+import type { Client } from '../server/client.ts';
+import { exportGraph } from './exportGraph.ts';
+import { gateSpan } from './gateSpan.ts';
+import { isFromGraphPanel } from './graphIntents.ts';
+import { isBeingWritten } from './isBeingWritten.ts';
+
+export type GraphPlace = GraphTarget;
+
+export interface GraphPanelParts {
+  readonly context: vscode.ExtensionContext;
+  readonly client: Client;
+  readonly log: vscode.LogOutputChannel;
+  readonly existing: vscode.WebviewPanel | undefined;
+  readonly openAnother: (place: GraphPlace) => void;
+}
+
+/** Quiet time after a change of the text or a move of the cursor before the picture follows. */
+const PAUSE = 100;
+
+/** One graph panel: holds what it shows, so that it is all there again when the panel was hidden. */
+export class GraphPanel implements vscode.Disposable {
+  private readonly panel: vscode.WebviewPanel;
+  private readonly parts: GraphPanelParts;
+  private readonly glow = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor('editor.wordHighlightStrongBackground'),
+    border: '1px solid',
+    borderColor: new vscode.ThemeColor('editor.wordHighlightStrongBorder'),
+  });
+  private place: GraphPlace | undefined;
+  private snapshot: GraphSnapshot | undefined;
+  private latest: ToGraphPanel | undefined;
+  /** What a click on a gate has selected in the text: the picture stays as it is. */
+  private clicked: { readonly from: number; readonly to: number } | undefined;
+  private ready = false;
+  private pinned = false;
+  private paused = false;
+  private timer: NodeJS.Timeout | undefined;
+  private asked = 0;
+  private readonly waiting: ToGraphPanel[] = [];
+
+  constructor(parts: GraphPanelParts) {
+    this.parts = parts;
+    const { extensionUri } = parts.context;
+    this.panel =
+      parts.existing ??
+      vscode.window.createWebviewPanel(
+        'backprop.graph',
+        'Graph',
+        { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+        panelOptions(extensionUri),
+      );
+    this.panel.webview.options = panelOptions(extensionUri);
+    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'extension.png');
+    this.panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (isFromGraphPanel(message)) void this.receive(message);
+      else parts.log.warn('the graph panel sent something that is not understood');
+    });
+    this.panel.webview.html = panelHtml({ webview: this.panel.webview, extensionUri, bundle: 'graph', title: 'Graph' });
+  }
+
+  /** Whether it follows the cursor from place to place. */
+  get follows(): boolean {
+    return !this.pinned;
+  }
+
+  onDidDispose(react: () => void): void {
+    this.panel.onDidDispose(() => {
+      clearTimeout(this.timer);
+      this.glow.dispose();
+      react();
+    });
+  }
+
+  /** Who asks to step gets the keys: the arrows step from there on. */
+  reveal(place: GraphPlace, step: StepMove | undefined, quietly = false): void {
+    this.place = place;
+    if (!quietly && (step !== undefined || !this.panel.visible)) this.panel.reveal(undefined, step === undefined);
+    void this.draw().then(() => step && this.step(step));
+  }
+
+  step(to: StepMove): void {
+    this.send({ type: 'step', to });
+  }
+
+  cursorMoved({ document, selection }: vscode.TextEditor): void {
+    if (this.pinned || this.paused || !this.panel.visible) return;
+    const uri = document.uri.toString();
+    const from = document.offsetAt(selection.start);
+    const to = document.offsetAt(selection.end);
+    if (this.clicked?.from === from && this.clicked.to === to) return;
+    this.clicked = undefined;
+    this.place = { uri, selection: { from, to }, what: 'auto' };
+    this.soon();
+  }
+
+  textChanged(document: vscode.TextDocument): void {
+    if (document.uri.toString() === this.place?.uri && !this.paused) this.soon();
+  }
+
+  textClosed(document: vscode.TextDocument): void {
+    if (document.uri.toString() === this.place?.uri && this.snapshot)
+      this.keepPicture(this.snapshot, ['The file is closed; this is its last picture.']);
+  }
+
+  refreshed(uri: string): void {
+    if (uri === this.place?.uri) this.soon();
+  }
+
+  private soon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.draw(), PAUSE);
+  }
+
+  /** Asks for the picture of the place; the newest question wins. */
+  private async draw(scrub?: { readonly node: string; readonly value: number }): Promise<void> {
+    const { place } = this;
+    if (place === undefined) return;
+    const mine = ++this.asked;
+    const answer = await this.parts.client.ask(graphRequest, { ...place, ...(scrub ? { scrub } : {}) });
+    if (mine !== this.asked || answer === undefined || answer === null) return;
+    if ('reason' in answer) {
+      if (this.snapshot?.uri === place.uri) this.keepPicture(this.snapshot, [answer.reason]);
+      else this.show({ type: 'noGraph', reason: answer.reason });
+      return;
+    }
+    if (isBeingWritten(this.snapshot, answer)) return this.keepPicture(this.snapshot, answer.notes);
+    this.snapshot = answer;
+    this.panel.title = `Graph: ${answer.title}`;
+    this.show({ type: 'graph', snapshot: answer, selection: { ...place.selection } });
+    const { node } =
+      (await this.parts.client.ask(nodeAtRequest, { target: place, offset: place.selection.from })) ?? {};
+    if (mine === this.asked) this.send({ type: 'cursor', node });
+  }
+
+  /** The last good picture, marked as of an earlier text. */
+  private keepPicture(snapshot: GraphSnapshot, notes: readonly string[]): void {
+    this.show({ type: 'graph', snapshot: { ...snapshot, stale: true, notes } });
+  }
+
+  private show(message: ToGraphPanel): void {
+    this.latest = message;
+    this.send(message);
+  }
+
+  private send(message: ToGraphPanel): void {
+    if (this.ready) void this.panel.webview.postMessage(message);
+    else if (message.type !== 'graph' && message.type !== 'noGraph') this.waiting.push(message);
+  }
+
+  private async receive(intent: FromGraphPanel): Promise<void> {
+    const { client, log } = this.parts;
+    const target = this.place;
+    switch (intent.type) {
+      case 'ready':
+        this.ready = true;
+        if (this.latest) this.send(this.latest);
+        for (const message of this.waiting.splice(0)) this.send(message);
+        return;
+      case 'log':
+        log.warn(`graph panel: ${intent.text.slice(0, 1000)}`);
+        return;
+      case 'pin':
+        this.pinned = intent.on;
+        return;
+      case 'pause':
+        this.paused = intent.on;
+        if (!intent.on) this.soon();
+        return;
+      case 'newWindow':
+        if (target) this.parts.openAnother(target);
+        await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
+        return;
+      case 'check':
+        if (target) await vscode.commands.executeCommand('backprop.checkGradients', target.uri, target.selection.from);
+        return;
+      case 'select':
+        return this.select(intent.node, intent.version);
+      case 'atStep':
+        this.light(intent.node);
+        return;
+      case 'scrub':
+        return this.draw({ node: intent.node, value: intent.value });
+      case 'scrubCancel':
+        return this.draw();
+      case 'scrubCommit':
+        return this.commit(intent.node, intent.value, intent.version);
+      case 'export':
+        if (target) await exportGraph(client, target, intent, (reason) => this.send({ type: 'refused', reason }));
+        return;
+    }
+    if (target === undefined) return;
+    const question = { target, version: intent.version };
+    switch (intent.type) {
+      case 'card': {
+        const card = await client.ask(cardRequest, { ...question, node: intent.node, phase: intent.phase });
+        if (card) this.send({ type: 'card', version: intent.version, card });
+        return;
+      }
+      case 'grid': {
+        const page = await client.ask(gridRequest, {
+          ...question,
+          node: intent.node,
+          which: intent.which,
+          firstRow: intent.firstRow,
+        });
+        if (page) this.send({ type: 'grid', version: intent.version, page });
+        return;
+      }
+      case 'entry': {
+        const story = await client.ask(entryRequest, {
+          ...question,
+          node: intent.node,
+          which: intent.which,
+          index: intent.index,
+        });
+        if (story) this.send({ type: 'entry', version: intent.version, story });
+        return;
+      }
+      case 'paths': {
+        const paths = await client.ask(pathsRequest, { ...question, node: intent.leaf });
+        if (paths) this.send({ type: 'paths', version: intent.version, paths });
+        return;
+      }
+      default:
+        return unreachable(intent);
+    }
+  }
+
+  private editors(): readonly vscode.TextEditor[] {
+    return vscode.window.visibleTextEditors.filter(({ document }) => document.uri.toString() === this.place?.uri);
+  }
+
+  private async select(node: string, version: number): Promise<void> {
+    const span = this.snapshot && gateSpan(this.snapshot, node);
+    const [editor] = this.editors();
+    if (span === undefined || editor === undefined || editor.document.version !== version) return;
+    const range = new vscode.Range(editor.document.positionAt(span.from), editor.document.positionAt(span.to));
+    this.clicked = span;
+    editor.selection = new vscode.Selection(range.start, range.end);
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    this.send({ type: 'cursor', node });
+  }
+
+  private light(node: string | undefined): void {
+    const found = node === undefined || !this.snapshot ? undefined : gateSpan(this.snapshot, node);
+    for (const editor of this.editors())
+      editor.setDecorations(
+        this.glow,
+        found && editor.document.version === this.snapshot?.version
+          ? [new vscode.Range(editor.document.positionAt(found.from), editor.document.positionAt(found.to))]
+          : [],
+      );
+  }
+
+  /** Writes a scrubbed number into the text as one edit that can be undone; refused when the text has moved on. */
+  private async commit(node: string, value: number, version: number): Promise<void> {
+    const scrub = this.snapshot?.nodes.find(({ id }) => id === node)?.scrub;
+    const uri = this.place?.uri;
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
+    const refuse = (reason: string): void => this.send({ type: 'refused', reason });
+    if (scrub === undefined || document === undefined) return refuse('This number is not in an open text.');
+    if (document.version !== version) {
+      refuse('The text has changed in the meantime; the number was left as it is.');
+      return this.draw();
+    }
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(
+      document.uri,
+      new vscode.Range(document.positionAt(scrub.literal.from), document.positionAt(scrub.literal.to)),
+      plainNumber(value),
+    );
+    if (!(await vscode.workspace.applyEdit(edit))) refuse('The text could not be changed.');
+    return this.draw();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+}
+
+/** A number as one would type it: at most six significant digits. */
+const plainNumber = (value: number): string => String(Number(value.toPrecision(6)));

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../../protocol/language.ts';
+import { showPage } from '../host/pages.ts';
+import type { Client } from '../server/client.ts';
+
+/** Where the cursor is, or what a lens hands over. */
+export type FindPlace = (
+  args: readonly unknown[],
+) => Promise<{ readonly document: vscode.TextDocument; readonly selection: { readonly from: number } } | undefined>;
+
+const MOST_BYTES = 100_000_000;
+
+/** Commands by name: the learner's own arrays beside the text, and the shape detective. */
+export const compareCommands = (
+  client: Client,
+  placeOf: FindPlace,
+): Readonly<Record<string, (...args: readonly unknown[]) => Promise<void>>> => ({
+  'backprop.compareArrays': async (...args) => {
+    const place = await placeOf(args);
+    const arrays = place && (await askForArrays());
+    if (place === undefined || arrays === undefined) return;
+    const uri = place.document.uri.toString();
+    const found = await client.ask(compareRequest, { uri, offset: place.selection.from, arrays });
+    if (found) await showPage(found.markdown);
+    else
+      void vscode.window.showInformationMessage('There is nothing to compare with here: put the cursor into a cell.');
+  },
+  'backprop.shapeDetective': async (...args) => {
+    const place = await placeOf(args);
+    if (place === undefined) return;
+    const uri = place.document.uri.toString();
+    const found = await client.ask(shapeDetectiveRequest, { uri, offset: place.selection.from });
+    if (found) await showPage(found.markdown);
+    else
+      void vscode.window.showInformationMessage(
+        'Put the cursor on a factor of a matrix product, such as the W of x @ W, in a cell with an output.',
+      );
+  },
+});
+
+async function askForArrays(): Promise<ArraySource | undefined> {
+  const pasted = await vscode.env.clipboard.readText();
+  const clipboard = {
+    label: '$(clippy) From the clipboard',
+    detail: 'Arrays as your program printed them: dW = [[ … ]]',
+  };
+  const file = { label: '$(folder-opened) From a file…', detail: '.npz, .npy, or the printed text' };
+  const chosen = await vscode.window.showQuickPick(pasted.includes('[') ? [clipboard, file] : [file, clipboard], {
+    title: 'Compare with my arrays',
+    placeHolder: 'Where are the arrays of your own program?',
+  });
+  if (chosen === clipboard) return { kind: 'text', text: pasted };
+  return chosen === file ? openArrays() : undefined;
+}
+
+async function openArrays(): Promise<ArraySource | undefined> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({
+      title: 'Compare with my arrays',
+      openLabel: 'Compare',
+      filters: { Arrays: ['npz', 'npy', 'txt', 'log', 'out'], 'All files': ['*'] },
+    })) ?? [];
+  if (uri === undefined) return undefined;
+  const name = uri.path.split('/').at(-1) ?? uri.path;
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size > MOST_BYTES) {
+    void vscode.window.showErrorMessage(`${name} is ${Math.round(size / 1e6)} MB, too large to be compared.`);
+    return undefined;
+  }
+  const bytes = await vscode.workspace.fs.readFile(uri);
+  return {
+    kind: 'file',
+    name,
+    base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+  };
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import {
+  explainProblemRequest,
+  hintRequest,
+  readerNotification,
+  revealRequest,
+  scoreRequest,
+} from '../../protocol/language.ts';
+import type { WireSpan } from '../../protocol/wire.ts';
+import { showPage } from '../host/pages.ts';
+import type { Client } from '../server/client.ts';
+
+/** The question meant: what a lens hands over, else the one at the cursor. */
+function questionAt(args: readonly unknown[]): { readonly uri: string; readonly offset: number } | undefined {
+  const [uri, offset] = args;
+  if (typeof uri === 'string' && typeof offset === 'number') return { uri, offset };
+  const editor = vscode.window.activeTextEditor;
+  return editor && { uri: editor.document.uri.toString(), offset: editor.document.offsetAt(editor.selection.active) };
+}
+
+const NONE = 'Put the cursor on a question first, such as grad(x) = ?';
+
+/** The next hint for a question: which rule, the rule with names, the rule with numbers. */
+export async function giveHint(client: Client, args: readonly unknown[]): Promise<void> {
+  const place = questionAt(args);
+  const answer = place && (await client.ask(hintRequest, place));
+  if (!place || !answer) {
+    void vscode.window.showInformationMessage(NONE);
+    return;
+  }
+  await client.tell(readerNotification, {
+    uri: place.uri,
+    did: 'hint',
+    question: answer.question,
+    level: answer.level,
+  });
+  const more = answer.level < 3 ? ['Another hint'] : [];
+  const chosen = await vscode.window.showInformationMessage(`Hint ${answer.level} of 3: ${answer.text}`, ...more);
+  if (chosen !== undefined) await giveHint(client, [place.uri, place.offset]);
+}
+
+/** Writes the answer into the text as one edit that can be undone, marked as revealed. */
+export async function revealAnswer(client: Client, args: readonly unknown[]): Promise<void> {
+  const place = questionAt(args);
+  const answer = place && (await client.ask(revealRequest, place));
+  if (!place || !answer) {
+    void vscode.window.showInformationMessage(NONE);
+    return;
+  }
+  if (await write(place.uri, answer))
+    await client.tell(readerNotification, { uri: place.uri, did: 'reveal', question: answer.question });
+}
+
+/** One undoable edit of the text that it was made for. */
+async function write(
+  uri: string,
+  { version, edits }: { readonly version: number; readonly edits: readonly (WireSpan & { readonly text: string })[] },
+): Promise<boolean> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  if (document.version !== version) return false;
+  const edit = new vscode.WorkspaceEdit();
+  for (const { from, to, text } of edits)
+    edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
+  return vscode.workspace.applyEdit(edit);
+}
+
+/** Shows how the answers of a file stand, and the help they have had; or writes the help beside them, as comments. */
+export async function showScore(client: Client, document: vscode.TextDocument, writes: boolean): Promise<void> {
+  const uri = document.uri.toString();
+  const score = await client.ask(scoreRequest, { uri });
+  if (!score) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There are no questions in this file.'));
+    return;
+  }
+  if (!writes) await showPage(score.markdown);
+  else if (score.edits.length === 0)
+    void vscode.window.showInformationMessage(vscode.l10n.t('No help was taken that the file does not tell yet.'));
+  else await write(uri, score);
+}
+
+/** The page about a kind of problem, or the reference of all. */
+export async function explainProblem(client: Client, code: unknown): Promise<void> {
+  const page = await client.ask(explainProblemRequest, typeof code === 'string' ? { code } : {});
+  if (page) await showPage(page.markdown);
+}

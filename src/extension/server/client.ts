@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { Notification, Request } from '../../protocol/language.ts';
+
+/** A server that ends so often within so many milliseconds is not started again before somebody asks for it. */
+const MOST_ENDS = 5;
+const ENDS_COUNT = 180_000;
+
+/** One server's client, from its making to its end. */
+interface Run {
+  client: LanguageClient | undefined;
+  /** It has ended or is replaced: what happens to it from now on is nobody's business, and it must not stay. */
+  isOver: boolean;
+}
+
+/** A client that is starting cannot be stopped: `start` stops it as soon as it has. */
+async function stop(run: Run): Promise<void> {
+  run.isOver = true;
+  await run.client?.dispose().catch(() => undefined);
+}
+
+/** Makes a client that is not started; it tells when its server has ended by itself. */
+export type MakeClient = (ended: () => void) => Promise<LanguageClient>;
+
+/**
+ * The language client, typed by the wire's requests. Requests wait until the server is ready. Each server has a client of its
+ * own: where one ends, another is made, and told all over again what this one listens to and answers.
+ */
+export class Client implements vscode.Disposable {
+  private readonly make: MakeClient;
+  private readonly log: vscode.LogOutputChannel;
+  private readonly setUps: ((client: LanguageClient) => void)[] = [];
+  private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
+  private readonly readied = new vscode.EventEmitter<void>();
+  /** The first document can be answered about: at the start, and whenever a server has been started again. */
+  readonly onReady = this.readied.event;
+  private started: Promise<LanguageClient>;
+  private run: Run = { client: undefined, isOver: false };
+  private ends: readonly number[] = [];
+  /** A restart that is under way: who asks for another meanwhile gets this one. */
+  private restarting: Promise<void> | undefined;
+  /** No server runs, and that has been said. */
+  private hasGivenUp = false;
+
+  constructor(make: MakeClient, log: vscode.LogOutputChannel) {
+    this.make = make;
+    this.log = log;
+    this.started = this.start();
+  }
+
+  private start(): Promise<LanguageClient> {
+    const run: Run = { client: undefined, isOver: false };
+    this.run = run;
+    const end = (problem?: unknown): void => {
+      if (run.isOver) return;
+      this.log.error(`the language server ${problem === undefined ? 'ended' : `did not start: ${String(problem)}`}`);
+      void stop(run);
+      this.goOn();
+    };
+    const started = this.make(end).then(async (client) => {
+      // To start it now would take the server from the client that has replaced it, and so would a request to it.
+      if (run.isOver) throw new Error('another server was asked for');
+      run.client = client;
+      for (const setUp of this.setUps) setUp(client);
+      await client.start();
+      if (run.isOver) await stop(run);
+      else this.readied.fire();
+      return client;
+    });
+    started.catch(end);
+    return started;
+  }
+
+  private goOn(): void {
+    const now = Date.now();
+    this.ends = [...this.ends.filter((time) => now - time < ENDS_COUNT), now];
+    if (this.ends.length < MOST_ENDS) this.started = this.start();
+    else void this.giveUp();
+  }
+
+  private async giveUp(): Promise<void> {
+    this.hasGivenUp = true;
+    const again = vscode.l10n.t('Start Again');
+    const log = vscode.l10n.t('Show Log');
+    const chosen = await vscode.window.showErrorMessage(
+      vscode.l10n.t(
+        'Values and gradients are not shown: the language server of Backprop Tutor does not keep running. What you wrote is safe. Start it again, or see in the log what stopped it.',
+      ),
+      again,
+      log,
+    );
+    if (chosen === again) await this.restart();
+    if (chosen === log) this.log.show();
+  }
+
+  /** A fresh server, whatever became of the one before. */
+  restart(): Promise<void> {
+    this.restarting ??= this.replace().finally(() => {
+      this.restarting = undefined;
+    });
+    return this.restarting;
+  }
+
+  private async replace(): Promise<void> {
+    await stop(this.run);
+    this.hasGivenUp = false;
+    this.ends = [];
+    this.started = this.start();
+    await this.started.catch(() => undefined);
+  }
+
+  /** Undefined where the server could not answer; one line in the log says why. */
+  ask<Params, Result>(request: Request<Params, Result>, params: Params): Promise<Result | undefined> {
+    return this.send(request.method, (client) => client.sendRequest<Result>(request.method, params));
+  }
+
+  async tell<Params>(notification: Notification<Params>, params: Params): Promise<void> {
+    await this.send(notification.method, (client) => client.sendNotification(notification.method, params));
+  }
+
+  private async send<Result>(
+    method: string,
+    send: (client: LanguageClient) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    try {
+      return await send(await this.started);
+    } catch (problem) {
+      if (!this.hasGivenUp) this.log.warn(`${method}: ${problem instanceof Error ? problem.message : String(problem)}`);
+      return undefined;
+    }
+  }
+
+  /** The connection keeps one listener for a method, the last: so it has one, which tells all. */
+  on<Params>(notification: Notification<Params>, react: (params: Params) => void): vscode.Disposable {
+    const known = this.listeners.get(notification.method);
+    const listeners = known ?? new Set<(params: unknown) => void>();
+    if (known === undefined) {
+      this.listeners.set(notification.method, listeners);
+      this.setUp((client) => {
+        client.onNotification(notification.method, (params: unknown) => {
+          for (const tell of listeners) tell(params);
+        });
+      });
+    }
+    const listener = (params: unknown): void => react(params as Params);
+    listeners.add(listener);
+    return new vscode.Disposable(() => listeners.delete(listener));
+  }
+
+  answer<Params, Result extends object>(
+    request: Request<Params, Result>,
+    react: (params: Params) => Promise<Result>,
+  ): void {
+    this.setUp((client) => {
+      client.onRequest(request.method, (params: Params): Promise<object> => react(params));
+    });
+  }
+
+  private setUp(use: (client: LanguageClient) => void): void {
+    this.setUps.push(use);
+    if (this.run.client) use(this.run.client);
+  }
+
+  dispose(): void {
+    this.readied.dispose();
+    void stop(this.run);
+  }
+}

@@ -1,0 +1,60 @@
+import type { FromTrainingPanel } from '../../protocol/training.ts';
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const VIEWS: ReadonlySet<unknown> = new Set([
+  'boundary',
+  'surface',
+  'histograms',
+  'update',
+  'confusion',
+  'trial',
+  'parameters',
+]);
+const isRate = (value: unknown): boolean => typeof value === 'number' && value > 0 && Number.isFinite(value);
+const isMomentum = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < 1;
+
+const isParameter = (value: unknown): boolean =>
+  isRecord(value) &&
+  typeof value.name === 'string' &&
+  Array.isArray(value.shape) &&
+  value.shape.every(isCount) &&
+  value.data instanceof Float64Array;
+
+const members: Readonly<Record<FromTrainingPanel['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  ready: {},
+  pause: {},
+  resume: {},
+  step: {},
+  stop: {},
+  restart: {
+    start: (value) => value === undefined || (Array.isArray(value) && value.length <= 1000 && value.every(isParameter)),
+  },
+  look: {
+    variant: isCount,
+    views: (value) =>
+      Array.isArray(value) && value.length <= 8 && value.every((view) => isRecord(view) && VIEWS.has(view.view)),
+    step: (value) => value === undefined || isCount(value),
+  },
+  branch: {
+    variant: isCount,
+    step: isCount,
+    momentum: isMomentum,
+  },
+  try: { lr: isRate, momentum: isMomentum },
+  sweep: {},
+  stopSweep: {},
+  useParameters: { variant: isCount },
+  resetParameters: {},
+  save: { variant: isCount },
+  log: { text: (value) => typeof value === 'string' },
+};
+
+/** The guard at the border to the panel: only intents of the closed union pass. */
+export function isFromTrainingPanel(message: unknown): message is FromTrainingPanel {
+  if (!isRecord(message) || typeof message.type !== 'string' || !Object.hasOwn(members, message.type)) return false;
+  return Object.entries(members[message.type as FromTrainingPanel['type']]).every(([name, allowed]) =>
+    allowed(message[name]),
+  );
+}

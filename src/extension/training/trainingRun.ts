@@ -1,0 +1,268 @@
+import type { Worker } from 'node:worker_threads';
+import type { LogOutputChannel } from 'vscode';
+import { PulseWatch } from '../../protocol/pulse.ts';
+import type {
+  FromTrainer,
+  Progress,
+  RunDescription,
+  RunEnd,
+  SavedParameter,
+  Sweep,
+  ToTrainer,
+  TrainingPanelState,
+  TrainingSetup,
+} from '../../protocol/training.ts';
+import { thinnedTrajectory } from '../../protocol/trajectory.ts';
+import { endForPanel } from '../host/forPanel.ts';
+import type { StartedWorker } from './startWorker.ts';
+
+type Ended = Extract<FromTrainer, { type: 'ended' }>;
+
+/** What is answered after the end as well. */
+const afterwards: ReadonlySet<ToTrainer['type']> = new Set(['look', 'sweep', 'stopSweep']);
+/** Milliseconds: a worker that says nothing for so long after it was told to stop is given up. */
+const STOP_PATIENCE = 900;
+/** And so often its pulse is felt while it works. */
+const WATCH_EVERY = 100;
+/** Points of a curve kept for a panel that opens late; every second one goes when there are more. */
+const MOST_POINTS = 4000;
+
+/**
+ * One run in a worker of its own. It ends in exactly one way, whatever becomes of the worker. The worker stays after the
+ * end, so that the panel can look at the run; it goes when the next one starts.
+ */
+export class TrainingRun {
+  readonly number: number;
+  readonly uri: string;
+  private readonly worker: Worker;
+  private readonly heard: (event: FromTrainer) => void;
+  private description: RunDescription | undefined;
+  private readonly curves = new Map<number, Progress>();
+  private readonly kept = new Map<number, { readonly step: number; readonly parameters: readonly SavedParameter[] }>();
+  private readonly hints: string[] = [];
+  private ended: Ended | undefined;
+  private sweep: Sweep | undefined;
+  private paused = false;
+  private edited = false;
+  private stopping: NodeJS.Timeout | undefined;
+  private readonly watching: NodeJS.Timeout;
+  private readonly log: LogOutputChannel;
+  private report: ((share: number, message: string) => void) | undefined;
+  private finish: (() => void) | undefined;
+
+  constructor(
+    number: number,
+    setup: TrainingSetup,
+    { worker, pulse, helpers }: StartedWorker,
+    heard: (event: FromTrainer) => void,
+    log: LogOutputChannel,
+  ) {
+    this.number = number;
+    this.uri = setup.uri;
+    this.heard = heard;
+    this.log = log;
+    const watch = new PulseWatch(pulse);
+    this.worker = worker;
+    helpers.lost = (reason) => this.giveUp(reason);
+    this.watching = setInterval(() => {
+      if (watch.tick(WATCH_EVERY)) this.giveUp('the trainer no longer answered and was ended');
+    }, WATCH_EVERY);
+    this.worker.on('message', (event: FromTrainer) => this.receive(event));
+    this.worker.on('error', (problem: Error) => {
+      log.error(`training worker: ${problem.stack ?? problem.message}`);
+      this.giveUp(
+        /memory/i.test(problem.message)
+          ? 'the worker ran out of memory: a smaller batch or network needs less'
+          : problem.message,
+      );
+    });
+    // process.exit in a worker gives no error event.
+    this.worker.on('exit', (code) => this.giveUp(`the worker ended by itself (code ${code})`));
+    this.worker.on('messageerror', () => this.giveUp('the worker sent something that cannot be read'));
+    this.tell({ type: 'start', run: number, setup });
+  }
+
+  get live(): boolean {
+    return this.ended === undefined;
+  }
+
+  get ends(): Ended['ends'] {
+    return this.ended?.ends ?? [];
+  }
+
+  tell(command: ToTrainer): void {
+    if (this.live || afterwards.has(command.type)) this.worker.postMessage(command);
+  }
+
+  /** Ends the run. A worker that does not answer is terminated, with the last finite parameters kept. */
+  stop(why: string): void {
+    if (!this.live || this.stopping) return;
+    this.tell({ type: 'stop', run: this.number });
+    this.stopping = setTimeout(
+      () => this.giveUp(`${why}; the worker did not answer and was ended`, { how: 'cancelled' }),
+      STOP_PATIENCE,
+    );
+  }
+
+  noteEdit(): void {
+    if (this.edited || !this.live) return;
+    this.edited = true;
+    this.note('The text has been edited; this run keeps the text that it began with.');
+  }
+
+  /** Something for the reader to know, said in the panel as long as it shows this run. */
+  note(text: string): void {
+    this.hints.push(text);
+    if (this.description) this.heard({ type: 'hint', run: this.number, text });
+  }
+
+  /** The last finite parameters of a variant; empty before the first copy has come. */
+  parametersOf(variant: number): readonly SavedParameter[] {
+    const end = this.ends.find((one) => one.variant === variant);
+    return end?.parameters ?? this.kept.get(variant)?.parameters ?? [];
+  }
+
+  /** The variant that came to its end with the lowest loss; where none did, the first. */
+  get best(): number {
+    const finished = this.ends.filter(({ end }) => end.how === 'done' || end.how === 'cancelled');
+    const lossOf = (variant: number): number => {
+      const loss = this.curves.get(variant)?.points.at(-1)?.loss;
+      return typeof loss === 'number' ? loss : Number.POSITIVE_INFINITY;
+    };
+    return finished.toSorted((a, b) => lossOf(a.variant) - lossOf(b.variant))[0]?.variant ?? 0;
+  }
+
+  /** `β = 0.99`; empty where the run has no others beside it. */
+  labelOf(variant: number): string {
+    const variants = this.description?.variants ?? [];
+    return variants.length > 1 ? (variants[variant]?.label ?? '') : '';
+  }
+
+  /** Of a variant, once the run has started. */
+  optionsOf(variant: number): { readonly lr: number | undefined; readonly momentum: number | undefined } {
+    const { lr, momentum } = this.description?.variants[variant]?.options ?? {};
+    return {
+      lr: typeof lr === 'number' ? lr : undefined,
+      momentum: typeof momentum === 'number' ? momentum : undefined,
+    };
+  }
+
+  /** Reports progress until the run has ended. */
+  follow(report: (share: number, message: string) => void): Promise<void> {
+    this.report = report;
+    return new Promise((resolve) => {
+      this.finish = resolve;
+      if (!this.live) resolve();
+    });
+  }
+
+  state(): TrainingPanelState {
+    return {
+      run: this.number,
+      uri: this.uri,
+      status: this.live ? (this.paused ? 'paused' : 'running') : 'ended',
+      description: this.description,
+      curves: [...this.curves.values()],
+      ended: this.ended && endForPanel(this.ended),
+      hints: this.hints,
+      ...(this.sweep ? { sweep: this.sweep } : {}),
+    };
+  }
+
+  private receive(event: FromTrainer): void {
+    if (event.run !== this.number) return;
+    switch (event.type) {
+      case 'started':
+        this.description = event.description;
+        this.log.info(`run ${this.number}: ${event.description.engine}`);
+        this.heard(event);
+        for (const text of this.hints) this.heard({ type: 'hint', run: this.number, text });
+        return;
+      case 'progress':
+        this.collect(event.progress);
+        break;
+      case 'paused':
+        this.paused = true;
+        break;
+      case 'resumed':
+        this.paused = false;
+        break;
+      case 'hint':
+        this.hints.push(event.text);
+        break;
+      case 'parameters':
+        // Those of an earlier step were asked for.
+        if (event.step >= (this.kept.get(event.variant)?.step ?? 0))
+          this.kept.set(event.variant, { step: event.step, parameters: event.parameters });
+        break;
+      case 'ended':
+        this.end(event);
+        return;
+      case 'sweep':
+        this.sweep = event.sweep;
+        break;
+      case 'view':
+        break;
+    }
+    this.heard(event);
+  }
+
+  private collect(progress: Progress): void {
+    const before = this.curves.get(progress.variant);
+    const joined = [...(before?.points ?? []), ...progress.points];
+    const points = joined.length > MOST_POINTS ? thinned(joined) : joined;
+    const path = [...(before?.trajectory ?? []), ...(progress.trajectory ?? [])];
+    const trajectory = path.length > MOST_POINTS ? thinnedTrajectory(path, MOST_POINTS / 2) : path;
+    this.curves.set(progress.variant, { ...progress, points, ...(trajectory.length > 0 ? { trajectory } : {}) });
+    const total = this.description?.totalSteps ?? 0;
+    const variants = this.description?.variants.length ?? 1;
+    const done = [...this.curves.values()].reduce((sum, { step }) => sum + step, 0);
+    const loss = progress.points.at(-1)?.loss;
+    if (total > 0)
+      this.report?.(
+        done / (total * variants),
+        `step ${progress.step.toLocaleString()} of ${total.toLocaleString()}${typeof loss === 'number' ? `, loss ${Number(loss.toPrecision(4))}` : ''}`,
+      );
+  }
+
+  /** Ends the run at once, because another one takes its place. */
+  abandon(): void {
+    this.giveUp('another run was started', { how: 'cancelled' });
+    void this.worker.terminate();
+  }
+
+  private giveUp(reason: string, end: RunEnd = { how: 'failed', reason }): void {
+    if (this.sweep?.status === 'running') {
+      // No sweep goes on without a worker.
+      this.sweep = { ...this.sweep, status: 'stopped' };
+      this.heard({ type: 'sweep', run: this.number, sweep: this.sweep });
+    }
+    if (!this.live) return;
+    const variants = this.description?.variants.length ?? 1;
+    this.end({
+      type: 'ended',
+      run: this.number,
+      ends: Array.from({ length: variants }, (_, variant) => {
+        const kept = this.kept.get(variant);
+        return { variant, steps: kept?.step ?? 0, end, parameters: kept?.parameters ?? [] };
+      }),
+    });
+    void this.worker.terminate();
+  }
+
+  private end(event: Ended): void {
+    if (!this.live) return;
+    clearTimeout(this.stopping);
+    clearInterval(this.watching);
+    this.ended = event;
+    this.heard(event);
+    this.finish?.();
+  }
+}
+
+/** Every second point; those that carry more than a loss, and the last, stay. */
+const thinned = (points: Progress['points']): Progress['points'] =>
+  points.filter(
+    ({ validation, metric }, i) =>
+      i % 2 === 0 || i === points.length - 1 || validation !== undefined || metric !== undefined,
+  );

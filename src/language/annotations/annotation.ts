@@ -1,0 +1,95 @@
+/** What a statement's line says: its value and its gradient, in words fit for a lens or the end of a line. */
+
+import type { NodeId } from '../../core/autodiff/tape/tape.ts';
+import type { Problem } from '../../core/semantics/problem.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import { isPaused } from '../document/pauses.ts';
+import type { Settings } from '../document/settings.ts';
+import { questionText } from '../features/questions.ts';
+import { bindingText, GAP, UNKNOWN } from './bindingText.ts';
+
+export interface Annotation {
+  readonly text: string;
+  readonly kind: 'value' | 'broken' | 'quiet';
+  /** The node that a click opens. */
+  readonly node: NodeId | undefined;
+}
+
+/** Whether something of a node would give a practice cell's answer away. */
+export interface Hidden {
+  value(node: NodeId): boolean;
+  gradient(node: NodeId): boolean;
+}
+export const nothingHidden: Hidden = { value: () => false, gradient: () => false };
+
+/** Why a statement has no value to show. */
+function obstacleIn(problems: readonly Problem[], words: (message: string) => string): Annotation | undefined {
+  const error = problems.find((problem) => problem.severity === 'error');
+  if (error) return { text: `$(error)\u00a0${words(error.message)}`, kind: 'broken', node: undefined };
+  const above = problems.find(({ code }) => code === 'error-above' || code === 'error-further-up');
+  if (above) return { text: `$(circle-slash)\u00a0${above.message}`, kind: 'broken', node: undefined };
+  const loading = problems.find(({ code }) => code === 'data-loading');
+  if (loading) return { text: `$(sync~spin)\u00a0${loading.message}`, kind: 'quiet', node: undefined };
+  return undefined;
+}
+
+/** The one annotation of a statement. Never empty, so that a line always has its lens. */
+export function annotate(state: DocumentState, statement: number, settings: Settings, hidden: Hidden): Annotation {
+  const { evaluation, document } = state;
+  const result = evaluation.statements[statement];
+  const tree = document.statements[statement]?.tree;
+  if (result === undefined || tree === undefined) return { text: UNKNOWN, kind: 'quiet', node: undefined };
+  const cell = document.cells[state.cellOf(statement)];
+  if (cell && isPaused(state, cell.index)) return { text: UNKNOWN, kind: 'quiet', node: undefined };
+  const obstacle =
+    result.problems.length === 0
+      ? undefined
+      : obstacleIn(result.problems, tree.kind === 'question' ? inShort : firstClause);
+  if (obstacle) return obstacle;
+  switch (tree.kind) {
+    case 'def':
+      return {
+        text: `$(symbol-function)\u00a0${tree.name.name}(${tree.params.map((param) => param.name).join(', ')})`,
+        kind: 'quiet',
+        node: undefined,
+      };
+    case 'backwardRule':
+      return {
+        text: `$(symbol-function)\u00a0your backward pass of ${tree.name.name}`,
+        kind: 'quiet',
+        node: undefined,
+      };
+    case 'backwardOutput': {
+      const name = evaluation.cells[cell?.index ?? 0]?.outputName ?? '';
+      return { text: `gradients of this cell are of ${name}`, kind: 'quiet', node: result.output };
+    }
+    case 'train': {
+      const count = result.training?.params.length ?? 0;
+      return {
+        text: `${count} ${count === 1 ? 'parameter' : 'parameters'} to train`,
+        kind: 'quiet',
+        node: result.training?.loss,
+      };
+    }
+    case 'question':
+      return { text: questionText(state, statement).text, kind: 'quiet', node: result.question?.node };
+    case 'assignment':
+    case 'bare': {
+      const parts = result.bindings.map((binding) => bindingText(state, binding, cell?.index ?? 0, settings, hidden));
+      return { text: parts.join(GAP) || UNKNOWN, kind: 'value', node: result.bindings[0]?.node };
+    }
+    case 'broken':
+      return { text: UNKNOWN, kind: 'broken', node: undefined };
+  }
+}
+
+const firstClause = (message: string): string => {
+  const cut = message.search(/[;:]\s/);
+  return cut > 12 ? message.slice(0, cut) : message;
+};
+
+/** Of an answer that cannot be read, how to write it is the part that helps. */
+const inShort = (message: string): string => (message.length > 100 ? `${message.slice(0, 99)}…` : message);
+
+/** The icons of a lens, which mean nothing elsewhere. */
+export const withoutIcons = (text: string): string => text.replaceAll(/\$\([\w~-]+\)\s?/g, '');

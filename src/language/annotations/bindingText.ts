@@ -1,0 +1,167 @@
+/** The value and the gradient of one name, in words fit for a lens. */
+
+import type { NodeId } from '../../core/autodiff/tape/tape.ts';
+import { showNumber, showShape, showSize } from '../../core/base/show.ts';
+import type { Binding } from '../../core/evaluate/evaluation.ts';
+import { isAllZero, whyZero } from '../../core/explain/zeroReason.ts';
+import type { ParsedStatement } from '../../core/syntax/tree.ts';
+import type { Tensor } from '../../core/tensor/tensor.ts';
+import type { DocumentState } from '../document/documentState.ts';
+import type { Settings } from '../document/settings.ts';
+import type { Hidden } from './annotation.ts';
+
+/** Runs of ordinary spaces collapse in a lens. */
+export const GAP = '\u00a0'.repeat(3);
+export const UNKNOWN = '·';
+/** How far a zero gradient is followed to the gate that cut it off, and how much room its reason has. */
+const MOST_HOPS = 40;
+const LONGEST_WHY = 60;
+
+/** A number, or a tensor that is not one. */
+type Value = Tensor | number;
+
+/** What a text was made from: while it is the same, so is the text. */
+interface Made {
+  readonly name: string;
+  readonly value: Value;
+  readonly gradient: Value;
+  readonly outputName: string;
+  readonly digits: number;
+  readonly text: string;
+}
+const made = new WeakMap<ParsedStatement, Made[]>();
+
+export function bindingText(
+  state: DocumentState,
+  binding: Binding,
+  cell: number,
+  settings: Settings,
+  hidden: Hidden,
+): string {
+  const { node, name } = binding;
+  if (node === undefined) return UNKNOWN;
+  const { tape } = state.evaluation;
+  const value: Value = tape.tensorAt(node) ?? tape.scalarAt(node);
+  const gradient = gradientOf(state, node, cell, name);
+  const outputName = state.evaluation.cells[cell]?.outputName ?? '';
+  const { digits } = settings;
+  const isPlain =
+    gradient !== 'none' &&
+    gradient !== 'unreached' &&
+    !(typeof gradient === 'number' ? gradient === 0 : isAllZero(gradient)) &&
+    !hidden.value(node) &&
+    !hidden.gradient(node);
+  const statement = state.document.statements[binding.statement];
+  const texts = statement && isPlain && !isTrained(state, node) ? (made.get(statement) ?? []) : undefined;
+  const before = texts?.find(
+    (one) =>
+      one.name === name &&
+      Object.is(one.value, value) &&
+      Object.is(one.gradient, gradient) &&
+      one.outputName === outputName &&
+      one.digits === digits,
+  );
+  if (before && rowsText(state, binding, node) === '') return before.text;
+  const shown = hidden.value(node) ? UNKNOWN : showValue(value, digits);
+  const left = `${name} ${isEntries(shown) ? '= ' : ''}${shown}`.trimStart();
+  const right = gradientText(state, node, cell, settings, hidden, name, gradient);
+  const trained = isTrained(state, node) ? `${GAP}trained` : '';
+  const text = `${left}${rowsText(state, binding, node)}${right === '' ? '' : GAP + right}${trained}`;
+  if (statement && texts && isPlain) {
+    const others = texts.filter((one) => one.name !== name);
+    made.set(statement, [...others, { name, value, gradient, outputName, digits, text }]);
+  }
+  return text;
+}
+
+function rowsText({ evaluation }: DocumentState, { statement }: Binding, node: NodeId): string {
+  const rows = evaluation.statements[statement]?.rows;
+  const shown = rows === undefined ? undefined : evaluation.tape.shapeOf(node)[0];
+  return rows !== undefined && shown !== undefined && rows > shown ? ` (first ${shown} of ${rows} rows)` : '';
+}
+
+/** A number or a short vector, not the facts of a large tensor. */
+const isEntries = (value: string): boolean => !value.startsWith('(');
+
+const isTrained = (state: DocumentState, node: NodeId): boolean => {
+  if (state.surroundings.trained.size === 0) return false;
+  const name = state.evaluation.tape.paramNames.get(node);
+  return name !== undefined && state.surroundings.trained.has(name);
+};
+
+/** `none`: there is nothing to say; `unreached`: the output does not depend on the value. */
+function gradientOf(
+  { evaluation }: DocumentState,
+  node: NodeId,
+  cell: number,
+  name: string,
+): Value | 'none' | 'unreached' {
+  const output = evaluation.cells[cell]?.output;
+  const { tape } = evaluation;
+  if (output === undefined || (name === '' && output !== node) || !tape.isReached(node)) return 'none';
+  const gradients = evaluation.gradients(output);
+  const gradient = tape.isScalar(node) ? gradients.scalarOf(node) : gradients.of(node);
+  return gradient ?? (node > output ? 'none' : 'unreached');
+}
+
+function gradientText(
+  { evaluation }: DocumentState,
+  node: NodeId,
+  cell: number,
+  { digits }: Settings,
+  hidden: Hidden,
+  name: string,
+  gradient: ReturnType<typeof gradientOf>,
+): string {
+  const { output, outputName = '' } = evaluation.cells[cell] ?? {};
+  if (gradient === 'none' || output === undefined) return '';
+  const of = shortName(outputName);
+  const label = `∂${of}/∂${name === '' ? of : name}`;
+  if (hidden.gradient(node)) return `${label} = ${UNKNOWN}`;
+  if (gradient === 'unreached') return `${label} = 0: ${of} does not depend on ${name}`;
+  const isZero = typeof gradient === 'number' ? gradient === 0 : isAllZero(gradient);
+  if (isZero && node !== output) {
+    const why = whyZero(evaluation, evaluation.gradients(output), node, digits, MOST_HOPS);
+    const short = why.length > LONGEST_WHY ? `${why.slice(0, LONGEST_WHY - 1)}…` : why;
+    return short === '' ? `${label} = 0` : `${label} = 0: ${short}`;
+  }
+  if (typeof gradient === 'number') return `${label} = ${showNumber(gradient, digits)}`;
+  return gradient.data.length <= 4
+    ? `${label} = ${showEntries(gradient, digits)}`
+    : `${label} ‖·‖ ${showNumber(normOf(gradient), digits)}`;
+}
+
+const shortName = (name: string): string => (name.length <= 12 && /^[\p{L}\p{N}_]+$/u.test(name) ? name : 'out');
+
+/** `(3,)` for a vector, `(64×16)` for a matrix. */
+export const showSizes = (shape: readonly number[]): string =>
+  shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`;
+
+/** A scalar as a number, a short vector as its entries, anything else as its shape and mean. */
+function showValue(value: Value, digits: number): string {
+  if (typeof value === 'number') return showNumber(value, digits);
+  if (value.data.length <= 4) return showEntries(value, digits);
+  return `${showSizes(value.shape)}  mean ${showNumber(meanOf(value), digits)}`;
+}
+
+function showEntries(value: Tensor, digits: number): string {
+  const write = (axis: number, from: number): string => {
+    if (axis === value.shape.length) return showNumber(value.data[from] ?? Number.NaN, digits);
+    let step = 1;
+    for (const length of value.shape.slice(axis + 1)) step *= length;
+    return `[${Array.from({ length: value.shape[axis] ?? 0 }, (_, i) => write(axis + 1, from + i * step)).join(`, `)}]`;
+  };
+  return write(0, 0);
+}
+
+function meanOf({ data }: Tensor): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i] ?? 0;
+  return sum / data.length;
+}
+
+function normOf({ data }: Tensor): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += (data[i] ?? 0) ** 2;
+  return Math.sqrt(sum);
+}

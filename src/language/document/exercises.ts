@@ -1,0 +1,56 @@
+/** Exercises and worksheets, as the editor's commands ask for them. */
+import { mistakes } from '../../core/tutor/mistakes/index.ts';
+import { againstMistake } from '../../core/tutor/practice/againstMistake.ts';
+import { generateBugHunt } from '../../core/tutor/practice/bugHunt.ts';
+import {
+  bugTopics,
+  type Difficulty,
+  difficulties,
+  topics,
+  topicTitles,
+} from '../../core/tutor/practice/exercises/topic.ts';
+import { generatePractice, type Practice } from '../../core/tutor/practice/generatePractice.ts';
+import { type Worksheet, type WorksheetFormat, worksheet } from '../../core/tutor/practice/worksheets/worksheet.ts';
+import type { DocumentState } from './documentState.ts';
+
+const BUG_HUNT = 'bug hunt';
+
+export interface PracticeTopic {
+  readonly topic: string;
+  readonly title: string;
+  readonly difficulties: readonly number[];
+  /** A mistake that the learner was sure of, and that this is about. */
+  readonly again?: { readonly mistake: string; readonly title: string };
+}
+
+/** With what the learner was wrong about, and sure of, before the rest. */
+export const practiceTopics = ({ sureOf = [] }: { readonly sureOf?: readonly string[] }): readonly PracticeTopic[] => [
+  ...sureOf.flatMap((code) => {
+    const mistake = mistakes.find((known) => known.code === code);
+    return mistake
+      ? [{ topic: code, title: 'Once more', difficulties, again: { mistake: code, title: mistake.title } }]
+      : [];
+  }),
+  ...topics.map((topic) => ({ topic, title: topicTitles[topic], difficulties })),
+  { topic: BUG_HUNT, title: 'Bug hunt', difficulties: [] },
+];
+
+/** `bug hunt` is drawn from all topics, `bug hunt forks` from one; a mistake's code is a topic too. Null for one that there is not. */
+export function exerciseFor(topic: string, difficulty: number, seed: number): Practice | null {
+  const hunted = bugTopics.find((known) => `${BUG_HUNT} ${known}` === topic);
+  if (topic === BUG_HUNT || hunted) {
+    const { title, text } = generateBugHunt({ topic: hunted, seed });
+    return { title, text };
+  }
+  const mistake = mistakes.find(({ code }) => code === topic);
+  if (mistake) return againstMistake(mistake.code, levelOf(difficulty), seed) ?? null;
+  const wanted = topics.find((known) => known === topic);
+  return wanted ? generatePractice({ topic: wanted, difficulty: levelOf(difficulty), seed }) : null;
+}
+
+const levelOf = (difficulty: number): Difficulty => difficulties.find((level) => level === difficulty) ?? 1;
+
+export const worksheetOf = (
+  { evaluation, surroundings }: DocumentState,
+  wish: { readonly to: WorksheetFormat; readonly variants: number; readonly seed: number },
+): Worksheet => worksheet(evaluation, { ...wish, surroundings });

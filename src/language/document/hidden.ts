@@ -1,0 +1,91 @@
+/** What a practice cell keeps to itself until its questions are answered or revealed, and what waits below a pause. */
+import type { HiddenNodes } from '../../core/graph/build/target.ts';
+import { isRight } from '../../core/tutor/marking/mark.ts';
+import { secretsOf } from '../../core/tutor/marking/secrets.ts';
+import { type Hidden, nothingHidden } from '../annotations/annotation.ts';
+import type { DocumentState } from './documentState.ts';
+import { isPaused } from './pauses.ts';
+import { markOf } from './verdicts.ts';
+
+/** Names a cell across edits of other cells: its title, and its place among those of that title. */
+export const cellKey = ({ document: { cells } }: DocumentState, cell: number): string => {
+  const title = cells[cell]?.title ?? '';
+  return `${title}:${cells.slice(0, cell).filter((other) => other.title === title).length}`;
+};
+
+/** Names a question across edits of other lines: its cell, what it asks, and its place among equal ones. */
+export const questionKey = (state: DocumentState, statement: number): string => {
+  const tree = state.document.statements[statement]?.tree;
+  const cell = state.cellOf(statement);
+  const first = state.document.cells[cell]?.first ?? 0;
+  const text = tree?.kind === 'question' ? `${tree.asks}(${tree.target.name})${tree.subscripts.length}` : '';
+  let same = 0;
+  for (let i = first; i < statement; i++) {
+    const other = state.document.statements[i]?.tree;
+    if (
+      other?.kind === 'question' &&
+      tree?.kind === 'question' &&
+      other.asks === tree.asks &&
+      other.target.name === tree.target.name
+    )
+      same++;
+  }
+  return `${cellKey(state, cell)}:${text}:${same}`;
+};
+
+const known = new WeakMap<DocumentState, HiddenNodes>();
+
+function secrets(state: DocumentState): HiddenNodes {
+  const before = known.get(state);
+  if (before) return before;
+  const { revealed } = state.reader;
+  const fresh = secretsOf(state.evaluation, (statement) => {
+    const mark = markOf(state, statement);
+    return (mark !== undefined && isRight(mark)) || revealed.has(questionKey(state, statement));
+  });
+  const all = state.document.cells.some(({ index }) => isPaused(state, index)) ? withPaused(state, fresh) : fresh;
+  known.set(state, all);
+  return all;
+}
+
+/** Below a pause nothing is told; above it no gradient of an output that comes later. */
+function withPaused(state: DocumentState, hidden: HiddenNodes): HiddenNodes {
+  const { document, evaluation } = state;
+  const values = new Set(hidden.values);
+  const gradients = new Set(hidden.gradients);
+  const cellOfNode = (node: number): number => state.cellOf(evaluation.tape.statementOf(node));
+  for (const { index, first, last } of document.cells) {
+    const paused = isPaused(state, index);
+    const output = evaluation.cells[index]?.output;
+    if (!paused && (output === undefined || !isPaused(state, cellOfNode(output)))) continue;
+    const from = evaluation.statements[first]?.first ?? 0;
+    const to = evaluation.statements[last - 1]?.last ?? 0;
+    for (let node = from; node < to; node++) {
+      gradients.add(node);
+      if (paused && evaluation.tape.gateOf(node) !== undefined) values.add(node);
+    }
+  }
+  return { values, gradients };
+}
+
+/** Looks again after answers have been judged. True where what is hidden has changed. */
+export function lookAgain(state: DocumentState): boolean {
+  const before = known.get(state);
+  known.delete(state);
+  const now = secrets(state);
+  return (before?.values.size ?? 0) !== now.values.size || (before?.gradients.size ?? 0) !== now.gradients.size;
+}
+
+/** Values and gradients that would give an open question of a practice cell away. */
+export function hiddenIn(state: DocumentState): Hidden {
+  const nodes = hiddenNodes(state);
+  return nodes === undefined
+    ? nothingHidden
+    : { value: (node) => nodes.values.has(node), gradient: (node) => nodes.gradients.has(node) };
+}
+
+/** The same as sets of nodes, for the picture; undefined where nothing is hidden. */
+export function hiddenNodes(state: DocumentState): HiddenNodes | undefined {
+  const nodes = secrets(state);
+  return nodes.values.size === 0 && nodes.gradients.size === 0 ? undefined : nodes;
+}

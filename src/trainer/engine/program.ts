@@ -1,0 +1,198 @@
+/** A plan made ready for a given number of rows: every shape known, every array allocated. */
+import { showShape } from '../../core/base/show.ts';
+import { isShapeProblem } from '../../core/gates/gate.ts';
+import { type Numbers, type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
+import { isPlanProblem, type Plan, type PlanNode, type PlanProblem, takesGradient } from '../plan/plan.ts';
+import { gateInstruction, type Instruction, type Site } from './instruction.ts';
+import { rowShape, type Store } from './store.ts';
+
+export interface Program {
+  readonly rows: number;
+  /** Places of the minibatch's rows, one for each row set of the plan. */
+  readonly rowInputs: readonly Tensor[];
+  /** Computes the loss, and returns it. */
+  forward(): number;
+  /** Fills the store's gradients. Only after `forward`. */
+  backward(): void;
+  /** Computes what only the metric needs, and returns it. Only after `forward`. */
+  metric(): number | undefined;
+  valueOf(node: number): Tensor;
+}
+
+/** Makes an instruction for a site where it knows a faster way than the gate's own. */
+export type Specialist = (site: Site) => Instruction | undefined;
+
+export function makeProgram(plan: Plan, store: Store, rows: number, specialist: Specialist): Program | PlanProblem {
+  const shapes = shapesFor(plan, rows);
+  if (isPlanProblem(shapes)) return shapes;
+  const rowInputs: Tensor[] = [];
+  const values = plan.nodes.map(({ does }, index): Tensor => {
+    const shape = shapes[index] ?? [];
+    if (does.kind === 'param') return store.params[does.param] ?? empty;
+    if (does.kind === 'constant') return store.constants.get(index) ?? empty;
+    const made = { shape, data: store.allocate(sizeOf(shape)) };
+    if (does.kind === 'rows') rowInputs[does.set] = made;
+    return made;
+  });
+  const gradients = gradientsFor(plan, store, shapes);
+  const steps = plan.nodes.map((node, index) => instructionFor(node, values, gradients, index, specialist));
+  const pick = (wanted: (node: PlanNode) => boolean): Instruction[] =>
+    steps.filter((step, index): step is Instruction => {
+      const node = plan.nodes[index];
+      return step !== undefined && node !== undefined && wanted(node);
+    });
+  const forwards = pick((node) => node.forLoss);
+  const extras = pick((node) => !node.forLoss);
+  const backwards = pick((node) => node.gradient).reverse();
+  const loss = values[plan.loss]?.data ?? empty.data;
+  const seed = gradients.of(plan.loss)?.data;
+  return {
+    rows,
+    rowInputs,
+    forward() {
+      for (const step of forwards) step.forward();
+      return loss[0] ?? Number.NaN;
+    },
+    backward() {
+      store.g.fill(0);
+      gradients.all.fill(0);
+      if (seed) seed[0] = 1;
+      for (const step of backwards) step.backward();
+    },
+    metric() {
+      for (const step of extras) step.forward();
+      return plan.metric === undefined ? undefined : values[plan.metric]?.data[0];
+    },
+    valueOf: (node) => values[node] ?? empty,
+  };
+}
+
+const empty: Tensor = { shape: [0], data: new Float64Array(0) };
+
+interface GradientArrays {
+  readonly all: Numbers;
+  of(node: number): Tensor | undefined;
+}
+
+/** All gradients of the program in one stretch, cleared at once; those of parameters lie in the store. */
+function gradientsFor(plan: Plan, store: Store, shapes: readonly Shape[]): GradientArrays {
+  const spaced = (shape: Shape): number => Math.ceil(sizeOf(shape) / 16) * 16;
+  const inner = plan.nodes.map((node) => node.gradient && node.does.kind !== 'param');
+  const total = shapes.reduce((sum, shape, index) => sum + (inner[index] ? spaced(shape) : 0), 0);
+  const all = store.allocate(total);
+  let from = 0;
+  const views = plan.nodes.map(({ does, gradient }, index): Tensor | undefined => {
+    if (!gradient) return undefined;
+    if (does.kind === 'param') return store.gradients[does.param];
+    const shape = shapes[index] ?? [];
+    const data = all.subarray(from, from + sizeOf(shape));
+    from += spaced(shape);
+    return { shape, data };
+  });
+  return { all, of: (node) => views[node] };
+}
+
+function instructionFor(
+  { does }: PlanNode,
+  values: readonly Tensor[],
+  gradients: GradientArrays,
+  index: number,
+  specialist: Specialist,
+): Instruction | undefined {
+  const out = values[index] ?? empty;
+  const tensorOf = (node: number): Tensor => values[node] ?? empty;
+  switch (does.kind) {
+    case 'param':
+    case 'rows':
+    case 'constant':
+      return undefined;
+    case 'derived': {
+      const inputs = does.inputs.map(tensorOf);
+      const forward = (): void => out.data.set(does.again(inputs)?.data ?? []);
+      return { forward, backward: () => {} };
+    }
+    case 'learned':
+    case 'gate': {
+      const { gate } = does;
+      const site: Site = {
+        gate,
+        options: does.kind === 'gate' ? does.options : {},
+        inputs: does.inputs.map(tensorOf),
+        out,
+        upstream: gradients.of(index),
+        into: does.inputs.map((input, port) => (takesGradient(gate, port) ? gradients.of(input) : undefined)),
+      };
+      if (does.kind === 'gate') return specialist(site) ?? gateInstruction(site);
+      const body = tensorOf(does.body);
+      return { ...gateInstruction(site), forward: () => out.data.set(body.data) };
+    }
+  }
+}
+
+/** What a gate has against operands that are data, looked at with all rows: a label out of range. */
+export function wrongOperands(plan: Plan): PlanProblem | undefined {
+  const shapes = shapesFor(plan, plan.rows);
+  if (isPlanProblem(shapes)) return shapes;
+  for (const { does } of plan.nodes) {
+    if (does.kind !== 'gate' || does.gate.check === undefined) continue;
+    const fromRows = does.inputs.map((input) => plan.nodes[input]?.does.kind === 'rows');
+    if (!fromRows.includes(true)) continue;
+    const problem = does.gate.check(
+      does.inputs.map((input) => sampleOf(plan, input, shapes[input] ?? [])),
+      does.options,
+    );
+    if (problem !== undefined) return { problem };
+  }
+  return undefined;
+}
+
+/** Shapes for this number of rows: the gates' own shape rules are asked again. */
+export function shapesFor(plan: Plan, rows: number): readonly Shape[] | PlanProblem {
+  const shapes: Shape[] = [];
+  for (const [index, node] of plan.nodes.entries()) {
+    const shape = shapeFor(node, shapes, plan, rows);
+    if ('problem' in shape) {
+      const name = plan.nameOf(index);
+      const where = name === undefined ? '' : ` in ${name}`;
+      const minibatch = `a minibatch of ${rows} of the ${plan.rows} rows does not go through${where}`;
+      return { problem: rows === plan.rows || plan.rows === 0 ? shape.problem : `${minibatch}: ${shape.problem}` };
+    }
+    shapes.push(shape);
+  }
+  const loss = shapes[plan.loss] ?? [];
+  if (sizeOf(loss) !== 1)
+    return { problem: `${plan.lossName} has shape ${showShape(loss)}; a loss is a single number` };
+  return shapes;
+}
+
+function shapeFor({ does }: PlanNode, shapes: readonly Shape[], plan: Plan, rows: number): Shape | PlanProblem {
+  const of = (node: number): Shape => shapes[node] ?? [];
+  switch (does.kind) {
+    case 'param':
+      return plan.params[does.param]?.start.shape ?? [];
+    case 'constant':
+      return does.value.shape;
+    case 'rows':
+      return rowShape(plan.rowSets[does.set]?.whole.shape ?? [], rows);
+    case 'learned':
+      return of(does.body);
+    case 'derived': {
+      const samples = does.inputs.map((input) => sampleOf(plan, input, of(input)));
+      return (
+        does.again(samples)?.shape ?? { problem: 'a value without gradient cannot be computed again for these rows' }
+      );
+    }
+    case 'gate': {
+      const shape = does.gate.shape(does.inputs.map(of), does.options);
+      return isShapeProblem(shape) ? { problem: shape.problem } : shape;
+    }
+  }
+}
+
+/** Some value of the right shape: the first rows of data, the constant itself, else zeros. */
+function sampleOf(plan: Plan, node: number, shape: Shape): Tensor {
+  const does = plan.nodes[node]?.does;
+  if (does?.kind === 'constant') return does.value;
+  const whole = does?.kind === 'rows' ? plan.rowSets[does.set]?.whole : undefined;
+  return { shape, data: whole ? whole.data.subarray(0, sizeOf(shape)) : new Float64Array(sizeOf(shape)) };
+}

@@ -1,0 +1,178 @@
+import type { Numbers, Tensor } from '../../core/tensor/tensor.ts';
+import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
+import type { RowSource } from '../plan/rowSource.ts';
+import type { Engine, Look, Snapshot, Stretch } from './engine.ts';
+import type { Optimizer } from './optimizer.ts';
+import { makeProgram, type Program, type Specialist } from './program.ts';
+import { allocateOnHeap, makeStore, rowSourcesOf, type Store } from './store.ts';
+
+export interface EngineParts {
+  readonly plan: Plan;
+  readonly optimizer: Optimizer;
+  readonly precision: 'float32' | 'float64';
+  /** Sizes of minibatches that will be asked for, prepared up front. */
+  readonly sizes: readonly number[];
+  /** All rows, where they lie already. */
+  readonly rowSets?: readonly RowSource[];
+  /** Knows faster ways for some gates. */
+  readonly specialist?: Specialist;
+  readonly description?: string;
+}
+
+const noSpecialist: Specialist = () => undefined;
+
+/** Any plan, gate by gate, in plain TypeScript: what every other engine is measured against. */
+export function programEngine(parts: EngineParts): Engine | PlanProblem {
+  const { plan, optimizer, precision, sizes, specialist = noSpecialist } = parts;
+  const allocate = allocateOnHeap(precision);
+  const store = makeStore(plan, optimizer, allocate, parts.rowSets ?? rowSourcesOf(plan, allocate));
+  const programs = new Map<number, Program>();
+  const programFor = (rows: number): Program | PlanProblem => {
+    const known = programs.get(rows);
+    if (known) return known;
+    const made = makeProgram(plan, store, rows, specialist);
+    if (!isPlanProblem(made)) programs.set(rows, made);
+    return made;
+  };
+  for (const size of sizes) {
+    const made = programFor(size);
+    if (isPlanProblem(made)) return made;
+  }
+  return new ProgramEngine(
+    store,
+    optimizer,
+    programFor,
+    parts.description ?? `gate by gate, in TypeScript, ${precision}`,
+  );
+}
+
+/** Copies the drawn rows of each row set into the program's places. */
+function gather(store: Store, program: Program, order: Int32Array, from: number): void {
+  for (const [set, { data: target }] of program.rowInputs.entries()) {
+    const source = store.rowSets[set];
+    if (source === undefined) continue;
+    const { data, width, stride } = source;
+    source.bring(order, from, from + program.rows);
+    for (let i = 0; i < program.rows; i++) {
+      const first = (order[from + i] ?? 0) * stride;
+      if (width > 32) target.set(data.subarray(first, first + width), i * width);
+      else for (let j = 0; j < width; j++) target[i * width + j] = data[first + j] ?? 0;
+    }
+  }
+}
+
+class ProgramEngine implements Engine {
+  readonly description: string;
+  private readonly store: Store;
+  private readonly optimizer: Optimizer;
+  private readonly programFor: (rows: number) => Program | PlanProblem;
+
+  constructor(
+    store: Store,
+    optimizer: Optimizer,
+    programFor: (rows: number) => Program | PlanProblem,
+    description: string,
+  ) {
+    this.store = store;
+    this.optimizer = optimizer;
+    this.programFor = programFor;
+    this.description = description;
+  }
+
+  private program(rows: number): Program {
+    const made = this.programFor(rows);
+    if (isPlanProblem(made)) throw new Error(made.problem);
+    return made;
+  }
+
+  advance(stretch: Stretch, losses: Float64Array): number {
+    const { order, batch, count, lr, momentum, weightDecay } = stretch;
+    const { w, g, memory } = this.store;
+    for (let i = 0; i < count; i++) {
+      const from = stretch.from + i * batch;
+      const program = this.program(Math.min(batch, order.length - from));
+      gather(this.store, program, order, from);
+      const loss = program.forward();
+      losses[i] = loss;
+      if (!Number.isFinite(loss)) return i;
+      program.backward();
+      if (weightDecay > 0) addScaled(g, w, weightDecay);
+      this.optimizer.step({ w, g, memory, lr, momentum, t: stretch.t + i });
+    }
+    return count;
+  }
+
+  look(rows: Int32Array, gradients: boolean): Look {
+    const program = this.program(rows.length);
+    gather(this.store, program, rows, 0);
+    const loss = program.forward();
+    const metric = program.metric();
+    if (gradients) program.backward();
+    return { loss, metric, valueOf: program.valueOf, gradients: gradients ? this.store.gradients : [] };
+  }
+
+  predict(rowSet: number, entries: Numbers, rows: number, node: number): Tensor {
+    const program = this.program(rows);
+    for (const [set, { data }] of program.rowInputs.entries())
+      if (set === rowSet) data.set(entries.subarray(0, data.length));
+      else data.fill(0);
+    program.forward();
+    return program.valueOf(node);
+  }
+
+  snapshot(into?: Snapshot): Snapshot {
+    const parts = [this.store.w, ...this.store.memory];
+    if (into === undefined) return parts.map((part) => part.slice());
+    for (const [i, part] of parts.entries()) into[i]?.set(part);
+    return into;
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [i, part] of [this.store.w, ...this.store.memory].entries()) part.set(snapshot[i] ?? []);
+  }
+
+  get bytesOfSnapshot(): number {
+    return this.store.w.byteLength * (1 + this.store.memory.length);
+  }
+
+  parameters(): readonly Tensor[] {
+    return this.store.params.map(copied);
+  }
+
+  velocities(): readonly Tensor[] {
+    if (this.store.memory.length === 0) return [];
+    return this.store.params.map(({ shape }, p) => copied({ shape, data: this.velocityAt(p) ?? new Float64Array(0) }));
+  }
+
+  private velocityAt(p: number): Numbers | undefined {
+    const data = this.store.params[p]?.data;
+    if (data === undefined) return undefined;
+    const from = (data.byteOffset - this.store.w.byteOffset) / data.BYTES_PER_ELEMENT;
+    return this.store.memory[0]?.subarray(from, from + data.length);
+  }
+
+  setParameters(values: readonly Tensor[]): void {
+    for (const [p, { data }] of values.entries()) this.store.params[p]?.data.set(data);
+  }
+
+  setVelocities(values: readonly Tensor[]): void {
+    for (const [p, { data }] of values.entries()) this.velocityAt(p)?.set(data);
+  }
+
+  dispose(): void {}
+
+  firstNotFinite(): number {
+    return this.store.params.findIndex(({ data }) => !allFinite(data));
+  }
+}
+
+const copied = ({ shape, data }: Tensor): Tensor => ({ shape, data: Float64Array.from(data) });
+
+function addScaled(g: Numbers, w: Numbers, by: number): void {
+  for (let i = 0; i < g.length; i++) g[i] = (g[i] ?? 0) + by * (w[i] ?? 0);
+}
+
+export function allFinite(data: Numbers): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}

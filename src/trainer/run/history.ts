@@ -1,0 +1,39 @@
+import type { Engine, Snapshot } from '../engine/engine.ts';
+
+const MOST_MOMENTS = 4096;
+
+/** Moments of a run that it can go back to, in bounded memory: when that is full, every second one goes. */
+export class History {
+  private moments: { readonly step: number; readonly snapshot: Snapshot }[] = [];
+  private readonly most: number;
+  spacing = 1;
+
+  /** `bytes` 0: only the start is kept. */
+  constructor(engine: Engine, bytes: number) {
+    this.most = Math.min(MOST_MOMENTS, Math.floor(bytes / engine.bytesOfSnapshot));
+    if (this.most < 2) this.spacing = Number.POSITIVE_INFINITY;
+    this.moments.push({ step: 0, snapshot: engine.snapshot() });
+  }
+
+  keep(step: number, engine: Engine): void {
+    if (step === 0 || step % this.spacing !== 0) return;
+    if (this.moments.length >= this.most) {
+      this.spacing *= 2;
+      this.moments = this.moments.filter((moment) => moment.step % this.spacing === 0);
+      if (step % this.spacing !== 0) return;
+    }
+    this.moments.push({ step, snapshot: engine.snapshot() });
+  }
+
+  /** The latest moment kept that is not after `step`. */
+  before(step: number): { readonly step: number; readonly snapshot: Snapshot } {
+    const found = this.moments.findLast((moment) => moment.step <= step) ?? this.moments[0];
+    if (found === undefined) throw new Error('the start of a run is always kept');
+    return found;
+  }
+
+  /** Updates from one moment to the next; undefined where only the start is kept. */
+  get grain(): number | undefined {
+    return Number.isFinite(this.spacing) ? this.spacing : undefined;
+  }
+}

@@ -1,0 +1,243 @@
+/** From a text and a cell to runs that are ready to go, or the reason why they are not, in the learner's words. */
+
+import { lineTable } from '../../core/base/lineTable.ts';
+import { showShape } from '../../core/base/show.ts';
+import { evaluateDocument } from '../../core/evaluate/evaluate.ts';
+import type { Evaluation, Surroundings, TrainingResult } from '../../core/evaluate/evaluation.ts';
+import type { DataSet, FileSource } from '../../core/makers/dataSet.ts';
+import type { TrainOptions } from '../../core/semantics/trainOptions.ts';
+import { parseDocument } from '../../core/syntax/document.ts';
+import { ByteRows } from '../../core/tensor/byteRows.ts';
+import { sameShape, type Tensor, zeros } from '../../core/tensor/tensor.ts';
+import { awaitBytes } from '../../protocol/arrival.ts';
+import type { SavedParameter, TrainingSetup } from '../../protocol/training.ts';
+import type { StartHelper } from '../dense/team.ts';
+import type { SetWide } from '../dense/wideSimd.ts';
+import { makeEngines } from '../engine/engines.ts';
+import { tooMuchMemory } from '../engine/memory.ts';
+import { wrongOperands } from '../engine/program.ts';
+import { WatchedEngine } from '../engine/watchedEngine.ts';
+import type { WorkWatch } from '../engine/workWatch.ts';
+import { optimizerNamed } from '../optimizers/index.ts';
+import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf, unevenRows } from '../plan/plan.ts';
+import { RowOrder, splitRows } from '../plan/rowOrder.ts';
+import { drawsRows, makeTimetable } from '../plan/timetable.ts';
+import { overridden, variantsOf } from '../plan/variants.ts';
+import { isCut, wholeRows } from '../plan/wholeRows.ts';
+import { TrainingRun } from './trainingRun.ts';
+
+/** What a worker has besides the setup. */
+export interface TrainingWorld {
+  readonly dataSets: readonly DataSet[];
+  /** Starts a thread that helps; undefined where the host has none. */
+  readonly startHelper?: StartHelper | undefined;
+  /** Sets the flag for wide SIMD; undefined where the host has none. */
+  readonly setWide?: SetWide | undefined;
+  /** Is told how long the engines' work may take. */
+  readonly watch?: WorkWatch | undefined;
+}
+
+export interface Prepared {
+  readonly evaluation: Evaluation;
+  readonly training: TrainingResult;
+  readonly plan: Plan;
+  readonly options: TrainOptions;
+  readonly runs: readonly { readonly label: string; readonly run: TrainingRun }[];
+  /** Rows that are trained on. */
+  readonly trainingRows: Int32Array;
+  readonly heldOut: Int32Array;
+}
+
+const MOST_NODES = 1_000_000;
+/** Where the host sets no limit. */
+const MOST_BYTES = 4e9;
+
+/** Rows on which the network's lines are evaluated, which is not compiled yet; all rows are read for the data alone. */
+const PREVIEW_ROWS = 5;
+
+export function prepare(
+  setup: TrainingSetup,
+  { dataSets, startHelper, setWide, watch }: TrainingWorld,
+): Prepared | PlanProblem {
+  const surroundings: Surroundings = {
+    dataSets,
+    files: filesOf(setup),
+    maxElements: setup.maxElements,
+    maxNodes: MOST_NODES,
+    maxRows: PREVIEW_ROWS,
+    trained: new Map(),
+    scrubbed: new Map(),
+  };
+  const document = parseDocument(setup.text);
+  const preview = evaluateDocument(document, surroundings);
+  const cut = isCut(preview);
+  // Shapes that are written for all rows fit no preview.
+  const asPreview = cut && trainingOf(preview, setup.cell) !== undefined;
+  const whole = { ...surroundings, maxRows: Number.POSITIVE_INFINITY };
+  const evaluation = asPreview ? preview : evaluateDocument(document, whole);
+  const training = trainingOf(evaluation, setup.cell);
+  if (training === undefined) return { problem: whyNoTraining(evaluation, setup.cell) };
+  const compiled = compilePlan(evaluation, setup.cell);
+  if (isPlanProblem(compiled)) return compiled;
+  const complete = asPreview ? withAllRows(compiled, evaluation, surroundings) : compiled;
+  if (isPlanProblem(complete)) return complete;
+  const plan = startedFrom(complete, setup.start ?? []);
+  if (isPlanProblem(plan)) return plan;
+  const options = overridden(training.options, setup.overrides);
+  const wrong = wrongOptions(options, plan) ?? wrongData(plan);
+  if (wrong) return wrong;
+  const { training: trainingRows, heldOut } = splitRows(plan.rows, options.validate, options.seed);
+  const timetable = makeTimetable(options, trainingRows.length);
+  const validates = heldOut.length > 0;
+  const measured = validates ? heldOut : plan.metric === undefined ? undefined : trainingRows;
+  const variants = variantsOf(options);
+  const optimizer = optimizerNamed(options.optimizer);
+  const { precision } = options;
+  const { batch, sizes } = timetable;
+  const count = variants.length;
+  const large = tooMuchMemory(
+    { plan, precision, count, memory: optimizer.memory.length, sizes },
+    setup.maxBytes ?? MOST_BYTES,
+  );
+  if (large) return { problem: `${lineOfTrain(evaluation, setup.cell)}${large.problem}` };
+  const made = makeEngines({
+    plan,
+    optimizer,
+    precision,
+    count,
+    batch,
+    sizes,
+    trainingRows: trainingRows.length,
+    threads: setup.threads,
+    startHelper,
+    setWide: setup.wideSimd === true ? setWide : undefined,
+  });
+  if (isPlanProblem(made)) return made;
+  const missing = setup.files.find(({ arriving, bytes }) => arriving && !awaitBytes(arriving, bytes.length));
+  if (missing) return { problem: `${missing.path} cannot be unpacked: it is damaged or cut short` };
+  const engines = watch ? made.map((engine) => new WatchedEngine(engine, watch, plan, batch)) : made;
+  const moving = velocitiesFrom(setup.velocity ?? [], plan);
+  for (const engine of moving ? engines : []) engine.setVelocities(moving ?? []);
+  const historyBytes = setup.historyBytes / variants.length;
+  const runs = engines.map((engine, index) => {
+    const { label, options: own } = variants[index] ?? { label: '', options: { ...options, lr: 0, momentum: 0 } };
+    const order = new RowOrder(trainingRows, own.seed, drawsRows(options, timetable));
+    const run = new TrainingRun({ plan, engine, options: own, timetable, order, measured, validates, historyBytes });
+    return { label, run };
+  });
+  return { evaluation, training, plan, options, runs, trainingRows, heldOut };
+}
+
+function withAllRows(plan: Plan, evaluation: Evaluation, surroundings: Surroundings): Plan | PlanProblem {
+  const leaves = plan.rowSets.map(({ node }) => plan.nodes[node]?.tape ?? -1);
+  const values = wholeRows(evaluation, leaves, surroundings);
+  if (isPlanProblem(values)) return values;
+  const rowSets = plan.rowSets.map((set, i) => ({ ...set, whole: values.get(leaves[i] ?? -1) ?? set.whole }));
+  const complete = { ...plan, rowSets, rows: rowSets[0]?.whole.shape[0] ?? 0 };
+  return unevenRows(rowSets) ?? wrongOperands(complete) ?? complete;
+}
+
+function filesOf(setup: TrainingSetup): FileSource {
+  const byPath = new Map(setup.files.map((file) => [file.path, file]));
+  return {
+    read(path) {
+      const file = byPath.get(path);
+      if (file === undefined) return { state: 'refused', reason: `the file ${path} was not read` };
+      const { bytes, arriving } = file;
+      const arrived = arriving && ((count: number) => awaitBytes(arriving, count));
+      return { state: 'ready', bytes, size: bytes.length, ...(arrived ? { arrived } : {}) };
+    },
+  };
+}
+
+function lineOfTrain({ document }: Evaluation, cell: number): string {
+  const { first = 0, last = 0 } = document.cells[cell] ?? {};
+  const index = document.statements.slice(first, last).findLastIndex(({ tree }) => tree.kind === 'train');
+  const start = document.starts[first + index];
+  return start === undefined ? '' : `line ${lineTable(document.text).at(start).line + 1}: `;
+}
+
+/** The errors of the cell, each with its line. */
+function whyNoTraining(evaluation: Evaluation, cell: number): string {
+  const { document, statements } = evaluation;
+  const found = document.cells[cell];
+  if (found === undefined) return 'there is no such cell';
+  const declared = document.statements.slice(found.first, found.last).some(({ tree }) => tree.kind === 'train');
+  if (!declared) return 'this cell has no train(…) line';
+  const lines = lineTable(document.text);
+  const said = new Set<string>();
+  for (let index = 0; index < found.last; index++) {
+    const start = document.starts[index] ?? 0;
+    const problems = [...(document.statements[index]?.problems ?? []), ...(statements[index]?.problems ?? [])];
+    for (const problem of problems)
+      if (problem.severity === 'error') said.add(`line ${lines.at(start + problem.from).line + 1}: ${problem.message}`);
+  }
+  if (said.size === 0) return 'the train(…) line has an error';
+  const more = said.size > 3 ? ` (and ${said.size - 3} more)` : '';
+  return `the text has an error: ${[...said].slice(0, 3).join('; ')}${more}`;
+}
+
+function startedFrom(plan: Plan, saved: readonly SavedParameter[]): Plan | PlanProblem {
+  const byName = new Map(saved.map((parameter) => [parameter.name, parameter]));
+  const odd = plan.params.find(({ name, start }) => {
+    const given = byName.get(name);
+    return given !== undefined && !sameShape(given.shape, start.shape);
+  });
+  if (odd)
+    return {
+      problem: `the saved ${odd.name} has shape ${showShape(byName.get(odd.name)?.shape ?? [])}, but in the text it has shape ${showShape(odd.start.shape)}`,
+    };
+  const params = plan.params.map((param) => {
+    const given = byName.get(param.name);
+    return given ? { ...param, start: { shape: given.shape, data: given.data } } : param;
+  });
+  return { ...plan, params };
+}
+
+/** A branch goes on with the velocity of its step; undefined where there is none. */
+function velocitiesFrom(saved: readonly SavedParameter[], plan: Plan): readonly Tensor[] | undefined {
+  const byName = new Map(saved.map((velocity) => [velocity.name, velocity]));
+  if (byName.size === 0) return undefined;
+  return plan.params.map(({ name, start }) => {
+    const given = byName.get(name);
+    return given !== undefined && sameShape(given.shape, start.shape) ? given : zeros(start.shape);
+  });
+}
+
+/** Only what the text's own checks can't have seen: the whole data, and options replaced for this run. */
+function wrongOptions(options: TrainOptions, plan: Plan): PlanProblem | undefined {
+  const { batch, momentum, lr, validate } = options;
+  if (batch !== undefined && plan.rows === 0)
+    return { problem: 'batch is given, but the loss depends on no data: mark the examples with data(…)' };
+  if (batch !== undefined && (!Number.isInteger(batch) || batch < 1))
+    return { problem: 'batch takes a whole number, 1 or more' };
+  if (batch !== undefined && batch > plan.rows)
+    return { problem: `batch is ${batch}, but there are only ${plan.rows} rows` };
+  if (!momentum.every((beta) => beta >= 0 && beta < 1)) return { problem: 'momentum takes a number from 0 to below 1' };
+  if (!lr.every((rate) => rate > 0)) return { problem: 'lr takes a number above 0' };
+  if (validate > 0 && plan.rows < 2) return { problem: 'validate holds out rows, but there are none to spare' };
+  return undefined;
+}
+
+function wrongData(plan: Plan): PlanProblem | undefined {
+  for (const { name, whole } of plan.rowSets) {
+    const bad = firstNotFinite(whole);
+    if (bad >= 0) {
+      const width = whole.data.length / Math.max(1, plan.rows);
+      return {
+        problem: `${name} has ${whole.data[bad]} in row ${Math.floor(bad / width)}: training needs finite numbers`,
+      };
+    }
+  }
+  const param = plan.params.find(({ start }) => firstNotFinite(start) >= 0);
+  return param && { problem: `${param.name} does not start from finite numbers` };
+}
+
+function firstNotFinite(values: Tensor): number {
+  if (values instanceof ByteRows) return -1;
+  const { data } = values;
+  // x · 0 is nan where x is not finite, and stays so in a sum: most data needs no closer look.
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += (data[i] ?? 0) * 0;
+  return sum === 0 ? -1 : data.findIndex((entry) => !Number.isFinite(entry));
+}

@@ -1,0 +1,73 @@
+import type { EdgeMark, GridMark, TextMark } from '../../../src/core/picture/drawing.ts';
+import { ThumbnailView } from './thumbnailView.tsx';
+
+export type Cells = readonly (readonly [row: number, column: number])[];
+
+export interface EdgeProps {
+  readonly mark: EdgeMark;
+  /** The pass whose message travels along it just now. */
+  readonly flowing: 'forward' | 'backward' | undefined;
+  readonly litValue: Cells;
+  readonly litGradient: Cells;
+}
+
+/** The line forward, the dashed line back, and what travels on them. */
+export function EdgeView({ mark, flowing, litValue, litGradient }: EdgeProps) {
+  const classes = ['edge'];
+  if (mark.quiet) classes.push('quiet');
+  if (flowing) classes.push('flowing', flowing);
+  const [above, below] = splitGrids(mark);
+  return (
+    <g class={classes.join(' ')}>
+      <path class="forwardLine" d={mark.forward} />
+      <path class="forwardTip" d={mark.forwardTip} />
+      {mark.back && <path class="backLine" d={mark.back} />}
+      {mark.backTip && <path class="backTip" d={mark.backTip} />}
+      {mark.texts.map((text, k) => (
+        <LabelView key={k === 0 ? 'first' : 'second'} text={text} scrub={mark.scrub && k === 0 ? mark.of : undefined} />
+      ))}
+      {above && <GridView mark={above} of={mark.of} which="value" lit={litValue} />}
+      {below && <GridView mark={below} of={mark.of} which="gradient" lit={litGradient} />}
+      {mark.reason && (
+        <text class="reason" x={mark.reason.x} y={mark.reason.y}>
+          {mark.reason.text}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function splitGrids({ grids, room }: EdgeMark): readonly [GridMark | undefined, GridMark | undefined] {
+  return [grids.find(({ y }) => y < room.line), grids.find(({ y }) => y > room.line)];
+}
+
+function LabelView({ text, scrub }: { readonly text: TextMark; readonly scrub: string | undefined }) {
+  return (
+    <text class={`label${scrub === undefined ? '' : ' scrubbable'}`} x={text.x} y={text.y} data-scrub={scrub}>
+      {text.pieces.map(({ role, text: words }) => (
+        <tspan key={role} class={role}>
+          {words}
+        </tspan>
+      ))}
+    </text>
+  );
+}
+
+interface GridProps {
+  readonly mark: GridMark;
+  readonly of: string;
+  readonly which: 'value' | 'gradient';
+  readonly lit: Cells;
+}
+
+/** A click opens the whole grid; the details of the chosen node have a button for it. */
+const GridView = ({ mark, of, which, lit }: GridProps) => (
+  <g
+    class={`thumbnail${lit.length > 0 ? ' shining' : ''}${mark.thumbnail.numbers ? ' numbered' : ''}`}
+    transform={`translate(${mark.x} ${mark.y})`}
+    data-grid={which}
+    data-of={of}
+  >
+    <ThumbnailView thumbnail={mark.thumbnail} lit={lit} />
+  </g>
+);

@@ -1,0 +1,93 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Drawing } from '../../../src/core/picture/drawing.ts';
+import type { GraphModel } from '../model/graphModel.ts';
+import { useKept } from '../model/kept.ts';
+import { followNodes } from '../model/nodeEvents.ts';
+import { BoxView } from './boxView.tsx';
+import { type Cells, type EdgeProps, EdgeView } from './edgeView.tsx';
+import { followCamera } from './followCamera.ts';
+import { type NodeProps, NodeView } from './nodeView.tsx';
+import { followPointer } from './pointer.ts';
+
+export interface PictureProps {
+  readonly model: GraphModel;
+  readonly drawing: Drawing;
+}
+
+const DARK: Cells = [];
+
+/** The picture itself. */
+export function PictureView({ model, drawing }: PictureProps) {
+  const view = useRef<HTMLDivElement>(null);
+  const paper = useRef<SVGSVGElement>(null);
+  const world = useRef<SVGGElement>(null);
+  const { viewport } = model;
+
+  useLayoutEffect(() => {
+    const element = view.current;
+    if (!element) return;
+    const measure = () => {
+      const { width, height } = element.getBoundingClientRect();
+      viewport.resized({ width, height });
+    };
+    measure();
+    const watcher = new ResizeObserver(measure);
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, [viewport]);
+
+  useLayoutEffect(
+    () => (paper.current && world.current ? followCamera(paper.current, world.current, viewport) : undefined),
+    [viewport],
+  );
+
+  useEffect(() => (view.current ? followPointer(view.current, model) : undefined), [model]);
+  useEffect(() => (view.current ? followNodes(view.current, model) : undefined), [model]);
+
+  const { title } = model.snapshot.value ?? { title: '' };
+  const { value: step } = model.stepper.step;
+  const { value: story } = model.answers.story;
+  const { value: scrub } = model.scrubber.now;
+  const { value: chosen } = model.chosen;
+  const { value: cursor } = model.cursorNode;
+  const focus = drawing.nodes.some(({ id }) => id === chosen) ? chosen : drawing.nodes[0]?.id;
+  const keptEdge = useKept();
+  const keptNode = useKept();
+  return (
+    <div class="paper" ref={view}>
+      <svg
+        class={story ? 'drawn picture telling' : 'drawn picture'}
+        ref={paper}
+        role="application"
+        aria-label={`Computational graph of ${title}. Arrow keys move along edges.`}
+      >
+        <g ref={world}>
+          {drawing.boxes.map((mark) => (
+            <BoxView key={mark.id} mark={mark} />
+          ))}
+          {drawing.edges.map((mark) => {
+            const flowing = step && (step.phase === 'forward' ? step.node === mark.from : step.node === mark.to);
+            const props: EdgeProps = {
+              mark,
+              flowing: flowing ? step.phase : undefined,
+              litValue: story ? model.lit(mark.id, 'value') : DARK,
+              litGradient: story ? model.lit(mark.id, 'gradient') : DARK,
+            };
+            return keptEdge(mark.id, props, (drawn) => <EdgeView key={mark.id} {...drawn} />);
+          })}
+          {drawing.nodes.map((mark) => {
+            const props: NodeProps = {
+              mark,
+              turn: mark.active ? step?.phase : undefined,
+              chosen: mark.id === chosen,
+              underCursor: mark.id === cursor,
+              scrubbed: mark.id === scrub?.node ? model.scrubber.value.value : undefined,
+              stop: mark.id === focus,
+            };
+            return keptNode(mark.id, props, (drawn) => <NodeView key={mark.id} {...drawn} />);
+          })}
+        </g>
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { tensorWords } from '../../../src/core/picture/sentence.ts';
+import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
+import { Icon } from '../../shared/icon.tsx';
+import type { GraphModel } from '../model/graphModel.ts';
+
+export interface DetailsProps {
+  readonly model: GraphModel;
+  readonly node: VisibleNode;
+  readonly stepping: boolean;
+}
+
+/** What a node is and holds, and what can be opened from it. */
+export function NodeDetails({ model, node, stepping }: DetailsProps) {
+  const { outputName = '', digits = 4 } = model.snapshot.value ?? {};
+  const { value, gradient, id } = node.node;
+  const pattern = node.closed?.pattern ?? node.node.pattern;
+  const chip = node.closed?.chip ?? node.node.chip;
+  const badges = node.closed?.badges ?? node.node.badges;
+  const { text, name: own } = node.node;
+  const name = node.closed?.title ?? (own === undefined || own === text ? text : `${own} = ${text}`);
+  const isTensor = value.state === 'number' && value.tensor.shape.length > 0;
+  const zero = gradient.state === 'zero' && !stepping ? gradient : undefined;
+  return (
+    <div class="details">
+      <h2>
+        <code>{name}</code>
+        {pattern !== undefined && <span class="pattern">{pattern}</span>}
+      </h2>
+      {!stepping && value.state === 'number' && (
+        <p class="numbers">
+          <span class="value">{tensorWords(value.tensor, digits)}</span>
+          {(gradient.state === 'number' || gradient.state === 'zero') && (
+            <span class="gradient">
+              ∂{outputName}/∂{node.name ?? node.symbol} = {tensorWords(gradient.tensor, digits)}
+            </span>
+          )}
+        </p>
+      )}
+      {chip !== undefined && !stepping && <p class="chip">{chip}</p>}
+      {zero && <p class="chip">zero: {zero.reason}</p>}
+      {gradient.state === 'none' && <p class="chip">{gradient.reason}</p>}
+      {badges.map((badge) => (
+        <p key={badge.kind} class={`chip badgeText ${badge.kind}`}>
+          {badge.text}
+        </p>
+      ))}
+      {!stepping && (
+        <p class="actions">
+          {isTensor && (
+            <button type="button" onClick={() => model.openGrid(id, 'value')}>
+              <Icon name="grid" /> Values
+            </button>
+          )}
+          {isTensor && (gradient.state === 'number' || gradient.state === 'zero') && (
+            <button type="button" onClick={() => model.openGrid(id, 'gradient')}>
+              <Icon name="grid" /> Gradient
+            </button>
+          )}
+          {node.kind === 'leaf' && !isTensor && gradient.state !== 'none' && (
+            <button
+              type="button"
+              onClick={() => {
+                model.sheet.value = { kind: 'paths', leaf: id };
+              }}
+            >
+              <Icon name="paths" /> Paths to {outputName}
+            </button>
+          )}
+          {node.closed && (
+            <button type="button" onClick={() => node.closed && model.setOpen(node.closed.id, true)}>
+              <Icon name="unfold" /> Open
+            </button>
+          )}
+          {node.box !== undefined && (
+            <button type="button" onClick={() => node.box !== undefined && model.setOpen(node.box, false)}>
+              <Icon name="fold" /> Close its box
+            </button>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

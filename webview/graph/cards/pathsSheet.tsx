@@ -1,0 +1,47 @@
+import { useEffect } from 'preact/hooks';
+import { showCount, showNumber } from '../../../src/core/base/show.ts';
+import { fromWire } from '../../../src/protocol/wire.ts';
+import type { GraphModel } from '../model/graphModel.ts';
+
+/** Every path from a leaf to the output: its product of local gradients, and the sum of all. */
+export function PathsSheet({ model, leaf }: { readonly model: GraphModel; readonly leaf: string }) {
+  const { value: snapshot } = model.snapshot;
+  useEffect(() => model.answers.askPaths(leaf), [leaf, snapshot, model]);
+  const view = model.answers.paths.value.get(leaf);
+  const node = snapshot?.nodes.find(({ id }) => id === leaf);
+  if (!snapshot || !node) return null;
+  const show = (value: Parameters<typeof fromWire>[0]): string => showNumber(fromWire(value), snapshot.digits);
+  const nameOf = (id: string): string => {
+    const found = snapshot.nodes.find((other) => other.id === id);
+    return found ? (found.role === 'copy' ? 'copy' : (found.name ?? found.symbol)) : '';
+  };
+  return (
+    <>
+      <h2>
+        Paths from {node.name ?? node.symbol} to {snapshot.outputName}
+      </h2>
+      {!view && <p>…</p>}
+      {view && (
+        <>
+          <p>
+            {showCount(view.pathCount)} {view.pathCount === 1 ? 'path' : 'paths'}, over {showCount(view.edgeCount)}{' '}
+            edges. Backpropagation visits each edge once.
+          </p>
+          <ol class="paths">
+            {view.paths.map((path) => (
+              <li key={path.nodes.join(' ')}>
+                <span class="way">{path.nodes.map(nameOf).join(' → ')}</span>
+                <span class="product">{path.product} = </span>
+                <span class="gradient">{show(path.value)}</span>
+              </li>
+            ))}
+          </ol>
+          {view.cut && <p>More paths than are listed here.</p>}
+          <p class="total">
+            sum = <span class="gradient">{show(view.sum)}</span>
+          </p>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { GraphModel } from '../model/graphModel.ts';
+import { Button } from '../toolbar.tsx';
+import { GridSheet } from './gridSheet.tsx';
+import { PathsSheet } from './pathsSheet.tsx';
+
+/** Beside the picture: the whole grid of a tensor, or the paths from a leaf. */
+export function Sheet({ model }: { readonly model: GraphModel }) {
+  const { value: sheet } = model.sheet;
+  const place = useRef<HTMLElement>(null);
+  const key = sheet ? JSON.stringify(sheet) : '';
+  useEffect(() => {
+    if (key) place.current?.focus();
+  }, [key]);
+  if (!sheet) return null;
+  const close = () => {
+    model.sheet.value = undefined;
+    model.answers.story.value = undefined;
+  };
+  const title = sheet.kind === 'paths' ? 'Paths' : sheet.which === 'value' ? 'Values' : 'Gradient';
+  return (
+    <section
+      class="sheet"
+      ref={place}
+      tabIndex={-1}
+      aria-label={title}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Escape') close();
+      }}
+    >
+      <Button icon="close" title="Close" act={close} />
+      {sheet.kind === 'grid' ? (
+        <GridSheet model={model} node={sheet.node} which={sheet.which} />
+      ) : (
+        <PathsSheet model={model} leaf={sheet.leaf} />
+      )}
+    </section>
+  );
+}

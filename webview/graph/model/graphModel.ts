@@ -1,0 +1,287 @@
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { Rect } from '../../../src/core/layout/layout.ts';
+import { type Drawing, drawPicture } from '../../../src/core/picture/drawing.ts';
+import type { Measure } from '../../../src/core/picture/measure.ts';
+import { draftPicture, type Picture, pictureOf, refill } from '../../../src/core/picture/picture.ts';
+import { knownAt, type Step, stepsOf } from '../../../src/core/picture/steps.ts';
+import { openAtFirst, type VisibleGraph, type VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
+import type { FromGraphPanel, GraphSnapshot, ToGraphPanel } from '../../../src/protocol/graph.ts';
+import type { WireSpan } from '../../../src/protocol/wire.ts';
+import { unreachable } from '../../../src/protocol/wire.ts';
+import type { EditorHost } from '../../shared/editorHost.ts';
+import { cellsOf } from '../canvas/cellsOf.ts';
+import { LayoutThread } from '../canvas/layoutThread.ts';
+import { partInView, regionOf } from '../canvas/partInView.ts';
+import { Viewport } from '../canvas/viewport.ts';
+import { Answers } from './answers.ts';
+import { same } from './same.ts';
+import { readState, type SavedState } from './savedState.ts';
+import { Scrubber } from './scrubber.ts';
+import { Stepper } from './stepper.ts';
+
+/** What is laid over the picture at its side. */
+export type Sheet =
+  | { readonly kind: 'grid'; readonly node: string; readonly which: 'value' | 'gradient' }
+  | { readonly kind: 'paths'; readonly leaf: string };
+
+const NOTHING: VisibleGraph = { nodes: [], edges: [], boxes: [], output: '', shownAs: new Map() };
+
+/** Everything the panel shows, and what the reader can do to it. It computes no value and no gradient. */
+export class GraphModel {
+  readonly host: EditorHost<FromGraphPanel>;
+  readonly snapshot = signal<GraphSnapshot | undefined>(undefined);
+  readonly noGraph = signal<string | undefined>(undefined);
+  readonly picture = signal<Picture | undefined>(undefined);
+  readonly refusal = signal<string | undefined>(undefined);
+  /** The gate that the text's cursor stands on. */
+  readonly cursor = signal<string | undefined>(undefined);
+  /** The visible node that the reader has chosen. */
+  readonly chosen = signal<string | undefined>(undefined);
+  readonly sheet = signal<Sheet | undefined>(undefined);
+  readonly pinned = signal(false);
+  /** Where in the text the picture was asked for. */
+  readonly selection = signal<WireSpan | undefined>(undefined);
+  readonly paused = signal(false);
+  readonly outline = signal(false);
+  readonly stepper: Stepper;
+  readonly scrubber: Scrubber;
+  readonly answers: Answers;
+  readonly viewport: Viewport;
+  readonly layouts = new LayoutThread((text) => this.log(text));
+  private readonly region: ReadonlySignal<Rect>;
+  private readonly choices = signal<ReadonlyMap<string, boolean>>(new Map());
+  private measure: Measure;
+  private cursorKnown = false;
+
+  private readonly nodes = computed(
+    () => new Map((this.picture.value?.graph.nodes ?? []).map((node) => [node.id, node])),
+  );
+  readonly steps = computed(() => (this.picture.value ? stepsOf(this.picture.value.graph) : []));
+  readonly known = computed(() => {
+    const { value: picture } = this.picture;
+    return knownAt(picture?.graph ?? NOTHING, this.steps.value, this.stepper.at.value);
+  });
+  /** Of a large picture, what is in view. */
+  readonly drawing = computed((): Drawing | undefined => {
+    const { value: picture } = this.picture;
+    return picture && drawPicture(picture, this.known.value, partInView(picture, this.region));
+  });
+
+  /** The visible node that shows what the text's cursor stands on. */
+  readonly cursorNode = computed(() => this.picture.value?.graph.shownAs.get(this.cursor.value ?? ''));
+
+  constructor(host: EditorHost<FromGraphPanel>, measure: Measure) {
+    this.host = host;
+    this.measure = measure;
+    const kept = readState(host.load());
+    this.choices.value = new Map(kept.boxes);
+    this.pinned.value = kept.pinned;
+    this.outline.value = kept.outline;
+    this.stepper = new Stepper(this, kept.at, kept.speed);
+    this.scrubber = new Scrubber(this);
+    this.answers = new Answers(this);
+    this.viewport = new Viewport(this, kept.camera);
+    this.region = regionOf(this.viewport);
+    effect(() => host.save(this.toKeep()));
+    if (kept.pinned) host.send({ type: 'pin', on: true });
+  }
+
+  /** The version of the text that the reader is looking at. */
+  get version(): number {
+    return this.snapshot.peek()?.version ?? 0;
+  }
+
+  node(id: string | undefined): VisibleNode | undefined {
+    return id === undefined ? undefined : this.nodes.value.get(id);
+  }
+
+  receive(message: ToGraphPanel): void {
+    switch (message.type) {
+      case 'graph':
+        this.selection.value = message.selection;
+        this.show(message.snapshot);
+        return;
+      case 'noGraph':
+        batch(() => {
+          this.noGraph.value = message.reason;
+          if (this.snapshot.value) this.snapshot.value = { ...this.snapshot.value, stale: true };
+        });
+        return;
+      case 'cursor':
+        this.cursorAt(message.node);
+        return;
+      case 'card':
+      case 'grid':
+      case 'entry':
+      case 'paths':
+        this.answers.receive(message);
+        return;
+      case 'step':
+        this.stepper.move(message.to);
+        return;
+      case 'refused':
+        this.scrubber.refused();
+        this.refusal.value = message.reason;
+        return;
+      case 'exported':
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  /** The gate that the text's cursor has come to is brought into view; what the reader has pressed is there already. */
+  private cursorAt(node: string | undefined): void {
+    // A picture that is there again after a reload is left where the reader looked at it.
+    const moved = node !== this.cursor.value && (this.cursorKnown || !this.viewport.kept.peek());
+    this.cursor.value = node;
+    this.cursorKnown = true;
+    const { value: shown } = this.cursorNode;
+    if (moved && shown !== undefined && shown !== this.chosen.value) this.viewport.reveal(shown);
+  }
+
+  private show(snapshot: GraphSnapshot): void {
+    batch(() => {
+      const { value: before } = this.snapshot;
+      this.noGraph.value = undefined;
+      if (before && this.picture.value && same(before, snapshot)) {
+        this.scrubber.answered();
+        return;
+      }
+      this.snapshot.value = snapshot;
+      if (before && (before.uri !== snapshot.uri || before.output !== snapshot.output)) this.otherGraph();
+      if (!this.scrubber.active) this.answers.forget();
+      this.redraw();
+      this.scrubber.answered();
+    });
+  }
+
+  /** Another output is drawn: nothing of what was chosen before means anything now. */
+  private otherGraph(): void {
+    this.chosen.value = undefined;
+    this.sheet.value = undefined;
+    this.stepper.showAll();
+  }
+
+  /** The editor's fonts have changed. */
+  measureAgain(measure: Measure): void {
+    this.measure = measure;
+    batch(() => this.redraw());
+  }
+
+  /** The last picture stays until the next one is laid out. In a stepped picture the turn stays with its gate. */
+  private redraw(step?: Step): void {
+    const { value: snapshot } = this.snapshot;
+    if (!snapshot) return;
+    const { value: last } = this.picture;
+    const isOther = last?.snapshot.uri !== snapshot.uri || last.snapshot.output !== snapshot.output;
+    const before = isOther ? undefined : last;
+    const options = { open: this.openBoxes(snapshot), measure: this.measure, before: before?.layout };
+    const same = before && this.scrubber.active ? refill(before, snapshot, options) : undefined;
+    if (same) {
+      this.picture.value = same;
+      return;
+    }
+    const draft = draftPicture(snapshot, options);
+    this.layouts.layOut(draft.input, (layout) => this.hang(pictureOf(draft, layout), before, step));
+  }
+
+  private hang(picture: Picture, before: Picture | undefined, step: Step | undefined): void {
+    batch(() => {
+      this.picture.value = picture;
+      if (this.chosen.value !== undefined && !this.node(this.chosen.value)) this.chosen.value = undefined;
+      this.stepper.keepInRange();
+      this.viewport.pictureChanged(before, picture);
+      this.stepper.resume(step);
+    });
+  }
+
+  private openBoxes(snapshot: GraphSnapshot): ReadonlySet<string> {
+    const open = new Set(openAtFirst(snapshot));
+    for (const { id } of snapshot.boxes) {
+      const choice = this.choices.value.get(id);
+      if (choice === true) open.add(id);
+      else if (choice === false) open.delete(id);
+    }
+    return open;
+  }
+
+  isOpen(box: string): boolean {
+    return this.picture.value?.graph.boxes.some(({ id }) => id === box) ?? false;
+  }
+
+  setOpen(box: string, open: boolean): void {
+    batch(() => {
+      this.choices.value = new Map(this.choices.value).set(box, open);
+      this.redraw(this.stepper.now);
+    });
+  }
+
+  setAllOpen(open: boolean): void {
+    const boxes = this.snapshot.value?.boxes ?? [];
+    batch(() => {
+      this.choices.value = new Map(boxes.map(({ id }) => [id, open]));
+      this.redraw();
+    });
+  }
+
+  choose(id: string | undefined, inText = true): void {
+    this.chosen.value = id;
+    const node = this.node(id);
+    if (node && inText)
+      this.host.send({ type: 'select', version: this.version, node: node.closed?.id ?? node.node.id });
+  }
+
+  openGrid(node: string, which: 'value' | 'gradient'): void {
+    this.answers.story.value = undefined;
+    this.sheet.value = { kind: 'grid', node, which };
+  }
+
+  /** The cells of an edge's thumbnail that made the entry whose story is told. */
+  lit(id: string, which: 'value' | 'gradient'): readonly (readonly [number, number])[] {
+    const { value: story } = this.answers.story;
+    const { value: picture } = this.picture;
+    const label = picture?.labels.get(id);
+    const thumbnail = (which === 'value' ? label?.above : label?.below)?.thumbnail;
+    const edge = picture?.graph.edges.find((candidate) => candidate.id === id);
+    const from = this.node(edge?.from);
+    if (!story || !thumbnail || !from || !edge) return [];
+    const tensor = which === 'value' ? edge.value : edge.gradient;
+    if (tensor.state !== 'number' && tensor.state !== 'zero') return [];
+    const own = { node: story.node, which: story.which, indices: [story.index] };
+    const parts = [...story.parts, own].filter((part) => part.node === from.node.id && part.which === which);
+    return cellsOf(
+      parts.flatMap(({ indices }) => indices),
+      tensor.tensor.shape,
+      thumbnail,
+    );
+  }
+
+  pin(on: boolean): void {
+    this.pinned.value = on;
+    this.host.send({ type: 'pin', on });
+  }
+
+  pause(on: boolean): void {
+    this.paused.value = on;
+    this.host.send({ type: 'pause', on });
+  }
+
+  log(text: string): void {
+    this.host.send({ type: 'log', text });
+  }
+
+  private toKeep(): SavedState {
+    return {
+      format: 1,
+      boxes: [...this.choices.value],
+      at: this.stepper.at.value,
+      speed: this.stepper.speed.value,
+      camera: this.viewport.kept.value,
+      pinned: this.pinned.value,
+      outline: this.outline.value,
+      uri: this.snapshot.value?.uri,
+      selection: this.selection.value,
+    };
+  }
+}

@@ -1,0 +1,172 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { showCount, showNumber } from '../../../src/core/base/show.ts';
+import type { ViewData } from '../../../src/protocol/training.ts';
+import { usePanel } from '../model/panelContext.ts';
+import { waitingWords } from '../model/runWords.ts';
+import { Card } from '../plot/card.tsx';
+import { DataTable } from '../plot/dataTable.tsx';
+import { useViewLabel } from '../plot/useViewLabel.ts';
+
+type Confusion = Extract<ViewData, { view: 'confusion' }>;
+type WrongPicture = Confusion['pictures'][number];
+
+/** Which class is taken for which, and pictures that went wrong. */
+export function ConfusionCard() {
+  const { model } = usePanel();
+  const seen = model.views.confusion.value;
+  const data = seen?.data;
+  return (
+    <Card
+      id="confusion"
+      title="Confusion"
+      of={useViewLabel(seen)}
+      look={{ view: 'confusion' }}
+      summary={data ? described(data) : waitingWords(model.live.value)}
+      table={() => data && <PairTable data={data} />}
+      full={hasPictures(data)}
+    >
+      {data && (
+        <div class="confusion">
+          <Matrix data={data} />
+          {hasPictures(data) && <Pictures data={data} />}
+        </div>
+      )}
+    </Card>
+  );
+}
+
+/** Pictures stand beside the matrix: the card takes the whole width then. */
+export const hasPictures = (data: Confusion | undefined): boolean => data !== undefined && data.pictures.length > 0;
+
+const Pictures = ({ data: { classes, pictures } }: { readonly data: Confusion }) => (
+  <ul class="pictures" aria-label="Misclassified">
+    {pictures.slice(0, 24).map((picture, index) => (
+      <li key={`picture ${String(index)}`}>
+        <Pixels picture={picture} />
+        <span>{`${classes[picture.label] ?? picture.label} → ${classes[picture.predicted] ?? picture.predicted}`}</span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** Names longer than a cell stand upright above it. */
+const LONG_NAME = 5;
+
+function Matrix({ data: { classes, counts } }: { readonly data: Confusion }) {
+  return (
+    <div class="matrix" style={{ '--classes': String(classes.length) }}>
+      <p class="matrix-axes">rows: the label · columns: the prediction</p>
+      <table aria-label="Confusion matrix">
+        <thead class={classes.some(({ length }) => length > LONG_NAME) ? 'upright' : undefined}>
+          <tr>
+            <th scope="col">
+              <span class="hidden-text">label</span>
+            </th>
+            {classes.map((name) => (
+              <th scope="col" key={name} title={name}>
+                <span>{name}</span>
+              </th>
+            ))}
+            <th scope="col" class="recall">
+              right
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {classes.map((name, label) => {
+            const row = counts[label] ?? [];
+            const total = row.reduce((sum, count) => sum + count, 0);
+            return (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                {classes.map((other, predicted) => {
+                  const count = row[predicted] ?? 0;
+                  return (
+                    <td
+                      key={other}
+                      class={label === predicted ? 'hit' : 'miss'}
+                      style={{ '--share': String(total > 0 ? count / total : 0), '--seen': count > 0 ? '1' : '0' }}
+                    >
+                      {count === 0 ? <span class="none">0</span> : showCount(count)}
+                    </td>
+                  );
+                })}
+                <td class="recall">{total > 0 ? `${showNumber((100 * (row[label] ?? 0)) / total, 3)} %` : '·'}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface Pair {
+  readonly label: string;
+  readonly predicted: string;
+  readonly count: number;
+}
+
+const mistakes = ({ classes, counts }: Confusion): Pair[] =>
+  counts
+    .flatMap((row, label) =>
+      row.map((count, predicted) => ({
+        label: classes[label] ?? String(label),
+        predicted: classes[predicted] ?? String(predicted),
+        count: label === predicted ? 0 : count,
+      })),
+    )
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+
+function described(data: Confusion): string {
+  const total = data.counts.flat().reduce((sum, count) => sum + count, 0);
+  const right = data.counts.reduce((sum, row, label) => sum + (row[label] ?? 0), 0);
+  if (total === 0) return 'No rows.';
+  const share = `${showCount(right)} of ${showCount(total)} right (${showNumber((100 * right) / total, 3)} %).`;
+  const [worst] = mistakes(data);
+  return worst
+    ? `${share} Most often: ${worst.label} taken for ${worst.predicted}, ${worst.count === 1 ? 'once' : `${showCount(worst.count)} times`}.`
+    : share;
+}
+
+function PairTable({ data }: { readonly data: Confusion }) {
+  const all = mistakes(data);
+  if (all.length === 0) return <p class="nothing">No class is taken for another.</p>;
+  return (
+    <DataTable
+      caption="What is taken for what, most frequent first"
+      columns={['label', 'taken for', 'times']}
+      rows={all.map(({ label, predicted, count }) => [label, predicted, showCount(count)])}
+    />
+  );
+}
+
+function Pixels({ picture }: { readonly picture: WrongPicture }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current) paintPixels(canvas.current, picture);
+  }, [picture]);
+  return <canvas ref={canvas} width={picture.width} height={picture.height} />;
+}
+
+function paintPixels(canvas: HTMLCanvasElement, { width, height, channels, pixels }: WrongPicture): void {
+  const context = canvas.getContext('2d');
+  if (!context || width * height === 0) return;
+  const image = context.createImageData(width, height);
+  const plane = width * height;
+  // Standardised data goes beyond 0 and 1.
+  let [low, high] = [0, 1];
+  for (const value of pixels) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  for (let at = 0; at < plane; at++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const value = pixels[channels === 3 ? channel * plane + at : at] ?? 0;
+      image.data[4 * at + channel] = (255 * (value - low)) / (high - low);
+    }
+    image.data[4 * at + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}

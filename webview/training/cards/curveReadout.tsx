@@ -1,0 +1,65 @@
+import { showNumber } from '../../../src/core/base/show.ts';
+import { quantitiesOf, valueAt, valuesText } from '../model/curveQuantities.ts';
+import { usePanel } from '../model/panelContext.ts';
+import { showMaybe, showSteps } from '../model/runWords.ts';
+import type { VariantRun } from '../model/trainingModel.ts';
+import { DataTable } from '../plot/dataTable.tsx';
+import { LineSample } from '../plot/lineSample.tsx';
+
+interface CurveReadoutProps {
+  readonly variants: readonly VariantRun[];
+  /** Where the cursor is; undefined: at the last step. */
+  readonly step: number | undefined;
+}
+
+/** The values at the cursor, or the last ones with the best. */
+export function CurveReadout({ variants, step }: CurveReadoutProps) {
+  const { model } = usePanel();
+  const metric = model.description.value?.metric;
+  const several = model.variants.value.length > 1;
+  const last = Math.max(0, ...variants.map((variant) => variant.step));
+  return (
+    <span class="readout">
+      <span class="readout-step">{`step ${showSteps(step ?? last)}`}</span>
+      {variants.map((variant) => (
+        <span class="readout-variant" key={variant.index}>
+          {several && <LineSample variant={variant.index} />}
+          {several && `${variant.variant.label}: `}
+          {valuesText(variant, metric, step)}
+          {step === undefined && bestText(variant)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+const bestText = ({ loss: { best } }: VariantRun): string =>
+  best ? ` · lowest loss ${showNumber(best.value)} at step ${showSteps(best.step)}` : '';
+
+export const readoutText = ({ variants, step }: CurveReadoutProps, metric: string | undefined): string =>
+  [
+    step === undefined ? 'last step' : `step ${step}`,
+    ...variants.map((variant) => `${variant.variant.label}: ${valuesText(variant, metric, step)}`),
+  ].join('; ');
+
+interface CurveTableProps {
+  readonly variants: readonly VariantRun[];
+  readonly metric: string | undefined;
+}
+
+export function CurveTable({ variants, metric }: CurveTableProps) {
+  const columns = variants.flatMap((run) =>
+    quantitiesOf(run, metric).map(({ name, curve }) => ({
+      name: variants.length > 1 ? `${run.variant.label} ${name}` : name,
+      curve,
+    })),
+  );
+  const steps = [...new Set(variants.flatMap(({ loss }) => loss.steps))].sort((a, b) => a - b);
+  return (
+    <DataTable
+      caption="Loss over the steps"
+      columns={['step', ...columns.map(({ name }) => name)]}
+      rows={steps.map((step) => [showSteps(step), ...columns.map(({ curve }) => showMaybe(valueAt(curve, step)))])}
+    />
+  );
+}

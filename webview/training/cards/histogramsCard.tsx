@@ -1,0 +1,139 @@
+import { showNumber } from '../../../src/core/base/show.ts';
+import type { Histogram, ViewData } from '../../../src/protocol/training.ts';
+import { fromWire } from '../../../src/protocol/wire.ts';
+import { usePanel } from '../model/panelContext.ts';
+import { waitingWords } from '../model/runWords.ts';
+import { Bars } from '../plot/bars.tsx';
+import { Card } from '../plot/card.tsx';
+import { DataTable } from '../plot/dataTable.tsx';
+import { useViewLabel } from '../plot/useViewLabel.ts';
+
+type Layers = Extract<ViewData, { view: 'histograms' }>;
+
+/** How weights, gradients and activations are spread in each layer, and how large an update is beside its weights. */
+export function HistogramsCard() {
+  const { model } = usePanel();
+  const seen = model.views.histograms.value;
+  const data = seen?.data;
+  return (
+    <Card
+      id="histograms"
+      title="Layers"
+      of={useViewLabel(seen)}
+      look={{ view: 'histograms' }}
+      summary={data ? described(data) : waitingWords(model.live.value)}
+      table={() => data && <LayerTable data={data} />}
+    >
+      {data && (
+        <div class="layers">
+          <p class="layers-head" aria-hidden="true">
+            <span />
+            <span>weights</span>
+            <span>gradients</span>
+            <span>update / weight</span>
+          </p>
+          {data.layers.map(({ parameter, weights, gradients, updateRatio }) => (
+            <section class="layer" key={parameter} aria-label={parameter}>
+              <h3>{parameter}</h3>
+              <Bars histogram={weights} kind="weights" name={`weights of ${parameter}`} />
+              <Bars histogram={gradients} kind="gradients" name={`gradients of ${parameter}`} />
+              <RatioGauge ratio={fromWire(updateRatio)} />
+            </section>
+          ))}
+          {data.activations.length > 0 && (
+            <p class="layers-head activations-head" aria-hidden="true">
+              <span />
+              <span>activations</span>
+              <span>always off</span>
+              <span />
+            </p>
+          )}
+          {data.activations.map(({ name, values, deadShare }) => (
+            <section class="layer" key={name} aria-label={`activations ${name}`}>
+              <h3>{name}</h3>
+              <Bars histogram={values} kind="activations" name={`activations ${name}`} />
+              <DeadShare share={deadShare} />
+            </section>
+          ))}
+        </div>
+      )}
+    </Card>
+  );
+}
+
+const LOWEST = -6;
+const place = (ratio: number) => Math.min(100, Math.max(0, ((Math.log10(ratio) - LOWEST) / -LOWEST) * 100));
+
+/** On a logarithmic line from 1e-6 to 1, with the stretch about 1e-3 marked. */
+function RatioGauge({ ratio }: { readonly ratio: number }) {
+  const known = Number.isFinite(ratio) && ratio > 0;
+  return (
+    <div class="gauge">
+      <span class="gauge-name" aria-hidden="true">
+        1e-3
+      </span>
+      <svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="gauge-good" x={place(1e-4)} width={place(1e-2) - place(1e-4)} y="3" height="6" />
+        <path class="gauge-line" d="M0 6H100" />
+        <path class="gauge-aim" d={`M${place(1e-3)} 2V10`} />
+        {known && <path class="gauge-now" d={`M${place(ratio)} 0V12`} />}
+      </svg>
+      <span class="gauge-text">
+        <b>{known ? showNumber(ratio, 2) : ratio === 0 ? '0' : '·'}</b> {ratioWord(ratio)}
+      </span>
+    </div>
+  );
+}
+
+function ratioWord(ratio: number): string {
+  if (ratio === 0) return 'nothing moves';
+  if (!Number.isFinite(ratio)) return '';
+  if (ratio < 1e-4) return 'small';
+  return ratio > 1e-2 ? 'large' : 'near 1e-3';
+}
+
+const DeadShare = ({ share }: { readonly share: number }) => (
+  <div class="dead">
+    <meter min={0} max={1} low={0.2} high={0.5} optimum={0} value={share} aria-label="units that are always off" />
+    <span>{share === 0 ? 'none' : `${showNumber(share * 100, 2)} % of the units`}</span>
+  </div>
+);
+
+function described({ layers }: Layers): string {
+  const odd = layers.filter(({ updateRatio }) => {
+    const ratio = fromWire(updateRatio);
+    return ratio < 1e-4 || ratio > 1e-2;
+  });
+  const rule = 'Rule of thumb: one update changes a weight by about a thousandth of it (1e-3).';
+  if (odd.length === 0) return `${rule} All layers are near it.`;
+  const one = odd
+    .slice(0, 3)
+    .map(({ parameter, updateRatio }) => `${parameter} ${showNumber(fromWire(updateRatio), 2)}`)
+    .join(', ');
+  return `${rule} Away from it: ${one}${odd.length > 3 ? ' and others' : ''}. Much larger: lr may be too high; much smaller: learning is slow.`;
+}
+
+function LayerTable({ data }: { readonly data: Layers }) {
+  const range = ({ from, to }: Histogram) => `${showNumber(fromWire(from), 3)} to ${showNumber(fromWire(to), 3)}`;
+  return (
+    <>
+      <DataTable
+        caption="Parameters"
+        columns={['parameter', 'weights', 'gradients', 'update / weight']}
+        rows={data.layers.map(({ parameter, weights, gradients, updateRatio }) => [
+          parameter,
+          range(weights),
+          range(gradients),
+          showNumber(fromWire(updateRatio), 3),
+        ])}
+      />
+      {data.activations.length > 0 && (
+        <DataTable
+          caption="Activations"
+          columns={['activation', 'values', 'share of units always off']}
+          rows={data.activations.map(({ name, values, deadShare }) => [name, range(values), showNumber(deadShare, 3)])}
+        />
+      )}
+    </>
+  );
+}

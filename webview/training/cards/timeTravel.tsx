@@ -1,0 +1,62 @@
+import { Button } from '../header.tsx';
+import { usePanel } from '../model/panelContext.ts';
+import { showSteps } from '../model/runWords.ts';
+
+/** The recorded steps: every view goes back to the one chosen, and a run can branch off there with another β. */
+export function TimeTravel() {
+  const { model, choices, post } = usePanel();
+  model.revision.value;
+  const variant = model.variants.value[choices.variant.value];
+  if (!variant || model.description.value?.history === false || variant.step < 1) return null;
+  const step = choices.travel.value;
+  const shown = Math.min(step ?? variant.step, variant.step);
+  const momentum = Number(choices.branchMomentum.value);
+  const valid = choices.branchMomentum.value.trim() !== '' && momentum >= 0 && momentum < 1;
+  const go = (to: number) => {
+    choices.travel.value = to >= variant.step ? undefined : Math.max(0, to);
+  };
+  return (
+    <section class="travel" aria-label="Time travel">
+      <label class="travel-slider">
+        <span class="field-name">Step</span>
+        <input
+          type="range"
+          min={0}
+          max={variant.step}
+          value={shown}
+          aria-valuetext={step === undefined ? `${shown}, the present` : `${shown} of ${variant.step}`}
+          onInput={(event) => go(event.currentTarget.valueAsNumber)}
+        />
+        <output class="travel-step">{showSteps(shown)}</output>
+      </label>
+      <Button
+        icon="last"
+        text={model.status.value === 'running' ? 'Back to live' : 'Back to the end'}
+        brief
+        disabled={step === undefined}
+        onClick={() => go(variant.step)}
+      />
+      <span class="branch">
+        <label>
+          <span class="field-name">Branch here with β</span>
+          <input
+            class="number"
+            inputMode="decimal"
+            value={choices.branchMomentum.value}
+            aria-invalid={!valid}
+            onInput={(event) => {
+              choices.branchMomentum.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+        <Button
+          icon="branch"
+          text="Branch"
+          title="Continue from this step with another momentum, beside the run so far"
+          disabled={!valid}
+          onClick={() => post({ type: 'branch', variant: variant.index, step: shown, momentum })}
+        />
+      </span>
+    </section>
+  );
+}

@@ -1,0 +1,246 @@
+import type {
+  FromTrainer,
+  Histogram,
+  Progress,
+  RunDescription,
+  RunEnd,
+  SavedParameter,
+  Sweep,
+  SweepPlan,
+  ToTrainingPanel,
+  TrainingPanelState,
+  Variant,
+  ViewData,
+} from '../../../src/protocol/training.ts';
+import {
+  byTag,
+  count,
+  type Decoder,
+  dictionary,
+  finite,
+  flag,
+  float32,
+  float64,
+  listOf,
+  Malformed,
+  nullable,
+  oneOf,
+  optional,
+  record,
+  text,
+  wireNumber,
+} from './decoder.ts';
+
+const scalarOption: Decoder<number | string | boolean> = (value, path) =>
+  typeof value === 'number' || typeof value === 'boolean' ? value : text(value, path);
+
+/** A list of a fixed length is the one shape that `listOf` can't promise to the compiler. */
+const tuple =
+  <T extends readonly unknown[]>(length: number, item: Decoder<T[number]>): Decoder<T> =>
+  (value, path) => {
+    const list = listOf(item, length)(value, path);
+    if (list.length !== length) throw new Malformed(path, `${length} entries`);
+    return list as unknown as T;
+  };
+
+const box = tuple<readonly [number, number, number, number]>(4, finite);
+const shape = listOf(count, 16);
+const variants = listOf(record<Variant>({ label: text, options: dictionary(scalarOption) }), 32);
+const viewName = oneOf('boundary', 'surface', 'histograms', 'update', 'confusion');
+
+const rates = listOf(finite, 1000);
+const sweepPlan = record<SweepPlan>({ rates, momenta: rates, steps: count });
+const sweep = record<Sweep>({
+  status: oneOf('running', 'stopped', 'done'),
+  start: wireNumber,
+  losses: listOf(listOf(nullable(wireNumber), 1000), 1000),
+  curvature: optional(finite),
+  border: optional(rates),
+});
+
+const description = record<RunDescription>({
+  title: text,
+  variants: (value, path) => {
+    const list = variants(value, path);
+    if (list.length === 0) throw new Malformed(path, 'at least one variant');
+    return list;
+  },
+  totalSteps: count,
+  rows: count,
+  batch: count,
+  parameters: listOf(record({ name: text, shape }), 10_000),
+  views: listOf(viewName, 16),
+  metric: optional(text),
+  validation: flag,
+  engine: text,
+  history: optional(flag),
+  map: optional(sweepPlan),
+  mapTooCostly: optional(flag),
+});
+
+const progress = record<Progress>({
+  variant: count,
+  step: count,
+  epoch: finite,
+  points: listOf(
+    record<Progress['points'][number]>({
+      step: count,
+      loss: wireNumber,
+      validation: optional(wireNumber),
+      metric: optional(wireNumber),
+    }),
+    200_000,
+  ),
+  samplesPerSecond: finite,
+  trajectory: optional(listOf(tuple<readonly [number, number, number]>(3, finite), 200_000)),
+});
+
+const parameter = record<SavedParameter>({ name: text, shape, data: float64 });
+const parameters = listOf(parameter, 10_000);
+
+const runEnd = byTag<RunEnd>(
+  'how',
+  new Map<string, Decoder<RunEnd>>([
+    ['done', record({ how: oneOf('done') })],
+    ['cancelled', record({ how: oneOf('cancelled') })],
+    ['diverged', record({ how: oneOf('diverged'), step: count, parameter: optional(text), advice: text })],
+    ['failed', record({ how: oneOf('failed'), reason: text })],
+  ]),
+);
+
+const histogram = record<Histogram>({ from: wireNumber, to: wireNumber, counts: listOf(finite, 1000) });
+
+const viewData = byTag<ViewData>(
+  'view',
+  new Map<string, Decoder<ViewData>>([
+    [
+      'boundary',
+      record({
+        view: oneOf('boundary'),
+        range: box,
+        size: count,
+        classes: count,
+        grid: float32,
+        certainty: float32,
+        points: record({ x: float32, y: float32, label: float32 }),
+      }),
+    ],
+    [
+      'surface',
+      record({
+        view: oneOf('surface'),
+        names: tuple<readonly [string, string]>(2, text),
+        range: box,
+        size: count,
+        grid: float64,
+        trajectories: listOf(record({ variant: count, x: float64, y: float64 }), 32),
+      }),
+    ],
+    [
+      'histograms',
+      record({
+        view: oneOf('histograms'),
+        layers: listOf(
+          record({ parameter: text, weights: histogram, gradients: histogram, updateRatio: wireNumber }),
+          1000,
+        ),
+        activations: listOf(record({ name: text, values: histogram, deadShare: finite }), 1000),
+      }),
+    ],
+    [
+      'update',
+      record({
+        view: oneOf('update'),
+        parameter: text,
+        entry: count,
+        rows: listOf(
+          record({
+            step: count,
+            gradient: wireNumber,
+            velocityBefore: wireNumber,
+            velocity: wireNumber,
+            before: wireNumber,
+            after: wireNumber,
+            lr: wireNumber,
+            beta: wireNumber,
+          }),
+        ),
+      }),
+    ],
+    [
+      'confusion',
+      record({
+        view: oneOf('confusion'),
+        classes: listOf(text, 1000),
+        counts: listOf(listOf(finite, 1000), 1000),
+        pictures: listOf(
+          record({ label: count, predicted: count, height: count, width: count, channels: count, pixels: float32 }),
+          1000,
+        ),
+      }),
+    ],
+    [
+      'trial',
+      record({
+        view: oneOf('trial'),
+        lr: finite,
+        momentum: finite,
+        steps: float64,
+        losses: float64,
+        x: float64,
+        y: float64,
+      }),
+    ],
+  ]),
+);
+
+const ended = record<Extract<FromTrainer, { type: 'ended' }>>({
+  type: oneOf('ended'),
+  run: count,
+  ends: listOf(record({ variant: count, steps: count, end: runEnd, parameters }), 32),
+});
+
+const event = byTag<FromTrainer>(
+  'type',
+  new Map<string, Decoder<FromTrainer>>([
+    ['started', record({ type: oneOf('started'), run: count, description })],
+    ['progress', record({ type: oneOf('progress'), run: count, progress })],
+    ['paused', record({ type: oneOf('paused'), run: count, step: count })],
+    ['resumed', record({ type: oneOf('resumed'), run: count })],
+    ['hint', record({ type: oneOf('hint'), run: count, text })],
+    ['sweep', record({ type: oneOf('sweep'), run: count, sweep })],
+    ['view', record({ type: oneOf('view'), run: count, variant: count, step: count, data: viewData })],
+    ['parameters', record({ type: oneOf('parameters'), run: count, variant: count, step: count, parameters })],
+    ['ended', ended],
+  ]),
+);
+
+const state = record<TrainingPanelState>({
+  run: count,
+  uri: text,
+  status: oneOf('none', 'running', 'paused', 'ended'),
+  description: optional(description),
+  curves: listOf(progress),
+  ended: optional(ended),
+  hints: listOf(text, 1000),
+  sweep: optional(sweep),
+});
+
+const message = byTag<ToTrainingPanel>(
+  'type',
+  new Map<string, Decoder<ToTrainingPanel>>([
+    ['state', record({ type: oneOf('state'), state })],
+    ['event', record({ type: oneOf('event'), event })],
+    ['notice', record({ type: oneOf('notice'), text })],
+  ]),
+);
+
+/** The guard at the panel's door: what the host posted, read field by field, or why it was refused. */
+export function decodeMessage(value: unknown): { readonly message: ToTrainingPanel } | { readonly refused: string } {
+  try {
+    return { message: message(value, '') };
+  } catch (error) {
+    if (error instanceof Malformed) return { refused: error.message };
+    throw error;
+  }
+}
