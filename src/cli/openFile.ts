@@ -12,8 +12,7 @@ const MOST_BYTES = 2_000_000_000;
 /** The text of a file, or why it cannot be read. A byte order mark at its start is kept out. */
 export function readText(file: string): string | { readonly problem: string } {
   try {
-    const text = readFileSync(file, 'utf8');
-    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+    return decoded(readFileSync(file));
   } catch (problem) {
     const code = (problem as NodeJS.ErrnoException).code;
     return {
@@ -25,6 +24,14 @@ export function readText(file: string): string | { readonly problem: string } {
             : `${file} cannot be read`,
     };
   }
+}
+
+/** UTF-8, or the UTF-16 that a redirect in Windows PowerShell writes; told by the byte order mark. */
+function decoded(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 /** Data files on disk, relative to a `.bp` file. */

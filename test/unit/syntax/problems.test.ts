@@ -93,7 +93,6 @@ const ERRORS: readonly (readonly [text: string, code: string, marked: string, ..
   ['x = {1}', 'invalid-character', '{', '[1, 2]'],
   ['x = 7 % 2', 'invalid-character', '%'],
   ['x = 7 // 2', 'invalid-character', '//', 'to divide write /'],
-  ['x = a – b', 'invalid-character', '–', 'minus'],
   ['x = x₁', 'invalid-character', '₁', 'x1'],
   ['x = y²', 'invalid-character', '²', '**2'],
   ['x = a ≤ b', 'invalid-character', '≤', '<='],

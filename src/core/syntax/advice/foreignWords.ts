@@ -35,9 +35,6 @@ const CHARACTERS = new Map<string, string>([
   ['|', 'there is no | ; write abs(x) for a size, norm(x) for a length'],
   ['\\', 'a line runs on inside brackets; no \\ is needed'],
   ['$', 'a $ stands only around formulas in a comment'],
-  ['–', 'this dash is not a minus: write -'],
-  ['—', 'this dash is not a minus: write -'],
-  ['‐', 'this hyphen is not a minus: write -'],
   ['÷', 'write / to divide'],
   ['∕', 'write / to divide'],
   ['∙', 'write * to multiply'],
@@ -83,7 +80,6 @@ export function describeCharacter(character: string): string {
 
 const PLAIN_SIGNS = new Map<string, string>(
   Object.entries({
-    '-': '–—‐',
     '/': '÷∕',
     '*': '∙•∗⊙∘',
     '<=': '≤',

@@ -209,6 +209,16 @@ export class Lexer {
       case 0x22c5: // ⋅
         return this.operator(STAR, to);
       case 0x2212: // −
+      // What word processors make of a hyphen: hyphens, dashes, a bar, and the wide and small minus of other scripts.
+      case 0x2010:
+      case 0x2011:
+      case 0x2012:
+      case 0x2013:
+      case 0x2014:
+      case 0x2015:
+      case 0xfe58:
+      case 0xfe63:
+      case 0xff0d:
         return this.operator(MINUS, to);
     }
     if (startsName(codePoint)) {
