@@ -2,7 +2,7 @@ import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
 import { gateSpelled } from '../gates/index.ts';
 import { sameShape, scalar, type Tensor, zeros } from '../tensor/tensor.ts';
 import type { NodeId, Tape } from './tape/tape.ts';
-import type { Edge, Places, Sending, WrongPass, WrongRule } from './wrongRule.ts';
+import type { Edge, Places, Recursion, Sending, WrongPass, WrongRule } from './wrongRule.ts';
 
 export interface GraphOptions {
   /** The forward values; the tape's where left out. */
@@ -14,6 +14,8 @@ export interface GraphOptions {
 }
 
 const ANYWHERE: Places = {};
+/** A recursion without order visits a node once for every way to it. */
+const MOST_VISITS = 2000;
 
 /**
  * The backward pass of one output, kept edge by edge, so that it can be run again with a wrong rule, and only the part that
@@ -84,6 +86,7 @@ export class BackwardGraph {
 
   /** The gradient of one node, by a wrong rule in some places, with the gradients in `pinned` taken as given. */
   run(target: NodeId, rule: WrongRule, places = ANYWHERE, pinned?: ReadonlyMap<NodeId, Tensor>): WrongPass {
+    if (rule.recursion) return this.recurse(target, rule.recursion);
     const arrived = new Map<NodeId, Tensor | undefined>();
     const edges: Edge[] = [];
     const forks: NodeId[] = [];
@@ -93,7 +96,39 @@ export class BackwardGraph {
       else if (node === this.output) arrived.set(node, this.rightGradient(node));
       else arrived.set(node, this.collectMessages(node, rule, places, arrived, edges, forks));
     }
-    return { gradient: arrived.get(target), edges, forks };
+    return { gradient: arrived.get(target), edges, forks, arrived };
+  }
+
+  /** What an edge sends for an upstream, with all that a wrong rule may look at. */
+  sending(edge: Edge, upstream: Tensor): Sending {
+    return new EdgeSending(this, edge, upstream, this.rightMessage(edge, upstream));
+  }
+
+  private recurse(target: NodeId, { once, reversed }: Recursion): WrongPass {
+    const nothing: WrongPass = { gradient: this.gradient(target), edges: [], forks: [], arrived: new Map() };
+    const way = new Set(this.between(target));
+    const forks = [...way].filter((node) => this.edgesInto(node).length > 1);
+    if (!forks.some((node) => node !== target)) return nothing;
+    const arrived = new Map<NodeId, Tensor>([[this.output, this.rightGradient(this.output)]]);
+    let visits = 0;
+    const visit = (node: NodeId): void => {
+      if (visits++ > MOST_VISITS || node === target) return;
+      const edges = this.edgesFrom(node).filter(({ operand }) => way.has(operand));
+      const upstream = arrived.get(node) ?? zeros(this.valueOf(node).shape);
+      for (const edge of edges) {
+        const before = arrived.get(edge.operand);
+        const message = this.rightMessage(edge, upstream);
+        arrived.set(edge.operand, before ? total([before, message]) : message);
+      }
+      const used = edges.map(({ operand }) => operand);
+      const operands = once ? [...new Set(used)] : used;
+      for (const operand of reversed ? operands.reverse() : operands) visit(operand);
+    };
+    visit(this.output);
+    const gradient = arrived.get(target);
+    return visits > MOST_VISITS || gradient === undefined || sameNumbers(gradient, this.rightGradient(target))
+      ? nothing
+      : { gradient, edges: [], forks, arrived };
   }
 
   private collectMessages(
@@ -266,7 +301,7 @@ function total([first, ...others]: readonly Tensor[]): Tensor {
   return { shape: first.shape, data };
 }
 
-function sameNumbers(a: Tensor, b: Tensor): boolean {
+export function sameNumbers(a: Tensor, b: Tensor): boolean {
   if (!sameShape(a.shape, b.shape)) return false;
   for (let i = 0; i < a.data.length; i++) {
     const x = a.data[i] ?? 0;

@@ -36,6 +36,17 @@ export interface WrongRule {
   readonly message?: (sending: Sending) => Tensor | undefined;
   /** What two or more messages at a fork come to, in the order of the text; undefined: their sum. */
   readonly fork?: (messages: readonly Tensor[]) => Tensor | undefined;
+  /**
+   * The backward pass as a plain recursion, without topological order: a node passes on what it has collected so far each time
+   * a message comes. The other two are not asked then.
+   */
+  readonly recursion?: Recursion;
+}
+
+/** How such a recursion walks: `once` visits an operand that a gate uses twice once only; `reversed` takes the last operand first. */
+export interface Recursion {
+  readonly once: boolean;
+  readonly reversed: boolean;
 }
 
 /** Where a wrong rule is applied. Left out: everywhere. */
@@ -50,4 +61,6 @@ export interface WrongPass {
   /** Where the rule gave something else than the right one, nearest to the output first. */
   readonly edges: readonly Edge[];
   readonly forks: readonly NodeId[];
+  /** What came to each node on the way, in this pass. */
+  readonly arrived: ReadonlyMap<NodeId, Tensor | undefined>;
 }

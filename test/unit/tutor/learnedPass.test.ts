@@ -53,7 +53,10 @@ describe('an own backward pass', () => {
     expect(check?.params[0]).toMatchObject({ right: false, mistakes: ['upstream-forgotten'] });
     expect(check?.params[0]?.message).toContain('another upstream');
     expect(checkLearnedPasses(evaluated(square('12 * upstream')))[0]?.right).toBe(false);
-    expect(checkLearnedPasses(evaluated(square('a * upstream')))[0]?.params[0]?.mistakes).toEqual(['fork-overwritten']);
+    expect(checkLearnedPasses(evaluated(square('a * upstream')))[0]?.params[0]?.mistakes).toEqual([
+      'square-factor',
+      'fork-overwritten',
+    ]);
   });
 
   test('what came through a wrong one is marked, and questions ask for the truth', () => {

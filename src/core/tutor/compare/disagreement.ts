@@ -8,7 +8,6 @@ import { sameShape, type Tensor } from '../../tensor/tensor.ts';
 import { scaled } from '../entries.ts';
 import { type Diagnosis, diagnoseGradient, NOTHING } from '../marking/diagnosis.ts';
 import type { WrittenAnswer, WrittenNumber } from '../marking/writtenAnswer.ts';
-import { mistakeOf } from '../mistakes/index.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import type { GivenArray } from './givenArray.ts';
@@ -115,8 +114,7 @@ function mistakeWords({ evaluation }: WrongArray, { found, pair }: Diagnosis): s
     ? `, on the way from ${labelOf(evaluation, edge.consumer).plain.text} to ${labelOf(evaluation, edge.operand).plain.text}`
     : '';
   const also = others.map(({ mistake }) => mistake.title).join('; or ');
-  const rule = mistakeOf(best.mistake.code)?.say(undefined, best.variant.name) ?? '';
-  const hint = rule === '' ? '' : ` Remember: ${rule}`;
+  const hint = ` Remember: ${best.mistake.general}.`;
   return `It looks as if ${best.mistake.title}${where}.${also === '' ? hint : ` Or ${also}: that gives the same here.`}`;
 }
 

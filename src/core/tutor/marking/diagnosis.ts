@@ -18,6 +18,10 @@ export interface Found {
   /** Whether the rule gives the same answer when it is applied everywhere. */
   readonly isGeneral: boolean;
   readonly pass: WrongPass | undefined;
+  /** The backward pass that it was found on: the true one, or the one with the learner's own results. Undefined for update lines. */
+  readonly base: Base | undefined;
+  /** For update lines: the learner's own values that it was found with. */
+  readonly pinned?: ReadonlyMap<NodeId, Tensor> | undefined;
 }
 
 export interface Diagnosis {
@@ -85,12 +89,13 @@ export function diagnoseGradient(
 export const NOTHING: Diagnosis = { found: [], pair: undefined };
 
 /** A backward pass to go by: the true one, or the one with the learner's own results in it. */
-interface Base {
+export interface Base {
   readonly graph: BackwardGraph;
   readonly pinned: ReadonlyMap<NodeId, Tensor> | undefined;
 }
 
 interface Applied {
+  readonly base: Base;
   readonly places: Places;
   readonly pass: WrongPass;
   readonly isGeneral: boolean;
@@ -120,9 +125,9 @@ class Search {
       const isGeneral = this.fits(tried.everywhere) !== 'no';
       const pass = this.isElsewhere(tried.everywhere) ? this.run(base, tried.rule, here) : undefined;
       if (pass && (pass.edges.length > 0 || pass.forks.length > 0))
-        this.keep(found, tried, { places: here, pass, isGeneral }, isGeneral ? 1 : 0.9);
+        this.keep(found, tried, { base, places: here, pass, isGeneral }, isGeneral ? 1 : 0.9);
       // Seen from the asked value a slip further on is told better by where it is.
-      if (isGeneral) this.keep(found, tried, { places: ANYWHERE, pass: tried.everywhere, isGeneral }, 0.99);
+      if (isGeneral) this.keep(found, tried, { base, places: ANYWHERE, pass: tried.everywhere, isGeneral }, 0.99);
     }
     return found;
   }
@@ -136,12 +141,12 @@ class Search {
       for (const at of edges) {
         const places: Places = { edge: (edge) => edge.consumer === at.consumer && edge.port === at.port };
         const pass = this.run(base, tried.rule, places);
-        if (pass) this.keep(found, tried, { places, pass, isGeneral: false }, nearness(at, this.target.node));
+        if (pass) this.keep(found, tried, { base, places, pass, isGeneral: false }, nearness(at, this.target.node));
       }
       for (const at of forks) {
         const places: Places = { fork: (node) => node === at };
         const pass = this.run(base, tried.rule, places);
-        if (pass) this.keep(found, tried, { places, pass, isGeneral: false }, at === this.target.node ? 1 : 0.8);
+        if (pass) this.keep(found, tried, { base, places, pass, isGeneral: false }, at === this.target.node ? 1 : 0.8);
       }
     }
     return found;
@@ -157,7 +162,7 @@ class Search {
         const pass = this.run(base, bothRules(first.rule, second.rule), ANYWHERE);
         const found: Found[] = [];
         const share = second.mistake.prior * second.variant.share;
-        if (pass) this.keep(found, first, { places: ANYWHERE, pass, isGeneral: true }, share);
+        if (pass) this.keep(found, first, { base, places: ANYWHERE, pass, isGeneral: true }, share);
         const [one] = found;
         if (one === undefined || (best && best[0].weight >= one.weight)) continue;
         best = [
@@ -166,6 +171,7 @@ class Search {
             mistake: second.mistake,
             variant: second.variant,
             weight: one.weight,
+            base,
             places: ANYWHERE,
             isGeneral: true,
             pass: second.everywhere,

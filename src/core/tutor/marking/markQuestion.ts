@@ -10,10 +10,11 @@ import { evidenceFor } from './evidence.ts';
 import { type OwnPass, ownPass, roundingSlack } from './followThrough.ts';
 import { helpNoted } from './helpComments.ts';
 import type { Mark } from './mark.ts';
-import { inFull, placeOf, shown } from './mistakePlace.ts';
+import { inFull, shown } from './mistakePlace.ts';
 import { summationNoise } from './noise.ts';
 import { type Asked, answerSpan, askedAt, cellOfStatement, expectedFor, questionText } from './question.ts';
 import { secondPoint } from './secondPoint.ts';
+import { sayMistake } from './sentence.ts';
 import { slideDecimals } from './slideRounding.ts';
 import { diagnoseUpdate } from './updateDiagnosis.ts';
 import { circular, type WrittenAnswer, writtenAnswer } from './writtenAnswer.ts';
@@ -121,7 +122,7 @@ function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
       : diagnoseUpdate(asked, given, own);
   return (
     (diagnosis.pair ? elsewhere(asked, given) : undefined) ??
-    named(asked, given, diagnosis, own) ?? { verdict: 'wrong', credit: 0, message: plainWords(asked, given, expected) }
+    named(asked, given, diagnosis) ?? { verdict: 'wrong', credit: 0, message: plainWords(asked, given, expected) }
   );
 }
 
@@ -176,7 +177,7 @@ function fromOwnRule({ evaluation, result, output, node, pick }: Asked, given: W
   };
 }
 
-function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, own: OwnPass | undefined): Judged | undefined {
+function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis): Judged | undefined {
   const wrote = `You wrote ${writtenWords(given)}`;
   const { found, pair } = diagnosis;
   if (pair) {
@@ -191,7 +192,7 @@ function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, own: Ow
   }
   const [best, ...others] = found;
   if (best === undefined) return undefined;
-  const sentence = `${wrote}: ${best.mistake.say(placeOf(asked, best, own), best.variant.name)}`;
+  const sentence = `${wrote}: ${sayMistake(asked, best, given, writtenWords(given))}`;
   const codes = found.map(({ mistake }) => mistake.code);
   if (others.length === 0) return { verdict: 'wrong', credit: 0, mistakes: codes, message: sentence };
   const point = secondPoint(asked, found);
@@ -217,7 +218,6 @@ function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
       asked,
       given,
       diagnoseGradient(asked, given, own, (found) => evidenceFor(asked, found, likely)),
-      own,
     );
     if (judged) return judged;
   }

@@ -21,28 +21,28 @@ export function diagnoseUpdate(asked: Asked, given: WrittenAnswer, own: OwnPass 
     for (const mistake of mistakes)
       for (const variant of mistake.variants) {
         if (variant.update === undefined) continue;
-        const wrong = valueBy(asked, variant.update, pinned);
+        const wrong = valuesBy(asked, variant.update, pinned)(asked.node);
         if (!sameShape(wrong.shape, truth.shape)) continue;
         const close = answerCloseness(given, asked.pick(wrong));
         if (close === 'no') continue;
         const weight = mistake.prior * variant.share * (close === 'exact' ? 1 : 0.6);
-        found.push({ mistake, variant, weight, places: {}, isGeneral: true, pass: undefined });
+        found.push({ mistake, variant, weight, places: {}, isGeneral: true, pass: undefined, base: undefined, pinned });
       }
     if (found.length > 0) break;
   }
   return { found: ranked(found), pair: undefined };
 }
 
-/** The asked value with every update line in the wrong form. */
-export function valueBy(
+/** All values up to the asked one with every update line in the wrong form. */
+export function valuesBy(
   { evaluation, node }: Asked,
   rule: UpdateRule,
   pinned: ReadonlyMap<NodeId, Tensor> | undefined,
-): Tensor {
+): (node: NodeId) => Tensor {
   const { tape } = evaluation;
   const lines = updateLines(tape);
   const named = rateByName(evaluation);
-  const values = forwardAgain(tape, node, {
+  return forwardAgain(tape, node, {
     ...(pinned ? { pinned } : {}),
     replace(id, _value, of) {
       const number = (at: NodeId): number => of(at).data[0] ?? Number.NaN;
@@ -63,7 +63,6 @@ export function valueBy(
       return rule.step({ weights: of(step.weights), change: of(step.change), lr: number(step.lr) });
     },
   });
-  return values(node);
 }
 
 function rateByName({ statements, tape }: Asked['evaluation']): NodeId | undefined {

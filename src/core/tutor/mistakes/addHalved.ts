@@ -2,7 +2,8 @@ import type { NodeId, Tape } from '../../autodiff/tape/tape.ts';
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { scaled } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
+import { read } from '../marking/proof.ts';
+import { atGate, claim, does, type Mistake, said, sameSlip } from './mistake.ts';
 
 const ADD = 'add';
 const isAdd = (tape: Tape, node: NodeId): boolean => tape.gateOf(node)?.name === ADD;
@@ -52,9 +53,14 @@ export const addHalved: Mistake = {
     { name: 'shared by a chain', share: 0.7, rule: { message: chain } },
     { name: 'shared by a sum', share: 0.5, rule: { message: (sending) => shared(sending) ?? binary(sending) } },
   ],
-  say: atGate(
-    'an add gate does not share upstream out: each input gets all of it.',
-    ({ out, arriving, operand }) =>
-      `that gives ${operand} only its share of ${arriving} at ${out}. An add gate is a distributor: every input gets all of upstream, unchanged.`,
-  ),
+  general: 'an add gate does not share upstream out: each input gets all of it',
+  say: atGate((place) => {
+    const { operand, out, upstream, given, sending } = place;
+    const wrong = sending.right.data[0] ?? 0;
+    const parts = given === undefined ? 1 : Math.round(wrong / read(given));
+    return {
+      text: `${does(place, 'gives', 'give')} ${operand.name} only its share of ${said(upstream)} at ${out.name}. An add gate is a distributor: every input gets all of upstream, unchanged.${sameSlip(place)}`,
+      claims: [given && claim('$ / $ = $', upstream.number, String(parts), given)],
+    };
+  }),
 };

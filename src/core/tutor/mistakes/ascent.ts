@@ -1,5 +1,5 @@
 import { zipped } from '../entries.ts';
-import type { Mistake } from './mistake.ts';
+import { claim, type Mistake, numberOf, said } from './mistake.ts';
 
 export const ascent: Mistake = {
   code: 'ascent',
@@ -12,8 +12,14 @@ export const ascent: Mistake = {
       update: { step: ({ weights, change, lr }) => zipped(weights, change, (w, v) => w + lr * v) },
     },
   ],
-  say: (place) =>
-    place?.kind === 'update'
-      ? `that steps uphill: ${place.weights} plus ${place.lr} times ${place.change}. The gradient points to where the loss grows, so the step goes against it: W ← W − lr·v.`
-      : 'that steps uphill; descent is W ← W − lr·v.',
+  general: 'descent is W ← W − lr·v',
+  say: (place) => {
+    if (place.kind !== 'update' || place.asks !== 'step') return undefined;
+    const { weights, lr, change, given } = place;
+    if (!weights || !lr || !change) return undefined;
+    return {
+      text: `that steps uphill: ${said(weights)} plus ${numberOf(lr) ?? lr.name} times ${said(change)}. The gradient points to where the loss grows, so the step goes against it: W ← W − lr·v.`,
+      claims: [given && claim('$ + $ · $ = $', weights.number, lr.number, change.number, given)],
+    };
+  },
 };

@@ -1,7 +1,7 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { scaled } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
+import { atGate, does, type Mistake } from './mistake.ts';
 
 function averaged({ gate, port, out, right }: Sending): Tensor | undefined {
   const stretched = right.data.length > 0 && out.data.length > right.data.length;
@@ -22,9 +22,9 @@ export const broadcastAveraged: Mistake = {
     { name: 'bias', share: 1, rule: { message: bias } },
     { name: 'any', share: 0.6, rule: { message: averaged } },
   ],
-  say: atGate(
-    'a value that broadcasting hands to many places gets the sum of their messages, not the mean.',
-    ({ operand, count, out }) =>
-      `that is the mean of the ${count} messages for each entry of ${operand} at ${out}. Each entry was used ${count} times, so they are added: a fork like any other.`,
-  ),
+  general: 'a value that broadcasting hands to many places gets the sum of their messages, not the mean',
+  say: atGate((place) => {
+    const { operand, count, out } = place;
+    return `${does(place, 'is', 'take')} the mean of the ${count} messages for each entry of ${operand.name} at ${out.name}. Each entry was used ${count} times, so they are added: a fork like any other.`;
+  }),
 };

@@ -19,9 +19,10 @@ export const broadcastNotSummed: Mistake = {
   title: 'the gradient of a broadcast value was left unsummed',
   prior: 0.7,
   variants: [{ name: 'left per row', share: 1, rule: { message: leftAsItIs } }],
-  say: atGate(
-    'a value that broadcasting hands to many places gets the sum of their messages.',
-    ({ operand, operandShape, outShape, count }) =>
-      `that has one gradient for every place at which ${operand} was used, ${outShape}. ${operand} has shape ${operandShape}, and its gradient too: each entry was used ${count} times, and the ${count} messages are added.`,
+  general: 'a value that broadcasting hands to many places gets the sum of their messages',
+  say: atGate(({ operand, operandShape, outShape, count, isHere }) =>
+    isHere
+      ? `that has one gradient for every place at which ${operand.name} was used, ${outShape}. ${operand.name} has shape ${operandShape}, and its gradient too: each entry was used ${count} times, and the ${count} messages are added.`
+      : `that leaves one gradient for every place at which ${operand.name} was used at the gate with shape ${outShape}. ${operand.name} has shape ${operandShape}, and its gradient too: the messages are added.`,
   ),
 };

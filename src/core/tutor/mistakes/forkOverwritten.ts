@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor/tensor.ts';
 import { mapped } from '../entries.ts';
-import type { Mistake, Variant } from './mistake.ts';
+import { claim, type ForkPlace, type Mistake, numberOf, type Variant } from './mistake.ts';
 
 const TITLE = 'only one of the messages at a fork was kept';
 
@@ -21,6 +21,24 @@ const one = (name: string, at: number): Variant => ({
   },
 });
 
+/** Of single numbers only: tensors add up entry by entry. */
+const areNumbers = (messages: ForkPlace['messages']): boolean =>
+  messages.every(({ message }) => message.number !== undefined && !message.number.startsWith('['));
+
+const sumOf = (messages: ForkPlace['messages'], total: string | undefined): string | undefined =>
+  total !== undefined && areNumbers(messages)
+    ? claim(`${messages.map(() => '$').join(' + ')} = $`, ...messages.map(({ message }) => message.number), total)
+    : undefined;
+
+const meanClaim = (messages: ForkPlace['messages'], given: string): string | undefined =>
+  areNumbers(messages)
+    ? claim(
+        `(${messages.map(() => '$').join(' + ')}) / ${messages.length} = $`,
+        ...messages.map(({ message }) => message.number),
+        given,
+      )
+    : undefined;
+
 export const forkOverwritten: Mistake = {
   code: 'fork-overwritten',
   title: TITLE,
@@ -39,22 +57,39 @@ export const forkOverwritten: Mistake = {
     },
     { name: 'mean with zero', share: 0.25, rule: { fork: meanOf } },
   ],
+  general: 'forks add: every use of a value sends a message back',
   say(place, variant) {
-    if (place?.kind !== 'fork') return `${TITLE}. Forks add: every use of a value sends a message back.`;
-    const { value, messages, total, asked } = place;
-    const all = messages.map(({ through, message }) => `${message} through ${through}`).join(', ');
-    if (variant.startsWith('mean'))
-      return asked
-        ? `that is the mean of the messages (${all}). Forks add: ${total}.`
-        : `that follows if the messages at ${value} (${all}) are averaged. Forks add: ${total}.`;
+    if (place.kind !== 'fork') return undefined;
+    const { value, messages, total, asked, given, also } = place;
+    const others = also.length > 0 ? ` So it is at ${also.join(' and ')}.` : '';
+    if (variant.startsWith('mean')) {
+      const all = messages.map(({ through, message }) => `${numberOf(message) ?? 'one'} through ${through}`).join(', ');
+      const sum = total === undefined ? 'Forks add.' : `Forks add: ${total}.`;
+      return {
+        text: asked
+          ? `that is the mean of the messages (${all}). ${sum}${others}`
+          : `that follows if the messages at ${value} (${all}) are averaged. ${sum}${others}`,
+        claims: [sumOf(messages, total), given && meanClaim(messages, given)],
+      };
+    }
     const at =
       { last: messages.length - 1, first: 0, second: 1, third: 2, fourth: 3 }[variant] ??
-      messages.findIndex(({ message }) => message === '0');
+      messages.findIndex(({ isNothing }) => isNothing);
     const kept = messages[at];
-    const others = messages.filter((_, i) => i !== at).map(({ through, message }) => `${through} (${message})`);
-    const also = others.length > 1 ? `${others.slice(0, -1).join(', ')} and ${others.at(-1)}` : (others[0] ?? '');
-    return asked
-      ? `that is the message through ${kept?.through} alone. ${value} also feeds ${also}. Forks add: ${total}.`
-      : `that follows if ${value} keeps only the message through ${kept?.through} (${kept?.message}). ${value} also feeds ${also}. Forks add: ${total}.`;
+    if (kept === undefined) return undefined;
+    const rest = messages.filter((_, i) => i !== at);
+    const feeds = rest.map(({ through, message }) =>
+      total === undefined || message.number === undefined ? through : `${through} (${message.number})`,
+    );
+    const sum = total === undefined ? 'every use sends a message back, and forks add them' : undefined;
+    const feedsAll = feeds.length > 1 ? `${feeds.slice(0, -1).join(', ')} and ${feeds.at(-1)}` : (feeds[0] ?? '');
+    const number = numberOf(kept.message);
+    const lead = asked
+      ? `that is the message through ${kept.through} alone`
+      : `that follows if ${value} keeps only the message through ${kept.through}${number === undefined ? '' : ` (${number})`}`;
+    return {
+      text: `${lead}. ${value} also feeds ${feedsAll}${sum === undefined ? `. Forks add: ${total}.` : `: ${sum}.`}${others}`,
+      claims: [sumOf(messages, total), given && claim('1 · $ = $', kept.message.number, given)],
+    };
   },
 };

@@ -4,6 +4,7 @@ import { broadcastAveraged } from './broadcastAveraged.ts';
 import { broadcastNotSummed } from './broadcastNotSummed.ts';
 import { expSlope } from './expSlope.ts';
 import { forkOverwritten } from './forkOverwritten.ts';
+import { innerDerivative } from './innerDerivative.ts';
 import { maxToBoth } from './maxToBoth.ts';
 import { maxToLoser } from './maxToLoser.ts';
 import { meanForgotten } from './meanForgotten.ts';
@@ -15,11 +16,13 @@ import { momentumSign } from './momentumSign.ts';
 import { noSwap } from './noSwap.ts';
 import { orderSwapped } from './orderSwapped.ts';
 import { powerSlope } from './powerSlope.ts';
+import { recursionOrder } from './recursionOrder.ts';
 import { reluMask } from './reluMask.ts';
 import { sigmoidSlope } from './sigmoidSlope.ts';
 import { signLost } from './signLost.ts';
 import { softmaxNoLabel } from './softmaxNoLabel.ts';
 import { softmaxSign } from './softmaxSign.ts';
+import { softmaxSlope } from './softmaxSlope.ts';
 import { squareFactor } from './squareFactor.ts';
 import { tanhSlope } from './tanhSlope.ts';
 import { transposeMissing } from './transposeMissing.ts';
@@ -49,7 +52,10 @@ export const mistakes: readonly Mistake[] = [
   meanTwice,
   softmaxSign,
   softmaxNoLabel,
+  softmaxSlope,
   squareFactor,
+  innerDerivative,
+  recursionOrder,
   momentumSign,
   momentumEma,
   momentumLrInside,

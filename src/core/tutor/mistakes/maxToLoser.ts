@@ -2,7 +2,7 @@ import type { Sending } from '../../autodiff/wrongRule.ts';
 import { gateNamed } from '../../gates/index.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
 import { messageBy } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
+import { atGate, does, type Mistake, numberOf, said, sameSlip, winner } from './mistake.ts';
 
 const OPPOSITE: Readonly<Record<string, string>> = { max: 'min', min: 'max' };
 
@@ -32,19 +32,23 @@ const bySize = (sending: Sending): Tensor | undefined =>
 
 export const maxToLoser: Mistake = {
   code: 'max-to-loser',
-  title: 'max sent upstream to the loser',
+  title: 'a max or min gate sent upstream to the loser',
   prior: 0.6,
   variants: [
     { name: 'loser', share: 1, rule: { message: toLoser } },
     { name: 'by size without sign', share: 0.6, rule: { message: bySize } },
   ],
-  say: atGate(
-    'a max gate is a router: all of upstream goes to the winner, nothing to the other.',
-    ({ out, operand, operandValue, other, otherValue, upstream }, variant) =>
-      other === ''
-        ? `that routes upstream ${upstream} at ${out} to an entry that did not win.`
-        : variant === 'loser'
-          ? `that routes upstream ${upstream} at ${out} the wrong way. ${operand} = ${operandValue} stands beside ${other} = ${otherValue}: the winner gets all of it, the loser 0.`
-          : `that routes by size without sign at ${out}: ${operand} = ${operandValue}, ${other} = ${otherValue}. What counts is which number is greater, and a negative one is small.`,
-  ),
+  general: 'the gate is a router: all of upstream goes to the winner, nothing to the other',
+  say: atGate((place, variant) => {
+    const { operand, other, out, upstream, gate } = place;
+    const up = numberOf(upstream) ?? upstream.name;
+    if (other === undefined)
+      return `${does(place, 'routes', 'route')} upstream ${up} at ${out.name} to an entry that did not win.`;
+    if (gate === 'where')
+      return `${does(place, 'routes', 'route')} upstream ${up} at ${out.name} the wrong way: it goes to the value that the mask picked, and the other gets 0.`;
+    if (operand.number === undefined || operand.number === other.number) return undefined;
+    if (variant === 'loser')
+      return `${does(place, 'routes', 'route')} upstream ${up} at ${out.name} the wrong way. Of ${said(operand)} and ${said(other)} the ${winner(gate)} wins and gets all of it, the loser gets 0.${sameSlip(place)}`;
+    return `${does(place, 'routes', 'route')} by size without sign at ${out.name}: ${said(operand)}, ${said(other)}. What counts is which number is ${winner(gate)} with its sign.${sameSlip(place)}`;
+  }),
 };

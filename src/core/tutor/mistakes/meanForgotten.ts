@@ -1,4 +1,6 @@
+import { showNumber } from '../../base/show.ts';
 import { scaled } from '../entries.ts';
+import { isPrinted } from '../marking/proof.ts';
 import { meanCount } from './meanCount.ts';
 import { atGate, type Mistake } from './mistake.ts';
 
@@ -18,9 +20,13 @@ export const meanForgotten: Mistake = {
       },
     },
   ],
-  say: atGate(
-    'the 1/N of the mean is missing.',
-    ({ out, count }) =>
-      `that is ${count} times too large: ${out} is a mean over ${count}, and its 1/${count} belongs to the gradient too.`,
-  ),
+  general: 'the 1/N of a mean belongs to the gradient too',
+  say: atGate(({ out, times, also, sending }) => {
+    const n = meanCount(sending);
+    if (n === undefined) return undefined;
+    const here = `the 1/${n} at ${out.name} belongs to the gradient too`;
+    return times !== undefined && isPrinted(times, showNumber(n)) && also.length === 0
+      ? `that is ${n} times too large: ${here}.`
+      : `the 1/N of a mean is missing: ${here}${also.length > 0 ? `, and so does that of ${also.join(' and ')}` : ''}.`;
+  }),
 };

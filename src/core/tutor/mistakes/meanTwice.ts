@@ -1,4 +1,6 @@
+import { showNumber } from '../../base/show.ts';
 import { scaled } from '../entries.ts';
+import { isPrinted } from '../marking/proof.ts';
 import { meanCount } from './meanCount.ts';
 import { atGate, type Mistake } from './mistake.ts';
 
@@ -18,9 +20,13 @@ export const meanTwice: Mistake = {
       },
     },
   ],
-  say: atGate(
-    'the 1/N of the mean was applied twice.',
-    ({ out, count }) =>
-      `that is ${count} times too small: the 1/${count} of ${out} was applied once more. It belongs to the loss alone; what flows back from there already carries it.`,
-  ),
+  general: 'the 1/N belongs to the loss alone; what flows back from there already carries it',
+  say: atGate(({ out, times, also, sending }) => {
+    const n = meanCount(sending);
+    if (n === undefined) return undefined;
+    const here = `the 1/${n} at ${out.name} was applied once more. It belongs to the loss alone; what flows back from there already carries it.`;
+    return times !== undefined && isPrinted(1 / times, showNumber(n)) && also.length === 0
+      ? `that is ${n} times too small: ${here}`
+      : here;
+  }),
 };

@@ -2,7 +2,7 @@
  * The contract of a mistake: one wrong rule that learners are known to use, by which the backward pass (or an update line)
  * is run again. The answer that it gives names the mistake.
  */
-import type { WrongRule } from '../../autodiff/wrongRule.ts';
+import type { Sending, WrongRule } from '../../autodiff/wrongRule.ts';
 import type { UpdateRule } from '../marking/updateLines.ts';
 
 /** As in the output of `bp check`. */
@@ -28,34 +28,55 @@ export type MistakeCode =
   | 'mean-twice'
   | 'softmax-sign'
   | 'softmax-no-label'
+  | 'softmax-slope'
   | 'square-factor'
+  | 'inner-derivative'
+  | 'recursion-order'
   | 'momentum-sign'
   | 'momentum-ema'
   | 'momentum-lr-inside'
   | 'ascent';
 
-/** The gate nearest to the value asked about at which the wrong rule made a difference, in names and written numbers. */
+/** A number with its name, as a sentence needs it. */
+export interface Quantity {
+  /** `q`, `∂f/∂q` */
+  readonly name: string;
+  /** As printed; undefined where it is too large to be read, or an answer that is still asked for. */
+  readonly number: string | undefined;
+  /** Whether it is the learner's own number instead of the true one: then every sentence says so. */
+  readonly own: boolean;
+}
+
+/** The gate nearest to the value asked about at which the wrong rule made a difference, with the numbers that it had there. */
 export interface GatePlace {
   readonly kind: 'gate';
-  /** The operand that the message goes to, `x`, and its number where it is short enough to be read. */
-  readonly operand: string;
-  readonly operandValue: string;
-  /** The gate's own value, `q` or `x·y`. */
-  readonly out: string;
-  readonly outValue: string;
-  /** The first other operand; empty where there is none. */
-  readonly other: string;
-  readonly otherValue: string;
-  /** Upstream as a number; as its name, `∂f/∂q`, where the number is still asked for. */
-  readonly upstream: string;
-  /** `∂f/∂q = −4`, or its name alone. */
-  readonly arriving: string;
+  readonly gate: string;
+  /** The operand that the message goes to, and the first other one that takes a gradient. */
+  readonly operand: Quantity;
+  readonly other: Quantity | undefined;
+  /** The gate's own value. */
+  readonly out: Quantity;
+  /** What had arrived at the gate: `∂f/∂q`. */
+  readonly upstream: Quantity;
+  /** The right slope of the gate for the operand: its formula, `−a / x²`, and its number. Undefined for other gates. */
+  readonly local: Quantity | undefined;
+  /** Whether the message of this gate is all that the answer is made of. */
+  readonly isHere: boolean;
+  /** The answer as it was written, where it is the message of a gate that works on single numbers. */
+  readonly given: string | undefined;
+  /** Other gates on the way at which the rule made a difference, the nearest to the output first. */
+  readonly also: readonly string[];
+  /** `∂f/∂q = −4`: what should have arrived, where something else did because of these gates. */
+  readonly should: Quantity | undefined;
   /** Shapes of the operand and of the gate's output, `(3,)`. */
   readonly operandShape: string;
   readonly outShape: string;
-  /** How many entries one entry of the operand, or the gate's mean, stands for. */
+  /** How often one entry of the operand was used. */
   readonly count: number;
-  readonly gate: string;
+  /** All that the gate knew when it sent its message. */
+  readonly sending: Sending;
+  /** How many times too large the answer is; undefined where its entries differ in that. */
+  readonly times: number | undefined;
 }
 
 /** A value that is used more than once. */
@@ -64,22 +85,35 @@ export interface ForkPlace {
   readonly value: string;
   /** Whether it is the value asked about. */
   readonly asked: boolean;
-  readonly messages: readonly { readonly through: string; readonly message: string }[];
-  readonly total: string;
+  readonly messages: readonly { readonly through: string; readonly message: Quantity; readonly isNothing: boolean }[];
+  /** What they add up to; undefined where a message is the learner's own. */
+  readonly total: string | undefined;
+  readonly given: string | undefined;
+  /** Other forks at which the rule made a difference. */
+  readonly also: readonly string[];
 }
 
 /** An update line: `v = β·v0 + dW` or `W1 = W − lr·v`. */
 export interface UpdatePlace {
   readonly kind: 'update';
-  readonly past: string;
-  readonly gradient: string;
-  readonly lr: string;
-  readonly beta: string;
-  readonly weights: string;
-  readonly change: string;
+  readonly past: Quantity | undefined;
+  readonly gradient: Quantity | undefined;
+  readonly lr: Quantity | undefined;
+  readonly beta: Quantity | undefined;
+  readonly weights: Quantity | undefined;
+  readonly change: Quantity | undefined;
+  /** Which line was asked about. */
+  readonly asks: 'velocity' | 'step' | 'other';
+  readonly given: string | undefined;
 }
 
 export type Place = GatePlace | ForkPlace | UpdatePlace;
+
+/** A sentence, and equations between its numbers that must give what they say: `−4 · 3 = −12`. They are not shown. */
+export interface Said {
+  readonly text: string;
+  readonly claims: readonly (string | undefined)[];
+}
 
 export interface Variant {
   /** Unique in its mistake. */
@@ -100,12 +134,51 @@ export interface Mistake {
    */
   readonly prior: number;
   readonly variants: readonly Variant[];
-  /** Completes "You wrote 3: …" with the learner's own numbers. `place` is undefined where none can be named. */
-  readonly say: (place: Place | undefined, variant: string) => string;
+  /** What is so wherever this mistake was made, without a number. Completes "You wrote 3: …". */
+  readonly general: string;
+  /** The same with the numbers of the place; undefined where there is nothing to add. */
+  readonly say: (place: Place, variant: string) => Said | string | undefined;
 }
 
-/** For mistakes that happen at gates; without a place only `otherwise` is said. */
+/** For mistakes that happen at gates. */
 export const atGate =
-  (otherwise: string, say: (place: GatePlace, variant: string) => string): Mistake['say'] =>
+  (say: (place: GatePlace, variant: string) => Said | string | undefined): Mistake['say'] =>
   (place, variant) =>
-    place?.kind === 'gate' ? say(place, variant) : otherwise;
+    place.kind === 'gate' ? say(place, variant) : undefined;
+
+/** `10`, `your 7`; undefined where there is none to print. */
+export const numberOf = ({ number, own }: Quantity): string | undefined =>
+  number === undefined ? undefined : own ? `your ${number}` : number;
+
+/** `p = 10`, `your p = 7`, the number alone for a literal, the name alone where the number is not printed. */
+export function said({ name, number, own }: Quantity): string {
+  if (number === undefined) return name;
+  return own ? `your ${name} = ${number}` : name === number ? number : `${name} = ${number}`;
+}
+
+/** `that uses …` where the answer is what this gate sent, else `that follows if you use …`. */
+export const does = ({ isHere }: GatePlace, third: string, plain: string): string =>
+  isHere ? `that ${third}` : `that follows if you ${plain}`;
+
+/** `upstream −4`, `your ∂f/∂q = −3`, `∂f/∂q` while that is still asked for. */
+export const arriving = (upstream: Quantity): string =>
+  upstream.number === undefined || upstream.own ? said(upstream) : `upstream ${upstream.number}`;
+
+/** Where the same slip further on made upstream wrong: the learner's upstream is not the true one. */
+export function sameSlip({ also, should }: GatePlace): string {
+  if (should?.number === undefined || also.length === 0) return '';
+  return ` The same slip at ${also.join(' and ')} changed that before: in truth ${said(should)}.`;
+}
+
+/** Which of two numbers a router lets win. */
+export const winner = (gate: string): string => (gate === 'minimum' || gate === 'min' ? 'smaller' : 'greater');
+
+/** An equation of printed numbers, each in the place of a `$`; undefined where one of them is not known. */
+export function claim(form: string, ...numbers: readonly (string | undefined)[]): string | undefined {
+  if (numbers.some((number) => number === undefined)) return undefined;
+  let at = 0;
+  return form.replaceAll('$', () => {
+    const number = numbers[at++] ?? '';
+    return number.startsWith('−') ? `(${number})` : number;
+  });
+}

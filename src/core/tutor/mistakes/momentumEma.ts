@@ -1,5 +1,5 @@
 import { zipped } from '../entries.ts';
-import type { Mistake } from './mistake.ts';
+import { claim, type Mistake, numberOf } from './mistake.ts';
 
 export const momentumEma: Mistake = {
   code: 'momentum-ema',
@@ -14,8 +14,17 @@ export const momentumEma: Mistake = {
       },
     },
   ],
-  say: (place) =>
-    place?.kind === 'update'
-      ? `that is a moving average, β·v + (1 − β)·dW with β = ${place.beta}. The course’s velocity adds the whole gradient: v ← β·v + dW. (The two agree if lr is divided by 1 − β.)`
-      : 'that is a moving average; the course’s velocity is v ← β·v + dW.',
+  general: 'the course’s velocity is v ← β·v + dW',
+  say: (place) => {
+    if (place.kind !== 'update' || !place.beta || !place.past || !place.gradient) return undefined;
+    const { past, gradient, beta, asks, given } = place;
+    return {
+      text: `that is a moving average, β·v + (1 − β)·dW with β = ${numberOf(beta) ?? beta.name}. The course’s velocity adds the whole gradient: v ← β·v + dW. (The two agree if lr is divided by 1 − β.)`,
+      claims: [
+        asks === 'velocity' && given
+          ? claim('$ + (1 − $) · $ = $', past.number, beta.number, gradient.number, given)
+          : undefined,
+      ],
+    };
+  },
 };

@@ -1,5 +1,5 @@
 import { zipped } from '../entries.ts';
-import type { Mistake, Variant } from './mistake.ts';
+import { type Mistake, numberOf, said, type Variant } from './mistake.ts';
 
 const inside = (name: string, share: number, sign: 1 | -1, step: 'added' | 'subtracted' | 'again'): Variant => ({
   name,
@@ -21,8 +21,10 @@ export const momentumLrInside: Mistake = {
     inside('v + lr·dW, then W − v', 0.9, 1, 'subtracted'),
     inside('v + lr·dW, then W − lr·v', 0.5, 1, 'again'),
   ],
-  say: (place) =>
-    place?.kind === 'update'
-      ? `that has the learning rate ${place.lr} inside the velocity, another form of momentum. The course’s is v ← β·v + dW, here ${place.past} and ${place.gradient}, and lr stands in W ← W − lr·v. (They part as soon as lr changes.)`
-      : 'that has the learning rate inside the velocity; the course’s form is v ← β·v + dW, W ← W − lr·v.',
+  general: 'the course’s form is v ← β·v + dW, W ← W − lr·v',
+  say: (place) => {
+    if (place.kind !== 'update' || !place.past || !place.gradient || !place.lr) return undefined;
+    const { past, gradient, lr } = place;
+    return `that has the learning rate ${numberOf(lr) ?? lr.name} inside the velocity, another form of momentum. The course’s is v ← β·v + dW, here ${said(past)} and ${said(gradient)}, and lr stands in W ← W − lr·v. (They part as soon as lr changes.)`;
+  },
 };

@@ -1,5 +1,5 @@
 import { zipped } from '../entries.ts';
-import type { Mistake } from './mistake.ts';
+import { claim, type Mistake, said } from './mistake.ts';
 
 export const momentumSign: Mistake = {
   code: 'momentum-sign',
@@ -22,8 +22,14 @@ export const momentumSign: Mistake = {
       update: { velocity: ({ past, gradient }) => zipped(past, gradient, (p, g) => -p - g) },
     },
   ],
-  say: (place) =>
-    place?.kind === 'update'
-      ? `that gives one part of the velocity the wrong sign. The course adds both: v ← β·v + dW, here ${place.past} and ${place.gradient}; the minus stands in W ← W − lr·v.`
-      : 'the course’s velocity adds both parts: v ← β·v + dW.',
+  general: 'the course’s velocity adds both parts: v ← β·v + dW',
+  say: (place, variant) => {
+    if (place.kind !== 'update' || !place.past || !place.gradient) return undefined;
+    const { past, gradient, asks, given } = place;
+    const form = { 'minus gradient': '$ − $ = $', 'minus past': '−$ + $ = $' }[variant] ?? '−$ − $ = $';
+    return {
+      text: `that gives one part of the velocity the wrong sign. The course adds both: v ← β·v + dW, here ${said(past)} and ${said(gradient)}; the minus stands in W ← W − lr·v.`,
+      claims: [asks === 'velocity' && given ? claim(form, past.number, gradient.number, given) : undefined],
+    };
+  },
 };

@@ -1,7 +1,7 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { messageBy, scaled } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
+import { arriving, atGate, claim, does, type Mistake, numberOf, said, sameSlip } from './mistake.ts';
 
 const VECTORS = 1;
 
@@ -30,9 +30,14 @@ export const noSwap: Mistake = {
     { name: 'own value', share: 1, rule: { message: (sending) => (isByLiteral(sending) ? undefined : own(sending)) } },
     { name: 'own value, constants too', share: 0.8, rule: { message: own } },
   ],
-  say: atGate(
-    'a mul gate swaps: each input gets the other input times upstream.',
-    ({ operand, operandValue, other, otherValue, out, upstream }) =>
-      `that uses ${operand}’s own value, ${operandValue}, at ${out}. A mul gate swaps: ${operand} gets the other input, ${other} = ${otherValue}, times upstream ${upstream}.`,
-  ),
+  general: 'a mul gate swaps: each input gets the other input times upstream',
+  say: atGate((place) => {
+    const { operand, other, out, upstream, given } = place;
+    const own = numberOf(operand);
+    if (own === undefined || other === undefined) return undefined;
+    return {
+      text: `${does(place, 'uses', 'use')} ${operand.name}’s own value, ${own}, at ${out.name}. A mul gate swaps: ${operand.name} gets the other input, ${said(other)}, times ${arriving(upstream)}.${sameSlip(place)}`,
+      claims: [given && claim('$ · $ = $', operand.number, upstream.number, given)],
+    };
+  }),
 };

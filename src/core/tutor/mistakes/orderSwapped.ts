@@ -37,9 +37,9 @@ export const orderSwapped: Mistake = {
     { name: 'factors, not transposed', share: 0.5, rule: { message: exchangedPlain } },
     { name: 'outer gate', share: 0.5, rule: { message: outerGate } },
   ],
+  general: 'the order of the factors of a matrix product matters',
   say: atGate(
-    'the factors of a matrix product were exchanged; their order matters.',
     ({ operand, operandShape, other, out }) =>
-      `the factors are the wrong way round. At ${out} the gradient of ${operand} has its shape, ${operandShape}; only one order of upstream and ${other} gives each entry its own row and column.`,
+      `the factors are the wrong way round. At ${out.name} the gradient of ${operand.name} has its shape, ${operandShape}; only one order of upstream and ${other?.name ?? 'the other factor'} gives each entry its own row and column.`,
   ),
 };

@@ -12,6 +12,9 @@ function exponentAt({ gate, port }: Sending): ((entry: EntryAt) => number) | und
 }
 
 function notLowered(sending: Sending): Tensor | undefined {
+  // 1/x is a power too: −x⁻¹ where −x⁻² is right.
+  if (sending.gate.name === 'div')
+    return sending.port === 1 ? messageBy(sending, ({ out, upstream }) => -out * upstream) : undefined;
   const exponent = exponentAt(sending);
   return exponent && messageBy(sending, (entry) => exponent(entry) * entry.own ** exponent(entry) * entry.upstream);
 }
@@ -33,9 +36,12 @@ export const powerSlope: Mistake = {
     { name: 'exponent not lowered', share: 1, rule: { message: notLowered } },
     { name: 'exponent not in front', share: 1, rule: { message: notBroughtDown } },
   ],
-  say: atGate('the slope of x^n is n·x^(n − 1).', ({ out }, variant) =>
-    variant === 'exponent not lowered'
-      ? `at ${out} the exponent came down in front, but did not go down by one: the slope of x^n is n·x^(n − 1).`
-      : `at ${out} the exponent went down by one, but is missing in front: the slope of x^n is n·x^(n − 1).`,
-  ),
+  general: 'the slope of x^n is n·x^(n − 1)',
+  say: atGate(({ out, gate, local }, variant) => {
+    if (gate === 'div')
+      return `at ${out.name} the power of the divisor did not go down by one: the slope of 1/x is −1/x²${local ? `, here ${local.name}` : ''}.`;
+    return variant === 'exponent not lowered'
+      ? `at ${out.name} the exponent came down in front, but did not go down by one: the slope of x^n is n·x^(n − 1).`
+      : `at ${out.name} the exponent went down by one, but is missing in front: the slope of x^n is n·x^(n − 1).`;
+  }),
 };

@@ -1,7 +1,8 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
+import { showNumber } from '../../base/show.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type EntryAt, messageBy } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
+import { atGate, does, type Mistake, said, sameSlip } from './mistake.ts';
 
 /** relu, leaky relu, and relu written as max(0, x). */
 function isSwitch({ gate, port, inputs, tape, consumer }: Sending): boolean {
@@ -38,17 +39,20 @@ export const reluMask: Mistake = {
     { name: 'at zero', share: 0.9, rule: { message: masked(({ own }) => own >= 0) } },
     { name: 'inverted', share: 0.8, rule: { message: masked(({ own }) => own <= 0) } },
   ],
-  say: atGate(
-    'relu passes upstream where its input is above 0, and nowhere else.',
-    ({ operand, operandValue, out }, variant) => {
-      const found: Readonly<Record<string, string>> = {
-        'by the gradient': 'that lets through what is positive in the gradient',
-        'by both': 'that also cuts off what is negative in the gradient',
-        everything: `that lets everything through ${out}`,
-        'at zero': `that lets upstream through ${out} where the input is exactly 0; the slope there is taken as 0`,
-        inverted: `that lets upstream through ${out} where the switch is off`,
-      };
-      return `${found[variant] ?? 'that is another mask'}. The switch looks at the input, ${operand} = ${operandValue}: where it is above 0 upstream passes unchanged, whatever its sign, elsewhere nothing does.`;
-    },
-  ),
+  general: 'relu passes upstream where its input is above 0, whatever its sign, and nowhere else',
+  say: atGate((place, variant) => {
+    const { operand, out, gate, sending } = place;
+    const found: Readonly<Record<string, readonly [string, string]>> = {
+      'by the gradient': ['lets', 'through what is positive in the gradient'],
+      'by both': ['cuts', 'off what is negative in the gradient too'],
+      everything: ['lets', `everything through ${out.name}`],
+      'at zero': ['lets', `upstream through ${out.name} where the input is exactly 0; the slope there is taken as 0`],
+      inverted: ['lets', `upstream through ${out.name} where the switch is off`],
+    };
+    const [verb = 'uses', rest = 'another mask'] = found[variant] ?? [];
+    const small = below(sending);
+    const elsewhere =
+      gate === 'leaky_relu' ? `elsewhere only ${showNumber(small)} of it does` : 'elsewhere nothing does';
+    return `${does(place, verb, verb.replace(/s$/, ''))} ${rest}. The switch looks at the input, ${said(operand)}: where it is above 0 upstream passes unchanged, whatever its sign, ${elsewhere}.${sameSlip(place)}`;
+  }),
 };

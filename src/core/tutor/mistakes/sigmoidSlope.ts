@@ -2,7 +2,7 @@ import type { Sending } from '../../autodiff/wrongRule.ts';
 import { sigmoidAt, sigmoidSlope as slopeAt } from '../../gates/sigmoid.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type EntryAt, messageBy } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
+import { atGate, claim, does, type Mistake, numberOf, sameSlip } from './mistake.ts';
 
 const slope =
   (of: (entry: EntryAt) => number) =>
@@ -11,7 +11,7 @@ const slope =
 
 export const sigmoidSlope: Mistake = {
   code: 'sigmoid-slope',
-  title: 'σ′ was taken of the wrong quantity',
+  title: 'σ′ was left out, taken twice or of the wrong quantity',
   prior: 0.6,
   variants: [
     { name: 'of the input', share: 1, rule: { message: slope(({ own }) => own * (1 - own)) } },
@@ -19,17 +19,36 @@ export const sigmoidSlope: Mistake = {
     { name: 'value', share: 0.6, rule: { message: slope(({ out }) => out) } },
     { name: 'rest', share: 0.5, rule: { message: slope(({ own }) => sigmoidAt(-own)) } },
     { name: 'squared', share: 0.3, rule: { message: slope(({ out }) => out * out) } },
+    { name: 'twice', share: 0.7, rule: { message: slope(({ out }) => ((1 - out) * out) ** 2) } },
     { name: 'one', share: 0.2, rule: { message: slope(() => 1) } },
   ],
-  say: atGate('σ′ = (1 − σ)·σ, with σ the value that came out.', ({ operand, out, outValue }, variant) => {
-    const used: Readonly<Record<string, string>> = {
-      'of the input': `that puts the input ${operand} into (1 − σ)·σ where the output belongs`,
-      'of the output': `that takes the slope at the output ${outValue} instead of at ${operand}`,
-      value: `that uses the value σ = ${outValue} where its slope belongs`,
-      rest: 'that uses 1 − σ alone',
-      squared: 'that uses σ²',
-      one: `that passes upstream through ${out} unchanged`,
+  general: 'σ′ = (1 − σ)·σ, with σ the value that came out',
+  say: atGate((place, variant) => {
+    const { operand, out, given, upstream } = place;
+    const value = numberOf(out);
+    const used: Readonly<Record<string, readonly [string, string]>> = {
+      'of the input': [`puts the input ${operand.name} into (1 − σ)·σ where the output belongs`, 'put'],
+      'of the output': [
+        `takes the slope at the output${value ? ` ${value}` : ''} instead of at ${operand.name}`,
+        'take',
+      ],
+      value: [`uses the value σ${value ? ` = ${value}` : ''} where its slope belongs`, 'use'],
+      rest: ['uses 1 − σ alone', 'use'],
+      squared: ['uses σ²', 'use'],
+      one: [`passes upstream through ${out.name} unchanged`, 'pass'],
+      twice: [`multiplies by the slope of ${out.name} twice`, 'multiply'],
     };
-    return `${used[variant] ?? 'that is another slope'}. The local gradient of ${out} is (1 − σ)·σ with σ = ${outValue}, the value that came out.`;
+    const [rest = 'takes another slope', plain = 'take'] = used[variant] ?? [];
+    const arithmetic: Readonly<Record<string, string | undefined>> = {
+      value: claim('$ · $ = $', out.number, upstream.number, given),
+      rest: claim('(1 − $) · $ = $', out.number, upstream.number, given),
+      squared: claim('$ · $ · $ = $', out.number, out.number, upstream.number, given),
+      one: claim('1 · $ = $', upstream.number, given),
+      'of the input': claim('(1 − $) · $ · $ = $', operand.number, operand.number, upstream.number, given),
+    };
+    return {
+      text: `${does(place, rest, rest.replace(/^\w+/, plain))}. The local gradient of ${out.name} is (1 − σ)·σ${value === undefined ? '' : ` with σ = ${value}`}, the value that came out.${sameSlip(place)}`,
+      claims: [arithmetic[variant]],
+    };
   }),
 };

@@ -1,7 +1,7 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { scaled } from '../entries.ts';
-import { atGate, type Mistake, type Variant } from './mistake.ts';
+import { atGate, claim, type Mistake, said, sameSlip, type Variant } from './mistake.ts';
 
 /** A literal scalar beside the operand; undefined where there is none. */
 function literalBeside({ tape, consumer, port, inputs }: Sending): number | undefined {
@@ -37,11 +37,14 @@ export const signLost: Mistake = {
   title: 'a minus sign was dropped',
   prior: 0.8,
   variants: [variant('all', 1, kinds), ...kinds.map((kind) => variant(kind, 0.8, [kind]))],
-  say: atGate('a minus sign was dropped on the way.', ({ operand, out, gate, other }) =>
-    gate === 'div' || gate === 'pow'
-      ? `the minus of 1/x got lost at ${out}: raising ${operand} lowers it, the slope of 1/x is −1/x².`
-      : gate === 'sub' && other !== ''
-        ? `the minus of ${out} got lost: raising ${operand} lowers ${out}, so the local gradient for ${operand} is −1.`
-        : `the minus at ${out} got lost: the local gradient for ${operand} is negative there.`,
-  ),
+  general: 'the minus belongs to the local gradient',
+  say: atGate((place) => {
+    const { operand, out, upstream, local, given } = place;
+    if (local === undefined) return `the minus at ${out.name} got lost on the way to ${operand.name}.`;
+    const slope = local.number === undefined ? local.name : said(local);
+    return {
+      text: `the minus at ${out.name} got lost: its local gradient for ${operand.name} is ${slope}.${sameSlip(place)}`,
+      claims: [given && claim('−$ · $ = $', local.number, upstream.number, given)],
+    };
+  }),
 };

@@ -1,8 +1,8 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { mapped } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
-import { isSoftmaxLoss } from './softmaxLoss.ts';
+import { atGate, does, type Mistake } from './mistake.ts';
+import { isSoftmaxLoss, scaleOf } from './softmaxLoss.ts';
 
 /** `p`, without the 1 of the right class taken off. */
 function probabilities(sending: Sending): Tensor | undefined {
@@ -46,9 +46,15 @@ export const softmaxNoLabel: Mistake = {
     { name: 'p', share: 1, rule: { message: probabilities } },
     { name: 'every class', share: 0.4, rule: { message: everyClass } },
   ],
-  say: atGate('the gradient of the scores is p − y, not p.', ({ operand }, variant) =>
-    variant === 'p'
-      ? `that is p, the probabilities alone. The gradient of ${operand} is p − y: 1 is taken off the right class.`
-      : `that takes 1 off every class. The gradient of ${operand} is p − y, and y is 1 for the right class only.`,
-  ),
+  general: 'the gradient of the scores goes by p − y, not by p alone',
+  say: atGate((place, variant) => {
+    const scale = scaleOf(place);
+    if (scale === undefined) return undefined;
+    const right = `The gradient of ${place.operand.name} is ${scale.of('p − y')}`;
+    if (variant === 'every class')
+      return `${does(place, 'takes', 'take')} 1 off every class${scale.words}. ${right}, and y is 1 for the right class only.`;
+    return place.isHere
+      ? `that is ${scale.of('p')}, the probabilities alone. ${right}: 1 is taken off the right class.`
+      : `that follows from p, the probabilities alone, at the scores ${place.operand.name}. ${right}: 1 is taken off the right class.`;
+  }),
 };

@@ -1,6 +1,6 @@
 import { scaled } from '../entries.ts';
 import { atGate, type Mistake } from './mistake.ts';
-import { isSoftmaxLoss } from './softmaxLoss.ts';
+import { isSoftmaxLoss, scaleOf } from './softmaxLoss.ts';
 
 export const softmaxSign: Mistake = {
   code: 'softmax-sign',
@@ -13,9 +13,12 @@ export const softmaxSign: Mistake = {
       rule: { message: (sending) => (isSoftmaxLoss(sending) ? scaled(sending.right, -1) : undefined) },
     },
   ],
-  say: atGate(
-    'that is y − p; the gradient of the scores is p − y.',
-    ({ operand }) =>
-      `that is y − p. The gradient of ${operand} is p − y, what the network says minus what is true: a score that is too high must come down.`,
-  ),
+  general: 'the gradient of the scores goes by p − y, what the network says minus what is true',
+  say: atGate((place) => {
+    const scale = scaleOf(place);
+    if (scale === undefined) return undefined;
+    return place.isHere
+      ? `that is ${scale.of('y − p')}. The gradient of ${place.operand.name} is ${scale.of('p − y')}, what the network says minus what is true: a score that is too high must come down.`
+      : `that follows from y − p at the scores ${place.operand.name}. Their gradient is ${scale.of('p − y')}, what the network says minus what is true: a score that is too high must come down.`;
+  }),
 };

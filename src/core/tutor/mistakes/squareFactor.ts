@@ -3,8 +3,13 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { scaled } from '../entries.ts';
 import { atGate, type Mistake } from './mistake.ts';
 
-function squares({ gate, inputs, port }: Sending): boolean {
+/** `x**2`, `x * x` and the squared losses. */
+function squares({ gate, inputs, port, tape, consumer }: Sending): boolean {
   if (gate.name === 'square' || gate.name === 'mse') return true;
+  if (gate.name === 'mul') {
+    const [a, b] = tape.inputsOf(consumer);
+    return a === b;
+  }
   const power = inputs[1];
   return gate.name === 'pow' && port === 0 && power?.data.length === 1 && power.data[0] === 2;
 }
@@ -22,9 +27,10 @@ export const squareFactor: Mistake = {
     { name: 'dropped', share: 1, rule: { message: times(1 / 2) } },
     { name: 'doubled', share: 0.7, rule: { message: times(2) } },
   ],
-  say: atGate('the slope of x² is 2·x.', ({ out }, variant) =>
+  general: 'the slope of x² is 2·x',
+  say: atGate(({ out }, variant) =>
     variant === 'dropped'
-      ? `the 2 of the square at ${out} is missing: the slope of x² is 2·x. (Only a loss written with ½ in front loses it.)`
-      : `the 2 of the square at ${out} stands there twice: the slope of x² is 2·x.`,
+      ? `the 2 of the square at ${out.name} is missing: the slope of x² is 2·x. (Only a loss written with ½ in front loses it.)`
+      : `the 2 of the square at ${out.name} stands there twice: the slope of x² is 2·x.`,
   ),
 };

@@ -1,7 +1,7 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type EntryAt, messageBy } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
+import { atGate, does, type Mistake, numberOf, sameSlip } from './mistake.ts';
 
 const slope =
   (of: (entry: EntryAt) => number) =>
@@ -19,9 +19,13 @@ export const tanhSlope: Mistake = {
     { name: 'like sigmoid', share: 0.5, rule: { message: slope(({ out }) => (1 - out) * out) } },
     { name: 'one', share: 0.2, rule: { message: slope(() => 1) } },
   ],
-  say: atGate('tanh′ = 1 − tanh².', ({ out, outValue }, variant) =>
-    variant === 'no square'
-      ? `that uses 1 − tanh at ${out}. The square is missing: the local gradient is 1 − tanh² with tanh = ${outValue}.`
-      : `that is another slope. The local gradient of ${out} is 1 − tanh² with tanh = ${outValue}, the value that came out.`,
-  ),
+  general: 'tanh′ = 1 − tanh², with tanh the value that came out',
+  say: atGate((place, variant) => {
+    const { out } = place;
+    const value = numberOf(out);
+    const slope = `1 − tanh²${value === undefined ? '' : ` with tanh = ${value}`}`;
+    return variant === 'no square'
+      ? `${does(place, 'uses', 'use')} 1 − tanh at ${out.name}. The square is missing: the local gradient is ${slope}.${sameSlip(place)}`
+      : `${does(place, 'takes', 'take')} another slope at ${out.name}. The local gradient is ${slope}, the value that came out.${sameSlip(place)}`;
+  }),
 };

@@ -35,9 +35,10 @@ export const transposeMissing: Mistake = {
     { name: 'both', share: 0.4, rule: { message: bothTurned } },
     { name: 'not turned back', share: 0.8, rule: { message: stillTurned } },
   ],
-  say: atGate('a transpose is missing in a matrix product.', ({ operand, operandShape, other, out }, variant) =>
+  general: 'the shapes of a matrix product’s gradients say which factor is transposed',
+  say: atGate(({ operand, operandShape, other, out }, variant) =>
     variant === 'not turned back'
-      ? `the gradient was not transposed back behind ${out}: a gradient has the shape of its value, ${operandShape}.`
-      : `a transpose is missing. At ${out} the gradient of ${operand} is upstream times ${other} transposed (or ${other} transposed times upstream), and it has ${operand}’s shape ${operandShape}.`,
+      ? `the gradient was not transposed back at ${out.name}: a gradient has the shape of its value, ${operandShape}.`
+      : `a transpose is missing. At ${out.name} the gradient of ${operand.name} is upstream times ${other?.name ?? 'the other factor'} transposed (or ${other?.name ?? 'the other factor'} transposed times upstream), and it has ${operand.name}’s shape ${operandShape}.`,
   ),
 };

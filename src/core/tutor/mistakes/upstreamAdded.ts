@@ -1,18 +1,30 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, messageBy, messageFor, summedTo, zipped } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
+import { atGate, claim, does, type Mistake, said, sameSlip } from './mistake.ts';
 
 function localPlusUpstream(sending: Sending): Tensor | undefined {
   const { gate, inputs, options, port, upstream, right } = sending;
   const slope = gate.scalar?.slopes[port];
   // Nobody adds at a switch or a router: there is no local gradient to speak of.
   if (gate.pattern === 'gradient router' || gate.pattern === 'gradient switch') return undefined;
+  if (isScaling(sending)) return undefined;
   if (slope) return messageBy(sending, ({ inputs: [a, b, c], out, upstream: up }) => slope(a, b, c, out, options) + up);
   if (upstream.shape.length > 0 || inputs.some(({ shape }) => shape.length > 1)) return undefined;
   const sum = zipped(messageFor(sending, filled([], 1)), upstream, (local, up) => local + up);
   return sum && summedTo(sum, right.shape);
 }
+
+/**
+ * Gates with a fixed factor, and an add gate at the end where upstream is 1: nobody adds there, but every dropped path, and
+ * every whole factor, would look as if somebody had.
+ */
+const isScaling = ({ gate, port, tape, consumer, upstream }: Sending): boolean => {
+  if (gate.name === 'neg' || gate.name === 'copy') return true;
+  if (gate.pattern === 'gradient distributor') return upstream.data.every((entry) => entry === 1);
+  const other = tape.inputsOf(consumer)[1 - port];
+  return (gate.name === 'mul' || gate.name === 'div') && other !== undefined && tape.roleOf(other) === 'constant';
+};
 
 export const upstreamAdded: Mistake = {
   code: 'upstream-added',
@@ -31,9 +43,14 @@ export const upstreamAdded: Mistake = {
       },
     },
   ],
-  say: atGate(
-    'that is local + upstream; the chain rule multiplies them.',
-    ({ operand, out, arriving }) =>
-      `that adds ${arriving} to the local gradient of ${out} for ${operand}. The chain rule multiplies: downstream = local × upstream.`,
-  ),
+  general: 'the chain rule multiplies: downstream = local × upstream',
+  say: atGate((place) => {
+    const { operand, out, upstream, local, given } = place;
+    const sum = given && claim('$ + $ = $', local?.number, upstream.number, given);
+    const shownSum = given === undefined || sum === undefined ? '' : `: ${sum}`;
+    return {
+      text: `${does(place, 'adds', 'add')} ${said(upstream)} to the local gradient of ${out.name} for ${operand.name}${shownSum}. The chain rule multiplies: downstream = local × upstream.${sameSlip(place)}`,
+      claims: [],
+    };
+  }),
 };

@@ -1,7 +1,7 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, messageFor } from '../entries.ts';
-import { atGate, type Mistake } from './mistake.ts';
+import { atGate, claim, type Mistake, numberOf, said } from './mistake.ts';
 
 const localAlone = (sending: Sending): Tensor => messageFor(sending, filled(sending.out.shape, 1));
 
@@ -22,9 +22,16 @@ export const upstreamForgotten: Mistake = {
       },
     },
   ],
-  say: atGate(
-    'that is the local gradient alone; downstream = local × upstream.',
-    ({ operand, out, arriving }) =>
-      `that is what ${out} does with ${operand} alone, the local gradient. Downstream = local × upstream, and ${arriving} arrives at ${out}.`,
-  ),
+  general: 'a local gradient alone is not enough: downstream = local × upstream',
+  say: atGate((place) => {
+    const { operand, out, upstream, local, isHere, given } = place;
+    const reaches = `${said(upstream)} arrives at ${out.name}`;
+    const what = local?.number === undefined ? '' : `, ${numberOf(local)}`;
+    return isHere
+      ? {
+          text: `that is what ${out.name} does with ${operand.name} alone, the local gradient. Downstream = local × upstream, and ${reaches}.`,
+          claims: [given && (local === undefined ? undefined : claim('1 · $ = $', local.number, given))],
+        }
+      : `that follows if ${out.name} sends ${operand.name} its local gradient alone${what}. Downstream = local × upstream, and ${reaches}.`;
+  }),
 };

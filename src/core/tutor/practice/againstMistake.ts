@@ -3,7 +3,7 @@ import { evaluateDocument } from '../../evaluate/evaluate.ts';
 import { parseDocument } from '../../syntax/document.ts';
 import { answerCloseness } from '../marking/closeness.ts';
 import { askedAt, expectedFor, questionsIn } from '../marking/question.ts';
-import { valueBy } from '../marking/updateDiagnosis.ts';
+import { valuesBy } from '../marking/updateDiagnosis.ts';
 import { formula } from '../marking/writtenAnswer.ts';
 import { mistakeOf } from '../mistakes/index.ts';
 import type { Mistake, MistakeCode } from '../mistakes/mistake.ts';
@@ -60,7 +60,7 @@ function showsIn({ variants: [variant] }: Mistake, text: string): boolean {
       if (asked === undefined || expected === undefined) return false;
       const whole =
         asked.result.asks === 'value'
-          ? variant.update && valueBy(asked, variant.update, undefined)
+          ? variant.update && valuesBy(asked, variant.update, undefined)(asked.node)
           : variant.rule && asked.graph?.run(asked.node, variant.rule).gradient;
       if (whole === undefined) return false;
       if (whole.shape.length !== evaluation.tape.shapeOf(asked.node).length) return true;
