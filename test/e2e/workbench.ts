@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { type BrowserWindow, openBrowser } from '../support/host/chromium.ts';
+import { type BrowserWindow, openBrowser, openWindow } from '../support/host/chromium.ts';
 import { type EditorServer, installVsix, startEditorServer } from '../support/host/editorServer.ts';
 import { installHost } from '../support/host/hostInstall.ts';
 import { freshProfile, type Profile, removeProfile } from '../support/host/profile.ts';
@@ -26,6 +26,8 @@ export interface Workbench {
   readonly page: Page;
   readonly outside: ReadonlySet<string>;
   open(folder: string, file: string): Promise<void>;
+  /** One more window of the same editor. */
+  another(): Promise<Workbench>;
   setTheme(theme: Theme): Promise<void>;
   /** All lenses of one line, as one element. */
   lens(text: string | RegExp): Locator;
@@ -117,6 +119,9 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
       await page.goto(server.page(folder, [['openFile', server.uri(path.join(folder, file))]]));
       await page.locator('.tab.active', { hasText: file }).waitFor();
       await page.locator('.monaco-editor.focused').waitFor();
+    },
+    async another() {
+      return drive(server, await openWindow(browser));
     },
     async setTheme(theme) {
       await again(themes[theme], async () => {

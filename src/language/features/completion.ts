@@ -27,7 +27,10 @@ export function completion(
   const offset = state.offsetAt(position);
   const context = contextAt(state.document, offset);
   const [call] = context.calls;
-  if (context.place === 'marker') return markerItems;
+  if (context.place === 'marker')
+    return typed === undefined || opensMarker(state.document.text.slice(context.cell?.marker.from, offset))
+      ? markerItems
+      : [];
   if (context.place === 'string')
     return call?.option === undefined ? [] : optionValues(call.name, call.option, 'in quotes').map(quoteless);
   if (context.place !== 'code') return [];
@@ -36,12 +39,15 @@ export function completion(
   const values = call?.option === undefined ? [] : optionValues(call.name, call.option);
   if (values.length > 0) return values;
   const options = context.mayBeOption && call ? optionItems(state, call.name, call.given) : [];
-  if (typed !== undefined && typed !== '(' && typed !== ',') return options;
+  if (typed !== undefined && (context.bracket !== 'call' || (typed !== '(' && typed !== ','))) return options;
   const names = nameItems(state, offset, state.document.text.slice(context.word.from, offset), settings);
   if (call && asksForName(state, call)) return names.filter(({ kind }) => kind === CompletionItemKind.Variable);
   if (typed !== undefined) return [...options, ...names];
   return [...options, ...names, ...others(state, context, new Set(names.map(({ label }) => label)))];
 }
+
+/** A cell's kind is offered before its title begins. */
+const opensMarker = (marker: string): boolean => /^#\s*%%\s*\[?$/.test(marker);
 
 /** Functions and statements; a def that has taken the name of one stands among the names. */
 function others(
@@ -68,7 +74,9 @@ function others(
         }
       : calling(set.name, isCalled)),
   }));
-  return opens ? [...items, ...statementItems, ...sets] : [...items, ...sets];
+  if (!opens) return [...items, ...sets];
+  const statements = new Set(statementItems.map(({ label }) => label));
+  return [...items.filter(({ label }) => !statements.has(label)), ...statementItems, ...sets];
 }
 
 /** `grad(` and `value(` at the start of a line take a name, as does `grad(` in a formula. */
@@ -87,8 +95,11 @@ function nameItems(state: DocumentState, offset: number, typed: string, settings
   const given = namesBefore(document, statement).filter(
     ({ name, kind }) => !own.includes(name) && fits(name, typed) && (kind === 'function' || values++ < MOST_NAMES),
   );
-  const shown = (thing: KnownName, place: number): string =>
-    place < MOST_VALUES ? withoutIcons(annotate(state, thing.statement, settings, hidden).text) : '';
+  const shown = (thing: KnownName, place: number): string => {
+    if (place >= MOST_VALUES) return '';
+    const { text, kind } = annotate(state, thing.statement, settings, hidden);
+    return kind === 'broken' ? '' : withoutIcons(text);
+  };
   return [
     ...own.map((label) => ({ label, kind: CompletionItemKind.TypeParameter, sortText: '0', detail: 'parameter' })),
     ...given.map((thing, i) =>
