@@ -15,7 +15,7 @@ export default defineConfig({
       project('house', 'test/house/**/*.test.ts'),
       project('built', 'test/built/**/*.test.ts'),
       project('unit', 'test/unit/**/*.test.{ts,tsx}', 'test/language/**/*.test.ts'),
-      project('server', 'test/server/**/*.test.ts', 'test/cli/**/*.test.ts'),
+      project('server', 'test/server/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/tools/**/*.test.ts'),
       project('browser', 'test/browser/**/*.test.{ts,tsx}'),
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...inEditor } },
     ],

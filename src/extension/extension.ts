@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
     trainings,
     providePages(),
     new LearnerRecords(context, client),
-    new LineEnds(client),
+    new LineEnds(context, client),
     new AnswerMarks(context.extensionUri, client, (document, marks) => confidence.note(document, marks)),
     new StatusBar(client, progress),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),

@@ -204,8 +204,8 @@ export type ToGraphPanel =
   | { readonly type: 'grid'; readonly version: number; readonly page: GridPage }
   | { readonly type: 'entry'; readonly version: number; readonly story: EntryStory }
   | { readonly type: 'paths'; readonly version: number; readonly paths: PathsView }
-  /** Keys pressed in the text editor. */
-  | { readonly type: 'step'; readonly to: StepMove }
+  /** `takesKeys`: the reader has asked to step here, so the panel takes the focus. Without it the keys stay in the text. */
+  | { readonly type: 'step'; readonly to: StepMove; readonly takesKeys?: true }
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'exported'; readonly format: ExportFormat; readonly text: string };
 
@@ -215,6 +215,8 @@ export type ExportFormat = 'svg' | 'png' | 'latex' | 'tikz' | 'pytorch' | 'text'
 /** From the graph panel to the host: intents only. `version` is the snapshot's that the reader was looking at. */
 export type FromGraphPanel =
   | { readonly type: 'ready' }
+  /** Whether the keys that the reader presses arrive in the panel, which has asked for them. */
+  | { readonly type: 'focused'; readonly has: boolean }
   | { readonly type: 'select'; readonly version: number; readonly node: string }
   /** The step that is shown lights up in the text; undefined: none. */
   | { readonly type: 'atStep'; readonly version: number; readonly node: string | undefined }

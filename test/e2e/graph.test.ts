@@ -62,6 +62,12 @@ describe('the graph beside the text', () => {
     await editor().click();
     await workbench.runCommand('Backprop: Step Through Forward and Backward Pass');
     await phase('Start').waitFor();
+    await until('the focus in the panel', () =>
+      workbench
+        .webview()
+        .locator('main')
+        .evaluate(() => document.hasFocus()),
+    );
     for (const at of ['Forward 1/2', 'Forward 2/2', 'Backward 1/2']) {
       await workbench.page.keyboard.press('ArrowRight');
       await phase(at).waitFor();

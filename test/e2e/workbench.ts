@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { type BrowserWindow, openBrowser, openWindow } from '../support/host/chromium.ts';
+import { type BrowserWindow, openBrowser } from '../support/host/chromium.ts';
 import { type EditorServer, installVsix, startEditorServer } from '../support/host/editorServer.ts';
 import { installHost } from '../support/host/hostInstall.ts';
 import { freshProfile, type Profile, removeProfile } from '../support/host/profile.ts';
@@ -25,9 +25,10 @@ const screenshots = path.join(resultsFolder, 'e2e');
 export interface Workbench {
   readonly page: Page;
   readonly outside: ReadonlySet<string>;
+  /** Loads the window with this file in front. */
   open(folder: string, file: string): Promise<void>;
-  /** One more window of the same editor. */
-  another(): Promise<Workbench>;
+  /** The same, without loading the window where it has this folder open. */
+  show(folder: string, file: string): Promise<void>;
   setTheme(theme: Theme): Promise<void>;
   /** All lenses of one line, as one element. */
   lens(text: string | RegExp): Locator;
@@ -112,16 +113,27 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
       return true;
     });
   const runCommand = (title: string) => again(title, () => pickCommand(title));
+  let loaded: string | undefined;
+  const open = async (folder: string, file: string) => {
+    await page.goto(server.page(folder, [['openFile', server.uri(path.join(folder, file))]]));
+    await page.locator('.tab.active', { hasText: file }).waitFor();
+    await page.locator('.monaco-editor.focused').waitFor();
+    loaded = folder;
+  };
   return {
     page,
     outside,
-    async open(folder, file) {
-      await page.goto(server.page(folder, [['openFile', server.uri(path.join(folder, file))]]));
-      await page.locator('.tab.active', { hasText: file }).waitFor();
+    open,
+    async show(folder, file) {
+      if (loaded !== folder) return open(folder, file);
+      await again(file, async () => {
+        await page.keyboard.press('Control+KeyP');
+        await page.locator('.quick-input-widget input.input').fill(file, soon);
+        await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: file }).waitFor(soon);
+        await page.keyboard.press('Enter');
+        await page.locator('.tab.active', { hasText: file }).waitFor(soon);
+      });
       await page.locator('.monaco-editor.focused').waitFor();
-    },
-    async another() {
-      return drive(server, await openWindow(browser));
     },
     async setTheme(theme) {
       await again(themes[theme], async () => {

@@ -1,4 +1,5 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
+import { isKept, sayRaw } from '../tools/report.ts';
 
 export interface Finished {
   readonly code: number;
@@ -7,7 +8,7 @@ export interface Finished {
 }
 
 interface RunOptions extends Pick<SpawnOptions, 'cwd' | 'env'> {
-  /** Shows the output while it comes, rather than keeping it. */
+  /** Says the output while it comes, rather than keeping it. */
   readonly show?: boolean;
 }
 
@@ -20,11 +21,12 @@ export function run(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       ...options,
-      stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      stdio: show && !isKept() ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     const keep = (chunk: Buffer) => {
-      output += chunk.toString();
+      if (show) sayRaw(chunk.toString());
+      else output += chunk.toString();
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { run } from '../support/run.ts';
 import { inRoot, resultsFolder, root } from './project.ts';
 import { say, seconds } from './report.ts';
-import { clearResult, oneFailed, onePassed, sum, type Tally, tallyOf } from './tally.ts';
+import { clearResult, oneFailed, onePassed, type RunResult, sum, type Tally, tallyOf } from './tally.ts';
 
 const program = (...parts: readonly string[]) => inRoot('node_modules', ...parts);
 
@@ -41,19 +41,31 @@ interface VitestResult {
   readonly numTotalTests: number;
   readonly numPassedTests: number;
   readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
 }
 
-/** Runs one of the projects of vitest.config.mts. */
-export async function runVitest(project: string, env: NodeJS.ProcessEnv = process.env): Promise<Tally> {
-  const file = path.join(resultsFolder, `${project}.json`);
+/** A test that was queued, and never begun, is "pending" there: only "skipped" means that it was left out on purpose. */
+function readVitest({ numTotalTests, numPassedTests, numFailedTests, testResults }: VitestResult): RunResult {
+  const skippedTests = testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'skipped').map(({ fullName }) => fullName),
+  );
+  return {
+    total: numTotalTests,
+    passed: numPassedTests,
+    failed: numFailedTests,
+    skipped: skippedTests.length,
+    skippedTests,
+  };
+}
+
+/** Runs one of the projects of vitest.config.mts, or those of its files whose paths contain one of `files`. */
+export async function runVitest(project: string, files: readonly string[] = []): Promise<Tally> {
+  const file = path.join(resultsFolder, `${project}${files.length > 0 ? '-some' : ''}.json`);
   await clearResult(file);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters];
-  const { code } = await run(process.execPath, args, { cwd: root, show: true, env });
-  const read = (result: VitestResult) => ({
-    total: result.numTotalTests,
-    passed: result.numPassedTests,
-    failed: result.numFailedTests,
-  });
-  return tallyOf(file, read, code);
+  const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters, ...files];
+  const { code } = await run(process.execPath, args, { cwd: root, show: true });
+  return tallyOf(file, readVitest, code);
 }

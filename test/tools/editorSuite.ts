@@ -5,7 +5,8 @@ import { type BuildOptions, build } from 'esbuild';
 import { chosenEditor, desktopExecutable } from '../support/host/desktopEditor.ts';
 import { freshProfile, removeProfile } from '../support/host/profile.ts';
 import { cacheFolder, inRoot, resultsFolder, root } from './project.ts';
-import { clearResult, type Tally, tallyOf } from './tally.ts';
+import { say } from './report.ts';
+import { clearResult, type RunResult, type Tally, tallyOf } from './tally.ts';
 
 const resultFile = path.join(resultsFolder, 'vscode.json');
 const suite = path.join(cacheFolder, 'editorSuite.js');
@@ -67,10 +68,10 @@ export async function runEditorSuite(): Promise<Tally> {
       extensionTestsEnv: { BACKPROP_RESULT: resultFile, ...(inHost ? { BACKPROP_SCREENSHOTS: screenshots } : {}) },
     });
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    say(error instanceof Error ? error.message : String(error));
     code = 1;
   } finally {
     await removeProfile(profile);
   }
-  return tallyOf(resultFile, (result: Tally & { total: number }) => result, code);
+  return tallyOf(resultFile, (result: RunResult) => result, code);
 }

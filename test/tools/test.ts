@@ -7,8 +7,8 @@ import { buildExtension } from './buildExtension.ts';
 import { checkStyle, checkTypes, runVitest } from './checks.ts';
 import { runEditorSuite } from './editorSuite.ts';
 import { resultsFolder } from './project.ts';
-import { say, seconds } from './report.ts';
-import { none, oneFailed, onePassed, sum, type Tally } from './tally.ts';
+import { say, sayingTo, sayRaw, seconds } from './report.ts';
+import { inWords, none, oneFailed, onePassed, sum, type Tally } from './tally.ts';
 
 /** Fetches what shows the extension to the tests: a browser, and the editor that is served to it. */
 async function prepareEditor(): Promise<Tally> {
@@ -25,19 +25,32 @@ async function endToEnd(): Promise<Tally> {
   return none;
 }
 
-/** In the order in which they run. */
-const stages: Readonly<Record<string, () => Promise<Tally>>> = {
-  types: checkTypes,
-  style: checkStyle,
-  house: () => runVitest('house'),
-  build: () => buildExtension().then(() => onePassed),
-  built: () => runVitest('built'),
-  unit: () => runVitest('unit'),
-  server: () => runVitest('server'),
-  editor: prepareEditor,
-  browser: () => runVitest('browser'),
-  vscode: runEditorSuite,
-  e2e: endToEnd,
+interface Stage {
+  /** Stages of one lane follow each other; the two lanes share the two cores of a small machine. */
+  readonly lane: 'processor' | 'windows';
+  readonly run: (files: readonly string[]) => Promise<Tally>;
+  /** Reads what `build` makes. */
+  readonly needsBuild?: true;
+}
+
+const vitest =
+  (project: string): Stage['run'] =>
+  (files) =>
+    runVitest(project, files);
+
+/** In the order in which they are reported, and in which those of one lane run. */
+const stages: Readonly<Record<string, Stage>> = {
+  build: { lane: 'windows', run: () => buildExtension().then(() => onePassed) },
+  types: { lane: 'processor', run: checkTypes },
+  style: { lane: 'processor', run: checkStyle },
+  house: { lane: 'processor', run: vitest('house') },
+  unit: { lane: 'processor', run: vitest('unit') },
+  built: { lane: 'processor', run: vitest('built'), needsBuild: true },
+  editor: { lane: 'windows', run: prepareEditor },
+  vscode: { lane: 'windows', run: runEditorSuite, needsBuild: true },
+  e2e: { lane: 'windows', run: endToEnd, needsBuild: true },
+  browser: { lane: 'windows', run: vitest('browser'), needsBuild: true },
+  server: { lane: 'windows', run: vitest('server'), needsBuild: true },
 };
 
 const shorthands: Readonly<Record<string, readonly string[]>> = { check: ['types', 'style', 'house'] };
@@ -57,28 +70,61 @@ interface StageResult extends Tally {
   readonly time: number;
 }
 
-async function runStage(name: string): Promise<StageResult> {
-  say(`\n── ${name}`);
+async function runStage(name: string, files: readonly string[]): Promise<StageResult> {
   await rm(path.join(resultsFolder, name), { recursive: true, force: true });
   const start = performance.now();
-  const tally = await stages[name]?.().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+  const tally = await stages[name]?.run(files).catch((error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
     return oneFailed;
   });
   const result = { name, time: performance.now() - start, ...(tally ?? oneFailed) };
-  say(`── ${name}: ${result.passed} passed, ${result.failed} failed, ${seconds(result.time)}`);
+  say(`── ${name}: ${inWords(result)}, ${seconds(result.time)}`);
   return result;
 }
 
-const results: StageResult[] = [];
-for (const name of chosenStages(process.argv.slice(2))) results.push(await runStage(name));
+/** Beside other stages a stage writes all it says when it is over; meanwhile a line now and then says what runs. */
+async function runAside(name: string, files: readonly string[]): Promise<StageResult> {
+  let said = '';
+  const start = performance.now();
+  say(`── ${name} begins`);
+  const alive = setInterval(() => say(`   … ${name}: ${Math.round((performance.now() - start) / 1000)} s`), 30_000);
+  const keep = (text: string) => {
+    said += text;
+  };
+  try {
+    return await sayingTo(keep, () => runStage(name, files));
+  } finally {
+    clearInterval(alive);
+    sayRaw(`\n── ${name}\n${said}\n`);
+  }
+}
+
+async function runAll(names: readonly string[], files: readonly string[]): Promise<readonly StageResult[]> {
+  const lanes = (['windows', 'processor'] as const)
+    .map((lane) => names.filter((name) => stages[name]?.lane === lane))
+    .filter(({ length }) => length > 0);
+  const results: StageResult[] = [];
+  let built: () => void = () => undefined;
+  const build = names.includes('build') ? new Promise<void>((resolve) => (built = resolve)) : Promise.resolve();
+  const runLane = async (lane: readonly string[]) => {
+    for (const name of lane) {
+      if (stages[name]?.needsBuild) await build;
+      results.push(await (lanes.length > 1 ? runAside : runStage)(name, files));
+      if (name === 'build') built();
+    }
+  };
+  await Promise.all(lanes.map(runLane));
+  return names.flatMap((name) => results.find((result) => result.name === name) ?? []);
+}
+
+const given = process.argv.slice(2);
+const cut = given.includes('--') ? given.indexOf('--') : given.length;
+const start = performance.now();
+const results = await runAll(chosenStages(given.slice(0, cut)), given.slice(cut + 1));
 
 say('');
-for (const { name, passed, failed, time } of results) {
-  say(
-    `${name.padEnd(8)} ${String(passed).padStart(7)} passed ${String(failed).padStart(5)} failed ${seconds(time).padStart(9)}`,
-  );
-}
-const { passed, failed } = sum(results);
-say(`\n${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+for (const result of results) say(`${result.name.padEnd(8)} ${seconds(result.time).padStart(9)}   ${inWords(result)}`);
+const all = sum(results);
+say(`${'all'.padEnd(8)} ${seconds(performance.now() - start).padStart(9)}`);
+say(`\n${inWords(all)}`);
+process.exit(all.failed > 0 || all.passed === 0 ? 1 : 0);

@@ -13,9 +13,12 @@ export async function run(): Promise<void> {
 
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
+    const pending: string[] = [];
+    runner.on('pending', (test) => pending.push(test.fullTitle()));
     runner.once('end', () => {
-      const { passes: passed = 0, failures: failed = 0 } = runner.stats ?? {};
-      const result = { editor: vscode.env.appName, version: vscode.version, kind, total: runner.total, passed, failed };
+      const { passes: passed = 0, failures: failed = 0, pending: skipped = 0 } = runner.stats ?? {};
+      const counts = { total: runner.total, passed, failed, skipped, skippedTests: pending };
+      const result = { editor: vscode.env.appName, version: vscode.version, kind, ...counts };
       if (process.env.BACKPROP_RESULT) writeFileSync(process.env.BACKPROP_RESULT, JSON.stringify(result));
     });
   });

@@ -7,6 +7,7 @@ import { Notes } from './cards/notes.tsx';
 import { Outline } from './cards/outline.tsx';
 import { Sheet } from './cards/sheet.tsx';
 import type { GraphModel } from './model/graphModel.ts';
+import type { PanelFocus } from './model/panelFocus.ts';
 import { Toolbar } from './toolbar.tsx';
 
 export function App({ model }: { readonly model: GraphModel }) {
@@ -17,12 +18,14 @@ export function App({ model }: { readonly model: GraphModel }) {
   return (
     <main
       class={`graphPanel${snapshot.stale ? ' stale' : ''}`}
+      tabIndex={-1}
       data-version={snapshot.version}
       aria-busy={model.layouts.busy.value}
     >
       <h1 class="unseen">Computational graph of {snapshot.title}</h1>
       <Toolbar model={model} />
       <Notes model={model} />
+      <KeysHint keys={model.keys} />
       <div class="stage">
         <div class="view">
           <PictureView model={model} drawing={drawing} />
@@ -35,6 +38,16 @@ export function App({ model }: { readonly model: GraphModel }) {
       <Dock model={model} />
       <Outline model={model} />
     </main>
+  );
+}
+
+/** The reader has asked to step, and the keys still go elsewhere. */
+function KeysHint({ keys }: { readonly keys: PanelFocus }) {
+  if (!keys.missing.value) return null;
+  return (
+    <button type="button" class="note keysHint" onClick={() => keys.take()}>
+      Click here to use the arrow keys
+    </button>
   );
 }
 

@@ -11,6 +11,7 @@ const LONGEST_EXPORT = 50_000_000;
 /** For each intent what its other members must be; a message that is anything else is dropped. */
 const members: Readonly<Record<FromGraphPanel['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   ready: {},
+  focused: { has: (value) => typeof value === 'boolean' },
   select: { version: isCount, node: isText },
   atStep: { version: isCount, node: (value) => value === undefined || isText(value) },
   card: { version: isCount, node: isText, phase: (value) => value === 'forward' || value === 'backward' },

@@ -11,6 +11,7 @@ import {
 } from '../../protocol/language.ts';
 import { unreachable } from '../../protocol/wire.ts';
 import { panelHtml, panelOptions } from '../host/panelHtml.ts';
+import { addressAfter, type Renaming } from '../host/renaming.ts';
 import type { Client } from '../server/client.ts';
 import { exportGraph } from './exportGraph.ts';
 import { gateSpan } from './gateSpan.ts';
@@ -88,7 +89,7 @@ export class GraphPanel implements vscode.Disposable {
   reveal(place: GraphPlace, step: StepMove | undefined, quietly = false): void {
     this.place = place;
     if (!quietly && (step !== undefined || !this.panel.visible)) this.panel.reveal(undefined, step === undefined);
-    void this.draw().then(() => step && this.step(step));
+    void this.draw().then(() => step && this.send({ type: 'step', to: step, ...(quietly ? {} : { takesKeys: true }) }));
   }
 
   step(to: StepMove): void {
@@ -113,6 +114,17 @@ export class GraphPanel implements vscode.Disposable {
   textClosed(document: vscode.TextDocument): void {
     if (document.uri.toString() === this.place?.uri && this.snapshot)
       this.keepPicture(this.snapshot, ['The file is closed; this is its last picture.']);
+  }
+
+  /** Follows its file to its new name. */
+  async renamed(renamings: readonly Renaming[]): Promise<void> {
+    const { place } = this;
+    const uri = place && addressAfter(place.uri, renamings);
+    if (place === undefined || uri === undefined) return;
+    this.place = { ...place, uri };
+    // The server hears of the file under its new name when it is opened.
+    await Promise.resolve(vscode.workspace.openTextDocument(vscode.Uri.parse(uri))).catch(() => undefined);
+    this.soon();
   }
 
   refreshed(uri: string): void {
@@ -168,6 +180,10 @@ export class GraphPanel implements vscode.Disposable {
         this.ready = true;
         if (this.latest) this.send(this.latest);
         for (const message of this.waiting.splice(0)) this.send(message);
+        return;
+      case 'focused':
+        // Something that closed has taken the focus back meanwhile.
+        if (!intent.has) this.panel.reveal(undefined, false);
         return;
       case 'log':
         log.warn(`graph panel: ${intent.text.slice(0, 1000)}`);

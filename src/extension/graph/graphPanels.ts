@@ -27,6 +27,9 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
       vscode.workspace.onDidCloseTextDocument((document) => {
         for (const panel of this.panels) panel.textClosed(document);
       }),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const panel of this.panels) void panel.renamed(files);
+      }),
       client.on(refreshedNotification, ({ uri }) => {
         for (const panel of this.panels) panel.refreshed(uri);
       }),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type LearnerRecord, recordedNotification, recordRequest } from '../../protocol/language.ts';
+import { addressAfter, type Renaming } from '../host/renaming.ts';
 import type { Client } from '../server/client.ts';
 
 const KEY = 'backprop.records';
@@ -27,7 +28,9 @@ export class LearnerRecords implements vscode.Disposable {
     this.subscriptions = [
       client.on(recordedNotification, ({ uri, record }) => void this.keep(uri, record)),
       vscode.workspace.onDidCloseTextDocument((document) => void this.forgetUntitled(document)),
-      vscode.workspace.onDidRenameFiles(({ files }) => void this.rename(files)),
+      // The file under its new name is opened, and its record asked for, before the renaming is over.
+      vscode.workspace.onWillRenameFiles(({ files, waitUntil }) => waitUntil(this.copy(files))),
+      vscode.workspace.onDidRenameFiles(({ files }) => void this.dropOld(files)),
     ];
   }
 
@@ -70,13 +73,22 @@ export class LearnerRecords implements vscode.Disposable {
     );
   }
 
-  private async rename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void> {
-    const names = new Map(files.map(({ oldUri, newUri }) => [oldUri.toString(), newUri.toString()]));
-    if (this.kept().some(({ uri }) => names.has(uri)))
+  private async copy(files: readonly Renaming[]): Promise<void> {
+    const copies = this.kept().flatMap(({ uri, record }) => {
+      const renamed = addressAfter(uri, files);
+      return renamed === undefined ? [] : [{ uri: renamed, record }];
+    });
+    const taken = new Set(copies.map(({ uri }) => uri));
+    if (copies.length > 0)
       await this.context.workspaceState.update(
         KEY,
-        this.kept().map(({ uri, record }) => ({ uri: names.get(uri) ?? uri, record })),
+        [...copies, ...this.kept().filter(({ uri }) => !taken.has(uri))].slice(0, MOST),
       );
+  }
+
+  private async dropOld(files: readonly Renaming[]): Promise<void> {
+    const left = this.kept().filter(({ uri }) => addressAfter(uri, files) === undefined);
+    if (left.length < this.kept().length) await this.context.workspaceState.update(KEY, left);
   }
 
   dispose(): void {

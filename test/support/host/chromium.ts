@@ -93,9 +93,9 @@ function isOutside(address: URL): boolean {
   return !address.hostname.endsWith('.vscode-resource.vscode-cdn.net');
 }
 
-/** A headless browser in which nothing but this machine can be reached. */
-async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
+/** A headless window in which nothing but this machine can be reached. */
+export async function openBrowser(viewport = { width: 1280, height: 800 }): Promise<BrowserWindow> {
+  const browser = await chromium.launch({
     executablePath: await requireChromium(),
     headless: true,
     args: [
@@ -105,10 +105,6 @@ async function launchBrowser(): Promise<Browser> {
       '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
     ],
   });
-}
-
-/** One more window, with nothing of what the other windows keep. */
-export async function openWindow(browser: Browser, viewport = { width: 1280, height: 800 }): Promise<BrowserWindow> {
   const context = await browser.newContext({ viewport });
   const outside = new Set<string>();
   context.on('request', (request) => {
@@ -118,9 +114,3 @@ export async function openWindow(browser: Browser, viewport = { width: 1280, hei
   page.setDefaultTimeout(60_000);
   return { browser, page, outside };
 }
-
-/** A browser of its own, and its window. */
-export const openBrowser = async (viewport?: {
-  readonly width: number;
-  readonly height: number;
-}): Promise<BrowserWindow> => openWindow(await launchBrowser(), viewport);

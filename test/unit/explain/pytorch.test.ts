@@ -11,8 +11,9 @@ import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { dataSets } from '../../../src/data/index.ts';
 import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
 import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
+import { because, pythonWithTorch } from '../../support/python.ts';
 import { setupOf } from '../trainer/setupOf.ts';
-import { pythonWithTorch, type Ran, reference, runScripts, runTogether } from './torch.ts';
+import { type Ran, reference, runScripts, runTogether } from './torch.ts';
 
 const python = pythonWithTorch();
 if (python === undefined) console.log('skipped: no Python with PyTorch here to run the exported scripts');
@@ -70,91 +71,94 @@ describe('the script of a cell', () => {
   });
 });
 
-describe.skipIf(python === undefined)('exported scripts, run by PyTorch', () => {
-  interface Program {
-    readonly name: string;
-    readonly text: string;
-  }
-  /** Where PyTorch is known to answer otherwise than the language. */
-  const otherwise = /nonfinite|infinit|nan|overflow|saturat|softplus|where|own backward|underflow/i;
-
-  it('give every value and gradient of the tape', () => {
-    const programs = reference<readonly (Program & { readonly group: string })[]>('programs.json').filter(
-      ({ name, group }) => !otherwise.test(name) && !otherwise.test(group),
-    );
-    const cases = programs.flatMap(({ name, text }) => {
-      const evaluation = evaluated(text);
-      const cell = evaluation.cells.findLastIndex((one) => one.own);
-      const made = cell < 0 ? undefined : pytorchScript(evaluation, cell);
-      return made && !isPytorchProblem(made) ? [{ name, evaluation, cell, made }] : [];
-    });
-    expect(cases.length).toBeGreaterThan(500);
-    const results = runScripts(
-      python ?? '',
-      cases.map(({ made }) => made),
-    );
-    for (const [i, { name, evaluation, cell, made }] of cases.entries()) {
-      const ran: Ran = results[i] ?? {};
-      expect(ran.error, `${name}\n${made.script}`).toBeUndefined();
-      const gradients = evaluation.gradients(evaluation.cells[cell]?.output ?? 0);
-      const newest = new Map<string, number>();
-      for (const statement of evaluation.statements)
-        for (const binding of statement.bindings)
-          if (binding.node !== undefined) newest.set(binding.name, newest.has(binding.name) ? -1 : binding.node);
-      for (const [variable, node] of newest) {
-        if (node < 0 || ran.values?.[variable] === undefined) continue;
-        expectClose(ran.values[variable], evaluation.tape.valueOf(node).data, 1e-9, `${name}: ${variable}`);
-        const gradient = gradients.of(node);
-        const given = ran.gradients?.[variable];
-        if (gradient && given)
-          expectClose(given, gradient.data, 1e-7, `${name}: gradient of ${variable}\n${made.script}`);
-      }
+describe.skipIf(python === undefined)(
+  `exported scripts, run by PyTorch${because(python, 'Python with PyTorch')}`,
+  () => {
+    interface Program {
+      readonly name: string;
+      readonly text: string;
     }
-  }, 300_000);
+    /** Where PyTorch is known to answer otherwise than the language. */
+    const otherwise = /nonfinite|infinit|nan|overflow|saturat|softplus|where|own backward|underflow/i;
 
-  it('make the same training runs', () => {
-    const spiral =
-      'X, y = spiral(n=90, classes=3, seed=1)\nW1 = param(randn(2, 8, seed=2)); b1 = param(zeros(8))\nW2 = param(randn(8, 3, seed=3)); b2 = param(zeros(3))\n' +
-      'scores = relu(X @ W1 + b1) @ W2 + b2\nloss = cross_entropy(scores, y) + 0.001 * sum(W1**2)\nacc = accuracy(scores, y)\n';
-    const shuffled = [
-      `${spiral}train(loss, lr=0.1, momentum=[0, 0.9], batch=16, epochs=3, seed=5, metric=acc, precision="float64")`,
-      `${spiral}train(loss, lr=[0.1, 0.05], batch=20, steps=17, lr_decay=0.7, validate=0.25, weight_decay=0.01, precision="float64")`,
-      `${spiral}train(loss, lr=0.01, optimizer="adam", batch=32, epochs=4)`,
-      'w = param([1, -2])\nloss = sum(w**4) + w[0] * w[1]\ntrain(loss, lr=0.01, momentum=0.9, optimizer="nesterov", steps=20, precision="float64")',
-      'X, y = xor(seed=1)\nh = tanh(X @ param(randn(2, 4, seed=1)) + param(zeros(4)))\nloss = cross_entropy(h @ param(randn(4, 2, seed=4)), y)\ntrain(loss, lr=0.5, steps=30, precision="float64")',
-    ];
-    const trainings = reference<readonly Program[]>('trainings.json').map(({ text }) => text);
-    const texts = [...shuffled, ...trainings];
-    const results = runScripts(
-      python ?? '',
-      texts.map((text) => exported(text)),
-    );
-    for (const [i, text] of texts.entries()) {
-      const ran: Ran = results[i] ?? {};
-      expect(ran.error, text).toBeUndefined();
-      const ours = trainToEnd(setupOf(text));
-      if (isPlanProblem(ours)) throw new Error(ours.problem);
-      expect(ran.runs?.length).toBe(ours.length);
-      const tolerance = text.includes('float64') ? 1e-8 : 2e-4;
-      for (const [variant, run] of ours.entries()) {
-        const theirs = ran.runs?.[variant];
-        expectClose(theirs?.losses, run.loss, tolerance, `losses of ${text}`);
-        if (run.end.how !== 'done') continue;
-        for (const { name, data } of run.parameters) {
-          const given = theirs?.parameters[name];
-          if (given) expectClose(given, data, 50 * tolerance, `${name} after ${text}`);
+    it('give every value and gradient of the tape', () => {
+      const programs = reference<readonly (Program & { readonly group: string })[]>('programs.json').filter(
+        ({ name, group }) => !otherwise.test(name) && !otherwise.test(group),
+      );
+      const cases = programs.flatMap(({ name, text }) => {
+        const evaluation = evaluated(text);
+        const cell = evaluation.cells.findLastIndex((one) => one.own);
+        const made = cell < 0 ? undefined : pytorchScript(evaluation, cell);
+        return made && !isPytorchProblem(made) ? [{ name, evaluation, cell, made }] : [];
+      });
+      expect(cases.length).toBeGreaterThan(500);
+      const results = runScripts(
+        python ?? '',
+        cases.map(({ made }) => made),
+      );
+      for (const [i, { name, evaluation, cell, made }] of cases.entries()) {
+        const ran: Ran = results[i] ?? {};
+        expect(ran.error, `${name}\n${made.script}`).toBeUndefined();
+        const gradients = evaluation.gradients(evaluation.cells[cell]?.output ?? 0);
+        const newest = new Map<string, number>();
+        for (const statement of evaluation.statements)
+          for (const binding of statement.bindings)
+            if (binding.node !== undefined) newest.set(binding.name, newest.has(binding.name) ? -1 : binding.node);
+        for (const [variable, node] of newest) {
+          if (node < 0 || ran.values?.[variable] === undefined) continue;
+          expectClose(ran.values[variable], evaluation.tape.valueOf(node).data, 1e-9, `${name}: ${variable}`);
+          const gradient = gradients.of(node);
+          const given = ran.gradients?.[variable];
+          if (gradient && given)
+            expectClose(given, gradient.data, 1e-7, `${name}: gradient of ${variable}\n${made.script}`);
         }
       }
-    }
-  }, 300_000);
+    }, 300_000);
 
-  it('train the same on several processes', async () => {
-    const made = exported(
-      'X, y = spiral(n=40, classes=3, seed=1)\nW = param(randn(2, 3, seed=2))\nloss = cross_entropy(X @ W, y) + 0.01 * sum(W**2)\n' +
-        'train(loss, lr=0.1, momentum=0.9, batch=7, epochs=2, weight_decay=0.1, precision="float64")',
-    );
-    const alone = await runTogether(python ?? '', made, 1);
-    expect(alone).toMatch(/loss .* in 12 steps/);
-    expect(await runTogether(python ?? '', made, 3)).toBe(alone);
-  }, 120_000);
-});
+    it('make the same training runs', () => {
+      const spiral =
+        'X, y = spiral(n=90, classes=3, seed=1)\nW1 = param(randn(2, 8, seed=2)); b1 = param(zeros(8))\nW2 = param(randn(8, 3, seed=3)); b2 = param(zeros(3))\n' +
+        'scores = relu(X @ W1 + b1) @ W2 + b2\nloss = cross_entropy(scores, y) + 0.001 * sum(W1**2)\nacc = accuracy(scores, y)\n';
+      const shuffled = [
+        `${spiral}train(loss, lr=0.1, momentum=[0, 0.9], batch=16, epochs=3, seed=5, metric=acc, precision="float64")`,
+        `${spiral}train(loss, lr=[0.1, 0.05], batch=20, steps=17, lr_decay=0.7, validate=0.25, weight_decay=0.01, precision="float64")`,
+        `${spiral}train(loss, lr=0.01, optimizer="adam", batch=32, epochs=4)`,
+        'w = param([1, -2])\nloss = sum(w**4) + w[0] * w[1]\ntrain(loss, lr=0.01, momentum=0.9, optimizer="nesterov", steps=20, precision="float64")',
+        'X, y = xor(seed=1)\nh = tanh(X @ param(randn(2, 4, seed=1)) + param(zeros(4)))\nloss = cross_entropy(h @ param(randn(4, 2, seed=4)), y)\ntrain(loss, lr=0.5, steps=30, precision="float64")',
+      ];
+      const trainings = reference<readonly Program[]>('trainings.json').map(({ text }) => text);
+      const texts = [...shuffled, ...trainings];
+      const results = runScripts(
+        python ?? '',
+        texts.map((text) => exported(text)),
+      );
+      for (const [i, text] of texts.entries()) {
+        const ran: Ran = results[i] ?? {};
+        expect(ran.error, text).toBeUndefined();
+        const ours = trainToEnd(setupOf(text));
+        if (isPlanProblem(ours)) throw new Error(ours.problem);
+        expect(ran.runs?.length).toBe(ours.length);
+        const tolerance = text.includes('float64') ? 1e-8 : 2e-4;
+        for (const [variant, run] of ours.entries()) {
+          const theirs = ran.runs?.[variant];
+          expectClose(theirs?.losses, run.loss, tolerance, `losses of ${text}`);
+          if (run.end.how !== 'done') continue;
+          for (const { name, data } of run.parameters) {
+            const given = theirs?.parameters[name];
+            if (given) expectClose(given, data, 50 * tolerance, `${name} after ${text}`);
+          }
+        }
+      }
+    }, 300_000);
+
+    it('train the same on several processes', async () => {
+      const made = exported(
+        'X, y = spiral(n=40, classes=3, seed=1)\nW = param(randn(2, 3, seed=2))\nloss = cross_entropy(X @ W, y) + 0.01 * sum(W**2)\n' +
+          'train(loss, lr=0.1, momentum=0.9, batch=7, epochs=2, weight_decay=0.1, precision="float64")',
+      );
+      const alone = await runTogether(python ?? '', made, 1);
+      expect(alone).toMatch(/loss .* in 12 steps/);
+      expect(await runTogether(python ?? '', made, 3)).toBe(alone);
+    }, 120_000);
+  },
+);

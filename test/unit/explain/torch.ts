@@ -5,20 +5,6 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { PytorchExport } from '../../../src/core/explain/export/pytorch/pytorchScript.ts';
 
-const candidates = [process.env.BACKPROP_PYTHON, '/usr/bin/python3', 'python3'].filter((name) => name !== undefined);
-
-/** A Python that has PyTorch; undefined where there is none. */
-export function pythonWithTorch(): string | undefined {
-  return candidates.find((python) => {
-    try {
-      execFileSync(python, ['-c', 'import torch'], { stdio: 'ignore', timeout: 120_000 });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
 export interface Ran {
   readonly error?: string;
   readonly values?: Readonly<Record<string, readonly number[]>>;

@@ -14,6 +14,7 @@ import { LayoutThread } from '../canvas/layoutThread.ts';
 import { partInView, regionOf } from '../canvas/partInView.ts';
 import { Viewport } from '../canvas/viewport.ts';
 import { Answers } from './answers.ts';
+import { PanelFocus } from './panelFocus.ts';
 import { same } from './same.ts';
 import { readState, type SavedState } from './savedState.ts';
 import { Scrubber } from './scrubber.ts';
@@ -47,6 +48,7 @@ export class GraphModel {
   readonly scrubber: Scrubber;
   readonly answers: Answers;
   readonly viewport: Viewport;
+  readonly keys: PanelFocus;
   readonly layouts = new LayoutThread((text) => this.log(text));
   private readonly region: ReadonlySignal<Rect>;
   private readonly choices = signal<ReadonlyMap<string, boolean>>(new Map());
@@ -81,6 +83,7 @@ export class GraphModel {
     this.scrubber = new Scrubber(this);
     this.answers = new Answers(this);
     this.viewport = new Viewport(this, kept.camera);
+    this.keys = new PanelFocus(host);
     this.region = regionOf(this.viewport);
     effect(() => host.save(this.toKeep()));
     if (kept.pinned) host.send({ type: 'pin', on: true });
@@ -118,6 +121,7 @@ export class GraphModel {
         return;
       case 'step':
         this.stepper.move(message.to);
+        if (message.takesKeys) this.keys.take();
         return;
       case 'refused':
         this.scrubber.refused();

@@ -142,7 +142,10 @@ const messages = new Map<ToGraphPanel['type'], Check>([
   ['grid', record({ version: isNumber, page })],
   ['entry', record({ version: isNumber, story })],
   ['paths', record({ version: isNumber, paths })],
-  ['step', record({ to: oneOf('first', 'previous', 'next', 'last', 'play') })],
+  [
+    'step',
+    record({ to: oneOf('first', 'previous', 'next', 'last', 'play'), takesKeys: optional((value) => value === true) }),
+  ],
   ['refused', record({ reason: isText })],
   ['exported', record({ format: oneOf('svg', 'png', 'latex', 'tikz', 'pytorch', 'text'), text: isText })],
 ]);
