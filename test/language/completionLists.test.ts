@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { completion } from '../../src/language/features/completion.ts';
 import { defaultSettings } from '../../src/language/document/settings.ts';
+import { completion } from '../../src/language/features/completion.ts';
 import { openText } from '../support/openText.ts';
 
 /** What is offered at the end of a text; with `typed`, in a list that opens by itself. */
