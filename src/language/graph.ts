@@ -5,14 +5,23 @@ import { drawGraph, isDrawing } from '../core/graph/build/drawGraph.ts';
 import type { Drawing } from '../core/graph/build/drawing.ts';
 import { nodeWithId, stableIds } from '../core/graph/build/stableIds.ts';
 import type { GraphRequest } from '../core/graph/build/target.ts';
-import { buildGraph } from '../core/graph/buildGraph.ts';
 import { cardOf } from '../core/graph/cards/cardOf.ts';
 import { pathsOf } from '../core/graph/cards/paths.ts';
 import { entryStory } from '../core/graph/entries/entryStory.ts';
 import { gridPage } from '../core/graph/entries/gridPage.ts';
 import { exportText } from '../core/graph/exportText.ts';
 import { scrubAt } from '../core/graph/scrub.ts';
-import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView } from '../protocol/graph.ts';
+import { snapshotOf } from '../core/graph/snapshotOf.ts';
+import type {
+  Card,
+  EntryStory,
+  ExportFormat,
+  GraphSnapshot,
+  GridPage,
+  NoGraph,
+  PathsView,
+  Scrub,
+} from '../protocol/graph.ts';
 import type { GraphQuestion, GraphTarget, NodeQuestion } from '../protocol/language.ts';
 import type { DocumentState } from './document/documentState.ts';
 import { hiddenNodes } from './document/hidden.ts';
@@ -54,31 +63,51 @@ export function graphOf(
   state: DocumentState,
   question: GraphQuestion,
 ): GraphSnapshot | NoGraph {
-  const scrubbed = question.scrub ? withScrub(service, state, question) : state;
-  const request = requestOf(service, scrubbed, question);
-  return 'reason' in request ? request : buildGraph(scrubbed.evaluation, request);
+  const { scrub } = question;
+  const tried = withScrub(service, state, scrub);
+  const request = requestOf(service, tried, question);
+  if ('reason' in request) return request;
+  const drawn = drawnFor(tried, request);
+  if (!isDrawing(drawn)) return drawn;
+  const snapshot = snapshotOf(drawn);
+  return scrub ? { ...snapshot, scrub } : snapshot;
 }
 
-const drawings = new WeakMap<DocumentState, Map<string, Drawing | undefined>>();
+const drawings = new WeakMap<DocumentState, Map<string, Drawing | NoGraph>>();
 
 /** The drawing behind a snapshot, for questions about its nodes; kept as long as the text stands. */
 export function drawingOf(service: LanguageService, state: DocumentState, target: GraphTarget): Drawing | undefined {
-  const kept = drawings.get(state) ?? new Map<string, Drawing | undefined>();
-  drawings.set(state, kept);
   const request = requestOf(service, state, target);
   if ('reason' in request) return undefined;
-  const key = JSON.stringify([request.target, request.digits]);
-  if (!kept.has(key)) {
-    const drawn = drawGraph(state.evaluation, request);
-    kept.set(key, isDrawing(drawn) ? drawn : undefined);
-  }
-  return kept.get(key);
+  const drawn = drawnFor(state, request);
+  return isDrawing(drawn) ? drawn : undefined;
 }
 
-function withScrub(service: LanguageService, state: DocumentState, { scrub }: GraphQuestion): DocumentState {
-  const node = scrub && nodeWithId(state.evaluation, scrub.node);
+function drawnFor(state: DocumentState, request: GraphRequest): Drawing | NoGraph {
+  const kept = drawings.get(state) ?? new Map<string, Drawing | NoGraph>();
+  drawings.set(state, kept);
+  const { target, digits, hidden } = request;
+  // What is hidden changes with judgements, while the text stays as it is.
+  const key = JSON.stringify([target, digits, hidden && [...hidden.values, '', ...hidden.gradients]]);
+  const before = kept.get(key);
+  if (before) return before;
+  const fresh = drawGraph(state.evaluation, request);
+  kept.set(key, fresh);
+  return fresh;
+}
+
+/** The last number that was tried out in a text: the picture and what is asked about it are of the same evaluation. */
+const tried = new WeakMap<DocumentState, { readonly scrub: Scrub; readonly state: DocumentState }>();
+
+function withScrub(service: LanguageService, state: DocumentState, scrub: Scrub | undefined): DocumentState {
+  if (scrub === undefined) return state;
+  const last = tried.get(state);
+  if (last?.scrub.node === scrub.node && last.scrub.value === scrub.value) return last.state;
+  const node = nodeWithId(state.evaluation, scrub.node);
   const found = node === undefined ? undefined : scrubAt(state.evaluation, node);
-  return scrub && found ? service.scrubbed(state, new Map([[found.key, scrub.value]])) : state;
+  const fresh = found ? service.scrubbed(state, new Map([[found.key, scrub.value]])) : state;
+  tried.set(state, { scrub, state: fresh });
+  return fresh;
 }
 
 /** The node of the expression at an offset, by the name that the picture gives it. */
@@ -95,7 +124,7 @@ export function aboutNode<Answer>(
 ): Answer | null {
   const state = service.state(question.target.uri);
   if (state === undefined || state.version !== question.version) return null;
-  const drawing = drawingOf(service, state, question.target);
+  const drawing = drawingOf(service, withScrub(service, state, question.scrub), question.target);
   return (drawing && answer(drawing)) ?? null;
 }
 

@@ -96,8 +96,16 @@ export interface GraphBox {
   readonly badges: readonly Badge[];
 }
 
+/** A number of the text that the reader tries out in place of the one that is written: id of the leaf → number. */
+export interface Scrub {
+  readonly node: string;
+  readonly value: number;
+}
+
 export interface GraphSnapshot {
   readonly uri: string;
+  /** The number that is tried out in it. What is asked about its nodes is asked with the same number. */
+  readonly scrub?: Scrub;
   /** Version of the document that it was made from. */
   readonly version: number;
   /** `f`, or the text of the selected expression. */
@@ -142,7 +150,12 @@ export interface CardFormula {
   /** What it is for: `forward`, `∂f/∂x`. */
   readonly label: string;
   readonly symbols: string;
+  /** What the symbols come to, to be written after `=`; empty where the numbers are not told. */
   readonly numbers: string;
+  /** The sizes of a matrix product, written after it: `(3×64)(64×4) = (3×4)`. */
+  readonly shapes?: string;
+  /** The local gradient as a number, where it is one. */
+  readonly local?: string;
   /** The same as plain text. */
   readonly plain: string;
   /** The operand whose gradient it is. */
@@ -200,10 +213,11 @@ export type ToGraphPanel =
   | { readonly type: 'noGraph'; readonly reason: string }
   /** The cursor in the text stands on this gate (undefined: on none). */
   | { readonly type: 'cursor'; readonly node: string | undefined }
-  | { readonly type: 'card'; readonly version: number; readonly card: Card }
-  | { readonly type: 'grid'; readonly version: number; readonly page: GridPage }
-  | { readonly type: 'entry'; readonly version: number; readonly story: EntryStory }
-  | { readonly type: 'paths'; readonly version: number; readonly paths: PathsView }
+  /** Answers carry the version and the number tried out of the question: those of other numbers are shown as such. */
+  | { readonly type: 'card'; readonly version: number; readonly scrub?: Scrub; readonly card: Card }
+  | { readonly type: 'grid'; readonly version: number; readonly scrub?: Scrub; readonly page: GridPage }
+  | { readonly type: 'entry'; readonly version: number; readonly scrub?: Scrub; readonly story: EntryStory }
+  | { readonly type: 'paths'; readonly version: number; readonly scrub?: Scrub; readonly paths: PathsView }
   /** `takesKeys`: the reader has asked to step here, so the panel takes the focus. Without it the keys stay in the text. */
   | { readonly type: 'step'; readonly to: StepMove; readonly takesKeys?: true }
   | { readonly type: 'refused'; readonly reason: string }
@@ -220,10 +234,17 @@ export type FromGraphPanel =
   | { readonly type: 'select'; readonly version: number; readonly node: string }
   /** The step that is shown lights up in the text; undefined: none. */
   | { readonly type: 'atStep'; readonly version: number; readonly node: string | undefined }
-  | { readonly type: 'card'; readonly version: number; readonly node: string; readonly phase: 'forward' | 'backward' }
+  | {
+      readonly type: 'card';
+      readonly version: number;
+      readonly scrub?: Scrub;
+      readonly node: string;
+      readonly phase: 'forward' | 'backward';
+    }
   | {
       readonly type: 'grid';
       readonly version: number;
+      readonly scrub?: Scrub;
       readonly node: string;
       readonly which: 'value' | 'gradient';
       readonly firstRow: number;
@@ -231,11 +252,12 @@ export type FromGraphPanel =
   | {
       readonly type: 'entry';
       readonly version: number;
+      readonly scrub?: Scrub;
       readonly node: string;
       readonly which: 'value' | 'gradient';
       readonly index: readonly number[];
     }
-  | { readonly type: 'paths'; readonly version: number; readonly leaf: string }
+  | { readonly type: 'paths'; readonly version: number; readonly scrub?: Scrub; readonly leaf: string }
   /** While dragging: shows everything for this value, the text stays. */
   | { readonly type: 'scrub'; readonly version: number; readonly node: string; readonly value: number }
   /** On release: writes the number into the text. */

@@ -1,5 +1,5 @@
 /** What the language server answers beyond the standard protocol. Methods are shared as names, with the types beside them. */
-import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView } from './graph.ts';
+import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView, Scrub } from './graph.ts';
 import type { WireSpan } from './wire.ts';
 
 /** A request's name with the types of its question and its answer. */
@@ -24,11 +24,6 @@ export interface GraphTarget {
   /** `auto`: the selected expression when one is selected, else the cell. */
   readonly what: 'auto' | 'cell';
 }
-/** Values that a reader is trying out: id of the leaf → number. */
-export interface Scrub {
-  readonly node: string;
-  readonly value: number;
-}
 export interface GraphQuestion extends GraphTarget {
   readonly scrub?: Scrub;
 }
@@ -36,6 +31,8 @@ export interface NodeQuestion {
   readonly target: GraphTarget;
   /** The document's version that the panel shows; another one is answered with null. */
   readonly version: number;
+  /** The number that is tried out in what the panel shows. */
+  readonly scrub?: Scrub;
   readonly node: string;
 }
 

@@ -11,7 +11,10 @@ export interface Use {
 
 const known = new WeakMap<Gradients, ReadonlyMap<NodeId, readonly Use[]>>();
 
-/** Every use through which the output's gradient comes back to a node, in the order of the text. */
+/**
+ * Every use through which the output's gradient comes back to a node, in the order of the backward pass: the last line of the
+ * text sends its message first. Sentences, formulas and ledgers all list messages in this order.
+ */
 export function usesOf(evaluation: Evaluation, gradients: Gradients, node: NodeId): readonly Use[] {
   let uses = known.get(gradients);
   if (uses === undefined) {
@@ -23,16 +26,17 @@ export function usesOf(evaluation: Evaluation, gradients: Gradients, node: NodeI
 
 function collect({ tape }: Evaluation, gradients: Gradients): ReadonlyMap<NodeId, readonly Use[]> {
   const uses = new Map<NodeId, Use[]>();
-  for (let i = gradients.order.length - 1; i >= 0; i--) {
-    const consumer = gradients.order[i] ?? 0;
+  for (const consumer of gradients.order) {
     const gate = tape.gateOf(consumer);
     if (gate === undefined) continue;
-    tape.inputsOf(consumer).forEach((input, port) => {
-      if (!flowsTo(gate, port) || !gradients.reaches(input)) return;
+    const inputs = tape.inputsOf(consumer);
+    for (let port = inputs.length - 1; port >= 0; port--) {
+      const input = inputs[port] ?? -1;
+      if (!flowsTo(gate, port) || !gradients.reaches(input)) continue;
       const before = uses.get(input);
       if (before) before.push({ consumer, port });
       else uses.set(input, [{ consumer, port }]);
-    });
+    }
   }
   return uses;
 }

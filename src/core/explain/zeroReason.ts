@@ -27,8 +27,28 @@ export function whyNone(evaluation: Evaluation, output: NodeId, node: NodeId): s
   const x = labelOf(evaluation, node).plain.text;
   const block = blockBetween(evaluation, output, node);
   return block === undefined
-    ? `${f} does not depend on ${x}`
+    ? (shownOnly(evaluation, output, node) ?? `${f} does not depend on ${x}`)
     : `${f} depends on ${x} only ${block}, and no gradient flows there`;
+}
+
+/**
+ * A value that a fused gate works out for itself: of `p = softmax(s)` beside `L = cross_entropy(s, y)` the learner would say
+ * that L is made from p. Undefined where that is not so.
+ */
+function shownOnly(evaluation: Evaluation, output: NodeId, node: NodeId): string | undefined {
+  const { tape } = evaluation;
+  const gate = tape.gateOf(node);
+  const [source] = gate ? tape.inputsOf(node) : [];
+  if (gate === undefined || source === undefined) return undefined;
+  const gradients = evaluation.gradients(output);
+  const fused = usesOf(evaluation, gradients, source).find(({ consumer }) => {
+    const expansion = tape.gateOf(consumer)?.expansion;
+    return expansion !== undefined && consumer !== node && new RegExp(`\\b(log_)?${gate.name}\\b`).test(expansion);
+  });
+  const by = fused && tape.gateOf(fused.consumer);
+  if (!by) return undefined;
+  const [s, p] = [source, node].map((one) => labelOf(evaluation, one).plain.text);
+  return `${by.name} works from ${s}; ${p} is only shown`;
 }
 
 /** The first place on a way from a node to the output where the gradient is stopped; undefined where there is no way. */

@@ -38,7 +38,8 @@ export interface VisibleGraph {
   readonly shownAs: ReadonlyMap<string, string>;
 }
 
-const OUTPUT = '→output';
+/** Id of the name of the output at the far end. */
+export const OUTPUT = '→output';
 
 /** Folds every box that is not open, and everything in it, to one node. */
 export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>): VisibleGraph {

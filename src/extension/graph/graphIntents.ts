@@ -6,6 +6,8 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value.l
 const isWhich = (value: unknown): boolean => value === 'value' || value === 'gradient';
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value);
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+const isScrub = (value: unknown): boolean =>
+  value === undefined || (isRecord(value) && isText(value.node) && isNumber(value.value));
 const LONGEST_EXPORT = 50_000_000;
 
 /** For each intent what its other members must be; a message that is anything else is dropped. */
@@ -14,15 +16,21 @@ const members: Readonly<Record<FromGraphPanel['type'], Readonly<Record<string, (
   focused: { has: (value) => typeof value === 'boolean' },
   select: { version: isCount, node: isText },
   atStep: { version: isCount, node: (value) => value === undefined || isText(value) },
-  card: { version: isCount, node: isText, phase: (value) => value === 'forward' || value === 'backward' },
-  grid: { version: isCount, node: isText, which: isWhich, firstRow: isCount },
+  card: {
+    version: isCount,
+    scrub: isScrub,
+    node: isText,
+    phase: (value) => value === 'forward' || value === 'backward',
+  },
+  grid: { version: isCount, scrub: isScrub, node: isText, which: isWhich, firstRow: isCount },
   entry: {
     version: isCount,
+    scrub: isScrub,
     node: isText,
     which: isWhich,
     index: (value) => Array.isArray(value) && value.length <= 32 && value.every(isCount),
   },
-  paths: { version: isCount, leaf: isText },
+  paths: { version: isCount, scrub: isScrub, leaf: isText },
   scrub: { version: isCount, node: isText, value: isNumber },
   scrubCommit: { version: isCount, node: isText, value: isNumber },
   scrubCancel: { version: isCount },

@@ -218,11 +218,12 @@ export class GraphPanel implements vscode.Disposable {
         return;
     }
     if (target === undefined) return;
-    const question = { target, version: intent.version };
+    const tried = intent.scrub ? { scrub: intent.scrub } : {};
+    const question = { target, version: intent.version, ...tried };
     switch (intent.type) {
       case 'card': {
         const card = await client.ask(cardRequest, { ...question, node: intent.node, phase: intent.phase });
-        if (card) this.send({ type: 'card', version: intent.version, card });
+        if (card) this.send({ type: 'card', version: intent.version, ...tried, card });
         return;
       }
       case 'grid': {
@@ -232,7 +233,7 @@ export class GraphPanel implements vscode.Disposable {
           which: intent.which,
           firstRow: intent.firstRow,
         });
-        if (page) this.send({ type: 'grid', version: intent.version, page });
+        if (page) this.send({ type: 'grid', version: intent.version, ...tried, page });
         return;
       }
       case 'entry': {
@@ -242,12 +243,12 @@ export class GraphPanel implements vscode.Disposable {
           which: intent.which,
           index: intent.index,
         });
-        if (story) this.send({ type: 'entry', version: intent.version, story });
+        if (story) this.send({ type: 'entry', version: intent.version, ...tried, story });
         return;
       }
       case 'paths': {
         const paths = await client.ask(pathsRequest, { ...question, node: intent.leaf });
-        if (paths) this.send({ type: 'paths', version: intent.version, paths });
+        if (paths) this.send({ type: 'paths', version: intent.version, ...tried, paths });
         return;
       }
       default:

@@ -2,8 +2,8 @@
 import { entryStory } from '../../../src/core/graph/entries/entryStory.ts';
 import { LanguageService } from '../../../src/language/document/service.ts';
 import { aboutNode, cardFor, graphOf, gridFor, nodeAt, pathsFor } from '../../../src/language/graph.ts';
-import type { FromGraphPanel, GraphSnapshot, ToGraphPanel } from '../../../src/protocol/graph.ts';
-import type { GraphTarget, Scrub } from '../../../src/protocol/language.ts';
+import type { FromGraphPanel, GraphSnapshot, Scrub, ToGraphPanel } from '../../../src/protocol/graph.ts';
+import type { GraphTarget } from '../../../src/protocol/language.ts';
 
 export interface PageHost {
   /** Every message that the panel sent. */
@@ -63,30 +63,36 @@ function commit(node: string, value: number): void {
 
 function receive(message: FromGraphPanel): void {
   sent.push(message);
-  const about = (node: string) => ({ target, version: 'version' in message ? message.version : version, node });
+  const tried = 'scrub' in message && message.scrub ? { scrub: message.scrub } : {};
+  const about = (node: string) => ({
+    target,
+    version: 'version' in message ? message.version : version,
+    ...tried,
+    node,
+  });
   switch (message.type) {
     case 'ready':
       if (snapshot) tell({ type: 'graph', snapshot });
       return;
     case 'card': {
       const card = cardFor(service, about(message.node), message.phase);
-      if (card) tell({ type: 'card', version: message.version, card });
+      if (card) tell({ type: 'card', version: message.version, ...tried, card });
       return;
     }
     case 'grid': {
       const page = gridFor(service, about(message.node), message.which, message.firstRow);
-      if (page) tell({ type: 'grid', version: message.version, page });
+      if (page) tell({ type: 'grid', version: message.version, ...tried, page });
       return;
     }
     case 'entry': {
       const { node, which, index } = message;
       const story = aboutNode(service, about(node), (drawing) => entryStory(drawing, node, which, index));
-      if (story) tell({ type: 'entry', version: message.version, story });
+      if (story) tell({ type: 'entry', version: message.version, ...tried, story });
       return;
     }
     case 'paths': {
       const paths = pathsFor(service, about(message.leaf));
-      if (paths) tell({ type: 'paths', version: message.version, paths });
+      if (paths) tell({ type: 'paths', version: message.version, ...tried, paths });
       return;
     }
     case 'scrub':

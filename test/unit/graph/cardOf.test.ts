@@ -46,9 +46,18 @@ describe('the card of a step', () => {
       { from: 'd', message: '3', sum: '3' },
       { from: 'c', message: '2', sum: '5' },
     ]);
-    expect(plains(found)).toEqual(['∂e/∂b = ∂c/∂b · ∂e/∂c + ∂d/∂b · ∂e/∂d = 2 + 3 = 5']);
+    expect(plains(found)).toEqual(['∂e/∂b = ∂d/∂b · ∂e/∂d + ∂c/∂b · ∂e/∂c = 3 + 2 = 5']);
     expect(found.sentence).toBe('b is used 2 times, so the messages add up: 3 from d plus 2 from c makes 5.');
     expect(card(fork, 'c0:c', 'backward').formulas.map(({ label }) => label)).toEqual(['∂e/∂a', 'to b']);
+  });
+
+  it('tells an input how its gradient comes about: at the gate that uses it, or at its copy gate', () => {
+    const ofB = card(fork, 'c0:b', 'backward');
+    expect(plains(ofB)).toEqual(['∂e/∂b = ∂d/∂b · ∂e/∂d + ∂c/∂b · ∂e/∂c = 3 + 2 = 5']);
+    expect(ofB.ledger?.map(({ sum }) => sum)).toEqual(['3', '5']);
+    expect(plains(card(fork, 'c0:a', 'backward'))).toEqual(['∂e/∂a = ∂c/∂a · ∂e/∂c = 1 · ∂e/∂c = 1 · 2 = 2']);
+    const layer = 'x = [1, 2]; W = [[1, 0], [2, 1]]; b = [0, 1]\nh = fc(x, W, b)\nL = sum(h * h)';
+    expect(plains(card(layer, 'c0:W', 'backward'))[0]).toContain('dW = outer(x, dh) = ');
   });
 
   it('reads a matrix rule with its shapes', () => {
@@ -57,9 +66,10 @@ describe('the card of a step', () => {
       'dX = dH @ Wᵀ   (3×3)(3×2) = (3×2)',
       'dW = Xᵀ @ dH   (2×3)(3×3) = (2×3)',
     ]);
-    expect(card(text, 'c0:H', 'backward').formulas[1]?.symbols).toBe(
-      'dW = X^\\top \\, dH \\qquad (2 \\times 3)(3 \\times 3) = (2 \\times 3)',
-    );
+    expect(card(text, 'c0:H', 'backward').formulas[1]).toMatchObject({
+      symbols: 'dW = X^\\top \\, dH',
+      shapes: '(2 \\times 3)(3 \\times 3) = (2 \\times 3)',
+    });
   });
 
   it('tells of a closed box as of one gate', () => {

@@ -78,7 +78,7 @@ describe('the graph of a cell', () => {
     };
     expect(reason('x = -3\nf = relu(x)')).toBe('relu is off: x is below 0');
     expect(reason('x = 3; k = 0\nf = x * k')).toBe('it is multiplied by k, which is 0');
-    expect(reason('x = 3\nf = 2*x - 2*x')).toBe('the messages of its uses cancel: 2 + (−2) = 0');
+    expect(reason('x = 3\nf = 2*x - 2*x')).toBe('the messages of its uses cancel: −2 + 2 = 0');
     expect(reason('x = 3; k = 1e-200\nf = x * k * k')).toContain('too small for a number');
     expect(reason('x = [-1, -2]\nf = sum(relu(x))')).toBe('relu is off: x is below 0, wherever something arrives');
   });

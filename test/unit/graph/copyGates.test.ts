@@ -5,7 +5,7 @@ describe('copy gates', () => {
   it('stand at a fork and add its messages: 2 + 3 = 5', () => {
     const graph = snapshot('a = 2; b = 1\nc = a + b\nd = b + 1\ne = c * d');
     const copy = graph.nodes.find((node) => node.role === 'copy');
-    expect(copy).toMatchObject({ gate: 'copy', pattern: 'gradient adder', chip: 'gradient adder: 2 + 3 = 5' });
+    expect(copy).toMatchObject({ gate: 'copy', pattern: 'gradient adder', chip: 'gradient adder: 3 + 2 = 5' });
     expect(gradientOf(nodeCalled(graph, 'b'))).toEqual([5]);
     expect(edgesFrom(graph, 'c0:b').map(({ to }) => to)).toEqual([copy?.id]);
     expect(edgesFrom(graph, copy?.id ?? '').map((edge) => [edge.to, gradientOf(edge)])).toEqual([

@@ -46,10 +46,11 @@ export function PictureView({ model, drawing }: PictureProps) {
 
   const { title } = model.snapshot.value ?? { title: '' };
   const { value: step } = model.stepper.step;
-  const { value: story } = model.answers.story;
+  const { story } = model.answers;
   const { value: scrub } = model.scrubber.now;
   const { value: chosen } = model.chosen;
-  const { value: cursor } = model.cursorNode;
+  // One thing is current: while stepping, the step.
+  const cursor = step ? undefined : model.cursorNode.value;
   const focus = drawing.nodes.some(({ id }) => id === chosen) ? chosen : drawing.nodes[0]?.id;
   const keptEdge = useKept();
   const keptNode = useKept();

@@ -1,4 +1,6 @@
 import { showNumber } from '../../../src/core/base/show.ts';
+import type { Rect } from '../../../src/core/layout/layout.ts';
+import { OUTPUT } from '../../../src/core/picture/visibleGraph.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 
 /** While a number is changed: what the gradient promised for the output, and what has come of it. */
@@ -33,14 +35,59 @@ export function PromiseChip({ model }: { readonly model: GraphModel }) {
 
 const WIDTH = 260;
 const HEIGHT = 96;
+const EDGE = 8;
+/** Between the bubble and the numbers of the output. */
+const BESIDE = 44;
 
-/** Beside the output, inside the view. */
-function placeOf(model: GraphModel): { readonly x: number; readonly y: number } {
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Beside the output, where it covers as little of the graph as can be. */
+function placeOf(model: GraphModel): Place {
   const { value: camera } = model.viewport.camera;
   const { width, height } = model.viewport.size.value;
   const { value: picture } = model.picture;
-  const rect = picture?.layout.nodes.get(picture.graph.output);
-  const x = rect ? rect.x * camera.zoom + camera.x : width;
-  const y = rect ? (rect.line - 40) * camera.zoom + camera.y - HEIGHT : 0;
-  return { x: Math.max(8, Math.min(width - WIDTH - 8, x)), y: Math.max(8, Math.min(height - HEIGHT - 8, y)) };
+  const output = picture && (picture.layout.nodes.get(OUTPUT) ?? picture.layout.nodes.get(picture.graph.output));
+  if (!picture || !output) return { x: width - WIDTH - EDGE, y: EDGE };
+  const onScreen = ({ x, y, width: wide, height: high }: Rect): Rect => ({
+    x: x * camera.zoom + camera.x,
+    y: y * camera.zoom + camera.y,
+    width: wide * camera.zoom,
+    height: high * camera.zoom,
+  });
+  const { nodes, edges } = picture.layout;
+  const drawn = [...nodes.values(), ...[...edges.values()].map(({ label }) => label)].map(onScreen);
+  const { x, y, width: wide, height: high } = onScreen(output);
+  const right = Math.min(width - WIDTH - EDGE, x + wide - WIDTH / 2);
+  const candidates: readonly Place[] = [
+    { x: x + wide + EDGE, y: y + high / 2 - HEIGHT / 2 },
+    { x: right, y: y - BESIDE - HEIGHT },
+    { x: right, y: y + high + BESIDE },
+    { x: right, y: EDGE },
+    { x: right, y: height - HEIGHT - EDGE },
+    { x: EDGE, y: height - HEIGHT - EDGE },
+    { x: EDGE, y: EDGE },
+  ];
+  let best: Place = { x: right, y: EDGE };
+  let least = Number.POSITIVE_INFINITY;
+  for (const wanted of candidates) {
+    const place = {
+      x: Math.max(EDGE, Math.min(width - WIDTH - EDGE, wanted.x)),
+      y: Math.max(EDGE, Math.min(height - HEIGHT - EDGE, wanted.y)),
+    };
+    const bubble = { ...place, width: WIDTH, height: HEIGHT };
+    const covered = drawn.reduce((sum, rect) => sum + overlapOf(rect, bubble), 0);
+    if (covered >= least) continue;
+    best = place;
+    least = covered;
+  }
+  return best;
+}
+
+function overlapOf(a: Rect, b: Rect): number {
+  const wide = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const high = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return wide > 0 && high > 0 ? wide * high : 0;
 }

@@ -145,7 +145,7 @@ export class Viewport {
   }
 
   private anchor(before: Picture, after: Picture): { readonly dx: number; readonly dy: number } | undefined {
-    const ids = [this.model.chosen.peek(), this.model.stepper.now?.node, this.model.cursor.peek(), after.graph.output];
+    const ids = [this.model.stepper.now?.node, this.model.chosen.peek(), this.model.cursor.peek(), after.graph.output];
     for (const id of ids) {
       const old = id === undefined ? undefined : before.layout.nodes.get(id);
       const now = id === undefined ? undefined : after.layout.nodes.get(id);

@@ -8,6 +8,8 @@ import { StepCard } from './stepCard.tsx';
 import { useCards } from './useCards.ts';
 
 const PASSES = ['forward', 'backward'] as const;
+/** An input is given: how its gradient comes about is all there is to tell. */
+const BACK = ['backward'] as const;
 
 /** The details of the chosen node. They lie over the picture, so that a press on a gate moves nothing. */
 export function ChosenCard({ model }: { readonly model: GraphModel }) {
@@ -17,7 +19,7 @@ export function ChosenCard({ model }: { readonly model: GraphModel }) {
 
 function Details({ model, node }: { readonly model: GraphModel; readonly node: VisibleNode }) {
   const card = useRef<HTMLElement>(null);
-  const cards = useCards(model, node, node.kind === 'leaf' ? [] : PASSES);
+  const cards = useCards(model, node, node.kind === 'leaf' ? BACK : PASSES);
   useLayoutEffect(() => {
     const element = card.current;
     if (!element) return;
@@ -26,8 +28,14 @@ function Details({ model, node }: { readonly model: GraphModel; readonly node: V
   return (
     <section class="chosenCard" ref={card} aria-label="The chosen node">
       <NodeDetails model={model} node={node} stepping={false} />
-      {cards.map((one, k) => (
-        <StepCard untitled key={one.phase} card={one} remarks={k > 0 ? newRemarks(one, cards[k - 1]) : []} />
+      {cards.map(({ card: one, late }, k) => (
+        <StepCard
+          untitled
+          key={one.phase}
+          card={one}
+          late={late}
+          remarks={k > 0 ? newRemarks(one, cards[k - 1]?.card) : []}
+        />
       ))}
       <Button icon="close" title="Close the details (Escape)" act={() => model.choose(undefined)} />
     </section>

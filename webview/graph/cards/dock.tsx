@@ -11,18 +11,18 @@ import { useCards } from './useCards.ts';
 export function Dock({ model }: { readonly model: GraphModel }) {
   const { value: step } = model.stepper.step;
   const node = model.node(step?.node);
-  const [card] = useCards(model, node, step ? [step.phase] : []);
+  const [shown] = useCards(model, node, step ? [step.phase] : []);
   return (
     <>
       <p class="unseen" role="status" aria-live="polite">
-        {node ? spoken(model, node, card) : ''}
+        {node && !shown?.late ? spoken(model, node, shown?.card) : ''}
       </p>
       {model.stepper.at.value === undefined ? (
         <Legend model={model} />
       ) : (
         <section class="dock" aria-label="This step">
-          {card && <StepCard card={card} remarks={card.remarks} />}
-          {!card && node && <NodeDetails model={model} node={node} stepping={true} />}
+          {shown && <StepCard card={shown.card} late={shown.late} remarks={shown.card.remarks} />}
+          {!shown && node && <NodeDetails model={model} node={node} stepping={true} />}
           {!node && <p>The inputs are given; nothing has been computed yet. The next step is the first gate.</p>}
         </section>
       )}

@@ -58,7 +58,7 @@ export function GridSheet({ model, node, which }: GridProps) {
     Math.abs(numberOf(tensor.summary?.min)),
     ...(tensor.entries ?? []).map((entry) => Math.abs(numberOf(entry))),
   );
-  const { value: story } = model.answers.story;
+  const { story, storyIsLate } = model.answers;
   const name = which === 'value' ? (found.name ?? found.text) : `∂${snapshot.outputName}/∂${found.name ?? found.text}`;
   const cells: JSX.Element[] = [];
   for (let row = firstRow; row < lastRow; row++) {
@@ -119,12 +119,11 @@ export function GridSheet({ model, node, which }: GridProps) {
         </button>
       </p>
       {story && story.node === node && story.which === which && (
-        <div class="story" aria-live="polite">
+        <div class={`story${storyIsLate ? ' late' : ''}`} aria-live="polite">
           <h3>
             {name}[{story.index.join(', ')}] = {showNumber(fromWire(story.value), snapshot.digits)}
           </h3>
-          <Formula tex={story.symbols} plain={story.plain} />
-          <Formula tex={`= ${story.numbers}`} plain="" />
+          <Formula tex={`${story.symbols} = ${story.numbers}`} plain={story.plain} />
           {story.graph && <EntryGraph snapshot={story.graph} />}
         </div>
       )}

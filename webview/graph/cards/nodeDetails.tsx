@@ -17,7 +17,11 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
   const chip = node.closed?.chip ?? node.node.chip;
   const badges = node.closed?.badges ?? node.node.badges;
   const { text, name: own } = node.node;
-  const name = node.closed?.title ?? (own === undefined || own === text ? text : `${own} = ${text}`);
+  // The number of an input stands below, as its value.
+  const isGiven =
+    node.kind === 'leaf' && own !== undefined && value.state === 'number' && value.tensor.shape.length === 0;
+  const name =
+    node.closed?.title ?? (own === undefined || own === text || isGiven ? (own ?? text) : `${own} = ${text}`);
   const isTensor = value.state === 'number' && value.tensor.shape.length > 0;
   const zero = gradient.state === 'zero' && !stepping ? gradient : undefined;
   return (
@@ -28,7 +32,10 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
       </h2>
       {!stepping && value.state === 'number' && (
         <p class="numbers">
-          <span class="value">{tensorWords(value.tensor, digits)}</span>
+          <span class="value">
+            {isGiven ? `${own} = ` : ''}
+            {tensorWords(value.tensor, digits)}
+          </span>
           {(gradient.state === 'number' || gradient.state === 'zero') && (
             <span class="gradient">
               ∂{outputName}/∂{node.name ?? node.symbol} = {tensorWords(gradient.tensor, digits)}

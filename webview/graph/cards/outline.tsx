@@ -18,8 +18,8 @@ export function Outline({ model }: { readonly model: GraphModel }) {
   useEffect(() => {
     if (place >= 0) setPage(Math.floor(place / PAGE));
   }, [place]);
-  // While a number is being changed nobody reads the outline: it would only take time.
-  if (model.scrubber.now.value && last.current) return last.current;
+  // While a number is being changed nobody listens to an outline that is not seen: it would only take time.
+  if (model.scrubber.now.value && last.current && !model.outline.value) return last.current;
   const from = Math.min(page, Math.max(0, Math.ceil(nodes.length / PAGE) - 1)) * PAGE;
   last.current = outlineNow(model, from, (to) => setPage(to / PAGE));
   return last.current;

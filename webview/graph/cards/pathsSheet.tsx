@@ -7,7 +7,8 @@ import type { GraphModel } from '../model/graphModel.ts';
 export function PathsSheet({ model, leaf }: { readonly model: GraphModel; readonly leaf: string }) {
   const { value: snapshot } = model.snapshot;
   useEffect(() => model.answers.askPaths(leaf), [leaf, snapshot, model]);
-  const view = model.answers.paths.value.get(leaf);
+  const told = model.answers.pathsFrom(leaf);
+  const view = told?.view;
   const node = snapshot?.nodes.find(({ id }) => id === leaf);
   if (!snapshot || !node) return null;
   const show = (value: Parameters<typeof fromWire>[0]): string => showNumber(fromWire(value), snapshot.digits);
@@ -27,7 +28,7 @@ export function PathsSheet({ model, leaf }: { readonly model: GraphModel; readon
             {showCount(view.pathCount)} {view.pathCount === 1 ? 'path' : 'paths'}, over {showCount(view.edgeCount)}{' '}
             edges. Backpropagation visits each edge once.
           </p>
-          <ol class="paths">
+          <ol class={`paths${told?.late ? ' late' : ''}`}>
             {view.paths.map((path) => (
               <li key={path.nodes.join(' ')}>
                 <span class="way">{path.nodes.map(nameOf).join(' → ')}</span>
@@ -37,7 +38,7 @@ export function PathsSheet({ model, leaf }: { readonly model: GraphModel; readon
             ))}
           </ol>
           {view.cut && <p>More paths than are listed here.</p>}
-          <p class="total">
+          <p class={`total${told?.late ? ' late' : ''}`}>
             sum = <span class="gradient">{show(view.sum)}</span>
           </p>
         </>

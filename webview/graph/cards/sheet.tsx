@@ -15,7 +15,7 @@ export function Sheet({ model }: { readonly model: GraphModel }) {
   if (!sheet) return null;
   const close = () => {
     model.sheet.value = undefined;
-    model.answers.story.value = undefined;
+    model.answers.closeStory();
   };
   const title = sheet.kind === 'paths' ? 'Paths' : sheet.which === 'value' ? 'Values' : 'Gradient';
   return (

@@ -1,8 +1,10 @@
-import type { Card } from '../../../src/protocol/graph.ts';
+import type { Card, CardFormula } from '../../../src/protocol/graph.ts';
 import { Formula } from '../../shared/formula.tsx';
 
 export interface StepCardProps {
   readonly card: Card;
+  /** It is of other numbers than the picture, and those of the picture are on their way. */
+  readonly late: boolean;
   /** Those of the card's remarks that stand nowhere else. */
   readonly remarks: readonly string[];
   /** Gate and pattern are named above it already. */
@@ -10,9 +12,9 @@ export interface StepCardProps {
 }
 
 /** What a step says: the rule with symbols, then with the numbers in it. */
-export function StepCard({ card, remarks, untitled = false }: StepCardProps) {
+export function StepCard({ card, late, remarks, untitled = false }: StepCardProps) {
   return (
-    <article class={`card ${card.phase}`} data-about={card.node}>
+    <article class={`card ${card.phase}${late ? ' late' : ''}`} data-about={card.node} aria-busy={late}>
       <h2>
         <span class="phaseTag">{card.phase}</span>
         {!untitled && card.title}
@@ -23,8 +25,7 @@ export function StepCard({ card, remarks, untitled = false }: StepCardProps) {
         {card.formulas.map((formula) => (
           <div class="formulaRow" key={`${formula.port ?? ''} ${formula.label}`}>
             {formula.label.startsWith('to ') && <span class="receiver">{formula.label}</span>}
-            <Formula tex={formula.symbols} plain={formula.plain} />
-            <Formula tex={formula.numbers} plain="" />
+            <Formula tex={texOf(formula)} plain={formula.plain} />
           </div>
         ))}
       </div>
@@ -38,6 +39,10 @@ export function StepCard({ card, remarks, untitled = false }: StepCardProps) {
     </article>
   );
 }
+
+/** Symbols, numbers and sizes as one formula; it breaks at its signs where it is too long for the panel. */
+const texOf = ({ symbols, numbers, shapes }: CardFormula): string =>
+  [[symbols, numbers].filter((part) => part !== '').join(' = '), ...(shapes ? [shapes] : [])].join(' \\qquad ');
 
 /** The sum at a copy gate as it grows: `0 → 3 → 5`. */
 function Ledger({ ledger }: { readonly ledger: NonNullable<Card['ledger']> }) {

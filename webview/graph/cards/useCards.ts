@@ -3,19 +3,24 @@ import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
 import type { Card } from '../../../src/protocol/graph.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 
+/** A card; `late` while it is of other numbers than the picture. */
+export interface ShownCard {
+  readonly card: Card;
+  readonly late: boolean;
+}
+
 /** What the host says about a node in these passes, as far as it has answered; asked for when it is not known yet. */
 export function useCards(
   model: GraphModel,
   node: VisibleNode | undefined,
   phases: readonly Card['phase'][],
-): readonly Card[] {
+): readonly ShownCard[] {
   const { value: snapshot } = model.snapshot;
-  const scrubbing = model.scrubber.now.value !== undefined;
   const about = node?.closed?.id ?? node?.node.id;
   const wanted = phases.join(' ');
   useEffect(() => {
-    if (about === undefined || scrubbing || wanted === '') return;
+    if (about === undefined || wanted === '') return;
     for (const phase of wanted.split(' ')) model.answers.askCard(about, phase === 'forward' ? 'forward' : 'backward');
-  }, [about, wanted, scrubbing, snapshot, model]);
+  }, [about, wanted, snapshot, model]);
   return about === undefined ? [] : phases.flatMap((phase) => model.answers.card(about, phase) ?? []);
 }

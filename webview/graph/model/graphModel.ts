@@ -141,7 +141,9 @@ export class GraphModel {
     this.cursor.value = node;
     this.cursorKnown = true;
     const { value: shown } = this.cursorNode;
-    if (moved && shown !== undefined && shown !== this.chosen.value) this.viewport.reveal(shown);
+    // While the passes are stepped through, the view stays with the step.
+    const follows = this.stepper.now === undefined;
+    if (moved && follows && shown !== undefined && shown !== this.chosen.value) this.viewport.reveal(shown);
   }
 
   private show(snapshot: GraphSnapshot): void {
@@ -154,7 +156,7 @@ export class GraphModel {
       }
       this.snapshot.value = snapshot;
       if (before && (before.uri !== snapshot.uri || before.output !== snapshot.output)) this.otherGraph();
-      if (!this.scrubber.active) this.answers.forget();
+      this.answers.numbersChanged();
       this.redraw();
       this.scrubber.answered();
     });
@@ -237,13 +239,13 @@ export class GraphModel {
   }
 
   openGrid(node: string, which: 'value' | 'gradient'): void {
-    this.answers.story.value = undefined;
+    this.answers.closeStory();
     this.sheet.value = { kind: 'grid', node, which };
   }
 
   /** The cells of an edge's thumbnail that made the entry whose story is told. */
   lit(id: string, which: 'value' | 'gradient'): readonly (readonly [number, number])[] {
-    const { value: story } = this.answers.story;
+    const { story } = this.answers;
     const { value: picture } = this.picture;
     const label = picture?.labels.get(id);
     const thumbnail = (which === 'value' ? label?.above : label?.below)?.thumbnail;

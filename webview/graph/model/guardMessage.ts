@@ -79,8 +79,10 @@ const box = record({
   size: isNumber,
   badges,
 });
+const scrub = optional(record({ node: isText, value: isNumber }));
 const snapshot = record({
   uri: isText,
+  scrub,
   version: isNumber,
   title: isText,
   output: isText,
@@ -100,7 +102,15 @@ const card = record({
   pattern: optional(isText),
   sentence: isText,
   formulas: listOf(
-    record({ label: isText, symbols: isText, numbers: isText, plain: isText, port: optional(isNumber) }),
+    record({
+      label: isText,
+      symbols: isText,
+      numbers: isText,
+      shapes: optional(isText),
+      local: optional(isText),
+      plain: isText,
+      port: optional(isNumber),
+    }),
     100,
   ),
   ledger: optional(listOf(record({ from: isText, message: isText, sum: isText }), 10_000)),
@@ -138,10 +148,10 @@ const messages = new Map<ToGraphPanel['type'], Check>([
   ['graph', record({ snapshot, selection: optional(record({ from: isNumber, to: isNumber })) })],
   ['noGraph', record({ reason: isText })],
   ['cursor', record({ node: optional(isText) })],
-  ['card', record({ version: isNumber, card })],
-  ['grid', record({ version: isNumber, page })],
-  ['entry', record({ version: isNumber, story })],
-  ['paths', record({ version: isNumber, paths })],
+  ['card', record({ version: isNumber, scrub, card })],
+  ['grid', record({ version: isNumber, scrub, page })],
+  ['entry', record({ version: isNumber, scrub, story })],
+  ['paths', record({ version: isNumber, scrub, paths })],
   [
     'step',
     record({ to: oneOf('first', 'previous', 'next', 'last', 'play'), takesKeys: optional((value) => value === true) }),

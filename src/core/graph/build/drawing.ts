@@ -72,6 +72,18 @@ export interface DrawnEdge {
   readonly message: Tensor | undefined;
 }
 
+/** An edge along which a gradient comes back. */
+export interface Arrival extends DrawnEdge {
+  readonly message: Tensor;
+}
+
+/**
+ * What comes back to a node, in the order of the backward pass: the last use sends first. Every sentence, formula, ledger and
+ * story about a fork reads its messages here, so that all of them list the same terms in the same order.
+ */
+export const arrivalsAt = ({ out }: DrawnNode): Arrival[] =>
+  out.filter((edge): edge is Arrival => edge.message !== undefined).reverse();
+
 export interface DrawnBox {
   readonly id: string;
   readonly kind: 'def' | 'gate' | 'run' | 'lines';

@@ -13,7 +13,7 @@ import {
   written,
 } from '../../explain/formula/written.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Drawing, DrawnNode } from '../build/drawing.ts';
+import { arrivalsAt, type Drawing, type DrawnNode } from '../build/drawing.ts';
 import { isZero } from '../build/tensorView.ts';
 import { badgesOf, badgesOfBox } from './badges.ts';
 import { backwardSentence, copySentence, forwardSentence, leafSentence } from './cardSentences.ts';
@@ -26,7 +26,7 @@ export function cardOf(drawing: Drawing, id: string, phase: Card['phase']): Card
   const operation = operationOf(drawing, id);
   if (operation === undefined) return undefined;
   const { node, gate, box } = operation;
-  const told = isConcealed(operation) ? withoutNumbers : withNumbers;
+  const told = isConcealed(operation) || usersAreConcealed(drawing, operation) ? withoutNumbers : withNumbers;
   const pattern = node.copies && !box ? 'gradient adder' : gate?.pattern;
   const isLeaf = operation.operands.length === 0;
   const base = {
@@ -44,16 +44,35 @@ export function cardOf(drawing: Drawing, id: string, phase: Card['phase']): Card
       ),
       remarks: told === withNumbers ? badgeTexts(drawing, operation) : [],
     };
-  const formulas = node.copies && !box ? [adderFormula(drawing, node)] : backwardFormulas(drawing, operation);
+  const adder = box ? undefined : adderAt(node);
+  const formulas = adder ? [adderFormula(drawing, adder)] : backwardFormulas(drawing, operation);
   const insight = insightOf(operation);
   return {
     ...base,
     sentence: told(backwardWords(drawing, operation)),
     formulas: formulas.map((formula) => (told === withNumbers ? formula : symbolsOnly(formula))),
-    ...(node.copies === 'uses' && !box && told === withNumbers ? { ledger: ledgerOf(drawing, node) } : {}),
+    ...(adder?.copies === 'uses' && told === withNumbers ? { ledger: ledgerOf(drawing, adder) } : {}),
     ...(insight === undefined ? {} : { insight }),
     remarks: told === withNumbers ? [...badgeTexts(drawing, operation), ...zeroTexts(drawing, operation)] : [],
   };
+}
+
+/** The card of an input tells of the gates that use it, which may be part of a question themselves. */
+const usersAreConcealed = (drawing: Drawing, { node, operands }: Operation): boolean =>
+  operands.length === 0 &&
+  arrivalsAt(node).some(({ to }) => {
+    const users = to.copies === 'uses' ? to.out.map((edge) => edge.to) : [to];
+    return users.some((user) => {
+      const operation = operationOf(drawing, user.id);
+      return operation !== undefined && isConcealed(operation);
+    });
+  });
+
+/** The copy gate at which the messages to a node are added up: the node itself, or what an input is copied by. */
+function adderAt(node: DrawnNode): DrawnNode | undefined {
+  if (node.copies) return node;
+  const [arrival, ...others] = node.into.length === 0 ? arrivalsAt(node) : [];
+  return others.length === 0 && arrival?.to.copies === 'uses' ? arrival.to : undefined;
 }
 
 const withNumbers = (sentence: string): string => sentence;
@@ -113,27 +132,40 @@ function forwardFormula({ request: { digits } }: Drawing, operation: Operation):
         )
       : undefined;
   const symbols = equation([written(node.words), applied && written(applied)]);
-  const numbers = equation([inNumbers, result]);
-  return { label: 'forward', symbols: symbols.tex, numbers: numbers.tex, plain: equation([symbols, numbers]).plain };
+  return cardFormula('forward', symbols, equation([inNumbers, result]));
 }
 
 function backwardFormulas(drawing: Drawing, operation: Operation): readonly CardFormula[] {
   const { node, operands } = operation;
-  if (operands.length === 0) return node.gradient ? [gradientFormula(drawing, node, node.gradient)] : [];
+  if (operands.length === 0) return node.gradient ? [inputFormula(drawing, node, node.gradient)] : [];
   return operands.flatMap((_, port) => {
-    const formula = messageFormula(drawing, operation, port);
-    if (formula === undefined) return [];
-    const { symbols, numbers, shapes } = formula;
-    return [
-      {
-        label: formula.label,
-        symbols: shapes ? `${symbols.tex} \\qquad ${shapes.tex}` : symbols.tex,
-        numbers: numbers?.tex ?? '',
-        plain: `${readable(symbols, numbers)}${shapes ? `   ${shapes.plain}` : ''}`,
-        port,
-      },
-    ];
+    const formula = sentFormula(drawing, operation, port);
+    return formula ? [{ ...formula, port }] : [];
   });
+}
+
+function sentFormula(drawing: Drawing, operation: Operation, port: number): CardFormula | undefined {
+  const formula = messageFormula(drawing, operation, port);
+  if (formula === undefined) return undefined;
+  const { label, symbols, numbers, shapes, slope } = formula;
+  const made = cardFormula(label, symbols, numbers, shapes);
+  return slope === undefined ? made : { ...made, local: showNumber(slope, drawing.request.digits) };
+}
+
+/** A size in place of entries: `(64×16)`. */
+const isSize = ({ plain }: Written): boolean => /^\(\d+(?:×\d+)*\)$/.test(plain);
+
+/** What is known of a large tensor is its size, and a size is no value: it stands behind the formula. */
+function cardFormula(label: string, symbols: Written, numbers: Written | undefined, shapes?: Written): CardFormula {
+  const size = numbers && isSize(numbers) ? numbers : undefined;
+  const after = shapes ?? size;
+  return {
+    label,
+    symbols: symbols.tex,
+    numbers: size ? '' : (numbers?.tex ?? ''),
+    ...(after ? { shapes: after.tex } : {}),
+    plain: `${readable(symbols, numbers)}${after ? `   ${after.plain}` : ''}`,
+  };
 }
 
 /** Where plain text would only repeat the sizes of large tensors, the symbols say more. */
@@ -142,17 +174,30 @@ const readable = (symbols: Written, numbers: Written | undefined): string =>
     ? symbols.plain
     : `${symbols.plain} = ${numbers.plain}`;
 
+/** How the gradient of an input comes about: at the one gate that uses it, as the text calls that gate. */
+function inputFormula(drawing: Drawing, node: DrawnNode, gradient: Tensor): CardFormula {
+  const [arrival] = arrivalsAt(node);
+  if (arrival === undefined) return gradientFormula(drawing, node, gradient);
+  let { to, port }: { to: string; port: number } = { to: arrival.to.id, port: arrival.port };
+  for (let box = arrival.to.box; box && box !== node.box; box = box.parent) {
+    const place = box.operands.indexOf(node);
+    if (box.gate && place >= 0) [to, port] = [box.id, place];
+  }
+  const operation = operationOf(drawing, to);
+  return (operation && sentFormula(drawing, operation, port)) ?? gradientFormula(drawing, node, gradient);
+}
+
 function gradientFormula(drawing: Drawing, node: DrawnNode, gradient: Tensor): CardFormula {
   const name = written(gradientName(drawing, node));
   const result = written(tensorWritten(gradient, drawing.request.digits));
-  return { label: name.plain, symbols: name.tex, numbers: result.tex, plain: equation([name, result]).plain };
+  return cardFormula(name.plain, name, result);
 }
 
 /** At a copy gate: the sum of the messages. */
 function adderFormula(drawing: Drawing, node: DrawnNode): CardFormula {
   const { digits } = drawing.request;
   const name = written(gradientName(drawing, node));
-  const edges = node.out.filter(({ message }) => message !== undefined);
+  const edges = arrivalsAt(node);
   const symbols = edges.map(({ to }): Written => {
     const through = written(partial(to.words, node.words));
     const upstream = written(gradientName(drawing, to));
@@ -168,7 +213,7 @@ function adderFormula(drawing: Drawing, node: DrawnNode): CardFormula {
     const from = node.into[0];
     const summed = from?.message ? written(tensorWritten(from.message, digits)) : undefined;
     const both = equation([name, sum]);
-    return { label: name.plain, symbols: both.tex, numbers: summed?.tex ?? '', plain: equation([both, summed]).plain };
+    return cardFormula(name.plain, both, summed);
   }
   const joined: Written = {
     plain: symbols.map(({ plain }) => plain).join(' + '),
@@ -177,23 +222,17 @@ function adderFormula(drawing: Drawing, node: DrawnNode): CardFormula {
   const whole = equation([name, joined]);
   const readable = node.value.data.length <= 6;
   const numbers = readable
-    ? equation([sumOf(edges.flatMap(({ message }) => (message ? [tensorWritten(message, digits)] : []))), result])
+    ? equation([sumOf(edges.map(({ message }) => tensorWritten(message, digits))), result])
     : undefined;
-  return {
-    label: name.plain,
-    symbols: whole.tex,
-    numbers: numbers?.tex ?? '',
-    plain: numbers ? `${whole.plain} = ${numbers.plain}` : whole.plain,
-  };
+  return cardFormula(name.plain, whole, numbers);
 }
 
-/** The last use sends its message first: the backward pass runs through the text from its end. */
+/** The sum at a copy gate as the backward pass makes it. */
 function ledgerOf({ request: { digits } }: Drawing, node: DrawnNode): NonNullable<Card['ledger']> {
   const sum = { shape: node.value.shape, data: new Float64Array(node.value.data.length) };
-  return node.out.toReversed().flatMap(({ to, message }) => {
-    if (message === undefined) return [];
+  return arrivalsAt(node).map(({ to, message }) => {
     for (let i = 0; i < sum.data.length; i++) sum.data[i] = (sum.data[i] ?? 0) + (message.data[i] ?? 0);
-    return [{ from: to.label, message: plainTensor(message, digits).text, sum: plainTensor(sum, digits).text }];
+    return { from: to.label, message: plainTensor(message, digits).text, sum: plainTensor(sum, digits).text };
   });
 }
 

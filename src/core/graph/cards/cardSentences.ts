@@ -3,7 +3,7 @@
 import type { Card } from '../../../protocol/graph.ts';
 import { showNumber, showShape, showSize } from '../../base/show.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Drawing, DrawnNode } from '../build/drawing.ts';
+import { arrivalsAt, type Drawing, type DrawnNode } from '../build/drawing.ts';
 import { gradientName, messageFormula } from './gradientTerm.ts';
 import type { Operation } from './operation.ts';
 
@@ -103,11 +103,11 @@ export function copySentence(drawing: Drawing, node: DrawnNode): string {
   const incoming = node.into[0]?.message ?? gradient;
   if (node.copies === 'rows')
     return `${node.label} was copied to shape ${showShape(node.value.shape)}, so its gradient is the sum over the copies: ${amount(incoming, digits)}.`;
-  const flowing = node.out.flatMap(({ to, message }) => (message ? [{ to, message }] : []));
+  const flowing = arrivalsAt(node);
   if (flowing.length === 1) return `One message comes back to ${node.label}: ${amount(gradient, digits)}.`;
   if (gradient.shape.length > 0 || flowing.length > 6)
     return `${flowing.length} messages come back to ${node.label} and are added up: ${amount(gradient, digits)}.`;
-  const terms = flowing.toReversed().map(({ to, message }) => `${amount(message, digits)} from ${to.label}`);
+  const terms = flowing.map(({ to, message }) => `${amount(message, digits)} from ${to.label}`);
   return `${node.label} is used ${flowing.length} times, so the messages add up: ${terms.join(' plus ')} makes ${amount(gradient, digits)}.`;
 }
 

@@ -3,7 +3,7 @@ import { POWER } from '../../explain/formula/piece.ts';
 import { fitted } from '../../explain/formula/plain.ts';
 import type { Gate, Options } from '../../gates/gate.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Drawing, DrawnBox, DrawnNode } from '../build/drawing.ts';
+import { arrivalsAt, type Drawing, type DrawnBox, type DrawnNode } from '../build/drawing.ts';
 
 /** A node's role, argued from its numbers. Undefined where there is nothing to say, or where it would give an answer away. */
 export function chipOf(node: DrawnNode, { request: { digits } }: Drawing): string | undefined {
@@ -54,7 +54,7 @@ function gateChip(
 }
 
 function adderChip(node: DrawnNode, digits: number): string | undefined {
-  const messages = node.out.flatMap(({ message }) => message ?? []);
+  const messages = arrivalsAt(node).map(({ message }) => message);
   if (node.gradient === undefined || messages.length === 0) return undefined;
   if (messages.length === 1) return 'copy: one use, its message passes unchanged';
   if (node.value.shape.length > 0) return `gradient adder: the messages of its ${messages.length} uses are added up`;

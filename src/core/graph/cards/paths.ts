@@ -1,7 +1,7 @@
 import type { NoGraph, PathsView } from '../../../protocol/graph.ts';
 import { toWire } from '../../../protocol/wire.ts';
 import { showNumber } from '../../base/show.ts';
-import type { Drawing, DrawnEdge, DrawnNode } from '../build/drawing.ts';
+import { arrivalsAt, type Drawing, type DrawnEdge, type DrawnNode } from '../build/drawing.ts';
 import { localSlope } from './gradientTerm.ts';
 import { operationOf } from './operation.ts';
 
@@ -34,18 +34,18 @@ export function pathsOf(drawing: Drawing, leaf: string): PathsView | NoGraph {
   };
   const paths: PathsView['paths'][number][] = [];
   // Depth first with a stack of its own: a path may be thousands of gates long.
-  const stack: { readonly node: DrawnNode; next: number }[] = [{ node: start, next: 0 }];
+  const stack: { readonly node: DrawnNode; readonly ways: DrawnEdge[] }[] = [{ node: start, ways: arrivalsAt(start) }];
   const taken: DrawnEdge[] = [];
   while (stack.length > 0 && paths.length < MOST_PATHS) {
     const top = stack.at(-1);
     if (top === undefined) break;
-    const edge = top.node === output ? undefined : top.node.out[top.next++];
+    const edge = top.node === output ? undefined : top.ways.shift();
     if (edge === undefined) {
       if (top.node === output) paths.push(told(start, taken, slopeOf, request.digits));
       stack.pop();
       taken.pop();
-    } else if (edge.message !== undefined && counts.has(edge.to)) {
-      stack.push({ node: edge.to, next: 0 });
+    } else if (counts.has(edge.to)) {
+      stack.push({ node: edge.to, ways: arrivalsAt(edge.to) });
       taken.push(edge);
     }
   }

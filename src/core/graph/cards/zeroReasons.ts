@@ -2,7 +2,7 @@ import { showNumber } from '../../base/show.ts';
 import { fillWords } from '../../explain/formula/formula.ts';
 import type { Gate, Words } from '../../gates/gate.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Drawing, DrawnEdge, DrawnNode } from '../build/drawing.ts';
+import { arrivalsAt, type Drawing, type DrawnEdge, type DrawnNode } from '../build/drawing.ts';
 import { isZero } from '../build/tensorView.ts';
 
 /** Why a gradient, or one message of it, is exactly zero. */
@@ -27,9 +27,9 @@ export function zeroReasons({ outputName, nodes, request: { digits } }: Drawing)
   return { ofNode: (node) => known.get(node)?.said ?? '', ofEdge: (edge) => reasonOfEdge(edge).said };
 
   function reasonOf(node: DrawnNode): Reason {
-    const flowing = node.out.filter((edge) => edge.message !== undefined);
+    const flowing = arrivalsAt(node);
     if (flowing.length === 0) return plain(`${outputName} does not depend on ${node.label}`);
-    const nonZero = flowing.flatMap(({ message }) => (message && !isZero(message) ? [message] : []));
+    const nonZero = flowing.flatMap(({ message }) => (isZero(message) ? [] : [message]));
     if (nonZero.length > 0) {
       if (node.value.shape.length > 0) return plain('the messages of its uses cancel');
       const terms = nonZero.map(({ data }) => showNumber(data[0] ?? 0, digits));

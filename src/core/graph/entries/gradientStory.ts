@@ -2,7 +2,7 @@ import { piece } from '../../explain/formula/piece.ts';
 import { numberWritten, sumOf, times, type WrittenPiece } from '../../explain/formula/written.ts';
 import { sourceOf } from '../../tensor/entryIndex.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Drawing, DrawnEdge, DrawnNode } from '../build/drawing.ts';
+import { arrivalsAt, type Drawing, type DrawnEdge, type DrawnNode } from '../build/drawing.ts';
 import { gradientName } from '../cards/gradientTerm.ts';
 import { type Operation, operationOf } from '../cards/operation.ts';
 import { entriesFed, slopesAt } from './entryLinks.ts';
@@ -11,7 +11,7 @@ import { BLANK, entry, entryLeaf, nameEntry, type Part, partOf, shortSum, type T
 
 /** How an entry of a gradient comes from the messages of the value's uses. */
 export function gradientStory(drawing: Drawing, node: DrawnNode, at: number): Told | undefined {
-  const edges = node.out.filter(({ message }) => message !== undefined);
+  const edges = arrivalsAt(node);
   if (node === drawing.output || edges.length === 0) return NOTHING;
   const stories = edges.map((edge) => messageStory(drawing, edge, at));
   if (stories.some((story) => story === undefined)) return undefined;
@@ -19,7 +19,7 @@ export function gradientStory(drawing: Drawing, node: DrawnNode, at: number): To
   const [first] = stories;
   if (stories.length === 1 && first) return { ...first, parts };
   const { digits } = drawing.request;
-  const numbers = sumOf(edges.map(({ message }) => numberWritten(message?.data[at] ?? Number.NaN, digits)));
+  const numbers = sumOf(edges.map(({ message }) => numberWritten(message.data[at] ?? Number.NaN, digits)));
   const symbols = stories.map((story) => story?.symbols).filter((one) => one !== undefined);
   return {
     parts,
