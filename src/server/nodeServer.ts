@@ -1,9 +1,24 @@
 import module from 'node:module';
 import v8 from 'node:v8';
+import type { ConnectionStrategy, Message } from 'vscode-languageserver';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { cancelled } from './cancelled.ts';
 import { hoverPictures } from './hoverPictures.ts';
 import { serve } from './serve.ts';
+
+interface Asked extends Message {
+  readonly id?: number | string | null;
+}
+
+const REQUEST_CANCELLED = -32800;
+
+/** A request that is withdrawn before its turn has come is answered at once and never computed. */
+const cancelled: ConnectionStrategy = {
+  cancelUndispatched: (message: Asked) => ({
+    jsonrpc: '2.0',
+    id: message.id ?? null,
+    error: { code: REQUEST_CANCELLED, message: 'withdrawn' },
+  }),
+};
 
 /** The first lenses are there by then, and the mouse is hardly at rest over a name. */
 const AT_LEISURE = 2000;

@@ -1,27 +1,216 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
+import { newReader, type ReaderState } from '../language/document/documentState.ts';
+import { exerciseFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
+import { givenArrays, pastedArrays } from '../language/document/givenArrays.ts';
 import { lookAgain } from '../language/document/hidden.ts';
+import { recordOf, withRecord } from '../language/document/learnerRecord.ts';
 import { LanguageService } from '../language/document/service.ts';
 import { readSettings } from '../language/document/settings.ts';
+import { answerMarks } from '../language/features/answerMarks.ts';
+import { cells } from '../language/features/cells.ts';
 import { codeLenses, type LensKey, resolveLens } from '../language/features/codeLens.ts';
+import { comparison, shapePage } from '../language/features/comparing.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
-import { judgements, QUIET, settle } from '../language/features/questions.ts';
+import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
+import { lineEnds } from '../language/features/lineEnds.ts';
+import { hint, judgements, QUIET, reveal, settle } from '../language/features/questions.ts';
+import { score } from '../language/features/score.ts';
+import { cardFor, entryFor, exportOf, graphOf, gridFor, nodeAt, pathsFor } from '../language/graph.ts';
+import { problemPage, problemReference } from '../language/problemPage.ts';
 import {
+  type ArraySource,
+  cardRequest,
+  cellsRequest,
+  compareRequest,
+  entryRequest,
+  explainProblemRequest,
+  exportRequest,
   fileChangedNotification,
+  gradientCheckRequest,
+  graphRequest,
+  gridRequest,
+  hintRequest,
+  lineEndsRequest,
+  marksRequest,
+  nodeAtRequest,
+  pathsRequest,
+  practiceRequest,
+  practiceTopicsRequest,
+  readerNotification,
   readFileRequest,
+  recordedNotification,
+  recordRequest,
   refreshedNotification,
+  revealRequest,
+  scoreRequest,
+  shapeDetectiveRequest,
   themeNotification,
   trainedNotification,
+  worksheetRequest,
 } from '../protocol/language.ts';
 import { numbersOf } from './base64.ts';
 import { DataFiles } from './dataFiles.ts';
-import { guarded } from './guarded.ts';
-import { serveCompare } from './serveCompare.ts';
+import { answering, guarded, type Log } from './guarded.ts';
 import { featureCapabilities, serveFeatures } from './serveFeatures.ts';
-import { serveGraph } from './serveGraph.ts';
-import { servePractice } from './servePractice.ts';
-import { serveQuestions } from './serveQuestions.ts';
-import { serveReader } from './serveReader.ts';
+
+type Did = Parameters<NonNullable<typeof readerNotification.types>>[0];
+
+/**
+ * What readers do beside writing: taken in, told to the editor, which keeps it, and asked back when a document is opened. `changed`:
+ * annotations are to be shown anew; `judges`: answers are to be judged anew too.
+ */
+function serveReader(
+  connection: Connection,
+  service: LanguageService,
+  log: Log,
+  changed: (uri: string, judges: boolean) => void,
+): { readonly opened: (uri: string) => void; readonly keep: (uri: string) => void } {
+  const keep = (uri: string): void => {
+    const state = service.state(uri);
+    if (state) void connection.sendNotification(recordedNotification.method, { uri, record: recordOf(state.reader) });
+  };
+  connection.onNotification(
+    readerNotification.method,
+    guarded(log, 'reader', undefined, (what: Did) => {
+      service.updateReader(what.uri, (reader) => after(reader, what));
+      if (what.did !== 'passPause') keep(what.uri);
+      changed(what.uri, what.did === 'bet' || what.did === 'reset');
+    }),
+  );
+  const restore = guarded(
+    log,
+    'record',
+    undefined,
+    ({ uri, record }: { readonly uri: string; readonly record: unknown }) => {
+      if (record === null || service.state(uri) === undefined) return;
+      service.updateReader(uri, (reader) => withRecord(reader, record));
+      changed(uri, true);
+    },
+  );
+  return {
+    keep,
+    opened: (uri) =>
+      void connection
+        .sendRequest<{ readonly record?: unknown } | null>(recordRequest.method, { uri })
+        .then((answer) => restore({ uri, record: answer?.record ?? null }))
+        .catch(() => undefined),
+  };
+}
+
+function after(reader: ReaderState, what: Did): ReaderState {
+  switch (what.did) {
+    case 'passPause':
+      return { ...reader, passed: new Set([...reader.passed, what.cell]) };
+    case 'hint': {
+      const level = Math.max(what.level, reader.hints.get(what.question) ?? 0);
+      return { ...reader, hints: new Map([...reader.hints, [what.question, level]]) };
+    }
+    case 'reveal':
+      return { ...reader, revealed: new Set([...reader.revealed, what.question]) };
+    case 'bet':
+      return { ...reader, sure: new Map([...reader.sure, [what.question, what.sure]]) };
+    case 'reset':
+      return newReader;
+  }
+}
+
+/** The tutor's side of the wire: marks, hints, answers, checks and explanations. `keep`: a record has changed. */
+function serveQuestions(connection: Connection, service: LanguageService, log: Log, keep: (uri: string) => void): void {
+  const answer = answering(connection, log);
+  answer(marksRequest, { version: -1, marks: [] }, ({ uri }) => {
+    const state = service.state(uri);
+    return state ? { version: state.version, marks: answerMarks(state) } : { version: -1, marks: [] };
+  });
+  answer(hintRequest, null, ({ uri, offset, level }) => {
+    const state = service.state(uri);
+    return state ? hint(state, offset, level) : null;
+  });
+  answer(revealRequest, null, ({ uri, offset }) => {
+    const state = service.state(uri);
+    return state ? reveal(state, offset) : null;
+  });
+  answer(scoreRequest, null, ({ uri }) => {
+    const state = service.state(uri);
+    return state ? score(state) : null;
+  });
+  answer(gradientCheckRequest, null, ({ uri, cell }) => {
+    const state = service.state(uri);
+    const page = state ? gradientCheckPage(state, cell, service.theme) : null;
+    if (page === null) return null;
+    const { probe, ...shown } = page;
+    if (probe !== undefined) {
+      const { key, numbers } = probe;
+      service.updateReader(uri, (reader) => {
+        const tried = reader.probes.get(key) ?? [];
+        return tried.includes(numbers)
+          ? reader
+          : { ...reader, probes: new Map([...reader.probes, [key, [...tried, numbers]]]) };
+      });
+      keep(uri);
+    }
+    return shown;
+  });
+  answer(explainProblemRequest, null, ({ code }) =>
+    code === undefined ? { title: 'Problems, explained', markdown: problemReference() } : problemPage(code),
+  );
+}
+
+/** What the panels and commands ask beyond the standard protocol. */
+function serveGraph(connection: Connection, service: LanguageService, log: Log): void {
+  const answer = answering(connection, log);
+  answer(graphRequest, null, (question) => {
+    const state = service.state(question.uri);
+    return state ? graphOf(service, state, question) : null;
+  });
+  answer(nodeAtRequest, null, ({ target, offset }) => {
+    const state = service.state(target.uri);
+    return state ? nodeAt(state, offset) : null;
+  });
+  answer(cardRequest, null, (question) => cardFor(service, question, question.phase));
+  answer(gridRequest, null, (question) => gridFor(service, question, question.which, question.firstRow));
+  answer(entryRequest, null, (question) => entryFor(service, question, question.which, question.index));
+  answer(exportRequest, null, ({ target, format }) => exportOf(service, target, format));
+  answer(pathsRequest, null, (question) => pathsFor(service, question));
+  answer(lineEndsRequest, { version: -1, lines: [] }, ({ uri }) => {
+    const state = service.state(uri);
+    return state ? { version: state.version, lines: lineEnds(state, service.settings) } : { version: -1, lines: [] };
+  });
+  answer(cellsRequest, { version: -1, cells: [] }, ({ uri }) => {
+    const state = service.state(uri);
+    return state ? { version: state.version, cells: cells(state) } : { version: -1, cells: [] };
+  });
+}
+
+/** One's own arrays compared with the text, and the shape detective. */
+function serveCompare(connection: Connection, service: LanguageService, log: Log): void {
+  const answer = answering(connection, log);
+  answer(compareRequest, null, ({ uri, offset, arrays }) => {
+    const state = service.state(uri);
+    return state ? comparison(state, offset, arraysOf(arrays)) : null;
+  });
+  answer(shapeDetectiveRequest, null, ({ uri, offset }) => {
+    const state = service.state(uri);
+    return state ? shapePage(state, offset) : null;
+  });
+}
+
+function arraysOf(source: ArraySource): ReturnType<typeof givenArrays> {
+  if (source.kind === 'text') return pastedArrays(source.text);
+  const bytes = Uint8Array.from(atob(source.base64), (letter) => letter.charCodeAt(0));
+  return givenArrays({ name: source.name, bytes }, (content) => new TextDecoder().decode(content));
+}
+
+/** Exercises and worksheets: what the editor's commands ask for. */
+function servePractice(connection: Connection, service: LanguageService, log: Log): void {
+  const answer = answering(connection, log);
+  answer(practiceTopicsRequest, [], practiceTopics);
+  answer(practiceRequest, null, ({ topic, difficulty, seed }) => exerciseFor(topic, difficulty, seed));
+  answer(worksheetRequest, null, ({ uri, ...wish }) => {
+    const state = service.state(uri);
+    return state ? worksheetOf(state, wish) : null;
+  });
+}
 
 /** Quiet time after a key stroke before problems are sent. */
 const PAUSE = 120;

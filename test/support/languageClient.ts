@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { CodeLens, Diagnostic, Hover, Position, Range } from 'vscode-languageserver-types';
-import { serverProcess } from '../../src/extension/server/serverProcess.ts';
+import { serverProcess } from '../../src/extension/server/languageServer.ts';
 import { until } from './until.ts';
 
 export interface Message {

@@ -1,12 +1,23 @@
 import type { Badge, NodeRole } from '../../protocol/graph.ts';
-import type { PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
+import type { EdgePath, PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
 import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, LINE_HEIGHT, shorten, UNKNOWN, type Written } from './edgeLabel.ts';
-import { pathData, tidy } from './pathData.ts';
 import { GATE_RADIUS, gateText, isPlainConstant, leafWords, type Picture, symbolSize, titleOf } from './picture.ts';
 import { sentenceOf } from './sentence.ts';
 import type { Known } from './steps.ts';
 import type { Thumbnail } from './thumbnail.ts';
 import type { VisibleEdge, VisibleGraph, VisibleNode } from './visibleGraph.ts';
+
+/** The path as SVG path data, `down` pixels lower. */
+function pathData(path: EdgePath, down = 0): string {
+  const point = ({ x, y }: { readonly x: number; readonly y: number }): string => `${tidy(x)} ${tidy(y + down)}`;
+  let data = `M${point(path.start)}`;
+  for (const { curve, to } of path.parts) {
+    data += curve ? `C${point(curve[0])} ${point(curve[1])} ${point(to)}` : `L${point(to)}`;
+  }
+  return data;
+}
+
+const tidy = (value: number): number => Math.round(value * 100) / 100;
 
 /** A picture as marks on paper: the panel makes elements of them, a file makes text of them. */
 export interface Drawing {

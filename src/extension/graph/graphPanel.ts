@@ -1,22 +1,89 @@
 import * as vscode from 'vscode';
-import type { FromGraphPanel, GraphSnapshot, StepMove, ToGraphPanel } from '../../protocol/graph.ts';
+import type { ExportFormat, FromGraphPanel, GraphSnapshot, StepMove, ToGraphPanel } from '../../protocol/graph.ts';
 import {
   cardRequest,
   entryRequest,
+  exportRequest,
   type GraphTarget,
   graphRequest,
   gridRequest,
   nodeAtRequest,
   pathsRequest,
 } from '../../protocol/language.ts';
-import { unreachable } from '../../protocol/wire.ts';
+import { unreachable, type WireSpan } from '../../protocol/wire.ts';
 import { panelHtml, panelOptions } from '../host/panelHtml.ts';
 import { addressAfter, type Renaming } from '../host/renaming.ts';
+import { sayWritten } from '../learner/sayWritten.ts';
 import type { Client } from '../server/client.ts';
-import { exportGraph } from './exportGraph.ts';
-import { gateSpan } from './gateSpan.ts';
 import { isFromGraphPanel } from './graphIntents.ts';
-import { isBeingWritten } from './isBeingWritten.ts';
+
+const endings: Readonly<Record<ExportFormat, string>> = {
+  svg: 'svg',
+  png: 'png',
+  latex: 'tex',
+  tikz: 'tex',
+  pytorch: 'py',
+  text: 'txt',
+};
+
+/** Copies an export or saves it where the reader says. Pictures come from the panel, the rest from the server. */
+async function exportGraph(
+  client: Client,
+  target: GraphTarget,
+  wanted: Extract<FromGraphPanel, { type: 'export' }>,
+  refuse: (reason: string) => void,
+): Promise<void> {
+  const text = wanted.content ?? (await client.ask(exportRequest, { target, format: wanted.format }))?.text;
+  if (text === undefined) return refuse('There is nothing to export here.');
+  if (wanted.to === 'clipboard') {
+    // An editor copies nothing but text: a PNG the panel has copied itself.
+    if (wanted.format !== 'png') await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage('$(check) Copied', 3000);
+    return;
+  }
+  const ending = endings[wanted.format];
+  const beside = vscode.Uri.parse(target.uri);
+  const suggestion =
+    beside.scheme === 'untitled' ? undefined : beside.with({ path: `${beside.path.replace(/\.bp$/, '')}.${ending}` });
+  const file = await vscode.window.showSaveDialog({
+    ...(suggestion ? { defaultUri: suggestion } : {}),
+    filters: { [wanted.format.toUpperCase()]: [ending] },
+  });
+  if (file === undefined) return;
+  const bytes = wanted.format === 'png' ? Buffer.from(text, 'base64') : Buffer.from(text, 'utf8');
+  try {
+    await vscode.workspace.fs.writeFile(file, bytes);
+    sayWritten(file);
+  } catch (problem) {
+    refuse(`The file could not be written: ${problem instanceof Error ? problem.message : String(problem)}`);
+  }
+}
+
+/** Where a gate or a box stands in the text; for a gate inside an opened function, where the function is called. */
+function gateSpan({ nodes, boxes }: GraphSnapshot, id: string): WireSpan | undefined {
+  const node = nodes.find((candidate) => candidate.id === id);
+  let box = boxes.find((candidate) => candidate.id === (node?.box ?? id));
+  let span = node?.span ?? box?.span;
+  while (span === undefined && box?.parent !== undefined) {
+    const { parent } = box;
+    box = boxes.find((candidate) => candidate.id === parent);
+    span = box?.span;
+  }
+  return span;
+}
+
+const cellOf = (id: string): string => id.slice(0, id.indexOf(':'));
+
+/**
+ * Whether the line that gave the last picture's output is being written, so that the picture stays until it is done:
+ * the new one would be of another line of the cell, for as long as it takes to type.
+ */
+const isBeingWritten = (last: GraphSnapshot | undefined, next: GraphSnapshot): last is GraphSnapshot =>
+  last !== undefined &&
+  next.unfinished &&
+  last.uri === next.uri &&
+  cellOf(last.output) === cellOf(next.output) &&
+  !next.nodes.some(({ id }) => id === last.output);
 
 export type GraphPlace = GraphTarget;
 

@@ -1,19 +1,75 @@
+import { availableParallelism, totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import type { DataFile } from '../../protocol/arrival.ts';
 import { type CellInfo, trainedNotification } from '../../protocol/language.ts';
+import { readSafetensors, writeSafetensors } from '../../protocol/safetensors.ts';
 import type { FromTrainer, FromTrainingPanel, SavedParameter, TrainingSetup } from '../../protocol/training.ts';
 import { unreachable } from '../../protocol/wire.ts';
 import { forPanel } from '../host/forPanel.ts';
+import { sayWritten } from '../learner/sayWritten.ts';
 import type { Client } from '../server/client.ts';
 import { readDataBytes } from '../server/readDataFile.ts';
 import { sharedBytes } from '../server/sharedBytes.ts';
 import { stateMessage } from '../server/stateMessage.ts';
-import { loadParameterFile, saveParameterFile } from './parameterFiles.ts';
 import { type StartedWorker, startWorker } from './startWorker.ts';
 import { TrainingPanel } from './trainingPanel.ts';
 import { showTrainingProgress } from './trainingProgress.ts';
 import { TrainingRun } from './trainingRun.ts';
-import { trainingSettings } from './trainingSettings.ts';
+
+const filters = { Safetensors: ['safetensors'] };
+
+/** `document`: the text that they are of; the file is offered beside it, under its name. */
+async function saveParameterFile(parameters: readonly SavedParameter[], document?: vscode.Uri): Promise<void> {
+  const offered = document?.scheme === 'file' || document?.scheme === 'vscode-remote' ? document : undefined;
+  const file = await vscode.window.showSaveDialog({
+    filters,
+    title: 'Save trained parameters',
+    ...(offered ? { defaultUri: offered.with({ path: offered.path.replace(/(\.bp)?$/, '.safetensors') }) } : {}),
+  });
+  if (file === undefined) return;
+  try {
+    await vscode.workspace.fs.writeFile(file, writeSafetensors(parameters));
+    sayWritten(file);
+  } catch (problem) {
+    void vscode.window.showErrorMessage(
+      `The parameters could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,
+    );
+  }
+}
+
+async function loadParameterFile(): Promise<readonly SavedParameter[] | undefined> {
+  const [file] = (await vscode.window.showOpenDialog({ filters, title: 'Load parameters' })) ?? [];
+  if (file === undefined) return undefined;
+  try {
+    const parameters = readSafetensors(await vscode.workspace.fs.readFile(file));
+    if (!('problem' in parameters)) return parameters;
+    void vscode.window.showErrorMessage(parameters.problem);
+  } catch (problem) {
+    void vscode.window.showErrorMessage(
+      `The parameters could not be read: ${problem instanceof Error ? problem.message : String(problem)}`,
+    );
+  }
+  return undefined;
+}
+
+/** So much is kept of a run's past, to go back to. */
+const HISTORY_BYTES = 64_000_000;
+const MOST_BYTES = 8e9;
+const MOST_THREADS = 8;
+
+/** What the reader's settings say about a run. */
+function trainingSettings(): Pick<TrainingSetup, 'maxElements' | 'maxBytes' | 'historyBytes' | 'threads' | 'wideSimd'> {
+  const settings = vscode.workspace.getConfiguration('backprop');
+  const wished = settings.get<number>('training.threads') ?? 0;
+  return {
+    maxElements: settings.get<number>('maxElements') ?? 10_000_000,
+    maxBytes: Math.min(MOST_BYTES, totalmem() / 2),
+    historyBytes: HISTORY_BYTES,
+    // 0: as many as help.
+    threads: Math.min(MOST_THREADS, wished >= 1 ? Math.floor(wished) : availableParallelism()),
+    wideSimd: settings.get<boolean>('training.wideSimd') === true,
+  };
+}
 
 /** The one place that trains: at most one run at a time, its panel, and the parameters that it left. */
 export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSerializer {

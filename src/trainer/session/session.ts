@@ -9,10 +9,48 @@ import { describe } from '../run/description.ts';
 import { type Prepared, prepare, type TrainingWorld } from '../run/prepare.ts';
 import { reasonOf } from '../run/reasonOf.ts';
 import { savedParameters, savedVelocities } from '../run/savedParameters.ts';
+import type { TrainingRun } from '../run/trainingRun.ts';
 import { showView } from '../views/index.ts';
 import { hintsFor } from './hints.ts';
-import { Pacer } from './pacer.ts';
 import { SweepTurns } from './sweepTurns.ts';
+
+/** Keeps one run's updates within slices of time, and counts how fast they go. */
+class Pacer {
+  readonly run: TrainingRun;
+  private readonly now: () => number;
+  /** Milliseconds that an update takes, or a guess. */
+  perStep = 0.05;
+  private countedSteps = 0;
+  private countedTime = 0;
+  private rate = 0;
+
+  constructor(run: TrainingRun, now: () => number) {
+    this.run = run;
+    this.now = now;
+  }
+
+  /** Updates for about `milliseconds`, at least one. */
+  work(milliseconds: number): void {
+    const start = this.now();
+    const before = this.run.step;
+    this.run.advance(Math.max(1, Math.floor(milliseconds / this.perStep)));
+    const took = this.now() - start;
+    const made = this.run.step - before;
+    if (made > 0) this.perStep = Math.max(1e-4, took / made);
+    this.countedSteps += made;
+    this.countedTime += took;
+  }
+
+  /** Rows seen in a second of work, since the last question. */
+  samplesPerSecond(): number {
+    if (this.countedTime > 0) {
+      this.rate = (1000 * this.countedSteps * Math.max(1, this.run.parts.timetable.batch)) / this.countedTime;
+      this.countedSteps = 0;
+      this.countedTime = 0;
+    }
+    return this.rate;
+  }
+}
 
 /** Milliseconds of work between two looks at the messages, between two messages of progress, between two safe copies. */
 const SLICE = 8;

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { gatePage } from '../../../src/core/explain/hover/pages.ts';
 import { gates } from '../../../src/core/gates/index.ts';
-import { formulaFaces, formulaRules } from '../../../src/language/formula/formulaFonts.ts';
-import { dataUri, formulaSvg } from '../../../src/language/formula/formulaSvg.ts';
+import {
+  dataUri,
+  formulaFaces,
+  formulaRules,
+  formulaSvg,
+  wrapFormula,
+} from '../../../src/language/formula/formulaSvg.ts';
 import { measureFormula } from '../../../src/language/formula/formulaTree.ts';
-import { wrapFormula } from '../../../src/language/formula/wrapFormula.ts';
 
 describe('the picture of formulas', () => {
   it('carries everything it needs and only the faces it uses', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contourLabels } from '../../../webview/training/plot/contourLabels.ts';
 import { contourLines, type Surface } from '../../../webview/training/plot/contourLines.ts';
+import { contourLabels } from '../../../webview/training/plot/contours.tsx';
 import { planeOf } from '../../../webview/training/plot/plane.ts';
 
 const SIZE = 50;

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unravel } from '../../../webview/training/cards/entryPicker.tsx';
-import { startParameters } from '../../../webview/training/cards/startParameters.ts';
-import { Pace } from '../../../webview/training/model/pace.ts';
+import { startParameters } from '../../../webview/training/cards/surfaceCard.tsx';
 import { endAdvice, showDuration, showRate } from '../../../webview/training/model/runWords.ts';
+import { Pace } from '../../../webview/training/model/trainingModel.ts';
 import { variantStyle } from '../../../webview/training/model/variantStyle.ts';
 import { grouped } from '../../../webview/training/plot/bars.tsx';
 import { contourLines, logLevels, lossAt, type Surface } from '../../../webview/training/plot/contourLines.ts';

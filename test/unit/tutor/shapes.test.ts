@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
-import { conventionWords } from '../../../src/core/tutor/shapes/conventionNote.ts';
-import { productsUsing, type ShapeVerdict, shapeDetective } from '../../../src/core/tutor/shapes/shapeDetective.ts';
+import {
+  conventionWords,
+  productsUsing,
+  type ShapeVerdict,
+  shapeDetective,
+} from '../../../src/core/tutor/shapes/shapeDetective.ts';
 import { evaluated } from './evaluated.ts';
 
 /** The slides' layer, W x + b with 4 in and 3 out. */

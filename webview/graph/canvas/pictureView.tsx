@@ -1,13 +1,57 @@
+import { effect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Drawing } from '../../../src/core/picture/drawing.ts';
+import type { BoxMark, Drawing } from '../../../src/core/picture/drawing.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { useKept } from '../model/kept.ts';
 import { followNodes } from '../model/nodeEvents.ts';
-import { BoxView } from './boxView.tsx';
+import { Badges } from './badges.tsx';
+import { FAR } from './camera.ts';
 import { type Cells, type EdgeProps, EdgeView } from './edgeView.tsx';
-import { followCamera } from './followCamera.ts';
 import { type NodeProps, NodeView } from './nodeView.tsx';
 import { followPointer } from './pointer.ts';
+import type { Viewport } from './viewport.ts';
+
+/**
+ * Moves the drawn group with the camera. While a hand moves it, the whole paper is moved and stretched as one layer: the text in
+ * it keeps the size that it is laid out for until the picture rests.
+ */
+function followCamera(paper: SVGSVGElement, world: SVGGElement, viewport: Viewport): () => void {
+  const drawAnew = effect(() => {
+    const { x, y, zoom } = viewport.drawn.value;
+    world.setAttribute('transform', `translate(${x} ${y}) scale(${zoom})`);
+    paper.classList.toggle('far', zoom < FAR);
+  });
+  const stretch = effect(() => {
+    const { value: camera } = viewport.camera;
+    const { value: drawn } = viewport.drawn;
+    const grown = camera.zoom / drawn.zoom;
+    const [x, y] = [camera.x - drawn.x * grown, camera.y - drawn.y * grown];
+    paper.style.transform = camera === drawn ? '' : `translate(${x}px, ${y}px) scale(${grown})`;
+    paper.classList.toggle('gliding', camera !== drawn);
+  });
+  return () => {
+    drawAnew();
+    stretch();
+  };
+}
+
+/** An open box: a frame with its title, which closes it. Keys close it from the nodes inside. */
+function BoxView({ mark }: { readonly mark: BoxMark }) {
+  const { rect, title, id } = mark;
+  return (
+    <g class={`box depth${Math.min(3, mark.depth)}`} transform={`translate(${rect.x} ${rect.y})`}>
+      <rect class="frame" width={rect.width} height={rect.height} rx={10} />
+      <g class="boxTitle" data-close-box={id}>
+        <rect x={5} y={4} width={Math.min(rect.width - 10, title.length * 6.6 + 28)} height={18} rx={5} />
+        <path d="M12 11l3 3 3-3" />
+        <text x={23} y={16.5}>
+          {title}
+        </text>
+      </g>
+      <Badges badges={mark.badges} x={rect.width - 14} y={13} />
+    </g>
+  );
+}
 
 export interface PictureProps {
   readonly model: GraphModel;

@@ -2,10 +2,54 @@ import { sentenceOf } from '../../../src/core/picture/sentence.ts';
 import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
 import type { Card } from '../../../src/protocol/graph.ts';
 import type { GraphModel } from '../model/graphModel.ts';
-import { Legend } from './legend.tsx';
 import { NodeDetails } from './nodeDetails.tsx';
 import { StepCard } from './stepCard.tsx';
 import { useCards } from './useCards.ts';
+
+/** What the lines mean and what can be done, in a line below the picture. */
+function Legend({ model }: { readonly model: GraphModel }) {
+  const { value: snapshot } = model.snapshot;
+  if (!snapshot) return null;
+  const { outputName, nodes } = snapshot;
+  const flows = nodes.some(({ gradient }) => gradient.state === 'number');
+  const copies = nodes.some(({ role }) => role === 'copy');
+  const numbers = nodes.some(({ scrub }) => scrub !== undefined);
+  return (
+    <ul class="legend" aria-label="How to read the graph">
+      <li>
+        <Line kind="forward" />
+        above: the <span class="value">value</span>
+      </li>
+      {flows && (
+        <li>
+          <Line kind="backward" />
+          below: the <span class="gradient">gradient</span>, how fast {outputName} changes with it
+        </li>
+      )}
+      {copies && (
+        <li>
+          <svg class="sample" viewBox="0 0 34 16" aria-hidden="true">
+            <circle cx="17" cy="8" r="7" />
+            <path d="M12 8h4M21 4.5c-4 0-3 3.5-5 3.5 2 0 1 3.5 5 3.5" />
+          </svg>
+          used several times: gradients add up
+        </li>
+      )}
+      <li>
+        <kbd>→</kbd> steps through both passes
+      </li>
+      <li>click a gate to see its rule</li>
+      {numbers && <li>drag an underlined number</li>}
+    </ul>
+  );
+}
+
+const Line = ({ kind }: { readonly kind: 'forward' | 'backward' }) => (
+  <svg class={`sample ${kind}`} viewBox="0 0 34 16" aria-hidden="true">
+    <path class="stroke" d={kind === 'forward' ? 'M1 8H29' : 'M5 8H33'} />
+    <path class="tip" d={kind === 'forward' ? 'M33 8l-6 -2.6v5.2z' : 'M1 8l6 -2.6v5.2z'} />
+  </svg>
+);
 
 /** Below the picture: what the step says about its gate. Between the passes it is one line that says how to read the graph. */
 export function Dock({ model }: { readonly model: GraphModel }) {

@@ -6,9 +6,9 @@ import { draftPicture, type Picture, pictureOf, refill } from '../../../src/core
 import { knownAt, type Step, stepsOf } from '../../../src/core/picture/steps.ts';
 import { openAtFirst, type VisibleGraph, type VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
 import type { FromGraphPanel, GraphSnapshot, ToGraphPanel } from '../../../src/protocol/graph.ts';
-import type { WireSpan } from '../../../src/protocol/wire.ts';
-import { unreachable } from '../../../src/protocol/wire.ts';
+import { unreachable, type WireSpan } from '../../../src/protocol/wire.ts';
 import type { EditorHost } from '../../shared/editorHost.ts';
+import type { Camera } from '../canvas/camera.ts';
 import { cellsOf } from '../canvas/cellsOf.ts';
 import { LayoutThread } from '../canvas/layoutThread.ts';
 import { partInView, regionOf } from '../canvas/partInView.ts';
@@ -16,9 +16,65 @@ import { Viewport } from '../canvas/viewport.ts';
 import { Answers } from './answers.ts';
 import { PanelFocus } from './panelFocus.ts';
 import { same } from './same.ts';
-import { readState, type SavedState } from './savedState.ts';
 import { Scrubber } from './scrubber.ts';
 import { Stepper } from './stepper.ts';
+
+/** What the editor keeps for the panel over hiding, reload and restart. */
+interface SavedState {
+  readonly format: 1;
+  /** Boxes that the reader opened or closed, by id. */
+  readonly boxes: readonly (readonly [string, boolean])[];
+  readonly at: number | undefined;
+  readonly speed: number;
+  readonly camera: Camera | undefined;
+  readonly pinned: boolean;
+  readonly outline: boolean;
+  /** The text that is drawn, and where in it; read by the editor's side after a reload. */
+  readonly uri: string | undefined;
+  readonly selection: WireSpan | undefined;
+}
+
+const freshState: SavedState = {
+  format: 1,
+  boxes: [],
+  at: undefined,
+  speed: 1,
+  camera: undefined,
+  pinned: false,
+  outline: false,
+  uri: undefined,
+  selection: undefined,
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** Whatever was kept, by whichever version: what is not understood is as fresh. */
+function readState(kept: unknown): SavedState {
+  if (!isRecord(kept) || kept.format !== 1) return freshState;
+  const { boxes, at, speed, camera, pinned, outline, uri, selection } = kept;
+  const pairs = Array.isArray(boxes) ? boxes : [];
+  return {
+    format: 1,
+    boxes: pairs.flatMap((pair: unknown): [string, boolean][] =>
+      Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'boolean' ? [[pair[0], pair[1]]] : [],
+    ),
+    at: isNumber(at) ? at : undefined,
+    speed: isNumber(speed) && speed > 0 ? speed : 1,
+    camera:
+      isRecord(camera) && isNumber(camera.x) && isNumber(camera.y) && isNumber(camera.zoom) && camera.zoom > 0
+        ? { x: camera.x, y: camera.y, zoom: camera.zoom }
+        : undefined,
+    pinned: pinned === true,
+    outline: outline === true,
+    uri: typeof uri === 'string' ? uri : undefined,
+    selection:
+      isRecord(selection) && isNumber(selection.from) && isNumber(selection.to)
+        ? { from: selection.from, to: selection.to }
+        : undefined,
+  };
+}
 
 /** What is laid over the picture at its side. */
 export type Sheet =

@@ -5,12 +5,55 @@ import type { Sweep, SweepPlan } from '../../../src/protocol/training.ts';
 import { Button } from '../header.tsx';
 import { usePanel } from '../model/panelContext.ts';
 import { showSteps } from '../model/runWords.ts';
+import { markerPath } from '../model/variantStyle.ts';
 import { Card } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
-import { MapLegend } from './mapLegend.tsx';
 import { type PairCell, type PairMap, pairMapOf } from './pairMap.ts';
 import { PairPicture } from './pairPicture.tsx';
 import { TrialPane } from './trialPane.tsx';
+
+/** What the map's colours, hatching and marks mean. */
+function MapLegend({ map, sweep: { curvature, border } }: { readonly map: PairMap; readonly sweep: Sweep }) {
+  return (
+    <ul class="map-legend">
+      <li>
+        <span>{`start ${showNumber(map.start, 3)}`}</span>
+        <i class="ramp" />
+        <span>{map.best ? `lowest ${showNumber(map.best.loss ?? 0, 3)}` : 'lowest'}</span>
+      </li>
+      <li>
+        <i class="swatch above" />
+        above the start
+      </li>
+      <li>
+        <svg class="swatch" width="14" height="14" aria-hidden="true">
+          <rect class="pair-diverged" width="14" height="14" />
+        </svg>
+        diverged
+      </li>
+      <li>
+        <svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
+          <path class="pair-best" d={markerPath('circle', 3)} />
+        </svg>
+        best lr of a β
+      </li>
+      <li>
+        <svg width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true">
+          <path class="pair-best" d={markerPath('star', 6)} />
+        </svg>
+        best of all
+      </li>
+      {border && curvature !== undefined && (
+        <li>
+          <svg width="22" height="14" aria-hidden="true">
+            <path class="pair-border" d="M0 7H22" />
+          </svg>
+          {`stable border, from λmax = ${showNumber(curvature)}`}
+        </li>
+      )}
+    </ul>
+  );
+}
 
 /** The loss that each pair of lr and β ends with, as a heat map: swept on demand, and each pair's training at a touch. */
 export function MapCard() {

@@ -1,20 +1,168 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { showNumber } from '../../../src/core/base/show.ts';
+import type { RunDescription, SavedParameter } from '../../../src/protocol/training.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { usePanel } from '../model/panelContext.ts';
 import { showMaybe, showSteps, waitingWords } from '../model/runWords.ts';
 import type { SeenView } from '../model/trainingModel.ts';
+import { markerPath, variantStyle } from '../model/variantStyle.ts';
 import { Axes } from '../plot/axes.tsx';
 import { Card } from '../plot/card.tsx';
 import { lossAt, type Surface } from '../plot/contourLines.ts';
 import { Contours } from '../plot/contours.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
-import { type Box, planeOf } from '../plot/plane.ts';
+import { type Box, type Plane, planeOf } from '../plot/plane.ts';
 import { useSize } from '../plot/useSize.ts';
-import { startParameters } from './startParameters.ts';
-import { StartPoint } from './startPoint.tsx';
-import { type SurfacePath, SurfacePaths } from './surfacePaths.tsx';
+import { nameSpots, type Pixel, type Spot } from './nameSpots.ts';
+
+/** One variant's way over the surface. */
+interface SurfacePath {
+  readonly variant: number;
+  readonly label: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+const MOST_DOTS = 250;
+
+interface SurfacePathsProps {
+  readonly paths: readonly SurfacePath[];
+  readonly plane: Plane;
+}
+
+/** All ways, and over them where each is now with its name: names never lie under a line or on each other. */
+function SurfacePaths({ paths, plane }: SurfacePathsProps) {
+  const drawn = paths.filter(({ x }) => x.length > 0).map((path) => ({ path, points: pixelsOf(path, plane) }));
+  const named = nameSpots(
+    drawn.length > 1 ? drawn.map(({ path, points }) => ({ text: path.label, at: points.at(-1) ?? [0, 0] })) : [],
+    drawn.map(({ points }) => points),
+    plane,
+  );
+  return (
+    <>
+      {drawn.map(({ path, points }) => (
+        <Trail key={path.variant} variant={path.variant} points={points} />
+      ))}
+      {drawn.map(({ path, points }, index) => (
+        <Now key={path.variant} path={path} point={points.at(-1) ?? [0, 0]} spot={named[index]} />
+      ))}
+    </>
+  );
+}
+
+const pixelsOf = ({ x, y }: SurfacePath, plane: Plane): readonly Pixel[] =>
+  Array.from({ length: x.length }, (_, index) => [far(plane.x(x[index] ?? 0)), far(plane.y(y[index] ?? 0))] as const);
+
+/** Far outside is far enough: huge coordinates break some renderers. */
+const far = (pixel: number) => Math.round(Math.min(1e5, Math.max(-1e5, pixel)) * 10) / 10;
+
+/** The line, and a dot for each step while steps can be told apart. */
+function Trail({ variant, points }: { readonly variant: number; readonly points: readonly Pixel[] }) {
+  const { colour, dash } = variantStyle(variant);
+  return (
+    <g class="trail" style={{ color: `var(${colour})` }}>
+      <polyline
+        class="trail-line"
+        points={points.map((point) => point.join(',')).join(' ')}
+        stroke-dasharray={dash.join(' ')}
+      />
+      {points.length < MOST_DOTS && <path class="trail-dots" d={points.map(([x, y]) => `M${x} ${y}h.01`).join('')} />}
+    </g>
+  );
+}
+
+interface NowProps {
+  readonly path: SurfacePath;
+  readonly point: Pixel;
+  readonly spot: Spot | undefined;
+}
+
+function Now({ path, point: [x, y], spot }: NowProps) {
+  const { colour, marker } = variantStyle(path.variant);
+  return (
+    <g class="trail" style={{ color: `var(${colour})` }}>
+      <path class="trail-now" transform={`translate(${x} ${y})`} d={markerPath(marker, 6)} />
+      {spot && (
+        <text class="trail-name" x={spot.x} y={spot.y}>
+          {path.label}
+        </text>
+      )}
+    </g>
+  );
+}
+
+interface StartPointProps {
+  readonly plane: Plane;
+  readonly point: readonly [number, number];
+  readonly text: string;
+  readonly onMove: (point: readonly [number, number]) => void;
+  readonly onDone: () => void;
+}
+
+type PressEvent = PointerEvent & { readonly currentTarget: HTMLDivElement };
+
+/** The start of all variants: a ring that can be dragged, or moved with the arrow keys and confirmed with Enter. */
+function StartPoint({ plane, point, text, onMove, onDone }: StartPointProps) {
+  const [x, y] = [plane.x(point[0]), plane.y(point[1])];
+  const move = (toX: number, toY: number) =>
+    onMove([
+      plane.dataX(Math.min(plane.left + plane.width, Math.max(plane.left, toX))),
+      plane.dataY(Math.min(plane.top + plane.height, Math.max(plane.top, toY))),
+    ]);
+  const onPointerMove = (event: PressEvent) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const { left = 0, top = 0 } = event.currentTarget.parentElement?.getBoundingClientRect() ?? {};
+    move(event.clientX - left, event.clientY - top);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const stride = event.shiftKey ? 20 : 4;
+    const arrow = arrows.get(event.key);
+    if (event.key === 'Enter') onDone();
+    else if (arrow) move(x + arrow[0] * stride, y + arrow[1] * stride);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div
+      class="start-point"
+      style={{ left: `${x}px`, top: `${y}px` }}
+      role="slider"
+      tabIndex={0}
+      title="The start: drag it elsewhere"
+      aria-label="Start point; arrow keys move it, Enter starts from there"
+      aria-valuenow={point[0]}
+      aria-valuetext={text}
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={onPointerMove}
+      onPointerUp={onDone}
+    />
+  );
+}
+
+const arrows: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['ArrowLeft', [-1, 0]],
+  ['ArrowRight', [1, 0]],
+  ['ArrowUp', [0, -1]],
+  ['ArrowDown', [0, 1]],
+]);
+
+/** Two numbers as the run's parameters: two scalars, or one vector of two. Undefined where the run has others. */
+export function startParameters(
+  { parameters }: RunDescription,
+  point: readonly [number, number],
+): readonly SavedParameter[] | undefined {
+  const sizes = parameters.map(({ shape }) => shape.reduce((product, side) => product * side, 1));
+  if (sizes.reduce((sum, size) => sum + size, 0) !== 2) return undefined;
+  let from = 0;
+  return parameters.map(({ name, shape }, index) => {
+    const to = from + (sizes[index] ?? 0);
+    const data = Float64Array.from(point.slice(from, to));
+    from = to;
+    return { name, shape, data };
+  });
+}
 
 const GRID = 100;
 type Point = readonly [number, number];

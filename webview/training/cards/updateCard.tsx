@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { showNumber } from '../../../src/core/base/show.ts';
 import { Formula } from '../../shared/formula.tsx';
+import { formsAgree, momentumForms } from '../model/momentumForms.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { waitingWords } from '../model/runWords.ts';
 import type { SeenView } from '../model/trainingModel.ts';
@@ -18,8 +19,38 @@ import { Card } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { useViewLabel } from '../plot/useViewLabel.ts';
 import { chosenParameter, EntryPicker, entryName } from './entryPicker.tsx';
-import { FormsTable } from './formsTable.tsx';
 import { ageWord, VelocityStack } from './velocityStack.tsx';
+
+interface FormsTableProps {
+  readonly rows: readonly UpdateRow[];
+  readonly index: number;
+}
+
+/** The same update as other courses write it: whoever reads their formulas finds their numbers here. */
+function FormsTable({ rows, index }: FormsTableProps) {
+  const forms = momentumForms(rows, index);
+  if ((rows[index]?.beta ?? 0) === 0 || forms.length === 0) return null;
+  return (
+    <details class="forms">
+      <summary>As other courses write it</summary>
+      <DataTable
+        caption={
+          formsAgree(forms)
+            ? 'With lr converted, all three move W alike.'
+            : 'lr has changed on the way: with lr inside v, W still coasts on the old one.'
+        }
+        columns={['form', 'rule', 'lr', 'v', 'W moves by']}
+        rows={forms.map(({ name, rule, lr, velocity, move }) => [
+          name,
+          rule,
+          showNumber(lr),
+          showNumber(velocity),
+          showNumber(move),
+        ])}
+      />
+    </details>
+  );
+}
 
 const ROWS = 60;
 const SHOWN = 8;

@@ -33,9 +33,84 @@ import {
   ruleAt,
   TENSOR,
 } from './nodeCode.ts';
-import { NodeExtras } from './nodeExtras.ts';
-import { type Origin, Origins } from './origins.ts';
 import { type Columns, columnsFor, type Derivation } from './tapeParts.ts';
+
+/** Where a node comes from. */
+interface Origin {
+  /** Index of the statement that was being evaluated. */
+  readonly statement: number;
+  /** Statement whose tree holds the expression: the same, or a def's. */
+  readonly within: number;
+  readonly box: number;
+}
+
+/** Of a node that is on no tape. */
+const NOWHERE: Origin = { statement: -1, within: -1, box: -1 };
+
+/** Where the nodes of a tape come from: one entry for all that follow each other and share it. */
+class Origins {
+  /** Ascending: the first node of each entry. */
+  private readonly starts: NodeId[] = [];
+  private readonly entries: Origin[] = [];
+
+  get last(): Origin {
+    return this.entries.at(-1) ?? NOWHERE;
+  }
+
+  /** Nodes from this one on come from there. */
+  begin(first: NodeId, origin: Origin): void {
+    const at = this.starts.at(-1) === first ? this.starts.length - 1 : this.starts.length;
+    this.starts[at] = first;
+    this.entries[at] = origin;
+  }
+
+  of(id: NodeId): Origin {
+    return this.entries[this.entryOf(id)] ?? NOWHERE;
+  }
+
+  /** Takes over where the nodes `first … last − 1` of another tape, which stand from `start` on here, come from. */
+  copy(from: Origins, first: NodeId, last: NodeId, start: NodeId, change: (origin: Origin) => Origin): void {
+    if (first >= last) return;
+    for (let entry = Math.max(0, from.entryOf(first)); entry < from.starts.length; entry++) {
+      const node = from.starts[entry] ?? 0;
+      if (node >= last) return;
+      this.begin(Math.max(node, first) - first + start, change(from.entries[entry] ?? NOWHERE));
+    }
+  }
+
+  /** The last entry that does not begin after the node, −1: none. */
+  private entryOf(id: NodeId): number {
+    const { starts } = this;
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= id) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}
+
+/** What only some nodes of a tape have; a node's code says which. */
+class NodeExtras {
+  readonly tensors = new Map<NodeId, Tensor>();
+  readonly options = new Map<NodeId, Options>();
+  /** All inputs of nodes with more than two. */
+  readonly inputs = new Map<NodeId, readonly NodeId[]>();
+  /** Gates that the file makes for itself. */
+  readonly gates = new Map<NodeId, Gate>();
+
+  /** Takes over what a node of another tape has that is `copy` here; `to` says where its inputs are, undefined: where they were. */
+  copy(from: NodeExtras, id: NodeId, copy: NodeId, to: Int32Array | undefined): void {
+    const tensor = from.tensors.get(id);
+    if (tensor) this.tensors.set(copy, tensor);
+    const options = from.options.get(id);
+    if (options) this.options.set(copy, options);
+    const inputs = from.inputs.get(id);
+    if (inputs) this.inputs.set(copy, to ? inputs.map((input) => to[input] ?? -1) : inputs);
+  }
+}
 
 /** Index of a node on the tape. */
 export type NodeId = number;

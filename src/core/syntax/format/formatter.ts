@@ -1,12 +1,146 @@
 import type { Span } from '../../base/span.ts';
 import type { TextEdit } from '../document.ts';
 import { isLineEnd } from '../lexer/characters.ts';
-import { lineEnd } from '../lexer/lexer.ts';
-import { COMMENT, MARKER, NEWLINE, SEMICOLON } from '../lexer/tokenKind.ts';
+import { Lexer, lineEnd } from '../lexer/lexer.ts';
+import {
+  CLOSE_PAREN,
+  COLON,
+  COMMA,
+  COMMENT,
+  DEF,
+  DOT,
+  END,
+  EQUALS,
+  endsOperand,
+  isCloser,
+  isOpener,
+  isOperator,
+  MARKER,
+  MINUS,
+  NAME,
+  NEWLINE,
+  NUMBER,
+  PLUS,
+  POWER,
+  SEMICOLON,
+} from '../lexer/tokenKind.ts';
 import type { Document } from '../tree.ts';
-import { alignComments, type TrailingComment } from './commentColumns.ts';
-import { formatPieces, isCode, type Piece, UNTOUCHED } from './formatPieces.ts';
-import { blanksBetween } from './spacing.ts';
+
+/** In place of a token's kind: a whole statement that is broken and stays as it is. */
+const UNTOUCHED = 255;
+
+/** A token as the formatter sees it. */
+interface Piece {
+  readonly kind: number;
+  readonly from: number;
+  readonly to: number;
+  /** Brackets open around it. */
+  readonly depth: number;
+}
+
+/**
+ * Everything in the text but blanks, in order; markdown cells are left out, broken statements are one piece. With a range, what the
+ * cells hold that it touches.
+ */
+function formatPieces(document: Document, range?: Span): readonly (readonly Piece[])[] {
+  const stretches: Piece[][] = [];
+  let statement = 0;
+  const lexer = new Lexer(document.text);
+  for (const cell of document.cells) {
+    if (range && (cell.span.to < range.from || cell.marker.from > range.to)) continue;
+    const pieces: Piece[] = [];
+    stretches.push(pieces);
+    lexer.moveTo(cell.marker.from);
+    let depth = 0;
+    while (lexer.next() !== END && lexer.from < cell.span.to) {
+      const { kind, from } = lexer;
+      if (cell.kind === 'markdown' && kind !== MARKER) break;
+      while ((document.starts[statement] ?? Number.POSITIVE_INFINITY) < from) statement++;
+      const parsed = document.starts[statement] === from ? document.statements[statement] : undefined;
+      if (parsed !== undefined) depth = 0;
+      if (parsed?.problems.some(({ severity }) => severity === 'error')) {
+        lexer.moveTo(from + parsed.text.length);
+        pieces.push({ kind: UNTOUCHED, from, to: lexer.to, depth: 0 });
+        continue;
+      }
+      if (isCloser(kind)) depth--;
+      pieces.push({ kind, from, to: lexer.to, depth });
+      if (isOpener(kind)) depth++;
+    }
+  }
+  return stretches;
+}
+
+const isCode = (kind: number): boolean => kind !== NEWLINE && kind !== COMMENT && kind !== MARKER && kind !== SEMICOLON;
+
+/** A comment behind code. */
+interface TrailingComment {
+  readonly line: number;
+  /** End of the code before it. */
+  readonly gapFrom: number;
+  readonly from: number;
+  /** Where it stands in its line. */
+  readonly column: number;
+  /** How long the code before it is after formatting. */
+  readonly width: number;
+}
+
+/** Blanks before a comment that touches its code. */
+const USUAL_GAP = 2;
+
+/** Comments of neighbouring lines in one column stay in one column; a comment alone keeps its distance. */
+function alignComments(text: string, comments: readonly TrailingComment[]): readonly TextEdit[] {
+  const edits: TextEdit[] = [];
+  let first = 0;
+  while (first < comments.length) {
+    let end = first + 1;
+    while (end < comments.length && follows(comments[end - 1], comments[end])) end++;
+    const group = comments.slice(first, end);
+    const column = columnOf(group);
+    for (const comment of group) {
+      const old = text.slice(comment.gapFrom, comment.from);
+      const wanted = column === undefined ? (old === '' ? USUAL_GAP : old.length) : column - comment.width;
+      if (wanted !== old.length) edits.push({ from: comment.gapFrom, to: comment.from, insert: ' '.repeat(wanted) });
+    }
+    first = end;
+  }
+  return edits;
+}
+
+const follows = (a: TrailingComment | undefined, b: TrailingComment | undefined): boolean =>
+  a !== undefined && b !== undefined && b.line === a.line + 1 && b.column === a.column;
+
+/** The common column of a group, moved to the right only where code has grown into it. */
+function columnOf(group: readonly TrailingComment[]): number | undefined {
+  const [first] = group;
+  if (first === undefined || group.length < 2) return undefined;
+  let widest = 0;
+  for (const { width } of group) widest = Math.max(widest, width);
+  return widest < first.column ? first.column : widest + USUAL_GAP;
+}
+
+/**
+ * The blanks between two tokens of a sound statement on one line, or undefined to leave them alone. `previous` stands
+ * `before` the first of the two.
+ */
+function blanksBetween(previous: number | undefined, before: number, next: number, depth: number): string | undefined {
+  if (next === COMMA || next === COLON || before === COLON) return '';
+  if (isOpener(before) || isCloser(next)) return '';
+  if (before === COMMA) return ' ';
+  if (next === DOT) return before === NUMBER ? ' ' : '';
+  if (before === DOT) return '';
+  if (before === EQUALS || next === EQUALS) return depth > 0 ? '' : ' ';
+  if (isSign(previous, before)) return '';
+  if (before === POWER || next === POWER) return '';
+  if (isOperator(before) || isOperator(next)) return ' ';
+  if (isOpener(next)) return '';
+  if ((before === NAME || before === DEF) && next === NAME) return ' ';
+  return undefined;
+}
+
+/** Is this plus or minus a sign, with nothing to its left to add to? */
+const isSign = (previous: number | undefined, kind: number): boolean =>
+  (kind === MINUS || kind === PLUS) && (previous === undefined || !(endsOperand(previous) || previous === CLOSE_PAREN));
 
 const MOST_BLANK_LINES = 2;
 

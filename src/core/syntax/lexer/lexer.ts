@@ -1,8 +1,21 @@
-import { continuesName, isAsciiPart, isDigit, isHidden, isLineEnd, isWideBlank, startsName } from './characters.ts';
-import { BEGINS, mayBeHalf } from './firstCharacter.ts';
 import {
+  continuesName,
+  isAsciiLetter,
+  isAsciiPart,
+  isDigit,
+  isHidden,
+  isLineEnd,
+  isWideBlank,
+  startsName,
+} from './characters.ts';
+import {
+  AT,
   AUGMENTED,
   BAD,
+  CLOSE_PAREN,
+  CLOSE_SQUARE,
+  COLON,
+  COMMA,
   COMMENT,
   DEF,
   DOT,
@@ -20,12 +33,48 @@ import {
   NEWLINE,
   NOT_EQUAL,
   NUMBER,
+  OPEN_PAREN,
+  OPEN_SQUARE,
   OPEN_STRING,
+  PLUS,
   POWER,
+  QUESTION,
+  SEMICOLON,
   SLASH,
   STAR,
   STRING,
 } from './tokenKind.ts';
+
+const SIGNS: readonly (readonly [string, number])[] = [
+  ['(', OPEN_PAREN],
+  [')', CLOSE_PAREN],
+  ['[', OPEN_SQUARE],
+  [']', CLOSE_SQUARE],
+  [',', COMMA],
+  [';', SEMICOLON],
+  ['?', QUESTION],
+  [':', COLON],
+  ['+', PLUS],
+  ['-', MINUS],
+  ['*', STAR],
+  ['/', SLASH],
+  ['@', AT],
+  ['^', POWER],
+  ['=', EQUALS],
+  ['<', LESS],
+  ['>', GREATER],
+];
+
+/**
+ * The kind of the token that begins with this ASCII character, or 0 where that takes a closer look. A sign that is
+ * followed by itself or by `=` may be half of a longer one.
+ */
+const BEGINS = new Uint8Array(128);
+for (let c = 0; c < 128; c++) BEGINS[c] = isAsciiLetter(c) ? NAME : isDigit(c) ? NUMBER : 0;
+for (const [sign, kind] of SIGNS) BEGINS[sign.charCodeAt(0)] = kind;
+
+/** Brackets and marks, which are never a part of a longer sign, come before all others. */
+const mayBeHalf = (kind: number): boolean => kind >= EQUALS && kind !== COLON;
 
 const BOM = 0xfeff;
 /** The hash of a name that has letters beyond ASCII, and needs normalising. */

@@ -1,9 +1,57 @@
 import type { Missing, Name, SyntaxProblem } from '../tree.ts';
-import { WIDE } from './lexer.ts';
-import { NameTable } from './nameTable.ts';
-import { numberIn } from './numberIn.ts';
+import { TELLING, WIDE } from './lexer.ts';
 import type { TokenBuffer } from './tokenBuffer.ts';
 import { END, isCloser, isOpener } from './tokenKind.ts';
+
+const BITS = 10;
+
+/** Remembers names, so that one that comes again is the same string and nothing is cut out for it. */
+class NameTable {
+  private readonly names: string[] = new Array<string>(1 << BITS).fill('');
+  private readonly hashes = new Int32Array(1 << BITS);
+
+  /** The name in ASCII that stands there; `hash` is the lexer's. */
+  take(hash: number, text: string, from: number, to: number): string {
+    const slot = Math.imul(hash, 0x9e3779b1) >>> (32 - BITS);
+    const known = this.names[slot] ?? '';
+    if (this.hashes[slot] === hash && standsAt(text, from, to, known)) return known;
+    const name = text.slice(from, to);
+    this.names[slot] = name;
+    this.hashes[slot] = hash;
+    return name;
+  }
+}
+
+/** Names are a few letters: a loop is quicker than a call of `startsWith`. With the same hash the last ones are equal. */
+function standsAt(text: string, from: number, to: number, name: string): boolean {
+  if (name.length !== to - from) return false;
+  for (let i = to - TELLING - 1; i >= from; i--) if (text.charCodeAt(i) !== name.charCodeAt(i - from)) return false;
+  return true;
+}
+
+const POWERS = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000] as const;
+
+/** The number that is written in this part of a text. */
+function numberIn(text: string, from: number, to: number): number {
+  // Most numbers are a few digits: no need to cut out a text for them. Up to six behind the point and fifteen in all,
+  // whole number and power of ten are exact, and so is their quotient's rounding.
+  let whole = 0;
+  let point = to - 1;
+  for (let i = from; i < to; i++) {
+    const c = text.charCodeAt(i);
+    const digit = c - 48;
+    if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
+    else if (c === 46) point = i;
+    else return written(text, from, to);
+  }
+  const power = POWERS[to - 1 - point];
+  return power === undefined || to - from > 15 ? written(text, from, to) : whole / power;
+}
+
+function written(text: string, from: number, to: number): number {
+  const digits = text.slice(from, to);
+  return Number(digits.includes('_') ? digits.replaceAll('_', '') : digits);
+}
 
 const NO_PROBLEMS: readonly SyntaxProblem[] = Object.freeze([]);
 

@@ -9,9 +9,25 @@ import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
 import { graphOf } from '../marking/question.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { type Disagreement, disagreement, LIES } from './disagreement.ts';
-import { expectedNames } from './expectedNames.ts';
 import type { GivenArray } from './givenArray.ts';
-import { type Meant, meantBy, namesInSight } from './nameMatching.ts';
+import { type Meant, meantBy, type NamedNode, namesInSight } from './nameMatching.ts';
+
+/** What a learner's program could print: every value that the cell computes, and every gradient that reaches a name. */
+function expectedNames(
+  { tape, cells }: Evaluation,
+  cell: number,
+  graph: BackwardGraph | undefined,
+  names: readonly NamedNode[],
+): readonly Meant[] {
+  const output = cells[cell]?.output;
+  const used = names.filter(({ node }) => node === output || graph?.reaches(node));
+  const computed = used.filter(({ node }) => tape.gateOf(node) !== undefined);
+  const differentiated = used.filter(({ node }) => node !== output);
+  return [
+    ...computed.map((named): Meant => ({ ...named, which: 'value' })),
+    ...differentiated.toReversed().map((named): Meant => ({ ...named, which: 'gradient' })),
+  ];
+}
 
 /**
  * One array beside the text. `right`: also where the same numbers lie in another arrangement, which `note` says;
