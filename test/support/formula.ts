@@ -1,5 +1,5 @@
 import { seededRandom } from '../../src/core/base/seededRandom.ts';
-import type { Gate, Options, OptionValue } from '../../src/core/gates/gate.ts';
+import type { Gate, OptionValue } from '../../src/core/gates/gate.ts';
 import { gateOfCall, gateOfOperator, gateSpelled } from '../../src/core/gates/index.ts';
 import { subscriptOptions } from '../../src/core/gates/subscripts.ts';
 import { makerNamed } from '../../src/core/makers/index.ts';
@@ -89,7 +89,11 @@ function call(name: string, args: readonly Argument[], meanings: Meanings): Tens
   const rest = positional
     .slice(gate.variadic ? positional.length : gate.params.length)
     .map((part) => part.data[0] ?? 0);
-  const byPlace: Options = name === 'reshape' ? { sizes: rest } : {};
+  const byPlace: Record<string, OptionValue> = {};
+  for (const [i, option] of gate.options.filter((one) => one.positional).entries()) {
+    if (i >= rest.length && name !== 'reshape') break;
+    byPlace[option.name] = option.kind === 'whole numbers' ? rest : (rest[i] ?? 0);
+  }
   return forward(gate, positional.slice(0, positional.length - rest.length), { ...byPlace, ...options });
 }
 

@@ -34,7 +34,10 @@ export const defineGate = (spec: GateSpec): Gate =>
     ruleAt: undefined,
     work: undefined,
     expansion: undefined,
+    expansionAt: undefined,
     remark: undefined,
     chip: undefined,
+    drawn: undefined,
+    pytorchAt: undefined,
     ...spec,
   });

@@ -170,7 +170,7 @@ export interface Prose {
   readonly latex: string;
   /**
    * PyTorch with `{a}`, `{b}`, `{all}` for the operands, `{slope}` … for options (an option left out leaves nothing), and
-   * `{dims}` for a reduction's `dim=0, keepdim=True`, empty where it has no axis.
+   * `{dims}` for a reduction's `dim=0, keepdim=True`, empty where it has no axis (`{alldims}`: all of them there).
    */
   readonly pytorch: string;
   /** The shape rule in words, e.g. `(m, k) @ (k, n) gives (m, n)`. */
@@ -235,9 +235,18 @@ export interface Gate {
   readonly work: ((inputs: readonly Shape[], out: Shape) => number) | undefined;
   /** The same operation written in simpler gates, where it opens into them: `1 / (1 + exp(-x))`. */
   readonly expansion: Formula | undefined;
+  /** The expansion at these shapes, where it depends on them; empty where there is none. `expansionOf` picks. */
+  readonly expansionAt: ((inputs: readonly Shape[], options: Options) => Formula) | undefined;
   readonly remark: ((inputs: readonly number[], out: number, options: Options) => Remark | undefined) | undefined;
   /** The gate's role argued from its numbers: `router: z won, 2 > −1, all of 2 goes to z`. */
   readonly chip: ((told: Told) => string) | undefined;
+  /**
+   * Of a gate that is random in training and does nothing elsewhere (dropout): writes what each entry is multiplied by in
+   * step number `step`, the same for the same options and step.
+   */
+  readonly drawn: ((factors: Numbers, options: Options, step: number) => void) | undefined;
+  /** The PyTorch template at these shapes and options, where `prose.pytorch` would not do for all. */
+  readonly pytorchAt: ((inputs: readonly Shape[], options: Options) => string) | undefined;
   readonly prose: Prose;
   readonly examples: readonly Example[];
 }
@@ -247,6 +256,10 @@ export function ruleOf(gate: Gate, param: number, inputs: readonly Shape[], opti
   const rule = gate.ruleAt?.(param, inputs, options);
   return rule ?? gate.rules[Math.min(param, gate.rules.length - 1)] ?? '';
 }
+
+/** The operation in simpler gates at these shapes and options, if it opens into them. */
+export const expansionOf = (gate: Gate, inputs: readonly Shape[], options: Options): Formula | undefined =>
+  gate.expansionAt === undefined ? gate.expansion : gate.expansionAt(inputs, options) || undefined;
 
 /** Whether a gradient flows to operand `param`, which may be one of many of a variadic gate. */
 export const flowsTo = (gate: Gate, param: number): boolean =>

@@ -1,14 +1,21 @@
 import { abs } from './abs.ts';
 import { accuracy } from './accuracy.ts';
 import { add } from './add.ts';
+import { argmax } from './argmax.ts';
+import { bce, bceWithLogits } from './binaryCrossEntropy.ts';
 import { clip } from './clip.ts';
 import { comparisons } from './comparisons.ts';
 import { concat } from './concat.ts';
+import { conv1d, conv1dBias, conv2d, conv2dBias } from './convolution.ts';
 import { copy } from './copy.ts';
 import { cos } from './cos.ts';
 import { crossEntropy } from './crossEntropy.ts';
+import { cumsum } from './cumsum.ts';
 import { div } from './div.ts';
 import { dot } from './dot.ts';
+import { dropout } from './dropout.ts';
+import { elu } from './elu.ts';
+import { embedding } from './embedding.ts';
 import { exp } from './exp.ts';
 import { fc } from './fc.ts';
 import { flatten } from './flatten.ts';
@@ -19,6 +26,7 @@ import { leakyRelu } from './leakyRelu.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { logSoftmax } from './logSoftmax.ts';
+import { logsumexp } from './logsumexp.ts';
 import { matmul } from './matmul.ts';
 import { max } from './max.ts';
 import { maximum } from './maximum.ts';
@@ -29,15 +37,22 @@ import { mse } from './mse.ts';
 import { mul } from './mul.ts';
 import { neg } from './neg.ts';
 import { norm } from './norm.ts';
+import { batchNorm, layerNorm } from './normalization.ts';
 import { outer } from './outer.ts';
+import { permute, swapaxes } from './permute.ts';
+import { avgPool2d, maxPool2d } from './pooling.ts';
 import { pow } from './pow.ts';
 import { relu } from './relu.ts';
 import { reshape } from './reshape.ts';
+import { floor, round } from './rounding.ts';
 import { sigmoid } from './sigmoid.ts';
 import { sign } from './sign.ts';
+import { silu } from './silu.ts';
 import { sin } from './sin.ts';
+import { expandDims, squeeze } from './singleAxes.ts';
 import { softmax } from './softmax.ts';
 import { softplus } from './softplus.ts';
+import { split } from './split.ts';
 import { sqrt } from './sqrt.ts';
 import { square } from './square.ts';
 import { stack } from './stack.ts';
@@ -45,16 +60,52 @@ import { sub } from './sub.ts';
 import { subscript } from './subscript.ts';
 import { sum } from './sum.ts';
 import { tanh } from './tanh.ts';
+import { tile } from './tile.ts';
 import { transpose } from './transpose.ts';
+import { deviation, variance } from './variance.ts';
 import { where } from './where.ts';
 
 const arithmetic = [add, sub, mul, div, pow, neg, copy];
-const functions = [exp, log, sqrt, square, abs, sign, sin, cos, tanh, sigmoid, relu, leakyRelu, softplus, gelu];
+const functions = [
+  exp,
+  log,
+  sqrt,
+  square,
+  abs,
+  sign,
+  sin,
+  cos,
+  tanh,
+  sigmoid,
+  relu,
+  leakyRelu,
+  softplus,
+  gelu,
+  silu,
+  elu,
+  floor,
+  round,
+];
 const choices = [maximum, minimum, where, clip, ...comparisons];
-const reductions = [sum, mean, max, min, norm];
+const reductions = [sum, mean, max, min, norm, variance, deviation, logsumexp, argmax];
 const algebra = [matmul, dot, outer, transpose, fc];
-const classification = [softmax, logSoftmax, crossEntropy, hinge, mse, accuracy];
-const shaping = [reshape, flatten, concat, stack, list, subscript];
+const classification = [softmax, logSoftmax, crossEntropy, hinge, bce, bceWithLogits, mse, accuracy];
+const layers = [conv1d, conv1dBias, conv2d, conv2dBias, maxPool2d, avgPool2d, batchNorm, layerNorm, dropout, embedding];
+const shaping = [
+  reshape,
+  flatten,
+  concat,
+  stack,
+  split,
+  permute,
+  swapaxes,
+  squeeze,
+  expandDims,
+  tile,
+  cumsum,
+  list,
+  subscript,
+];
 
 /** Every operation of the language, in the order of the reference page. */
 export const gates: readonly Gate[] = [
@@ -64,6 +115,7 @@ export const gates: readonly Gate[] = [
   ...reductions,
   ...algebra,
   ...classification,
+  ...layers,
   ...shaping,
 ];
 

@@ -12,15 +12,19 @@ export interface Run {
 }
 
 export type ReductionSpec = Pick<GateSpec, 'name' | 'symbol' | 'pattern' | 'rules' | 'prose' | 'examples'> &
-  Partial<Pick<Gate, 'expansion' | 'counts'>> & {
+  Partial<Pick<Gate, 'expansion' | 'counts' | 'differentiable'>> & {
     /** What one run of entries gives. */
-    readonly reduce: (x: Numbers, run: Run) => number;
+    readonly reduce: (x: Numbers, run: Run, given: Options) => number;
     /** Adds the downstream gradient of each entry of the run. */
-    readonly pull: (x: Numbers, run: Run, out: number, upstream: number, into: Numbers) => void;
+    readonly pull: (x: Numbers, run: Run, out: number, upstream: number, into: Numbers, given: Options) => void;
     /** How far the result moves when the entries move by `dx`. */
-    readonly push: (x: Numbers, run: Run, dx: Numbers) => number;
+    readonly push: (x: Numbers, run: Run, dx: Numbers, given: Options) => number;
     /** Whether no entries at all have a result. */
     readonly takesNothing: boolean;
+    /** Options besides `axis` and `keepdims`. */
+    readonly further?: readonly OptionSpec[];
+    /** Why a result of so many entries cannot be had with these options, after the gate's name. */
+    readonly refuses?: (entries: number, given: Options) => string | undefined;
   };
 
 const options: readonly OptionSpec[] = [
@@ -59,16 +63,18 @@ function forEachRun({ outer, length, inner }: AxisView, each: (run: Run, at: num
 }
 
 export function reduction(spec: ReductionSpec): Gate {
-  const { reduce, pull, push, takesNothing, ...described } = spec;
+  const { reduce, pull, push, takesNothing, further = [], refuses, ...described } = spec;
   return defineGate({
     ...described,
     params: ['x'],
-    options,
+    options: [...options, ...further],
     shape([x = []], given) {
       const axis = axisOf(given);
       if (axis !== undefined && !isAxisOf(x, axis)) return noSuchAxis(x, axis);
       if (!takesNothing && aroundAxis(x, axis).length === 0)
         return { problem: `${spec.name} of no entries: the operand has shape ${showShape(x)}` };
+      const refused = refuses?.(aroundAxis(x, axis).length, given);
+      if (refused !== undefined) return { problem: `${spec.name} of shape ${showShape(x)}: ${refused}` };
       const at = axis === undefined ? undefined : axis < 0 ? axis + x.length : axis;
       if (given.keepdims === true) return x.map((length, i) => (at === undefined || i === at ? 1 : length));
       return at === undefined ? [] : x.filter((_, i) => i !== at);
@@ -76,19 +82,19 @@ export function reduction(spec: ReductionSpec): Gate {
     value([x], out, given) {
       if (x)
         forEachRun(aroundAxis(x.shape, axisOf(given)), (run, at) => {
-          out.data[at] = reduce(x.data, run);
+          out.data[at] = reduce(x.data, run, given);
         });
     },
     pullback({ inputs: [x], out, upstream, options: given }, [into]) {
       if (x && into)
         forEachRun(aroundAxis(x.shape, axisOf(given)), (run, at) =>
-          pull(x.data, run, out.data[at] ?? 0, upstream.data[at] ?? 0, into.data),
+          pull(x.data, run, out.data[at] ?? 0, upstream.data[at] ?? 0, into.data, given),
         );
     },
     tangent({ inputs: [x], options: given }, [dx], out) {
       if (x)
         forEachRun(aroundAxis(x.shape, axisOf(given)), (run, at) => {
-          out.data[at] = dx ? push(x.data, run, dx.data) : 0;
+          out.data[at] = dx ? push(x.data, run, dx.data, given) : 0;
         });
     },
   });

@@ -14,7 +14,7 @@ export function sigmoidSlope(x: number): number {
   return e / ((1 + e) * (1 + e));
 }
 
-function sigmoidOf(x: Complex): Complex {
+export function sigmoidOf(x: Complex): Complex {
   const e = expOf(scaled(x, x.re >= 0 ? -1 : 1));
   const bottom = plus(complex(1), e);
   return over(x.re >= 0 ? complex(1) : e, bottom);

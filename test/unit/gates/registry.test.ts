@@ -106,7 +106,7 @@ describe.each(gates.map((gate) => [gate.name, gate] as const))('%s', (_name, gat
   });
 
   const known = (placed: string): boolean =>
-    [...gate.params, 'all', 'dims', 'subscripts'].includes(placed) ||
+    [...gate.params, 'all', 'dims', 'alldims', 'subscripts'].includes(placed) ||
     gate.options.some((option) => option.name === placed) ||
     ['cases'].includes(placed);
 });
@@ -145,7 +145,9 @@ describe('the list', () => {
   it('knows every function of the language that computes', () => {
     const functions =
       'exp log sqrt square abs sign sin cos tanh sigmoid relu leaky_relu softplus gelu max min where clip sum mean norm ' +
-      'dot outer fc softmax log_softmax cross_entropy hinge mse accuracy reshape flatten concat stack';
+      'dot outer fc softmax log_softmax cross_entropy hinge mse accuracy reshape flatten concat stack ' +
+      'silu elu floor round var std logsumexp argmax bce bce_with_logits conv1d conv2d max_pool2d avg_pool2d batch_norm ' +
+      'layer_norm dropout embedding split transpose swapaxes squeeze expand_dims tile cumsum';
     expect([...calls.keys()].sort()).toEqual(functions.split(' ').sort());
   });
 });

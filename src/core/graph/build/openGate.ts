@@ -4,7 +4,7 @@ import { type NodeId, Tape } from '../../autodiff/tape/tape.ts';
 import { type Context, freshContext } from '../../evaluate/context.ts';
 import { plainSurroundings } from '../../evaluate/environment.ts';
 import { evaluate } from '../../evaluate/expressions.ts';
-import type { Gate, Options } from '../../gates/gate.ts';
+import { expansionOf, type Gate, type Options } from '../../gates/gate.ts';
 import { parseExpression } from '../../syntax/document.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
@@ -40,7 +40,11 @@ const parsed = new Map<string, Expression | undefined>();
  */
 export function openGate(at: Application): OpenedGate | undefined {
   const { gate, options, inputs, upstream } = at;
-  const formula = gate.expansion;
+  const formula = expansionOf(
+    gate,
+    inputs.map(({ shape }) => shape),
+    options,
+  );
   if (formula === undefined || gate.variadic) return undefined;
   if (!parsed.has(formula)) {
     const { expression, problems } = parseExpression(formula);

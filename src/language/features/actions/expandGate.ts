@@ -1,10 +1,11 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
 import { nodeOfExpression } from '../../../core/evaluate/places.ts';
-import type { Gate, OptionValue } from '../../../core/gates/gate.ts';
+import { type Gate, expansionOf as gatesBehind, type Options, type OptionValue } from '../../../core/gates/gate.ts';
 import { gateOfCall } from '../../../core/gates/index.ts';
 import { parseExpression } from '../../../core/syntax/document.ts';
 import { printMinimal } from '../../../core/syntax/format/printer.ts';
 import type { Call, Def, Expression } from '../../../core/syntax/tree.ts';
+import type { Shape } from '../../../core/tensor/tensor.ts';
 import { defAbove } from '../../document/defAbove.ts';
 import type { DocumentState } from '../../document/documentState.ts';
 import { substituted } from '../../substitution.ts';
@@ -64,14 +65,15 @@ function expansionOf(state: DocumentState, statement: number, call: Call): Expre
   const options = gate.options.filter(({ positional: byPlace }) => byPlace).map(({ name }) => name);
   const given = sortedArguments(call, [...gate.params, ...options]);
   if (given === undefined || !gate.params.every((param) => given.has(param))) return undefined;
-  const counts = countsOf(state, statement, gate, given);
-  if (counts === undefined) return undefined;
-  let formula = gate.expansion;
+  const at = shapesAt(state, statement, gate, call, given);
+  if (at === undefined) return undefined;
+  const counts: Readonly<Record<string, number>> = gate.counts?.(at.shapes, at.options) ?? {};
+  let formula = gatesBehind(gate, at.shapes, at.options) ?? '';
   for (const { name, initial } of gate.options)
     if (!given.has(name) && (initial === undefined || initial === false))
       formula = formula.replaceAll(`, ${name}=${name}`, '');
   const { expression, problems } = parseExpression(formula);
-  if (problems.length > 0 || callsDefs(state, statement, expression)) return undefined;
+  if (formula === '' || problems.length > 0 || callsDefs(state, statement, expression)) return undefined;
   return substituted(expression, (name) => {
     const value = given.get(name);
     if (value) return value;
@@ -82,19 +84,23 @@ function expansionOf(state: DocumentState, statement: number, call: Call): Expre
   });
 }
 
-function countsOf(
+/** What the expansion depends on; undefined where it does and the call has no value. */
+function shapesAt(
   { evaluation }: DocumentState,
   statement: number,
   gate: Gate,
+  call: Call,
   given: ReadonlyMap<string, Expression>,
-): Readonly<Record<string, number>> | undefined {
-  if (gate.counts === undefined) return {};
+): { readonly shapes: readonly Shape[]; readonly options: Options } | undefined {
+  if (gate.counts === undefined && gate.expansionAt === undefined) return { shapes: [], options: {} };
+  const whole = nodeOfExpression(evaluation, statement, call);
   const shapes = gate.params.map((param) => {
     const operand = given.get(param);
     const node = operand && nodeOfExpression(evaluation, statement, operand);
     return node === undefined ? undefined : evaluation.tape.shapeOf(node);
   });
-  return shapes.every((shape) => shape !== undefined) ? gate.counts(shapes, {}) : undefined;
+  const options = whole === undefined ? {} : evaluation.tape.optionsAt(whole);
+  return shapes.every((shape) => shape !== undefined) ? { shapes, options } : undefined;
 }
 
 /** A def may have taken the name of a function that the expansion calls. */

@@ -26,7 +26,7 @@ const PLAIN_INFIX = /^\{\w+\} (\S+) \{\w+\}$/;
 
 /** A gate's PyTorch with its operands and options filled in. */
 export function pythonOf(gate: Gate, operands: readonly Python[], options: Options, shapes: readonly Shape[]): Python {
-  const template = gate.prose.pytorch;
+  const template = gate.pytorchAt?.(shapes, options) ?? gate.prose.pytorch;
   // Operators take numbers as they are; functions and methods want tensors.
   const infix = PLAIN_INFIX.test(template) && operands.some((operand) => !operand.number);
   const written = operands.map((operand) => (operand.number && !infix ? asTensor(operand) : operand));
@@ -34,6 +34,7 @@ export function pythonOf(gate: Gate, operands: readonly Python[], options: Optio
     .replaceAll(/\{(\w+)\}/g, (whole, slot: string, at: number) => {
       if (slot === 'all') return written.map((operand) => operand.text).join(', ');
       if (slot === 'dims') return dimsText(options, shapes[0] ?? []);
+      if (slot === 'alldims') return dimsText(options, shapes[0] ?? []) || everyDim(shapes[0] ?? []);
       if (slot === 'subscripts') return subscriptText(options);
       const operand = written[gate.params.indexOf(slot)];
       if (operand) return operand.strength >= needAt(template, at, whole.length) ? operand.text : `(${operand.text})`;
@@ -81,5 +82,7 @@ const optionText = (value: OptionValue): string => {
 function dimsText(options: Options, shape: Shape): string {
   const keep = options.keepdims === true;
   if (typeof options.axis === 'number') return `dim=${options.axis}${keep ? ', keepdim=True' : ''}`;
-  return keep && shape.length > 0 ? `dim=(${shape.map((_, axis) => `${axis},`).join(' ')}), keepdim=True` : '';
+  return keep && shape.length > 0 ? `${everyDim(shape)}, keepdim=True` : '';
 }
+
+const everyDim = (shape: Shape): string => `dim=(${shape.map((_, axis) => `${axis},`).join(' ')})`;
