@@ -58,6 +58,8 @@ export interface QuestionResult {
   readonly index: readonly number[];
   /** Undefined while the answer is `?` or has an error. */
   readonly answer: Tensor | undefined;
+  /** The node of that answer: one of its own, or the one that a name stands for. */
+  readonly answerNode: NodeId | undefined;
   readonly answered: boolean;
   readonly answerExpression: Expression;
 }

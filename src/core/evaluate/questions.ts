@@ -38,6 +38,7 @@ export function ask(context: Context, statement: Question): QuestionResult | und
     node,
     index,
     answer: answerNode === undefined ? undefined : tape.valueOf(answerNode),
+    answerNode,
     answered,
     answerExpression: statement.answer,
   };

@@ -21,7 +21,8 @@ export function readMarker(text: string, from: number, report: (problem: SyntaxP
   if (close < 0) return { from, to, kind: 'code', title: written };
   const word = written.slice(1, close).trim();
   const title = written.slice(close + 1).trim();
-  const kind = KINDS.find((known) => known === word);
+  // `[practice numbers]` asks for numbers: who marks it looks at the marker.
+  const kind = /^practice\s+numbers$/.test(word) ? 'practice' : KINDS.find((known) => known === word);
   if (kind !== undefined) return { from, to, kind, title };
   const at = to - rest.trimStart().length;
   report({

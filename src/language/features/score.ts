@@ -1,6 +1,6 @@
 /** The learner's score: answers as they were judged, with the help that they have had. */
 import { showNumber } from '../../core/base/show.ts';
-import { hintsNote, revealedNote } from '../../core/tutor/marking/helpComments.ts';
+import { hintsNote, revealedNote, sealedNotes } from '../../core/tutor/marking/helpComments.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 import type { ScoreAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
@@ -39,7 +39,8 @@ export function score(state: DocumentState): ScoreAnswer | null {
       return notes.flatMap((note) => (note ? [note] : []));
     })
     .toSorted((a, b) => a.from - b.from);
-  return { markdown: pageOf(state, rows), version, edits };
+  const help = new Map(rows.map(({ statement, hints, revealed }) => [statement, { hints, revealed }]));
+  return { markdown: pageOf(state, rows), version, edits: sealedNotes(document, edits, help) };
 }
 
 function pageOf(state: DocumentState, rows: readonly Row[]): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { helpNoted, hintsNote, revealedNote } from '../../../src/core/tutor/marking/helpComments.ts';
+import { helpNoted, hintsNote, isSealWhole, revealedNote } from '../../../src/core/tutor/marking/helpComments.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { questionKey } from '../../../src/language/document/hidden.ts';
 import { settle } from '../../../src/language/features/questions.ts';
@@ -26,6 +26,9 @@ describe('help that a comment tells', () => {
     ['grad(x) = 3  # 1 hint, revealed', [{ revealed: true, hints: 1 }]],
     ['grad(x) = 3  # revealed  # 3 hints', [{ revealed: true, hints: 3 }]],
     ['grad(x) = 3  # 30 hints from my friend', [none]],
+    ['grad(x) = 3  # the sign is not revealed by x', [none]],
+    ['grad(x) = 3  # I asked for 1 hint', [none]],
+    ['grad(x) = 3  # 2 points  # revealed', [{ revealed: true, hints: 0 }]],
     ['grad(x) = 3; grad(y) = 4  # 2 hints', [none, { revealed: false, hints: 2 }]],
     [
       'grad(x) = 3; grad(y) = 4  # 2 hints for grad(x), revealed grad(y)',
@@ -99,6 +102,10 @@ describe('the score', () => {
     const again = openText(written);
     settle(again.state);
     expect(score(again.state)).toMatchObject({ markdown, edits: [] });
+    expect(isSealWhole(parseDocument(written))).toBe(true);
+    expect(isSealWhole(parseDocument(written.replace('  # revealed', '')))).toBe(false);
+    expect(isSealWhole(parseDocument(written.replace('2 hints', '1 hint')))).toBe(false);
+    expect(isSealWhole(parseDocument(text))).toBeUndefined();
   });
 
   it('is none where nothing is asked', () => {

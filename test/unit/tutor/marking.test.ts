@@ -108,6 +108,64 @@ describe('what counts as right', () => {
   });
 });
 
+describe('digits', () => {
+  test('those that were written claim themselves', () => {
+    const product = 'x = 3; y = 2; a = 12345; h = 3.14 * 12.345\nf = x * y\n';
+    for (const wrong of [
+      'grad(y) = 3.0014',
+      'grad(y) = 3.001',
+      'value(f) = 6.0029',
+      'value(a) = 12346',
+      'value(h) = 38.8000',
+    ])
+      expect([wrong, only(product, wrong).verdict]).toEqual([wrong, 'wrong']);
+    for (const right of [
+      'grad(y) = 3.0000',
+      'value(a) = 1.23e4',
+      'value(a) = 12300',
+      'value(h) = 38.8',
+      'value(h) = 38.76',
+    ])
+      expect([right, ['right', 'rounded'].includes(only(product, right).verdict)]).toEqual([right, true]);
+  });
+
+  test('an entry of a list is judged as a number is', () => {
+    const list = 'w = [2, -3]; b = -3; u = [-1, -2]\ns = dot(w, u) + b\no = sigmoid(s)\n';
+    for (const right of ['[-0.2, -0.39]', '[-0.2, -0.393]', '[-0.20, -0.4]'])
+      expect([right, only(list, `grad(w) = ${right}`).verdict]).toEqual([right, 'rounded']);
+    expect(only(list, 'grad(w) = [-0.2, -0.5]')).toMatchObject({ verdict: 'wrong', credit: 0.5 });
+    expect(only(list, 'grad(w) = [-0.2, -0.5]').message).toContain('look again at [1]');
+  });
+
+  test('as the author asks', () => {
+    const asked = (digits: string, question: string) => only(`# digits: ${digits}\n${NEURON}`, question).verdict;
+    expect(asked('3 significant', 'grad(x0) = 0.39')).toBe('wrong');
+    expect(asked('3 significant', 'grad(x0) = 0.393')).toBe('rounded');
+    expect(asked('1 decimals', 'grad(x0) = 0.4')).toBe('rounded');
+    expect(asked('4 decimals', 'grad(x0) = 0.393')).toBe('wrong');
+  });
+});
+
+describe('formulas', () => {
+  const square = 'x = 2; y = 3\nf = x ** 2 * y\n';
+  test('hold for other numbers too', () => {
+    for (const right of ['grad(x) = 2 * x * y', 'grad(x) = 2 * f / x', 'grad(x) = 2 * x * 3', 'grad(y) = x * x'])
+      expect([right, only(square, right).verdict]).toEqual([right, 'right']);
+    for (const wrong of ['grad(x) = x + 10', 'grad(x) = 4 * x + y + 1', 'grad(y) = x + x', 'grad(x) = x * x * y'])
+      expect([wrong, only(square, wrong).verdict]).toEqual([wrong, 'wrong']);
+    expect(only(square, 'grad(x) = x + 10').message).toContain('at x = 3 yours is 13, the gradient 18');
+  });
+
+  test('keep the branch of a router', () => {
+    const router = 'x = -1; y = 2; z = 3\nm = max(x, y)\nf = relu(m) * z\n';
+    expect(verdicts(router, ['grad(y) = z', 'grad(z) = y', 'grad(y) = x + 4']).map(([, verdict]) => verdict)).toEqual([
+      'right',
+      'right',
+      'wrong',
+    ]);
+  });
+});
+
 describe('what does not', () => {
   test('the question itself is no answer', () => {
     expect(only(`${SIMPLE}backward(f)\n`, 'grad(x) = grad(x)').verdict).toBe('invalid');
@@ -145,7 +203,7 @@ describe('follow-through', () => {
     ]);
     expect(marks[1]?.message).toContain('grad(q) = 4');
     expect(marks[2]?.mistakes).toEqual(['add-halved']);
-    expect(scoreOf(marks)).toEqual({ asked: 3, right: 0, credit: 1 });
+    expect(scoreOf(marks)).toEqual({ asked: 3, right: 0, credit: 1, points: 1, maxPoints: 3 });
   });
 
   test('own forward values count too', () => {
@@ -183,6 +241,24 @@ L = cross_entropy(s, [0, 2])
     ]);
   });
 
+  test('cannot be bought', () => {
+    const credits = (answers: string) => marksOf(SIMPLE + answers).map(({ credit }) => credit);
+    expect(credits('grad(x) = 0\ngrad(y) = 0\ngrad(z) = 0\ngrad(q) = 0\ngrad(f) = 0\n')).toEqual([0, 0, 0, 0, 0]);
+    expect(credits('grad(f) = 2\ngrad(q) = -8\ngrad(z) = 6\n')).toEqual([0, 0, 0]);
+    expect(credits('value(z) = 7\ngrad(q) = 7\n')).toEqual([0, 0]);
+    expect(credits('grad(x) = 7\ngrad(y) = 7\ngrad(z) = 7\ngrad(q) = 7\n')).toEqual([0, 0, 0, 0]);
+    const chain = 'x = 3; y = 5; z = 2; w = 4\np = x * y\ns = p * z\no = s * w\n';
+    const ones = marksOf(`${chain}grad(s) = 1\ngrad(p) = 1\ngrad(x) = 5\ngrad(y) = 3\ngrad(z) = 15\n`);
+    expect(ones.map(({ credit }) => credit)).toEqual([0, 0, 1, 0, 0]);
+  });
+
+  test('names only what leads to the answer', () => {
+    const [, , last] = marksOf(
+      'y = 2; z = 3; x = 5\np = x * y\nq = p + z\nf = p * q\nvalue(p) = 7\nvalue(f) = 21\nvalue(q) = 10\n',
+    );
+    expect(last?.message).toContain('it follows from your value(p) = 7.');
+  });
+
   test('a right answer is right whatever the others are', () => {
     expect(marksOf(`${SIMPLE}grad(q) = 4\ngrad(x) = -4\n`).at(-1)).toMatchObject({ verdict: 'right', credit: 1 });
   });
@@ -198,7 +274,7 @@ test('what was revealed is right without credit', () => {
     ['right', 1, false],
     ['right', 1, false],
   ]);
-  expect(scoreOf(marks)).toEqual({ asked: 4, right: 2, credit: 2 });
+  expect(scoreOf(marks)).toEqual({ asked: 4, right: 2, credit: 2, points: 2, maxPoints: 4 });
 });
 
 describe('the gradient of another result', () => {

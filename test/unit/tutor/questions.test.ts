@@ -88,6 +88,7 @@ describe('questions in the editor', () => {
     expect(found?.edits).toEqual([
       { from: TEXT.length - 2, to: TEXT.length - 1, text: '-4' },
       { from: TEXT.length - 1, to: TEXT.length - 1, text: '  # revealed' },
+      { from: TEXT.length, to: TEXT.length, text: expect.stringMatching(/^# help sealed: [0-9a-f]{6}\n$/) },
     ]);
     expect(reveal(opened('x = 3\n').state(), 0)).toBeNull();
   });

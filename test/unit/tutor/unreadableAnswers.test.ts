@@ -39,7 +39,6 @@ describe('an answer that cannot be read', () => {
     ['1 000', 'write the digits without blanks'],
     ['no idea', 'write a number or a formula; a remark stands behind a #'],
     ['½', 'write 1/2'],
-    ['－4', 'write an ordinary -'],
     ['', 'the answer is missing: write it on this line, after =, or ? for later'],
   ])('%s', (answer, message) => {
     expect(first(program(answer))).toMatchObject({ verdict: 'invalid', message });

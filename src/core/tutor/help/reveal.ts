@@ -1,7 +1,7 @@
 import type { Span } from '../../base/span.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { revealedNote } from '../marking/helpComments.ts';
+import { revealedNote, sealedNotes } from '../marking/helpComments.ts';
 import { answerSpan, askedAt, expectedFor } from '../marking/question.ts';
 
 const MOST_ENTRIES = 400;
@@ -27,7 +27,10 @@ export function revealFor(evaluation: Evaluation, statement: number): Reveal | u
     answer,
     edits: [
       { span: { from: start + from, to: start + to }, text: answer },
-      ...(note ? [{ span: note, text: note.text }] : []),
+      ...sealedNotes(document, note ? [note] : [], new Map([[statement, { hints: 0, revealed: true }]])).map((one) => ({
+        span: { from: one.from, to: one.to },
+        text: one.text,
+      })),
     ],
   };
 }

@@ -7,8 +7,10 @@ import { partial } from '../../explain/formula/written.ts';
 import { indexOf } from '../../tensor/entryIndex.ts';
 import { sameShape, type Tensor } from '../../tensor/tensor.ts';
 import { scaled } from '../entries.ts';
-import { answerCloseness, closeness } from './closeness.ts';
+import { answerCloseness } from './closeness.ts';
+import { digitsWords } from './digits.ts';
 import { type Asked, graphOf } from './question.ts';
+import { rightness } from './rightness.ts';
 import { openAnswers } from './secrets.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
@@ -64,7 +66,7 @@ export function differenceWords(asked: Asked, given: WrittenAnswer, expected: Te
   return (
     otherOutputWords(asked, given) ??
     zeroWords(asked, given, expected) ??
-    (single ? undefined : entryWords(given, expected)) ??
+    (single ? undefined : entryWords(asked, given, expected)) ??
     operandWords(asked, given) ??
     coarseWords(given, expected) ??
     factorWords(given, expected) ??
@@ -86,8 +88,8 @@ function zeroWords({ result }: Asked, given: WrittenAnswer, expected: Tensor): s
   return undefined;
 }
 
-function entryWords(given: WrittenAnswer, expected: Tensor): string | undefined {
-  const wrong = given.entries.flatMap((entry, at) => (closeness(entry, expected.data[at] ?? 0) === 'no' ? [at] : []));
+function entryWords(asked: Asked, given: WrittenAnswer, expected: Tensor): string | undefined {
+  const wrong = (rightness(asked, given)?.entries ?? []).flatMap((close, at) => (close === 'no' ? [at] : []));
   const count = given.entries.length;
   if (wrong.length === count || wrong.length === 0) return undefined;
   const places = wrong.slice(0, 3).map((at) => `[${indexOf(expected.shape, at).join(', ')}]`);
@@ -100,7 +102,7 @@ function coarseWords(given: WrittenAnswer, expected: Tensor): string | undefined
     const error = Math.abs(value - truth);
     return unit !== undefined && digits < 3 && error <= 0.5 * unit * (1 + 1e-6) && error <= NEAR * Math.abs(truth);
   });
-  return coarse ? 'It is right as far as it goes: write one or two digits more.' : undefined;
+  return coarse ? `It is right as far as it goes: ${digitsWords(given.digits)} are asked for.` : undefined;
 }
 
 function factorWords(given: WrittenAnswer, expected: Tensor): string | undefined {

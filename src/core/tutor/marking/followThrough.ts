@@ -19,6 +19,8 @@ export interface OwnPass {
   readonly values: ReadonlyMap<NodeId, Tensor>;
   /** `grad(q) = 4`, in the order of the text. */
   readonly named: readonly string[];
+  /** The statements of those questions. */
+  readonly statements: readonly number[];
   /** Whether at least one of them is more than rounded. */
   readonly wrong: boolean;
   /** The backward pass at the learner's own forward values. */
@@ -29,41 +31,99 @@ export interface OwnPass {
   readonly rounding: ReadonlyMap<NodeId, Tensor>;
 }
 
+/** One answer of the learner's own that differs from the truth. */
+interface OwnAnswer {
+  readonly earlier: Asked;
+  readonly answer: Tensor;
+  readonly rounding: Tensor;
+  readonly text: string;
+  readonly wrong: boolean;
+}
+
+/** With more own answers than this it is not asked which of them matter. */
+const MOST_WEIGHED = 8;
+
 /** Undefined where nothing of the learner's own differs from the truth on the way to this question. */
 export function ownPass(asked: Asked): OwnPass | undefined {
+  const all = ownAnswers(asked);
+  const whole = passWith(asked, all);
+  if (whole === undefined || all.length > MOST_WEIGHED) return whole;
+  // What a nearer own answer hides, and values that do not matter here, do not lead to this answer.
+  const leading = all.filter(
+    (one) =>
+      !sameNumbers(
+        followedBy(asked, whole),
+        followedBy(
+          asked,
+          passWith(
+            asked,
+            all.filter((other) => other !== one),
+          ),
+        ),
+      ),
+  );
+  return leading.length === all.length ? whole : passWith(asked, leading);
+}
+
+/** What the asked value or gradient is by the own answers; by the true pass where there are none. */
+function followedBy({ evaluation, graph, node, result }: Asked, own: OwnPass | undefined): Tensor | undefined {
+  if (result.asks === 'value') return own?.value ?? evaluation.tape.valueOf(node);
+  return own ? own.graph?.run(node, {}, {}, own.gradients).gradient : graph?.gradient(node);
+}
+
+const sameNumbers = (a: Tensor | undefined, b: Tensor | undefined): boolean =>
+  a !== undefined && b !== undefined && a.data.every((entry: number, at: number) => entry === b.data[at]);
+
+/** Answers to what lies between the asked value and the output, or feeds it; none that would make the step trivial. */
+function ownAnswers(asked: Asked): readonly OwnAnswer[] {
   const { evaluation, cell, statement, graph, node, result } = asked;
+  const { tape } = evaluation;
+  const onTheWay = new Set(result.asks === 'grad' && graph ? graph.between(node) : []);
+  return questionsIn(evaluation, cell).flatMap((other) => {
+    if (other === statement) return [];
+    const earlier = askedAt(evaluation, other);
+    if (earlier === undefined || (earlier.node === node && earlier.result.asks === result.asks)) return [];
+    const isGradient = earlier.result.asks === 'grad';
+    // The gradient of the output is 1, and what is given is given: neither is a step.
+    if (isGradient && (earlier.node === graph?.output || !onTheWay.has(earlier.node))) return [];
+    if (!isGradient && tape.gateOf(earlier.node) === undefined) return [];
+    const own = ownAnswer(earlier);
+    return own ? [{ ...own, earlier }] : [];
+  });
+}
+
+function passWith(asked: Asked, all: readonly OwnAnswer[]): OwnPass | undefined {
+  if (all.length === 0) return undefined;
+  const { evaluation, graph, node, result } = asked;
   const gradients = new Map<NodeId, Tensor>();
   const values = new Map<NodeId, Tensor>();
   const rounding = new Map<NodeId, Tensor>();
-  const named: string[] = [];
-  let wrong = false;
-  const onTheWay = new Set(result.asks === 'grad' && graph ? graph.between(node) : []);
-  for (const other of questionsIn(evaluation, cell)) {
-    if (other === statement) continue;
-    const earlier = askedAt(evaluation, other);
-    if (earlier === undefined || (earlier.node === node && earlier.result.asks === result.asks)) continue;
-    if (earlier.result.asks === 'grad' && !onTheWay.has(earlier.node)) continue;
-    const own = ownAnswer(earlier);
-    if (own === undefined) continue;
+  for (const { earlier, answer, rounding: by } of all) {
     const into = earlier.result.asks === 'grad' ? gradients : values;
-    into.set(earlier.node, patched(earlier, into.get(earlier.node), own.answer));
-    if (earlier.result.asks === 'grad' && !earlier.isEntry) rounding.set(earlier.node, own.rounding);
-    const question = questionText(earlier.result);
-    named.push(own.text.length > LONGEST ? question : `${question} = ${own.text}`);
-    if (own.wrong) wrong = true;
+    into.set(earlier.node, patched(earlier, into.get(earlier.node), answer));
+    if (earlier.result.asks === 'grad' && !earlier.isEntry) rounding.set(earlier.node, by);
   }
-  if (gradients.size === 0 && values.size === 0) return undefined;
   const last = result.asks === 'grad' && graph ? graph.output : node;
   const moved = values.size > 0 ? forwardAgain(evaluation.tape, last, { pinned: values }) : undefined;
   const value = moved?.(node) ?? evaluation.tape.valueOf(node);
   const own = moved && graph ? new BackwardGraph(evaluation.tape, graph.output, { values: moved }) : graph;
-  return { gradients, values, named, wrong, graph: own, value, rounding };
+  return {
+    gradients,
+    values,
+    named: all.map(({ earlier, text }) => {
+      const question = questionText(earlier.result);
+      return text.length > LONGEST ? question : `${question} = ${text}`;
+    }),
+    statements: all.map(({ earlier }) => earlier.statement),
+    wrong: all.some((one) => one.wrong),
+    graph: own,
+    value,
+    rounding,
+  };
 }
 
 /** An answer that can stand in for the truth and differs from it. */
-function ownAnswer(
-  earlier: Asked,
-): { readonly answer: Tensor; readonly rounding: Tensor; readonly text: string; readonly wrong: boolean } | undefined {
+function ownAnswer(earlier: Asked): Omit<OwnAnswer, 'earlier'> | undefined {
   const { evaluation, statement, result, shape } = earlier;
   const text = evaluation.document.statements[statement]?.text ?? '';
   const given = writtenAnswer(result, text);
@@ -71,6 +131,8 @@ function ownAnswer(
   if (given === undefined || expected === undefined || !sameShape(given.shape, shape)) return undefined;
   if (given.entries.some(({ value }) => !Number.isFinite(value))) return undefined;
   if (given.entries.every(({ value }, at) => value === expected.data[at])) return undefined;
+  // From nothing nothing follows.
+  if (given.entries.every(({ value }) => value === 0)) return undefined;
   const { from, to } = result.answerExpression;
   return {
     answer: given.tensor,

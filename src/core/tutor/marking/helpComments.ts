@@ -1,11 +1,14 @@
 /**
- * Comments on a question's line that say what help its answer has had, so that the file's score knows: `# revealed`, `# 2 hints`,
- * and with other questions on the line `# revealed grad(x)`, `# 2 hints for grad(x)`.
+ * Comments on a question's line. `# 2 points` says what it is worth. What help its answer has had stands there in the words that
+ * the extension writes, and in no others: `# revealed`, `# 2 hints`, and with other questions on the line `# revealed grad(x)`,
+ * `# 2 hints for grad(x)`. A line at the end of the file seals the help that was noted: `# help sealed: 1a2b3c`.
  */
 import type { Document } from '../../syntax/tree.ts';
 
-const REVEALED = /\brevealed\b:?(.*)$/i;
-const HINTS = /\b([123]) hints?\b(?: for ([^\s;]+))?/gi;
+const REVEALED = /^revealed((?: (?:grad|value)\(\S+)*)$/;
+const HINTS = /^([123]) hints?(?: for (\S+))?$/;
+const POINTS = /^(\d+(?:\.\d+)?) points?(?: for (\S+))?$/;
+const SEAL = /^[ \t]*# help sealed: ([0-9a-f]{6})[ \t]*$/m;
 
 export interface HelpNoted {
   readonly revealed: boolean;
@@ -46,23 +49,51 @@ const questionAt = ({ statements }: Document, statement: number): string => {
     : '';
 };
 
-/** What follows the word in a comment, hints left out; undefined where it has none. */
-const revealedIn = (comment: string): string | undefined =>
-  REVEALED.exec(comment.replaceAll(HINTS, ''))?.[1]?.replaceAll(/[\s#]/g, '');
+interface Item {
+  readonly text: string;
+  /** Offset in the comment. */
+  readonly at: number;
+}
 
-const nameIn = (match: RegExpExecArray): string | undefined => match[2]?.replace(/,$/, '');
+/** What a comment says, piece by piece: `# 2 hints, revealed  # 2 points` says three things. */
+function itemsOf(comment: string): readonly Item[] {
+  return [...comment.matchAll(/[^#,]+(?:,(?! )[^#,]+)*/g)].flatMap((match) => {
+    const text = match[0].trim();
+    return text === '' ? [] : [{ text, at: match.index + match[0].indexOf(text) }];
+  });
+}
 
 export function helpNoted(document: Document, statement: number): HelpNoted {
   const { comment, isLast } = lineEndOf(document, statement);
   if (comment === '') return { revealed: false, hints: 0 };
   const question = questionAt(document, statement);
-  const names = revealedIn(comment);
-  const own = [...comment.matchAll(HINTS)].filter((match) => (nameIn(match) ?? (isLast ? question : '')) === question);
-  return {
-    revealed: names !== undefined && (names.includes('(') ? question !== '' && names.includes(question) : isLast),
-    hints: Math.max(0, ...own.map(([, count]) => Number(count))),
-  };
+  let revealed = false;
+  let hints = 0;
+  for (const { text } of itemsOf(comment)) {
+    const names = REVEALED.exec(text)?.[1]?.trim().split(' ');
+    if (names?.[0] === '' ? isLast : names?.includes(question)) revealed = true;
+    const [, count, name = isLast ? question : ''] = HINTS.exec(text) ?? [];
+    if (count !== undefined && name === question) hints = Math.max(hints, Number(count));
+  }
+  return { revealed, hints };
 }
+
+/** What a question is worth: 1 where nothing is said. */
+export function pointsOf(document: Document, statement: number): number {
+  const { comment } = lineEndOf(document, statement);
+  if (comment === '') return 1;
+  const question = questionAt(document, statement);
+  for (const { text } of itemsOf(comment)) {
+    const [, count, name = question] = POINTS.exec(text) ?? [];
+    if (count !== undefined && name === question) return Number(count);
+  }
+  return 1;
+}
+
+export const notedAt = (document: Document, statement: number): HelpNoted & { readonly points: number } => ({
+  ...helpNoted(document, statement),
+  points: pointsOf(document, statement),
+});
 
 export const isRevealed = (document: Document, statement: number): boolean => helpNoted(document, statement).revealed;
 
@@ -76,15 +107,8 @@ export interface HelpNote {
 /** What to write, and where, so that a question counts as revealed. Undefined where the text says so already. */
 export function revealedNote(document: Document, statement: number): HelpNote | undefined {
   if (isRevealed(document, statement)) return undefined;
-  const { at, comment, isLast } = lineEndOf(document, statement);
-  const names = revealedIn(comment);
-  const question = questionAt(document, statement);
-  const text = names?.includes('(')
-    ? ` ${question}`
-    : isLast && names === undefined
-      ? '  # revealed'
-      : `  # revealed ${question}`;
-  return { from: at, to: at, text };
+  const { at, isLast } = lineEndOf(document, statement);
+  return { from: at, to: at, text: isLast ? '  # revealed' : `  # revealed ${questionAt(document, statement)}` };
 }
 
 /** The same for hints taken. */
@@ -94,8 +118,70 @@ export function hintsNote(document: Document, statement: number, hints: number):
   const { at, comment, isLast } = lineEndOf(document, statement);
   const question = questionAt(document, statement);
   const text = `${hints} ${hints === 1 ? 'hint' : 'hints'}${isLast ? '' : ` for ${question}`}`;
-  const before = [...comment.matchAll(HINTS)].find((match) => (nameIn(match) ?? (isLast ? question : '')) === question);
+  const before = itemsOf(comment).find((item) => {
+    const [, count, name = isLast ? question : ''] = HINTS.exec(item.text) ?? [];
+    return count !== undefined && name === question;
+  });
   if (before === undefined) return { from: at, to: at, text: `  # ${text}` };
-  const from = at - comment.length + before.index;
-  return { from, to: from + before[0].length, text: before[2] === undefined ? text : `${hints} hints for ${question}` };
+  const from = at - comment.length + before.at;
+  return {
+    from,
+    to: from + before.text.length,
+    text: before.text.includes(' for ') ? `${hints} hints for ${question}` : text,
+  };
+}
+
+/** The help that is noted in a text, as the seal counts it; `more` stands in for what is noted at some questions. */
+function eventsOf(document: Document, more: ReadonlyMap<number, HelpNoted>): string {
+  const seen = new Map<string, number>();
+  return document.statements
+    .flatMap(({ tree }, statement) => {
+      if (tree.kind !== 'question') return [];
+      const question = questionAt(document, statement);
+      const place = (seen.get(question) ?? 0) + 1;
+      seen.set(question, place);
+      const noted = helpNoted(document, statement);
+      const { hints = 0, revealed = false } = more.get(statement) ?? {};
+      const all = { hints: Math.max(hints, noted.hints), revealed: revealed || noted.revealed };
+      return all.hints > 0 || all.revealed
+        ? [`${question} ${place} ${all.hints} ${all.revealed ? 'revealed' : ''}`]
+        : [];
+    })
+    .sort()
+    .join('\n');
+}
+
+/** FNV-1a, of which six digits are written. */
+function sealOf(events: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < events.length; i++) hash = Math.imul(hash ^ events.charCodeAt(i), 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0').slice(0, 6);
+}
+
+/** Whether the help noted in a text is what was sealed; undefined: nothing was. */
+export function isSealWhole(document: Document): boolean | undefined {
+  const [, seal] = SEAL.exec(document.text) ?? [];
+  return seal === undefined ? undefined : seal === sealOf(eventsOf(document, new Map()));
+}
+
+/** The notes of a change, with the seal of all help that the text tells after it. Ascending, one for each place. */
+export function sealedNotes(
+  document: Document,
+  notes: readonly HelpNote[],
+  help: ReadonlyMap<number, HelpNoted>,
+): readonly HelpNote[] {
+  if (notes.length === 0) return notes;
+  const { text } = document;
+  const line = `# help sealed: ${sealOf(eventsOf(document, help))}`;
+  const before = SEAL.exec(text);
+  if (before)
+    return [...notes, { from: before.index, to: before.index + before[0].length, text: line }].toSorted(
+      (a, b) => a.from - b.from,
+    );
+  const end = text.length;
+  const tail = /[\n\r]$/.test(text) ? `${line}\n` : `\n${line}\n`;
+  const last = notes.at(-1);
+  return last?.from === end && last.to === end
+    ? [...notes.slice(0, -1), { ...last, text: `${last.text}${tail}` }]
+    : [...notes, { from: end, to: end, text: tail }];
 }

@@ -1,6 +1,8 @@
 /** What the tutor says about one answer. */
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
+import type { Digits } from './digits.ts';
+import type { HelpNoted } from './helpComments.ts';
 
 /**
  * `right`: the value, or rounded to four significant digits or more. `rounded`: right up to rounding, at the end or at every
@@ -32,14 +34,34 @@ export interface Mark {
   /** Whether the mistakes were made together, instead of each fitting by itself. */
   readonly together: boolean;
   readonly secondPoint: SecondPoint | undefined;
-  /** 1 for a right answer and for one that follows from the learner's own earlier answers; 0 for what was revealed. */
+  /**
+   * From 0 to 1: 1 for a right answer, its share for each right entry of a list, what `MarkingOptions.follow` says for one
+   * that follows from the learner's own earlier answers, 0 for what was revealed.
+   */
   readonly credit: number;
   /** Wrong by itself, and right given the learner's own earlier answers. */
   readonly followed: boolean;
+  /** Statements of the own answers that it follows from. */
+  readonly follows: readonly number[];
+  /** What the question is worth. */
+  readonly points: number;
   /** The answer was looked up, and so many hints were taken: a comment on its line says so. */
   readonly revealed: boolean;
   readonly hints: number;
   readonly message: string;
+}
+
+export interface MarkingOptions {
+  /** Credit for what follows from an own answer that is wrong; 1 where left out. */
+  readonly follow?: number;
+  /** `numbers`: formulas are no answers. */
+  readonly answers?: 'any' | 'numbers';
+  /** How exact answers must be, instead of what the file says. */
+  readonly digits?: Digits | undefined;
+  /** A file that is marked: formulas that let the program work out what is asked are no answers. */
+  readonly marked?: boolean;
+  /** Help that an answer has had, instead of what comments in the text say. */
+  readonly help?: (statement: number) => HelpNoted | undefined;
 }
 
 export interface Score {
@@ -48,6 +70,9 @@ export interface Score {
   readonly right: number;
   /** Sum of the credits. */
   readonly credit: number;
+  /** Sum of the credits, each by what its question is worth. */
+  readonly points: number;
+  readonly maxPoints: number;
 }
 
 export const isRight = ({ verdict }: Mark): boolean => verdict === 'right' || verdict === 'rounded';
@@ -56,4 +81,6 @@ export const scoreOf = (marks: readonly Mark[]): Score => ({
   asked: marks.length,
   right: marks.filter((mark) => isRight(mark) && !mark.revealed).length,
   credit: marks.reduce((sum, { credit }) => sum + credit, 0),
+  points: marks.reduce((sum, { credit, points }) => sum + credit * points, 0),
+  maxPoints: marks.reduce((sum, { points }) => sum + points, 0),
 });

@@ -6,11 +6,13 @@ import { answerCloseness } from './closeness.ts';
 import { checkLearnedPasses } from './customBackward.ts';
 import { type Diagnosis, diagnoseGradient, type Found } from './diagnosis.ts';
 import { differenceWords, elsewhereWords } from './difference.ts';
+import { digitsIn } from './digits.ts';
+import { counterWords } from './everywhere.ts';
 import { type OwnPass, ownPass, roundingSlack } from './followThrough.ts';
-import { helpNoted } from './helpComments.ts';
-import type { Mark } from './mark.ts';
+import { notedAt } from './helpComments.ts';
+import type { Mark, MarkingOptions } from './mark.ts';
 import { inFull, shown } from './mistakePlace.ts';
-import { summationNoise } from './noise.ts';
+import { noAnswer } from './noAnswer.ts';
 import {
   type Asked,
   answerSpan,
@@ -20,9 +22,9 @@ import {
   questionsIn,
   questionText,
 } from './question.ts';
+import { rightness } from './rightness.ts';
 import { secondPoint } from './secondPoint.ts';
 import { sayMistake } from './sentence.ts';
-import { slideDecimals } from './slideRounding.ts';
 import { diagnoseUpdate } from './updateDiagnosis.ts';
 import { circular, type WrittenAnswer, writtenAnswer } from './writtenAnswer.ts';
 
@@ -61,6 +63,7 @@ export function markQuestion(
   evaluation: Evaluation,
   statement: number,
   likely: ReadonlySet<MistakeCode> = NONE,
+  options: MarkingOptions = {},
 ): Mark | undefined {
   const parsed = evaluation.document.statements[statement];
   if (parsed?.tree.kind !== 'question') return undefined;
@@ -81,7 +84,9 @@ export function markQuestion(
     secondPoint: undefined,
     credit: 0,
     followed: false,
-    ...helpNoted(evaluation.document, statement),
+    follows: [],
+    ...notedAt(evaluation.document, statement),
+    ...options.help?.(statement),
     message: '',
   };
   if (asked === undefined) {
@@ -91,13 +96,13 @@ export function markQuestion(
   if (base.expected === undefined)
     return { ...base, message: 'this cell has no output to take gradients of: compute a single number in it' };
   if (open) return { ...base, message: '' };
-  return { ...base, ...marked(asked, text, base.expected, base.revealed, likely) };
+  return { ...base, ...marked(asked, text, base.expected, base.revealed, likely, options) };
 }
 
 const NONE: ReadonlySet<MistakeCode> = new Set();
 
 type Judged = Pick<Mark, 'verdict' | 'credit' | 'message'> &
-  Partial<Pick<Mark, 'mistakes' | 'together' | 'secondPoint' | 'followed'>>;
+  Partial<Pick<Mark, 'mistakes' | 'together' | 'secondPoint' | 'followed' | 'follows'>>;
 
 function marked(
   asked: Asked,
@@ -105,17 +110,19 @@ function marked(
   expected: Tensor,
   revealed: boolean,
   likely: ReadonlySet<MistakeCode>,
+  options: MarkingOptions,
 ): Judged {
   const { result, evaluation, statement } = asked;
-  const given = writtenAnswer(result, text);
+  const given = writtenAnswer(result, text, options.digits ?? digitsIn(evaluation.document.text));
   if (given === undefined) {
     const problem = evaluation.statements[statement]?.problems[0];
     return { verdict: 'invalid', credit: 0, message: problem?.message ?? 'this answer has no value' };
   }
-  const circle = circular(result.answerExpression, result.asks, result.name);
-  if (circle !== undefined) return { verdict: 'invalid', credit: 0, message: circle };
+  const refused = circular(result.answerExpression, result.asks, result.name) ?? noAnswer(asked, options);
+  if (refused !== undefined) return { verdict: 'invalid', credit: 0, message: refused };
   const judged = sameShape(given.shape, asked.shape)
-    ? (rightWords(asked, given, expected) ?? wrongWords(asked, given, expected, likely))
+    ? (rightWords(asked, given, expected) ??
+      withShare(asked, given, wrongWords(asked, given, expected, likely, options)))
     : shapeWords(asked, given, expected, likely);
   return revealed && judged.credit > 0
     ? { ...judged, credit: 0, message: `${judged.message} It was revealed.` }
@@ -123,29 +130,44 @@ function marked(
 }
 
 function rightWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judged | undefined {
-  const close = answerCloseness(given, expected);
-  if (close === 'exact') return { verdict: 'right', credit: 1, message: 'Right.' };
-  if (close === 'rounded')
-    return { verdict: 'rounded', credit: 1, message: `Right: ${inFull(expected)}, and yours is rounded.` };
-  const decimals = slideDecimals(asked, given);
-  if (decimals !== undefined)
-    return {
-      verdict: 'rounded',
-      credit: 1,
-      message: `Right as on slides, where every gate rounds to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}; unrounded it is ${inFull(expected)}.`,
-    };
-  const noise = mayBeNoise(given, expected) ? summationNoise(asked) : undefined;
-  return noise && answerCloseness(given, expected, noise) === 'exact'
-    ? { verdict: 'right', credit: 1, message: 'Right.' }
-    : undefined;
+  const right = rightness(asked, given);
+  if (right === undefined || right.entries.includes('no')) return undefined;
+  if (!right.entries.includes('rounded')) return { verdict: 'right', credit: 1, message: 'Right.' };
+  const { slides } = right;
+  return {
+    verdict: 'rounded',
+    credit: 1,
+    message:
+      slides === undefined
+        ? `Right: ${inFull(expected)}, and yours is rounded.`
+        : `Right as on slides, where every gate rounds to ${slides} ${slides === 1 ? 'decimal' : 'decimals'}; unrounded it is ${inFull(expected)}.`,
+  };
 }
 
-const mayBeNoise = ({ entries }: WrittenAnswer, { data }: Tensor): boolean =>
-  entries.every(({ value }, at) => Math.abs(value - (data[at] ?? 0)) < 1e-6);
+/** The right entries of a list earn their share; zeros alone, and one number in every place, earn nothing. */
+function withShare(asked: Asked, given: WrittenAnswer, judged: Judged): Judged {
+  const { answerExpression } = asked.result;
+  const entries = rightness(asked, given)?.entries ?? [];
+  if (answerExpression.kind !== 'list' || entries.length < 2) return judged;
+  const values = given.entries.map(({ value }) => value);
+  const right = entries.filter((close) => close !== 'no').length;
+  const isFilled = values.every((value) => value === values[0]);
+  const isWorked = entries.some((close, at) => close !== 'no' && values[at] !== 0);
+  return isFilled || !isWorked ? judged : { ...judged, credit: Math.max(judged.credit, right / entries.length) };
+}
 
-function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely: ReadonlySet<MistakeCode>): Judged {
+function wrongWords(
+  asked: Asked,
+  given: WrittenAnswer,
+  expected: Tensor,
+  likely: ReadonlySet<MistakeCode>,
+  { follow = 1 }: MarkingOptions,
+): Judged {
+  const counter = rightness(asked, given)?.counter;
+  if (counter)
+    return { verdict: 'wrong', credit: 0, message: `You wrote ${writtenText(asked)}. ${counterWords(asked, counter)}` };
   const own = ownPass(asked);
-  const followed = own && followedFrom(asked, own, given);
+  const followed = own && followedFrom(asked, own, given, expected, follow);
   if (followed) return followed;
   const learned = fromOwnRule(asked, given);
   if (learned) return learned;
@@ -157,6 +179,14 @@ function wrongWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
     (diagnosis.pair ? elsewhere(asked, given) : undefined) ??
     named(asked, given, diagnosis) ?? { verdict: 'wrong', credit: 0, message: plainWords(asked, given, expected) }
   );
+}
+
+const LONGEST = 40;
+
+function writtenText({ evaluation, statement, result }: Asked): string {
+  const text = evaluation.document.statements[statement]?.text ?? '';
+  const written = text.slice(result.answerExpression.from, result.answerExpression.to).replaceAll(/\s+/g, ' ');
+  return written.length <= LONGEST ? written : `${written.slice(0, LONGEST - 1)}…`;
 }
 
 /** As it was typed, where it is a plain number. */
@@ -173,21 +203,33 @@ const plainWords = (asked: Asked, given: WrittenAnswer, expected: Tensor): strin
   `You wrote ${writtenWords(given)}. ${differenceWords(asked, given, expected)}`;
 
 /** Right, if the learner's own earlier answers are taken as given. */
-function followedFrom(asked: Asked, own: OwnPass, given: WrittenAnswer): Judged | undefined {
+function followedFrom(
+  asked: Asked,
+  own: OwnPass,
+  given: WrittenAnswer,
+  expected: Tensor,
+  credit: number,
+): Judged | undefined {
   const { result, node, pick } = asked;
-  const follows = result.asks === 'value' ? own.value : own.graph?.run(node, {}, {}, own.gradients).gradient;
+  const whole = result.asks === 'value' ? own.value : own.graph?.run(node, {}, {}, own.gradients).gradient;
   const slack = result.asks === 'grad' ? roundingSlack(asked, own, given) : undefined;
-  if (follows === undefined || answerCloseness(given, pick(follows), slack) === 'no') return undefined;
+  const follows = whole && pick(whole);
+  if (follows === undefined || answerCloseness(given, follows, slack, true) === 'no') return undefined;
+  // A step that has become nothing is no step.
+  if (isZero(follows) && !isZero(expected)) return undefined;
   const from = own.named.length > 2 ? 'your other answers' : `your ${own.named.join(' and ')}`;
   return own.wrong
     ? {
         verdict: 'wrong',
-        credit: 1,
+        credit,
         followed: true,
+        follows: own.statements,
         message: `This step is right: it follows from ${from}. Once that is put right, this changes with it.`,
       }
     : { verdict: 'rounded', credit: 1, message: `Right: it follows from ${from}, which is rounded.` };
 }
+
+const isZero = ({ data }: Tensor): boolean => data.every((entry: number) => entry === 0);
 
 /** Two mistakes at once are less likely than a number that was read off elsewhere. */
 function elsewhere(asked: Asked, given: WrittenAnswer): Judged | undefined {

@@ -3,16 +3,16 @@ import { forwardAgain } from '../../autodiff/forwardAgain.ts';
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type EntryAt, mapped, messageBy } from '../entries.ts';
+import { FARTHEST } from './closeness.ts';
 import { type Asked, expectedFor } from './question.ts';
 import type { WrittenAnswer, WrittenNumber } from './writtenAnswer.ts';
 
 const DECIMALS = [2, 3, 1, 4];
-/** A value that rounding has moved further than this is no rounding of the truth any more. */
-const FARTHEST = 0.15;
 /** With one decimal much else comes out alike. */
 const FARTHEST_OF_ONE = 0.025;
 /** Above so many gates nobody rounds by hand. */
 const MOST_GATES = 400;
+const MOST_ENTRIES = 64;
 
 const roundedNumber = (value: number, decimals: number): number =>
   (Math.sign(value) * Math.round(Math.abs(value) * 10 ** decimals + 1e-9)) / 10 ** decimals;
@@ -55,28 +55,40 @@ function* roundedAnswers(asked: Asked, decimals: number): Iterable<Tensor> {
   }
 }
 
-/** The number of decimals with which rounding at every gate gives this answer; undefined where none does. */
-export function slideDecimals(asked: Asked, given: WrittenAnswer): number | undefined {
+/**
+ * For each entry the number of decimals with which rounding at every gate gives it; undefined where none does. Only for numbers
+ * as written, which have two significant digits or two decimals and claim no more decimals than that.
+ */
+export function slideDecimals(asked: Asked, given: WrittenAnswer): readonly (number | undefined)[] {
   const expected = expectedFor(asked);
-  if (expected === undefined || given.entries.length > 64) return undefined;
-  if ((asked.graph?.between(asked.node).length ?? 0) > MOST_GATES) return undefined;
-  const isNear = (farthest: number): boolean =>
-    given.entries.every(({ value }, at) => {
-      const truth = expected.data[at] ?? 0;
-      return value === truth || (value !== 0 && Math.abs(value - truth) <= farthest * Math.abs(truth));
-    });
-  if (!isNear(FARTHEST)) return undefined;
-  return DECIMALS.find((decimals) => {
-    if (decimals === 1 && !isNear(FARTHEST_OF_ONE)) return false;
+  const none = given.entries.map(() => undefined);
+  if (expected === undefined || given.entries.length > MOST_ENTRIES) return none;
+  if ((asked.graph?.between(asked.node).length ?? 0) > MOST_GATES) return none;
+  const decimalsLeft = DECIMALS.filter(
+    (decimals) => given.digits === undefined || (given.digits.kind === 'decimals' && given.digits.count === decimals),
+  );
+  const found: (number | undefined)[] = [...none];
+  const near = given.entries.map((entry, at) => mayBeRounded(entry, expected.data[at] ?? 0));
+  if (!near.includes(true)) return found;
+  for (const decimals of decimalsLeft)
     for (const rounded of roundedAnswers(asked, decimals))
-      if (given.entries.every((entry, at) => agrees(entry, rounded.data[at] ?? 0, decimals))) return true;
-    return false;
-  });
+      given.entries.forEach((entry, at) => {
+        if (
+          found[at] === undefined &&
+          near[at] &&
+          agrees(entry, rounded.data[at] ?? 0, expected.data[at] ?? 0, decimals)
+        )
+          found[at] = decimals;
+      });
+  return found;
 }
 
-/** A literal must be the rounded number itself; a formula is rounded first. */
-function agrees({ value, unit }: WrittenNumber, rounded: number, decimals: number): boolean {
-  if (value !== 0 && rounded === 0) return false;
-  const compared = unit === undefined ? roundedNumber(value, decimals) : value;
-  return Math.abs(compared - rounded) < 1e-9 * Math.max(1, Math.abs(rounded));
+const mayBeRounded = ({ value, unit }: WrittenNumber, truth: number): boolean =>
+  unit !== undefined && value !== 0 && Math.abs(value - truth) <= FARTHEST * Math.abs(truth);
+
+/** The literal must be the rounded number itself. */
+function agrees({ value, unit = 1, digits }: WrittenNumber, rounded: number, truth: number, decimals: number): boolean {
+  if (rounded === 0 || unit < 10 ** -decimals * (1 - 1e-9)) return false;
+  if (decimals === 1 && (digits < 2 || Math.abs(value - truth) > FARTHEST_OF_ONE * Math.abs(truth))) return false;
+  return Math.abs(value - rounded) < 1e-9 * Math.max(1, Math.abs(rounded));
 }

@@ -1,6 +1,7 @@
 import type { QuestionResult } from '../../evaluate/evaluation.ts';
 import { type Expression, partsOf } from '../../syntax/tree.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
+import type { Digits } from './digits.ts';
 
 /** A number as a learner wrote it. */
 export interface WrittenNumber {
@@ -9,30 +10,47 @@ export interface WrittenNumber {
   readonly unit: number | undefined;
   /** Significant digits; 0 for zero. */
   readonly digits: number;
+  /** Zeros at the end of a whole number, which may stand for digits that were rounded away. */
+  readonly zeros?: number;
+  /** A formula with names in it, which must hold for other numbers too. */
+  readonly isFormula?: boolean;
 }
 
 export interface WrittenAnswer {
   readonly shape: Shape;
   readonly entries: readonly WrittenNumber[];
   readonly tensor: Tensor;
+  /** How exact the author of the file wants it. */
+  readonly digits?: Digits | undefined;
 }
 
 /** The answer with the digits that were written. `text` is the statement's text. */
-export function writtenAnswer(question: QuestionResult, text: string): WrittenAnswer | undefined {
+export function writtenAnswer(question: QuestionResult, text: string, digits?: Digits): WrittenAnswer | undefined {
   const { answer, answerExpression } = question;
   if (answer === undefined) return undefined;
   const leaves = leavesOf(answerExpression, text);
-  const entries =
-    leaves.length === answer.data.length
-      ? leaves.map((leaf, at) => leaf ?? formula(answer.data[at] ?? Number.NaN))
-      : Array.from(answer.data, formula);
-  return { shape: answer.shape, entries, tensor: answer };
+  const whole = hasNames(answerExpression);
+  const entries = Array.from(answer.data, (value, at): WrittenNumber => {
+    const leaf = leaves.length === answer.data.length ? leaves[at] : whole;
+    return typeof leaf === 'object' ? leaf : { ...formula(value), isFormula: leaf ?? false };
+  });
+  return { shape: answer.shape, entries, tensor: answer, digits };
+}
+
+/** Whether an answer is more than numbers and what can be done to them: it reads something of the text. */
+export function hasNames(expression: Expression): boolean {
+  const pending = [expression];
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    if (part.kind === 'name') return true;
+    pending.push(...partsOf(part));
+  }
+  return false;
 }
 
 export const formula = (value: number): WrittenNumber => ({ value, unit: undefined, digits: 0 });
 
-/** The numbers of a list in a row; undefined in the place of what is no plain number. */
-function leavesOf(expression: Expression, text: string): readonly (WrittenNumber | undefined)[] {
+/** The numbers of a list in a row; in the place of what is no plain number, whether it has names in it. */
+function leavesOf(expression: Expression, text: string): readonly (WrittenNumber | boolean)[] {
   switch (expression.kind) {
     case 'list':
       return expression.entries.flatMap((entry) => leavesOf(entry, text));
@@ -42,22 +60,26 @@ function leavesOf(expression: Expression, text: string): readonly (WrittenNumber
       return [numberAsWritten(text.slice(expression.from, expression.to), expression.value)];
     case 'unary':
       return expression.operand.kind === 'number' || expression.operand.kind === 'group'
-        ? leavesOf(expression.operand, text).map(
-            (leaf) => leaf && { ...leaf, value: expression.operator === '-' ? -leaf.value : leaf.value },
+        ? leavesOf(expression.operand, text).map((leaf) =>
+            typeof leaf === 'boolean'
+              ? leaf
+              : { ...leaf, value: expression.operator === '-' ? -leaf.value : leaf.value },
           )
-        : [undefined];
+        : [hasNames(expression)];
     default:
-      return [undefined];
+      return [hasNames(expression)];
   }
 }
 
 export function numberAsWritten(text: string, value: number): WrittenNumber {
   const [mantissa = '', exponent = '0'] = text.replaceAll('_', '').toLowerCase().split('e');
   const decimals = mantissa.includes('.') ? mantissa.length - mantissa.indexOf('.') - 1 : 0;
+  const digits = mantissa.replace('.', '').replace(/^0+/, '');
   return {
     value,
     unit: 10 ** (Number(exponent) - decimals),
-    digits: mantissa.replace('.', '').replace(/^0+/, '').length,
+    digits: digits.length,
+    zeros: mantissa.includes('.') ? 0 : digits.length - digits.replace(/0+$/, '').length,
   };
 }
 
