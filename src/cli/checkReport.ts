@@ -71,7 +71,7 @@ export const unreadableReport = (file: string, problem: string): CheckReport => 
   problems: [unreadable(problem)],
   answers: [],
   gradientChecks: [],
-  score: { asked: 0, right: 0, credit: 0 },
+  score: scoreOf([]),
   probes: new Map(),
   clean: false,
 });
