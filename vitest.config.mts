@@ -17,7 +17,10 @@ export default defineConfig({
       project('unit', 'test/unit/**/*.test.{ts,tsx}', 'test/language/**/*.test.ts'),
       project('server', 'test/server/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/tools/**/*.test.ts'),
       project('browser', 'test/browser/**/*.test.{ts,tsx}'),
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...inEditor } },
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: 'test/e2e/sharedEditor.ts', ...inEditor },
+      },
     ],
   },
 });

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { startWorkbench, type Workbench, type WorkbenchWishes } from './workbench.ts';
 
 /**
- * One editor for the tests of a `describe`, and a folder of its own with these files. A test that fails leaves a
- * screenshot.
+ * One window for the tests of a `describe`, and a folder of its own with these files: a window of the shared editor, or, with wishes, of an
+ * editor of its own. A test that fails leaves a screenshot.
  */
 export function useWorkbench(
   files: Readonly<Record<string, string>>,
@@ -18,7 +18,7 @@ export function useWorkbench(
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'backprop-e2e-'));
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-    workbench = await startWorkbench(wishes);
+    workbench = await startWorkbench(inject('sharedEditor'), wishes);
     started(workbench, folder);
   }, 300_000);
   afterAll(async () => {

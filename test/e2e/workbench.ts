@@ -1,10 +1,22 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { type BrowserWindow, openBrowser } from '../support/host/chromium.ts';
-import { type EditorServer, installVsix, startEditorServer } from '../support/host/editorServer.ts';
+import {
+  type EditorServer,
+  installVsix,
+  pagesAt,
+  type ServedPages,
+  startEditorServer,
+} from '../support/host/editorServer.ts';
 import { installHost } from '../support/host/hostInstall.ts';
-import { freshProfile, type Profile, removeProfile } from '../support/host/profile.ts';
+import {
+  type EditorSettings,
+  freshProfile,
+  type Profile,
+  removeProfile,
+  writeSettings,
+} from '../support/host/profile.ts';
 import { packVsix } from '../support/packVsix.ts';
 import { until } from '../support/until.ts';
 import { resultsFolder } from '../tools/project.ts';
@@ -42,22 +54,41 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-const startTheme: Theme = 'light';
+const startSettings: EditorSettings = { 'workbench.colorTheme': themes.light };
+
+/** The editor that most files of tests share, each with a window of its own, and the extension that others install. */
+export interface SharedEditor {
+  readonly address: string;
+  readonly profile: Profile;
+}
 
 export interface WorkbenchWishes {
+  /** Settings that the editor starts with. */
+  readonly settings?: EditorSettings;
   /** The folder that is opened is not trusted. */
   readonly untrusted?: boolean;
   /** Changes the installed extension, whose folder it is given, before the editor starts. */
   readonly prepare?: (extension: string) => Promise<void>;
 }
 
-async function startWithExtension(profile: Profile, { untrusted, prepare }: WorkbenchWishes): Promise<EditorServer> {
-  const host = await installHost();
-  const { file } = await packVsix(path.join(profile.folder, 'backprop-tutor.vsix'));
-  await installVsix(host, profile, file);
-  const [installed] = (await readdir(profile.extensions)).filter((name) => name.includes('backprop'));
-  if (installed) await prepare?.(path.join(profile.extensions, installed));
-  return startEditorServer({ host, profile, asksForTrust: untrusted === true });
+/** An editor with a profile of its own; its extension is a copy of the one that the shared editor has installed. */
+async function startOwn(
+  shared: SharedEditor,
+  { untrusted, prepare, settings }: WorkbenchWishes,
+): Promise<EditorServer> {
+  const profile = await freshProfile({ ...startSettings, ...(untrusted ? untrustedSettings : {}), ...settings });
+  try {
+    const from = shared.profile.extensions;
+    await cp(from, profile.extensions, { recursive: true });
+    const list = path.join(profile.extensions, 'extensions.json');
+    await writeFile(list, (await readFile(list, 'utf8')).replaceAll(from, profile.extensions));
+    const [installed] = (await readdir(profile.extensions)).filter((name) => name.includes('backprop'));
+    if (installed) await prepare?.(path.join(profile.extensions, installed));
+    return await startEditorServer({ host: await installHost(), profile, asksForTrust: untrusted === true });
+  } catch (error) {
+    await removeProfile(profile);
+    throw error;
+  }
 }
 
 /** Nobody is asked: the folder stays as it is. */
@@ -88,7 +119,7 @@ const middleOf = (page: Page, words: string) =>
     return undefined;
   }, words);
 
-function drive(server: EditorServer, { page, browser, outside }: BrowserWindow): Workbench {
+function drive(server: ServedPages, { page, browser, outside }: BrowserWindow, end: () => Promise<void>): Workbench {
   // By keyboard, as rows move while the list is being filled.
   const pick = async (typed: string, row: string) => {
     await page.locator('.quick-input-widget input.input').fill(typed, soon);
@@ -162,26 +193,52 @@ function drive(server: EditorServer, { page, browser, outside }: BrowserWindow):
       await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
     },
     async close() {
-      await Promise.allSettled([browser.close(), server.group.stop()]);
-      await removeProfile(server.profile);
+      // A window that is left ends its extension host; one that is torn away keeps it for a while.
+      await page.goto('about:blank').catch(() => undefined);
+      await browser.close().catch(() => undefined);
+      await end();
     },
   };
 }
 
-export async function startWorkbench(wishes: WorkbenchWishes = {}): Promise<Workbench> {
-  const trust = wishes.untrusted ? untrustedSettings : {};
-  const profile = await freshProfile({ 'workbench.colorTheme': themes[startTheme], ...trust });
+/** Starts the editor that is shared, with the packed extension installed. */
+export async function startSharedEditor(): Promise<{
+  readonly editor: SharedEditor;
+  readonly stop: () => Promise<void>;
+}> {
+  const profile = await freshProfile(startSettings);
   try {
-    const server = await startWithExtension(profile, wishes);
-    return drive(
-      server,
-      await openBrowser().catch(async (error) => {
-        await server.group.stop();
-        throw error;
-      }),
-    );
+    const host = await installHost();
+    const { file } = await packVsix(path.join(profile.folder, 'backprop-tutor.vsix'));
+    await installVsix(host, profile, file);
+    const server = await startEditorServer({ host, profile });
+    const stop = async () => {
+      await server.group.stop();
+      await removeProfile(profile);
+    };
+    return { editor: { address: server.address, profile }, stop };
   } catch (error) {
     await removeProfile(profile);
+    throw error;
+  }
+}
+
+/** A window of the shared editor; with wishes, of an editor of its own. */
+export async function startWorkbench(shared: SharedEditor, wishes: WorkbenchWishes = {}): Promise<Workbench> {
+  if (Object.keys(wishes).length === 0) {
+    // As it was at the start, whatever a test before has chosen.
+    await writeSettings(shared.profile.userData, startSettings);
+    return drive(pagesAt(shared.address), await openBrowser(), async () => undefined);
+  }
+  const server = await startOwn(shared, wishes);
+  const end = async () => {
+    await server.group.stop();
+    await removeProfile(server.profile);
+  };
+  try {
+    return drive(server, await openBrowser(), end);
+  } catch (error) {
+    await end();
     throw error;
   }
 }

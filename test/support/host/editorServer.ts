@@ -8,15 +8,31 @@ import type { Profile } from './profile.ts';
 
 const startLimit = 60_000;
 
-export interface EditorServer {
+/** How the pages of a server are reached. */
+export interface ServedPages {
   /** Where the workbench is served, `http://127.0.0.1:<port>`. */
   readonly address: string;
-  readonly profile: Profile;
-  readonly group: ChildGroup;
   /** The page that opens a folder; pairs of `payload` go to the workbench as VS Code's own web pages pass them. */
   page(folder: string | undefined, payload?: readonly (readonly [string, string])[]): string;
   /** A file as the workbench names it. */
   uri(file: string): string;
+}
+
+export interface EditorServer extends ServedPages {
+  readonly profile: Profile;
+  readonly group: ChildGroup;
+}
+
+export function pagesAt(address: string): ServedPages {
+  return {
+    address,
+    page(opened, payload = []) {
+      const query = new URLSearchParams(opened ? { folder: path.resolve(opened) } : { ew: 'true' });
+      if (payload.length > 0) query.set('payload', JSON.stringify(payload));
+      return `${address}/?${query}`;
+    },
+    uri: (file) => `vscode-remote://${new URL(address).host}${path.resolve(file)}`,
+  };
 }
 
 export interface ServerOptions {
@@ -93,13 +109,7 @@ export async function startEditorServer(options: ServerOptions): Promise<EditorS
     const answer = await fetch(address);
     if (!answer.ok)
       throw new Error(`the editor's page answers ${answer.status}\n${(await readFile(logFile, 'utf8')).slice(-3000)}`);
-    const uri = (file: string) => `vscode-remote://${new URL(address).host}${path.resolve(file)}`;
-    const page = (opened: string | undefined, payload: readonly (readonly [string, string])[] = []) => {
-      const query = new URLSearchParams(opened ? { folder: path.resolve(opened) } : { ew: 'true' });
-      if (payload.length > 0) query.set('payload', JSON.stringify(payload));
-      return `${address}/?${query}`;
-    };
-    return { address, profile, group, page, uri };
+    return { ...pagesAt(address), profile, group };
   } catch (error) {
     await group.stop();
     throw error;
