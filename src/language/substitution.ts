@@ -52,8 +52,11 @@ const inArgument = (argument: Argument, inside: Inside): Argument => ({ ...argum
 const inSubscript = (subscript: Subscript, inside: Inside): Subscript =>
   subscript.kind === 'at'
     ? { ...subscript, index: inside(subscript.index) }
-    : {
-        ...subscript,
-        start: subscript.start && inside(subscript.start),
-        stop: subscript.stop && inside(subscript.stop),
-      };
+    : subscript.kind === 'slice'
+      ? {
+          ...subscript,
+          start: subscript.start && inside(subscript.start),
+          stop: subscript.stop && inside(subscript.stop),
+          step: subscript.step && inside(subscript.step),
+        }
+      : subscript;

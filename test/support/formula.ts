@@ -63,9 +63,9 @@ function evaluate(expression: Expression, meanings: Meanings): Tensor {
 
 const plain = (part: Subscript, inner: (expression: Expression) => Tensor) => {
   const number = (expression: Expression | undefined) => expression && inner(expression).data[0];
-  return part.kind === 'at'
-    ? { at: number(part.index) ?? Number.NaN }
-    : { start: number(part.start), stop: number(part.stop) };
+  if (part.kind === 'at') return { at: number(part.index) ?? Number.NaN };
+  if (part.kind !== 'slice') throw new Error(`a formula with a ${part.kind} subscript`);
+  return { start: number(part.start), stop: number(part.stop) };
 };
 
 function call(name: string, args: readonly Argument[], meanings: Meanings): Tensor {

@@ -1,8 +1,9 @@
 import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
 import type { Gate, OptionSpec, Options, OptionValue } from '../gates/gate.ts';
-import { calls, gateOfCall } from '../gates/index.ts';
+import { gateOfOperator } from '../gates/index.ts';
 import { closestName } from '../semantics/closestName.ts';
 import { dataSetNames, functionNames } from '../semantics/functionTable.ts';
+import { type Meaning, meaningOf } from '../semantics/spellings.ts';
 import { foreignFunctions } from '../syntax/advice/foreignNames.ts';
 import type { Argument, Call, Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
@@ -10,17 +11,31 @@ import { callDef } from './callDef.ts';
 import { blame, type Context, fail, guessName } from './context.ts';
 import { evaluate, givenBelow } from './expressions.ts';
 import { callRole, isRole } from './leafRoles.ts';
-import { callMaker, isMaker } from './makerCalls.ts';
+import { callMaker } from './makerCalls.ts';
+import { callSize } from './sizes.ts';
 
 /** A call in an expression: of a `def`, a gate, a maker, or a role. A `def` may take a built-in function's name. */
 export function evaluateCall(context: Context, call: Call): NodeId | undefined {
   const { name } = call.callee;
-  const broken = context.brokenDefs.get(name);
-  if (broken !== undefined) return blame(context, name, call.callee, broken);
-  const definition = context.defs.get(name);
-  if (definition) return callDef(context, call, definition);
-  if (calls.has(name)) return callGate(context, call);
-  if (isMaker(name)) return callMaker(context, call);
+  if (call.form === 'plain') {
+    const broken = context.brokenDefs.get(name);
+    if (broken !== undefined) return blame(context, name, call.callee, broken);
+    const definition = context.defs.get(name);
+    if (definition) return callDef(context, call, definition);
+  }
+  const meaning = meaningOf(call);
+  switch (meaning.kind) {
+    case 'gate':
+      return callGate(context, call, meaning);
+    case 'maker':
+      return callMaker(context, call, meaning);
+    case 'same':
+      return callSame(context, call, meaning);
+    case 'size':
+      return callSize(context, call, meaning);
+    case 'other':
+      break;
+  }
   if (isRole(name)) return callRole(context, call, name);
   if (dataSetNames.has(name))
     return fail(context, 'data-set-parts', call.callee, `${name}(…) gives two parts: write X, y = ${name}(…)`);
@@ -70,18 +85,16 @@ function unknownFunction(context: Context, call: Call): undefined {
 /** Which gate a call means and what its arguments are for: a matter of its text alone. */
 const sortedCalls = new WeakMap<Call, { readonly gate: Gate; readonly sorted: Sorted }>();
 
-function callGate(context: Context, call: Call): NodeId | undefined {
-  const { name } = call.callee;
+function callGate(context: Context, call: Call, meaning: Meaning): NodeId | undefined {
   let read = sortedCalls.get(call);
   if (read === undefined) {
-    const positional = call.args.filter((argument) => argument.name === undefined);
-    const gate = gateOfCall(name, positional.length);
-    const sorted = gate && sortArguments(context, call, gate);
+    const { gate } = meaning;
+    const sorted = gate && sortArguments(context, call, gate, meaning);
     if (gate === undefined || sorted === undefined) return undefined;
     read = { gate, sorted };
     sortedCalls.set(call, read);
   }
-  const { gate, sorted } = read;
+  const { sorted } = read;
   const inputs: NodeId[] = [];
   let broken = false;
   for (const operand of sorted.operands) {
@@ -89,8 +102,24 @@ function callGate(context: Context, call: Call): NodeId | undefined {
     if (node === undefined) broken = true;
     else inputs.push(node);
   }
+  const gate = call.form !== 'plain' && read.gate.name === 'dot' ? productOf(context, inputs, read.gate) : read.gate;
   const options = gate.options.length === 0 ? NO_OPTIONS : optionsOf(context, gate, sorted);
   return broken || options === undefined ? undefined : applyGate(context, gate, inputs, options, call);
+}
+
+/** NumPy's `dot` is the matrix product of what is no vector, and the plain product with a number. */
+function productOf({ tape }: Context, inputs: readonly NodeId[], dot: Gate): Gate {
+  const ranks = inputs.map((input) => tape.shapeOf(input).length);
+  if (ranks.every((rank) => rank === 1)) return dot;
+  return gateOfOperator(ranks.includes(0) ? '*' : '@') ?? dot;
+}
+
+/** `np.array([1, 2])`, `x.clone()`: the very value. */
+function callSame(context: Context, call: Call, { args, name }: Meaning): NodeId | undefined {
+  const [value] = args;
+  return value === undefined
+    ? fail(context, 'too-few-arguments', call, `${name} needs a value: ${name}(x)`)
+    : evaluate(context, value.value);
 }
 
 interface Sorted {
@@ -101,19 +130,18 @@ interface Sorted {
 
 export const signatureOf = (gate: Gate, name: string): string => {
   const optional = gate.options.map((option) =>
-    option.positional && option.initial === undefined ? option.name : `${option.name}=…`,
+    option.positional && option.initial === undefined && option.kind !== 'axes' ? option.name : `${option.name}=…`,
   );
   return `${name}(${[...gate.params, ...(gate.variadic ? ['…'] : []), ...optional].join(', ')})`;
 };
 
 /** Operands by position or by name, options by name or, where allowed, after the operands. */
-function sortArguments(context: Context, call: Call, gate: Gate): Sorted | undefined {
-  const { name } = call.callee;
+function sortArguments(context: Context, call: Call, gate: Gate, { name, args }: Meaning): Sorted | undefined {
   const operands: (Expression | undefined)[] = [];
   const positionalOptions: Expression[] = [];
   const namedOptions = new Map<string, Argument>();
   const takesPositional = gate.options.filter((option) => option.positional);
-  for (const argument of call.args) {
+  for (const argument of args) {
     if (argument.name === undefined) {
       if (namedOptions.size > 0)
         return fail(context, 'positional-after-option', argument, 'values without a name come before those with one');
@@ -174,20 +202,25 @@ function optionsOf(context: Context, gate: Gate, { positionalOptions, namedOptio
   for (const spec of gate.options) {
     let value: OptionValue | undefined = spec.initial;
     const named = namedOptions.get(spec.name);
-    if (named) {
+    if (named && isNone(named.value)) value = spec.initial;
+    else if (named) {
       value = optionValue(context, spec, [named.value]);
       if (value === undefined) return undefined;
     } else if (spec.positional && place < positionalOptions.length) {
       const taken =
         spec.kind === 'whole numbers' ? positionalOptions.slice(place) : positionalOptions.slice(place, place + 1);
       place += taken.length;
-      value = optionValue(context, spec, taken);
-      if (value === undefined) return undefined;
+      if (taken[0] && !isNone(taken[0])) {
+        value = optionValue(context, spec, taken);
+        if (value === undefined) return undefined;
+      }
     }
     if (value !== undefined) options[spec.name] = value;
   }
   return options;
 }
+
+const isNone = (given: Expression): boolean => given.kind === 'name' && given.name === 'None';
 
 /** Options are numbers that the text computes; they are fixed and take no gradient. */
 export function optionValue(context: Context, spec: OptionSpec, given: readonly Expression[]): OptionValue | undefined {
@@ -202,13 +235,17 @@ export function optionValue(context: Context, spec: OptionSpec, given: readonly 
     return node === undefined ? undefined : value === 0 || value === 1 ? value === 1 : bad('true or false');
   }
   const numbers: number[] = [];
-  for (const part of given) {
+  for (const part of given.flatMap((one) => (one.kind === 'tuple' ? one.entries : [one]))) {
     const node = evaluate(context, part);
     if (node === undefined) return undefined;
     numbers.push(...context.tape.valueOf(node).data.subarray(0, 64));
   }
   const whole = numbers.every((value) => Number.isInteger(value));
   if (spec.kind === 'whole numbers') return whole ? numbers : bad('whole numbers');
+  if (spec.kind === 'axes') {
+    if (!whole) return bad('a whole number, or several in brackets');
+    return numbers.length === 1 && first.kind !== 'tuple' && first.kind !== 'list' ? numbers[0] : numbers;
+  }
   const [value] = numbers;
   if (value === undefined || numbers.length > 1) return bad(`one ${spec.kind}`);
   return spec.kind === 'whole number' && !whole ? bad('a whole number') : value;

@@ -4,15 +4,15 @@ import type { Gradients } from '../autodiff/gradients.ts';
 import { type NodeId, Tape } from '../autodiff/tape/tape.ts';
 import { lineTable } from '../base/lineTable.ts';
 import { flowsTo } from '../gates/gate.ts';
-import { calls } from '../gates/index.ts';
+import { constants } from '../semantics/functionTable.ts';
 import { mentionsIn } from '../semantics/mentions.ts';
 import { commonEnds, mentionTable, mentionTableAgain } from '../semantics/mentionTable.ts';
+import { isUnderstood } from '../semantics/spellings.ts';
 import type { Cell, Document, ParsedStatement } from '../syntax/tree.ts';
 import { type Context, freshContext, type Remembered } from './context.ts';
 import type { Begun, CellResult, Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
 import { evaluateAgain } from './incremental.ts';
 import { isRole } from './leafRoles.ts';
-import { isMaker } from './makerCalls.ts';
 import { evaluateStatement } from './statements.ts';
 
 /**
@@ -152,14 +152,15 @@ function evaluateParsed(context: Context, parsed: ParsedStatement, index: number
 }
 
 /** A function whose value follows from its arguments' alone. */
-const isPlain = (name: string): boolean => calls.has(name) || isMaker(name) || (isRole(name) && name !== 'grad');
+const isPlain = (name: string): boolean => isUnderstood(name) || (isRole(name) && name !== 'grad');
 
 /** A line of such functions and operators without a problem, which names nothing but values. */
 function isMovable({ defs }: Context, parsed: ParsedStatement, { problems, rows }: StatementResult): boolean {
   const { kind } = parsed.tree;
   if ((kind !== 'assignment' && kind !== 'bare') || problems.length > 0 || rows !== undefined) return false;
   for (const { does, name } of mentionsIn(parsed))
-    if (does === 'reads function' && (defs.has(name) || !isPlain(name))) return false;
+    if (does === 'reads function' ? defs.has(name) || !isPlain(name) : does === 'reads value' && constants.has(name))
+      return false;
   return true;
 }
 

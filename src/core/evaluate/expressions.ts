@@ -3,7 +3,7 @@
 import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
 import { showShape } from '../base/show.ts';
 import { gateOfOperator, gateSpelled } from '../gates/index.ts';
-import { functionNames } from '../semantics/functionTable.ts';
+import { constants, functionNames } from '../semantics/functionTable.ts';
 import { foreignConstants } from '../syntax/advice/foreignNames.ts';
 import type { Binary, Expression, List, Name, Unary } from '../syntax/tree.ts';
 import { sameShape, type Tensor, tensor } from '../tensor/tensor.ts';
@@ -61,7 +61,7 @@ export function evaluate(context: Context, expression: Expression): NodeId | und
         context,
         'tuple-outside',
         expression,
-        'several values in parentheses stand only after backward name(…) = ; a vector is written [a, b]',
+        'several values in round brackets are no tensor: a vector is written [a, b]',
       );
     case 'question':
       return fail(
@@ -91,6 +91,10 @@ function lookUp(context: Context, expression: Name): NodeId | undefined {
     if (binding.node !== undefined) return binding.node;
     return blame(context, name, expression, binding.statement);
   }
+  const constant = constants.get(name);
+  // `e` is a name like any other where the text gives it.
+  if (constant !== undefined && context.lastGiving(name) === undefined)
+    return context.tape.pushLeaf('constant', constant, expression);
   return unknownName(context, expression);
 }
 

@@ -2,6 +2,7 @@ import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
 import type { Random } from '../base/random.ts';
 import { makers } from '../makers/index.ts';
 import { isMakerProblem, type Maker, type MakerArguments } from '../makers/maker.ts';
+import type { Meaning } from '../semantics/spellings.ts';
 import type { Call } from '../syntax/tree.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { type Context, fail, operandOf, randomFor, remember, tooLarge } from './context.ts';
@@ -12,14 +13,14 @@ const byName: ReadonlyMap<string, Maker> = new Map(makers.map((maker) => [maker.
 export const isMaker = (name: string): boolean => byName.has(name);
 
 /** `randn(3, 4, seed=1)`: a tensor made from numbers alone; nothing flows back through it. */
-export function callMaker(context: Context, call: Call): NodeId | undefined {
-  const maker = byName.get(call.callee.name);
+export function callMaker(context: Context, call: Call, { name, args }: Meaning): NodeId | undefined {
+  const maker = byName.get(name);
   if (maker === undefined) return undefined;
   const positional: Tensor[] = [];
   const named = new Map<string, Tensor>();
   const operands: (Tensor | number)[] = [];
   const nodes: NodeId[] = [];
-  for (const argument of call.args) {
+  for (const argument of args) {
     if (argument.name && !maker.options.some((option) => option.name === argument.name?.name))
       return fail(
         context,

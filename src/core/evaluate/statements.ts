@@ -1,7 +1,7 @@
 import { backward } from '../autodiff/backward.ts';
 import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
 import { showShape } from '../base/show.ts';
-import { gateSpelled } from '../gates/index.ts';
+import { gateOfCall, gateOfOperator, gateSpelled } from '../gates/index.ts';
 import { functionNames } from '../semantics/functionTable.ts';
 import type { Problem } from '../semantics/problem.ts';
 import { sayHabits } from '../semantics/sayHabits.ts';
@@ -15,6 +15,7 @@ import type {
   ParsedStatement,
   Statement,
 } from '../syntax/tree.ts';
+import { sameShape } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
 import { blame, type Context, fail, report } from './context.ts';
 import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
@@ -22,6 +23,7 @@ import { checkDef, checkRule } from './definitions.ts';
 import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
 import { evaluate } from './expressions.ts';
 import { ask, askUnreadable } from './questions.ts';
+import { evaluateMany } from './severalValues.ts';
 import { evaluateTrain } from './trainStatement.ts';
 
 /** Evaluates one statement: puts its nodes on the tape, its names into scope, its problems into the result. */
@@ -63,7 +65,7 @@ type Outcome = Partial<Pick<StatementResult, 'bindings' | 'rows' | 'question' | 
 function brokenOutcome(context: Context, statement: Statement, problems: ParsedStatement['problems']): Outcome {
   if (statement.kind === 'def') breakDef(context, statement.name.name);
   if (statement.kind === 'question') return asking(askUnreadable(context, statement, problems));
-  return statement.kind === 'assignment'
+  return statement.kind === 'assignment' || statement.kind === 'broken'
     ? { bindings: statement.targets.map((target) => bind(context, target.name, undefined)) }
     : {};
 }
@@ -88,6 +90,9 @@ function evaluateKind(context: Context, statement: Statement): Outcome {
       const training = evaluateTrain(context, statement);
       return training ? { training } : {};
     }
+    case 'import':
+      report(context, 'import', 'hint', statement, 'nothing needs importing: this line does nothing');
+      return {};
     case 'broken':
       return {};
   }
@@ -112,18 +117,10 @@ function assignment(context: Context, statement: Assignment): Outcome {
   const [target] = statement.targets;
   if (target === undefined) return {};
   if (statement.targets.length > 1) {
-    const parts = statement.value.kind === 'tuple' ? statement.value.entries : undefined;
-    if (parts?.length === statement.targets.length) {
-      const nodes = parts.map((part) => named(context, part));
-      return { bindings: statement.targets.map((name, i) => bind(context, name.name, nodes[i])) };
-    }
-    fail(
-      context,
-      'tuple-parts',
-      statement.value,
-      `${statement.targets.length} names stand on the left: only a data set, such as X, y = spiral(n=300), gives several values`,
-    );
-    return { bindings: statement.targets.map((name) => bind(context, name.name, undefined)) };
+    const before = context.tape.length;
+    const nodes = evaluateMany(context, statement.value, statement.targets.length);
+    const own = nodes.map((node) => node && ownNode(context, node, before, statement.value));
+    return { bindings: statement.targets.map((name, i) => bind(context, name.name, own[i])) };
   }
   return { bindings: [bind(context, target.name, named(context, statement.value))] };
 }
@@ -132,11 +129,14 @@ function assignment(context: Context, statement: Assignment): Outcome {
 function named(context: Context, value: Expression): NodeId | undefined {
   const before = context.tape.length;
   const node = evaluate(context, value);
-  if (node === undefined) return undefined;
+  return node === undefined ? undefined : ownNode(context, node, before, value);
+}
+
+function ownNode(context: Context, node: NodeId, before: NodeId, value: Expression): NodeId {
   const { tape } = context;
   if (node < before) {
     const copy = gateSpelled('unwritten');
-    return copy ? applyGate(context, copy, [node], NO_OPTIONS, value) : node;
+    return (copy && applyGate(context, copy, [node], NO_OPTIONS, value)) ?? node;
   }
   const role = tape.roleOf(node);
   if (role === 'constant') tape.markLeaf(node, 'input');
@@ -187,8 +187,31 @@ function rule(context: Context, statement: BackwardRule): Outcome {
   return {};
 }
 
+/** `backward(y, v)` is of sum(y * v): v is the upstream that y gets. */
+function weighted(context: Context, node: NodeId, weights: Expression): NodeId | undefined {
+  const { tape } = context;
+  const upstream = evaluate(context, weights);
+  if (upstream === undefined) return undefined;
+  const shape = tape.shapeOf(node);
+  if (!sameShape(shape, tape.shapeOf(upstream)))
+    return fail(
+      context,
+      'shapes',
+      weights,
+      `the upstream of a tensor has its shape: ${showShape(shape)}, not ${showShape(tape.shapeOf(upstream))}`,
+    );
+  const product = gateOfOperator('*');
+  const sum = gateOfCall('sum', 1);
+  const multiplied = product && applyGate(context, product, [node, upstream], NO_OPTIONS, weights);
+  return multiplied === undefined || sum === undefined || shape.length === 0
+    ? multiplied
+    : applyGate(context, sum, [multiplied], { keepdims: false }, weights);
+}
+
 function backwardOutput(context: Context, statement: BackwardOutput): Outcome {
-  const node = evaluate(context, statement.target);
+  const { weights, target } = statement;
+  const given = evaluate(context, target);
+  const node = given !== undefined && weights ? weighted(context, given, weights) : given;
   if (node === undefined) return {};
   const { tape } = context;
   if (!tape.isScalar(node)) {
@@ -196,7 +219,7 @@ function backwardOutput(context: Context, statement: BackwardOutput): Outcome {
       context,
       'output-tensor',
       statement.target,
-      `this has shape ${showShape(tape.shapeOf(node))}, but gradients are of a single number: take its sum or mean`,
+      `this has shape ${showShape(tape.shapeOf(node))}, but gradients are of a single number: take its sum or mean, or give it an upstream of its shape: backward(y, v)`,
       { kind: 'wrap', functions: ['sum', 'mean'] },
     );
     return {};

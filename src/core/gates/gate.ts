@@ -18,7 +18,8 @@ export type Options = Readonly<Record<string, OptionValue>>;
 
 export interface OptionSpec {
   readonly name: string;
-  readonly kind: 'whole number' | 'number' | 'true or false' | 'whole numbers';
+  /** `axes`: one axis as a number, or several as a list. */
+  readonly kind: 'whole number' | 'number' | 'true or false' | 'whole numbers' | 'axes';
   /** Undefined: may be left out and has no value then (`axis`). */
   readonly initial: OptionValue | undefined;
   readonly meaning: string;
@@ -40,6 +41,8 @@ export type Spelling =
   | { readonly kind: 'call'; readonly name: string }
   | { readonly kind: 'transpose' }
   | { readonly kind: 'index' }
+  /** As `index`, where tensors say which entries. */
+  | { readonly kind: 'pick' }
   | { readonly kind: 'list' }
   | { readonly kind: 'unwritten' };
 

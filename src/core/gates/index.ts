@@ -40,6 +40,7 @@ import { norm } from './norm.ts';
 import { batchNorm, layerNorm } from './normalization.ts';
 import { outer } from './outer.ts';
 import { permute, swapaxes } from './permute.ts';
+import { pick } from './pick.ts';
 import { avgPool2d, maxPool2d } from './pooling.ts';
 import { pow } from './pow.ts';
 import { relu } from './relu.ts';
@@ -105,6 +106,7 @@ const shaping = [
   cumsum,
   list,
   subscript,
+  pick,
 ];
 
 /** Every operation of the language, in the order of the reference page. */
@@ -140,8 +142,8 @@ export const gateNamed = (name: string): Gate | undefined => byName.get(name);
 /** The gate of an infix operator in its canonical spelling: `+ - * / @ ** < <= > >= == !=`. */
 export const gateOfOperator = (operator: string): Gate | undefined => byOperator.get(operator);
 
-/** The one gate of a spelling of its own: `prefix` (the unary minus), `transpose`, `index`, `list`, `unwritten` (copy). */
-export const gateSpelled = (kind: 'prefix' | 'transpose' | 'index' | 'list' | 'unwritten'): Gate | undefined =>
+/** The one gate of a spelling of its own: `prefix` (the unary minus), `transpose`, `index` and `pick` (by numbers and by tensors), `list`, `unwritten` (copy). */
+export const gateSpelled = (kind: 'prefix' | 'transpose' | 'index' | 'pick' | 'list' | 'unwritten'): Gate | undefined =>
   byKind.get(kind);
 
 /** Every name that can be called, with its gates: one, or two that differ in the number of operands. */

@@ -29,6 +29,18 @@ export const dataSetNames: ReadonlySet<string> = new Set([
   'cifar10',
 ]);
 
+/** Names that have a value unless the text gives them another. */
+export const constants: ReadonlyMap<string, number> = new Map([
+  ['pi', Math.PI],
+  ['π', Math.PI],
+  ['e', Math.E],
+  ['inf', Number.POSITIVE_INFINITY],
+  ['Inf', Number.POSITIVE_INFINITY],
+  ['infty', Number.POSITIVE_INFINITY],
+  ['nan', Number.NaN],
+  ['NaN', Number.NaN],
+]);
+
 export const statementWords: ReadonlySet<string> = new Set(['backward', 'train', 'value', 'grad', 'def']);
 
 /** Functions of expressions: gates, makers, roles, data sets. */

@@ -65,12 +65,14 @@ export function mentionsIn(statement: ParsedStatement): readonly Mention[] {
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
     if (part.kind === 'name') mention(part, own.has(part.name) ? 'reads parameter' : 'reads value');
     if (part.kind === 'call') {
-      mention(part.callee, 'reads function');
+      // A method and a function of a library are never the text's own; `x.grad` depends on what stands above.
+      if (part.form === 'plain' || part.callee.name === 'grad') mention(part.callee, 'reads function');
       for (const { name } of part.args) if (name) mention(name, 'names parameter', part.callee.name);
     }
     for (const inner of partsOf(part)) pending.push(inner);
   }
-  if (tree.kind === 'assignment') for (const target of tree.targets) mention(target, 'gives value');
+  if (tree.kind === 'assignment' || tree.kind === 'broken')
+    for (const target of tree.targets) mention(target, 'gives value');
   if (tree.kind === 'def') mention(tree.name, 'gives function');
   found.sort((a, b) => a.from - b.from);
   mentions.set(statement, found);

@@ -38,9 +38,14 @@ export interface Binary extends Span {
 }
 export interface Call extends Span {
   readonly kind: 'call';
+  /** As written, without a library before it. */
   readonly callee: Name;
+  /** Of a method and of an attribute the first one is what stands before the point. */
   readonly args: readonly Argument[];
+  readonly form: CallForm;
 }
+/** `sum(x)`, `x.sum()`, `x.shape`, `np.sum(x)` */
+export type CallForm = 'plain' | 'method' | 'attribute' | 'library';
 /** `name` is undefined for a positional argument. */
 export interface Argument extends Span {
   readonly name: Name | undefined;
@@ -53,7 +58,14 @@ export interface Index extends Span {
 }
 export type Subscript =
   | (Span & { readonly kind: 'at'; readonly index: Expression })
-  | (Span & { readonly kind: 'slice'; readonly start: Expression | undefined; readonly stop: Expression | undefined });
+  | (Span & {
+      readonly kind: 'slice';
+      readonly start: Expression | undefined;
+      readonly stop: Expression | undefined;
+      readonly step: Expression | undefined;
+    })
+  /** `None`: a new axis of length 1. `...`: all the axes that the others leave over. */
+  | (Span & { readonly kind: 'new' | 'rest' });
 /** `x.T` */
 export interface Transpose extends Span {
   readonly kind: 'transpose';
@@ -64,7 +76,7 @@ export interface List extends Span {
   readonly kind: 'list';
   readonly entries: readonly Expression[];
 }
-/** `(a, b)`: the body of a learner's backward pass. */
+/** `(a, b)`: the gradients of a learner's backward pass, the results of a function, several axes or sizes. */
 export interface Tuple extends Span {
   readonly kind: 'tuple';
   readonly entries: readonly Expression[];
@@ -97,11 +109,12 @@ export type Expression =
   | QuestionMark
   | Missing;
 
-/** `q = x + y`, `X, y = spiral(n=300)` */
+/** `q = x + y`, `X, y = spiral(n=300)`. The value of `x += e` is the sum of both; its left operand has the target's place. */
 export interface Assignment extends Span {
   readonly kind: 'assignment';
   readonly targets: readonly Name[];
   readonly value: Expression;
+  readonly augmented: boolean;
 }
 /** `x + y` */
 export interface Bare extends Span {
@@ -123,10 +136,11 @@ export interface BackwardRule extends Span {
   /** One gradient for each param but `upstream`, in order; a tuple of one is written without parentheses. */
   readonly gradients: readonly Expression[];
 }
-/** `backward(f)` */
+/** `backward(f)`, and `backward(y, v)`, which stands for `backward(sum(y * v))`. */
 export interface BackwardOutput extends Span {
   readonly kind: 'backwardOutput';
   readonly target: Expression;
+  readonly weights: Expression | undefined;
 }
 /** `grad(x) = ?`, `value(q) = 3`, `grad(W)[0, 1] = 2` */
 export interface Question extends Span {
@@ -143,11 +157,16 @@ export interface Train extends Span {
   readonly callee: Name;
   readonly args: readonly Argument[];
 }
-/** A stretch of text that is no statement; its problems say why. */
+/** `import numpy as np`: does nothing. */
+export interface Import extends Span {
+  readonly kind: 'import';
+}
+/** A stretch of text that is no statement; its problems say why. Names that it would give have no value below it. */
 export interface Broken extends Span {
   readonly kind: 'broken';
+  readonly targets: readonly Name[];
 }
-export type Statement = Assignment | Bare | Def | BackwardRule | BackwardOutput | Question | Train | Broken;
+export type Statement = Assignment | Bare | Def | BackwardRule | BackwardOutput | Question | Train | Import | Broken;
 
 /** A statement as parsed, with what was wrong in it. Identity is stable across edits that do not touch it. */
 export interface ParsedStatement {
@@ -221,8 +240,17 @@ export function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
-export const subscriptParts = (subscript: Subscript): readonly Expression[] =>
-  subscript.kind === 'at' ? [subscript.index] : [subscript.start, subscript.stop].filter((part) => part !== undefined);
+export function subscriptParts(subscript: Subscript): readonly Expression[] {
+  switch (subscript.kind) {
+    case 'at':
+      return [subscript.index];
+    case 'slice':
+      return [subscript.start, subscript.stop, subscript.step].filter((part) => part !== undefined);
+    case 'new':
+    case 'rest':
+      return [];
+  }
+}
 
 /**
  * The binaries along the left edge of one, innermost first: `chain[0].left` is the first operand, and each `right` comes
@@ -245,11 +273,12 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
     case 'backwardRule':
       return statement.gradients;
     case 'backwardOutput':
-      return [statement.target];
+      return statement.weights ? [statement.target, statement.weights] : [statement.target];
     case 'question':
       return [statement.target, ...statement.subscripts.flatMap(subscriptParts), statement.answer];
     case 'train':
       return statement.args.map((argument) => argument.value);
+    case 'import':
     case 'broken':
       return [];
   }

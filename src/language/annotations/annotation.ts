@@ -59,6 +59,8 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
         kind: 'quiet',
         node: undefined,
       };
+    case 'import':
+      return { text: 'nothing needs importing', kind: 'quiet', node: undefined };
     case 'backwardOutput': {
       const name = evaluation.cells[cell?.index ?? 0]?.outputName ?? '';
       return { text: `gradients of this cell are of ${name}`, kind: 'quiet', node: result.output };

@@ -92,7 +92,7 @@ function namesIn(tree: Statement | undefined): ReadonlySet<string> {
 function onlyStatements(document: Document, needed: ReadonlySet<number>): Document {
   const empty = ({ text, tree: { from, to } }: ParsedStatement): ParsedStatement => ({
     text,
-    tree: { kind: 'broken', from, to },
+    tree: { kind: 'broken', from, to, targets: [] },
     problems: [],
   });
   return {

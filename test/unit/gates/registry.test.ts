@@ -95,7 +95,7 @@ describe.each(gates.map((gate) => [gate.name, gate] as const))('%s', (_name, gat
     expect(gate.locals?.length ?? gate.params.length).toBe(gate.params.length);
     for (const words of [gate.prose.summary, gate.prose.insight]) expect(words).toMatch(/\.$/);
     for (const text of Object.values(gate.prose)) expect(text).not.toBe('');
-    const operands = gate.variadic ? ['all'] : gate.params;
+    const operands = gate.spelling.kind === 'pick' ? ['a', 'subscripts'] : gate.variadic ? ['all'] : gate.params;
     for (const param of operands) {
       expect(gate.prose.latex, 'LaTeX names every operand').toContain(`{${param}}`);
       expect(gate.prose.pytorch, 'PyTorch names every operand').toContain(`{${param}}`);

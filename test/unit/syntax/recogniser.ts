@@ -37,6 +37,9 @@ const PRODUCTS = ['*', '/', '@', '·', '×'];
 const POWERS = ['**', '^'];
 const COMPARISONS = ['<', '<=', '>', '>=', '==', '!='];
 
+const LIBRARIES = ['np', 'numpy', 'torch', 'jnp', 'math', 'nn', 'scipy', 'tf', 'jax'];
+const MODULES = ['linalg', 'random', 'nn', 'functional', 'special', 'numpy', 'math', 'keras'];
+
 class Recogniser {
   private at = 0;
   private mayAsk = false;
@@ -57,16 +60,35 @@ class Recogniser {
       if (!this.tryTuple()) this.expression();
     } else if (this.isName(0) && (second === '=' || second === ',')) {
       this.name();
+      const isOne = !this.take(',');
+      if (!isOne) this.name();
       while (this.take(',')) this.name();
       this.need('=');
-      this.expression();
-    } else if (first === 'backward' && second === '(' && this.closing(1) === this.tokens.length - 1) {
+      if (isOne) this.expression();
+      else this.values();
+    } else if (this.isName(0) && /^[^=<>!]{1,2}=$/.test(second ?? '')) {
       this.at = 2;
       this.expression();
+    } else if (this.isName(0) && this.isName(1) && this.isImport()) this.at = this.tokens.length;
+    else if (first === 'backward' && second === '(' && this.closing(1) === this.tokens.length - 1) {
+      this.at = 2;
+      this.expression();
+      if (this.take(',') && this.peek() !== ')') this.expression();
       this.take(',');
       this.need(')');
     } else if (!this.tryQuestion()) this.expression();
     if (this.at < this.tokens.length) throw new Refusal();
+  }
+
+  private isImport(): boolean {
+    return this.tokens[0] === 'import' || (this.tokens[0] === 'from' && this.tokens.indexOf('import', 2) > 0);
+  }
+
+  /** Several values, in brackets or not. */
+  private values(): void {
+    if (this.tryTuple()) return;
+    this.expression();
+    while (this.take(',')) this.expression();
   }
 
   private head(): void {
@@ -150,13 +172,23 @@ class Recogniser {
       }
     } else if (/^[\d.]/.test(token) && token !== '.') this.at++;
     else {
+      const name = this.peek();
       this.name();
       if (this.take('(')) this.args();
+      else if (LIBRARIES.includes(name) && this.peek() === '.' && this.isName(this.at + 1)) {
+        this.at += 2;
+        while (MODULES.includes(this.tokens[this.at - 1] ?? '') && this.peek() === '.' && this.isName(this.at + 1))
+          this.at += 2;
+        if (this.take('(')) this.args();
+      }
     }
     for (;;) {
       if (this.peek() === '[') this.subscripts();
-      else if (this.peek() === '.' && this.tokens[this.at + 1] === 'T') this.at += 2;
-      else return;
+      else if (this.peek() === '.' && this.isName(this.at + 1)) {
+        this.at += 2;
+        if (this.take('(')) this.args();
+        else if (!['T', 'shape', 'size', 'ndim', 'grad'].includes(this.tokens[this.at - 1] ?? '')) throw new Refusal();
+      } else return;
     }
   }
 
@@ -170,19 +202,58 @@ class Recogniser {
         this.at += 2;
       } else if (given.size > 0) throw new Refusal();
       if (this.peek().startsWith('"')) this.at++;
-      else this.expression();
+      else if (!this.tryArgumentTuple()) this.expression();
       if (!this.take(',') && this.peek() !== ')') throw new Refusal();
     }
+  }
+
+  /** A round bracket with a comma at its own level, which must be the whole argument. */
+  private tryArgumentTuple(): boolean {
+    const close = this.closing(this.at);
+    let depth = 0;
+    let many = false;
+    for (let i = this.at; i < close; i++) {
+      const token = this.tokens[i] ?? '';
+      if (token === '(' || token === '[') depth++;
+      else if (token === ')' || token === ']') depth--;
+      else if (token === ',' && depth === 1) many = true;
+    }
+    if (this.peek() !== '(' || !many) return false;
+    this.at++;
+    this.expression();
+    while (this.take(',') && this.peek() !== ')') this.expression();
+    this.need(')');
+    return true;
   }
 
   private subscripts(): void {
     this.need('[');
     if (this.peek() === ']') throw new Refusal();
     while (!this.take(']')) {
-      if (this.peek() !== ':') this.expression();
-      if (this.take(':') && this.peek() !== ',' && this.peek() !== ']') this.expression();
+      if (!this.tryMark()) this.range();
       if (!this.take(',') && this.peek() !== ']') throw new Refusal();
     }
+  }
+
+  private range(): void {
+    if (this.peek() !== ':') this.expression();
+    for (let colons = 0; colons < 2 && this.take(':'); colons++)
+      if (this.peek() !== ',' && this.peek() !== ']' && this.peek() !== ':') this.expression();
+  }
+
+  /** `None`, `np.newaxis` and `...` */
+  private tryMark(): boolean {
+    const rest = this.tokens.slice(this.at, this.at + 4);
+    const ends = (length: number): boolean => rest[length] === ',' || rest[length] === ']';
+    const length =
+      rest[0] === 'None' && ends(1)
+        ? 1
+        : (rest.slice(0, 3).join('') === '...' || (this.isName(this.at) && rest[1] === '.' && rest[2] === 'newaxis')) &&
+            ends(3)
+          ? 3
+          : 0;
+    this.at += length;
+    return length > 0;
   }
 
   private peek(): string {

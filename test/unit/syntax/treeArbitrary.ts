@@ -35,7 +35,7 @@ export const expressionTree: fc.Arbitrary<Expression> = fc.letrec<{ tree: Expres
       .record({ callee: name, given: fc.array(tie('tree'), { maxLength: 3 }), options: options(tie('tree')) })
       .map(({ callee, given, options: named }): Expression => {
         const args = given.map((value): Argument => ({ name: undefined, value, ...nowhere }));
-        return { kind: 'call', callee, args: [...args, ...named], ...nowhere };
+        return { kind: 'call', callee, args: [...args, ...named], form: 'plain', ...nowhere };
       }),
   ),
 })).tree;
@@ -44,7 +44,10 @@ function subscript(tree: fc.Arbitrary<Expression>): fc.Arbitrary<Subscript> {
   const part = fc.option(tree, { nil: undefined });
   return fc.oneof(
     tree.map((index): Subscript => ({ kind: 'at', index, ...nowhere })),
-    fc.record({ start: part, stop: part }).map((parts): Subscript => ({ kind: 'slice', ...parts, ...nowhere })),
+    fc.constantFrom<Subscript>({ kind: 'new', ...nowhere }, { kind: 'rest', ...nowhere }),
+    fc
+      .record({ start: part, stop: part, step: part })
+      .map((parts): Subscript => ({ kind: 'slice', ...parts, ...nowhere })),
   );
 }
 

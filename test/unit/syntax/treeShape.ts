@@ -34,10 +34,13 @@ export function shape(expression: Expression): string {
   }
 }
 
-const subscriptShape = (subscript: Subscript): string =>
-  subscript.kind === 'at'
-    ? shape(subscript.index)
-    : `${subscript.start === undefined ? '' : shape(subscript.start)}:${subscript.stop === undefined ? '' : shape(subscript.stop)}`;
+function subscriptShape(subscript: Subscript): string {
+  if (subscript.kind === 'at') return shape(subscript.index);
+  if (subscript.kind !== 'slice') return subscript.kind === 'new' ? 'None' : '...';
+  const part = (bound: Expression | undefined): string => (bound === undefined ? '' : shape(bound));
+  const { start, stop, step } = subscript;
+  return `${part(start)}:${part(stop)}${step === undefined ? '' : `:${part(step)}`}`;
+}
 
 /** A tree without its spans, for comparing. */
 export function withoutSpans(value: unknown, withGroups = true): unknown {

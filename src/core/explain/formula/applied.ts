@@ -3,6 +3,7 @@
 import type { NodeId } from '../../autodiff/tape/tape.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { type Gate, type Options, type OptionValue, ruleOf } from '../../gates/gate.ts';
+import { subscriptText } from '../../gates/subscripts.ts';
 import type { BinaryOperator } from '../../syntax/tree.ts';
 import { labelOf } from './label.ts';
 import { ATOM, type Piece, POWER, PRODUCT, piece } from './piece.ts';
@@ -34,11 +35,13 @@ export function appliedGate(gate: Gate, operands: readonly WrittenPiece[], optio
       return { plain: piece(`${fitted(a, AS_BASE)}ᵀ`, POWER), tex: fillTemplate(gate, tex, NONE) };
     case 'unwritten':
       return { plain: a, tex: ta };
-    case 'index': {
-      const subscripts = subscriptText(options);
+    case 'index':
+    case 'pick': {
+      const subscripts = subscriptText(options, (by) => plain[by + 1]?.text ?? '…');
+      const texSubscripts = subscriptText(options, (by) => tex[by + 1]?.text ?? '\\cdots');
       return {
         plain: piece(`${fitted(a, AS_BASE)}[${subscripts}]`),
-        tex: piece(`${texFitted(ta, AS_BASE)}[${subscripts.replaceAll(':', '{:}')}]`),
+        tex: piece(`${texFitted(ta, AS_BASE)}[${texSubscripts.replaceAll(':', '{:}')}]`),
       };
     }
     case 'list':
@@ -69,9 +72,11 @@ function called(
     const value = options[spec.name];
     if (value === undefined) continue;
     texOptions.set(spec.name, typeof value === 'number' ? numberPiece(value).text : texText(optionText(value)));
-    if (value !== spec.initial) extra.push(spec.positional ? optionText(value) : `${spec.name}=${optionText(value)}`);
+    if (value !== spec.initial)
+      extra.push(spec.positional && spec.kind !== 'axes' ? optionText(value) : `${spec.name}=${optionText(value)}`);
   }
-  const under = typeof options.axis === 'number' ? `\\mathrm{axis}=${options.axis}` : '';
+  const { axis } = options;
+  const under = axis === undefined ? '' : `\\mathrm{axis}=${typeof axis === 'object' ? `(${axis.join(', ')})` : axis}`;
   return {
     plain: piece(`${name}(${[shortened(plain), ...extra].join(', ')})`),
     tex: fillTemplate(gate, tex, texOptions, under),
@@ -79,19 +84,6 @@ function called(
 }
 
 const optionText = (value: OptionValue): string => (typeof value === 'object' ? value.join(', ') : String(value));
-
-/** `0, 1:3` from a subscript gate's options. */
-export function subscriptText(options: Options): string {
-  const list = (name: string): readonly number[] => {
-    const value = options[name];
-    return typeof value === 'object' ? value : [];
-  };
-  const starts = list('starts');
-  const stops = list('stops');
-  const drops = list('drops');
-  const bound = (at: number | undefined): string => (at !== undefined && Number.isFinite(at) ? String(at) : '');
-  return starts.map((start, i) => (drops[i] === 1 ? String(start) : `${bound(start)}:${bound(stops[i])}`)).join(', ');
-}
 
 /** How the value of a node comes about from its operands: `q`, `x + y`, `−2 + 5`, `3`. */
 export interface ForwardStep {

@@ -81,7 +81,11 @@ export function plainPiece(expression: Expression, naming?: Naming, deepest = DE
     case 'group':
       return inner(expression.inner);
     case 'call':
-      return piece(`${expression.callee.name}(${expression.args.map((one) => argument(one, inner)).join(', ')})`);
+      return piece(
+        expression.form === 'attribute' && expression.args[0]
+          ? `${fitted(inner(expression.args[0].value), AS_BASE)}.${expression.callee.name}`
+          : `${expression.callee.name}(${expression.args.map((one) => argument(one, inner)).join(', ')})`,
+      );
     case 'transpose':
       return piece(`${fitted(inner(expression.operand), AS_BASE)}ᵀ`, POWER);
     case 'index':
@@ -126,7 +130,9 @@ export function binary(operator: BinaryOperator, left: Piece, right: Piece): Pie
 const argument = (one: Argument, inner: (part: Expression) => Piece): string =>
   (one.name ? `${one.name.name}=` : '') + inner(one.value).text;
 
-const subscript = (one: Subscript, inner: (part: Expression) => Piece): string =>
-  one.kind === 'at'
-    ? inner(one.index).text
-    : `${one.start ? inner(one.start).text : ''}:${one.stop ? inner(one.stop).text : ''}`;
+function subscript(one: Subscript, inner: (part: Expression) => Piece): string {
+  if (one.kind === 'at') return inner(one.index).text;
+  if (one.kind !== 'slice') return one.kind === 'new' ? 'None' : '…';
+  const part = (bound: Expression | undefined): string => (bound ? inner(bound).text : '');
+  return `${part(one.start)}:${part(one.stop)}${one.step ? `:${part(one.step)}` : ''}`;
+}

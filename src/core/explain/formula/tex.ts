@@ -2,7 +2,8 @@
  * Formulas of the language as TeX in KaTeX's dialect, which is also LaTeX with amsmath. Names come out as single atoms,
  * texts are escaped: nothing that can be typed breaks out of the formula.
  */
-import { gateOfCall, gateOfOperator, gateSpelled } from '../../gates/index.ts';
+import { gateOfOperator, gateSpelled } from '../../gates/index.ts';
+import { meaningOf } from '../../semantics/spellings.ts';
 import type { Argument, Call, Expression, List, Subscript } from '../../syntax/tree.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { ATOM, type Naming, named, type Piece, POWER, PRODUCT, piece } from './piece.ts';
@@ -80,18 +81,16 @@ const NONE: ReadonlyMap<string, string> = new Map();
 const AS_BASE = { strength: ATOM, minus: false } as const;
 
 function call(expression: Call, inner: (part: Expression) => Piece): Piece {
-  const { name } = expression.callee;
-  const positional = expression.args.filter((argument) => argument.name === undefined);
-  const gate = gateOfCall(name, positional.length);
+  const { name, gate, args } = meaningOf(expression);
   const written = (argument: Argument): string =>
     (argument.name ? `\\mathrm{${escapedWord(argument.name.name)}}=` : '') + inner(argument.value).text;
   if (gate === undefined)
-    return piece(`\\operatorname{${escapedWord(name)}}\\left(${expression.args.map(written).join(', ')}\\right)`);
+    return piece(`\\operatorname{${escapedWord(name)}}\\left(${args.map(written).join(', ')}\\right)`);
   const operands: (Piece | undefined)[] = [];
   const options = new Map<string, string>();
   const under: string[] = [];
   let place = 0;
-  for (const argument of expression.args) {
+  for (const argument of args) {
     const param = argument.name ? gate.params.indexOf(argument.name.name) : place++;
     if (param >= 0 && (param < gate.params.length || gate.variadic)) operands[param] = inner(argument.value);
     else {
@@ -112,7 +111,9 @@ const escapedWord = (name: string): string => texText(name).slice('\\text{'.leng
 
 function subscript(one: Subscript, inner: (part: Expression) => Piece): string {
   if (one.kind === 'at') return inner(one.index).text;
-  return `${one.start ? inner(one.start).text : ''}{:}${one.stop ? inner(one.stop).text : ''}`;
+  if (one.kind !== 'slice') return one.kind === 'new' ? '\\mathrm{new}' : '\\dots';
+  const part = (bound: Expression | undefined): string => (bound ? inner(bound).text : '');
+  return `${part(one.start)}{:}${part(one.stop)}${one.step ? `{:}${part(one.step)}` : ''}`;
 }
 
 function list({ entries }: List, inner: (part: Expression) => Piece): Piece {

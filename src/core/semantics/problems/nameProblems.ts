@@ -3,6 +3,15 @@ import type { ProblemKind } from './problemKind.ts';
 /** Names and functions that are not there, or not yet. */
 export const nameProblems: readonly ProblemKind[] = [
   {
+    code: 'import',
+    severity: 'hint',
+    title: 'Nothing needs importing',
+    explanation:
+      'All functions are there from the start. np., torch., F. and their like before a function are passed over, so that lines of a script can stay as they are.',
+    example: '⟦import numpy as np⟧\nx = np.exp(1)',
+    remedy: 'x = exp(1)',
+  },
+  {
     code: 'unknown-name',
     severity: 'error',
     title: 'A name without a value',

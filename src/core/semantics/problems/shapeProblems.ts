@@ -62,6 +62,23 @@ export const shapeProblems: readonly ProblemKind[] = [
     remedy: 'v = [1, 2, 3]\nf = v[0]',
   },
   {
+    code: 'slice-step',
+    severity: 'error',
+    title: 'A step of 0',
+    explanation: 'A slice goes on by its step, v[0:4:2], or back where that is negative, v[::-1].',
+    example: 'v = [1, 2, 3]\nf = v[::⟦0⟧]',
+    remedy: 'v = [1, 2, 3]\nf = v[::2]',
+  },
+  {
+    code: 'mask-index',
+    severity: 'error',
+    title: 'A mask picks no entries',
+    explanation:
+      'A comparison gives 0 and 1. How many entries it would pick depends on the values, and with it the shape of all that follows; where(mask, x, 0) keeps the shape, and sum(where(mask, x, 0)) adds up the entries that the mask picks.',
+    example: 'v = [1, -2, 3]\nf = v[⟦v > 0⟧]',
+    remedy: 'v = [1, -2, 3]\nf = where(v > 0, v, 0)',
+  },
+  {
     code: 'too-large',
     severity: 'error',
     title: 'A tensor that would be too large',

@@ -22,7 +22,6 @@ import {
   OPEN_SQUARE,
 } from '../lexer/tokenKind.ts';
 import { about, type Explanation } from './explanation.ts';
-import { withoutLibrary } from './foreignNames.ts';
 import { describeCharacter, describeWord } from './foreignWords.ts';
 import { explainHabit } from './habits.ts';
 
@@ -176,7 +175,10 @@ function brokenNumber(cursor: TokenCursor, at: number): Explanation {
 function augmented(cursor: TokenCursor, at: number): Explanation {
   const operator = cursor.source(at).slice(0, -1);
   const name = cursor.kindAt(at - 1) === NAME ? quoted(cursor.source(at - 1)) : 'x';
-  const message = `values do not change, they get a new one: write ${name} = ${name} ${operator} …`;
+  const message =
+    cursor.kindAt(at - 1) === NAME
+      ? `values do not change, they get a new one: write ${name} = ${name} ${operator} …`
+      : `entries do not change: ${operator}= takes a name and a whole tensor, x ${operator}= …`;
   return about(at, 'augmented-assignment', message);
 }
 
@@ -186,28 +188,12 @@ function attribute(cursor: TokenCursor, at: number): Explanation {
     return about(at, 'unexpected', 'a point stands in a number, 0.5, or in a transpose, W.T');
   const owner = cursor.kindAt(at - 1) === NAME ? quoted(cursor.source(at - 1)) : 'x';
   const name = quoted(cursor.source(at + 1));
-  const isCall = cursor.kindAt(at + 2) === OPEN_PAREN;
-  return { code: 'attribute', message: attributeMessage(owner, name, isCall), first: at, last: at + 1 };
+  return { code: 'attribute', message: attributeMessage(owner, name), first: at, last: at + 1 };
 }
 
-function attributeMessage(owner: string, name: string, isCall: boolean): string {
-  const own = withoutLibrary(owner, name);
-  if (own !== undefined) return own;
-  switch (name) {
-    case 'shape':
-    case 'size':
-    case 'ndim':
-      return `the shape of ${owner} is shown when the pointer rests on it; there is no .${name}`;
-    case 'grad':
-      return `the gradient of ${owner} is written grad(${owner})`;
-    case 'backward':
-      return `write backward(${owner}) on a line of its own`;
-    case 't':
-    case 'transpose':
-      return `the transpose is written ${owner}.T`;
-  }
-  if (isCall) return `a function stands before its values: ${name}(${owner})`;
-  return `only .T can follow a point, for the transpose: ${owner}.T`;
+function attributeMessage(owner: string, name: string): string {
+  if (name === 't' || name === 'transpose' || name === 'mT') return `the transpose is written ${owner}.T`;
+  return `there is no .${name}: a point is followed by T, shape, size, ndim or a function, as in ${owner}.T and ${owner}.sum()`;
 }
 
 /** A piece of the learner's text, cut where it is long. */

@@ -2,6 +2,7 @@ import { COMPARISON, EXPONENT, PRODUCT, strengthOfOperator } from '../lexer/oper
 import {
   type Argument,
   type Binary,
+  type Call,
   chainOf,
   type Expression,
   type Name,
@@ -24,8 +25,12 @@ export const printMinimal = (expression: Expression): string => new Printer(fals
 export function printStatement(statement: Statement): string {
   const value = printExpression;
   switch (statement.kind) {
-    case 'assignment':
-      return `${names(statement.targets)} = ${value(statement.value)}`;
+    case 'assignment': {
+      const { targets, augmented, value: given } = statement;
+      return augmented && given.kind === 'binary'
+        ? `${names(targets)} ${given.operator}= ${value(given.right)}`
+        : `${names(targets)} = ${value(given)}`;
+    }
     case 'bare':
       return value(statement.value);
     case 'def':
@@ -36,7 +41,7 @@ export function printStatement(statement: Statement): string {
       return `backward ${statement.name.name}(${names(statement.params)}) = ${body}`;
     }
     case 'backwardOutput':
-      return `backward(${value(statement.target)})`;
+      return `backward(${[statement.target, ...(statement.weights ? [statement.weights] : [])].map(value).join(', ')})`;
     case 'question': {
       const printer = new Printer(true);
       const entry = statement.subscripts.length > 0 ? `[${printer.subscripts(statement.subscripts)}]` : '';
@@ -44,6 +49,7 @@ export function printStatement(statement: Statement): string {
     }
     case 'train':
       return `${statement.callee.name}(${new Printer(true).args(statement.args)})`;
+    case 'import':
     case 'broken':
       return '';
   }
@@ -74,10 +80,20 @@ class Printer {
     return subscripts
       .map((subscript) => {
         if (subscript.kind === 'at') return this.print(subscript.index);
-        const { start, stop } = subscript;
-        return `${start === undefined ? '' : this.print(start)}:${stop === undefined ? '' : this.print(stop)}`;
+        if (subscript.kind !== 'slice') return subscript.kind === 'new' ? 'None' : '...';
+        const { start, stop, step } = subscript;
+        const part = (bound: Expression | undefined): string => (bound === undefined ? '' : this.print(bound));
+        return `${part(start)}:${part(stop)}${step === undefined ? '' : `:${part(step)}`}`;
       })
       .join(', ');
+  }
+
+  private call({ callee, args, form }: Call): string {
+    const [owner, ...rest] = args;
+    if ((form !== 'method' && form !== 'attribute') || owner === undefined) return `${callee.name}(${this.args(args)})`;
+    // `2.sum` would be the number `2.` and a name.
+    const before = `${this.print(owner.value, TIGHT)}${owner.value.kind === 'number' ? ' ' : ''}`;
+    return `${before}.${callee.name}${form === 'method' ? `(${this.args(rest)})` : ''}`;
   }
 
   private list(entries: readonly Expression[]): string {
@@ -95,7 +111,7 @@ class Printer {
       case 'unary':
         return expression.operator + this.print(expression.operand, SIGN);
       case 'call':
-        return `${expression.callee.name}(${this.args(expression.args)})`;
+        return this.call(expression);
       case 'index':
         return `${this.print(expression.target, TIGHT)}[${this.subscripts(expression.subscripts)}]`;
       case 'transpose': {

@@ -1,6 +1,6 @@
 import { explainUnclosed, explainUnexpected, quoted } from '../advice/explainSyntax.ts';
 import { parseString } from '../lexer/literals.ts';
-import { COLON, COMMA, END, EQUALS, NAME, OPEN_STRING, STRING } from '../lexer/tokenKind.ts';
+import { COLON, COMMA, DOT, END, EQUALS, NAME, OPEN_PAREN, OPEN_STRING, STRING } from '../lexer/tokenKind.ts';
 import type { Argument, Expression, Name, Subscript } from '../tree.ts';
 import type { ExpressionParser } from './expressionParser.ts';
 
@@ -77,7 +77,12 @@ function parseArgument(parser: ExpressionParser): Argument {
     cursor.i++;
   }
   const kind = cursor.kind();
+  // Several axes or sizes: `axis=(0, 1)`, `zeros((3, 4))`.
+  if (kind === OPEN_PAREN) parser.tupleAt = cursor.i;
+  parser.tuple = undefined;
   const value = kind === STRING || kind === OPEN_STRING ? parseString(cursor) : parser.whole();
+  const { tuple } = parser;
+  if (tuple !== undefined && tuple !== value) failTuple(parser, tuple);
   return { name, value, from, to: cursor.lastTo() };
 }
 
@@ -94,16 +99,17 @@ export function parseGroup(parser: ExpressionParser, mayBeTuple: boolean): Expre
   }
   const isTuple = entries.length > 1 || cursor.tokens.kindAt(cursor.i - 2) === COMMA;
   if (!isTuple) return { kind: 'group', from, to, inner: first };
-  if (!mayBeTuple) {
-    const list = quoted(
-      `[${cursor.text
-        .slice(from + 1, to - 1)
-        .trim()
-        .replace(/\s+/g, ' ')}]`,
-    );
-    cursor.fail('tuple-outside', `several values in ( ) stand only in a backward pass; a vector is ${list}`, from, to);
-  }
-  return { kind: 'tuple', from, to, entries };
+  const tuple: Expression = { kind: 'tuple', from, to, entries };
+  if (!mayBeTuple) failTuple(parser, tuple);
+  return tuple;
+}
+
+function failTuple({ cursor }: ExpressionParser, { from, to }: Expression): void {
+  const entries = cursor.text
+    .slice(from + 1, to - 1)
+    .trim()
+    .replace(/\s+/g, ' ');
+  cursor.fail('tuple-outside', `a vector stands in square brackets: ${quoted(`[${entries}]`)}`, from, to);
 }
 
 /** `[…]` behind an operand. */
@@ -119,15 +125,40 @@ export function parseSubscripts(parser: ExpressionParser): readonly Subscript[] 
 function parseSubscript(parser: ExpressionParser): Subscript {
   const { cursor } = parser;
   const from = cursor.from();
+  const mark = takeMark(parser);
+  if (mark !== undefined) return { kind: mark, from, to: cursor.lastTo() };
   const start = cursor.kind() === COLON ? undefined : parser.whole();
   if (cursor.kind() !== COLON) {
     const index = start ?? cursor.missing();
     return { kind: 'at', from, to: cursor.lastTo(), index };
   }
+  const stop = parseBound(parser);
+  const step = cursor.kind() === COLON ? parseBound(parser) : undefined;
+  return { kind: 'slice', from, to: cursor.lastTo(), start, stop, step };
+}
+
+/** What stands behind a `:` of a slice. */
+function parseBound(parser: ExpressionParser): Expression | undefined {
+  const { cursor } = parser;
   cursor.i++;
   const next = cursor.kind();
-  const stop = next === END || next === COMMA || next === COLON ? undefined : parser.whole();
-  if (cursor.kind() === COLON)
-    cursor.failAt(cursor.i, 'slice-step', 'a slice has a start and an end, A[1:3]; steps are not part of the language');
-  return { kind: 'slice', from, to: cursor.lastTo(), start, stop };
+  return next === END || next === COMMA || next === COLON ? undefined : parser.whole();
+}
+
+/** `None` and `...` as subscripts. */
+function takeMark({ cursor }: ExpressionParser): 'new' | 'rest' | undefined {
+  const { i } = cursor;
+  const isMark = (length: number): boolean => {
+    const next = cursor.kindAt(i + length);
+    if (next !== END && next !== COMMA) return false;
+    cursor.i += length;
+    return true;
+  };
+  if (cursor.kindAt(i) === NAME)
+    return (cursor.is(i, 'None') && isMark(1)) ||
+      (cursor.is(i + 2, 'newaxis') && cursor.kindAt(i + 1) === DOT && isMark(3))
+      ? 'new'
+      : undefined;
+  const isRest = cursor.kindAt(i) === DOT && cursor.kindAt(i + 1) === DOT && cursor.kindAt(i + 2) === DOT;
+  return isRest && isMark(3) ? 'rest' : undefined;
 }

@@ -1,4 +1,5 @@
-import { explainBad, explainMissing } from '../advice/explainSyntax.ts';
+import { explainBad, explainMissing, explainUnexpected } from '../advice/explainSyntax.ts';
+import { isAttribute, isFunctional, isLibrary, isModule } from '../advice/foreignNames.ts';
 import { parseNumber, parseString } from '../lexer/literals.ts';
 import { COMPARISON, EXPONENT, spellingOf, strengthOf } from '../lexer/operators.ts';
 import type { TokenCursor } from '../lexer/tokenCursor.ts';
@@ -54,6 +55,10 @@ const USUAL: Allowed = { question: false, tuple: false };
 /** Precedence climbing. Recursion is bounded by `MAX_NESTING`; a long flat chain is a loop, its tree is left-deep. */
 export class ExpressionParser {
   readonly cursor: TokenCursor;
+  /** A round bracket at this token may hold several values. */
+  tupleAt = -1;
+  /** The last one that was read there. */
+  tuple: Expression | undefined;
   /** Entries of the brackets that are being read. */
   readonly found = new EntryStack();
   private depth = 0;
@@ -67,6 +72,7 @@ export class ExpressionParser {
   begin(): void {
     this.depth = 0;
     this.allowed = USUAL;
+    this.tupleAt = -1;
   }
 
   /** One expression; what follows it is the caller's business. */
@@ -177,7 +183,7 @@ export class ExpressionParser {
         const callee = cursor.takeName();
         if (cursor.kind() !== OPEN_PAREN) return this.postfix(callee, from);
         const args = parseArguments(this);
-        return this.postfix({ kind: 'call', from, to: cursor.lastTo(), callee, args }, from);
+        return this.postfix({ kind: 'call', from, to: cursor.lastTo(), callee, args, form: 'plain' }, from);
       }
       case NUMBER:
         return this.postfix(parseNumber(cursor), from);
@@ -189,7 +195,7 @@ export class ExpressionParser {
         return { kind: 'unary', from, to: cursor.lastTo(), operator: kind === MINUS ? '-' : '+', operand };
       }
       case OPEN_PAREN:
-        return this.postfix(parseGroup(this, this.allowed.tuple && this.depth === 0), from);
+        return this.postfix(this.group(), from);
       case OPEN_SQUARE: {
         const entries = parseEntries(this, parseWhole);
         return this.postfix({ kind: 'list', from, to: cursor.lastTo(), entries }, from);
@@ -217,29 +223,68 @@ export class ExpressionParser {
     return cursor.missing();
   }
 
-  /** What may follow an operand: `[…]`, `.T`. */
+  private group(): Expression {
+    const isArgument = this.tupleAt === this.cursor.i;
+    const group = parseGroup(this, isArgument || (this.allowed.tuple && this.depth === 0));
+    if (isArgument && group.kind === 'tuple') this.tuple = group;
+    return group;
+  }
+
+  /** What may follow an operand: `[…]`, `.T`, `.sum()`, `.shape`. */
   private postfix(operand: Expression, from: number): Expression {
     const { cursor } = this;
     let result = operand;
     for (let count = 0; ; count++) {
       const kind = cursor.kind();
-      const isTranspose = kind === DOT && cursor.i + 1 < cursor.limit && cursor.is(cursor.i + 1, 'T');
-      if (!isTranspose && kind !== OPEN_SQUARE) return result;
+      if (kind !== DOT && kind !== OPEN_SQUARE) return result;
+      if (kind === DOT && cursor.kindAt(cursor.i + 1) !== NAME) return result;
       if (count === MAX_NESTING) {
         cursor.failAt(
           cursor.i,
           'too-deep',
-          `more than ${MAX_NESTING} [ ] and .T in a row: give a part a name of its own`,
+          `more than ${MAX_NESTING} [ ] and points in a row: give a part a name of its own`,
         );
         return result;
       }
-      if (isTranspose) {
-        cursor.i += 2;
-        result = { kind: 'transpose', from, to: cursor.lastTo(), operand: result };
-      } else {
+      if (kind === DOT) result = this.member(result, from, count === 0);
+      else {
         const subscripts = parseSubscripts(this);
         result = { kind: 'index', from, to: cursor.lastTo(), target: result, subscripts };
       }
     }
+  }
+
+  /** What stands behind the point that comes next. */
+  private member(owner: Expression, from: number, isFirst: boolean): Expression {
+    const { cursor } = this;
+    const last = isFirst && owner.kind === 'name' ? this.lastOfLibrary(owner.name) : -1;
+    cursor.i = last < 0 ? cursor.i + 1 : last;
+    if (last < 0 && cursor.kindAt(cursor.i + 1) !== OPEN_PAREN && cursor.is(cursor.i, 'T')) {
+      cursor.i++;
+      return { kind: 'transpose', from, to: cursor.lastTo(), operand: owner };
+    }
+    const isCall = cursor.kindAt(cursor.i + 1) === OPEN_PAREN;
+    if (!isCall && last < 0 && !isAttribute(cursor.source(cursor.i))) {
+      cursor.i--;
+      explainUnexpected(cursor);
+      cursor.i++;
+    }
+    const callee = cursor.takeName();
+    if (!isCall && last >= 0) return callee;
+    const given = isCall ? parseArguments(this) : [];
+    const to = cursor.lastTo();
+    if (last >= 0) return { kind: 'call', from, to, callee, args: given, form: 'library' };
+    const args = [{ name: undefined, value: owner, from: owner.from, to: owner.to }, ...given];
+    return { kind: 'call', from, to, callee, args, form: isCall ? 'method' : 'attribute' };
+  }
+
+  /** For `np.exp`, `torch.nn.functional.relu` and their like the token of the last name; −1 where a value has this name. */
+  private lastOfLibrary(owner: string): number {
+    const { cursor } = this;
+    if (!isLibrary(owner)) return -1;
+    let last = cursor.i + 1;
+    while (isModule(cursor.source(last)) && cursor.kindAt(last + 1) === DOT && cursor.kindAt(last + 2) === NAME)
+      last += 2;
+    return owner === 'F' && !isFunctional(cursor.source(last)) ? -1 : last;
   }
 }

@@ -2,8 +2,8 @@ import { answerSlip } from '../advice/answerSlips.ts';
 import { explainMissing, explainUnclosed, explainUnexpected, quoted } from '../advice/explainSyntax.ts';
 import { ALONE, type TokenBuffer } from '../lexer/tokenBuffer.ts';
 import { TokenCursor } from '../lexer/tokenCursor.ts';
-import { COLON, COMMA, DEF, END, EQUALS, NAME, OPEN_PAREN, OPEN_SQUARE } from '../lexer/tokenKind.ts';
-import type { Expression, Name, ParsedStatement, Question, Statement, Subscript } from '../tree.ts';
+import { AUGMENTED, COLON, COMMA, DEF, END, EQUALS, isOpener, NAME, OPEN_PAREN, OPEN_SQUARE } from '../lexer/tokenKind.ts';
+import type { BinaryOperator, Expression, Name, ParsedStatement, Question, Statement, Subscript } from '../tree.ts';
 import { parseArguments, parseSubscripts } from './bracketParser.ts';
 import { ExpressionParser } from './expressionParser.ts';
 
@@ -88,7 +88,8 @@ export class StatementParser {
     const { cursor } = this;
     cursor.begin(text, source, base);
     this.expressions.begin();
-    const tree = this.statement(text.length);
+    const read = this.statement(text.length);
+    const tree = cursor.failed && givesNothing(read) ? this.broken(read) : read;
     return { tree, text, problems: cursor.problems() };
   }
 
@@ -106,10 +107,12 @@ export class StatementParser {
     if (first === NAME) {
       const second = cursor.kindAt(1);
       if (second === EQUALS) return this.assignment(to, [cursor.takeName()]);
+      if (second === AUGMENTED) return this.augmented(to);
       if (second === COMMA) {
         const targets = this.targets();
         if (targets !== undefined) return this.assignment(to, targets);
       } else if (second === NAME && cursor.is(0, 'backward') && cursor.kindAt(2) !== END) return this.backwardRule(to);
+      else if (second === NAME && this.isImport()) return { kind: 'import', from: 0, to };
       else if (second === OPEN_PAREN) {
         const special = this.specialCall(to);
         if (special !== undefined) return special;
@@ -128,24 +131,101 @@ export class StatementParser {
   }
 
   private assignment(to: number, targets: readonly Name[]): Statement {
-    this.cursor.i++;
-    const value = this.value(false);
-    return { kind: 'assignment', from: 0, to, targets, value };
+    const { cursor } = this;
+    cursor.i++;
+    const value = targets.length > 1 ? this.values() : this.value(false);
+    return { kind: 'assignment', from: 0, to, targets, value, augmented: false };
+  }
+
+  /** `x += e` */
+  private augmented(to: number): Statement {
+    const { cursor } = this;
+    const left = cursor.takeName();
+    const operator = AUGMENTING.get(cursor.source(cursor.i).slice(0, -1)) ?? '+';
+    const operatorFrom = cursor.from();
+    cursor.i++;
+    const operatorTo = cursor.lastTo();
+    const right = this.value(false);
+    const value: Expression = { kind: 'binary', from: 0, to, operator, operatorFrom, operatorTo, left, right };
+    return { kind: 'assignment', from: 0, to, targets: [left], value, augmented: true };
+  }
+
+  /** `import numpy as np`, `from torch import nn` */
+  private isImport(): boolean {
+    const { cursor } = this;
+    if (cursor.is(0, 'import')) return true;
+    if (!cursor.is(0, 'from')) return false;
+    for (let i = 2; i < cursor.limit; i++) if (cursor.is(i, 'import')) return true;
+    return false;
+  }
+
+  /** A statement that cannot be read says at least which names it would have given. */
+  private broken(read: Statement): Statement {
+    const targets = this.targetsOfBroken();
+    return targets.length === 0 ? read : { kind: 'broken', from: 0, to: read.to, targets };
+  }
+
+  /** Names before the first `=` of a statement that cannot be read: `A` of `A[0] = 1`, `x` of `let x = 1`. */
+  private targetsOfBroken(): readonly Name[] {
+    const { cursor } = this;
+    const { tokens } = cursor;
+    const found: Name[] = [];
+    cursor.limit = tokens.count;
+    let begins = true;
+    let equals = false;
+    for (cursor.i = 0; cursor.i < tokens.count && !equals; ) {
+      const kind = cursor.kind();
+      equals = kind === EQUALS || kind === AUGMENTED;
+      if (kind === NAME && begins) {
+        found.push(cursor.takeName());
+        // `let x = 1` gives x.
+        begins = cursor.kind() === NAME;
+        continue;
+      }
+      if (kind === COMMA) begins = true;
+      const partner = isOpener(kind) ? tokens.partnerAt(cursor.i) : -1;
+      // `(a, b) = …` gives both.
+      cursor.i = partner > cursor.i && !(begins && kind === OPEN_PAREN) ? partner + 1 : cursor.i + 1;
+    }
+    return equals ? found : [];
+  }
+
+  /** `a, b` after the `=` of several names, with brackets or without. */
+  private values(): Expression {
+    const { cursor } = this;
+    const from = cursor.from();
+    const first = this.expressions.parse(GRADIENTS);
+    if (cursor.kind() !== COMMA) {
+      this.endOfValue();
+      return first;
+    }
+    const entries = [first];
+    while (cursor.kind() === COMMA) {
+      cursor.i++;
+      entries.push(this.expressions.parse());
+    }
+    this.endOfValue();
+    return { kind: 'tuple', from, to: cursor.lastTo(), entries };
   }
 
   /** The expression after an `=`, to the statement's end. */
   private value(question: boolean): Expression {
     const { cursor } = this;
     const value = this.expressions.parse(question ? ANSWER : undefined);
+    if (cursor.kind() === COMMA) this.explainComma();
+    this.endOfValue();
+    return value;
+  }
+
+  private endOfValue(): void {
+    const { cursor } = this;
     if (cursor.kind() === EQUALS)
       cursor.failAt(
         cursor.i,
         'unexpected-equals',
         'one = in a statement: name each value on a line of its own; to compare write ==',
       );
-    else if (cursor.kind() === COMMA) this.explainComma();
     this.finish();
-    return value;
   }
 
   private explainComma(): void {
@@ -181,11 +261,15 @@ export class StatementParser {
     if (cursor.kind() === EQUALS) {
       this.explainTarget(value);
       this.finish();
-      return { kind: 'broken', from: 0, to };
+      return { ...BROKEN, to };
     }
     if (cursor.kind() === COMMA) this.explainComma();
     this.finish();
-    if (value.kind === 'missing') return { kind: 'broken', from: 0, to };
+    if (value.kind === 'missing') return { ...BROKEN, to };
+    if (value.kind === 'call' && value.form === 'method' && value.callee.name === 'backward') {
+      const [target, weights] = value.args;
+      if (target) return { kind: 'backwardOutput', from: 0, to, target: target.value, weights: weights?.value };
+    }
     return { kind: 'bare', from: 0, to, value };
   }
 
@@ -232,15 +316,22 @@ export class StatementParser {
     const { cursor } = this;
     cursor.i = 1;
     const args = parseArguments(this.expressions);
-    const [first, second] = args;
+    const [first, weights, more] = args;
+    const named = args.find(({ name }) => name !== undefined);
     if (first === undefined)
       cursor.failAt(0, 'expected-expression', 'backward needs the quantity that the gradients are of: backward(f)');
-    else if (first.name !== undefined)
-      cursor.fail('unexpected', 'backward takes one quantity and no options: backward(f)', first.from, first.to);
-    else if (second !== undefined)
-      cursor.fail('unexpected', 'backward takes one quantity: backward(f)', second.from, second.to);
+    else if (named !== undefined)
+      cursor.fail('unexpected', 'backward takes one quantity and no options: backward(f)', named.from, named.to);
+    else if (more !== undefined)
+      cursor.fail(
+        'unexpected',
+        'backward takes one quantity, or a tensor and its upstream: backward(y, v)',
+        more.from,
+        more.to,
+      );
     this.finish();
-    return { kind: 'backwardOutput', from: 0, to, target: first?.value ?? { kind: 'missing', from: to, to } };
+    const target = first?.value ?? { kind: 'missing', from: to, to };
+    return { kind: 'backwardOutput', from: 0, to, target, weights: weights?.value };
   }
 
   private question(to: number, equals: number): Question {
@@ -300,7 +391,7 @@ export class StatementParser {
     if (cursor.kind() !== NAME) {
       expectHere(cursor, 'expected-name', 'def needs a name: def f(x) = x * x');
       this.finish();
-      return { kind: 'broken', from: 0, to };
+      return { ...BROKEN, to };
     }
     const name = cursor.takeName();
     const params = parseParams(cursor, 'def', name.name);
@@ -328,6 +419,25 @@ export class StatementParser {
     };
   }
 }
+
+const BROKEN: Statement = { kind: 'broken', from: 0, to: 0, targets: [] };
+
+const givesNothing = ({ kind }: Statement): boolean => kind === 'broken' || kind === 'bare';
+
+/** What stands before the `=` of `+=` and its like. */
+const AUGMENTING: ReadonlyMap<string, BinaryOperator> = new Map([
+  ['+', '+'],
+  ['-', '-'],
+  ['−', '-'],
+  ['*', '*'],
+  ['·', '*'],
+  ['×', '*'],
+  ['⋅', '*'],
+  ['/', '/'],
+  ['@', '@'],
+  ['**', '**'],
+  ['^', '**'],
+]);
 
 const ANSWER = { question: true, tuple: false };
 const GRADIENTS = { question: false, tuple: true };

@@ -2,6 +2,7 @@ import { startsName } from '../lexer/characters.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { TokenBuffer } from '../lexer/tokenBuffer.ts';
 import {
+  AUGMENTED,
   beginsOperand,
   CLOSE_PAREN,
   CLOSE_SQUARE,
@@ -165,8 +166,10 @@ export class StatementReader {
       if (isOpener(kind)) depth++;
       else if (isCloser(kind) && --depth < 0) break;
       if (equals < 0) {
-        if (kind === EQUALS && depth === 0) equals = ahead.from;
-        else if (kind !== NAME && kind !== COMMA) namesOnly = false;
+        if ((kind === EQUALS || kind === AUGMENTED) && depth === 0) {
+          equals = ahead.from;
+          namesOnly &&= kind === EQUALS;
+        } else if (kind !== NAME && kind !== COMMA) namesOnly = false;
       }
       last = kind;
     }
@@ -185,7 +188,7 @@ export class StatementReader {
 interface LineAhead {
   /** Brackets open at its end; −1 when it closes one that it has not opened. */
   readonly depth: number;
-  /** Offset of the first `=` outside of its brackets, or −1. */
+  /** Offset of the first `=` or `+=` outside of its brackets, or −1. */
   readonly equals: number;
   /** Do only names and commas stand before that? */
   readonly namesOnly: boolean;

@@ -1,6 +1,6 @@
 import type { Gate, Options, OptionValue } from '../../../gates/gate.ts';
+import { subscriptText } from '../../../gates/subscripts.ts';
 import type { Shape } from '../../../tensor/tensor.ts';
-import { subscriptText } from '../../formula/applied.ts';
 import { ATOM, oneTighter, POWER, PRODUCT, type Strength, SUM } from '../../formula/piece.ts';
 
 /** An operand as Python: an expression, and how tightly it holds together. */
@@ -35,7 +35,7 @@ export function pythonOf(gate: Gate, operands: readonly Python[], options: Optio
       if (slot === 'all') return written.map((operand) => operand.text).join(', ');
       if (slot === 'dims') return dimsText(options, shapes[0] ?? []);
       if (slot === 'alldims') return dimsText(options, shapes[0] ?? []) || everyDim(shapes[0] ?? []);
-      if (slot === 'subscripts') return subscriptText(options);
+      if (slot === 'subscripts') return subscriptText(options, (by) => `${asIndex(written[by + 1])}.long()`);
       const operand = written[gate.params.indexOf(slot)];
       if (operand) return operand.strength >= needAt(template, at, whole.length) ? operand.text : `(${operand.text})`;
       const option = options[slot];
@@ -44,6 +44,9 @@ export function pythonOf(gate: Gate, operands: readonly Python[], options: Optio
     .replaceAll('.double()', '.to(dtype)');
   return { text, strength: strengthOf(template), number: false };
 }
+
+const asIndex = (index: Python | undefined): string =>
+  index === undefined ? '' : index.strength === ATOM ? index.text : `(${index.text})`;
 
 const asTensor = ({ text }: Python): Python => pythonAtom(`torch.tensor(${text})`);
 
@@ -82,6 +85,8 @@ const optionText = (value: OptionValue): string => {
 function dimsText(options: Options, shape: Shape): string {
   const keep = options.keepdims === true;
   if (typeof options.axis === 'number') return `dim=${options.axis}${keep ? ', keepdim=True' : ''}`;
+  if (typeof options.axis === 'object')
+    return `dim=(${options.axis.map((axis) => `${axis},`).join(' ')})${keep ? ', keepdim=True' : ''}`;
   return keep && shape.length > 0 ? `${everyDim(shape)}, keepdim=True` : '';
 }
 

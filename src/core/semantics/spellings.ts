@@ -1,0 +1,224 @@
+/** What a call means, however NumPy, PyTorch or the language spells it: a matter of its text alone. */
+import type { Gate } from '../gates/gate.ts';
+import { calls, gateOfCall, gateOfOperator, gateSpelled } from '../gates/index.ts';
+import { makers } from '../makers/index.ts';
+import type { Argument, Call, Expression, Name } from '../syntax/tree.ts';
+
+/** Functions that NumPy or PyTorch call by another name. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['maximum', 'max'],
+  ['minimum', 'min'],
+  ['fmax', 'max'],
+  ['fmin', 'min'],
+  ['amax', 'max'],
+  ['amin', 'min'],
+  ['concatenate', 'concat'],
+  ['cat', 'concat'],
+  ['absolute', 'abs'],
+  ['fabs', 'abs'],
+  ['average', 'mean'],
+  ['expit', 'sigmoid'],
+  ['identity', 'eye'],
+  ['ravel', 'flatten'],
+  ['view', 'reshape'],
+  ['clamp', 'clip'],
+  ['mse_loss', 'mse'],
+  ['binary_cross_entropy', 'bce'],
+  ['binary_cross_entropy_with_logits', 'bce_with_logits'],
+  ['one_hot', 'onehot'],
+  ['inner', 'dot'],
+  ['vdot', 'dot'],
+  ['random', 'rand'],
+  ['random_sample', 'rand'],
+  ['standard_normal', 'randn'],
+]);
+
+/** Functions that are operators here. */
+const OPERATORS: ReadonlyMap<string, string> = new Map([
+  ['matmul', '@'],
+  ['mm', '@'],
+  ['bmm', '@'],
+  ['mv', '@'],
+  ['add', '+'],
+  ['subtract', '-'],
+  ['sub', '-'],
+  ['multiply', '*'],
+  ['mul', '*'],
+  ['divide', '/'],
+  ['true_divide', '/'],
+  ['div', '/'],
+  ['power', '**'],
+  ['float_power', '**'],
+  ['pow', '**'],
+]);
+
+/** Functions that only say how numbers are kept, or whether they take gradients. */
+const SAME: ReadonlySet<string> = new Set([
+  'array',
+  'asarray',
+  'tensor',
+  'as_tensor',
+  'from_numpy',
+  'Tensor',
+  'FloatTensor',
+  'float64',
+  'float32',
+]);
+const SAME_METHODS: ReadonlySet<string> = new Set([
+  'clone',
+  'copy',
+  'item',
+  'float',
+  'double',
+  'long',
+  'astype',
+  'numpy',
+  'tolist',
+  'cpu',
+  'cuda',
+  'to',
+  'type',
+  'contiguous',
+  'requires_grad_',
+]);
+
+/** Facts about a shape: `x.shape`, `len(x)`, `x.size`; and tensors of the shape of another. */
+const SIZES: ReadonlySet<string> = new Set(['shape', 'size', 'ndim', 'len', 'dim', 'numel', 'zeros_like', 'ones_like']);
+
+const OTHER_OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['dim', 'axis'],
+  ['dims', 'axis'],
+  ['keepdim', 'keepdims'],
+  ['negative_slope', 'slope'],
+  ['num_classes', 'classes'],
+  ['a_min', 'lo'],
+  ['a_max', 'hi'],
+]);
+/** Options of others that change no value. */
+const PASSED_OVER: ReadonlySet<string> = new Set(['dtype', 'requires_grad', 'device', 'copy', 'out', 'inplace']);
+
+export type SizeName = 'shape' | 'size' | 'ndim' | 'len' | 'zeros_like' | 'ones_like';
+
+/** What a call is of, and its arguments in the language's own order and names. */
+export interface Meaning {
+  readonly kind: 'gate' | 'maker' | 'same' | 'size' | 'other';
+  /** In the language's own spelling. */
+  readonly name: string;
+  /** Of kind `gate`. */
+  readonly gate: Gate | undefined;
+  readonly args: readonly Argument[];
+}
+
+const makerNames: ReadonlySet<string> = new Set(makers.map(({ name }) => name));
+const meanings = new WeakMap<Call, Meaning>();
+
+/** What a call means where no function of the text has its name. */
+export function meaningOf(call: Call): Meaning {
+  let found = meanings.get(call);
+  if (found === undefined) {
+    found = read(call);
+    meanings.set(call, found);
+  }
+  return found;
+}
+
+/** The language's own name of a function that NumPy or PyTorch has, or an operator; undefined for all others. */
+export const ownSpelling = (name: string): string | undefined =>
+  calls.has(name) || makerNames.has(name) ? undefined : (OTHER_NAMES.get(name) ?? OPERATORS.get(name));
+
+/** Whether a name is called in a way that the language understands, its own names included. */
+export const isUnderstood = (name: string): boolean =>
+  calls.has(name) || makerNames.has(name) || OTHER_NAMES.has(name) || OPERATORS.has(name) || SIZES.has(name);
+
+function read(call: Call): Meaning {
+  const { form } = call;
+  const written = call.callee.name;
+  const isForeign = form === 'method' || form === 'library';
+  const isKnown = calls.has(written) || makerNames.has(written);
+  const name = isKnown ? written : (OTHER_NAMES.get(written) ?? written);
+  const args = ownArguments(call);
+  if (calls.has(name)) {
+    const gate = gateOf(call, written, name, args);
+    return { kind: 'gate', name, gate, args: gate?.variadic ? spread(args) : args };
+  }
+  if (makerNames.has(name)) return { kind: 'maker', name, gate: undefined, args: sized(args) };
+  const operator = OPERATORS.get(written);
+  if (operator !== undefined)
+    return { kind: 'gate', name: operator, gate: gateOfOperator(operator), args: operands(args) };
+  if (written === 'negative' || written === 'neg')
+    return { kind: 'gate', name: '-', gate: gateSpelled('prefix'), args: operands(args) };
+  if (isForeign && (written === 't' || written === 'transpose') && args.length === 1)
+    return { kind: 'gate', name: '.T', gate: gateSpelled('transpose'), args };
+  if ((isForeign && SAME.has(written)) || (form === 'method' && SAME_METHODS.has(written)))
+    return { kind: 'same', name: written, gate: undefined, args };
+  const size = sizeName(written);
+  if (size !== undefined && args.length > 0) return { kind: 'size', name: size, gate: undefined, args };
+  return { kind: 'other', name, gate: undefined, args };
+}
+
+function sizeName(written: string): SizeName | undefined {
+  if (!SIZES.has(written)) return undefined;
+  if (written === 'dim') return 'ndim';
+  return written === 'numel' ? 'size' : (written as SizeName);
+}
+
+/** `x.max(0)` and `np.max(x, 0)` are along an axis; `max(x, 0)` compares. */
+function gateOf({ form }: Call, written: string, name: string, args: readonly Argument[]): Gate | undefined {
+  const positional = args.filter((argument) => argument.name === undefined);
+  const second = positional[1]?.value;
+  const isAlongAxis =
+    written === 'amax' ||
+    written === 'amin' ||
+    ((form === 'method' || form === 'library') && written === name && second !== undefined && isAxis(second));
+  const many = isAlongAxis && (name === 'max' || name === 'min') ? 1 : positional.length;
+  return gateOfCall(name, many);
+}
+
+const isAxis = (given: Expression): boolean =>
+  given.kind === 'number' ||
+  given.kind === 'tuple' ||
+  (given.kind === 'unary' && given.operand.kind === 'number') ||
+  (given.kind === 'name' && given.name === 'None');
+
+function ownArguments({ args, form }: Call): readonly Argument[] {
+  if (args.every(({ name }) => name === undefined)) return args;
+  const own: Argument[] = [];
+  for (const argument of args) {
+    const { name } = argument;
+    if (name === undefined) own.push(argument);
+    else if (!PASSED_OVER.has(name.name) || form === 'plain') {
+      const other = OTHER_OPTIONS.get(name.name);
+      const renamed: Name = other === undefined ? name : { ...name, name: other };
+      own.push({ ...argument, name: renamed });
+    }
+  }
+  return own;
+}
+
+/** `concat([a, b])` joins what stands in the brackets, as in NumPy and PyTorch; a second value is then the axis. */
+function spread(args: readonly Argument[]): readonly Argument[] {
+  const [first, second, ...rest] = args;
+  const list = first?.value;
+  if (first?.name !== undefined || (list?.kind !== 'list' && list?.kind !== 'tuple')) return args;
+  const isAlone = second === undefined || second.name !== undefined;
+  if (!isAlone && (!isAxis(second.value) || rest.length > 0)) return args;
+  const entries = list.entries.map((value): Argument => ({ name: undefined, value, from: value.from, to: value.to }));
+  if (second === undefined) return entries;
+  const axis = isAlone ? second : { ...second, name: axisName(second) };
+  return [...entries, axis, ...rest];
+}
+
+const axisName = ({ from }: Argument): Name => ({ kind: 'name', name: 'axis', from, to: from });
+
+/** Sizes may stand in a bracket of their own, `zeros((3, 4))`, or behind `size=`. */
+const sized = (args: readonly Argument[]): readonly Argument[] =>
+  args.flatMap((argument) => {
+    const { name, value } = argument;
+    if (name !== undefined && name.name !== 'size') return [argument];
+    const parts = value.kind === 'tuple' ? value.entries : [value];
+    return name === undefined && value.kind !== 'tuple'
+      ? [argument]
+      : parts.map((part): Argument => ({ name: undefined, value: part, from: part.from, to: part.to }));
+  });
+
+const operands = (args: readonly Argument[]): readonly Argument[] => args.filter(({ name }) => name === undefined);
