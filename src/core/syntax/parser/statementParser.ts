@@ -2,7 +2,18 @@ import { answerSlip } from '../advice/answerSlips.ts';
 import { explainMissing, explainUnclosed, explainUnexpected, quoted } from '../advice/explainSyntax.ts';
 import { ALONE, type TokenBuffer } from '../lexer/tokenBuffer.ts';
 import { TokenCursor } from '../lexer/tokenCursor.ts';
-import { AUGMENTED, COLON, COMMA, DEF, END, EQUALS, isOpener, NAME, OPEN_PAREN, OPEN_SQUARE } from '../lexer/tokenKind.ts';
+import {
+  AUGMENTED,
+  COLON,
+  COMMA,
+  DEF,
+  END,
+  EQUALS,
+  isOpener,
+  NAME,
+  OPEN_PAREN,
+  OPEN_SQUARE,
+} from '../lexer/tokenKind.ts';
 import type { BinaryOperator, Expression, Name, ParsedStatement, Question, Statement, Subscript } from '../tree.ts';
 import { parseArguments, parseSubscripts } from './bracketParser.ts';
 import { ExpressionParser } from './expressionParser.ts';
