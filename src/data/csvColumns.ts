@@ -1,72 +1,89 @@
-import type { MakerProblem } from '../core/makers/maker.ts';
+import { type DecimalMark, isMissing, numberIn, truthOf } from './csvEntries.ts';
 
-/** A column of a table: measurements, or words as numbers of `words`. */
+/** What a column holds: measurements, true and false, or words. */
+export type ColumnKind = 'numbers' | 'flags' | 'words';
+
+/** A column of a table as it was read; missing entries are nan. */
 export interface Column {
   readonly name: string;
+  readonly kind: ColumnKind;
+  /** Numbers, 0 and 1, or places in `words`. */
   readonly values: Float64Array;
-  /** In the order of their first appearance. Undefined for measurements. */
-  readonly words: readonly string[] | undefined;
+  /** In the alphabetical order of their characters, so that two files with the same words agree. Empty for numbers. */
+  readonly words: readonly string[];
+  /** Rows of the table (from 0) whose entry is missing. */
+  readonly missing: readonly number[];
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-
-/** Takes the entries of one column as they are read, and says what is wrong with one. The first decides whether it holds numbers or words. The header is row 1. */
+/** Takes the entries of one column as they are read, and says what is wrong with one. */
 export class ColumnReader {
-  private readonly file: string;
-  private readonly name: string;
-  private numeric = true;
-  private values = new Float64Array(64);
+  readonly name: string;
+  private readonly kind: ColumnKind;
+  private readonly mark: DecimalMark;
+  private values = new Float64Array(1024);
   private count = 0;
   private readonly words = new Map<string, number>();
+  private readonly missing: number[] = [];
+  /** Whether a mark stood before every third digit. */
+  grouped = false;
+  percent = false;
 
-  constructor(file: string, name: string) {
-    this.file = file;
+  constructor(name: string, kind: ColumnKind, mark: DecimalMark) {
     this.name = name;
+    this.kind = kind;
+    this.mark = mark;
   }
 
+  /** Undefined where the entry fits. */
   add(entry: string): string | undefined {
     const cell = entry.trim();
-    const wrong = (what: string): string => `${this.file}, row ${this.count + 2}, column ${this.name}: ${what}`;
-    if (cell === '') return wrong('the entry is empty');
-    if (this.count === 0) this.numeric = NUMBER.test(cell);
     if (this.count === this.values.length) {
       const larger = new Float64Array(2 * this.count);
       larger.set(this.values);
       this.values = larger;
     }
-    if (this.numeric) {
-      const value = Number(cell);
-      if (!NUMBER.test(cell) || !Number.isFinite(value)) return wrong(`"${shortened(cell)}" is not a number`);
-      this.values[this.count++] = value;
-    } else {
-      const known = this.words.get(cell) ?? this.words.size;
-      this.words.set(cell, known);
-      this.values[this.count++] = known;
-    }
+    const value = this.valueOf(cell);
+    if (value !== undefined) this.values[this.count++] = value;
+    else if (isMissing(cell)) {
+      this.missing.push(this.count);
+      this.values[this.count++] = Number.NaN;
+    } else return this.misfit(cell);
     return undefined;
   }
 
+  private valueOf(cell: string): number | undefined {
+    if (this.kind === 'numbers') {
+      const value = numberIn(cell, this.mark);
+      if (value !== undefined && !this.grouped && cell.includes(this.mark === '.' ? ',' : '.')) this.grouped = true;
+      if (value !== undefined && !this.percent && cell.includes('%')) this.percent = true;
+      return value;
+    }
+    if (this.kind === 'flags') return truthOf(cell);
+    if (isMissing(cell)) return undefined;
+    const known = this.words.get(cell) ?? this.words.size;
+    this.words.set(cell, known);
+    return known;
+  }
+
+  private misfit(cell: string): string {
+    if (this.kind === 'flags') return `"${shortened(cell)}" is neither true nor false, as the entries above are`;
+    const other = numberIn(cell, this.mark === '.' ? ',' : '.');
+    return other === undefined
+      ? `"${shortened(cell)}" is not a number`
+      : `"${shortened(cell)}" is not a number with a decimal ${this.mark === '.' ? 'point' : 'comma'}: if it is ${other}, write decimal="${this.mark === '.' ? ',' : '.'}"`;
+  }
+
   column(): Column {
-    const { name, count, numeric, words } = this;
-    return { name, values: this.values.subarray(0, count), words: numeric ? undefined : [...words.keys()] };
+    const { name, kind, count, words, missing } = this;
+    const values = this.values.subarray(0, count);
+    const sorted = [...words.keys()].sort();
+    if (kind === 'words') {
+      const place = new Map(sorted.map((word, i) => [word, i]));
+      const renumbered = Array.from(words.keys(), (word) => place.get(word) ?? 0);
+      for (let i = 0; i < count; i++) values[i] = renumbered[values[i] ?? 0] ?? Number.NaN;
+    }
+    return { name, kind, values, words: sorted, missing };
   }
 }
 
-const shortened = (cell: string): string => (cell.length > 30 ? `${cell.slice(0, 29)}…` : cell);
-
-const MOST_WORDS = 50;
-
-/** What a column contributes to X: itself, or for words one column of 0 and 1 for each. */
-export function featuresOf(file: string, column: Column): readonly Column[] | MakerProblem {
-  const { name, values, words } = column;
-  if (words === undefined) return [column];
-  if (words.length > MOST_WORDS)
-    return {
-      problem: `${file}, column ${name} holds ${words.length} different words: name the columns to use with features="…"`,
-    };
-  return words.map((word, i) => ({
-    name: `${name}=${word}`,
-    values: values.map((value) => (value === i ? 1 : 0)),
-    words: undefined,
-  }));
-}
+export const shortened = (cell: string): string => (cell.length > 30 ? `${cell.slice(0, 29)}…` : cell);

@@ -23,6 +23,14 @@ export const textIn = (options: DataOptions, name: string): string => {
   return typeof given === 'string' ? given : '';
 };
 
+/** A text that names several things with commas between, or a list of texts and numbers. */
+export function listIn(options: DataOptions, name: string): readonly string[] {
+  const given = options.get(name);
+  if (typeof given === 'object') return given.map(String);
+  if (typeof given === 'number') return [String(given)];
+  return given === undefined || given === '' ? [] : name === 'target' ? [given] : given.split(',');
+}
+
 /** How many rows may be given: those asked for, at most `maxRows`. Undefined where `n` makes no sense. */
 export function rowsWanted(options: DataOptions, maxRows: number): number | undefined {
   const n = options.get('n') ?? Number.POSITIVE_INFINITY;

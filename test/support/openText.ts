@@ -7,14 +7,18 @@ export const URI = 'file:///lesson.bp';
 
 const csv = new TextEncoder().encode('a,b,label\n1,2,0\n3,4,1\n5,6,1\n');
 
-/** `points.csv` is there, `slow.csv` is still being read, and no other file is to be found. */
+const words = new TextEncoder().encode('colour,kind\nred,a\nblue,b\n');
+
+/** `points.csv` is there, so is `words.csv`, whose header is a guess; `slow.csv` is still being read, and no other file is to be found. */
 const files: FileSource = {
   read: (path) =>
-    path === 'points.csv'
-      ? { state: 'ready', bytes: csv, size: csv.length }
-      : path === 'slow.csv'
-        ? { state: 'loading' }
-        : { state: 'refused', reason: `there is no file ${path} beside this text` },
+    path === 'words.csv'
+      ? { state: 'ready', bytes: words, size: words.length }
+      : path === 'points.csv'
+        ? { state: 'ready', bytes: csv, size: csv.length }
+        : path === 'slow.csv'
+          ? { state: 'loading' }
+          : { state: 'refused', reason: `there is no file ${path} beside this text` },
 };
 
 export const newService = (): LanguageService => new LanguageService({ filesOf: () => files });

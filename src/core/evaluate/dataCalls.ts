@@ -1,8 +1,16 @@
 import type { NodeId } from '../autodiff/tape/tape.ts';
-import type { DataOption, DataSet, FileBytes, FileState, MadeData } from '../makers/dataSet.ts';
+import type {
+  DataOption,
+  DataOptions,
+  DataOptionValue,
+  DataSet,
+  FileBytes,
+  FileState,
+  MadeData,
+} from '../makers/dataSet.ts';
 import { isMakerProblem } from '../makers/maker.ts';
 import { closestName } from '../semantics/closestName.ts';
-import type { Assignment, Call } from '../syntax/tree.ts';
+import type { Assignment, Call, Expression } from '../syntax/tree.ts';
 import { type Context, fail, randomFor, report, tooLarge } from './context.ts';
 import { evaluate } from './expressions.ts';
 
@@ -49,12 +57,23 @@ export function evaluateDataSet(
   const files: FileBytes[] = [];
   const { maxRows } = context.surroundings;
   const head = Number.isFinite(maxRows) ? set.head?.(maxRows) : undefined;
-  for (const path of set.paths(options)) {
-    if (path.trim() === '') return fail(context, 'data-file', call, 'the name of a file is missing between the quotes');
-    const file: FileState = context.surroundings.files.read(path, head);
-    if (file.state === 'loading') return report(context, 'data-loading', 'info', call, `${path} is being read …`);
-    if (file.state === 'refused') return fail(context, 'data-file', call, file.reason);
-    files.push(file);
+  for (const wanted of set.paths(options)) {
+    const names = typeof wanted === 'string' ? [wanted] : wanted;
+    if (names[0]?.trim() === '')
+      return fail(context, 'data-file', call, 'the name of a file is missing between the quotes');
+    let refusal: string | undefined;
+    let found: FileBytes | undefined;
+    for (const path of names) {
+      const file: FileState = context.surroundings.files.read(path, head);
+      if (file.state === 'loading') return report(context, 'data-loading', 'info', call, `${path} is being read …`);
+      if (file.state === 'ready') {
+        found = file;
+        break;
+      }
+      refusal ??= file.reason;
+    }
+    if (found === undefined) return fail(context, 'data-file', call, refusal ?? '');
+    files.push(found);
   }
   const key = `${context.assigning}|${maxRows}|${JSON.stringify([...options])}`;
   const before = kept.get(call);
@@ -72,6 +91,7 @@ export function evaluateDataSet(
     made = fresh;
     kept.set(call, { key, bytes: files.map(({ bytes }) => bytes), made });
   }
+  for (const doubt of made.doubts ?? []) report(context, 'data-guess', 'warning', call, doubt);
   const nodes = made.parts.map((part, i) =>
     context.tape.pushLeaf((made.roles?.[i] ?? set.parts[i]?.role) === 'labels' ? 'labels' : 'data', part, call),
   );
@@ -79,8 +99,8 @@ export function evaluateDataSet(
   return { nodes, rows: made.rows };
 }
 
-function readOptions(context: Context, call: Call, set: DataSet): ReadonlyMap<string, number | string> | undefined {
-  const options = new Map<string, number | string>();
+function readOptions(context: Context, call: Call, set: DataSet): DataOptions | undefined {
+  const options = new Map<string, DataOptionValue>();
   let place = 0;
   for (const argument of call.args) {
     const spec: DataOption | undefined = argument.name
@@ -101,6 +121,20 @@ function readOptions(context: Context, call: Call, set: DataSet): ReadonlyMap<st
       );
     }
     if (options.has(spec.name)) return fail(context, 'given-twice', argument, `${spec.name} is given twice`);
+    if (spec.kind === 'switch' || spec.kind === 'names') {
+      const given = spec.kind === 'switch' ? switchIn(argument.value) : namesIn(argument.value);
+      if (given === undefined)
+        return fail(
+          context,
+          'option-value',
+          argument.value,
+          spec.kind === 'switch'
+            ? `${spec.name} takes true, false or a text in quotes`
+            : `${spec.name} takes names in quotes or whole numbers, or a list of them`,
+        );
+      options.set(spec.name, given);
+      continue;
+    }
     if (spec.kind === 'text') {
       if (argument.value.kind !== 'string')
         return fail(context, 'option-value', argument.value, `${spec.name} takes a text in quotes`);
@@ -121,4 +155,20 @@ function readOptions(context: Context, call: Call, set: DataSet): ReadonlyMap<st
       return fail(context, 'too-few-arguments', call, `${set.name} needs ${spec.name}: ${spec.meaning}`);
   }
   return options;
+}
+
+function switchIn(value: Expression): string | undefined {
+  if (value.kind === 'string') return value.value;
+  const word = value.kind === 'name' ? value.name.toLowerCase() : '';
+  return word === 'true' || word === 'false' || word === 'auto' ? word : undefined;
+}
+
+function namesIn(value: Expression): DataOptionValue | undefined {
+  if (value.kind === 'string') return value.value;
+  if (value.kind === 'group') return namesIn(value.inner);
+  if (value.kind === 'number') return Number.isInteger(value.value) ? value.value : undefined;
+  if (value.kind === 'unary' && value.operator === '-' && value.operand.kind === 'number') return -value.operand.value;
+  if (value.kind !== 'list' && value.kind !== 'tuple') return undefined;
+  const names = value.entries.map((entry) => (entry.kind === 'list' ? undefined : namesIn(entry)));
+  return names.every((name) => typeof name === 'string' || typeof name === 'number') ? names : undefined;
 }

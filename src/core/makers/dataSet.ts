@@ -8,13 +8,18 @@ import type { MakerProblem } from './maker.ts';
 
 export interface DataOption {
   readonly name: string;
-  readonly kind: 'whole number' | 'number' | 'text';
+  /**
+   * `switch`: true, false or a text, kept as a text. `names`: a text, a whole number, or a list of such; one of them where
+   * `initial` is a single name.
+   */
+  readonly kind: 'whole number' | 'number' | 'text' | 'switch' | 'names';
   /** Undefined: must be given, or may be left out without a value (`target`), as `required` says. */
   readonly initial: number | string | undefined;
   readonly required: boolean;
   readonly meaning: string;
 }
-export type DataOptions = ReadonlyMap<string, number | string>;
+export type DataOptionValue = number | string | readonly (number | string)[];
+export type DataOptions = ReadonlyMap<string, DataOptionValue>;
 
 /**
  * One part of the tuple: the features X (n, d), and class labels (n,) or a target (n, 1), which has the shape of what a layer
@@ -32,6 +37,10 @@ export interface MadeData {
   readonly rows: number;
   /** Of each part, where only the file decides: a column of words is labels, one of measurements a target. */
   readonly roles?: readonly DataPart['role'][];
+  /** How a file was read, in sentences for the hover of its line. */
+  readonly understood?: readonly string[];
+  /** What was guessed and could be wrong: each a warning that names the option which settles it. */
+  readonly doubts?: readonly string[];
   /** Names of the classes or columns, where the file has them. */
   readonly classNames?: readonly string[];
   readonly columnNames?: readonly string[];
@@ -61,8 +70,11 @@ export interface DataSet {
   readonly options: readonly DataOption[];
   readonly parts: readonly DataPart[];
   readonly source: 'made' | 'file';
-  /** For files: the paths to be read, relative to the `.bp` file, in the order that `make` gets them. */
-  readonly paths: (options: DataOptions) => readonly string[];
+  /**
+   * For files: the paths to be read, relative to the `.bp` file, in the order that `make` gets them; where a file goes by
+   * several names, all of them, the usual one first: the first that exists is read.
+   */
+  readonly paths: (options: DataOptions) => readonly (string | readonly string[])[];
   /** How much of each file shows the first `maxRows` rows and how many there are; left out: all of it. */
   readonly head?: (maxRows: number) => FileHead;
   /** Shapes of the parts before anything is allocated, where the options alone decide them (made sets). */

@@ -13,6 +13,6 @@ export function dataPaths({ statements }: Document): readonly string[] {
       const name = option?.name ?? set.options[i]?.name;
       if (name !== undefined && (value.kind === 'string' || value.kind === 'number')) options.set(name, value.value);
     });
-    return set.paths(options);
+    return set.paths(options).flat();
   });
 }

@@ -1,19 +1,19 @@
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/core/base/seededRandom.ts';
-import type { MadeData } from '../../../src/core/makers/dataSet.ts';
+import type { DataOptionValue, MadeData } from '../../../src/core/makers/dataSet.ts';
 import { isMakerProblem, type MakerProblem } from '../../../src/core/makers/maker.ts';
 import { csv } from '../../../src/data/csv.ts';
 import { textFile } from '../../support/dataFiles.ts';
 
 const read = (
   text: string | Uint8Array,
-  more: Record<string, number | string> = {},
+  more: Record<string, DataOptionValue> = {},
   maxRows = Number.POSITIVE_INFINITY,
 ) => makeFrom(typeof text === 'string' ? textFile(text) : text, more, maxRows);
-const makeFrom = (bytes: Uint8Array, more: Record<string, number | string>, maxRows: number) =>
+const makeFrom = (bytes: Uint8Array, more: Record<string, DataOptionValue>, maxRows: number) =>
   csv.make(
-    new Map(Object.entries({ path: 'data/points.csv', ...more })),
+    new Map<string, DataOptionValue>(Object.entries({ path: 'data/points.csv', ...more })),
     seededRandom(0),
     [{ bytes, size: bytes.length }],
     maxRows,
@@ -30,10 +30,10 @@ describe('csv', () => {
     const made = good(read('x1,x2,kind\n1,-2.5,red\n3e-1,4,blue\n5,.5,red\n', { target: 'kind' }));
     expect(made.parts.map((part) => part.shape)).toEqual([[3, 2], [3]]);
     expect(entries(made, 0)).toEqual([1, -2.5, 0.3, 4, 5, 0.5]);
-    expect(entries(made, 1)).toEqual([0, 1, 0]);
+    expect(entries(made, 1)).toEqual([1, 0, 1]);
     expect(made).toMatchObject({
       roles: ['features', 'labels'],
-      classNames: ['red', 'blue'],
+      classNames: ['blue', 'red'],
       columnNames: ['x1', 'x2'],
       rows: 3,
     });
@@ -49,8 +49,8 @@ describe('csv', () => {
 
   it('turns words among the features into columns of 0 and 1', () => {
     const made = good(read('colour,size,y\nred,1,0\ngreen,2,1\nred,3,1\n'));
-    expect(made.columnNames).toEqual(['colour=red', 'colour=green', 'size']);
-    expect(entries(made, 0)).toEqual([1, 0, 1, 0, 1, 2, 1, 0, 3]);
+    expect(made.columnNames).toEqual(['colour=green', 'colour=red', 'size']);
+    expect(entries(made, 0)).toEqual([0, 1, 1, 1, 0, 2, 0, 1, 3]);
   });
 
   it('reads quotes, a mark at the start, CRLF, semicolons, tabs and gzip', () => {
@@ -70,14 +70,14 @@ describe('csv', () => {
   });
 
   it('places what is wrong by row and column', () => {
-    const cases: readonly [string, Record<string, number | string>, RegExp][] = [
+    const cases: readonly [string, Record<string, DataOptionValue>, RegExp][] = [
       ['', {}, /points\.csv holds no rows/],
       ['a,b\n', {}, /holds no rows below its header/],
-      ['a,b\n1,2\n3\n', {}, /points\.csv, row 3: 1 entries under a header of 2 columns/],
+      ['a,b\n1,2\n3\n', {}, /points\.csv, row 3: 1 entry under a header of 2 columns/],
       ['a,b\n1,2\n3,4,5\n', {}, /row 3: 3 entries/],
       ['a,b\n1,2\nx,4\n', {}, /points\.csv, row 3, column a: "x" is not a number/],
       ['a,b\n1,2\n1e999,4\n', {}, /row 3, column a: "1e999" is not a number/],
-      ['a,b\n1,2\n3,\n', {}, /row 3, column b: the entry is empty/],
+      ['a,b\n1,2\n3,\n', {}, /row 3, column b: the entry is missing/],
       ['a,a\n1,2\n', {}, /two columns are called a/],
       ['a,b\n1,2\n', { target: 'label' }, /has no column label; its columns are a, b/],
       ['a,b\n1,2\n', { features: 'a,q' }, /has no column q/],
@@ -88,6 +88,99 @@ describe('csv', () => {
       [`a,y\n${Array.from({ length: 60 }, (_, i) => `w${i},0`).join('\n')}`, {}, /column a holds 60 different words/],
     ];
     for (const [text, options, words] of cases) expect(problem(read(text, options)), text.slice(0, 40)).toMatch(words);
+  });
+
+  it('tells a header from data, and says which it took', () => {
+    const bare = good(read('5.1,3.5,Iris-setosa\n4.9,3,Iris-setosa\n7,3.2,Iris-versicolor\n'));
+    expect([bare.rows, entries(bare, 1), bare.doubts]).toEqual([3, [0, 0, 1], []]);
+    expect(bare.understood?.join(' ')).toMatch(/No header: 3 columns, set apart by commas/);
+    expect(good(read('label,2019,2020\n1,5,6\n0,7,8\n')).columnNames).toEqual(['label', '2019']);
+    const words = good(read('colour,kind\nred,a\nblue,b\n'));
+    expect(words.doubts?.[0]).toMatch(/first row is taken for the names of the columns: write header=true/);
+    expect(good(read('colour,kind\nred,a\nblue,b\n', { header: 'true' })).doubts).toEqual([]);
+    expect(good(read('colour,kind\nred,a\nblue,b\n', { header: 'false' })).rows).toBe(3);
+    const byNumber = good(read('1,2,3\n4,5,6.5\n', { target: 0, features: [2, -2] }));
+    expect([entries(byNumber, 0), byNumber.columnNames]).toEqual([
+      [3, 2, 6.5, 5],
+      ['column 2', 'column 1'],
+    ]);
+  });
+
+  it('reads separators, decimal commas, thousands, currencies and percentages', () => {
+    const cases: readonly [string, Record<string, DataOptionValue>, number[]][] = [
+      [' 0.5  18.0 24.0\n 0.02 0.0 21.5\n', {}, [0.5, 18, 0.02, 0]],
+      ['a;b;y\n1,5;2,25;0,5\n1.234,5;3;1\n', {}, [1.5, 2.25, 1234.5, 3]],
+      ['a b y\n1,5 2,25 3\n4,5 5,25 6\n', {}, [1.5, 2.25, 4.5, 5.25]],
+      ['a,b,y\n"1,234.5",$2,1.5\n"$12,000",3,2\n', {}, [1234.5, 2, 12000, 3]],
+      ['a,y\n45%,0.5\n7 %,1\n', {}, [0.45, 0.07]],
+      ['a\ty\n€ 3\t1.5\n(4)\t2\n', {}, [3, -4]],
+      ['a|b|y\n1|2|3\n4|5|6\n', {}, [1, 2, 4, 5]],
+      ['a;y\n1,234;1\n2,345;0\n', { decimal: '.' }, [1234, 2345]],
+      ['# a comment, with 2 commas\n\na,y\n1,2.5\n\n# another\n3,4\n\n', {}, [1, 3]],
+      ['a,y,\n1,2.5,\n3,4,\n', {}, [1, 3]],
+    ];
+    for (const [text, options, X] of cases) expect(entries(good(read(text, options)), 0), text).toEqual(X);
+    const unsure = good(read('a;y\n1,234;1\n2,345;0\n'));
+    expect([entries(unsure, 0), unsure.doubts?.[0]]).toEqual([
+      [1.234, 2.345],
+      'points.csv: "1,234" is read as 1.234: write decimal="," if that is right, else decimal="." for 1234',
+    ]);
+    expect(problem(read('a;y\n1,5;0\n1.25;1\n'))).toMatch(
+      /row 2, column a: "1,5" is not a number with a decimal point/,
+    );
+  });
+
+  it('reads UTF-8, UTF-16 and Latin-1', () => {
+    const text = 'größe,kind\n1,ä\n2,b\n';
+    const wide = (little: boolean): Uint8Array =>
+      Uint8Array.from(
+        [0xfeff, ...Array.from(text, (letter) => letter.charCodeAt(0))].flatMap((unit) =>
+          little ? [unit & 255, unit >> 8] : [unit >> 8, unit & 255],
+        ),
+      );
+    const latin = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    for (const bytes of [textFile(text), wide(true), wide(false), wide(true).subarray(2), latin])
+      expect(good(read(bytes))).toMatchObject({ columnNames: ['größe'], classNames: ['b', 'ä'] });
+  });
+
+  it('has missing entries told, left out or filled with the mean', () => {
+    const text = 'age,fare,y\nNA,7.25,0\n38,71.5,1\n,8,0\n22,?,1\n';
+    expect(problem(read(text))).toMatch(
+      /row 2, column age: the entry is missing, the first of 3 in 3 rows and the columns age, fare; write missing="drop"/,
+    );
+    const dropped = good(read(text, { missing: 'drop' }));
+    expect([entries(dropped, 0), entries(dropped, 1), dropped.rows]).toEqual([[38, 71.5], [1], 1]);
+    expect(dropped.understood?.join(' ')).toMatch(/3 rows were left out/);
+    const filled = good(read(text, { missing: 'mean' }));
+    expect(entries(filled, 0)).toEqual([30, 7.25, 38, 71.5, 30, 8, 22, 28.916666666666668]);
+    expect(problem(read('kind,y\na,1.5\nNA,2\n', { missing: 'mean' }))).toMatch(/words have no mean/);
+    expect(good(read('a,y\n1,0\n2,\n3,1\n', { missing: 'mean' })).rows).toBe(2);
+  });
+
+  it('numbers labels alike in two files: alphabetically, or as classes= says', () => {
+    expect(entries(good(read('x,y\n1,dog\n2,cat\n')), 1)).toEqual([1, 0]);
+    expect(entries(good(read('x,y\n1,dog\n2,cat\n', { classes: ['dog', 'cat', 'cow'] })), 1)).toEqual([0, 1]);
+    expect(problem(read('x,y\n1,dog\n2,cow\n', { classes: 'dog,cat' }))).toMatch(
+      /row 3, column y: "cow" is not one of the classes dog, cat/,
+    );
+    expect(entries(good(read('x,y\n1,True\n2,false\n')), 1)).toEqual([1, 0]);
+    expect(entries(good(read('x,y\nTrue,1.5\nfalse,2\n')), 0)).toEqual([1, 0]);
+    const fromOne = good(read('x,y\n1,1\n2,3\n3,2\n'));
+    expect([entries(fromOne, 1), fromOne.roles?.[1]]).toEqual([[0, 2, 1], 'labels']);
+    expect(fromOne.doubts?.[0]).toMatch(/labels 1 to 3 of column y became the classes 0 to 2.*as="numbers"/);
+    expect(good(read('x,y\n1,1\n2,3\n3,2\n', { classes: [1, 2, 3] })).doubts).toEqual([]);
+  });
+
+  it('refuses dates in words, and splits rows always alike', () => {
+    expect(problem(read('day,y\n2024-01-05,1.5\n2024-01-06,2\n'))).toMatch(
+      /column day: "2024-01-05" is a date or a time/,
+    );
+    expect(good(read('day,a,y\n2024-01-05,1,1.5\n2024-01-06,2,2\n', { features: 'a' })).rows).toBe(2);
+    const text = `x,y\n${Array.from({ length: 50 }, (_, i) => `${i},${i + 0.5}`).join('\n')}\n`;
+    const [train, test] = ['train', 'test'].map((split) => entries(good(read(text, { split })), 0));
+    expect([train?.length, test?.length]).toEqual([40, 10]);
+    expect([...(train ?? []), ...(test ?? [])].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
+    expect(good(read('x,y\n1,a\n2,a\n3,b\n', { n: 2 })).doubts?.[0]).toMatch(/the first 2 rows hold 1 class of 2/);
   });
 
   it('refuses what would fill the memory', () => {

@@ -68,7 +68,7 @@ export function valueHover(
     chain,
     entry: index && entryStory(at, node, index, whole),
     wires: wiresOf(at, node, output),
-    remarks: open ? remarksOf(at, node, chain) : [],
+    remarks: open ? [...(tape.dataFacts.get(node)?.understood ?? []), ...remarksOf(at, node, chain)] : [],
     page,
   };
 }

@@ -57,6 +57,14 @@ export const trainingProblems: readonly ProblemKind[] = [
     remedy: 'X, y = spiral(n=30)',
   },
   {
+    code: 'data-guess',
+    severity: 'warning',
+    title: 'A guess about a data file',
+    explanation: 'The file can be read in two ways. The message says which was taken, and which option settles it.',
+    example: 'X, y = ⟦csv("words.csv")⟧',
+    remedy: 'X, y = csv("words.csv", header=true)',
+  },
+  {
     code: 'data-file',
     severity: 'error',
     title: 'A data file that cannot be read',
