@@ -194,13 +194,16 @@ class TableReader {
     if (entries.length === 0) return 'numbers';
     if (entries.every((entry) => truthOf(entry) !== undefined)) return 'flags';
     const numbers = entries.filter(looksNumeric).length;
-    if (2 * numbers > entries.length) return 'numbers';
+    if (2 * numbers >= entries.length) return 'numbers';
     const date = entries.filter(looksLikeDate);
     if (2 * date.length > entries.length) {
       this.problem = `${this.file}, column ${name}: "${shortened(date[0] ?? '')}" is a date or a time, and a network needs numbers: name the columns to use with features="…", or write the date as a number, such as the day of the year`;
       return undefined;
     }
-    if (numbers > 0) this.understood.push(`The column ${name} holds words, some of which are numbers.`);
+    if (numbers > 0)
+      this.doubts.push(
+        `${this.file}: the column ${name} holds words and numbers, and is read as words: leave it out with features="…" if it should not be`,
+      );
     return 'words';
   }
 
