@@ -1,7 +1,14 @@
 /**
- * The contract of the layout: a layered picture from left to right, as on a blackboard. Lengths are in pixels at zoom
- * 1, x to the right, y downwards, the origin at the picture's top left corner. Pure and deterministic.
+ * The contract of the layout: a layered picture from left to right, as on a blackboard, or from top to bottom where there is
+ * more height than width. Lengths are in pixels at zoom 1, x to the right, y downwards, the origin at the picture's top left
+ * corner. Pure and deterministic.
+ *
+ * Sizes of nodes, labels and titles are given along the flow: `width` is the extent in its direction, `above` and `below` are
+ * those to the left and the right of somebody who looks along it from the far end: for a flow downwards to the left and right.
  */
+
+/** Where values flow: to the right, or down. */
+export type Flow = 'right' | 'down';
 
 export interface LayoutNode {
   readonly id: string;
@@ -39,7 +46,7 @@ export interface LabelRoom {
 export interface LayoutBox {
   readonly id: string;
   readonly parent?: string;
-  /** Room for the title along the frame's upper edge. */
+  /** Room for the title along the frame's upper edge, as it is read: `width` is the length of its text. */
   readonly title: { readonly width: number; readonly height: number };
 }
 
@@ -47,6 +54,8 @@ export interface LayoutInput {
   readonly nodes: readonly LayoutNode[];
   readonly edges: readonly LayoutEdge[];
   readonly boxes: readonly LayoutBox[];
+  /** To the right where it is not given. */
+  readonly flow?: Flow;
   /** Where things stood before: of two orders with equally many crossings the one nearer to this wins. */
   readonly before?: Layout;
 }
@@ -63,7 +72,7 @@ export interface Rect {
   readonly height: number;
 }
 
-/** Where a node stands: its rectangle, and the height of the line through it. */
+/** Where a node stands: its rectangle, and the line through it: its height, or in a flow downwards how far right it runs. */
 export interface PlacedNode extends Rect {
   readonly line: number;
 }
@@ -86,6 +95,7 @@ export interface PlacedEdge {
 }
 
 export interface Layout {
+  readonly flow: Flow;
   readonly width: number;
   readonly height: number;
   readonly nodes: ReadonlyMap<string, PlacedNode>;

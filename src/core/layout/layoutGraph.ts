@@ -59,8 +59,43 @@ function arrive(parts: PathPart[], at: Point, centre: Point, cap: number): void 
 
 /** Lays a graph out. Never throws: what is not a graph in forward order is drawn all the same. */
 export function layoutGraph(input: LayoutInput): Layout {
+  const { flow = 'right', before } = input;
+  const kept = before?.flow === flow ? before : undefined;
+  return flow === 'right' ? layOut(input, kept) : turned(layOut(input, kept && turned(kept)));
+}
+
+/** The same picture along the other axis: what lay to the right lies further down. Turned twice it is as before. */
+function turned({ flow, width, height, nodes, edges, boxes, crossings }: Layout): Layout {
+  const node = (placed: PlacedNode): PlacedNode => ({ ...rect(placed), line: placed.line });
+  const point = ({ x, y }: Point): Point => ({ x: y, y: x });
+  return {
+    flow: flow === 'right' ? 'down' : 'right',
+    width: height,
+    height: width,
+    nodes: mapped(nodes, node),
+    edges: mapped(edges, ({ path, label }) => ({
+      path: {
+        start: point(path.start),
+        parts: path.parts.map(({ curve, to }) =>
+          curve ? { curve: [point(curve[0]), point(curve[1])], to: point(to) } : { to: point(to) },
+        ),
+      },
+      label: node(label),
+    })),
+    boxes: mapped(boxes, rect),
+    crossings,
+  };
+}
+
+const rect = ({ x, y, width, height }: Rect): Rect => ({ x: y, y: x, width: height, height: width });
+
+const mapped = <From, To>(map: ReadonlyMap<string, From>, change: (from: From) => To): Map<string, To> =>
+  new Map([...map].map(([id, from]) => [id, change(from)]));
+
+/** From left to right; `input.flow` only says on which side of a frame its title stands. */
+function layOut(input: LayoutInput, before: Layout | undefined): Layout {
   const nest = nestGraph(input);
-  const placed = placeLevel(nest, undefined, input.before);
+  const placed = placeLevel(nest, undefined, before);
   const nodes = new Map<string, PlacedNode>();
   const boxes = new Map<string, Rect>();
   const edges = new Map<string, PlacedEdge>();
@@ -78,7 +113,7 @@ export function layoutGraph(input: LayoutInput): Layout {
     const label = labels.get(edge.id) ?? middleOf(whole);
     edges.set(edge.id, { path, label });
   }
-  return { width: placed.width, height: placed.height, nodes, edges, boxes, crossings };
+  return { flow: 'right', width: placed.width, height: placed.height, nodes, edges, boxes, crossings };
 }
 
 interface Found {

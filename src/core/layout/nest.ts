@@ -1,7 +1,8 @@
-import type { LayoutBox, LayoutEdge, LayoutInput, LayoutNode } from './layout.ts';
+import type { Flow, LayoutBox, LayoutEdge, LayoutInput, LayoutNode } from './layout.ts';
 
 /** The input by boxes: who stands in which, and on which levels an edge has a piece. */
 export interface Nest {
+  readonly flow: Flow;
   readonly nodes: ReadonlyMap<string, LayoutNode>;
   /** What stands directly in a box (undefined: in none), in the input's order. */
   readonly inside: ReadonlyMap<string | undefined, readonly NestItem[]>;
@@ -61,5 +62,5 @@ export function nestGraph(input: LayoutInput): Nest {
     add(from[shared - 1], { edge, from: from[shared] ?? edge.from, to: to[shared] ?? edge.to });
     for (let k = shared; k < to.length; k++) add(to[k], { edge, from: undefined, to: to[k + 1] ?? edge.to });
   }
-  return { nodes, inside, edges };
+  return { flow: input.flow ?? 'right', nodes, inside, edges };
 }

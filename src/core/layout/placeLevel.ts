@@ -94,12 +94,15 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
     if (first || lower > bottom) bottom = lower;
     first = false;
   }
-  const titleHeight = box ? box.title.height : 0;
-  const dy = (box ? PADDING * 0.5 + titleHeight : 0) - top;
+  // The title stands along the upper edge: beside the first row of a flow to the right, before the first layer of one downwards.
+  const isDown = nest.flow === 'down';
+  const [head, lead] = [!box || isDown ? 0 : box.title.height, box && isDown ? box.title.height : 0];
+  const high = bottom - top + (box ? PADDING * 1.5 + head : 0);
+  const height = box && isDown ? Math.max(high, box.title.width + PADDING) : high;
+  const dy = (box ? PADDING * 0.5 + head : 0) - top + (height - high) / 2;
   const inner = extents.right.at(-1) ?? 0;
-  const width = box ? Math.max(inner + 2 * PADDING, box.title.width + PADDING) : inner;
-  const dx = (width - inner) / 2;
-  const height = bottom - top + (box ? PADDING * 1.5 + titleHeight : 0);
+  const width = box ? Math.max(inner + lead + 2 * PADDING, isDown ? 0 : box.title.width + PADDING) : inner;
+  const dx = (width - inner - lead) / 2 + lead;
 
   const nodes = new Map<string, PlacedNode>();
   const labels = new Map<string, PlacedNode>();

@@ -1,5 +1,5 @@
 import type { Badge, NodeRole } from '../../protocol/graph.ts';
-import type { EdgePath, PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
+import type { EdgePath, Flow, PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
 import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, LINE_HEIGHT, shorten, UNKNOWN, type Written } from './edgeLabel.ts';
 import { GATE_RADIUS, gateText, isPlainConstant, leafWords, type Picture, symbolSize, titleOf } from './picture.ts';
 import { sentenceOf } from './sentence.ts';
@@ -7,9 +7,10 @@ import type { Known } from './steps.ts';
 import type { Thumbnail } from './thumbnail.ts';
 import type { VisibleEdge, VisibleGraph, VisibleNode } from './visibleGraph.ts';
 
-/** The path as SVG path data, `down` pixels lower. */
-function pathData(path: EdgePath, down = 0): string {
-  const point = ({ x, y }: { readonly x: number; readonly y: number }): string => `${tidy(x)} ${tidy(y + down)}`;
+/** The path as SVG path data, shifted by so many pixels. */
+function pathData(path: EdgePath, shift = { x: 0, y: 0 }): string {
+  const point = ({ x, y }: { readonly x: number; readonly y: number }): string =>
+    `${tidy(x + shift.x)} ${tidy(y + shift.y)}`;
   let data = `M${point(path.start)}`;
   for (const { curve, to } of path.parts) {
     data += curve ? `C${point(curve[0])} ${point(curve[1])} ${point(to)}` : `L${point(to)}`;
@@ -34,13 +35,16 @@ export interface Piece {
 }
 
 export interface TextMark {
-  /** Centre of the line, and its baseline. */
+  /** Along a line downwards what is written ends, or begins, beside it. */
+  readonly anchor?: 'start' | 'end';
+  /** Centre of the line (or its end, or its start), and its baseline. */
   readonly x: number;
   readonly y: number;
   readonly pieces: readonly Piece[];
 }
 
 export interface GridMark {
+  readonly which: 'value' | 'gradient';
   readonly x: number;
   readonly y: number;
   readonly thumbnail: Thumbnail;
@@ -61,7 +65,7 @@ export interface EdgeMark {
   readonly backTip?: string;
   readonly texts: readonly TextMark[];
   readonly grids: readonly GridMark[];
-  readonly reason?: { readonly x: number; readonly y: number; readonly text: string };
+  readonly reason?: { readonly x: number; readonly y: number; readonly text: string; readonly anchor?: 'start' };
   readonly quiet: boolean;
   readonly room: PlacedNode;
 }
@@ -108,7 +112,7 @@ export function drawPicture(picture: Picture, known: Known, part: PictureParts =
     const placed = layout.edges.get(edge.id);
     const label = picture.labels.get(edge.id);
     const from = byId.get(edge.from);
-    if (placed && label && from) edges.push(edgeMark(edge, from, placed, label, known));
+    if (placed && label && from) edges.push(edgeMark(edge, from, placed, label, known, layout.flow));
   }
   const nodes = part.nodes.flatMap((node): NodeMark[] => {
     const rect = layout.nodes.get(node.id);
@@ -160,31 +164,20 @@ function tipOf(node: VisibleNode): string {
 
 const LONGEST_TIP = 300;
 
-function edgeMark(edge: VisibleEdge, from: VisibleNode, placed: PlacedEdge, label: EdgeLabel, known: Known): EdgeMark {
+function edgeMark(
+  edge: VisibleEdge,
+  from: VisibleNode,
+  placed: PlacedEdge,
+  label: EdgeLabel,
+  known: Known,
+  flow: Flow,
+): EdgeMark {
   const { label: room } = placed;
-  const x = tidy(room.x + room.width / 2);
-  const texts: TextMark[] = [];
-  const grids: GridMark[] = [];
   const flows = edge.gradient.state !== 'none';
-  let reason: EdgeMark['reason'];
-  if (label.above) {
-    const seen = known.value(edge.from);
-    const top = room.line - ABOVE_GAP - label.above.height;
-    texts.push(lineOf(label.above, 'value', seen, x, seen ? top + 11 : room.line - ABOVE_GAP - 2));
-    if (seen) grids.push(...gridOf(label.above, x, top + LINE_HEIGHT + GRID_GAP));
-  }
-  if (label.below) {
-    const seen = known.gradient(edge);
-    const top = room.line + BELOW_GAP;
-    texts.push(lineOf(label.below, 'gradient', seen, x, top + 11));
-    if (seen) {
-      grids.push(...gridOf(label.below, x, top + LINE_HEIGHT + GRID_GAP));
-      const text = label.below.reason;
-      if (text !== undefined) reason = { x, y: tidy(top + label.below.height - 3), text };
-    }
-  }
-  const back = flows && known.gradient(edge);
-  const lines = linesOf(placed);
+  const isSeen = { value: known.value(edge.from), gradient: known.gradient(edge) };
+  const written = flow === 'right' ? writtenAcross(label, room, isSeen) : writtenBeside(label, room, isSeen);
+  const back = flows && isSeen.gradient;
+  const lines = linesOf(placed, flow);
   return {
     id: edge.id,
     from: edge.from,
@@ -194,12 +187,62 @@ function edgeMark(edge: VisibleEdge, from: VisibleNode, placed: PlacedEdge, labe
     forward: lines.forward,
     forwardTip: lines.forwardTip,
     ...(back ? { back: lines.back, backTip: lines.backTip } : {}),
-    texts,
-    grids,
-    ...(reason ? { reason } : {}),
+    ...written,
     quiet: edge.quiet || isPlainConstant(from),
     room,
   };
+}
+
+type OnEdge = Pick<EdgeMark, 'texts' | 'grids' | 'reason'>;
+type Seen = Readonly<Record<'value' | 'gradient', boolean>>;
+
+/** Value above the line, gradient below it. */
+function writtenAcross({ above, below }: EdgeLabel, room: PlacedNode, seen: Seen): OnEdge {
+  const x = tidy(room.x + room.width / 2);
+  const texts: TextMark[] = [];
+  const grids: GridMark[] = [];
+  let reason: EdgeMark['reason'];
+  const centred = ({ thumbnail }: Written): number => x - ((thumbnail?.columns ?? 0) * (thumbnail?.cellWidth ?? 0)) / 2;
+  if (above) {
+    const top = room.line - ABOVE_GAP - above.height;
+    texts.push(lineOf(above, 'value', seen.value, x, seen.value ? top + 11 : room.line - ABOVE_GAP - 2));
+    if (seen.value) grids.push(...gridOf(above, 'value', centred(above), top + LINE_HEIGHT + GRID_GAP));
+  }
+  if (below) {
+    const top = room.line + BELOW_GAP;
+    texts.push(lineOf(below, 'gradient', seen.gradient, x, top + 11));
+    if (seen.gradient) {
+      grids.push(...gridOf(below, 'gradient', centred(below), top + LINE_HEIGHT + GRID_GAP));
+      if (below.reason !== undefined) reason = { x, y: tidy(top + below.height - 3), text: below.reason };
+    }
+  }
+  return { texts, grids, ...(reason ? { reason } : {}) };
+}
+
+/** Along a line downwards: the value to its left, the gradient to its right. */
+function writtenBeside({ above, below }: EdgeLabel, room: PlacedNode, seen: Seen): OnEdge {
+  const texts: TextMark[] = [];
+  const grids: GridMark[] = [];
+  let reason: EdgeMark['reason'];
+  const middle = room.y + room.height / 2;
+  if (above) {
+    const x = tidy(room.line - ABOVE_GAP);
+    const top = seen.value ? middle - above.height / 2 : middle - LINE_HEIGHT / 2;
+    texts.push({ ...lineOf(above, 'value', seen.value, x, top + 11), anchor: 'end' });
+    const width = (above.thumbnail?.columns ?? 0) * (above.thumbnail?.cellWidth ?? 0);
+    if (seen.value) grids.push(...gridOf(above, 'value', x - width, top + LINE_HEIGHT + GRID_GAP));
+  }
+  if (below) {
+    const x = tidy(room.line + BELOW_GAP);
+    const top = seen.gradient ? middle - below.height / 2 : middle - LINE_HEIGHT / 2;
+    texts.push({ ...lineOf(below, 'gradient', seen.gradient, x, top + 11), anchor: 'start' });
+    if (seen.gradient) {
+      grids.push(...gridOf(below, 'gradient', x, top + LINE_HEIGHT + GRID_GAP));
+      if (below.reason !== undefined)
+        reason = { x, y: tidy(top + below.height - 3), text: below.reason, anchor: 'start' };
+    }
+  }
+  return { texts, grids, ...(reason ? { reason } : {}) };
 }
 
 interface Lines {
@@ -212,21 +255,24 @@ interface Lines {
 const written = new WeakMap<PlacedEdge, Lines>();
 
 /** Written once for each layout: while numbers change, lines stay. */
-function linesOf(placed: PlacedEdge): Lines {
+function linesOf(placed: PlacedEdge, flow: Flow): Lines {
   const before = written.get(placed);
   if (before) return before;
   const { path } = placed;
+  const isDown = flow === 'down';
+  const shift = isDown ? { x: BACK_SHIFT, y: 0 } : { x: 0, y: BACK_SHIFT };
+  const { x, y } = path.start;
+  const start = isDown ? { x: x + BACK_SHIFT, y: y + 1 } : { x: x + 1, y: y + BACK_SHIFT };
+  const along = isDown ? Math.PI / 2 : 0;
   const lines = {
     forward: pathData(path),
-    forwardTip: tipAt(path.parts.at(-1)?.to ?? path.start, endDirection(placed)),
-    back: pathData(path, BACK_SHIFT),
-    backTip: tipAt(down(path.start), Math.PI),
+    forwardTip: tipAt(path.parts.at(-1)?.to ?? path.start, endDirection(placed) ?? along),
+    back: pathData(path, shift),
+    backTip: tipAt(start, along + Math.PI),
   };
   written.set(placed, lines);
   return lines;
 }
-
-const down = ({ x, y }: Point): Point => ({ x: x + 1, y: y + BACK_SHIFT });
 
 function lineOf(written: Written, role: 'value' | 'gradient', seen: boolean, x: number, y: number): TextMark {
   const text: Piece = seen
@@ -238,15 +284,14 @@ function lineOf(written: Written, role: 'value' | 'gradient', seen: boolean, x: 
   return { x, y: tidy(y), pieces };
 }
 
-function gridOf({ thumbnail }: Written, x: number, y: number): GridMark[] {
-  return thumbnail ? [{ x: tidy(x - (thumbnail.columns * thumbnail.cellWidth) / 2), y: tidy(y), thumbnail }] : [];
-}
+const gridOf = ({ thumbnail }: Written, which: GridMark['which'], x: number, y: number): GridMark[] =>
+  thumbnail ? [{ which, x: tidy(x), y: tidy(y), thumbnail }] : [];
 
-/** The direction in which an edge arrives, in radians, downwards positive. */
-function endDirection({ path }: PlacedEdge): number {
+/** The direction in which an edge arrives, in radians, downwards positive; undefined where it runs straight along the flow. */
+function endDirection({ path }: PlacedEdge): number | undefined {
   const last = path.parts.at(-1);
   const before = last?.curve?.[1];
-  return last && before ? Math.atan2(last.to.y - before.y, last.to.x - before.x) : 0;
+  return last && before ? Math.atan2(last.to.y - before.y, last.to.x - before.x) : undefined;
 }
 
 const TIP = 6;

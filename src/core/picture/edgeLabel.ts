@@ -1,7 +1,7 @@
 import type { GradientView, TensorView, ValueView } from '../../protocol/graph.ts';
 import { fromWire } from '../../protocol/wire.ts';
 import { showNumber, showSize } from '../base/show.ts';
-import type { LabelRoom } from '../layout/layout.ts';
+import type { Flow, LabelRoom } from '../layout/layout.ts';
 import type { Measure } from './measure.ts';
 import { type Thumbnail, thumbnailOf } from './thumbnail.ts';
 import type { VisibleEdge } from './visibleGraph.ts';
@@ -38,9 +38,16 @@ const LEAST_WIDTH = 34;
 export const HIDDEN = '·';
 export const UNKNOWN = '·';
 
-export function edgeLabel(edge: VisibleEdge, constant: boolean, digits: number, measure: Measure): EdgeLabel {
+export function edgeLabel(
+  edge: VisibleEdge,
+  constant: boolean,
+  digits: number,
+  measure: Measure,
+  flow: Flow,
+): EdgeLabel {
   const above = constant ? undefined : writtenValue(edge.value, edge.name, digits, measure);
   const below = writtenGradient(edge.gradient, digits, measure);
+  if (flow === 'down') return { above, below, room: roomBeside(above, below, constant) };
   const width = Math.max(above?.width ?? 0, below?.width ?? 0);
   const room: LabelRoom = {
     width: constant && !below ? 16 : Math.max(LEAST_WIDTH, Math.ceil(width) + 6),
@@ -49,6 +56,13 @@ export function edgeLabel(edge: VisibleEdge, constant: boolean, digits: number, 
   };
   return { above, below, room };
 }
+
+/** Along a line downwards the value stands to its left, the gradient to its right. */
+const roomBeside = (above: Written | undefined, below: Written | undefined, constant: boolean): LabelRoom => ({
+  width: constant && !below ? 14 : 10 + Math.max(above?.height ?? LINE_HEIGHT, below?.height ?? LINE_HEIGHT),
+  above: above ? ABOVE_GAP + Math.ceil(above.width) + 3 : 6,
+  below: below ? BELOW_GAP + Math.ceil(below.width) + 3 : 8,
+});
 
 function writtenValue(value: ValueView, name: string | undefined, digits: number, measure: Measure): Written {
   const label = name === undefined ? {} : { name: shorten(name, 14) };

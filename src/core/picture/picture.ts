@@ -1,7 +1,7 @@
 import type { GraphBox, GraphEdge, GraphNode, GraphSnapshot } from '../../protocol/graph.ts';
 import { fromWire } from '../../protocol/wire.ts';
 import { showNumber } from '../base/show.ts';
-import type { Layout, LayoutBox, LayoutEdge, LayoutInput, LayoutNode } from '../layout/layout.ts';
+import type { Flow, Layout, LayoutBox, LayoutEdge, LayoutInput, LayoutNode } from '../layout/layout.ts';
 import { layoutGraph } from '../layout/layoutGraph.ts';
 import { type EdgeLabel, edgeLabel, shorten } from './edgeLabel.ts';
 import { FACE_SIZE, type Measure } from './measure.ts';
@@ -77,6 +77,8 @@ export interface Picture {
 export interface PictureOptions {
   readonly open: ReadonlySet<string>;
   readonly measure: Measure;
+  /** To the right where it is not given. */
+  readonly flow?: Flow;
   /** The layout before an edit, which the new one stays near to. */
   readonly before?: Layout | undefined;
 }
@@ -109,9 +111,12 @@ export const pictureOf = ({ snapshot, graph, labels, open }: Draft, layout: Layo
 
 export function draftPicture(snapshot: GraphSnapshot, options: PictureOptions): Draft {
   const graph = visibleGraph(snapshot, options.open);
-  const labels = labelsOf(snapshot, graph, options.measure);
+  const { flow = 'right' } = options;
+  const labels = labelsOf(snapshot, graph, options.measure, flow);
+  const size = (node: VisibleNode): LayoutNode => sizeOf(node, snapshot.digits, options.measure);
   const input: LayoutInput = {
-    nodes: graph.nodes.map((node) => sizeOf(node, snapshot.digits, options.measure)),
+    flow,
+    nodes: graph.nodes.map(flow === 'right' ? size : (node) => downwards(size(node))),
     edges: graph.edges.map((edge): LayoutEdge => {
       const room = labels.get(edge.id)?.room ?? { width: 0, above: 3, below: 3 };
       return { id: edge.id, from: edge.from, to: edge.to, port: edge.port, label: room };
@@ -131,13 +136,15 @@ export function refill(picture: Picture, snapshot: GraphSnapshot, options: Pictu
   const { open } = options;
   if (open.size !== picture.open.size || [...open].some((box) => !picture.open.has(box))) return undefined;
   const graph = withNumbersOf(snapshot, picture);
-  return graph && { ...picture, snapshot, graph, labels: labelsOf(snapshot, graph, options.measure) };
+  return (
+    graph && { ...picture, snapshot, graph, labels: labelsOf(snapshot, graph, options.measure, picture.layout.flow) }
+  );
 }
 
-function labelsOf(snapshot: GraphSnapshot, graph: VisibleGraph, measure: Measure): Map<string, EdgeLabel> {
+function labelsOf(snapshot: GraphSnapshot, graph: VisibleGraph, measure: Measure, flow: Flow): Map<string, EdgeLabel> {
   const constants = new Set(graph.nodes.filter(isPlainConstant).map((node) => node.id));
   return new Map(
-    graph.edges.map((edge) => [edge.id, edgeLabel(edge, constants.has(edge.from), snapshot.digits, measure)]),
+    graph.edges.map((edge) => [edge.id, edgeLabel(edge, constants.has(edge.from), snapshot.digits, measure, flow)]),
   );
 }
 
@@ -171,6 +178,15 @@ function sizeOf(node: VisibleNode, digits: number, measure: Measure): LayoutNode
   const width = Math.max(2 * GATE_RADIUS, Math.ceil(text) + (text > 22 ? 24 : 12)) + (node.kind === 'closed' ? 8 : 0);
   return { id, width, above: GATE_RADIUS, below: GATE_RADIUS, cap: GATE_RADIUS, leaf: false, ...place };
 }
+
+/** A wide gate has a flat upper side; a circle is round on every side. */
+const downwards = (node: LayoutNode): LayoutNode => ({
+  ...node,
+  width: node.above + node.below,
+  above: node.width / 2,
+  below: node.width / 2,
+  cap: node.width > node.above + node.below ? 0 : node.cap,
+});
 
 export const leafText = (node: VisibleNode): string => shorten(node.name ?? node.symbol, LONGEST_NAME);
 

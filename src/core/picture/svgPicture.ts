@@ -47,7 +47,7 @@ function edge(mark: EdgeMark): string {
   const quiet = mark.quiet ? ' quiet' : '';
   const back = mark.back ? `<path class="back" d="${mark.back}"/><path class="backTip" d="${mark.backTip}"/>` : '';
   const reason = mark.reason
-    ? `<text class="reason" x="${num(mark.reason.x)}" y="${num(mark.reason.y)}">${escaped(mark.reason.text)}</text>`
+    ? `<text class="reason${mark.reason.anchor ? ' start' : ''}" x="${num(mark.reason.x)}" y="${num(mark.reason.y)}">${escaped(mark.reason.text)}</text>`
     : '';
   const grids = mark.grids.map(({ x, y, thumbnail }) => `<g transform="translate(${x} ${y})">${grid(thumbnail)}</g>`);
   return (
@@ -56,11 +56,11 @@ function edge(mark: EdgeMark): string {
   );
 }
 
-function text({ x, y, pieces }: TextMark): string {
+function text({ x, y, pieces, anchor }: TextMark): string {
   const spans = pieces.map((piece) =>
     piece.role === 'name' ? nameSpans(piece.text) : `<tspan class="${piece.role}">${escaped(piece.text)}</tspan>`,
   );
-  return `<text class="label" x="${num(x)}" y="${num(y)}" xml:space="preserve">${spans.join('')}</text>`;
+  return `<text class="label${anchor ? ` ${anchor}` : ''}" x="${num(x)}" y="${num(y)}" xml:space="preserve">${spans.join('')}</text>`;
 }
 
 export function grid(thumbnail: Thumbnail): string {

@@ -64,6 +64,7 @@ export function svgStyle(theme: SvgTheme): string {
     `.name{fill:${c.ink};font-family:${NAME_FACE};font-style:italic}`,
     `.index{font-size:75%}.constant .name{fill:${c.soft};font-family:${TEXT_FACE};font-style:normal}`,
     `.reason{font-size:10px;fill:${c.soft};text-anchor:middle}`,
+    '.start{text-anchor:start}.end{text-anchor:end}',
     `.shape{fill:${c.paper};stroke:${c.ink};stroke-width:1.3}`,
     `.inner{fill:none;stroke:${c.ink};stroke-width:.8}`,
     `.symbol{text-anchor:middle}.leaf .symbol,.input .symbol,.param .symbol,.data .symbol,.output .symbol{font-family:${NAME_FACE};font-style:italic}`,

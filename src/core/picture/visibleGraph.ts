@@ -203,8 +203,11 @@ function foldedConstants(
 /** More visible gates than this are folded at first. */
 export const FOLD_ABOVE = 60;
 
-/** The boxes that are open at first: as many levels of them, from outside, as leave the picture small enough to read. */
-export function openAtFirst(snapshot: GraphSnapshot): ReadonlySet<string> {
+/**
+ * What may be open at first, the most open first: as many levels of boxes, from outside, as leave few enough gates to be read.
+ * The last one is with everything closed.
+ */
+export function levelsOfOpening(snapshot: GraphSnapshot): readonly ReadonlySet<string>[] {
   const boxes = new Map(snapshot.boxes.map((box) => [box.id, box]));
   const around = new Map<string, readonly string[]>();
   for (const { id } of snapshot.boxes) {
@@ -215,10 +218,14 @@ export function openAtFirst(snapshot: GraphSnapshot): ReadonlySet<string> {
   }
   const gates = snapshot.nodes.filter((node) => node.role === 'gate' || node.role === 'copy');
   const depth = Math.max(0, ...[...around.values()].map((chain) => chain.length));
+  const found: ReadonlySet<string>[] = [];
   for (let levels = depth; levels > 0; levels--) {
     const seen = new Set(gates.map((gate) => around.get(gate.box ?? '')?.[levels] ?? gate.id));
     if (seen.size <= FOLD_ABOVE)
-      return new Set([...around].filter(([, chain]) => chain.length <= levels).map(([id]) => id));
+      found.push(new Set([...around].filter(([, chain]) => chain.length <= levels).map(([id]) => id)));
   }
-  return new Set();
+  return [...found, new Set()];
 }
+
+/** The boxes that are open in a file: as many levels as can be read. */
+export const openAtFirst = (snapshot: GraphSnapshot): ReadonlySet<string> => levelsOfOpening(snapshot)[0] ?? new Set();

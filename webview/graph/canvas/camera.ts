@@ -1,4 +1,5 @@
 import type { Rect } from '../../../src/core/layout/layout.ts';
+import { READABLE } from '../../../src/core/picture/arrangement.ts';
 
 /** A point of the picture is seen at `point · zoom + offset`. */
 export interface Camera {
@@ -14,7 +15,8 @@ export interface Size {
 
 const LEAST = 0.04;
 const MOST = 6;
-const MARGIN = 28;
+/** Pixels that are left free around a picture. */
+export const MARGIN = 20;
 /** A small graph is not blown up further than this to fill the panel. */
 const FIT_MOST = 1.6;
 
@@ -38,9 +40,10 @@ function topOf(height: number, view: Size): number {
   return Math.max(0.3 * spare, Math.min(0.5 * spare, MARGIN));
 }
 
-/** Smaller than this, numbers are hard to read; much smaller, and only the shape of the graph is drawn. */
-const READABLE = 0.7;
-export const FAR = 0.42;
+/** Smaller than this, only the shape of the graph is drawn. */
+export const FAR = 0.36;
+/** A graph that fits at this size is seen whole at first, small as its numbers may be. */
+const WHOLE = 0.45;
 const FIRST_LOOK = 0.9;
 
 export const isReadable = ({ zoom }: Camera): boolean => zoom >= READABLE;
@@ -48,7 +51,7 @@ export const isReadable = ({ zoom }: Camera): boolean => zoom >= READABLE;
 /** A large graph is first seen from near, at its output: the overview shows where that is. */
 export function firstLook(picture: Size, output: Rect | undefined, view: Size): Camera {
   const whole = fitted(picture, view);
-  if (whole.zoom >= READABLE || !output) return whole;
+  if (whole.zoom >= WHOLE || !output) return whole;
   const zoom = FIRST_LOOK;
   const right = view.width - MARGIN - picture.width * zoom;
   const x = picture.width * zoom < view.width - 2 * MARGIN ? (view.width - picture.width * zoom) / 2 : right;
@@ -56,6 +59,20 @@ export function firstLook(picture: Size, output: Rect | undefined, view: Size): 
   const y = isLow ? topOf(picture.height * zoom, view) : 0.4 * view.height - (output.y + output.height / 2) * zoom;
   return { zoom, x, y };
 }
+
+/** A part of the picture, as large as it can be read well. */
+export function closeTo(rect: Rect, view: Size): Camera {
+  const whole = fitted({ width: rect.width + 2 * AROUND, height: rect.height }, view);
+  const zoom = Math.max(READABLE, Math.min(1, whole.zoom));
+  return {
+    zoom,
+    x: view.width / 2 - (rect.x + rect.width / 2) * zoom,
+    y: Math.max(MARGIN - rect.y * zoom, view.height / 2 - (rect.y + rect.height / 2) * zoom),
+  };
+}
+
+/** Pixels of the picture that are shown on both sides of a box. */
+const AROUND = 60;
 
 /** Zooms so that what is under a point of the view stays there. */
 export function zoomedAt(camera: Camera, factor: number, at: { readonly x: number; readonly y: number }): Camera {

@@ -54,7 +54,7 @@ export function EdgeView({ mark, flowing, litValue, litGradient }: EdgeProps) {
   const classes = ['edge'];
   if (mark.quiet) classes.push('quiet');
   if (flowing) classes.push('flowing', flowing);
-  const [above, below] = splitGrids(mark);
+  const [above, below] = [mark.grids.find(isValue), mark.grids.find((grid) => !isValue(grid))];
   return (
     <g class={classes.join(' ')}>
       <path class="forwardLine" d={mark.forward} />
@@ -67,7 +67,7 @@ export function EdgeView({ mark, flowing, litValue, litGradient }: EdgeProps) {
       {above && <GridView mark={above} of={mark.of} which="value" lit={litValue} />}
       {below && <GridView mark={below} of={mark.of} which="gradient" lit={litGradient} />}
       {mark.reason && (
-        <text class="reason" x={mark.reason.x} y={mark.reason.y}>
+        <text class={`reason ${mark.reason.anchor ?? ''}`} x={mark.reason.x} y={mark.reason.y}>
           {mark.reason.text}
         </text>
       )}
@@ -75,13 +75,16 @@ export function EdgeView({ mark, flowing, litValue, litGradient }: EdgeProps) {
   );
 }
 
-function splitGrids({ grids, room }: EdgeMark): readonly [GridMark | undefined, GridMark | undefined] {
-  return [grids.find(({ y }) => y < room.line), grids.find(({ y }) => y > room.line)];
-}
+const isValue = ({ which }: GridMark): boolean => which === 'value';
 
 function LabelView({ text, scrub }: { readonly text: TextMark; readonly scrub: string | undefined }) {
   return (
-    <text class={`label${scrub === undefined ? '' : ' scrubbable'}`} x={text.x} y={text.y} data-scrub={scrub}>
+    <text
+      class={`label${text.anchor ? ` ${text.anchor}` : ''}${scrub === undefined ? '' : ' scrubbable'}`}
+      x={text.x}
+      y={text.y}
+      data-scrub={scrub}
+    >
       {text.pieces.map(({ role, text: words }) => (
         <tspan key={role} class={role}>
           {words}

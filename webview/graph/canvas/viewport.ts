@@ -2,7 +2,21 @@ import { batch, signal } from '@preact/signals';
 import type { Rect } from '../../../src/core/layout/layout.ts';
 import type { Picture } from '../../../src/core/picture/picture.ts';
 import type { GraphModel } from '../model/graphModel.ts';
-import { type Camera, firstLook, fitted, isReadable, revealing, type Size, seen, zoomedAt } from './camera.ts';
+import {
+  type Camera,
+  closeTo,
+  firstLook,
+  fitted,
+  isReadable,
+  MARGIN,
+  revealing,
+  type Size,
+  seen,
+  zoomedAt,
+} from './camera.ts';
+
+/** Pixels that the bars above and below the picture take. */
+const BARS = 150;
 
 /** Pixels; more room than this is used. */
 const A_LINE = 60;
@@ -34,6 +48,7 @@ export class Viewport {
     const before = this.size.value;
     const more = Math.max(size.width - before.width, size.height - before.height);
     this.size.value = size;
+    if (!this.isKept) this.model.roomChanged();
     // A line that comes or goes beside the picture moves nothing in it as long as all can be seen.
     if (this.isKept || (before.width > 0 && more < A_LINE && this.showsAll())) return;
     this.lookFirst();
@@ -44,6 +59,22 @@ export class Viewport {
         ? sheet.node
         : (sheet?.leaf ?? this.model.stepper.now?.node ?? this.model.cursorNode.peek());
     if (about !== undefined) this.reveal(about);
+  }
+
+  /** The room for a picture, guessed from the window before the panel is there. */
+  room(): Size {
+    const { width, height } = this.size.peek();
+    const known = width > 0 ? { width, height } : { width: window.innerWidth, height: window.innerHeight - BARS };
+    return { width: known.width - 2 * MARGIN, height: known.height - 2 * MARGIN };
+  }
+
+  /** A box that was opened or closed: the whole picture, where that can still be read, else the box with all that is in it. */
+  show(box: string): void {
+    const picture = this.model.picture.peek();
+    const size = this.size.peek();
+    if (!picture || size.width === 0 || isReadable(fitted(picture.layout, size))) return;
+    const rect = picture.layout.boxes.get(box) ?? picture.layout.nodes.get(box);
+    if (rect) this.stay(closeTo(rect, size));
   }
 
   /** The whole picture. */
@@ -149,7 +180,7 @@ export class Viewport {
     for (const id of ids) {
       const old = id === undefined ? undefined : before.layout.nodes.get(id);
       const now = id === undefined ? undefined : after.layout.nodes.get(id);
-      if (old && now) return { dx: old.x - now.x, dy: old.line - now.line };
+      if (old && now) return { dx: old.x - now.x, dy: old.y - now.y };
     }
     return undefined;
   }

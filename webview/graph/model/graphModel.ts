@@ -1,14 +1,15 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Rect } from '../../../src/core/layout/layout.ts';
+import { type Arrangement, arrangementFor } from '../../../src/core/picture/arrangement.ts';
 import { type Drawing, drawPicture } from '../../../src/core/picture/drawing.ts';
 import type { Measure } from '../../../src/core/picture/measure.ts';
 import { draftPicture, type Picture, pictureOf, refill } from '../../../src/core/picture/picture.ts';
 import { knownAt, type Step, stepsOf } from '../../../src/core/picture/steps.ts';
-import { openAtFirst, type VisibleGraph, type VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
+import type { VisibleGraph, VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
 import type { FromGraphPanel, GraphSnapshot, ToGraphPanel } from '../../../src/protocol/graph.ts';
 import { unreachable, type WireSpan } from '../../../src/protocol/wire.ts';
 import type { EditorHost } from '../../shared/editorHost.ts';
-import type { Camera } from '../canvas/camera.ts';
+import type { Camera, Size } from '../canvas/camera.ts';
 import { cellsOf } from '../canvas/cellsOf.ts';
 import { LayoutThread } from '../canvas/layoutThread.ts';
 import { partInView, regionOf } from '../canvas/partInView.ts';
@@ -107,9 +108,12 @@ export class GraphModel {
   readonly keys: PanelFocus;
   readonly layouts = new LayoutThread((text) => this.log(text));
   private readonly region: ReadonlySignal<Rect>;
+  private arranged: (Arrangement & { readonly key: string; readonly room: Size }) | undefined;
   private readonly choices = signal<ReadonlyMap<string, boolean>>(new Map());
   private measure: Measure;
   private cursorKnown = false;
+  /** The box that was opened or closed last, until the picture is there. */
+  private opened: string | undefined;
 
   private readonly nodes = computed(
     () => new Map((this.picture.value?.graph.nodes ?? []).map((node) => [node.id, node])),
@@ -238,7 +242,8 @@ export class GraphModel {
     const { value: last } = this.picture;
     const isOther = last?.snapshot.uri !== snapshot.uri || last.snapshot.output !== snapshot.output;
     const before = isOther ? undefined : last;
-    const options = { open: this.openBoxes(snapshot), measure: this.measure, before: before?.layout };
+    const { open, flow } = this.arrange(snapshot);
+    const options = { open: this.openBoxes(snapshot, open), flow, measure: this.measure, before: before?.layout };
     const same = before && this.scrubber.active ? refill(before, snapshot, options) : undefined;
     if (same) {
       this.picture.value = same;
@@ -255,11 +260,32 @@ export class GraphModel {
       this.stepper.keepInRange();
       this.viewport.pictureChanged(before, picture);
       this.stepper.resume(step);
+      if (this.opened !== undefined) this.viewport.show(this.opened);
+      this.opened = undefined;
     });
   }
 
-  private openBoxes(snapshot: GraphSnapshot): ReadonlySet<string> {
-    const open = new Set(openAtFirst(snapshot));
+  /** A graph keeps its arrangement for as long as its parts and the room for it are the same. */
+  private arrange(snapshot: GraphSnapshot): Arrangement {
+    const room = this.viewport.room();
+    const key = [snapshot.uri, snapshot.output, ...snapshot.boxes.map(({ id }) => id), snapshot.nodes.length].join(
+      '\n',
+    );
+    const { arranged } = this;
+    const stays = arranged?.key === key && (this.scrubber.active || isAlike(arranged.room, room));
+    if (arranged && stays) return arranged;
+    this.arranged = { key, room, ...arrangementFor(snapshot, this.measure, room) };
+    return this.arranged;
+  }
+
+  /** There is more or less room for the picture: what the reader has not moved or opened is arranged for it. */
+  roomChanged(): void {
+    if (this.arranged && isAlike(this.arranged.room, this.viewport.room())) return;
+    this.redraw(this.stepper.now);
+  }
+
+  private openBoxes(snapshot: GraphSnapshot, first: ReadonlySet<string>): ReadonlySet<string> {
+    const open = new Set(first);
     for (const { id } of snapshot.boxes) {
       const choice = this.choices.value.get(id);
       if (choice === true) open.add(id);
@@ -275,6 +301,7 @@ export class GraphModel {
   setOpen(box: string, open: boolean): void {
     batch(() => {
       this.choices.value = new Map(this.choices.value).set(box, open);
+      this.opened = box;
       this.redraw(this.stepper.now);
     });
   }
@@ -347,3 +374,9 @@ export class GraphModel {
     };
   }
 }
+
+/** Less than this is the width of a scroll bar, or a line that comes and goes. */
+const A_LITTLE = 60;
+
+const isAlike = (a: Size, b: Size): boolean =>
+  Math.abs(a.width - b.width) < A_LITTLE && Math.abs(a.height - b.height) < A_LITTLE;

@@ -60,25 +60,29 @@ function changeNumber(event: KeyboardEvent, model: GraphModel): boolean {
 
 type ArrowKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
 
-/** Left: to the first operand. Right: to the consumer. Up and down: to what stands nearest there. */
+/** Against the flow: to the first operand. Along it: to the consumer. Across: to what stands nearest there. */
 function neighbour(model: GraphModel, id: string, key: ArrowKey): string | undefined {
   const picture = model.picture.peek();
   if (!picture) return undefined;
   const { nodes: places } = picture.layout;
-  if (key === 'ArrowLeft' || key === 'ArrowRight') {
-    const edges = picture.graph.edges.filter((edge) => (key === 'ArrowLeft' ? edge.to : edge.from) === id);
-    const height = (other: string): number => places.get(other)?.line ?? 0;
-    const first = edges.toSorted((a, b) => (key === 'ArrowLeft' ? a.port - b.port : height(a.to) - height(b.to)))[0];
-    return key === 'ArrowLeft' ? first?.from : first?.to;
+  const isDown = picture.layout.flow === 'down';
+  const [back, on] = isDown ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight'];
+  if (key === back || key === on) {
+    const edges = picture.graph.edges.filter((edge) => (key === back ? edge.to : edge.from) === id);
+    const line = (other: string): number => places.get(other)?.line ?? 0;
+    const first = edges.toSorted((a, b) => (key === back ? a.port - b.port : line(a.to) - line(b.to)))[0];
+    return key === back ? first?.from : first?.to;
   }
   const here = places.get(id);
   if (!here) return undefined;
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const [other, place] of places) {
-    const rise = (place.line - here.line) * (key === 'ArrowDown' ? 1 : -1);
+    const rise = (place.line - here.line) * (key === 'ArrowDown' || key === 'ArrowRight' ? 1 : -1);
     if (other === id || rise < 2) continue;
-    const aside = Math.abs(place.x + place.width - here.x - here.width);
+    const aside = isDown
+      ? Math.abs(place.y + place.height - here.y - here.height)
+      : Math.abs(place.x + place.width - here.x - here.width);
     const far = rise + 2 * aside;
     if (far < least) {
       least = far;
