@@ -220,6 +220,8 @@ export type ToGraphPanel =
   | { readonly type: 'paths'; readonly version: number; readonly scrub?: Scrub; readonly paths: PathsView }
   /** `takesKeys`: the reader has asked to step here, so the panel takes the focus. Without it the keys stay in the text. */
   | { readonly type: 'step'; readonly to: StepMove; readonly takesKeys?: true }
+  /** The reader sees a graph for the first time: says how to read it. */
+  | { readonly type: 'legend' }
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'exported'; readonly format: ExportFormat; readonly text: string };
 

@@ -77,7 +77,12 @@ describe('what the reader has made of the graph', () => {
   });
 
   it('is refused where the text has moved on, and says so', async () => {
-    await press(/^Pause/);
+    await press('More');
+    await workbench
+      .webview()
+      .getByLabel(/^Pause/)
+      .click();
+    await page().keyboard.press('Escape');
     await page().locator('.view-line', { hasText: 'q = x' }).click();
     await page().keyboard.press('End');
     await page().keyboard.type(' # sum');
@@ -87,12 +92,17 @@ describe('what the reader has made of the graph', () => {
     await workbench.webview().locator('.refusal').waitFor();
     await workbench.screenshot('graph-refused');
     expect(await written()).toContain('y = 5;');
-    await press(/^Pause/);
+    await press('More');
+    await workbench
+      .webview()
+      .getByLabel(/^Pause/)
+      .click();
+    await page().keyboard.press('Escape');
   });
 
   it('is copied as a picture', async () => {
     await page().context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await press('Export');
+    await press('More');
     await press('Copy: PNG picture');
     await page().locator('.statusbar-item', { hasText: 'Copied' }).waitFor();
     const bytes = await page().evaluate(async () => {
@@ -110,6 +120,7 @@ describe('what the reader has made of the graph', () => {
       await page().keyboard.press('Control+Alt+ArrowRight');
       await phase(at).waitFor();
     }
+    await press('More');
     await press('Zoom in (+)');
     const before = await camera();
     const zoom = /scale\((.+)\)/.exec(before ?? '')?.[1] ?? 'no zoom';

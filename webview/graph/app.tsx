@@ -8,7 +8,7 @@ import { Outline } from './cards/outline.tsx';
 import { Sheet } from './cards/sheet.tsx';
 import type { GraphModel } from './model/graphModel.ts';
 import type { PanelFocus } from './model/panelFocus.ts';
-import { Toolbar } from './toolbar.tsx';
+import { Button, Toolbar } from './toolbar.tsx';
 
 export function App({ model }: { readonly model: GraphModel }) {
   const { value: drawing } = model.drawing;
@@ -31,6 +31,7 @@ export function App({ model }: { readonly model: GraphModel }) {
           <PictureView model={model} drawing={drawing} />
           <PromiseChip model={model} />
           <Minimap model={model} />
+          <ReadingHelp model={model} />
           <ChosenCard model={model} />
         </div>
         <Sheet model={model} />
@@ -50,6 +51,20 @@ function KeysHint({ keys }: { readonly keys: PanelFocus }) {
     </button>
   );
 }
+
+/** Folded away, how to read the graph is one press off. */
+const ReadingHelp = ({ model }: { readonly model: GraphModel }) =>
+  model.legend.value || model.stepper.at.value !== undefined ? null : (
+    <div class="readingHelp">
+      <Button
+        icon="info"
+        title="How to read the graph"
+        act={() => {
+          model.legend.value = true;
+        }}
+      />
+    </div>
+  );
 
 function Empty({ reason }: { readonly reason: string | undefined }) {
   return (

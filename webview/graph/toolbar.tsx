@@ -1,122 +1,37 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Step } from '../../src/core/picture/steps.ts';
 import type { ExportFormat } from '../../src/protocol/graph.ts';
 import { Icon, type IconName } from '../shared/icon.tsx';
 import { exportPicture } from './model/exportPicture.ts';
 import type { GraphModel } from './model/graphModel.ts';
 
-const formats: readonly { readonly format: ExportFormat; readonly title: string }[] = [
-  { format: 'svg', title: 'SVG picture' },
-  { format: 'png', title: 'PNG picture' },
-  { format: 'tikz', title: 'TikZ picture' },
-  { format: 'latex', title: 'LaTeX derivation' },
-  { format: 'pytorch', title: 'PyTorch script' },
-  { format: 'text', title: 'Outline in words' },
-];
-
-/** Copy or save the graph in several forms. */
-function ExportMenu({ model }: { readonly model: GraphModel }) {
-  const [open, setOpen] = useState(false);
-  const [light, setLight] = useState(true);
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!open) return;
-    const away = (event: Event) => {
-      if (event.target instanceof Node && !place.current?.contains(event.target)) setOpen(false);
-    };
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      setOpen(false);
-      place.current?.querySelector('button')?.focus();
-    };
-    const menu = place.current;
-    document.addEventListener('pointerdown', away);
-    menu?.addEventListener('keydown', onKey);
-    return () => {
-      document.removeEventListener('pointerdown', away);
-      menu?.removeEventListener('keydown', onKey);
-    };
-  }, [open]);
-  const run = (format: ExportFormat, to: 'clipboard' | 'file') => {
-    setOpen(false);
-    exportPicture(model, format, to, light ? 'light' : 'dark').catch((error: unknown) => {
-      model.refusal.value =
-        to === 'clipboard' ? 'It could not be copied. It can be saved instead.' : 'The picture could not be made.';
-      model.log(`export ${format}: ${String(error)}`);
-    });
-  };
-  return (
-    <div class="menu" ref={place}>
-      <button
-        type="button"
-        class="iconButton"
-        title="Export"
-        aria-label="Export"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        <Icon name="export" />
-      </button>
-      {open && (
-        <div class="menuBody">
-          <label>
-            <input type="checkbox" checked={light} onChange={(event) => setLight(event.currentTarget.checked)} />{' '}
-            Pictures on white paper
-          </label>
-          {formats.map(({ format, title }) => (
-            <p key={format}>
-              <span>{title}</span>
-              <button type="button" aria-label={`Copy: ${title}`} onClick={() => run(format, 'clipboard')}>
-                Copy
-              </button>
-              <button type="button" aria-label={`Save: ${title}`} onClick={() => run(format, 'file')}>
-                Save…
-              </button>
-            </p>
-          ))}
-        </div>
-      )}
-    </div>
-  );
-}
-
+/** The passes as a recording that can be played, and five tools; what is seldom needed is in a menu. */
 export function Toolbar({ model }: { readonly model: GraphModel }) {
-  const { viewport } = model;
-  const hasBoxes = (model.snapshot.value?.boxes.length ?? 0) > 0;
+  const boxes = model.snapshot.value?.boxes ?? [];
+  const areClosed = boxes.some(({ id }) => !model.isOpen(id));
   return (
     <div class="toolbar" role="toolbar" aria-label="Graph">
-      <StepControls model={model} />
-      <div class="group">
-        {hasBoxes && <Button icon="unfold" title="Open all boxes" act={() => model.setAllOpen(true)} />}
-        {hasBoxes && <Button icon="fold" title="Close all boxes" act={() => model.setAllOpen(false)} />}
-        <Button icon="zoomOut" title="Zoom out (−)" act={() => viewport.zoomStep(1 / 1.25)} />
-        <Button icon="zoomIn" title="Zoom in (+)" act={() => viewport.zoomStep(1.25)} />
-        <Button icon="fit" title="Fit the graph (0)" act={() => viewport.fit()} />
-      </div>
-      <div class="group">
+      <Transport model={model} />
+      <div class="tools">
+        {boxes.length > 0 &&
+          (areClosed ? (
+            <Button icon="unfold" title="Open all boxes" act={() => model.setAllOpen(true)} />
+          ) : (
+            <Button icon="fold" title="Close all boxes" act={() => model.setAllOpen(false)} />
+          ))}
+        <Button icon="fit" title="Fit the graph (0)" act={() => model.viewport.fit()} />
         <Toggle icon="pin" title="Pin: keep this graph" on={model.pinned.value} act={(on) => model.pin(on)} />
-        <Toggle icon="hold" title="Pause: don’t follow edits" on={model.paused.value} act={(on) => model.pause(on)} />
-        <Toggle
-          icon="outline"
-          title="Outline in words"
-          on={model.outline.value}
-          act={(on) => {
-            model.outline.value = on;
-          }}
-        />
-        <Button
-          icon="check"
-          title="Check gradients by three witnesses"
-          act={() => model.host.send({ type: 'check' })}
-        />
-        <Button icon="window" title="Open in a new window" act={() => model.host.send({ type: 'newWindow' })} />
-        <ExportMenu model={model} />
+        <Menu icon="more" title="More">
+          {(close) => <MoreItems model={model} close={close} />}
+        </Menu>
       </div>
     </div>
   );
 }
 
-function StepControls({ model }: { readonly model: GraphModel }) {
+/** Play, one step back and on, and a scrubber along both passes. */
+function Transport({ model }: { readonly model: GraphModel }) {
   const { stepper } = model;
   const { value: steps } = model.steps;
   const { value: at } = stepper.at;
@@ -129,56 +44,233 @@ function StepControls({ model }: { readonly model: GraphModel }) {
         ? `${step.phase === 'forward' ? 'Forward' : 'Backward'} ${step.turn}/${step.turns}`
         : 'Start';
   const playing = stepper.playing.value;
-  const forwardSteps = steps.filter(({ phase: of }) => of === 'forward').length;
   return (
-    <div class="group steps">
-      <Button icon="first" title="To the start (Home)" act={() => stepper.move('first')} />
-      <Button icon="previous" title="Previous step (←)" act={() => stepper.move('previous')} />
-      <Button
-        icon={playing ? 'pause' : 'play'}
-        title={playing ? 'Stop playing (Space)' : 'Play (Space)'}
-        act={() => stepper.move('play')}
-      />
-      <Button icon="next" title="Next step (→)" act={() => stepper.move('next')} />
-      <Button icon="last" title="To the end (End)" act={() => stepper.move('last')} />
+    <>
+      <div class="transport">
+        <Button icon="previous" title="Previous step (←)" act={() => stepper.move('previous')} />
+        <button
+          type="button"
+          class="iconButton play"
+          title={playing ? 'Stop playing (Space)' : 'Play (Space)'}
+          aria-label={playing ? 'Stop playing (Space)' : 'Play (Space)'}
+          onClick={() => stepper.move('play')}
+        >
+          <Icon name={playing ? 'pause' : 'play'} />
+        </button>
+        <Button icon="next" title="Next step (→)" act={() => stepper.move('next')} />
+      </div>
       <div class="track">
-        <svg class="phases" viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true">
-          <rect class="forward" width={(100 * forwardSteps) / steps.length} height="3" />
-          <rect
-            class="backward"
-            x={(100 * forwardSteps) / steps.length}
-            width={100 - (100 * forwardSteps) / steps.length}
-            height="3"
-          />
-        </svg>
+        <Passes steps={steps} at={at} />
         <input
           type="range"
           min={0}
           max={steps.length}
           value={at === undefined ? steps.length : at + 1}
           aria-label="Step"
-          aria-valuetext={phase}
+          aria-valuetext={step ? `${phase}, ${model.node(step.node)?.symbol ?? ''}` : phase}
           onInput={(event) => stepper.go(Number(event.currentTarget.value) - 1)}
         />
       </div>
-      <output class="phase">{phase}</output>
-      <select
-        aria-label="Speed"
-        title="Speed"
-        value={String(stepper.speed.value)}
-        onChange={(event) => {
-          stepper.speed.value = Number(event.currentTarget.value);
+      <output class={`phase ${step?.phase ?? ''}`}>{phase}</output>
+      <Toggle icon="everything" title="Show everything" on={at === undefined} act={() => stepper.showAll()} />
+    </>
+  );
+}
+
+/** With more gates than this their ticks would be a grey line. */
+const MOST_TICKS = 80;
+
+/** The forward and the backward pass side by side, with a tick for each gate; what has been gone through is drawn in full. */
+function Passes({ steps, at }: { readonly steps: readonly Step[]; readonly at: number | undefined }) {
+  const share = (count: number): number => (100 * count) / steps.length;
+  const forward = share(steps.filter(({ phase }) => phase === 'forward').length);
+  const done = at === undefined ? 100 : share(at + 1);
+  const ticks = steps.length > MOST_TICKS ? [] : steps;
+  return (
+    <svg class="phases" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="forward ahead" y="4" width={forward} height="4" />
+      <rect class="backward ahead" y="4" x={forward} width={100 - forward} height="4" />
+      <rect class="forward" y="4" width={Math.min(forward, done)} height="4" />
+      <rect class="backward" y="4" x={forward} width={Math.max(0, done - forward)} height="4" />
+      {ticks.map(({ phase, node }, k) => (
+        <path
+          key={`${phase} ${node}`}
+          class={k <= (at ?? steps.length) ? `tick ${phase}` : `tick ${phase} ahead`}
+          d={`M${share(k + 1)} 1V11`}
+        />
+      ))}
+    </svg>
+  );
+}
+
+const formats: readonly { readonly format: ExportFormat; readonly title: string }[] = [
+  { format: 'svg', title: 'SVG picture' },
+  { format: 'png', title: 'PNG picture' },
+  { format: 'tikz', title: 'TikZ picture' },
+  { format: 'latex', title: 'LaTeX derivation' },
+  { format: 'pytorch', title: 'PyTorch script' },
+  { format: 'text', title: 'Description in words' },
+];
+
+interface ItemsProps {
+  readonly model: GraphModel;
+  readonly close: () => void;
+}
+
+function MoreItems({ model, close }: ItemsProps) {
+  const { viewport, stepper } = model;
+  return (
+    <>
+      <p>
+        <span>Speed</span>
+        <select
+          aria-label="Speed"
+          value={String(stepper.speed.value)}
+          onChange={(event) => {
+            stepper.speed.value = Number(event.currentTarget.value);
+          }}
+        >
+          <option value="0.5">0.5×</option>
+          <option value="1">1×</option>
+          <option value="2">2×</option>
+          <option value="4">4×</option>
+        </select>
+      </p>
+      <p>
+        <span>Zoom</span>
+        <Button icon="zoomOut" title="Zoom out (−)" act={() => viewport.zoomStep(1 / 1.25)} />
+        <Button icon="zoomIn" title="Zoom in (+)" act={() => viewport.zoomStep(1.25)} />
+      </p>
+      <Choice
+        title="Describe the graph in text"
+        on={model.outline.value}
+        act={(on) => {
+          model.outline.value = on;
+        }}
+      />
+      <Choice
+        title="How to read the graph"
+        on={model.legend.value}
+        act={(on) => {
+          model.legend.value = on;
+        }}
+      />
+      <Choice title="Pause: don’t follow edits" on={model.paused.value} act={(on) => model.pause(on)} />
+      <button
+        type="button"
+        class="item"
+        onClick={() => {
+          close();
+          model.host.send({ type: 'check' });
         }}
       >
-        <option value="0.5">0.5×</option>
-        <option value="1">1×</option>
-        <option value="2">2×</option>
-        <option value="4">4×</option>
-      </select>
-      <Toggle icon="everything" title="Show everything" on={at === undefined} act={() => stepper.showAll()} />
+        Check gradients
+      </button>
+      <button
+        type="button"
+        class="item"
+        onClick={() => {
+          close();
+          model.host.send({ type: 'newWindow' });
+        }}
+      >
+        Open in a new window
+      </button>
+      <ExportItems model={model} close={close} />
+    </>
+  );
+}
+
+/** Copy or save the graph in several forms. */
+function ExportItems({ model, close }: ItemsProps) {
+  const [light, setLight] = useState(true);
+  const run = (format: ExportFormat, to: 'clipboard' | 'file') => {
+    close();
+    exportPicture(model, format, to, light ? 'light' : 'dark').catch((error: unknown) => {
+      model.refusal.value =
+        to === 'clipboard' ? 'It could not be copied. It can be saved instead.' : 'The picture could not be made.';
+      model.log(`export ${format}: ${String(error)}`);
+    });
+  };
+  return (
+    <fieldset>
+      <legend>Export</legend>
+      {formats.map(({ format, title }) => (
+        <p key={format}>
+          <span>{title}</span>
+          <button type="button" aria-label={`Copy: ${title}`} onClick={() => run(format, 'clipboard')}>
+            Copy
+          </button>
+          <button type="button" aria-label={`Save: ${title}`} onClick={() => run(format, 'file')}>
+            Save…
+          </button>
+        </p>
+      ))}
+      <label>
+        <input type="checkbox" checked={light} onChange={(event) => setLight(event.currentTarget.checked)} /> Pictures
+        on white paper
+      </label>
+    </fieldset>
+  );
+}
+
+interface MenuProps {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly children: (close: () => void) => ComponentChildren;
+}
+
+/** A button with a sheet below it, which a press elsewhere or Escape closes. */
+function Menu({ icon, title, children }: MenuProps) {
+  const [open, setOpen] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const menu = place.current;
+    const away = (event: Event) => {
+      if (event.target instanceof Node && !menu?.contains(event.target)) setOpen(false);
+    };
+    const onKey = (event: KeyboardEvent) => {
+      event.stopPropagation();
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      menu?.querySelector('button')?.focus();
+    };
+    document.addEventListener('pointerdown', away);
+    menu?.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('pointerdown', away);
+      menu?.removeEventListener('keydown', onKey);
+    };
+  }, [open]);
+  return (
+    <div class="menu" ref={place}>
+      <button
+        type="button"
+        class="iconButton"
+        title={title}
+        aria-label={title}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name={icon} />
+      </button>
+      {open && <div class="menuBody">{children(() => setOpen(false))}</div>}
     </div>
   );
 }
+
+interface ChoiceProps {
+  readonly title: string;
+  readonly on: boolean;
+  readonly act: (on: boolean) => void;
+}
+
+const Choice = ({ title, on, act }: ChoiceProps) => (
+  <label class="item">
+    <input type="checkbox" checked={on} onChange={(event) => act(event.currentTarget.checked)} /> {title}
+  </label>
+);
 
 interface ButtonProps {
   readonly icon: IconName;

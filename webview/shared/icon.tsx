@@ -16,6 +16,9 @@ const icons = {
   window: 'M2 4h9v9H2zM5 4V2h9v9h-3',
   export: 'M8 2v8M5 7l3 3 3-3M2.5 11v2.5h11V11',
   outline: 'M3 4h1M6 4h7M3 8h1M6 8h7M3 12h1M6 12h7',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
+  layers:
+    'M3 4.5h.01M3 8h.01M3 11.5h.01M8 6h.01M8 10h.01M13 8h.01M3 4.5 8 6M3 8 8 6M3 8l5 2M3 11.5 8 10M8 6l5 2M8 10l5-2',
   close: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
   unfold: 'M4 6l4-4 4 4M4 10l4 4 4-4',
   fold: 'M4 2l4 4 4-4M4 14l4-4 4 4',

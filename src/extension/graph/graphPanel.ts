@@ -245,6 +245,7 @@ export class GraphPanel implements vscode.Disposable {
     switch (intent.type) {
       case 'ready':
         this.ready = true;
+        this.introduce();
         if (this.latest) this.send(this.latest);
         for (const message of this.waiting.splice(0)) this.send(message);
         return;
@@ -323,6 +324,14 @@ export class GraphPanel implements vscode.Disposable {
     }
   }
 
+  /** How a graph is read is said once: from then on it is folded away. */
+  private introduce(): void {
+    const { globalState } = this.parts.context;
+    if (globalState.get(INTRODUCED) === true) return;
+    this.send({ type: 'legend' });
+    void globalState.update(INTRODUCED, true);
+  }
+
   private editors(): readonly vscode.TextEditor[] {
     return vscode.window.visibleTextEditors.filter(({ document }) => document.uri.toString() === this.place?.uri);
   }
@@ -374,6 +383,8 @@ export class GraphPanel implements vscode.Disposable {
     this.panel.dispose();
   }
 }
+
+const INTRODUCED = 'backprop.graph.introduced';
 
 /** A number as one would type it: at most six significant digits. */
 const plainNumber = (value: number): string => String(Number(value.toPrecision(6)));

@@ -67,7 +67,7 @@ it('is closed by its button, by a press on the paper, and by Escape from anywher
   await page.mouse.click(40, 140);
   await gone();
   await nodeNamed(page, 'q').click();
-  await page.locator('[aria-label="Outline in words"]').focus();
+  await page.locator('[aria-label^=Pin]').focus();
   await page.keyboard.press('Escape');
   await gone();
   await page.close();

@@ -14,7 +14,7 @@ afterAll(async () => {
 
 const save = async (title: string, text: string = programs.neuron) => {
   const page = await openWith(browser, text);
-  await page.click('[aria-label=Export]');
+  await page.click('[aria-label=More]');
   await page.click(`[aria-label="Save: ${title}"]`);
   const message = await lastSent(page, 'export');
   return { page, message, content: message.content ?? '' };
@@ -59,7 +59,7 @@ describe('pictures', () => {
       Object.assign(globalThis, { posted });
       return globalThis.pageHost.snapshot?.nodes.length ?? 0;
     });
-    await page.click('[aria-label=Export]');
+    await page.click('[aria-label=More]');
     await page.click('[aria-label="Save: SVG picture"]');
     const { content } = await lastSent(page, 'export');
     expect(await page.evaluate(() => (globalThis as unknown as { posted: number[] }).posted)).toEqual([before + 1]);
@@ -70,7 +70,7 @@ describe('pictures', () => {
   it('shows the step that the panel shows', async () => {
     const page = await openWith(browser, programs.simple);
     await page.keyboard.press('Home');
-    await page.click('[aria-label=Export]');
+    await page.click('[aria-label=More]');
     await page.click('[aria-label="Save: SVG picture"]');
     const { content } = await lastSent(page, 'export');
     expect(content).not.toContain('>−12<');

@@ -72,6 +72,7 @@ function receive(message: FromGraphPanel): void {
   });
   switch (message.type) {
     case 'ready':
+      tell({ type: 'legend' });
       if (snapshot) tell({ type: 'graph', snapshot });
       return;
     case 'card': {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphBrowser, shoot } from './graphPage.ts';
-import { labels, lastSent, nodeNamed, openWith, phase, sent, show } from './panel.ts';
+import { chooseInMenu, labels, lastSent, nodeNamed, openWith, phase, sent, show } from './panel.ts';
 import { programs } from './programs.ts';
 import { themes } from './themes.ts';
 
@@ -54,8 +54,9 @@ describe('source and graph', () => {
   });
 
   it('opens a closed box with a double click, though the first click shows its details', async () => {
-    const page = await openWith(browser, programs.neuron, { width: 560, height: 420 });
-    await page.click('[aria-label="Close all boxes"]');
+    const page = await openWith(browser, programs.neuron, { width: 560, height: 480 });
+    const close = page.locator('[aria-label="Close all boxes"]');
+    if ((await close.count()) > 0) await close.click();
     await page.waitForSelector('.node.closed');
     const box = await page.locator('.node.closed').boundingBox();
     const at = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
@@ -77,8 +78,12 @@ describe('source and graph', () => {
 
   it('sends pin, pause, check and new window as intents', async () => {
     const page = await openWith(browser, programs.simple);
-    for (const label of ['Pin', 'Pause', 'Check gradients', 'Open in a new window'])
-      await page.click(`.toolbar [aria-label^="${label}"]`);
+    await page.click('[aria-label^=Pin]');
+    await chooseInMenu(page, 'Pause: don’t follow edits');
+    for (const name of ['Check gradients', 'Open in a new window']) {
+      await page.click('[aria-label=More]');
+      await page.getByRole('button', { name }).click();
+    }
     await lastSent(page, 'newWindow');
     await lastSent(page, 'check');
     expect(await lastSent(page, 'pin')).toEqual({ type: 'pin', on: true });

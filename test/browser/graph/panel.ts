@@ -38,3 +38,10 @@ export const phase = (page: Page): Promise<string | null> => page.locator('.phas
 export const status = (page: Page) => page.locator('[role=status]').first();
 
 export const text = (page: Page): Promise<string> => page.evaluate(() => globalThis.pageHost.text);
+
+/** Ticks, or unticks, something in the menu behind the three dots, and closes it. */
+export async function chooseInMenu(page: Page, title: string): Promise<void> {
+  await page.click('[aria-label=More]');
+  await page.getByLabel(title).click();
+  await page.keyboard.press('Escape');
+}

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inRoot } from '../../tools/project.ts';
 import { GraphBrowser, shoot } from './graphPage.ts';
-import { nodeNamed, openWith } from './panel.ts';
+import { chooseInMenu, nodeNamed, openWith } from './panel.ts';
 import { programs } from './programs.ts';
 import { themes } from './themes.ts';
 
@@ -42,8 +42,8 @@ describe.each(Object.entries(themes))('in the %s theme', (_, theme) => {
     await page.click('[data-of="c0:W"][data-grid=gradient]');
     await page.locator('.gridCell').first().click();
     await page.waitForSelector('.entryGraph');
-    await page.click('[aria-label="Outline in words"]');
-    await page.click('[aria-label=Export]');
+    await chooseInMenu(page, 'Describe the graph in text');
+    await page.click('[aria-label=More]');
     await page.waitForSelector('.menuBody');
     await check('everything open');
     await page.close();
@@ -68,7 +68,7 @@ describe('without seeing the picture', () => {
   it('of a large graph the outline has its pages, and goes to that of the chosen gate', async () => {
     const page = await openWith(browser, programs.many);
     await page.click('[aria-label="Open all boxes"]');
-    await page.click('[aria-label="Outline in words"]');
+    await chooseInMenu(page, 'Describe the graph in text');
     await page.waitForSelector('main[aria-busy="false"] .outline .pages');
     const lines = page.locator('.outline li');
     expect(await lines.count()).toBe(200);

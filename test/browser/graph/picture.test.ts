@@ -145,11 +145,16 @@ describe('a large graph', () => {
     await page.close();
   });
 
-  it('is first seen at its output, at a size that can be read, with the overview beside it', async () => {
-    const page = await openWith(browser, programs.neuron, { width: 600 });
-    const output = await page.locator('.node.output').boundingBox();
-    expect((output?.x ?? 0) + (output?.width ?? 0)).toBeLessThan(600);
-    expect(await page.locator('.minimap').isVisible()).toBe(true);
+  it('is first seen whole, at a size that can be read: in a narrow panel from top to bottom, with its boxes closed', async () => {
+    const page = await openWith(browser, programs.twoLayer, { width: 460, height: 760 });
+    const place = async (id: string) =>
+      (await nodeNamed(page, id).boundingBox()) ?? { x: -1, y: -1, width: 0, height: 0 };
+    const output = await place('loss()');
+    const input = await place('X');
+    expect(output.y).toBeGreaterThan(input.y + 300);
+    expect([input.x > 0, output.x + output.width < 460, output.y < 760]).toEqual([true, true, true]);
+    expect(await page.locator('.node.closed').count()).toBe(3);
+    expect(await page.locator('.minimap').count()).toBe(0);
     const smallest = await page
       .locator('.picture .label')
       .evaluateAll((all) => Math.min(...all.map((label) => label.getBoundingClientRect().height)));
@@ -159,6 +164,7 @@ describe('a large graph', () => {
 
   it('brings the gate that the text’s cursor comes to into view', async () => {
     const page = await openWith(browser, programs.neuron, { width: 600 });
+    for (let turn = 0; turn < 6; turn++) await page.keyboard.press('+');
     expect((await nodeNamed(page, 'w0').boundingBox())?.x).toBeLessThan(0);
     await page.evaluate(() => globalThis.pageHost.cursorAt(1));
     await page.waitForSelector('[data-node="c0:w0"].underCursor');

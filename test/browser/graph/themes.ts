@@ -47,6 +47,7 @@ const dark: Theme = {
     'charts-orange': '#d18616',
     'charts-green': '#89d185',
     'charts-red': '#f14c4c',
+    'charts-purple': '#b180d7',
   },
 };
 
@@ -87,6 +88,7 @@ const light: Theme = {
     'charts-orange': '#d18616',
     'charts-green': '#388a34',
     'charts-red': '#e51400',
+    'charts-purple': '#652d90',
   },
 };
 
@@ -127,6 +129,7 @@ const contrast: Theme = {
     'charts-orange': '#d18616',
     'charts-green': '#89d185',
     'charts-red': '#f14c4c',
+    'charts-purple': '#b180d7',
   },
 };
 
@@ -167,6 +170,7 @@ const contrastLight: Theme = {
     'charts-orange': '#d18616',
     'charts-green': '#374e06',
     'charts-red': '#b5200d',
+    'charts-purple': '#652d90',
   },
 };
 

@@ -2,6 +2,7 @@ import { sentenceOf } from '../../../src/core/picture/sentence.ts';
 import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
 import type { Card } from '../../../src/protocol/graph.ts';
 import type { GraphModel } from '../model/graphModel.ts';
+import { Button } from '../toolbar.tsx';
 import { NodeDetails } from './nodeDetails.tsx';
 import { StepCard } from './stepCard.tsx';
 import { useCards } from './useCards.ts';
@@ -14,16 +15,18 @@ function Legend({ model }: { readonly model: GraphModel }) {
   const flows = nodes.some(({ gradient }) => gradient.state === 'number');
   const copies = nodes.some(({ role }) => role === 'copy');
   const numbers = nodes.some(({ scrub }) => scrub !== undefined);
+  const isDown = model.picture.value?.layout.flow === 'down';
   return (
     <ul class="legend" aria-label="How to read the graph">
       <li>
         <Line kind="forward" />
-        above: the <span class="value">value</span>
+        {isDown ? 'left' : 'above'}: the <span class="value">value</span>
       </li>
       {flows && (
         <li>
           <Line kind="backward" />
-          below: the <span class="gradient">gradient</span>, how fast {outputName} changes with it
+          {isDown ? 'right' : 'below'}: the <span class="gradient">gradient</span>, the rate at which {outputName}{' '}
+          changes
         </li>
       )}
       {copies && (
@@ -39,7 +42,16 @@ function Legend({ model }: { readonly model: GraphModel }) {
         <kbd>→</kbd> steps through both passes
       </li>
       <li>click a gate to see its rule</li>
-      {numbers && <li>drag an underlined number</li>}
+      {numbers && <li>drag an underlined number to change it</li>}
+      <li class="fold">
+        <Button
+          icon="close"
+          title="Fold how to read the graph"
+          act={() => {
+            model.legend.value = false;
+          }}
+        />
+      </li>
     </ul>
   );
 }
@@ -62,7 +74,7 @@ export function Dock({ model }: { readonly model: GraphModel }) {
         {node && !shown?.late ? spoken(model, node, shown?.card) : ''}
       </p>
       {model.stepper.at.value === undefined ? (
-        <Legend model={model} />
+        model.legend.value && <Legend model={model} />
       ) : (
         <section class="dock" aria-label="This step">
           {shown && <StepCard card={shown.card} late={shown.late} remarks={shown.card.remarks} />}

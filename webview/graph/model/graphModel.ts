@@ -101,6 +101,8 @@ export class GraphModel {
   readonly selection = signal<WireSpan | undefined>(undefined);
   readonly paused = signal(false);
   readonly outline = signal(false);
+  /** Whether it is said below the picture how to read it. */
+  readonly legend = signal(false);
   readonly stepper: Stepper;
   readonly scrubber: Scrubber;
   readonly answers: Answers;
@@ -188,6 +190,9 @@ export class GraphModel {
         this.refusal.value = message.reason;
         return;
       case 'exported':
+        return;
+      case 'legend':
+        this.legend.value = true;
         return;
       default:
         unreachable(message);

@@ -156,6 +156,7 @@ const messages = new Map<ToGraphPanel['type'], Check>([
     'step',
     record({ to: oneOf('first', 'previous', 'next', 'last', 'play'), takesKeys: optional((value) => value === true) }),
   ],
+  ['legend', record({})],
   ['refused', record({ reason: isText })],
   ['exported', record({ format: oneOf('svg', 'png', 'latex', 'tikz', 'pytorch', 'text'), text: isText })],
 ]);
