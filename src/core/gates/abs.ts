@@ -9,6 +9,7 @@ export const abs = elementwise({
   value: (x) => Math.abs(x),
   slopes: [(x) => Math.sign(x)],
   locals: ['sign(x)'],
+  kernel: { value: 'abs(x)' },
   complex: (x) => (x.re > 0 ? x : x.re < 0 ? negated(x) : complex(x.re)),
   expansion: 'x * sign(x)',
   remark: ([x]) =>

@@ -21,11 +21,13 @@ export const clip = elementwise({
     bound('lo', 'the lowest value let through; left out: no bound below'),
     bound('hi', 'the highest value let through; left out: no bound above'),
   ],
+  counts: (_shapes, options) => ({ lo: low(options), hi: high(options) }),
   pattern: 'gradient switch',
   cuts: true,
   value: (x, _b, _c, options) => Math.min(Math.max(x, low(options)), high(options)),
   slopes: [(x, _b, _c, _out, options) => (x >= low(options) && x <= high(options) ? 1 : 0)],
   locals: ['(x >= lo) * (x <= hi)'],
+  kernel: { value: 'min(max(x, lo), hi)', slopes: ['where((x >= lo) * (x <= hi), 1, 0)'] },
   complex: (x, _b, _c, options) =>
     x.re >= low(options) && x.re <= high(options) ? x : complex(Math.min(Math.max(x.re, low(options)), high(options))),
   remark([x = 0], _out, options) {

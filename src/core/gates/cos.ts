@@ -11,6 +11,7 @@ export const cos = elementwise({
   slopes: [(x) => -Math.sin(x)],
   locals: ['-sin(x)'],
   rules: ['-upstream * sin(x)'],
+  kernel: { value: 'cos(x)' },
   complex: cosOf,
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show }) =>
     `${x} gets −sin(${show(a)})·upstream = ${show(-Math.sin(a))}·${factor(show(up))} = ${show(-Math.sin(a) * up)}`,

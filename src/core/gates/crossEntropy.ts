@@ -18,6 +18,16 @@ export const crossEntropy = labelled({
   },
   push: (scores, { from, width, label }, moves) =>
     logSumExpMove(scores, from, width, moves) - (moves[from + label] ?? 0),
+  kernel: {
+    value:
+      'sum(log(sum(exp(scores - max(scores, axis=-1, keepdims=true)), axis=-1, keepdims=true)) - ' +
+      'sum(where(onehot(labels, classes), scores - max(scores, axis=-1, keepdims=true), 0), axis=-1, keepdims=true)) / n',
+    rules: [
+      'upstream / n * (exp(scores - max(scores, axis=-1, keepdims=true) - ' +
+        'log(sum(exp(scores - max(scores, axis=-1, keepdims=true)), axis=-1, keepdims=true))) - ' +
+        'where(onehot(labels, classes), 1, 0))',
+    ],
+  },
   rules: ['upstream * (softmax(scores) - onehot(labels, classes)) / n', ''],
   expansion: '-sum(log_softmax(scores) * onehot(labels, classes)) / n',
   prose: {

@@ -28,6 +28,8 @@ export const defineGate = (spec: GateSpec): Gate =>
     differentiable: spec.params.map(() => true),
     options: [],
     check: undefined,
+    kernel: undefined,
+    moves: undefined,
     scalar: undefined,
     locals: undefined,
     counts: undefined,

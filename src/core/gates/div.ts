@@ -11,6 +11,7 @@ export const div = elementwise({
   slopes: [(_a, b) => 1 / b, (_a, b, _c, out) => -out / b],
   locals: ['1 / b', '-a / b**2'],
   rules: ['upstream / b', '-upstream * a / b**2'],
+  kernel: { value: 'a / b', slopes: ['1 / b', '-out / b'] },
   complex: over,
   chip: ({ names: [a, b], inputs: [, y = 0], out, upstream: up, show }) =>
     `${a} gets upstream/${b} = ${show(up)}/${show(y)} = ${show(up / y)}, ` +

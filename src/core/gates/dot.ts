@@ -10,6 +10,7 @@ export const dot = productGate({
       return { problem: `${cannot}: dot takes two vectors; matrices multiply with @` };
     return a[0] === b[0] ? [] : { problem: `${cannot}: the lengths ${a[0]} and ${b[0]} differ` };
   },
+  kernel: { value: 'sum(a * b)', rules: ['upstream * b', 'upstream * a'] },
   rules: ['upstream * b', 'upstream * a'],
   expansion: 'sum(a * b)',
   prose: {

@@ -8,6 +8,7 @@ import {
   COMPUTED,
   FIRST_OPERAND,
   type Gate,
+  type GateKernel,
   MINUS_ONE,
   ONE,
   ONE_LESS_SQUARE,
@@ -19,7 +20,16 @@ import {
 } from './gate.ts';
 
 type Described = 'name' | 'symbol' | 'params' | 'pattern' | 'prose' | 'examples';
-type Defaulted = 'spelling' | 'options' | 'differentiable' | 'rules' | 'expansion' | 'remark' | 'chip';
+type Defaulted =
+  | 'spelling'
+  | 'options'
+  | 'differentiable'
+  | 'rules'
+  | 'expansion'
+  | 'remark'
+  | 'chip'
+  | 'counts'
+  | 'kernel';
 
 export type ElementwiseSpec = Pick<GateSpec, Described> &
   Partial<Pick<Gate, Defaulted>> & {
@@ -37,6 +47,8 @@ export type ElementwiseSpec = Pick<GateSpec, Described> &
     readonly complex: (a: Complex, b: Complex, c: Complex, options: Options) => Complex;
   };
 
+type KernelSpec = Pick<ElementwiseSpec, 'params' | 'locals' | 'spelling' | 'kernel'>;
+
 const STEP = 1e-200;
 const NOTHING = new Float64Array(1);
 
@@ -53,6 +65,7 @@ export function elementwise(spec: ElementwiseSpec): Gate {
     ...described,
     number,
     differentiable,
+    kernel: kernelOf(described),
     rules: described.rules ?? locals.map((local, p) => (differentiable[p] ? ruleOf(local) : '')),
     shape: jointShape,
     value: (inputs, out, options) => fill(value, inputs, out, options),
@@ -74,6 +87,13 @@ export function elementwise(spec: ElementwiseSpec): Gate {
     },
     scalar: { value, slopes, cuts, packed: packedRule(number, known, differentiable, described.spelling) },
   });
+}
+
+/** An operation of arithmetic is its own formula. */
+function kernelOf({ kernel, spelling, params: [a, b], locals }: KernelSpec): GateKernel | undefined {
+  if (kernel !== undefined) return { slopes: locals, ...kernel };
+  if (spelling?.kind === 'infix') return { value: `${a} ${spelling.operator} ${b}`, slopes: locals };
+  return spelling?.kind === 'prefix' ? { value: `${spelling.operator}${a}`, slopes: locals } : undefined;
 }
 
 /** A slope as the gate's formula has it: the tests of the registry prove that formula and slope are the same. */

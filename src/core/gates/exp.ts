@@ -10,6 +10,7 @@ export const exp = elementwise({
   value: (x) => Math.exp(x),
   slopes: [(_x, _b, _c, out) => out],
   locals: ['out'],
+  kernel: { value: 'exp(x)' },
   complex: expOf,
   remark: (_inputs, out) =>
     out === 0 ? { kind: 'off', param: 0, words: 'exp({x}) is too small for a number, so its slope is 0' } : undefined,

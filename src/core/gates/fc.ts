@@ -40,6 +40,7 @@ export const fc = defineGate({
     if (x && dW) addMatrixProduct(x, dW, out.data);
   },
   work: productWork,
+  kernel: { value: 'x @ W + b' },
   rules: ['upstream @ W.T', 'x.T @ upstream', 'sum(upstream, axis=0)'],
   ruleAt(param, [x = [], W = [], b = []]) {
     if (param < 2 && (x.length > 2 || W.length > 2)) return '';

@@ -188,6 +188,25 @@ export interface Example {
   readonly gradients: readonly Nested[];
 }
 
+/**
+ * The gate as the trainer's compiler reads it: formulas of which every step is exact enough in float32, where `locals`,
+ * `rules` and `expansion` are written for people. Beside the language's own functions they may use `erfc`, and `onehot` for
+ * labels. Without them a gate is trained through its `value` and `pullback`, many times slower.
+ */
+export interface GateKernel {
+  readonly value: Formula;
+  /** ∂out/∂param for each param, of a gate that works number by number. */
+  readonly slopes?: readonly Formula[];
+  /** Else the downstream gradients, as in `rules`; left out: the derivative of `value`, which then has only `+` and `@`. */
+  readonly rules?: readonly Formula[];
+}
+
+/** One run of entries that operand `param` hands to the output, `length` of them. */
+export type Move = (param: number, from: number, fromStep: number, to: number, toStep: number, length: number) => void;
+
+/** Calls `move` for every run of entries; runs cover each entry of the output once. */
+export type Moves = (inputs: readonly Shape[], out: Shape, options: Options, move: Move) => void;
+
 export interface Gate {
   /** Unique, from 1 on; 0 for a gate that a file makes for itself. At most 2047. */
   readonly number: number;
@@ -217,6 +236,9 @@ export interface Gate {
    * the changes `tangents` of the operands (undefined: none), to first order. Must not be derived from `pullback`.
    */
   readonly tangent: (at: Omit<At, 'upstream'>, tangents: readonly (Tensor | undefined)[], out: Tensor) => void;
+  readonly kernel: GateKernel | undefined;
+  /** Present where the gate only puts entries elsewhere. */
+  readonly moves: Moves | undefined;
   /** Present where the gate works number by number. */
   readonly scalar: ScalarRule | undefined;
   /** Per param, ∂out/∂param as a formula, where the gate works number by number: `b` for the a of `a * b`. */

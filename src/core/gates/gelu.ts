@@ -18,6 +18,10 @@ export const gelu = elementwise({
   value: (x) => x * below(x),
   slopes: [(x) => below(x) + x * density(x)],
   locals: ['out / x + x * exp(-x**2 / 2) / sqrt(2 * 3.141592653589793)'],
+  kernel: {
+    value: 'x * (0.5 * erfc(-0.7071067811865476 * x))',
+    slopes: ['0.5 * erfc(-0.7071067811865476 * x) + x * (0.3989422804014327 * exp(-0.5 * (x * x)))'],
+  },
   complex: (x) => scaled(times(x, belowOf(x)), 1),
   remark: ([x = 0]) =>
     x < -6 ? { kind: 'saturated', param: 0, words: 'gelu is flat at {x}, so hardly any gradient passes' } : undefined,

@@ -26,6 +26,16 @@ export const hinge = labelled({
         moved += (moves[from + j] ?? 0) - (moves[from + label] ?? 0);
     return moved;
   },
+  kernel: {
+    value:
+      'sum(where(onehot(labels, classes), 0, ' +
+      'max(0, scores - sum(where(onehot(labels, classes), scores, 0), axis=-1, keepdims=true) + 1))) / n',
+    rules: [
+      'upstream / n * where(onehot(labels, classes), ' +
+        '1 - sum(where(scores - sum(where(onehot(labels, classes), scores, 0), axis=-1, keepdims=true) + 1 <= 0, 0, 1), axis=-1, keepdims=true), ' +
+        'where(scores - sum(where(onehot(labels, classes), scores, 0), axis=-1, keepdims=true) + 1 <= 0, 0, 1))',
+    ],
+  },
   rules: [
     'upstream / n * (' +
       '(scores - sum(scores * onehot(labels, classes), axis=-1, keepdims=true) + 1 > 0) * (1 - onehot(labels, classes)) - ' +

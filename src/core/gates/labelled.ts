@@ -11,7 +11,7 @@ export interface LabelledRow {
 }
 
 type LabelledSpec = Pick<GateSpec, 'name' | 'symbol' | 'rules' | 'prose' | 'examples'> &
-  Partial<Pick<Gate, 'expansion' | 'counts' | 'differentiable'>> & {
+  Partial<Pick<Gate, 'expansion' | 'counts' | 'differentiable' | 'kernel'>> & {
     /** The loss of one row; the gate is the mean of all rows. */
     readonly loss: (scores: Numbers, row: LabelledRow) => number;
     readonly pull: (scores: Numbers, row: LabelledRow, upstream: number, into: Numbers) => void;

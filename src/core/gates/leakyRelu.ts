@@ -22,6 +22,7 @@ export const leakyRelu = elementwise({
   value: (x, _b, _c, options) => (x > 0 ? x : x * slopeIn(options)),
   slopes: [(x, _b, _c, _out, options) => (x > 0 ? 1 : slopeIn(options))],
   locals: ['where(x > 0, 1, slope)'],
+  kernel: { value: 'where(x > 0, x, x * slope)' },
   complex: (x, _b, _c, options) => (x.re > 0 ? x : scaled(x, slopeIn(options))),
   expansion: 'where(x > 0, x, slope * x)',
   remark: ([x], _out, options) =>

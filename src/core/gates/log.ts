@@ -10,6 +10,7 @@ export const log = elementwise({
   slopes: [(x) => 1 / x],
   locals: ['1 / x'],
   rules: ['upstream / x'],
+  kernel: { value: 'log(x)' },
   complex: logOf,
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show }) =>
     `${x} gets upstream/${x} = ${show(up)}/${show(a)} = ${show(up / a)}`,

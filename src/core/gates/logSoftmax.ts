@@ -35,6 +35,10 @@ export const logSoftmax = defineGate({
       for (let j = row * width; j < (row + 1) * width; j++) out.data[j] = (dx.data[j] ?? 0) - moved;
     }
   },
+  kernel: {
+    value:
+      'x - max(x, axis=-1, keepdims=true) - log(sum(exp(x - max(x, axis=-1, keepdims=true)), axis=-1, keepdims=true))',
+  },
   rules: ['upstream - exp(out) * sum(upstream, axis=-1, keepdims=true)'],
   ruleAt: (_param, [x = []]) =>
     x.length < 2

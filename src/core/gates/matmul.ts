@@ -22,6 +22,7 @@ export const matmul = productGate({
   symbol: '@',
   spelling: { kind: 'infix', operator: '@' },
   shape: ([a = [], b = []]) => productShape(a, b),
+  kernel: { value: 'a @ b' },
   rules: ['upstream @ b.T', 'a.T @ upstream'],
   ruleAt(param, [a = [], b = []]) {
     if (a.length > 2 || b.length > 2) return '';

@@ -6,6 +6,11 @@ export const max = reduction({
   symbol: 'max',
   pattern: 'gradient router',
   ...extreme((a, b) => a > b),
+  kernel: {
+    value: 'max(x, axis=axis, keepdims=keepdims)',
+    // A winner that is nan belongs to no entry: the gradient of all is nan.
+    rules: ['where(x == out, upstream / sum(x == out, axis=axis, keepdims=true), where(out == out, 0, out))'],
+  },
   rules: ['upstream * (x == out) / sum(x == out, axis=axis, keepdims=true)'],
   prose: {
     summary: 'The largest of all entries, or of those along one axis.',

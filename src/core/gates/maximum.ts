@@ -12,6 +12,10 @@ export const maximum = elementwise({
   value: (a, b) => Math.max(a, b),
   slopes: [(a, b) => (a === b ? 0.5 : a < b ? 0 : 1), (a, b) => (a === b ? 0.5 : a > b ? 0 : 1)],
   locals: ['(a > b) + (a == b) / 2', '(b > a) + (a == b) / 2'],
+  kernel: {
+    value: 'max(a, b)',
+    slopes: ['where(a == b, 0.5, where(a < b, 0, 1))', 'where(a == b, 0.5, where(a > b, 0, 1))'],
+  },
   complex: (a, b) =>
     a.re === b.re ? scaled(plus(a, b), 0.5) : a.re > b.re ? a : b.re > a.re ? b : complex(Number.NaN),
   ...routed('max', '>'),

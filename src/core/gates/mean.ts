@@ -9,6 +9,7 @@ export const mean = reduction({
   reduce: (x, run) => total(x, run) / run.length,
   pull: (_x, run, _out, upstream, into) => spread(upstream / run.length, run, into),
   push: (_x, run, dx) => total(dx, run) / run.length,
+  kernel: { value: 'mean(x, axis=axis, keepdims=keepdims)' },
   rules: ['upstream / n'],
   counts: (shapes, options) => ({ n: entriesBehind(shapes, options) }),
   prose: {

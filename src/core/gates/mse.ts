@@ -52,6 +52,7 @@ export const mse = defineGate({
     for (let i = 0; i < errors.length; i++) moved += 2 * (errors[i] ?? 0) * ((up?.[i] ?? 0) - (down?.[i] ?? 0));
     out.data[0] = moved / errors.length;
   },
+  kernel: { value: 'mean((prediction - target) * (prediction - target))' },
   rules: ['upstream * 2 * (prediction - target) / n', 'upstream * 2 * (target - prediction) / n'],
   counts: (shapes) => ({ n: sizeOf(joint(shapes)) }),
   expansion: 'mean((prediction - target)**2)',

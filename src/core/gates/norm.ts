@@ -27,6 +27,10 @@ export const norm = reduction({
     }
     return squares === 0 ? 0 : moved / (2 * Math.sqrt(squares));
   },
+  kernel: {
+    value: 'sqrt(sum(x * x, axis=axis, keepdims=keepdims))',
+    rules: ['where(out == 0, 0, upstream * (x / out))'],
+  },
   rules: ['upstream * x / out'],
   expansion: 'sqrt(sum(x**2, axis=axis, keepdims=keepdims))',
   prose: {

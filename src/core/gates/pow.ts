@@ -23,6 +23,10 @@ export const pow = elementwise({
   value: (a, b) => a ** b,
   slopes: [slopeOfBase, (a, b, _c, out) => (a === 0 && b >= 0 ? 0 : out * Math.log(a))],
   locals: ['b * a**(b - 1)', 'a**b * log(a)'],
+  kernel: {
+    value: 'a**b',
+    slopes: ['where(b == 0, 0, b * a**(b - 1))', 'where((a == 0) * (b >= 0), 0, out * log(a))'],
+  },
   complex: power,
   remark: ([a = 0, b = 0]) =>
     a === 0 && b > 0 && b < 1 ? { kind: 'kink', param: 0, words: 'the slope of {a}**{b} at 0 is infinite' } : undefined,

@@ -1,14 +1,10 @@
 import type { Numbers, Shape } from '../tensor/tensor.ts';
 import { defineGate, type GateSpec } from './defineGate.ts';
-import type { Gate, Options } from './gate.ts';
+import type { Gate, Moves, Options } from './gate.ts';
 
-/** One run of entries that operand `param` hands to the output, `length` of them. */
-export type Move = (param: number, from: number, fromStep: number, to: number, toStep: number, length: number) => void;
-
-type Spec = Omit<GateSpec, 'value' | 'pullback' | 'tangent' | 'pattern'> & {
+type Spec = Omit<GateSpec, 'value' | 'pullback' | 'tangent' | 'pattern' | 'moves'> & {
   readonly pattern?: Gate['pattern'];
-  /** Calls `move` for every run of entries; runs cover each entry of the output once. */
-  readonly moves: (inputs: readonly Shape[], out: Shape, options: Options, move: Move) => void;
+  readonly moves: Moves;
 };
 
 /** A gate that only puts entries elsewhere: the gradient takes the same ways back. */
@@ -25,6 +21,7 @@ export function rearrangement({ moves, pattern = 'gradient reshaper', ...spec }:
     });
   return defineGate({
     ...spec,
+    moves,
     pattern,
     value(inputs, out, options) {
       carry(

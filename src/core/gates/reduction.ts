@@ -12,7 +12,7 @@ export interface Run {
 }
 
 export type ReductionSpec = Pick<GateSpec, 'name' | 'symbol' | 'pattern' | 'rules' | 'prose' | 'examples'> &
-  Partial<Pick<Gate, 'expansion' | 'counts' | 'differentiable'>> & {
+  Partial<Pick<Gate, 'expansion' | 'counts' | 'differentiable' | 'kernel'>> & {
     /** What one run of entries gives. */
     readonly reduce: (x: Numbers, run: Run, given: Options) => number;
     /** Adds the downstream gradient of each entry of the run. */

@@ -10,6 +10,7 @@ export const relu = elementwise({
   value: (x) => Math.max(x, 0),
   slopes: [(x) => (x <= 0 ? 0 : 1)],
   locals: ['x > 0'],
+  kernel: { value: 'max(x, 0)', slopes: ['where(x <= 0, 0, 1)'] },
   complex: (x) => (x.re <= 0 ? complex(0) : x),
   remark: ([x = 0]) =>
     x === 0

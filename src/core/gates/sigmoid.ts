@@ -28,6 +28,10 @@ export const sigmoid = elementwise({
   value: sigmoidAt,
   slopes: [sigmoidSlope],
   locals: ['(1 - out) * out'],
+  kernel: {
+    value: 'where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x)))',
+    slopes: ['exp(-abs(x)) / ((1 + exp(-abs(x))) * (1 + exp(-abs(x))))'],
+  },
   complex: sigmoidOf,
   expansion: '1 / (1 + exp(-x))',
   remark: ([x = 0]) =>

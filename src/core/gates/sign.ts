@@ -10,6 +10,7 @@ export const sign = elementwise({
   value: (x) => Math.sign(x),
   slopes: [() => 0],
   locals: ['0'],
+  kernel: { value: 'sign(x)' },
   complex: (x) => complex(Math.sign(x.re)),
   remark: () => ({ kind: 'off', param: 0, words: 'sign is flat everywhere, so no gradient passes' }),
   prose: {

@@ -10,6 +10,7 @@ export const sin = elementwise({
   value: (x) => Math.sin(x),
   slopes: [(x) => Math.cos(x)],
   locals: ['cos(x)'],
+  kernel: { value: 'sin(x)' },
   complex: sinOf,
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show }) =>
     `${x} gets cos(${show(a)})·upstream = ${show(Math.cos(a))}·${factor(show(up))} = ${show(Math.cos(a) * up)}`,

@@ -49,6 +49,10 @@ export const softmax = defineGate({
       }
     }
   },
+  kernel: {
+    value:
+      'exp(x - max(x, axis=-1, keepdims=true)) / sum(exp(x - max(x, axis=-1, keepdims=true)), axis=-1, keepdims=true)',
+  },
   rules: ['out * (upstream - sum(out * upstream, axis=-1, keepdims=true))'],
   ruleAt: (_param, [x = []]) =>
     x.length < 2

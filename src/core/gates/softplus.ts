@@ -11,6 +11,11 @@ export const softplus = elementwise({
   value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   slopes: [(x) => sigmoidAt(x)],
   locals: ['sigmoid(x)'],
+  kernel: {
+    value:
+      'max(x, 0) + where(1 + exp(-abs(x)) == 1, exp(-abs(x)), log(1 + exp(-abs(x))) * (exp(-abs(x)) / (1 + exp(-abs(x)) - 1)))',
+    slopes: ['where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x)))'],
+  },
   complex: (x) => (x.re > 0 ? plus(x, logOf(plus(complex(1), expOf(negated(x))))) : logOf(plus(complex(1), expOf(x)))),
   expansion: 'log(1 + exp(x))',
   remark: ([x = 0]) =>

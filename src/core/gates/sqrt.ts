@@ -10,6 +10,7 @@ export const sqrt = elementwise({
   slopes: [(_x, _b, _c, out) => 1 / (2 * out)],
   locals: ['1 / (2 * out)'],
   rules: ['upstream / (2 * out)'],
+  kernel: { value: 'sqrt(x)' },
   complex: sqrtOf,
   expansion: 'x**0.5',
   remark: ([x]) =>

@@ -11,6 +11,7 @@ export const square = elementwise({
   slopes: [(x) => 2 * x],
   locals: ['2 * x'],
   rules: ['upstream * 2 * x'],
+  kernel: { value: 'x * x' },
   complex: (x) => times(x, x),
   expansion: 'x * x',
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show }) =>

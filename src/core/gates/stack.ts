@@ -2,8 +2,8 @@ import { showShape } from '../base/show.ts';
 import { aroundAxis } from '../tensor/axes.ts';
 import { type Shape, sameShape } from '../tensor/tensor.ts';
 import { joinAxis } from './concat.ts';
-import type { Options, ShapeProblem } from './gate.ts';
-import { type Move, rearrangement } from './rearrangement.ts';
+import type { Move, Options, ShapeProblem } from './gate.ts';
+import { rearrangement } from './rearrangement.ts';
 
 /** Operands of one shape along a new axis. */
 export function stackedShape(inputs: readonly Shape[], axis: number, called: string): Shape | ShapeProblem {

@@ -23,6 +23,7 @@ export const sum = reduction({
   reduce: total,
   pull: (_x, run, _out, upstream, into) => spread(upstream, run, into),
   push: (_x, run, dx) => total(dx, run),
+  kernel: { value: 'sum(x, axis=axis, keepdims=keepdims)' },
   rules: ['upstream'],
   prose: {
     summary: 'Adds up all entries, or those along one axis.',

@@ -25,6 +25,12 @@ export const tanh = elementwise({
   value: (x) => Math.tanh(x),
   slopes: [(x, _b, _c, out) => slope(x, out)],
   locals: ['1 - out**2'],
+  kernel: {
+    value: 'tanh(x)',
+    slopes: [
+      'where(abs(out) < 0.9, 1 - out * out, 4 * exp(-2 * abs(x)) / ((1 + exp(-2 * abs(x))) * (1 + exp(-2 * abs(x)))))',
+    ],
+  },
   complex: tanhOf,
   expansion: '(exp(x) - exp(-x)) / (exp(x) + exp(-x))',
   remark: ([x = 0]) =>

@@ -10,6 +10,7 @@ export const where = elementwise({
   value: (mask, a, b) => (mask !== 0 ? a : b),
   slopes: [() => 0, (mask) => (mask !== 0 ? 1 : 0), (mask) => (mask !== 0 ? 0 : 1)],
   locals: ['0', 'mask != 0', 'mask == 0'],
+  kernel: { value: 'where(mask, a, b)', slopes: ['0', 'where(mask, 1, 0)', 'where(mask, 0, 1)'] },
   complex: (mask, a, b) => (mask.re !== 0 ? a : b),
   remark: ([mask]) =>
     mask === 0

@@ -1,5 +1,6 @@
 import { fc } from '../../core/gates/fc.ts';
 import { matmul } from '../../core/gates/matmul.ts';
+import { compiledEngines } from '../compiler/compiledEngine.ts';
 import { denseEngines } from '../dense/denseNetworks.ts';
 import type { StartHelper } from '../dense/team.ts';
 import type { SetWide } from '../dense/wideSimd.ts';
@@ -38,6 +39,8 @@ export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProbl
   const products = precision === 'float32' && multiplies(plan) && fastestKernel() !== undefined;
   const description = `gate by gate, ${products ? 'large matrix products in WebAssembly' : 'in TypeScript'}, ${precision}`;
   const rowSets = rowSourcesOf(plan, allocateOnHeap(precision));
+  const compiled = compiledEngines({ plan, optimizer, precision, sizes, rowSets }, count);
+  if (compiled) return compiled;
   const engines: Engine[] = [];
   for (let i = 0; i < count; i++) {
     const engine = programEngine({ plan, optimizer, precision, sizes, rowSets, specialist, description });

@@ -16,6 +16,8 @@ export interface KernelExports {
   multiply(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
   multiplyRightTransposed(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
   multiplyLeftTransposed(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
+  /** Of any size; `kind` says whose transpose lies in memory: 0 none's, 1 b's, 2 a's. */
+  product(kind: number, m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
 }
 
 /** `wide` gives the numbers of `fma`; it is slow but where the engine joins two operations into one (`wideSimd.ts`). */

@@ -20,6 +20,15 @@ export const adam: Optimizer = {
       w[i] = (w[i] ?? 0) - (stride * mean) / (Math.sqrt(square) / scale + EPSILON);
     }
   },
+  kernel: {
+    memory: ['m', 's'],
+    steps: [
+      ['m', `${BETA1} * m + ${1 - BETA1} * g`],
+      ['s', `${BETA2} * s + ${1 - BETA2} * g * g`],
+      ['w', `w - first * m / (sqrt(s) * second + ${EPSILON})`],
+    ],
+    numbers: ({ lr, t }) => [lr / (1 - BETA1 ** t), 1 / Math.sqrt(1 - BETA2 ** t)],
+  },
   prose: {
     summary:
       'A fading mean of gradients over the root of a fading mean of their squares, both corrected for starting at zero.',

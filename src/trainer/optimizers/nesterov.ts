@@ -12,6 +12,13 @@ export const nesterov: Optimizer = {
       w[i] = (w[i] ?? 0) - lr * (gradient + momentum * velocity);
     }
   },
+  kernel: {
+    memory: ['v'],
+    steps: [
+      ['v', 'g + momentum * v'],
+      ['w', 'w - lr * (g + momentum * v)'],
+    ],
+  },
   prose: {
     summary: 'Momentum that looks one step ahead: the step is the gradient plus β times the new velocity.',
     insight: 'Where the slope turns, it brakes one step earlier than plain momentum.',

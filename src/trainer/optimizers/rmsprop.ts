@@ -17,6 +17,14 @@ export const rmsprop: Optimizer = {
       w[i] = (w[i] ?? 0) - lr * velocity;
     }
   },
+  kernel: {
+    memory: ['v', 's'],
+    steps: [
+      ['s', `${ALPHA} * s + ${1 - ALPHA} * g * g`],
+      ['v', `g / (sqrt(s) + ${EPSILON}) + momentum * v`],
+      ['w', 'w - lr * v'],
+    ],
+  },
   prose: {
     summary: 'Divides each gradient by its own recent size, so that all entries take steps of about the same length.',
     insight: 'Only the direction of a steady gradient counts: scaling the loss changes nothing.',

@@ -11,6 +11,13 @@ export const sgd: Optimizer = {
       w[i] = (w[i] ?? 0) - lr * velocity;
     }
   },
+  kernel: {
+    memory: ['v'],
+    steps: [
+      ['v', 'g + momentum * v'],
+      ['w', 'w - lr * v'],
+    ],
+  },
   prose: {
     summary: 'Steps against the velocity, a sum of past gradients that fade by β a step.',
     insight:

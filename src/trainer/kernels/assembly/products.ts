@@ -206,3 +206,70 @@ export function multiplyLeftTransposed(m: i32, k: i32, n: i32, a: usize, b: usiz
   toPanels(b, <usize>n << 2, k, n, panels);
   gradientProduct(table, <usize>m << 2, k, panels, n, 0, n, out, out, m, 0, m, STORE, <usize>n << 2);
 }
+
+// Products of any size: where sizes do not fit the tiles, factors are copied to padded room first, and the result back.
+
+const NN: i32 = 0;
+const NT: i32 = 1;
+
+@inline function upTo(value: i32, step: i32): i32 {
+  return (value + step - 1) & ~(step - 1);
+}
+
+/** Copies rows of numbers to rows of `width` numbers and `height` rows, 0 where there was none. */
+function padded(from: usize, rows: i32, columns: i32, to: usize, height: i32, width: i32): void {
+  const whole = columns & ~3;
+  for (let row = 0; row < rows; row++) {
+    let j = 0;
+    for (; j < whole; j += 4) v128.store(to + (<usize>j << 2), v128.load(from + (<usize>j << 2)));
+    for (; j < columns; j++) store<f32>(to + (<usize>j << 2), load<f32>(from + (<usize>j << 2)));
+    for (; j < width; j++) store<f32>(to + (<usize>j << 2), 0);
+    from += <usize>columns << 2;
+    to += <usize>width << 2;
+  }
+  memory.fill(to, 0, <usize>(height - rows) * <usize>width << 2);
+}
+
+function unpadded(from: usize, width: i32, to: usize, rows: i32, columns: i32): void {
+  const whole = columns & ~3;
+  for (let row = 0; row < rows; row++) {
+    let j = 0;
+    for (; j < whole; j += 4) v128.store(to + (<usize>j << 2), v128.load(from + (<usize>j << 2)));
+    for (; j < columns; j++) store<f32>(to + (<usize>j << 2), load<f32>(from + (<usize>j << 2)));
+    from += <usize>width << 2;
+    to += <usize>columns << 2;
+  }
+}
+
+@inline function cacheLine(place: usize): usize {
+  return (place + 63) & ~63;
+}
+
+/** out (m, n) = a (m, k) @ b (k, n); of kind 1 memory has b transposed (n, k), of kind 2 a transposed (k, m). */
+export function product(kind: i32, m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
+  const height = kind <= NT ? upTo(m, 2) : upTo(m, 4);
+  const depth = kind <= NT ? upTo(k, 4) : upTo(k, 2);
+  const width = upTo(n, WIDTH);
+  let next = cacheLine(scratch);
+  let left = a, right = b, result = out;
+  if (height != m || depth != k) {
+    left = next;
+    if (kind <= NT) padded(a, m, k, left, height, depth);
+    else padded(a, k, m, left, depth, height);
+    next = cacheLine(next + (<usize>height * <usize>depth << 2));
+  }
+  if (width != n || depth != k) {
+    right = next;
+    if (kind == NT) padded(b, n, k, right, width, depth);
+    else padded(b, k, n, right, depth, width);
+    next = cacheLine(next + (<usize>width * <usize>depth << 2));
+  }
+  if (height != m || width != n) {
+    result = next;
+    next = cacheLine(next + (<usize>height * <usize>width << 2));
+  }
+  if (kind == NN) multiply(height, depth, width, left, right, result, next);
+  else if (kind == NT) multiplyRightTransposed(height, depth, width, left, right, result, next);
+  else multiplyLeftTransposed(height, depth, width, left, right, result, next);
+  if (result != out) unpadded(result, width, out, m, n);
+}

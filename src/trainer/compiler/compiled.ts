@@ -1,0 +1,438 @@
+/** A plan, for a given number of rows, as one WebAssembly module: values, gradients and the update of the parameters. */
+import { addProduct, addProductWithLeftTransposed, addProductWithRightTransposed } from '../../core/tensor/products.ts';
+import { type Numbers, type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
+import type { Optimizer } from '../engine/optimizer.ts';
+import { shapesFor } from '../engine/program.ts';
+import { isPlanProblem, type Plan, type PlanProblem, takesGradient } from '../plan/plan.ts';
+import { writePass } from './emit.ts';
+import { lowered } from './formula.ts';
+import { type CallBody, Graph, type Node, type Storage } from './graph.ts';
+import { type Bits, ConstantPool } from './lanes.ts';
+import { calledBack, type Lowering, messagesAt, valueAt } from './lowering.ts';
+import { type Assignment, type Group, makeSchedule, placeStorages, type Schedule } from './schedule.ts';
+import { Code, F64, I32, ModuleWriter } from './wasm.ts';
+
+/** Where parameters, gradients and the optimiser's memory lie: the same for all programs of a run. */
+export interface State {
+  readonly bits: Bits;
+  /** Entries of all parameters together, each begun at a multiple of 16. */
+  readonly total: number;
+  readonly params: readonly Storage[];
+  readonly gradients: readonly Storage[];
+  /** One list for each array of the optimiser's. */
+  readonly memory: readonly (readonly Storage[])[];
+  /** lr, β, weight decay, and what the optimiser works out for a step. */
+  readonly hyper: readonly Storage[];
+  /** Bytes from which on a program may place what is its own. */
+  readonly end: number;
+}
+
+/** The kernels for products have their constants below. */
+const FIRST_FREE = 65_536;
+export const HYPERS = ['lr', 'momentum', 'decay', 'first', 'second', 'third'] as const;
+const CONSTANTS = 512;
+
+const spaced = (length: number): number => Math.ceil(length / 16) * 16;
+
+export function layOutState(plan: Plan, memories: number, bits: Bits): State {
+  const entry = bits / 8;
+  let next = FIRST_FREE;
+  const stretch = (): readonly Storage[] =>
+    plan.params.map(({ start }) => {
+      const size = sizeOf(start.shape);
+      const at = next;
+      next += spaced(size) * entry;
+      return { size, at };
+    });
+  const hyper = HYPERS.map((_, i) => ({ size: 1, at: FIRST_FREE + 16 * i }));
+  next += 128;
+  const params = stretch();
+  const total = (next - FIRST_FREE - 128) / entry;
+  const gradients = stretch();
+  const memory = Array.from({ length: memories }, stretch);
+  return { bits, total, params, gradients, memory, hyper, end: next + 64 };
+}
+
+/** What an optimiser with formulas needs for each step beside lr, β and weight decay. */
+export interface Blueprint {
+  readonly rows: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Bytes of memory that it needs. */
+  readonly end: number;
+  readonly rowInputs: readonly Storage[];
+  readonly rowShapes: readonly Shape[];
+  readonly constants: readonly { readonly storage: Storage; readonly data: Numbers }[];
+  readonly calls: readonly HostCall[];
+  readonly loss: Storage;
+  readonly metric: Storage | undefined;
+  /** Where the value of each node lies, if everything is kept. */
+  readonly values: readonly (
+    | { readonly storage: Storage; readonly offset: number; readonly shape: Shape }
+    | undefined
+  )[];
+  /** The second part also moves the parameters. */
+  readonly updates: boolean;
+}
+
+/** TypeScript in the middle of the schedule, on tensors that lie in memory. */
+export interface HostCall {
+  readonly run: CallBody;
+  readonly inputs: readonly Located[];
+  /** Undefined where nothing asks for the output. */
+  readonly outputs: readonly (Located | undefined)[];
+}
+export interface Located {
+  readonly storage: Storage;
+  readonly offset: number;
+  readonly shape: Shape;
+}
+
+export interface Wish {
+  readonly plan: Plan;
+  readonly state: State;
+  readonly rows: number;
+  /** `train`: the loss, then an update; `look`: every value, then the gradients. */
+  readonly use: 'train' | 'look';
+  readonly optimizer: Optimizer;
+  readonly fused: boolean;
+  /** Products of 32-bit matrices run in WebAssembly. */
+  readonly kernels: boolean;
+}
+
+/** Undefined where some value has no entries: that runs gate by gate. From `start` on memory is the program's own. */
+export function compile(wish: Wish, start: number): Blueprint | PlanProblem | undefined {
+  const { plan, rows } = wish;
+  const shapes = shapesFor(plan, rows);
+  if (isPlanProblem(shapes)) return shapes;
+  if (shapes.some((shape) => sizeOf(shape) === 0)) return undefined;
+  const built = new Builder(wish, shapes);
+  return built.blueprint(start);
+}
+
+class Builder {
+  private readonly wish: Wish;
+  private readonly shapes: readonly Shape[];
+  private readonly graph = new Graph();
+  private readonly rowInputs: Storage[] = [];
+  private readonly constants: { readonly storage: Storage; readonly data: Numbers }[] = [];
+  private readonly params: readonly Node[];
+  private readonly lowering: Lowering;
+  private readonly counts = new Map<number, Node>();
+
+  constructor(wish: Wish, shapes: readonly Shape[]) {
+    this.wish = wish;
+    this.shapes = shapes;
+    const { plan, state } = wish;
+    this.params = plan.params.map(({ start }, p) =>
+      this.graph.leaf(state.params[p] ?? { size: 0, at: 0 }, start.shape),
+    );
+    this.lowering = { graph: this.graph, counted: (length) => this.counted(length) };
+  }
+
+  private counted(length: number): Node {
+    const known = this.counts.get(length);
+    if (known) return known;
+    const made = this.constant({ shape: [length], data: Float64Array.from({ length }, (_, i) => i) });
+    this.counts.set(length, made);
+    return made;
+  }
+
+  private constant({ shape, data }: Tensor): Node {
+    if (shape.length === 0) return this.graph.constant(data[0] ?? 0);
+    const storage = { size: data.length, at: -1 };
+    this.constants.push({ storage, data });
+    return this.graph.leaf(storage, shape);
+  }
+
+  private values(): readonly Node[] {
+    const { graph, lowering, shapes } = this;
+    const { plan, use } = this.wish;
+    const values: Node[] = [];
+    const zero = graph.constant(0);
+    const of = (node: number): Node => values[node] ?? zero;
+    for (const [index, { does, forLoss }] of plan.nodes.entries()) {
+      const shape = shapes[index] ?? [];
+      if (does.kind === 'param') values.push(this.params[does.param] ?? zero);
+      else if (does.kind === 'constant') values.push(this.constant(does.value));
+      else if (does.kind === 'rows') {
+        const storage = { size: sizeOf(shape), at: -1 };
+        this.rowInputs[does.set] = storage;
+        values.push(graph.leaf(storage, shape));
+      } else if (!forLoss && use === 'train') values.push(zero);
+      else if (does.kind === 'learned') values.push(of(does.body));
+      else if (does.kind === 'gate')
+        values.push(valueAt(lowering, { gate: does.gate, options: does.options, inputs: does.inputs.map(of) }));
+      else {
+        const again = (inputs: readonly Tensor[], [out]: readonly (Tensor | undefined)[]): void =>
+          out?.data.set(does.again(inputs)?.data ?? []);
+        values.push(graph.call(again, does.inputs.map(of), [shape])[0] ?? zero);
+      }
+    }
+    return values;
+  }
+
+  /** The gradient of each parameter. */
+  private gradients(values: readonly Node[]): readonly Node[] {
+    const { graph, lowering } = this;
+    const { plan } = this.wish;
+    const zero = graph.constant(0);
+    const arrived: (Node | undefined)[] = plan.nodes.map(() => undefined);
+    arrived[plan.loss] = graph.constant(1);
+    for (let index = plan.nodes.length - 1; index >= 0; index--) {
+      const node = plan.nodes[index];
+      const upstream = arrived[index];
+      if (!node?.gradient || upstream === undefined) continue;
+      const { does } = node;
+      if (does.kind !== 'gate' && does.kind !== 'learned') continue;
+      const { gate, inputs } = does;
+      const wanted = inputs.map((input, port) => takesGradient(gate, port) && plan.nodes[input]?.gradient === true);
+      const site = {
+        gate,
+        options: does.kind === 'gate' ? does.options : {},
+        inputs: inputs.map((i) => values[i] ?? zero),
+      };
+      const out = values[index] ?? zero;
+      const messages =
+        does.kind === 'gate'
+          ? messagesAt(lowering, site, out, upstream, wanted)
+          : calledBack(graph, site, out, upstream, wanted);
+      for (const [port, input] of inputs.entries()) {
+        const message = messages[port];
+        const before = arrived[input];
+        if (message) arrived[input] = before ? graph.map('add', before, message) : message;
+      }
+    }
+    return plan.params.map(({ node, start }) => graph.stretched(arrived[node] ?? zero, start.shape));
+  }
+
+  /** The assignments of one step of an optimiser that has formulas. */
+  private updates(gradients: readonly Node[]): readonly Group[] {
+    const { graph } = this;
+    const { state, optimizer } = this.wish;
+    const { kernel } = optimizer;
+    if (kernel === undefined) return [];
+    const groups: Group[] = [];
+    const hyper = new Map(
+      HYPERS.map((name, i) => [name as string, graph.leaf(state.hyper[i] ?? { size: 1, at: 0 }, [])]),
+    );
+    for (const [p, w] of this.params.entries()) {
+      const gradient = gradients[p] ?? graph.constant(0);
+      const decay = hyper.get('decay') ?? graph.constant(0);
+      const nodes = new Map<string, Node>(hyper);
+      const places = new Map<string, Storage>();
+      const group: Assignment[] = [];
+      nodes.set('w', w);
+      nodes.set('g', graph.map('add', gradient, graph.map('mul', decay, w)));
+      places.set('w', state.params[p] ?? { size: 0, at: 0 });
+      for (const [m, name] of kernel.memory.entries()) {
+        const storage = state.memory[m]?.[p];
+        if (storage === undefined) continue;
+        nodes.set(name, graph.leaf(storage, w.shape));
+        places.set(name, storage);
+      }
+      for (const [name, formula] of kernel.steps) {
+        const node = lowered(formula, { graph, nodes, options: {}, counted: this.lowering.counted });
+        nodes.set(name, node);
+        const storage = places.get(name);
+        if (storage) group.push({ storage, node });
+      }
+      groups.push(group);
+    }
+    return groups;
+  }
+
+  /** Gradients that read parameters other than entry by entry must be there before any parameter moves. */
+  private readsOthers(gradient: Node, own: Node | undefined): boolean {
+    const pending = [gradient];
+    const seen = new Set<Node>();
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      if (node.does.op === 'leaf' && node !== own && this.params.includes(node)) return true;
+      if (node.does.op === 'view' && node.inputs.some((input) => this.params.includes(input))) return true;
+      if (node === own && !gradient.shape.every((length, i) => length === node.shape[i])) return true;
+      pending.push(...node.inputs);
+    }
+    return false;
+  }
+
+  blueprint(start: number): Blueprint {
+    const { plan, state, use, optimizer, rows } = this.wish;
+    const values = this.values();
+    const gradients = this.gradients(values);
+    const loss = this.graph.contiguous(values[plan.loss] ?? this.graph.constant(Number.NaN));
+    const moving = use === 'train' && optimizer.kernel !== undefined;
+    const seen =
+      use === 'look' ? values.map((node, i) => (plan.nodes[i]?.does.kind === 'rows' ? node : this.seen(node))) : [];
+    const assignments = moving
+      ? this.updates(gradients)
+      : gradients.map((node, p) => [{ node, storage: state.gradients[p] ?? { size: 0, at: 0 } }]);
+    const keep = moving ? gradients.filter((node, p) => this.readsOthers(node, this.params[p])) : [];
+    const schedule = makeSchedule(this.graph.nodes, {
+      first: [loss, ...seen],
+      keep,
+      assignments,
+      last: use === 'train',
+    });
+    const pool = new ConstantPool(start, CONSTANTS);
+    let next = start + 16 * CONSTANTS;
+    for (const storage of [...this.constants.map((constant) => constant.storage), ...this.rowInputs]) {
+      storage.at = next;
+      next = Math.ceil((next + (storage.size * state.bits) / 8 + 12) / 64) * 64;
+    }
+    const placed = placeStorages(schedule, [loss, ...seen], next, state.bits / 8);
+    const writer = new ScheduleWriter(this.wish, schedule, pool, placed);
+    const bytes = writer.bytes();
+    const locate = (node: Node): Located => located(schedule, node);
+    return {
+      rows,
+      bytes,
+      end: placed + writer.scratch + 64,
+      rowInputs: this.rowInputs,
+      rowShapes: plan.rowSets.map(({ node }) => this.shapes[node] ?? []),
+      constants: this.constants,
+      calls: writer.calls,
+      loss: schedule.storageOf(loss),
+      metric: undefined,
+      values: seen.map(locate),
+      updates: moving,
+    };
+  }
+
+  private seen(node: Node): Node {
+    return this.graph.contiguous(node);
+  }
+}
+
+const located = (schedule: Schedule, node: Node): Located => ({
+  storage: schedule.storageOf(node),
+  offset: schedule.layoutOf(node).offset,
+  shape: node.shape,
+});
+
+const IMPORTS = [
+  { name: 'product', params: [I32, I32, I32, I32, I32, I32, I32, I32], results: [] },
+  { name: 'pow', params: [F64, F64], results: [F64] },
+  { name: 'sin', params: [F64], results: [F64] },
+  { name: 'cos', params: [F64], results: [F64] },
+  { name: 'call', params: [I32], results: [] },
+] as const;
+const [PRODUCT, POW, SIN, COS, CALL] = [0, 1, 2, 3, 4];
+const KINDS = { nn: 0, nt: 1, tn: 2 } as const;
+
+/** Functions for all actions of a schedule, and two that call them: the first part and the second. */
+class ScheduleWriter {
+  readonly calls: HostCall[] = [];
+  /** Bytes that products need beside their operands. */
+  scratch = 0;
+  private readonly wish: Wish;
+  private readonly schedule: Schedule;
+  private readonly pool: ConstantPool;
+  private readonly scratchAt: number;
+  private readonly writer = new ModuleWriter(IMPORTS);
+
+  constructor(wish: Wish, schedule: Schedule, pool: ConstantPool, scratchAt: number) {
+    this.wish = wish;
+    this.schedule = schedule;
+    this.pool = pool;
+    this.scratchAt = scratchAt;
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    const first = new Code();
+    const second = new Code();
+    for (const [index, action] of this.schedule.actions.entries()) {
+      const part = index < this.schedule.split ? first : second;
+      if (action.kind === 'kernel') {
+        const { fused, state } = this.wish;
+        const calls = { pow: POW, sin: SIN, cos: COS };
+        const target = { bits: state.bits, fused, pool: this.pool, calls };
+        part.call(this.writer.add(writePass(action, this.schedule, target)));
+      } else if (action.kind === 'clear')
+        part.clear(action.storage.at, (action.storage.size * this.wish.state.bits) / 8);
+      else if (action.kind === 'product') this.product(action.node, part);
+      else if (action.node.does.op === 'call') {
+        const { body, outputs: shapes } = action.node.does;
+        const outputs = shapes.map((shape, i) => {
+          const storage = action.outputs[i];
+          return storage && { storage, offset: 0, shape };
+        });
+        for (const storage of action.outputs)
+          if (storage) part.clear(storage.at, (storage.size * this.wish.state.bits) / 8);
+        this.host(part, {
+          run: body,
+          inputs: action.node.inputs.map((input) => located(this.schedule, input)),
+          outputs,
+        });
+      }
+    }
+    this.writer.add(first, undefined, 'first');
+    this.writer.add(second, undefined, 'second');
+    return this.writer.bytes(this.pool.start, this.pool.data());
+  }
+
+  private host(part: Code, call: HostCall): void {
+    part.i32(this.calls.push(call) - 1);
+    part.call(CALL);
+  }
+
+  private product(node: Node, part: Code): void {
+    if (node.does.op !== 'product') return;
+    const { kind, batch, m, k, n, leftStep, rightStep } = node.does.sizes;
+    const [left, right] = node.inputs.map((input) => located(this.schedule, input));
+    const out = located(this.schedule, node);
+    if (left === undefined || right === undefined) return;
+    if (!this.wish.kernels) {
+      this.host(part, { run: hostProduct(node), inputs: [left, right], outputs: [out] });
+      return;
+    }
+    const up = (value: number): number => Math.ceil(value / 16) * 16;
+    const [height, depth, width] = [up(m), up(k), up(n)];
+    this.scratch = Math.max(
+      this.scratch,
+      4 * (height * depth + 2 * depth * width + height * width + 160 * Math.max(height, depth) + 1024),
+    );
+    const entry = this.wish.state.bits / 8;
+    const places = [
+      [left.storage.at + left.offset * entry, leftStep * entry],
+      [right.storage.at + right.offset * entry, rightStep * entry],
+      [out.storage.at, m * n * entry],
+    ] as const;
+    const index = places.map(() => (batch > 1 ? part.local(I32) : -1));
+    part.repeat(batch, () => {
+      for (const size of [KINDS[kind], m, k, n]) part.i32(size);
+      for (const [i, [at]] of places.entries()) {
+        part.i32(at);
+        if (batch > 1) {
+          part.get(index[i] ?? 0);
+          part.op('i32.add');
+        }
+      }
+      part.i32(this.scratchAt);
+      part.call(PRODUCT);
+      if (batch === 1) return;
+      for (const [i, [, step]] of places.entries()) {
+        part.get(index[i] ?? 0);
+        part.i32(step);
+        part.op('i32.add');
+        part.set(index[i] ?? 0);
+      }
+    });
+  }
+}
+
+/** A product in TypeScript, for numbers of 64 bits and where the kernels cannot run. */
+const hostProduct =
+  (node: Node): HostCall['run'] =>
+  ([left, right], [out]) => {
+    if (node.does.op !== 'product' || !(left && right && out)) return;
+    const { kind, batch, m, k, n, leftStep, rightStep } = node.does.sizes;
+    out.data.fill(0);
+    for (let i = 0; i < batch; i++) {
+      const [a, b, c] = [i * leftStep, i * rightStep, i * m * n];
+      if (kind === 'nn') addProduct(left.data, right.data, out.data, { m, k, n, a, b, out: c });
+      else if (kind === 'nt')
+        addProductWithRightTransposed(left.data, right.data, out.data, { m, k: n, n: k, a: c, b, out: a });
+      else addProductWithLeftTransposed(left.data, right.data, out.data, { m: k, k: m, n, a, b: c, out: b });
+    }
+  };

@@ -1,0 +1,301 @@
+/** Trains any plan by the modules that the compiler makes of it: one memory holds parameters and everything of a step. */
+import { type Numbers, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
+import type { Engine, Look, Snapshot, Stretch } from '../engine/engine.ts';
+import type { Optimizer } from '../engine/optimizer.ts';
+import { availableKernels, fastestKernel, kernelsOver } from '../kernels/kernels.ts';
+import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
+import type { RowSource } from '../plan/rowSource.ts';
+import { type Blueprint, compile, type Located, layOutState, type State } from './compiled.ts';
+
+const PAGE = 65_536;
+const MOST_PAGES = 65_536;
+
+/** One program in one memory. */
+class Running {
+  readonly blueprint: Blueprint;
+  readonly rowInputs: readonly Numbers[];
+  readonly first: () => void;
+  readonly second: () => void;
+  readonly values: readonly (Tensor | undefined)[];
+  /** All parameters of this memory. */
+  readonly parameters: Numbers;
+  readonly gradients: readonly Tensor[];
+  private readonly loss: Numbers;
+
+  constructor(blueprint: Blueprint, module: WebAssembly.Module, memory: WebAssembly.Memory, state: State, plan: Plan) {
+    this.blueprint = blueprint;
+    const { bits, total } = state;
+    const at = (where: Located): Tensor => tensorAt(memory, where, bits);
+    this.rowInputs = blueprint.rowInputs.map(
+      (storage, set) => at({ storage, offset: 0, shape: blueprint.rowShapes[set] ?? [] }).data,
+    );
+    for (const { storage, data } of blueprint.constants)
+      at({ storage, offset: 0, shape: [storage.size] }).data.set(data);
+    this.values = blueprint.values.map((where) => where && at(where));
+    this.parameters = at({ storage: { size: total, at: state.params[0]?.at ?? 0 }, offset: 0, shape: [total] }).data;
+    this.gradients = plan.params.map(({ start: { shape } }, p) =>
+      at({ storage: state.gradients[p] ?? { size: 0, at: 0 }, offset: 0, shape }),
+    );
+    this.loss = at({ storage: blueprint.loss, offset: 0, shape: [1] }).data;
+    const calls = blueprint.calls.map(({ run, inputs, outputs }) => {
+      const [from, to] = [inputs.map(at), outputs.map((where) => where && at(where))];
+      return () => run(from, to);
+    });
+    const name = fastestKernel();
+    const kernels = name === undefined ? undefined : kernelsOver(memory, name, false);
+    const env = {
+      memory,
+      product: kernels?.exports.product ?? (() => {}),
+      pow: (a: number, b: number) => a ** b,
+      sin: Math.sin,
+      cos: Math.cos,
+      call: (index: number) => calls[index]?.(),
+    };
+    const { exports } = new WebAssembly.Instance(module, { env });
+    this.first = exports.first as () => void;
+    this.second = exports.second as () => void;
+  }
+
+  forward(): number {
+    this.first();
+    return this.loss[0] ?? Number.NaN;
+  }
+}
+
+function tensorAt(memory: WebAssembly.Memory, { storage, offset, shape }: Located, bits: 32 | 64): Tensor {
+  const length = sizeOf(shape);
+  const at = storage.at + (offset * bits) / 8;
+  return bits === 32
+    ? { shape, data: new Float32Array(memory.buffer, at, length) }
+    : { shape, data: new Float64Array(memory.buffer, at, length) };
+}
+
+function memoryOf(bytes: number): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1, maximum: MOST_PAGES });
+}
+
+export interface CompiledParts {
+  readonly plan: Plan;
+  readonly optimizer: Optimizer;
+  readonly precision: 'float32' | 'float64';
+  /** Sizes of minibatches. */
+  readonly sizes: readonly number[];
+  readonly rowSets: readonly RowSource[];
+}
+
+/** What all runs of a plan have in common: its programs. */
+export class CompiledPlan {
+  readonly parts: CompiledParts;
+  readonly state: State;
+  private readonly looks = new Map<number, Running | PlanProblem>();
+  private readonly fused = availableKernels().includes('fma');
+
+  constructor(parts: CompiledParts) {
+    this.parts = parts;
+    const { plan, optimizer, precision } = parts;
+    this.state = layOutState(plan, optimizer.memory.length, precision === 'float32' ? 32 : 64);
+  }
+
+  blueprint(rows: number, use: 'train' | 'look', start = this.state.end): Blueprint | PlanProblem | undefined {
+    const { plan, optimizer } = this.parts;
+    const { state, fused } = this;
+    const kernels = state.bits === 32 && fastestKernel() !== undefined;
+    return compile({ plan, state, rows, use, optimizer, fused, kernels }, start);
+  }
+
+  /** A program for looks, in a memory of its own, which all runs use in turn. */
+  lookAt(rows: number): Running {
+    let made = this.looks.get(rows);
+    if (made === undefined) {
+      const blueprint = this.blueprint(rows, 'look');
+      if (blueprint === undefined) throw new Error('a value has no entries');
+      made = isPlanProblem(blueprint)
+        ? blueprint
+        : new Running(
+            blueprint,
+            new WebAssembly.Module(blueprint.bytes),
+            memoryOf(blueprint.end),
+            this.state,
+            this.parts.plan,
+          );
+      this.looks.set(rows, made);
+    }
+    if (isPlanProblem(made)) throw new Error(made.problem);
+    return made;
+  }
+}
+
+/** Engines for runs side by side; undefined where the plan cannot be compiled. */
+export function compiledEngines(parts: CompiledParts, count: number): readonly Engine[] | PlanProblem | undefined {
+  const shared = new CompiledPlan(parts);
+  const blueprints: Blueprint[] = [];
+  for (const size of parts.sizes) {
+    const made = shared.blueprint(size, 'train', blueprints.at(-1)?.end);
+    if (made === undefined || isPlanProblem(made)) return made;
+    blueprints.push(made);
+  }
+  const modules = blueprints.map(({ bytes }) => new WebAssembly.Module(bytes));
+  return Array.from({ length: count }, () => new CompiledEngine(shared, blueprints, modules));
+}
+
+class CompiledEngine implements Engine {
+  readonly description: string;
+  private readonly shared: CompiledPlan;
+  private readonly programs: ReadonlyMap<number, Running>;
+  private readonly memory: WebAssembly.Memory;
+  /** All parameters, and then the optimiser's arrays, each as long as they. */
+  private readonly w: Numbers;
+  private readonly g: Numbers;
+  private readonly kept: readonly Numbers[];
+  private readonly hyper: readonly Numbers[];
+
+  constructor(shared: CompiledPlan, blueprints: readonly Blueprint[], modules: readonly WebAssembly.Module[]) {
+    this.shared = shared;
+    const { state, parts } = shared;
+    this.memory = memoryOf(blueprints.at(-1)?.end ?? state.end);
+    const programs = new Map<number, Running>();
+    for (const [i, blueprint] of blueprints.entries()) {
+      const module = modules[i];
+      if (module) programs.set(blueprint.rows, new Running(blueprint, module, this.memory, state, parts.plan));
+    }
+    this.programs = programs;
+    const stretch = (at: number, size: number): Numbers =>
+      tensorAt(this.memory, { storage: { size, at }, offset: 0, shape: [size] }, state.bits).data;
+    this.w = stretch(state.params[0]?.at ?? 0, state.total);
+    this.g = stretch(state.gradients[0]?.at ?? 0, state.total);
+    this.kept = state.memory.map((storages) => stretch(storages[0]?.at ?? 0, state.total));
+    this.hyper = state.hyper.map(({ at }) => stretch(at, 1));
+    this.description = `compiled to WebAssembly, ${parts.precision}`;
+    this.setParameters(parts.plan.params.map(({ start }) => start));
+  }
+
+  private gather(program: Running, order: Int32Array, from: number): void {
+    const { rows } = program.blueprint;
+    for (const [set, target] of program.rowInputs.entries()) {
+      const source = this.shared.parts.rowSets[set];
+      if (source === undefined) continue;
+      const { data, width, stride } = source;
+      source.bring(order, from, from + rows);
+      for (let i = 0; i < rows; i++) {
+        const first = (order[from + i] ?? 0) * stride;
+        if (width > 32) target.set(data.subarray(first, first + width), i * width);
+        else for (let j = 0; j < width; j++) target[i * width + j] = data[first + j] ?? 0;
+      }
+    }
+  }
+
+  advance(stretch: Stretch, losses: Float64Array): number {
+    const { order, batch, count, lr, momentum, weightDecay } = stretch;
+    const { optimizer } = this.shared.parts;
+    for (let i = 0; i < count; i++) {
+      const from = stretch.from + i * batch;
+      const rows = Math.min(batch, order.length - from);
+      const program = this.programs.get(rows);
+      if (program === undefined) throw new Error(`no program for ${rows} rows`);
+      this.gather(program, order, from);
+      const t = stretch.t + i;
+      const own = optimizer.kernel?.numbers?.({ lr, momentum, t }) ?? [];
+      for (const [h, value] of [lr, momentum, weightDecay, ...own].entries()) {
+        const place = this.hyper[h];
+        if (place) place[0] = value;
+      }
+      const loss = program.forward();
+      losses[i] = loss;
+      if (!Number.isFinite(loss)) return i;
+      program.second();
+      if (program.blueprint.updates) continue;
+      const { w, g, kept: memory } = this;
+      if (weightDecay > 0) for (let j = 0; j < g.length; j++) g[j] = (g[j] ?? 0) + weightDecay * (w[j] ?? 0);
+      optimizer.step({ w, g, memory, lr, momentum, t });
+    }
+    return count;
+  }
+
+  private looker(rows: number): Running {
+    const program = this.shared.lookAt(rows);
+    program.parameters.set(this.w);
+    return program;
+  }
+
+  look(rows: Int32Array, gradients: boolean): Look {
+    const program = this.looker(rows.length);
+    this.gather(program, rows, 0);
+    const loss = program.forward();
+    const { metric } = this.shared.parts.plan;
+    const valueAt = (node: number): Tensor => program.values[node] ?? { shape: [0], data: new Float64Array(0) };
+    if (gradients) program.second();
+    return {
+      loss,
+      metric: metric === undefined ? undefined : valueAt(metric).data[0],
+      valueOf: valueAt,
+      gradients: gradients ? program.gradients : [],
+    };
+  }
+
+  predict(rowSet: number, entries: Numbers, rows: number, node: number): Tensor {
+    const program = this.looker(rows);
+    for (const [set, data] of program.rowInputs.entries())
+      if (set === rowSet) data.set(entries.subarray(0, data.length));
+      else data.fill(0);
+    program.forward();
+    return program.values[node] ?? { shape: [0], data: new Float64Array(0) };
+  }
+
+  snapshot(into?: Snapshot): Snapshot {
+    const parts = [this.w, ...this.kept];
+    if (into === undefined) return parts.map((part) => part.slice());
+    for (const [i, part] of parts.entries()) into[i]?.set(part);
+    return into;
+  }
+
+  restore(snapshot: Snapshot): void {
+    for (const [i, part] of [this.w, ...this.kept].entries()) part.set(snapshot[i] ?? []);
+  }
+
+  get bytesOfSnapshot(): number {
+    return this.w.byteLength * (1 + this.kept.length);
+  }
+
+  parameters(): readonly Tensor[] {
+    return this.shared.parts.plan.params.map(({ start: { shape } }, p) => ({
+      shape,
+      data: Float64Array.from(this.pieceOf(this.w, p)),
+    }));
+  }
+
+  velocities(): readonly Tensor[] {
+    const [velocity] = this.kept;
+    if (velocity === undefined) return [];
+    return this.shared.parts.plan.params.map(({ start: { shape } }, p) => ({
+      shape,
+      data: Float64Array.from(this.pieceOf(velocity, p)),
+    }));
+  }
+
+  private pieceOf(all: Numbers, p: number): Numbers {
+    const { params, bits } = this.shared.state;
+    const { size = 0, at = 0 } = params[p] ?? {};
+    const from = ((at - (params[0]?.at ?? 0)) * 8) / bits;
+    return all.subarray(from, from + size);
+  }
+
+  setParameters(values: readonly Tensor[]): void {
+    for (const [p, { data }] of values.entries()) this.pieceOf(this.w, p).set(data);
+  }
+
+  setVelocities(values: readonly Tensor[]): void {
+    const [velocity] = this.kept;
+    for (const [p, { data }] of values.entries()) if (velocity) this.pieceOf(velocity, p).set(data);
+  }
+
+  dispose(): void {}
+
+  firstNotFinite(): number {
+    const { params } = this.shared.parts.plan;
+    return params.findIndex((_, p) => {
+      const data = this.pieceOf(this.w, p);
+      for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return true;
+      return false;
+    });
+  }
+}

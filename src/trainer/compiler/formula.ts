@@ -1,0 +1,137 @@
+/** Formulas in the language, as gates and optimisers write them, become nodes of a graph. */
+import type { Options, OptionValue } from '../../core/gates/gate.ts';
+import { parseExpression } from '../../core/syntax/document.ts';
+import type { BinaryOperator, Call, Expression } from '../../core/syntax/tree.ts';
+import { isAxisOf } from '../../core/tensor/axes.ts';
+import { type Shape, sizeOf } from '../../core/tensor/tensor.ts';
+import type { Comparison, Graph, MapOp, Node, Reduction } from './graph.ts';
+
+/** Thrown for what no formula can say: the gate then runs as it is written in TypeScript. */
+export class NoFormula extends Error {}
+
+/** What the names of a formula stand for. */
+export interface Meanings {
+  readonly graph: Graph;
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly options: Options;
+  /** 0, 1, 2 … as a vector of so many numbers. */
+  readonly counted: (length: number) => Node;
+}
+
+const parsed = new Map<string, Expression>();
+export function parsedFormula(formula: string): Expression {
+  let expression = parsed.get(formula);
+  if (expression === undefined) {
+    expression = parseExpression(formula).expression;
+    parsed.set(formula, expression);
+  }
+  return expression;
+}
+
+const binaries: Readonly<Partial<Record<BinaryOperator, MapOp>>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '**': 'pow',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+  '==': 'eq',
+  '!=': 'ne',
+} satisfies Partial<Record<BinaryOperator, MapOp | Comparison>>;
+
+const unaries: ReadonlySet<string> = new Set(['abs', 'sign', 'sqrt', 'exp', 'log', 'sin', 'cos', 'tanh', 'erfc']);
+const reductions: ReadonlyMap<string, Reduction> = new Map([
+  ['sum', 'sum'],
+  ['mean', 'sum'],
+  ['max', 'largest'],
+  ['min', 'smallest'],
+]);
+
+export const lowered = (formula: string, meanings: Meanings): Node => nodeFor(parsedFormula(formula), meanings);
+
+export function nodeFor(expression: Expression, meanings: Meanings): Node {
+  const { graph } = meanings;
+  switch (expression.kind) {
+    case 'number':
+      return graph.constant(expression.value);
+    case 'group':
+      return nodeFor(expression.inner, meanings);
+    case 'name':
+      return named(expression.name, meanings);
+    case 'unary': {
+      const operand = nodeFor(expression.operand, meanings);
+      return expression.operator === '-' ? graph.map('neg', operand) : operand;
+    }
+    case 'binary': {
+      const op = binaries[expression.operator];
+      if (op === undefined) throw new NoFormula(expression.operator);
+      return graph.map(op, nodeFor(expression.left, meanings), nodeFor(expression.right, meanings));
+    }
+    case 'call':
+      return called(expression, meanings);
+    default:
+      throw new NoFormula(expression.kind);
+  }
+}
+
+function named(name: string, { graph, nodes, options }: Meanings): Node {
+  const node = nodes.get(name);
+  if (node) return node;
+  const value = options[name];
+  if (typeof value !== 'number') throw new NoFormula(name);
+  return graph.constant(value);
+}
+
+function called({ callee: { name }, args }: Call, meanings: Meanings): Node {
+  const { graph } = meanings;
+  const operands = args.filter((arg) => arg.name === undefined).map(({ value }) => nodeFor(value, meanings));
+  const [a, b, c] = operands;
+  if (a === undefined) throw new NoFormula(name);
+  if (unaries.has(name)) return graph.map(name as MapOp, a);
+  if (name === 'where' && b && c) return graph.where(a, b, c);
+  if ((name === 'max' || name === 'min') && b) return graph.map(name, a, b);
+  if (name === 'onehot') return onehot(a, args[1]?.value, meanings);
+  const op = reductions.get(name);
+  if (op === undefined) throw new NoFormula(name);
+  const given = (option: string): OptionValue | undefined => {
+    const value = args.find((arg) => arg.name?.name === option)?.value;
+    return value && optionIn(value, meanings);
+  };
+  const axis = given('axis');
+  if (axis !== undefined && (typeof axis !== 'number' || !isAxisOf(a.shape, axis))) throw new NoFormula(name);
+  const at = axis === undefined ? undefined : axis < 0 ? axis + a.shape.length : axis;
+  const axes = a.shape.map((_, i) => at === undefined || i === at);
+  const total = graph.reduce(op, a, axes);
+  const entries = sizeOf(a.shape.filter((_, i) => axes[i]));
+  const result = name === 'mean' ? graph.map('div', total, graph.constant(entries)) : total;
+  return given('keepdims') === true
+    ? result
+    : graph.reshape(
+        result,
+        a.shape.filter((_, i) => !axes[i]),
+      );
+}
+
+function optionIn(value: Expression, { options }: Meanings): OptionValue | undefined {
+  if (value.kind === 'number') return value.value;
+  if (value.kind === 'unary' && value.operand.kind === 'number') return -value.operand.value;
+  if (value.kind !== 'name') throw new NoFormula(value.kind);
+  return value.name === 'true' ? true : value.name === 'false' ? false : options[value.name];
+}
+
+function onehot(labels: Node, count: Expression | undefined, meanings: Meanings): Node {
+  const classes = count?.kind === 'name' ? meanings.options[count.name] : undefined;
+  if (typeof classes !== 'number') throw new NoFormula('onehot');
+  const { graph } = meanings;
+  return graph.map('eq', graph.reshape(labels, [...labels.shape, 1]), meanings.counted(classes));
+}
+
+/** Where a reduction's result keeps the reduced axes with length 1. */
+export function keptShape(x: Shape, options: Options): Shape {
+  const { axis } = options;
+  const at = typeof axis !== 'number' ? undefined : axis < 0 ? axis + x.length : axis;
+  return x.map((length, i) => (at === undefined || i === at ? 1 : length));
+}
