@@ -1,8 +1,8 @@
 import { showShape } from '../base/show.ts';
 import { isAxisOf } from '../tensor/axes.ts';
 import { type Shape, sizeOf } from '../tensor/tensor.ts';
-import type { OptionSpec, Options, ShapeProblem } from './gate.ts';
-import { type Move, rearrangement } from './rearrangement.ts';
+import type { Move, OptionSpec, Options, ShapeProblem } from './gate.ts';
+import { rearrangement } from './rearrangement.ts';
 import { noSuchAxis } from './reduction.ts';
 
 /** Axis k of the result is axis order[k] of the operand. */
