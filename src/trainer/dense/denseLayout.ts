@@ -73,7 +73,7 @@ const LOSS_CHUNK = 16;
 const DEPTH = 256;
 const BAND = 96;
 /** Numbers of a row that are copied behind the panels, and its pointer. */
-export const COPIED = BAND + 1;
+const COPIED = BAND + 1;
 /** Losses of one call. */
 export const MOST_LOSSES = 64;
 

@@ -1,8 +1,7 @@
 import { zeros } from '../../core/tensor/tensor.ts';
+import { enginesForAny } from '../compiler/anyPlan.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Optimizer } from '../engine/optimizer.ts';
-import { programEngine } from '../engine/programEngine.ts';
-import { specialistFor } from '../engine/specialists/index.ts';
 import { fastestKernel, type KernelName, type Kernels, openKernels, panelWidth } from '../kernels/kernels.ts';
 import { isPlanProblem, type Plan } from '../plan/plan.ts';
 import { type RowSource, rowSource } from '../plan/rowSource.ts';
@@ -57,13 +56,14 @@ export function denseEngines(parts: DenseParts, kernelName?: KernelName): readon
   const kernels = openKernels(ground.end, name, threads > 1);
   if (kernels === undefined) return undefined;
   const rowSets = fillShared(plan, chain, shared, kernels);
-  const specialist = specialistFor('float32');
+  const lookers = enginesForAny({ plan, optimizer, precision: 'float32', sizes: [], rowSets }, count);
+  if (isPlanProblem(lookers)) return undefined;
   const team = threads > 1 && startHelper ? new Team(kernels, threads, startHelper) : undefined;
   const engines: Engine[] = [];
-  for (const layout of layouts) {
+  for (const [i, layout] of layouts.entries()) {
     writeRecords(kernels.memory.buffer, chain, layout, optimizer.name === 'nesterov');
-    const looker = programEngine({ plan, optimizer, precision: 'float32', sizes: [], rowSets, specialist });
-    if (isPlanProblem(looker)) return undefined;
+    const looker = lookers[i];
+    if (looker === undefined) return undefined;
     const features = rowSets[chain.features];
     engines.push(
       new DenseEngine({ plan, chain, layout, kernels, features, looker, team, threads, note: widened?.found }),

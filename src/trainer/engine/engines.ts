@@ -1,15 +1,11 @@
-import { fc } from '../../core/gates/fc.ts';
-import { matmul } from '../../core/gates/matmul.ts';
-import { compiledEngines } from '../compiler/compiledEngine.ts';
+import { enginesForAny } from '../compiler/anyPlan.ts';
 import { denseEngines } from '../dense/denseNetworks.ts';
 import type { StartHelper } from '../dense/team.ts';
 import type { SetWide } from '../dense/wideSimd.ts';
-import { fastestKernel, type KernelName } from '../kernels/kernels.ts';
-import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
+import type { KernelName } from '../kernels/kernels.ts';
+import type { Plan, PlanProblem } from '../plan/plan.ts';
 import type { Engine } from './engine.ts';
 import type { Optimizer } from './optimizer.ts';
-import { programEngine } from './programEngine.ts';
-import { specialistFor } from './specialists/index.ts';
 import { allocateOnHeap, type Precision, rowSourcesOf } from './store.ts';
 
 export interface EngineWishes {
@@ -35,20 +31,6 @@ export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProbl
   const { plan, optimizer, precision, count, sizes } = wishes;
   const dense = precision === 'float32' ? denseEngines(wishes, wishes.kernel) : undefined;
   if (dense) return dense;
-  const specialist = specialistFor(precision);
-  const products = precision === 'float32' && multiplies(plan) && fastestKernel() !== undefined;
-  const description = `gate by gate, ${products ? 'large matrix products in WebAssembly' : 'in TypeScript'}, ${precision}`;
   const rowSets = rowSourcesOf(plan, allocateOnHeap(precision));
-  const compiled = compiledEngines({ plan, optimizer, precision, sizes, rowSets }, count);
-  if (compiled) return compiled;
-  const engines: Engine[] = [];
-  for (let i = 0; i < count; i++) {
-    const engine = programEngine({ plan, optimizer, precision, sizes, rowSets, specialist, description });
-    if (isPlanProblem(engine)) return engine;
-    engines.push(engine);
-  }
-  return engines;
+  return enginesForAny({ plan, optimizer, precision, sizes, rowSets }, count);
 }
-
-const multiplies = ({ nodes }: Plan): boolean =>
-  nodes.some(({ does }) => does.kind === 'gate' && (does.gate === matmul || does.gate === fc));

@@ -19,10 +19,7 @@ export interface Program {
   valueOf(node: number): Tensor;
 }
 
-/** Makes an instruction for a site where it knows a faster way than the gate's own. */
-export type Specialist = (site: Site) => Instruction | undefined;
-
-export function makeProgram(plan: Plan, store: Store, rows: number, specialist: Specialist): Program | PlanProblem {
+export function makeProgram(plan: Plan, store: Store, rows: number): Program | PlanProblem {
   const shapes = shapesFor(plan, rows);
   if (isPlanProblem(shapes)) return shapes;
   const rowInputs: Tensor[] = [];
@@ -35,7 +32,7 @@ export function makeProgram(plan: Plan, store: Store, rows: number, specialist: 
     return made;
   });
   const gradients = gradientsFor(plan, store, shapes);
-  const steps = plan.nodes.map((node, index) => instructionFor(node, values, gradients, index, specialist));
+  const steps = plan.nodes.map((node, index) => instructionFor(node, values, gradients, index));
   const pick = (wanted: (node: PlanNode) => boolean): Instruction[] =>
     steps.filter((step, index): step is Instruction => {
       const node = plan.nodes[index];
@@ -97,7 +94,6 @@ function instructionFor(
   values: readonly Tensor[],
   gradients: GradientArrays,
   index: number,
-  specialist: Specialist,
 ): Instruction | undefined {
   const out = values[index] ?? empty;
   const tensorOf = (node: number): Tensor => values[node] ?? empty;
@@ -122,7 +118,7 @@ function instructionFor(
         upstream: gradients.of(index),
         into: does.inputs.map((input, port) => (takesGradient(gate, port) ? gradients.of(input) : undefined)),
       };
-      if (does.kind === 'gate') return specialist(site) ?? gateInstruction(site);
+      if (does.kind === 'gate') return gateInstruction(site);
       const body = tensorOf(does.body);
       return { ...gateInstruction(site), forward: () => out.data.set(body.data) };
     }

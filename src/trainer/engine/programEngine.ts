@@ -3,7 +3,7 @@ import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
 import type { RowSource } from '../plan/rowSource.ts';
 import type { Engine, Look, Snapshot, Stretch } from './engine.ts';
 import type { Optimizer } from './optimizer.ts';
-import { makeProgram, type Program, type Specialist } from './program.ts';
+import { makeProgram, type Program } from './program.ts';
 import { allocateOnHeap, makeStore, rowSourcesOf, type Store } from './store.ts';
 
 export interface EngineParts {
@@ -14,23 +14,19 @@ export interface EngineParts {
   readonly sizes: readonly number[];
   /** All rows, where they lie already. */
   readonly rowSets?: readonly RowSource[];
-  /** Knows faster ways for some gates. */
-  readonly specialist?: Specialist;
   readonly description?: string;
 }
 
-const noSpecialist: Specialist = () => undefined;
-
 /** Any plan, gate by gate, in plain TypeScript: what every other engine is measured against. */
 export function programEngine(parts: EngineParts): Engine | PlanProblem {
-  const { plan, optimizer, precision, sizes, specialist = noSpecialist } = parts;
+  const { plan, optimizer, precision, sizes } = parts;
   const allocate = allocateOnHeap(precision);
   const store = makeStore(plan, optimizer, allocate, parts.rowSets ?? rowSourcesOf(plan, allocate));
   const programs = new Map<number, Program>();
   const programFor = (rows: number): Program | PlanProblem => {
     const known = programs.get(rows);
     if (known) return known;
-    const made = makeProgram(plan, store, rows, specialist);
+    const made = makeProgram(plan, store, rows);
     if (!isPlanProblem(made)) programs.set(rows, made);
     return made;
   };
