@@ -4,8 +4,8 @@ import { NO_OPTIONS, Tape } from '../../../src/core/autodiff/tape/tape.ts';
 import { type Example, type Gate, isShapeProblem } from '../../../src/core/gates/gate.ts';
 import { gateNamed, gates } from '../../../src/core/gates/index.ts';
 import { fromNested, zeros } from '../../../src/core/tensor/tensor.ts';
+import { compiledEngines } from '../../../src/trainer/compiler/compiledEngine.ts';
 import { programEngine } from '../../../src/trainer/engine/programEngine.ts';
-import { specialistFor } from '../../../src/trainer/engine/specialists/index.ts';
 import { optimizerNamed } from '../../../src/trainer/optimizers/index.ts';
 import { isPlanProblem, planFor } from '../../../src/trainer/plan/plan.ts';
 import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
@@ -51,8 +51,8 @@ const cases = learning.flatMap((gate) =>
 const ways = [
   ['float64', 'plain'],
   ['float32', 'plain'],
-  ['float64', 'specialists'],
-  ['float32', 'specialists'],
+  ['float64', 'compiled'],
+  ['float32', 'compiled'],
 ] as const;
 
 describe.each(ways)('every gate trains in %s, %s', (precision, way) => {
@@ -60,13 +60,10 @@ describe.each(ways)('every gate trains in %s, %s', (precision, way) => {
     const { tape, loss, params } = tapeOf(gate, example);
     const plan = planFor(tape, { loss, lossName: 'loss', metric: undefined, params }, () => undefined);
     if (isPlanProblem(plan)) throw new Error(plan.problem);
-    const engine = programEngine({
-      plan,
-      optimizer: optimizerNamed('sgd'),
-      precision,
-      sizes: [0],
-      ...(way === 'specialists' ? { specialist: specialistFor(precision) } : {}),
-    });
+    const parts = { plan, optimizer: optimizerNamed('sgd'), precision, sizes: [0], rowSets: [] };
+    const made = way === 'plain' ? [programEngine(parts)] : compiledEngines(parts, 1);
+    const engine = made && !isPlanProblem(made) ? made[0] : undefined;
+    if (engine === undefined) throw new Error('not compiled');
     if (isPlanProblem(engine)) throw new Error(engine.problem);
     const want = backward(tape, loss);
     const look = engine.look(new Int32Array(0), true);
