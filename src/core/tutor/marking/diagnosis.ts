@@ -4,7 +4,7 @@ import type { NodeId } from '../../autodiff/tape/tape.ts';
 import type { Edge, Places, WrongPass, WrongRule } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { mistakes } from '../mistakes/index.ts';
-import type { Mistake, Variant } from '../mistakes/mistake.ts';
+import type { Mistake, MistakeCode, Variant } from '../mistakes/mistake.ts';
 import { answerCloseness, type Closeness } from './closeness.ts';
 import type { OwnPass } from './followThrough.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
@@ -63,7 +63,7 @@ export function diagnoseGradient(
   const { graph } = target;
   if (graph === undefined || !graph.reaches(target.node)) return NOTHING;
   const weighed = (found: readonly Found[]): readonly Found[] =>
-    ranked(found.length < 2 ? found : found.map((one) => ({ ...one, weight: one.weight * evidence(one) })));
+    ranked(found.length < 2 ? found : plainFirst(found.map((one) => ({ ...one, weight: one.weight * evidence(one) }))));
   const search = new Search(target, given, graph);
   const bases: readonly Base[] = own?.graph
     ? [
@@ -107,10 +107,13 @@ class Search {
   private readonly tried = new Map<Base, readonly Tried[]>();
   private work = MOST_WORK;
   private readonly cost: number;
+  /** Whether the answer has so few digits that much else comes out alike. */
+  private readonly isCoarse: boolean;
 
   constructor(target: Target, given: WrittenAnswer, graph: BackwardGraph) {
     this.target = target;
     this.given = given;
+    this.isCoarse = given.entries.every(({ unit, digits }) => unit !== undefined && digits < TELLING);
     this.cost = graph.between(target.node).reduce((sum, id) => sum + 1 + graph.valueOf(id).data.length / 8, 0);
   }
 
@@ -152,8 +155,9 @@ class Search {
     return found;
   }
 
-  /** Two mistakes at once; of several that fit the likeliest. */
+  /** Two mistakes at once; of several that fit the likeliest. There are so many that only an answer with some digits tells them. */
   pairs(base: Base): readonly [Found, Found] | undefined {
+    if (this.given.entries.every(({ unit, digits }) => unit !== undefined && digits < TELLING - 1)) return undefined;
     const applicable = this.triedOn(base).filter(({ variant }) => variant.share >= 0.5);
     let best: readonly [Found, Found] | undefined;
     for (const [i, first] of applicable.entries())
@@ -162,7 +166,7 @@ class Search {
         const pass = this.run(base, bothRules(first.rule, second.rule), ANYWHERE);
         const found: Found[] = [];
         const share = second.mistake.prior * second.variant.share;
-        if (pass) this.keep(found, first, { base, places: ANYWHERE, pass, isGeneral: true }, share);
+        if (pass) this.keep(found, first, { base, places: ANYWHERE, pass, isGeneral: true }, share, true);
         const [one] = found;
         if (one === undefined || (best && best[0].weight >= one.weight)) continue;
         best = [
@@ -211,10 +215,10 @@ class Search {
     return answer ? answerCloseness(this.given, answer) : 'no';
   }
 
-  private keep(found: Found[], tried: Tried, by: Applied, place: number): void {
+  private keep(found: Found[], tried: Tried, by: Applied, place: number, isPair = false): void {
     const close = this.fits(by.pass);
-    if (close === 'no') return;
     const { mistake, variant } = tried;
+    if (close === 'no' || (close === 'rounded' && this.isCoarse && (isPair || fitsByChance(mistake, by)))) return;
     const sense = mistake.code === 'upstream-forgotten' && this.isBlocked(by.pass) ? 0.5 : 1;
     const weight = mistake.prior * variant.share * place * sense * (close === 'exact' ? 1 : 0.6);
     found.push({ mistake, variant, weight, ...by });
@@ -236,6 +240,12 @@ class Search {
   }
 }
 
+/** With fewer digits a number fits too many rules by chance. */
+const TELLING = 4;
+/** A rule that can be broken at nearly every gate, or in one place of many, needs more than a rounded number. */
+const fitsByChance = ({ prior }: Mistake, { isGeneral, pass, places }: Applied): boolean =>
+  prior <= 0.3 || places.fork !== undefined || !isGeneral || pass.edges.length > 1;
+
 const ANYWHERE: Places = {};
 const nearness = ({ operand }: Edge, node: NodeId): number => (operand === node ? 0.9 : 0.6);
 
@@ -246,6 +256,32 @@ const bothRules = (first: WrongRule, second: WrongRule): WrongRule => ({
   },
   fork: (messages) => first.fork?.(messages) ?? second.fork?.(messages),
 });
+
+/** Mistakes that are a sign, a factor or a dropped path themselves. */
+const PLAIN: ReadonlySet<MistakeCode> = new Set([
+  'fork-overwritten',
+  'sign-lost',
+  'square-factor',
+  'mean-forgotten',
+  'mean-twice',
+  'softmax-sign',
+]);
+
+/** Whether a mistake happened further on than at the uses of the asked value, so that a plain factor is the better first word. */
+export const isFarFetched = ({ mistake, pass }: Found, node: NodeId): boolean =>
+  pass !== undefined &&
+  !PLAIN.has(mistake.code) &&
+  (pass.edges.length !== 1 || pass.edges[0]?.operand !== node || pass.forks.length > 0);
+
+/** A doubled 1/m is plainer than a mean in place of a sum, where both give one number. */
+const plainFirst = (found: readonly Found[]): readonly Found[] => {
+  const averaged = found.find(({ mistake }) => mistake.code === 'broadcast-averaged');
+  return found.map((one) =>
+    averaged && one.mistake.code === 'mean-twice'
+      ? { ...one, weight: Math.max(one.weight, 1.01 * averaged.weight) }
+      : one,
+  );
+};
 
 /** The best of each code, the likeliest first, without what is much less likely than that. */
 export function ranked(found: readonly Found[]): readonly Found[] {

@@ -66,9 +66,11 @@ export function differenceWords(asked: Asked, given: WrittenAnswer, expected: Te
   return (
     otherOutputWords(asked, given) ??
     zeroWords(asked, given, expected) ??
+    (single ? undefined : (factorWords(given, expected) ?? constantWords(asked, given, expected))) ??
     (single ? undefined : entryWords(asked, given, expected)) ??
     operandWords(asked, given) ??
     coarseWords(given, expected) ??
+    gateBackWords(asked, given) ??
     factorWords(given, expected) ??
     elsewhereWords(asked, given) ??
     nearWords(given, expected, single)
@@ -105,18 +107,57 @@ function coarseWords(given: WrittenAnswer, expected: Tensor): string | undefined
   return coarse ? `It is right as far as it goes: ${digitsWords(given.digits)} are asked for.` : undefined;
 }
 
-function factorWords(given: WrittenAnswer, expected: Tensor): string | undefined {
-  if (answerCloseness(given, scaled(expected, -1)) !== 'no') return 'The size is right, the sign is wrong.';
-  const at = expected.data.findIndex((entry: number) => entry !== 0);
-  const ratio = (given.entries[at]?.value ?? 0) / (expected.data[at] ?? 1);
-  for (const factor of [2, 3, 4, 5, 6, 8, 10, 16, 20, 32, 50, 64, 100, 128, 256, 1000, 1.5])
+const FACTORS = [2, 3, 4, 5, 6, 8, 10, 16, 20, 32, 50, 64, 100, 128, 256, 1000, 1.5];
+
+/** The sign, or one factor that all entries share: what is plainest to say. Entries that are 0 and should be say nothing about it. */
+export function factorWords(given: WrittenAnswer, expected: Tensor): string | undefined {
+  const ratio = ratioOf(given, expected);
+  if (ratio === undefined) return undefined;
+  if (ratio < 0 && answerCloseness(given, scaled(expected, -1)) !== 'no')
+    return 'The size is right, the sign is wrong.';
+  for (const factor of FACTORS)
     for (const [by, words] of [
       [factor, `${showNumber(factor)} times too large`],
       [1 / factor, `${showNumber(factor)} times too small`],
-    ] as const)
-      for (const sign of [1, -1])
-        if (Math.abs(ratio - sign * by) < 0.01 * by && answerCloseness(given, scaled(expected, sign * by)) !== 'no')
-          return sign > 0 ? `It is ${words}.` : `It is ${words}, and its sign is wrong.`;
+    ] as const) {
+      const sign = Math.sign(ratio);
+      if (Math.abs(ratio - sign * by) < 0.01 * by && answerCloseness(given, scaled(expected, sign * by)) !== 'no')
+        return sign > 0 ? `It is ${words}.` : `It is ${words}, and its sign is wrong.`;
+    }
+  return undefined;
+}
+
+/** By which factor all entries of an answer differ from the truth; undefined where it is not one. */
+function ratioOf({ shape, entries }: WrittenAnswer, expected: Tensor): number | undefined {
+  if (!sameShape(shape, expected.shape)) return undefined;
+  let ratio: number | undefined;
+  for (const [at, { value }] of entries.entries()) {
+    const truth = expected.data[at] ?? 0;
+    if (value === 0 && truth === 0) continue;
+    const here = value / truth;
+    if (!Number.isFinite(here) || here === 0) return undefined;
+    if (ratio !== undefined && Math.abs(here - ratio) > 0.02 * Math.abs(ratio)) return undefined;
+    ratio ??= here;
+  }
+  return ratio;
+}
+
+/** A number of the text that was left out of all entries, or taken once too often. */
+function constantWords({ evaluation, cell }: Asked, given: WrittenAnswer, expected: Tensor): string | undefined {
+  const ratio = ratioOf(given, expected);
+  if (ratio === undefined || expected.data.filter((entry) => entry !== 0).length < 2) return undefined;
+  const { tape, document, statements } = evaluation;
+  const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };
+  for (const { bindings } of statements.slice(first, last))
+    for (const { node, name } of bindings) {
+      if (node === undefined || name === '' || !tape.isScalar(node) || tape.gateOf(node) !== undefined) continue;
+      const value = tape.scalarAt(node);
+      if (value === 0 || Math.abs(value) === 1) continue;
+      const is = `${name} = ${showNumber(value)}`;
+      if (answerCloseness(given, scaled(expected, value)) !== 'no') return `Every entry is ${is} times the right one.`;
+      if (answerCloseness(given, scaled(expected, 1 / value)) !== 'no')
+        return `Every entry must be multiplied by ${is} once more.`;
+    }
   return undefined;
 }
 
@@ -156,8 +197,21 @@ export function elsewhereWords(asked: Asked, given: WrittenAnswer): string | und
     if (result.asks === 'grad' && !open.values.has(other) && graph?.reaches(other) && same(tape.valueOf(other)))
       return `That is the value of ${name}.`;
   }
+  return gateBackWords(asked, given);
+}
+
+/** The gradient of a gate that the value goes into: the step back through it is missing. */
+function gateBackWords(asked: Asked, given: WrittenAnswer): string | undefined {
+  const { evaluation, graph, result } = asked;
+  const same = (tensor: Tensor | undefined): boolean =>
+    tensor !== undefined &&
+    sameShape(tensor.shape, given.shape) &&
+    tensor.data.some((entry: number) => entry !== 0) &&
+    answerCloseness(given, tensor) === 'exact';
   const unnamed =
-    result.asks === 'grad' ? unnamedAfter(asked).find((other) => same(graph?.gradient(other))) : undefined;
+    result.asks === 'grad' && result.index.length === 0
+      ? unnamedAfter(asked).find((other) => same(graph?.gradient(other)))
+      : undefined;
   return unnamed === undefined
     ? undefined
     : `That is the gradient of ${labelOf(evaluation, unnamed).plain.text}: ${result.name} is one gate further back.`;
@@ -183,7 +237,11 @@ function nearWords(given: WrittenAnswer, expected: Tensor, single: boolean): str
     const truth = expected.data[at] ?? 0;
     return Math.abs(value - truth) / Math.max(Math.abs(truth), 1e-300);
   });
-  if (errors.every((error) => error < NEAR)) return 'It is close: keep more digits on the way, or check the last step.';
+  const isFormula = given.entries.every(({ unit }) => unit === undefined);
+  if (errors.every((error) => error < NEAR))
+    return isFormula
+      ? 'It is close, but a formula is not rounded: check each factor.'
+      : 'It is close: keep more digits on the way, or check the last step.';
   if (!single) return 'No entry is right yet: check which rule applies, and the order of the factors.';
   const value = given.entries[0]?.value ?? 0;
   const truth = expected.data[0] ?? 0;

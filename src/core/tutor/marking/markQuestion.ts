@@ -4,8 +4,8 @@ import { sameShape, type Tensor } from '../../tensor/tensor.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
 import { answerCloseness } from './closeness.ts';
 import { checkLearnedPasses } from './customBackward.ts';
-import { type Diagnosis, diagnoseGradient, type Found } from './diagnosis.ts';
-import { differenceWords, elsewhereWords } from './difference.ts';
+import { type Diagnosis, diagnoseGradient, type Found, isFarFetched } from './diagnosis.ts';
+import { differenceWords, elsewhereWords, factorWords } from './difference.ts';
 import { digitsIn } from './digits.ts';
 import { counterWords } from './everywhere.ts';
 import { type OwnPass, ownPass, roundingSlack } from './followThrough.ts';
@@ -176,8 +176,12 @@ function wrongWords(
       ? diagnoseGradient(asked, given, own, (found) => evidenceFor(asked, found, likely))
       : diagnoseUpdate(asked, given, own);
   return (
-    (diagnosis.pair ? elsewhere(asked, given) : undefined) ??
-    named(asked, given, diagnosis) ?? { verdict: 'wrong', credit: 0, message: plainWords(asked, given, expected) }
+    (diagnosis.pair ? (elsewhere(asked, given) ?? plainFactor(given, expected)) : undefined) ??
+    named(asked, given, diagnosis, expected) ?? {
+      verdict: 'wrong',
+      credit: 0,
+      message: plainWords(asked, given, expected),
+    }
   );
 }
 
@@ -252,7 +256,15 @@ function fromOwnRule({ evaluation, result, output, node, pick }: Asked, given: W
   };
 }
 
-function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis): Judged | undefined {
+/** A factor that all entries share is plainer than two mistakes at once. */
+function plainFactor(given: WrittenAnswer, expected: Tensor): Judged | undefined {
+  const words = factorWords(given, expected);
+  return words === undefined
+    ? undefined
+    : { verdict: 'wrong', credit: 0, message: `You wrote ${writtenWords(given)}. ${words}` };
+}
+
+function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, expected: Tensor): Judged | undefined {
   const wrote = `You wrote ${writtenWords(given)}`;
   const { found, pair } = diagnosis;
   if (pair) {
@@ -267,7 +279,10 @@ function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis): Judged
   }
   const [best, ...others] = found;
   if (best === undefined) return undefined;
-  const sentence = `${wrote}: ${sayMistake(asked, best, given, writtenWords(given))}`;
+  const plain = isFarFetched(best, asked.node) ? factorWords(given, expected) : undefined;
+  const sentence = plain
+    ? `${wrote}. ${plain} That comes out if ${best.mistake.title}.`
+    : `${wrote}: ${sayMistake(asked, best, given, writtenWords(given))}`;
   const codes = found.map(({ mistake }) => mistake.code);
   if (others.length === 0) return { verdict: 'wrong', credit: 0, mistakes: codes, message: sentence };
   const point = secondPoint(asked, found);
@@ -293,6 +308,7 @@ function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely
       asked,
       given,
       diagnoseGradient(asked, given, own, (found) => evidenceFor(asked, found, likely)),
+      expected,
     );
     if (judged) return judged;
   }

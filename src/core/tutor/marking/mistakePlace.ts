@@ -2,6 +2,7 @@
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
 import type { NodeId } from '../../autodiff/tape/tape.ts';
 import type { Edge, Sending, WrongRule } from '../../autodiff/wrongRule.ts';
+import { lineTable } from '../../base/lineTable.ts';
 import { showNumber, showShape } from '../../base/show.ts';
 import { literalsAt, symbolsAt, writeFormula } from '../../explain/formula/formula.ts';
 import { labelOf } from '../../explain/formula/label.ts';
@@ -53,9 +54,18 @@ export function placeOf(of: Case): Place | undefined {
 function quantity(name: string, used: Tensor | undefined, truth: Tensor | undefined, digits: number): Quantity {
   if (used === undefined || !used.data.every((entry) => Number.isFinite(entry)))
     return { name, number: undefined, own: false };
-  const text = plainTensor(used, digits, 9).text;
-  const own = truth === undefined || !sameShape(truth.shape, used.shape) || text !== plainTensor(truth, digits, 9).text;
+  const text = readable(used, digits);
+  const own = truth === undefined || !sameShape(truth.shape, used.shape) || text !== readable(truth, digits);
   return { name, number: text.startsWith('(') ? undefined : text, own };
+}
+
+/** A number that would look whole though it is not gets its next digits. */
+function readable(tensor: Tensor, digits: number): string {
+  const { text } = plainTensor(tensor, digits, 9);
+  const value = tensor.data[0] ?? 0;
+  return tensor.shape.length === 0 && !Number.isInteger(value) && Number.isInteger(read(text))
+    ? plainTensor(tensor, digits + 2, 9).text
+    : text;
 }
 
 const hide = (of: Quantity, hidden: boolean): Quantity => (hidden ? { ...of, number: undefined } : of);
@@ -206,7 +216,7 @@ function forkPlace(of: Case, graph: BackwardGraph, node: NodeId): ForkPlace | un
     value: labelOf(evaluation, node).plain.text,
     asked: isAsked,
     messages,
-    total: isTrue && total ? plainTensor(total, digits, 9).text : undefined,
+    total: isTrue && total ? readable(total, digits) : undefined,
     given: isAsked && given.shape.length === 0 ? written : undefined,
     also: (found.pass?.forks ?? []).filter((fork) => fork !== node).map((fork) => labelOf(evaluation, fork).plain.text),
   };
@@ -217,7 +227,12 @@ const messageBy = (rule: WrongRule | undefined, { places }: Found, edge: Edge, s
 
 /** `f`; where one gate uses the value more than once, by which of its operands: `the first factor of f`. */
 function through({ asked: { evaluation } }: Case, edges: readonly Edge[], edge: Edge): string {
-  const name = labelOf(evaluation, edge.consumer).plain.text;
+  const label = (node: NodeId): string => labelOf(evaluation, node).plain.text;
+  const own = label(edge.consumer);
+  const isTwin = edges.some(({ consumer }) => consumer !== edge.consumer && label(consumer) === own);
+  const { document, tape } = evaluation;
+  const start = document.starts[tape.statementOf(edge.consumer)] ?? 0;
+  const name = isTwin ? `${own} (line ${lineTable(document.text).at(start).line + 1})` : own;
   if (edges.filter(({ consumer }) => consumer === edge.consumer).length < 2) return name;
   const kind = { mul: 'factor', add: 'term', sub: 'term' }[edge.gate.name] ?? 'operand';
   const which = ['first', 'second', 'third', 'fourth', 'fifth'][edge.port] ?? `${edge.port + 1}th`;

@@ -1,7 +1,7 @@
 /** Arithmetic read off a text: what a sentence states is computed again from its numbers as they are printed. */
 
-/** Seen with so many significant digits an answer counts as given; what was written with more was not rounded by hand. */
-const SEEN = 4;
+/** So many significant digits of an answer are compared with what it is said to be made of. */
+export const SEEN = 4;
 /** Half a unit of the last place is what rounding leaves, and a little of what the factors lost. */
 const OF_LAST_PLACE = 0.6;
 
@@ -24,16 +24,19 @@ function lastPlace(printed: string): number {
   return decimals === 0 && exponent === '0' && mantissa.length < SEEN ? 0 : 10 ** (Number(exponent) - decimals);
 }
 
-/** Whether `computed` is the printed number, as far as it is printed and at most to four digits. */
-export function isPrinted(computed: number, printed: string): boolean {
+/** Whether `computed` is the printed number, as far as it is printed and at most to `digits`. */
+export function isPrinted(computed: number, printed: string, digits = SEEN): boolean {
   const value = read(printed);
-  const seen = value === 0 ? 0 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - SEEN + 1);
+  const seen = value === 0 ? 0 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - digits + 1);
   const unit = Number.isInteger(value) && lastPlace(printed) === 0 ? 0 : Math.max(lastPlace(printed), seen);
   return Math.abs(computed - value) <= OF_LAST_PLACE * unit + 1e-9 * Math.abs(value);
 }
 
-/** Whether every equation between printed numbers in a text is true; what has no operation in it states nothing. */
-export const holds = (text: string): boolean => runsIn(text).every(isTrue);
+/**
+ * Whether every equation between printed numbers in a text is true to its last printed digit; what has no operation in it states
+ * nothing. `digits`: what is written with more is compared with so many.
+ */
+export const holds = (text: string, digits = 15): boolean => runsIn(text).every((run) => isTrue(run, digits));
 
 /** Stretches of numbers and signs in which nothing else stands. */
 function runsIn(text: string): readonly (readonly Token[])[] {
@@ -63,7 +66,7 @@ function runsIn(text: string): readonly (readonly Token[])[] {
   return runs;
 }
 
-function isTrue(run: readonly Token[]): boolean {
+function isTrue(run: readonly Token[], digits: number): boolean {
   const sides: Token[][] = [[]];
   for (const token of run)
     if (token.text === '=') sides.push([]);
@@ -76,7 +79,9 @@ function isTrue(run: readonly Token[]): boolean {
     if (a === undefined || b === undefined) return true;
     const printed = printedIn(side) ?? printedIn(left);
     if (printedIn(side) !== undefined && printedIn(left) !== undefined) return true;
-    return printed === undefined ? Math.abs(a - b) <= 1e-3 * Math.abs(b) : isPrinted(printedIn(side) ? a : b, printed);
+    return printed === undefined
+      ? Math.abs(a - b) <= 1e-3 * Math.abs(b)
+      : isPrinted(printedIn(side) ? a : b, printed, digits);
   });
 }
 

@@ -3,7 +3,7 @@
 import type { Said } from '../mistakes/mistake.ts';
 import type { Found } from './diagnosis.ts';
 import { openNumbers, placeOf, prints } from './mistakePlace.ts';
-import { holds } from './proof.ts';
+import { holds, SEEN } from './proof.ts';
 import type { Asked } from './question.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
@@ -18,7 +18,7 @@ export function sayMistake(asked: Asked, found: Found, given: WrittenAnswer, wri
     const told = place && mistake.say(place, variant.name);
     if (told === undefined) break;
     const { text, claims } = typeof told === 'string' ? { text: told, claims: [] } : (told satisfies Said);
-    if (!claims.every((one) => one === undefined || holds(one)) || !holds(text)) continue;
+    if (!claims.every((one) => one === undefined || holds(one, SEEN)) || !holds(text)) continue;
     if (prints(text, openNumbers(asked), written)) break;
     return text;
   }

@@ -21,8 +21,10 @@ export const broadcastNotSummed: Mistake = {
   variants: [{ name: 'left per row', share: 1, rule: { message: leftAsItIs } }],
   general: 'a value that broadcasting hands to many places gets the sum of their messages',
   say: atGate(({ operand, operandShape, outShape, count, isHere }) =>
-    isHere
-      ? `that has one gradient for every place at which ${operand.name} was used, ${outShape}. ${operand.name} has shape ${operandShape}, and its gradient too: each entry was used ${count} times, and the ${count} messages are added.`
-      : `that leaves one gradient for every place at which ${operand.name} was used at the gate with shape ${outShape}. ${operand.name} has shape ${operandShape}, and its gradient too: the messages are added.`,
+    isHere && count === 1
+      ? `that has the shape of the gate, ${outShape}. ${operand.name} has shape ${operandShape}, and its gradient too.`
+      : isHere
+        ? `that has one gradient for every place at which ${operand.name} was used, ${outShape}. ${operand.name} has shape ${operandShape}, and its gradient too: each entry was used ${count} times, and the ${count} messages are added.`
+        : `that leaves one gradient for every place at which ${operand.name} was used at the gate with shape ${outShape}. ${operand.name} has shape ${operandShape}, and its gradient too: the messages are added.`,
   ),
 };

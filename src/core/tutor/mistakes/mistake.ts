@@ -3,6 +3,8 @@
  * is run again. The answer that it gives names the mistake.
  */
 import type { Sending, WrongRule } from '../../autodiff/wrongRule.ts';
+import { showNumber } from '../../base/show.ts';
+import { read } from '../marking/proof.ts';
 import type { UpdateRule } from '../marking/updateLines.ts';
 
 /** As in the output of `bp check`. */
@@ -173,12 +175,21 @@ export function sameSlip({ also, should }: GatePlace): string {
 /** Which of two numbers a router lets win. */
 export const winner = (gate: string): string => (gate === 'minimum' || gate === 'min' ? 'smaller' : 'greater');
 
+/** An answer with no more digits than the numbers that it is said to be made of. */
+export function asPrecise(given: string, ...made: readonly (Quantity | undefined)[]): string {
+  const most = Math.max(DIGITS, ...made.map((one) => digitsOf(one?.number ?? '')));
+  return digitsOf(given) > most ? showNumber(read(given), most) : given;
+}
+const DIGITS = 4;
+const digitsOf = (number: string): number => number.replace(/e.*$/, '').replace(/[^\d]/g, '').replace(/^0+/, '').length;
+
 /** An equation of printed numbers, each in the place of a `$`; undefined where one of them is not known. */
 export function claim(form: string, ...numbers: readonly (string | undefined)[]): string | undefined {
   if (numbers.some((number) => number === undefined)) return undefined;
   let at = 0;
-  return form.replaceAll('$', () => {
+  return form.replaceAll('$', (_, place: number) => {
     const number = numbers[at++] ?? '';
-    return number.startsWith('−') ? `(${number})` : number;
+    // A minus at the start of a side needs no brackets.
+    return number.startsWith('−') && place > 0 && !form.slice(0, place).endsWith('= ') ? `(${number})` : number;
   });
 }

@@ -9,7 +9,7 @@ const walk = (name: string, share: number, once: boolean, reversed: boolean): Va
 export const recursionOrder: Mistake = {
   code: 'recursion-order',
   title: 'a value passed its gradient on before all its messages had come',
-  prior: 0.5,
+  prior: 0.3,
   variants: [
     walk('every use', 1, false, false),
     walk('every operand once', 0.9, true, false),

@@ -5,7 +5,7 @@ import { isSoftmaxLoss, scaleOf } from './softmaxLoss.ts';
 export const softmaxSign: Mistake = {
   code: 'softmax-sign',
   title: 'y − p was used for p − y',
-  prior: 0.7,
+  prior: 0.85,
   variants: [
     {
       name: 'turned',

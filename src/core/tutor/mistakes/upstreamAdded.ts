@@ -1,7 +1,7 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, messageBy, messageFor, summedTo, zipped } from '../entries.ts';
-import { atGate, claim, does, type Mistake, said, sameSlip } from './mistake.ts';
+import { asPrecise, atGate, claim, does, type Mistake, said, sameSlip } from './mistake.ts';
 
 function localPlusUpstream(sending: Sending): Tensor | undefined {
   const { gate, inputs, options, port, upstream, right } = sending;
@@ -46,7 +46,7 @@ export const upstreamAdded: Mistake = {
   general: 'the chain rule multiplies: downstream = local × upstream',
   say: atGate((place) => {
     const { operand, out, upstream, local, given } = place;
-    const sum = given && claim('$ + $ = $', local?.number, upstream.number, given);
+    const sum = given && claim('$ + $ = $', local?.number, upstream.number, asPrecise(given, local, upstream));
     const shownSum = given === undefined || sum === undefined ? '' : `: ${sum}`;
     return {
       text: `${does(place, 'adds', 'add')} ${said(upstream)} to the local gradient of ${out.name} for ${operand.name}${shownSum}. The chain rule multiplies: downstream = local × upstream.${sameSlip(place)}`,

@@ -6,7 +6,7 @@ import { askedAt, expectedFor, questionsIn } from '../marking/question.ts';
 import { valuesBy } from '../marking/updateDiagnosis.ts';
 import { formula } from '../marking/writtenAnswer.ts';
 import { mistakeOf } from '../mistakes/index.ts';
-import type { Mistake, MistakeCode } from '../mistakes/mistake.ts';
+import type { Mistake, MistakeCode, Variant } from '../mistakes/mistake.ts';
 import { type Difficulty, difficulties, type Topic, topics } from './exercises/topic.ts';
 import { generatePractice, type Practice } from './generatePractice.ts';
 
@@ -29,6 +29,7 @@ const FIRST: Partial<Readonly<Record<MistakeCode, Topic>>> = {
   'mean-twice': 'softmax',
   'softmax-sign': 'softmax',
   'softmax-no-label': 'softmax',
+  'softmax-slope': 'softmax',
   'momentum-sign': 'momentum',
   'momentum-ema': 'momentum',
   'momentum-lr-inside': 'momentum',
@@ -49,9 +50,13 @@ export function againstMistake(code: MistakeCode, difficulty: Difficulty, seed: 
   return undefined;
 }
 
-/** Whether the mistake's commonest form changes an answer. */
-function showsIn({ variants: [variant] }: Mistake, text: string): boolean {
-  if (variant === undefined) return false;
+const COMMON = 0.8;
+
+/** Whether a common form of the mistake changes an answer. */
+const showsIn = ({ variants }: Mistake, text: string): boolean =>
+  variants.some((variant) => variant.share >= COMMON && showsAs(variant, text));
+
+function showsAs(variant: Variant, text: string): boolean {
   const evaluation = evaluateDocument(parseDocument(text), plainSurroundings);
   return evaluation.document.cells.some(({ index }) =>
     questionsIn(evaluation, index).some((statement) => {

@@ -1,31 +1,23 @@
-import { writeFileSync } from 'node:fs';
-import { test } from 'vitest';
-import { judged } from './judge.ts';
+import { describe, expect, test } from 'vitest';
+import { type Judged, shareOf, tallyOf } from './judge.ts';
 
-test('try', () => {
-  const tally = new Map<string, number>();
-  const bad: string[] = [];
-  const n = Number(process.env.N ?? 300);
-  for (const one of judged(n, process.env.SEED ?? 'unit')) {
-    const key = `${one.kind}: ${one.outcome}`;
-    tally.set(key, (tally.get(key) ?? 0) + 1);
-    tally.set(`${one.kind}: all`, (tally.get(`${one.kind}: all`) ?? 0) + 1);
-    if (one.falsehoods.length) {
-      tally.set('FALSE', (tally.get('FALSE') ?? 0) + 1);
-      bad.push(`FALSE ${one.falsehoods.join(' | ')}\n${one.text}\n${one.message}`);
-    }
-    if (
-      ['called wrong', 'called right', 'named wrongly', 'not named', 'named without cause', 'refused'].includes(
-        one.outcome,
-      )
-    )
-      bad.push(`${key} ${one.code} -> ${one.mistakes}\n${one.text}\n${one.message}`);
-  }
-  writeFileSync('/tmp/say-bad.txt', bad.join('\n\n'));
-  console.log(
-    [...tally]
-      .sort()
-      .map(([k, v]) => `${k} ${v}`)
-      .join('\n'),
-  );
+const told = ({ text, message, falsehoods, outcome }: Judged): string =>
+  [text, message, outcome, ...falsehoods].join('\n');
+
+describe('what the tutor says about the answers to a thousand random programs', () => {
+  const tally = tallyOf(1000, 'unit');
+
+  test('nothing that it says is false', () => {
+    expect(tally.falsehoods.map(told)).toEqual([]);
+  });
+
+  test('no right answer is called wrong, no wrong one right, and what follows is not refused', () => {
+    const outcomes = ['called wrong', 'called right', 'refused'];
+    expect(tally.faults.filter(({ outcome }) => outcomes.includes(outcome)).map(told)).toEqual([]);
+  });
+
+  test('mistakes are named, and where there was none hardly ever', () => {
+    expect(shareOf(tally, 'rule', 'named', 'several', 'fits too')).toBeGreaterThanOrEqual(0.99);
+    expect(shareOf(tally, 'random', 'named without cause')).toBeLessThanOrEqual(0.015);
+  });
 });

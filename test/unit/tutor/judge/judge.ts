@@ -21,8 +21,7 @@ export type Outcome =
   | 'called wrong'
   | 'called right'
   | 'named without cause'
-  | 'refused'
-  | 'false';
+  | 'refused';
 
 export interface Judged {
   readonly kind: Kind;
@@ -185,3 +184,41 @@ function following(random: Random, program: Program, slip: Slip): Judged | undef
     return mark.followed && mark.credit > 0 ? 'right' : 'refused';
   });
 }
+
+export interface Tally {
+  /** How often each outcome of each kind was met, by `kind: outcome`. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly programs: number;
+  readonly answers: number;
+  /** Messages in which something is not so. */
+  readonly falsehoods: readonly Judged[];
+  /** Answers that were judged otherwise than they should be. */
+  readonly faults: readonly Judged[];
+}
+
+const FAULTS: ReadonlySet<Outcome> = new Set([
+  'called wrong',
+  'called right',
+  'named wrongly',
+  'not named',
+  'named without cause',
+  'refused',
+]);
+
+export function tallyOf(programs: number, seed: string): Tally {
+  const counts = new Map<string, number>();
+  const falsehoods: Judged[] = [];
+  const faults: Judged[] = [];
+  let answers = 0;
+  for (const one of judged(programs, seed)) {
+    answers++;
+    for (const key of [`${one.kind}: ${one.outcome}`, one.kind]) counts.set(key, (counts.get(key) ?? 0) + 1);
+    if (one.falsehoods.length > 0) falsehoods.push(one);
+    if (FAULTS.has(one.outcome)) faults.push(one);
+  }
+  return { counts, programs, answers, falsehoods, faults };
+}
+
+/** The share of one kind of answer that had one of these outcomes. */
+export const shareOf = ({ counts }: Tally, kind: Kind, ...outcomes: readonly Outcome[]): number =>
+  outcomes.reduce((sum, outcome) => sum + (counts.get(`${kind}: ${outcome}`) ?? 0), 0) / (counts.get(kind) ?? 1);

@@ -14,7 +14,7 @@ function isShown(truth: number | undefined, printed: string, units = 0.51): bool
   const [mantissa = '', exponent = '0'] = printed.replace(/^[−-]/, '').split('e');
   const decimals = mantissa.includes('.') ? mantissa.length - mantissa.indexOf('.') - 1 : 0;
   const unit = decimals === 0 && exponent === '0' && mantissa.length < 4 ? 0 : 10 ** (Number(exponent) - decimals);
-  return Math.abs(truth - num(printed)) <= units * unit + 1e-9 * Math.abs(truth);
+  return Math.abs(truth - num(printed)) <= units * unit + 1e-9 * Math.abs(truth) + 1e-12;
 }
 
 interface Facts {
@@ -50,6 +50,7 @@ export function read(program: Program, asked: string, written: string, message: 
   take(`\\(?(${NUM})\\)? ([+·]) \\(?(${NUM})\\)? = (${NUM})`, (a = '', op = '', b = '', c = '') =>
     say(isShown(op === '+' ? num(a) + num(b) : num(a) * num(b), c, 1.01), `${a} ${op} ${b} is not ${c}`),
   );
+  take(`It is (${NUM}) times too (large|small)(, and its sign is wrong)?`, () => undefined);
   checkClaims(facts, asked, written, message, say);
   take(`your ∂${ONE}/∂${ONE} = ${NUM}`, () => undefined);
   take(`your (?:${ONE} = )?${NUM}`, () => undefined);
@@ -107,12 +108,25 @@ export function read(program: Program, asked: string, written: string, message: 
     `at ${ONE}\\. A mul gate swaps: ${ONE} gets the other input, (?:${ONE} = )?(${NUM})(?:, times upstream (${NUM}))?`,
     () => undefined,
   );
+  // Messages of a fork, with what they went through.
+  const through = `(?:the \\w+ (?:factor|term|operand) of )?${ONE}`;
+  take(`(${NUM}) through ${through}`, (n = '') =>
+    say(
+      program.some(({ name }) => messagesTo(facts, name).some((one) => isShown(one, n))),
+      `no message is ${n}`,
+    ),
+  );
+  take(`(?:through|feeds|and|,) ${through} \\((${NUM})\\)`, (_gate = '', n = '') =>
+    say(
+      program.some(({ name }) => messagesTo(facts, name).some((one) => isShown(one, n))),
+      `no message is ${n}`,
+    ),
+  );
   take(`${ONE} = (${NUM})`, (x = '', n = '') => say(isShown(facts.value(x), n), `${x} is not ${n}`));
   take(
     `(?:too (?:large|small)|slope (?:were|of) 1|of it does|above 0|gets 0|exactly 0|below 0|taken as 0|1 − tanh²?|\\(1 − σ\\)·σ|1 − σ|−?1/x²|−1/x|x² is 2·x|The 2 of|the 2 of|n·x\\^\\(n − 1\\)|Only 0\\.01|elsewhere only 0\\.01)`,
     () => undefined,
   );
-  take(`It is (${NUM}) times too (large|small)(, and its sign is wrong)?`, () => undefined);
   // What is left must hold no number that nobody vouched for.
   const known = new Set(
     program
@@ -120,11 +134,7 @@ export function read(program: Program, asked: string, written: string, message: 
       .concat(program.flatMap((_, i) => localsOf(facts, program[i]?.name ?? ''))),
   );
   for (const number of rest.match(new RegExp(`(?<![\\w.\\p{L}])${NUM}(?![\\w\\p{L}])`, 'gu')) ?? [])
-    if (
-      Math.abs(num(number)) > 2 &&
-      ![...known].some((one) => isShown(one, number) || isShown(-one, number)) &&
-      num(number) !== Number(written)
-    )
+    if (![...known].some((one) => isShown(one, number) || isShown(-one, number)) && num(number) !== Number(written))
       falsehoods.push(`where does ${number} come from?`);
   return { falsehoods };
 }
@@ -135,6 +145,16 @@ function localsOf({ program }: Facts, name: string): readonly number[] {
     const [a = 0, b = 0] = args.map((arg) => program[arg]?.value ?? 0);
     return args.flatMap((arg, port) =>
       program[arg]?.name === name ? (ruleAt(op).slopes(a, b, value)[port] ?? []) : [],
+    );
+  });
+}
+
+/** What is sent back to a line through each of its uses. */
+function messagesTo({ program, truth }: Facts, name: string): readonly number[] {
+  return program.flatMap(({ op, args, value }, gate) => {
+    const [a = 0, b = 0] = args.map((arg) => program[arg]?.value ?? 0);
+    return args.flatMap((arg, port) =>
+      program[arg]?.name === name ? [(ruleAt(op).slopes(a, b, value)[port] ?? 0) * (truth[gate] ?? 0)] : [],
     );
   });
 }
