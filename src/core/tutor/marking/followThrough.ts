@@ -65,6 +65,12 @@ export function ownPass(asked: Asked): OwnPass | undefined {
   return leading.length === all.length ? whole : passWith(asked, leading);
 }
 
+/**
+ * All of the learner's own results on the way, also those that the right step does not need: a slip may pass on what the right
+ * rule cuts off.
+ */
+export const ownBase = (asked: Asked): OwnPass | undefined => passWith(asked, ownAnswers(asked));
+
 /** What the asked value or gradient is by the own answers; by the true pass where there are none. */
 function followedBy({ evaluation, graph, node, result }: Asked, own: OwnPass | undefined): Tensor | undefined {
   if (result.asks === 'value') return own?.value ?? evaluation.tape.valueOf(node);

@@ -8,7 +8,7 @@ import { type Diagnosis, diagnoseGradient, type Found, isFarFetched } from './di
 import { differenceWords, elsewhereWords, factorWords } from './difference.ts';
 import { digitsIn } from './digits.ts';
 import { counterWords } from './everywhere.ts';
-import { type OwnPass, ownPass, roundingSlack } from './followThrough.ts';
+import { type OwnPass, ownBase, ownPass, roundingSlack } from './followThrough.ts';
 import { notedAt } from './helpComments.ts';
 import type { Mark, MarkingOptions } from './mark.ts';
 import { inFull, shown } from './mistakePlace.ts';
@@ -171,10 +171,11 @@ function wrongWords(
   if (followed) return followed;
   const learned = fromOwnRule(asked, given);
   if (learned) return learned;
+  const base = ownBase(asked);
   const diagnosis =
     asked.result.asks === 'grad'
-      ? diagnoseGradient(asked, given, own, (found) => evidenceFor(asked, found, likely))
-      : diagnoseUpdate(asked, given, own);
+      ? diagnoseGradient(asked, given, base, (found) => evidenceFor(asked, found, likely))
+      : diagnoseUpdate(asked, given, base);
   return (
     (diagnosis.pair ? (elsewhere(asked, given) ?? plainFactor(given, expected)) : undefined) ??
     named(asked, given, diagnosis, expected) ?? {
@@ -302,7 +303,7 @@ function named(asked: Asked, given: WrittenAnswer, diagnosis: Diagnosis, expecte
 
 function shapeWords(asked: Asked, given: WrittenAnswer, expected: Tensor, likely: ReadonlySet<MistakeCode>): Judged {
   const { result, shape } = asked;
-  const own = ownPass(asked);
+  const own = ownBase(asked);
   if (result.asks === 'grad') {
     const judged = named(
       asked,

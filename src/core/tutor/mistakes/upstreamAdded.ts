@@ -26,6 +26,9 @@ const isScaling = ({ gate, port, tape, consumer, upstream }: Sending): boolean =
   return (gate.name === 'mul' || gate.name === 'div') && other !== undefined && tape.roleOf(other) === 'constant';
 };
 
+/** Gates whose slope is a product that one writes down. */
+const MULTIPLYING = new Set(['mul', 'div', 'pow', 'square', 'exp']);
+
 export const upstreamAdded: Mistake = {
   code: 'upstream-added',
   title: 'upstream was added to the local gradient instead of multiplied',
@@ -41,6 +44,11 @@ export const upstreamAdded: Mistake = {
             ? undefined
             : localPlusUpstream(sending),
       },
+    },
+    {
+      name: 'at products and powers',
+      share: 0.7,
+      rule: { message: (sending) => (MULTIPLYING.has(sending.gate.name) ? localPlusUpstream(sending) : undefined) },
     },
   ],
   general: 'the chain rule multiplies: downstream = local × upstream',

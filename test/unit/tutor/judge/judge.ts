@@ -174,7 +174,7 @@ function following(random: Random, program: Program, slip: Slip): Judged | undef
   const clean = gradients(program, undefined, undefined, new Map([[pinned, wrong]]));
   const at = pick(random, leaves);
   const value = follows[at] ?? 0;
-  if (!differs(value, truth[at] ?? 0)) return undefined;
+  if (value === 0 || !differs(value, truth[at] ?? 0)) return undefined;
   if (slips && !differs(value, clean[at] ?? 0)) return undefined;
   const written = digits(value, 6);
   const questions = [`grad(${program[pinned]?.name}) = ${wrong}`, `grad(${program[at]?.name}) = ${written}`];
