@@ -1,15 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
-import { parseDocument } from '../core/syntax/document.ts';
-import type { Document } from '../core/syntax/tree.ts';
 import { openHunts, PROBES, probeOf } from '../core/tutor/practice/bugHuntCell.ts';
-import { toWire } from '../protocol/wire.ts';
 import { type CheckReport, checkReport, unreadableReport } from './checkReport.ts';
-import { checkSummary, checkText } from './checkTable.ts';
+import { checkSummary, checkText, nearTable } from './checkTable.ts';
 import type { CommandLine } from './commandLine.ts';
-import { nested, printJson } from './json.ts';
+import {
+  checkJson,
+  classroom50,
+  csv,
+  gradescope,
+  junit,
+  markdown,
+  prairielearn,
+  scoreLines,
+} from './grading/formats.ts';
+import type { GradingOptions, ReportFormat } from './grading/gradingOptions.ts';
+import { type FoundOriginal, filesIn, originalsIn, readHandedOut } from './grading/handedOut.ts';
+import { printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
 import type { ExitCode } from './run.ts';
 
@@ -68,66 +77,80 @@ function remember(kept: Kept): void {
   }
 }
 
-/** One document for a grader. `key`: with the right answers. */
-const checkJson = ({ file, problems, answers, gradientChecks, score }: CheckReport, key: boolean): unknown => ({
-  version: 1,
-  file,
-  problems,
-  answers: answers.map(({ line, question, given, written, verdict, expected, mistakes, credit, message }) => ({
-    line,
-    question,
-    given: given ? nested(given) : (written ?? null),
-    verdict,
-    expected: key && expected ? nested(expected) : null,
-    mistakes,
-    credit,
-    message,
-  })),
-  gradientChecks: gradientChecks.map(({ cell, name, exactError, differenceError, verdict }) => ({
-    cell: cell + 1,
-    name,
-    exactError: toWire(exactError),
-    differenceError: toWire(differenceError),
-    verdict,
-  })),
-  score,
-});
-
 /** A bar is drawn from so many files on. */
 const MANY = 10;
 const BAR = 30;
 
-export async function checkFiles({ files, json, key, original }: CommandLine): Promise<ExitCode> {
-  const handedOut = original === undefined ? undefined : readOriginal(original);
-  if (typeof handedOut === 'string') {
-    process.stderr.write(`bp: ${handedOut}\n`);
+export async function checkFiles({ files: paths, json, key, original, grading }: CommandLine): Promise<ExitCode> {
+  const handedOut = original === undefined ? undefined : readHandedOut(original);
+  if (handedOut && 'problem' in handedOut) {
+    process.stderr.write(`bp: ${handedOut.problem}\n`);
     return 2;
   }
+  const originalOf = grading.originals === undefined ? () => handedOut : originalsIn(grading.originals);
+  const files = filesIn(paths);
+  if (files.length === 0) {
+    process.stderr.write(`bp: there is no .bp file in ${paths.join(', ')}\n`);
+    return 2;
+  }
+  const format = json ? 'json' : grading.format;
   const reports: CheckReport[] = [];
   // A learner at a terminal; who marks files, or reads them with the key, is not held to two probes.
-  const hunts = files.length === 1 && !json && !key;
+  const hunts = files.length === 1 && format === 'table' && !key;
   for (const [done, file] of files.entries()) {
     showProgress(done, files.length);
-    const text = readText(file);
-    const report =
-      typeof text === 'string' ? reportOn(file, text, handedOut, hunts) : unreadableReport(file, text.problem);
+    const report = reportOn(file, originalOf, grading, hunts);
     hideProgress(files.length);
-    if (json) printJson(checkJson(report, key));
-    else process.stdout.write(checkText(report, key));
+    if (format === 'json') printJson(checkJson(report, key));
+    if (format === 'table') process.stdout.write(checkText(report, key));
     reports.push(report);
   }
-  if (!json && files.length > 1) process.stdout.write(checkSummary(reports));
+  process.stdout.write(together(reports, format, grading));
   return reports.every(({ clean }) => clean) ? 0 : 1;
 }
 
-function reportOn(file: string, text: string, original: Document | undefined, hunts: boolean): CheckReport {
-  const evaluation = evaluateFile(file, text);
-  return checkReport(file, evaluation, original, hunts ? probesLeft(file, evaluation) : undefined);
+function reportOn(
+  file: string,
+  originalOf: (file: string, text: string) => FoundOriginal | undefined,
+  options: GradingOptions,
+  hunts: boolean,
+): CheckReport {
+  const text = readText(file);
+  if (typeof text !== 'string') return unreadableReport(file, text.problem);
+  const original = originalOf(file, text);
+  if (original && 'problem' in original) return unreadableReport(file, original.problem);
+  const evaluation = evaluateFile(options.dataRoot === undefined ? file : join(options.dataRoot, basename(file)), text);
+  return checkReport(file, evaluation, {
+    original,
+    options,
+    ...(hunts ? { probes: probesLeft(file, evaluation) } : {}),
+  });
 }
 
-function readOriginal(file: string): Document | string {
-  const text = readText(file);
-  return typeof text === 'string' ? parseDocument(text) : text.problem;
+/** What is said of all files at once. */
+function together(reports: readonly CheckReport[], format: ReportFormat, { near }: GradingOptions): string {
+  const lines = (of: (report: CheckReport) => unknown): string =>
+    reports.map((report) => `${JSON.stringify(of(report))}\n`).join('');
+  switch (format) {
+    case 'json':
+      return '';
+    case 'table':
+      return `${reports.length > 1 ? checkSummary(reports) : ''}${near === undefined ? '' : nearTable(reports, near)}`;
+    case 'score':
+      return scoreLines(reports);
+    case 'csv':
+      return csv(reports);
+    case 'junit':
+      return junit(reports);
+    case 'markdown':
+      return markdown(reports);
+    case 'gradescope':
+      return lines(gradescope);
+    case 'prairielearn':
+      return lines(prairielearn);
+    case 'classroom50':
+      return lines(classroom50);
+  }
 }
 
 const drawsBar = (count: number): boolean => count >= MANY && process.stderr.isTTY === true;

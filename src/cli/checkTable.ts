@@ -15,7 +15,7 @@ const MOST_WRITTEN = 28;
 
 /** A report for people. `key`: with the right answers. */
 export function checkText(
-  { file, problems, answers, gradientChecks, score, probes }: CheckReport,
+  { file, problems, answers, gradientChecks, score, probes, integrity }: CheckReport,
   key: boolean,
 ): string {
   const lines = [`${file}`, ...problems.map((problem) => `  ${problemLine(file, problem)}`)];
@@ -38,7 +38,13 @@ export function checkText(
       revealedIn(answers) > 0 ? `revealed ${revealedIn(answers)}` : '',
     ];
     lines.push(
-      `  ${[`${score.right} of ${score.asked} right`, `credit ${showNumber(score.credit)} of ${score.asked}`, ...help.filter((part) => part !== '')].join(', ')}`,
+      `  ${[
+        `${score.right} of ${score.asked} right`,
+        `credit ${showNumber(score.credit)} of ${score.asked}`,
+        ...(score.maxPoints === score.asked ? [] : [`points ${showNumber(score.points)} of ${score.maxPoints}`]),
+        ...(integrity === 'changed' ? ['changed: answers were marked in the original'] : []),
+        ...help.filter((part) => part !== ''),
+      ].join(', ')}`,
     );
   }
   const odd = gradientChecks.filter(({ verdict }) => verdict !== 'agrees');
@@ -82,6 +88,27 @@ export function checkSummary(reports: readonly CheckReport[]): string {
     '',
     ...columns([['file', 'right', 'credit', 'hints', 'revealed', 'errors'], ...rows]),
     ...(common.length > 0 ? ['', ...columns([['mistake', 'answers'], ...common])] : []),
+    '',
+  ].join('\n');
+}
+
+/** Wrong answers close to the truth, for a person to read. */
+export function nearTable(reports: readonly CheckReport[], percent: number): string {
+  const rows = reports.flatMap(({ file, answers }) =>
+    answers
+      .filter(({ near }) => near)
+      .map(({ line, question, written, expected }) => [
+        `${file}:${line}`,
+        `${question} = ${cut(written ?? '?')}`,
+        `the answer is ${shown(expected)}`,
+      ]),
+  );
+  return [
+    '',
+    rows.length === 0
+      ? `no wrong answer is within ${percent} % of the truth`
+      : `wrong answers within ${percent} % of the truth`,
+    ...columns(rows),
     '',
   ].join('\n');
 }

@@ -1,5 +1,12 @@
 import type { SvgTheme } from '../core/picture/svgTheme.ts';
 import { closestName } from '../core/semantics/closestName.ts';
+import {
+  type GradingOptions,
+  gradingOptionNames,
+  isGradingOption,
+  plainGrading,
+  readGradingOption,
+} from './grading/gradingOptions.ts';
 import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './practiceOptions.ts';
 
 export type Command = 'eval' | 'check' | 'train' | 'compare' | 'export' | 'practice' | 'worksheet' | 'help';
@@ -22,6 +29,7 @@ export interface CommandLine {
   readonly theme: SvgTheme;
   readonly out: string | undefined;
   readonly practice: PracticeOptions;
+  readonly grading: GradingOptions;
 }
 
 export type Parsed = CommandLine | { readonly problem: string };
@@ -34,6 +42,7 @@ const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--cell': ['train', 'export', 'compare'],
   '--key': ['check', 'eval', 'export', 'worksheet'],
   '--original': ['check'],
+  ...Object.fromEntries(gradingOptionNames.map((name) => [name, ['check']])),
   '--arrays': ['compare'],
   '--to': ['export', 'worksheet'],
   '--theme': ['export'],
@@ -127,6 +136,10 @@ function readValue(line: CommandLine, name: string, value: string): Parsed {
     const practice = readPracticeOption(line.practice, name, value);
     return 'problem' in practice ? practice : { ...line, practice };
   }
+  if (isGradingOption(name)) {
+    const grading = readGradingOption(line.grading, name, value);
+    return 'problem' in grading ? grading : { ...line, grading };
+  }
   switch (name) {
     case '--digits':
     case '--cell': {
@@ -166,4 +179,5 @@ const nothing = (command: Command): CommandLine => ({
   theme: 'light',
   out: undefined,
   practice: noPractice,
+  grading: plainGrading,
 });

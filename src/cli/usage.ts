@@ -1,7 +1,11 @@
 export const usage = `bp: values and gradients of .bp files, without an editor
 
   bp eval FILE…                          prints each file with values and gradients
-  bp check FILE… [--key] [--original F]  problems, gradient checks, answers with a score
+  bp check FILE|FOLDER… [--key] [--original F | --originals FOLDER]
+                                         problems, gradient checks, answers with a score
+           --format table|json|score|csv|junit|gradescope|prairielearn|classroom50|markdown
+           --feedback none|verdict|mistake|full    how much is said of a wrong answer (default full)
+           --follow 0.5  --answers numbers  --digits-asked 3  --points 10  --near 5  --data-root FOLDER
   bp train FILE [--cell N]               runs the train(…) lines
   bp compare FILE --arrays A [--cell N]  finds the first of your own arrays (.npz, .npy, text) that differs
   bp export FILE --to svg|png|latex|tikz|pytorch|text [--cell N] [--theme light|dark] [--key] [--out FILE]

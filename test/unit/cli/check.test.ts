@@ -59,9 +59,22 @@ describe('bp check', () => {
   test('right answers: exit code 0, and no answer is given away', async () => {
     const { code, documents } = await json(file('right.bp', answered('3', '-4', '-4')));
     expect(code).toBe(0);
-    expect(documents).toMatchObject([{ version: 1, problems: [], score: { asked: 3, right: 3, credit: 3 } }]);
+    expect(documents).toMatchObject([
+      { version: 1, problems: [], score: { asked: 3, right: 3, credit: 3, points: 3, maxPoints: 3 }, integrity: null },
+    ]);
     const [document] = documents;
-    expect(Object.keys(document)).toEqual(['version', 'file', 'problems', 'answers', 'gradientChecks', 'score']);
+    expect(Object.keys(document)).toEqual([
+      'version',
+      'file',
+      'problems',
+      'answers',
+      'gradientChecks',
+      'score',
+      'integrity',
+      'tool',
+      'originalHash',
+      'student',
+    ]);
     expect(document.answers[0]).toEqual({
       line: 5,
       question: 'grad(z)',
@@ -71,6 +84,12 @@ describe('bp check', () => {
       mistakes: [],
       credit: 1,
       message: 'Right.',
+      cell: 1,
+      points: 1,
+      followed: false,
+      hints: 0,
+      revealed: false,
+      near: false,
     });
     expect(document.gradientChecks).toMatchObject([
       { cell: 1, name: 'x', verdict: 'agrees' },
@@ -87,14 +106,14 @@ describe('bp check', () => {
       { verdict: 'wrong', mistakes: ['no-swap'], credit: 0, expected: -4 },
       { verdict: 'wrong', mistakes: [], credit: 1, expected: -4 },
     ]);
-    expect(documents[0].score).toEqual({ asked: 3, right: 0, credit: 1 });
+    expect(documents[0].score).toEqual({ asked: 3, right: 0, credit: 1, points: 1, maxPoints: 3 });
   });
 
   test('open questions are neither right nor wrong', async () => {
     const { code, documents } = await json(file('open.bp', answered('3')));
     expect(code).toBe(0);
     expect(documents[0].answers[1]).toMatchObject({ verdict: 'unanswered', given: null, expected: null, credit: 0 });
-    expect(documents[0].score).toEqual({ asked: 3, right: 1, credit: 1 });
+    expect(documents[0].score).toEqual({ asked: 3, right: 1, credit: 1, points: 1, maxPoints: 3 });
   });
 
   test('errors, unreadable files and wrong usage have their exit codes', async () => {

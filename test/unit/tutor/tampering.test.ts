@@ -28,7 +28,12 @@ test('questions removed or changed', () => {
   expect(found(ORIGINAL.replace('grad(q) = ?\n', ''))).toEqual(['question-removed: the question grad(q) was removed']);
   expect(found(ORIGINAL.replace('grad(q) = ?', 'grad(f) = 1'))).toEqual([
     'question-removed: the question grad(q) was removed',
+    'question-added: grad(f) was not asked here, or not so often: it does not count',
   ]);
+});
+
+test('questions in another order are the same questions', () => {
+  expect(found(ORIGINAL.replace('grad(x) = ?\ngrad(q) = ?', 'grad(q) = -4\ngrad(x) = -4'))).toEqual([]);
 });
 
 test('given lines changed, removed, or given again', () => {

@@ -26,6 +26,8 @@ export interface Mark {
   /** As written; undefined while it is `?`. */
   readonly written: string | undefined;
   readonly given: Tensor | undefined;
+  /** The answer has names in it, so that its numbers may be secrets of the program. */
+  readonly isFormula: boolean;
   readonly verdict: Verdict;
   /** The right answer; undefined where there is none. */
   readonly expected: Tensor | undefined;

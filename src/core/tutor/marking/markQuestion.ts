@@ -26,7 +26,7 @@ import { rightness } from './rightness.ts';
 import { secondPoint } from './secondPoint.ts';
 import { sayMistake } from './sentence.ts';
 import { diagnoseUpdate } from './updateDiagnosis.ts';
-import { circular, type WrittenAnswer, writtenAnswer } from './writtenAnswer.ts';
+import { circular, hasNames, type WrittenAnswer, writtenAnswer } from './writtenAnswer.ts';
 
 const MOST_OTHERS = 8;
 const SHOWN_BEFORE = 1.8;
@@ -77,6 +77,7 @@ export function markQuestion(
     question: asked ? questionText(asked.result) : `${parsed.tree.asks}(${parsed.tree.target.name})`,
     written: open ? undefined : text.slice(from, to).trim(),
     given: asked?.result.answer,
+    isFormula: asked !== undefined && hasNames(asked.result.answerExpression),
     verdict: open ? 'unanswered' : 'invalid',
     expected: asked && expectedFor(asked),
     mistakes: [],
