@@ -9,7 +9,7 @@ import {
 } from './grading/gradingOptions.ts';
 import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './practiceOptions.ts';
 
-export type Command = 'eval' | 'check' | 'train' | 'compare' | 'export' | 'practice' | 'worksheet' | 'help';
+export type Command = 'eval' | 'check' | 'train' | 'compare' | 'export' | 'practice' | 'worksheet' | 'help' | 'version';
 const formats = ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'] as const;
 export type Format = (typeof formats)[number];
 
@@ -60,6 +60,7 @@ const OF_PRACTICE: ReadonlySet<string> = new Set(['--topic', '--difficulty', '--
 export function readCommandLine(words: readonly string[]): Parsed {
   const [first, ...rest] = words;
   if (first === undefined) return { problem: 'a command is missing' };
+  if (first === '--version' || first === '-V') return nothing('version');
   if (words.includes('--help') || words.includes('-h')) return nothing('help');
   const command = commands.find((known) => known === first);
   if (command === undefined) return { problem: unknownCommand(first) };

@@ -4,6 +4,7 @@ import { compareArrays } from './compare.ts';
 import { evalFiles } from './eval.ts';
 import { exportFile } from './export.ts';
 import { printPractice, printWorksheet } from './practice.ts';
+import { version } from './tool.ts';
 import { trainFile } from './train.ts';
 import { usage } from './usage.ts';
 
@@ -21,6 +22,10 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   }
   if (parsed.command === 'help') {
     process.stdout.write(usage);
+    return 0;
+  }
+  if (parsed.command === 'version') {
+    process.stdout.write(`${version}\n`);
     return 0;
   }
   return runCommand(parsed);
@@ -43,6 +48,7 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
     case 'worksheet':
       return Promise.resolve(printWorksheet(line));
     case 'help':
+    case 'version':
       return Promise.resolve(0);
   }
 }

@@ -17,7 +17,7 @@ export const usage = `bp: values and gradients of .bp files, without an editor
   --json     one JSON document a line, for programs
   --digits N significant digits in text (default 4)
   --key      shows the right answers, and what practice cells hide
-  --help     this page
+  --help     this page (--version: the version)
 
 A PNG is painted by an installed Chrome, Chromium or Edge; the variable BP_BROWSER names another program.
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -91,7 +91,10 @@ async function buildFormulaFonts(): Promise<void> {
 
 async function buildBundle(bundle: Bundle): Promise<void> {
   const options = bundle.platform === 'node' ? node : browser;
-  const banner = bundle.source.startsWith('src/cli/') ? { banner: { js: '#!/usr/bin/env node' } } : {};
+  const { version }: { readonly version: string } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
+  const banner = bundle.source.startsWith('src/cli/')
+    ? { banner: { js: '#!/usr/bin/env node' }, define: { TOOL_VERSION: JSON.stringify(version) } }
+    : {};
   const { metafile } = await build({
     ...options,
     ...banner,
