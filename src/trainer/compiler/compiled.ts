@@ -63,8 +63,7 @@ export interface Blueprint {
   readonly rowShapes: readonly Shape[];
   readonly constants: readonly { readonly storage: Storage; readonly data: Numbers }[];
   readonly calls: readonly HostCall[];
-  readonly loss: Storage;
-  readonly metric: Storage | undefined;
+  readonly loss: Located;
   /** Where the value of each node lies, if everything is kept. */
   readonly values: readonly (
     | { readonly storage: Storage; readonly offset: number; readonly shape: Shape }
@@ -292,8 +291,7 @@ class Builder {
       rowShapes: plan.rowSets.map(({ node }) => this.shapes[node] ?? []),
       constants: this.constants,
       calls: writer.calls,
-      loss: schedule.storageOf(loss),
-      metric: undefined,
+      loss: locate(loss),
       values: seen.map(locate),
       updates: moving,
     };

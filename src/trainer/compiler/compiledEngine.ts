@@ -36,7 +36,7 @@ class Running {
     this.gradients = plan.params.map(({ start: { shape } }, p) =>
       at({ storage: state.gradients[p] ?? { size: 0, at: 0 }, offset: 0, shape }),
     );
-    this.loss = at({ storage: blueprint.loss, offset: 0, shape: [1] }).data;
+    this.loss = at(blueprint.loss).data;
     const calls = blueprint.calls.map(({ run, inputs, outputs }) => {
       const [from, to] = [inputs.map(at), outputs.map((where) => where && at(where))];
       return () => run(from, to);
