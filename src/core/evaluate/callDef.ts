@@ -1,15 +1,35 @@
 import type { CallBox } from '../autodiff/tape/callBox.ts';
 import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
-import { gateSpelled } from '../gates/index.ts';
-import type { Call, Expression } from '../syntax/tree.ts';
+import type { Gate } from '../gates/gate.ts';
+import { gateOfCall, gateSpelled } from '../gates/index.ts';
+import { subscriptOptions } from '../gates/subscripts.ts';
+import type { Call, Def, Expression } from '../syntax/tree.ts';
+import { type Shape, sizeOf } from '../tensor/tensor.ts';
+import { applyGate } from './applyGate.ts';
 import { type Context, type Definition, fail } from './context.ts';
 import { learnedGate } from './customBackward.ts';
 import { evaluate } from './expressions.ts';
+import { runLines } from './loops.ts';
 
 const DEEPEST_CALL = 200;
 
-/** A call of a `def`: its body is evaluated with the params bound, and its nodes fold into one box. */
+/** A call of a `def` with one result. */
 export function callDef(context: Context, call: Call, definition: Definition): NodeId | undefined {
+  const results = callDefFor(context, call, definition);
+  if (results === undefined || results.length === 1) return results?.[0];
+  return fail(
+    context,
+    'tuple-parts',
+    call,
+    `${call.callee.name} gives ${results.length} values: write ${resultNames(definition.tree).join(', ')} = ${call.callee.name}(…)`,
+  );
+}
+
+const resultNames = ({ body }: Def): readonly string[] =>
+  body.kind === 'tuple' ? body.entries.map((entry, i) => (entry.kind === 'name' ? entry.name : `r${i + 1}`)) : ['r'];
+
+/** The results of a call of a `def`: its lines are evaluated with the params bound, and its nodes fold into one box. */
+export function callDefFor(context: Context, call: Call, definition: Definition): readonly NodeId[] | undefined {
   const { name } = call.callee;
   const { tree } = definition;
   if (context.activeCalls.includes(name))
@@ -28,6 +48,7 @@ export function callDef(context: Context, call: Call, definition: Definition): N
   const outer = tape.origin;
   const box: CallBox = {
     name,
+    kind: 'call',
     parent: outer.box,
     definedIn: definition.statement,
     call,
@@ -35,6 +56,7 @@ export function callDef(context: Context, call: Call, definition: Definition): N
     first: tape.length,
     last: tape.length,
     output: -1,
+    locals: NO_LOCALS,
     body: -1,
   };
   const saved = { locals: context.locals, callSpan: context.callSpan };
@@ -42,39 +64,79 @@ export function callDef(context: Context, call: Call, definition: Definition): N
   tape.origin = { ...outer, within: definition.statement, box: tape.boxes.length - 1 };
   context.callSpan ??= call;
   context.activeCalls.push(name);
-  context.locals = new Map(tree.params.map((param, i) => [param.name, args[i] ?? -1]));
-  const result = evaluate(context, tree.body);
+  const locals = new Map(tree.params.map((param, i) => [param.name, args[i] ?? -1]));
+  context.locals = locals;
+  const bodies = tree.body.kind === 'tuple' ? tree.body.entries : [tree.body];
+  const found = runLines(context, tree.block) ? bodies.map((body) => evaluate(context, body)) : [];
+  const results = found.filter((result) => result !== undefined);
+  box.locals = locals;
   context.locals = saved.locals;
   context.activeCalls.pop();
-  let output = result;
-  if (result !== undefined && definition.rule) {
-    const gate = learnedGate(context, definition, definition.rule, result);
-    box.body = result;
-    output = tape.push(
-      gate,
-      args,
-      tape.isScalar(result) ? tape.scalarAt(result) : tape.valueOf(result),
-      NO_OPTIONS,
-      call,
-    );
-    tape.bodies.set(output, result);
-  } else if (result !== undefined && result < box.first) {
-    // The body is a bare param or name: a gate of its own keeps the box's value apart from the argument's.
-    const copy = gateSpelled('unwritten');
-    if (copy)
-      output = tape.push(
-        copy,
-        [result],
-        tape.isScalar(result) ? tape.scalarAt(result) : tape.valueOf(result),
-        NO_OPTIONS,
-        tree.body,
-      );
-  }
+  let outputs: readonly NodeId[] | undefined;
+  if (results.length === bodies.length)
+    outputs = definition.rule
+      ? learnedResults(context, definition, definition.rule, results, box)
+      : results.map((result, i) => ownResult(context, result, box, bodies[i] ?? tree.body));
   context.callSpan = saved.callSpan;
   tape.origin = outer;
   box.last = tape.length;
-  box.output = output ?? -1;
-  return output;
+  if (box.body < 0) box.output = outputs?.at(-1) ?? -1;
+  return outputs;
+}
+
+const NO_LOCALS: ReadonlyMap<string, NodeId> = new Map();
+
+/** A result that is a bare param or name: a gate of its own keeps the box's value apart from the argument's. */
+function ownResult(context: Context, result: NodeId, box: CallBox, body: Expression): NodeId {
+  const copy = gateSpelled('unwritten');
+  return result < box.first && copy ? pushed(context, copy, [result], result, body) : result;
+}
+
+const pushed = ({ tape }: Context, gate: Gate, inputs: readonly NodeId[], like: NodeId, at: Expression): NodeId =>
+  tape.push(gate, inputs, tape.isScalar(like) ? tape.scalarAt(like) : tape.valueOf(like), NO_OPTIONS, at);
+
+/** The results of a call with a backward pass of the learner's. Several are packed into one vector, so that one gate gives them. */
+function learnedResults(
+  context: Context,
+  definition: Definition,
+  rule: NonNullable<Definition['rule']>,
+  results: readonly NodeId[],
+  box: CallBox,
+): readonly NodeId[] | undefined {
+  const { tape } = context;
+  const shapes = results.map((result) => tape.shapeOf(result));
+  const body = results.length === 1 ? results[0] : packed(context, results, box.call);
+  if (body === undefined) return undefined;
+  box.body = body;
+  const gate = learnedGate(context, definition, rule, body, shapes);
+  const output = pushed(context, gate, box.args, body, box.call);
+  box.output = output;
+  tape.bodies.set(output, body);
+  if (results.length === 1) return [output];
+  let at = 0;
+  return shapes.map((shape) => {
+    const from = at;
+    at += sizeOf(shape);
+    return unpacked(context, output, from, shape, box.call);
+  });
+}
+
+function packed(context: Context, results: readonly NodeId[], at: Expression): NodeId | undefined {
+  const flatten = gateOfCall('reshape', 1);
+  const concat = gateOfCall('concat', results.length);
+  if (flatten === undefined || concat === undefined) return undefined;
+  const flat = results.map((result) => applyGate(context, flatten, [result], { sizes: [-1] }, at) ?? result);
+  return applyGate(context, concat, flat, { axis: 0 }, at);
+}
+
+function unpacked(context: Context, from: NodeId, start: number, shape: Shape, at: Expression): NodeId {
+  const index = gateSpelled('index');
+  const reshape = gateOfCall('reshape', 1);
+  if (index === undefined || reshape === undefined) return from;
+  if (shape.length === 0) return applyGate(context, index, [from], subscriptOptions([{ at: start }]), at) ?? from;
+  const slice = subscriptOptions([{ start, stop: start + sizeOf(shape) }]);
+  const part = applyGate(context, index, [from], slice, at) ?? from;
+  return shape.length === 1 ? part : (applyGate(context, reshape, [part], { sizes: [...shape] }, at) ?? part);
 }
 
 function bindArguments(context: Context, call: Call, { tree }: Definition): readonly NodeId[] | undefined {

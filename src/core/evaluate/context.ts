@@ -97,7 +97,7 @@ export interface Context {
   /** Functions whose definition has an error, with its statement. */
   readonly brokenDefs: Map<string, number>;
   /** Params of the call being evaluated; undefined at the top. */
-  locals: ReadonlyMap<string, NodeId> | undefined;
+  locals: Map<string, NodeId> | undefined;
   readonly activeCalls: string[];
   /** Where a problem inside a def's body is placed: at the call that the reader sees. */
   callSpan: Span | undefined;

@@ -4,9 +4,11 @@ import { showShape } from '../base/show.ts';
 import { defineGate } from '../gates/defineGate.ts';
 import type { Gate } from '../gates/gate.ts';
 import { freeNames } from '../semantics/freeNames.ts';
-import { type Shape, sameShape, scalar, type Tensor, zeros } from '../tensor/tensor.ts';
+import { expressionsOf } from '../syntax/tree.ts';
+import { type Shape, sameShape, scalar, sizeOf, type Tensor, tensor, zeros } from '../tensor/tensor.ts';
 import type { Context, Definition } from './context.ts';
 import { evaluate } from './expressions.ts';
+import { runLines } from './loops.ts';
 
 /** What the learner's backward pass gave for one param: the gradient, or why there is none; `given`: what has a wrong shape. */
 export type LearnedGradient = { readonly gradient: Tensor } | { readonly problem: string; readonly given?: Tensor };
@@ -28,12 +30,13 @@ export function learnedGate(
   definition: Definition,
   rule: NonNullable<Definition['rule']>,
   result: NodeId,
+  shapes: readonly Shape[],
 ): Gate {
   const { tree } = definition;
   const value = context.tape.valueOf(result);
   const scope = context.scope.copy();
   const gradientsFor = (inputs: readonly Tensor[], upstream: Tensor): readonly LearnedGradient[] =>
-    runRule({ ...context, scope }, rule, inputs, upstream);
+    runRule({ ...context, scope }, rule, inputs, upstreamsOf(upstream, shapes));
   const gate = defineGate({
     number: 0,
     name: tree.name.name,
@@ -70,7 +73,7 @@ export function runRule(
   context: Context,
   rule: NonNullable<Definition['rule']>,
   inputs: readonly Tensor[],
-  upstream: Tensor,
+  upstreams: readonly Tensor[],
 ): readonly LearnedGradient[] {
   const tape = new Tape();
   const own: Context = {
@@ -89,22 +92,35 @@ export function runRule(
   };
   const locals = new Map<string, NodeId>();
   rule.tree.params.forEach((param, i) => {
-    const value = i === rule.tree.params.length - 1 ? upstream : (inputs[i] ?? scalar(Number.NaN));
+    const value = inputs[i] ?? upstreams[i - inputs.length] ?? scalar(Number.NaN);
     locals.set(param.name, tape.pushLeaf('input', value, undefined));
   });
   // Names from outside keep their values: they are looked up on the document's tape and copied over.
-  for (const name of freeNames(rule.tree.gradients)) {
+  for (const name of freeNames([...rule.tree.block.flatMap(expressionsOf), ...rule.tree.gradients])) {
     const node = context.scope.get(name)?.node;
     if (!locals.has(name) && node !== undefined)
       locals.set(name, tape.pushLeaf('constant', context.tape.valueOf(node), undefined));
   }
   own.locals = locals;
+  if (!runLines(own, rule.tree.block))
+    return inputs.map(() => ({ problem: own.problems.at(-1)?.message ?? 'it has an error' }));
   return inputs.map((input, i): LearnedGradient => {
     const formula = rule.tree.gradients[i];
     if (formula === undefined) return { problem: 'no gradient is given' };
     const node = evaluate(own, formula);
     if (node === undefined) return { problem: own.problems.at(-1)?.message ?? 'it has an error' };
     return fitted(tape.valueOf(node), input.shape);
+  });
+}
+
+/** The upstream of each result, of one vector that holds all of them. */
+function upstreamsOf(upstream: Tensor, shapes: readonly Shape[]): readonly Tensor[] {
+  if (shapes.length === 1) return [upstream];
+  let at = 0;
+  return shapes.map((shape) => {
+    const from = at;
+    at += sizeOf(shape);
+    return tensor(shape, upstream.data.slice(from, at));
   });
 }
 

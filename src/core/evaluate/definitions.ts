@@ -1,8 +1,19 @@
 /** What can be said about a `def` and a learner's backward pass before they are used. */
-import { functionNames } from '../semantics/functionTable.ts';
-import { type BackwardRule, type Def, type Expression, type Name, partsOf } from '../syntax/tree.ts';
+import { constants, functionNames } from '../semantics/functionTable.ts';
+import { isUnderstood } from '../semantics/spellings.ts';
+import {
+  type BackwardRule,
+  type Def,
+  type Expression,
+  expressionsOf,
+  type Name,
+  namesGivenBy,
+  partsOf,
+  type Statement,
+} from '../syntax/tree.ts';
 import { blame, type Context, fail, guessName } from './context.ts';
 import { givenBelow } from './expressions.ts';
+import { goneOver } from './loops.ts';
 
 export function checkDef(context: Context, statement: Def): void {
   const params = statement.params.map((param) => param.name);
@@ -10,19 +21,22 @@ export function checkDef(context: Context, statement: Def): void {
     if (params.indexOf(param.name) < i)
       fail(context, 'param-twice', param, `${param.name} stands twice among the parameters`);
   });
-  checkNames(context, [statement.body], params, statement.name.name);
+  checkLines(context, statement.block, [statement.body], params, statement.name.name);
 }
 
 /** Answers whether the backward pass can be used. */
 export function checkRule(context: Context, statement: BackwardRule, definition: Def): boolean {
-  const expected = [...definition.params.map((param) => param.name), 'upstream'];
+  const many = definition.body.kind === 'tuple' ? definition.body.entries : [];
+  const upstreams = many.length === 0 ? ['upstream'] : many.map((_, i) => `upstream${i + 1}`);
+  const expected = [...definition.params.map((param) => param.name), ...upstreams];
   const count = definition.params.length;
-  if (statement.params.length !== count + 1) {
+  const results = definition.body.kind === 'tuple' ? definition.body.entries.length : 1;
+  if (statement.params.length !== count + results) {
     fail(
       context,
       'rule-params',
       statement.name,
-      `the backward pass of ${definition.name.name} takes its parameters and then upstream: backward ${definition.name.name}(${expected.join(', ')}) = …`,
+      `the backward pass of ${definition.name.name} takes its parameters and then ${results === 1 ? 'upstream' : `${results} upstreams, one for each result`}: backward ${definition.name.name}(${expected.join(', ')}) = …`,
     );
     return false;
   }
@@ -36,13 +50,40 @@ export function checkRule(context: Context, statement: BackwardRule, definition:
     return false;
   }
   const before = context.problems.length;
-  checkNames(
+  checkLines(
     context,
+    statement.block,
     statement.gradients,
     statement.params.map((param) => param.name),
     undefined,
   );
   return context.problems.length === before;
+}
+
+/** The lines of a function and what it gives, with the names that stand for something in each. */
+function checkLines(
+  context: Context,
+  block: readonly Statement[],
+  results: readonly Expression[],
+  params: readonly string[],
+  self: string | undefined,
+): void {
+  const known = [...params];
+  const check = (lines: readonly Statement[]): void => {
+    for (const line of lines) {
+      if (line.kind === 'for') {
+        checkNames(context, goneOver(line.over), known, self);
+        // What a turn gives, the next one may read.
+        known.push(...namesGivenBy(line).map(({ name }) => name));
+        check(line.block);
+      } else {
+        checkNames(context, expressionsOf(line), known, self);
+        known.push(...namesGivenBy(line).map(({ name }) => name));
+      }
+    }
+  };
+  check(block);
+  checkNames(context, results, known, self);
 }
 
 function checkNames(
@@ -54,15 +95,18 @@ function checkNames(
   const pending = [...bodies].reverse();
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
     if (part.kind === 'name') checkName(context, part, params);
-    if (part.kind === 'call') checkCallee(context, part.callee, self);
+    if (part.kind === 'call' && part.form === 'plain') checkCallee(context, part.callee, self);
     for (const inner of [...partsOf(part)].reverse()) pending.push(inner);
   }
 }
 
+const WORDS = /^(?:true|false|None|True|False)$/;
+
 function checkName(context: Context, place: Name, params: readonly string[]): void {
   const { name } = place;
-  if (params.includes(name) || context.scope.has(name) || name === 'true' || name === 'false') return;
+  if (params.includes(name) || context.scope.has(name) || WORDS.test(name)) return;
   const below = context.lastGiving(name);
+  if (below === undefined && constants.has(name)) return;
   if (below !== undefined && below > context.statement) {
     givenBelow(context, place, below);
     return;
@@ -90,7 +134,7 @@ function checkCallee(context: Context, callee: Name, self: string | undefined): 
     );
     return;
   }
-  if (context.defs.has(name) || functionNames.has(name)) return;
+  if (context.defs.has(name) || functionNames.has(name) || isUnderstood(name)) return;
   const broken = context.brokenDefs.get(name);
   if (broken !== undefined) {
     blame(context, name, callee, broken);

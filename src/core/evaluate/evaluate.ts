@@ -3,12 +3,14 @@ import { backward } from '../autodiff/backward.ts';
 import type { Gradients } from '../autodiff/gradients.ts';
 import { type NodeId, Tape } from '../autodiff/tape/tape.ts';
 import { lineTable } from '../base/lineTable.ts';
+import type { Span } from '../base/span.ts';
 import { flowsTo } from '../gates/gate.ts';
 import { constants } from '../semantics/functionTable.ts';
 import { mentionsIn } from '../semantics/mentions.ts';
 import { commonEnds, mentionTable, mentionTableAgain } from '../semantics/mentionTable.ts';
 import { isUnderstood } from '../semantics/spellings.ts';
-import type { Cell, Document, ParsedStatement } from '../syntax/tree.ts';
+import { printMinimal } from '../syntax/format/printer.ts';
+import { type Cell, type Document, type Expression, namesGivenBy, type ParsedStatement } from '../syntax/tree.ts';
 import { type Context, freshContext, type Remembered } from './context.ts';
 import type { Begun, CellResult, Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
 import { evaluateAgain } from './incremental.ts';
@@ -49,12 +51,33 @@ function findOutputs(
   function nameOf(node: NodeId): string {
     const name = nameGiven(node);
     if (name !== undefined) return name;
+    const statement = document.statements[tape.statementOf(node)]?.tree;
+    if (statement?.kind === 'backwardOutput' && statement.weights)
+      return printMinimal({
+        ...nowhere(statement),
+        kind: 'call',
+        callee: { ...nowhere(statement), kind: 'name', name: 'sum' },
+        args: [{ ...nowhere(statement), name: undefined, value: product(statement.target, statement.weights) }],
+        form: 'plain',
+      });
     const expression = tape.expressionOf(node);
     const within = tape.withinOf(node);
     const start = document.starts[within] ?? 0;
     return expression ? document.text.slice(start + expression.from, start + expression.to) : 'output';
   }
 }
+
+const nowhere = ({ from, to }: Span): Span => ({ from, to });
+const product = (left: Expression, right: Expression): Expression => ({
+  kind: 'binary',
+  operator: '*',
+  operatorFrom: left.to,
+  operatorTo: left.to,
+  left,
+  right,
+  from: left.from,
+  to: right.to,
+});
 
 function ownOutput(
   cell: Cell,
@@ -209,7 +232,7 @@ function newContext(document: Document, surroundings: Surroundings, tape: Tape):
 function namesGiven({ statements }: Document): ReadonlyMap<string, number> {
   const given = new Map<string, number>();
   statements.forEach(({ tree }, statement) => {
-    if (tree.kind === 'assignment') for (const { name } of tree.targets) given.set(name, statement);
+    if (tree.kind !== 'broken') for (const { name } of namesGivenBy(tree)) given.set(name, statement);
     if (tree.kind === 'def') given.set(tree.name.name, statement);
   });
   return given;

@@ -3,7 +3,14 @@
 import type { CallBox } from '../autodiff/tape/callBox.ts';
 import type { NodeId } from '../autodiff/tape/tape.ts';
 import { contains, type Span, shifted } from '../base/span.ts';
-import { type Document, type Expression, expressionsOf, partsOf, type Statement } from '../syntax/tree.ts';
+import {
+  type Document,
+  type Expression,
+  expressionsOf,
+  namesGivenBy,
+  partsOf,
+  type Statement,
+} from '../syntax/tree.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /** Where a node's expression stands; undefined for a node that the text does not show. */
@@ -105,10 +112,16 @@ function targetAt(evaluation: Evaluation, index: number, statement: Statement, r
     const at = statement.targets.findIndex((target) => covers(target, range));
     return at < 0 ? undefined : evaluation.statements[index]?.bindings[at]?.node;
   }
+  if (statement.kind === 'for') {
+    const target = namesGivenBy(statement).find((name) => covers(name, range));
+    return target && lastNamed(evaluation, index, target.name);
+  }
   if (statement.kind === 'def') {
     const call = firstCallOf(evaluation, index);
     const param = statement.params.findIndex((name) => covers(name, range));
     if (param >= 0) return call?.args[param];
+    const own = statement.block.flatMap(namesGivenBy).find((name) => covers(name, range));
+    if (own) return call?.locals.get(own.name);
     if (contains(statement.name, range.from) && call && call.output >= 0) return call.output;
   }
   return undefined;
@@ -119,6 +132,10 @@ function wholeStatement(evaluation: Evaluation, index: number, statement: Statem
   if (statement.kind === 'question') return result?.question?.node;
   return result?.bindings.at(-1)?.node ?? result?.output ?? result?.training?.loss;
 }
+
+/** What a name stands for behind a statement that gives it. */
+const lastNamed = ({ statements }: Evaluation, statement: number, name: string): NodeId | undefined =>
+  statements[statement]?.bindings.findLast((binding) => binding.name === name)?.node;
 
 /** The first call of the def that stands in a statement. */
 export const firstCallOf = ({ tape }: Evaluation, statement: number): CallBox | undefined =>
@@ -136,7 +153,13 @@ export function nodeOfExpression(evaluation: Evaluation, statement: number, give
   if (expression.kind === 'name') {
     const { name } = expression;
     const param = inDef ? tree.params.findIndex((one) => one.name === name) : -1;
-    return param >= 0 ? call?.args[param] : nodeNamed(evaluation, name, statement);
+    if (param >= 0) return call?.args[param];
+    const inside = inDef
+      ? call?.locals.get(name)
+      : tree?.kind === 'for'
+        ? lastNamed(evaluation, statement, name)
+        : undefined;
+    return inside ?? nodeNamed(evaluation, name, statement);
   }
   const result = evaluation.statements[statement];
   const first = inDef ? call?.first : result?.first;

@@ -6,6 +6,7 @@ import { subscriptOptions } from '../gates/subscripts.ts';
 import { meaningOf } from '../semantics/spellings.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
+import { callDefFor } from './callDef.ts';
 import { type Context, fail } from './context.ts';
 import { evaluate } from './expressions.ts';
 import { sizesOfShape } from './sizes.ts';
@@ -23,6 +24,8 @@ function partsOf(context: Context, value: Expression, count: number): readonly (
   if (value.kind === 'tuple') return value.entries.map((part) => evaluate(context, part));
   if (value.kind === 'group') return partsOf(context, value.inner, count);
   if (value.kind === 'call') {
+    const definition = value.form === 'plain' ? context.defs.get(value.callee.name) : undefined;
+    if (definition?.tree.body.kind === 'tuple') return callDefFor(context, value, definition);
     const { kind, name } = meaningOf(value);
     if (kind === 'size' && name === 'shape') return sizesOfShape(context, value);
   }

@@ -5,15 +5,17 @@ import { gateOfCall, gateOfOperator, gateSpelled } from '../gates/index.ts';
 import { functionNames } from '../semantics/functionTable.ts';
 import type { Problem } from '../semantics/problem.ts';
 import { sayHabits } from '../semantics/sayHabits.ts';
-import type {
-  Assignment,
-  BackwardOutput,
-  BackwardRule,
-  Bare,
-  Def,
-  Expression,
-  ParsedStatement,
-  Statement,
+import {
+  type Assignment,
+  type BackwardOutput,
+  type BackwardRule,
+  type Bare,
+  type Def,
+  type Expression,
+  type For,
+  namesGivenBy,
+  type ParsedStatement,
+  type Statement,
 } from '../syntax/tree.ts';
 import { sameShape } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
@@ -22,6 +24,7 @@ import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
 import { checkDef, checkRule } from './definitions.ts';
 import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
 import { evaluate } from './expressions.ts';
+import { runTurns } from './loops.ts';
 import { ask, askUnreadable } from './questions.ts';
 import { evaluateMany } from './severalValues.ts';
 import { evaluateTrain } from './trainStatement.ts';
@@ -65,8 +68,8 @@ type Outcome = Partial<Pick<StatementResult, 'bindings' | 'rows' | 'question' | 
 function brokenOutcome(context: Context, statement: Statement, problems: ParsedStatement['problems']): Outcome {
   if (statement.kind === 'def') breakDef(context, statement.name.name);
   if (statement.kind === 'question') return asking(askUnreadable(context, statement, problems));
-  return statement.kind === 'assignment' || statement.kind === 'broken'
-    ? { bindings: statement.targets.map((target) => bind(context, target.name, undefined)) }
+  return statement.kind === 'assignment' || statement.kind === 'broken' || statement.kind === 'for'
+    ? { bindings: namesGivenBy(statement).map((target) => bind(context, target.name, undefined)) }
     : {};
 }
 
@@ -90,6 +93,8 @@ function evaluateKind(context: Context, statement: Statement): Outcome {
       const training = evaluateTrain(context, statement);
       return training ? { training } : {};
     }
+    case 'for':
+      return { bindings: loop(context, statement) };
     case 'import':
       report(context, 'import', 'hint', statement, 'nothing needs importing: this line does nothing');
       return {};
@@ -206,6 +211,22 @@ function weighted(context: Context, node: NodeId, weights: Expression): NodeId |
   return multiplied === undefined || sum === undefined || shape.length === 0
     ? multiplied
     : applyGate(context, sum, [multiplied], { keepdims: false }, weights);
+}
+
+/** The lines of a loop, once for each turn. With an error, no name that it gives has a value. */
+function loop(context: Context, statement: For): readonly Binding[] {
+  const bindings: Binding[] = [];
+  const { length } = context.problems;
+  const isSound = (): boolean =>
+    !context.problems.slice(length).some(({ severity }) => severity === 'error' || severity === 'info');
+  runTurns(context, statement, {
+    give: (name, node) => bindings.push(bind(context, name, node)),
+    line: (line) => {
+      bindings.push(...(evaluateKind(context, line).bindings ?? []));
+      return isSound();
+    },
+  });
+  return isSound() ? bindings : namesGivenBy(statement).map(({ name }) => bind(context, name, undefined));
 }
 
 function backwardOutput(context: Context, statement: BackwardOutput): Outcome {

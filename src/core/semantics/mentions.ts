@@ -3,6 +3,7 @@ import {
   type Expression,
   expressionsOf,
   type Name,
+  namesGivenBy,
   type ParsedStatement,
   partsOf,
   type Statement,
@@ -60,6 +61,12 @@ export function mentionsIn(statement: ParsedStatement): readonly Mention[] {
   const params = paramsOf(tree);
   const own = new Set(params.map(({ name }) => name));
   for (const param of params) mention(param, 'gives parameter');
+  // A name that a function's line gives is the function's own, as a parameter is: given where it stands first.
+  if (tree.kind === 'def' || tree.kind === 'backwardRule')
+    for (const target of tree.block.flatMap(namesGivenBy)) {
+      mention(target, own.has(target.name) ? 'reads parameter' : 'gives parameter');
+      own.add(target.name);
+    }
   if (tree.kind === 'backwardRule') mention(tree.name, 'reads function');
   const pending: Expression[] = [...expressionsOf(tree)];
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
@@ -71,8 +78,7 @@ export function mentionsIn(statement: ParsedStatement): readonly Mention[] {
     }
     for (const inner of partsOf(part)) pending.push(inner);
   }
-  if (tree.kind === 'assignment' || tree.kind === 'broken')
-    for (const target of tree.targets) mention(target, 'gives value');
+  for (const target of namesGivenBy(tree)) mention(target, 'gives value');
   if (tree.kind === 'def') mention(tree.name, 'gives function');
   found.sort((a, b) => a.from - b.from);
   mentions.set(statement, found);

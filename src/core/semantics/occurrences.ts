@@ -128,6 +128,12 @@ function collect(document: Document, only?: ReadonlySet<number>): Occurrences {
       own.set(mention.name, thing);
       params.push(thing);
     }
+    // A loop goes on with what stood above it, so that all its turns speak of one thing.
+    const isLoop = parsed.tree.kind === 'for';
+    if (isLoop)
+      for (const mention of found)
+        if (mention.does === 'gives value' && !values.has(mention.name))
+          values.set(mention.name, give(mention, 'value'));
     // What a statement gives is given after all that it reads, wherever its name stands.
     let gives: NamedThing[] | undefined;
     for (const mention of found) {
@@ -153,12 +159,17 @@ function collect(document: Document, only?: ReadonlySet<number>): Occurrences {
           break;
         case 'gives value':
         case 'gives function':
+          if (isLoop) {
+            thing = values.get(name);
+            break;
+          }
           thing = give(mention, does === 'gives value' ? 'value' : 'function');
           gives ??= [];
           gives.push(thing);
       }
       if (thing === undefined) continue;
-      if (!does.startsWith('gives')) {
+      const isGiven = does.startsWith('gives') && thing.given.from === start + mention.from;
+      if (!isGiven) {
         const span = { from: start + mention.from, to: start + mention.to };
         thing.reads.push(span);
         places.push({ span, thing });

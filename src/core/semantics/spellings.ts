@@ -28,6 +28,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['one_hot', 'onehot'],
   ['inner', 'dot'],
   ['vdot', 'dot'],
+  ['range', 'arange'],
   ['random', 'rand'],
   ['random_sample', 'rand'],
   ['standard_normal', 'randn'],

@@ -121,18 +121,24 @@ export interface Bare extends Span {
   readonly kind: 'bare';
   readonly value: Expression;
 }
-/** `def neuron(w, x, b) = sigmoid(dot(w, x) + b)` */
+/**
+ * `def neuron(w, x, b) = sigmoid(dot(w, x) + b)`, or `def f(x):` with a block: its lines, and as `body` what stands behind
+ * `return`, a tuple for several results.
+ */
 export interface Def extends Span {
   readonly kind: 'def';
   readonly name: Name;
   readonly params: readonly Name[];
+  readonly block: readonly Statement[];
   readonly body: Expression;
 }
-/** `backward neuron(w, x, b, upstream) = (…, …, …)`: the learner's own backward pass. `params` includes `upstream`, last. */
+/** `backward neuron(w, x, b, upstream) = (…, …, …)`: the learner's own backward pass. `params` includes `upstream`, last: one for each result. */
 export interface BackwardRule extends Span {
   readonly kind: 'backwardRule';
   readonly name: Name;
   readonly params: readonly Name[];
+  /** The lines before `return` where it is written as a block. */
+  readonly block: readonly Statement[];
   /** One gradient for each param but `upstream`, in order; a tuple of one is written without parentheses. */
   readonly gradients: readonly Expression[];
 }
@@ -157,6 +163,13 @@ export interface Train extends Span {
   readonly callee: Name;
   readonly args: readonly Argument[];
 }
+/** `for t in range(6):` with a block: the lines are computed once for each turn. */
+export interface For extends Span {
+  readonly kind: 'for';
+  readonly targets: readonly Name[];
+  readonly over: Expression;
+  readonly block: readonly Statement[];
+}
 /** `import numpy as np`: does nothing. */
 export interface Import extends Span {
   readonly kind: 'import';
@@ -166,7 +179,17 @@ export interface Broken extends Span {
   readonly kind: 'broken';
   readonly targets: readonly Name[];
 }
-export type Statement = Assignment | Bare | Def | BackwardRule | BackwardOutput | Question | Train | Import | Broken;
+export type Statement =
+  | Assignment
+  | Bare
+  | Def
+  | BackwardRule
+  | BackwardOutput
+  | Question
+  | Train
+  | For
+  | Import
+  | Broken;
 
 /** A statement as parsed, with what was wrong in it. Identity is stable across edits that do not touch it. */
 export interface ParsedStatement {
@@ -269,9 +292,11 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
     case 'bare':
       return [statement.value];
     case 'def':
-      return [statement.body];
+      return [...statement.block.flatMap(expressionsOf), statement.body];
     case 'backwardRule':
-      return statement.gradients;
+      return [...statement.block.flatMap(expressionsOf), ...statement.gradients];
+    case 'for':
+      return [statement.over, ...statement.block.flatMap(expressionsOf)];
     case 'backwardOutput':
       return statement.weights ? [statement.target, statement.weights] : [statement.target];
     case 'question':
@@ -283,3 +308,20 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
       return [];
   }
 }
+
+/** The names that a statement gives to values outside of itself, in the order of the text; a loop's may come several times. */
+export function namesGivenBy(statement: Statement): readonly Name[] {
+  switch (statement.kind) {
+    case 'assignment':
+    case 'broken':
+      return statement.targets;
+    case 'for':
+      return [...statement.targets, ...statement.block.flatMap(namesGivenBy)];
+    default:
+      return [];
+  }
+}
+
+/** The lines of a block; empty for a statement of one line. */
+export const blockOf = (statement: Statement): readonly Statement[] =>
+  statement.kind === 'def' || statement.kind === 'backwardRule' || statement.kind === 'for' ? statement.block : [];

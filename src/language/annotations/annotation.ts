@@ -59,6 +59,8 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
         kind: 'quiet',
         node: undefined,
       };
+    case 'for':
+      return annotateLoop(state, statement, { cell: cell?.index ?? 0, settings, hidden });
     case 'import':
       return { text: 'nothing needs importing', kind: 'quiet', node: undefined };
     case 'backwardOutput': {
@@ -84,6 +86,26 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
       return { text: UNKNOWN, kind: 'broken', node: undefined };
   }
 }
+
+/** The last value of each name that a loop gives, but for the names that count its turns where there are others. */
+function annotateLoop(
+  state: DocumentState,
+  statement: number,
+  { cell, settings, hidden }: { readonly cell: number; readonly settings: Settings; readonly hidden: Hidden },
+): Annotation {
+  const { evaluation, document } = state;
+  const tree = document.statements[statement]?.tree;
+  const bindings = evaluation.statements[statement]?.bindings ?? [];
+  const newest = new Map(bindings.map((binding) => [binding.name, binding]));
+  if (tree?.kind === 'for' && newest.size > tree.targets.length)
+    for (const { name } of tree.targets) newest.delete(name);
+  const shown = [...newest.values()].slice(-MOST_OF_LOOP);
+  const parts = shown.map((binding) => bindingText(state, binding, cell, settings, hidden));
+  return { text: parts.join(GAP) || UNKNOWN, kind: 'value', node: shown.at(-1)?.node };
+}
+
+/** So many of a loop's names are shown beside it. */
+const MOST_OF_LOOP = 4;
 
 const firstClause = (message: string): string => {
   const cut = message.search(/[;:]\s/);

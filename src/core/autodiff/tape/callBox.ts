@@ -1,13 +1,14 @@
 import type { Expression } from '../../syntax/tree.ts';
 import type { NodeId } from './tape.ts';
 
-/** A call of a `def`: its gates fold into one box. */
+/** A call of a `def`, or one turn of a loop: its gates fold into one box. */
 export interface CallBox {
-  /** The def's name. */
+  /** The def's name; of a turn `t = 0`. */
   readonly name: string;
+  readonly kind: 'call' | 'turn';
   /** Box that the call stands in; −1 at the top. */
   readonly parent: number;
-  /** Statement that holds the def, and the call's own expression. */
+  /** Statement that holds the def or the loop, and the call's own expression; of a turn what the loop goes over. */
   readonly definedIn: number;
   readonly call: Expression;
   /** Nodes of the arguments, in order. */
@@ -15,8 +16,10 @@ export interface CallBox {
   /** First node made for the body, and one past the last. Nodes of arguments come before. */
   first: NodeId;
   last: NodeId;
-  /** The node whose value the call has. */
+  /** The node whose value the call has; of several results the last. −1: none. */
   output: NodeId;
+  /** What the names inside stand for at the end. */
+  locals: ReadonlyMap<string, NodeId>;
   /** The node of the body's own value, where the learner's backward pass stands in for the body's gates; else −1. */
   body: NodeId;
 }

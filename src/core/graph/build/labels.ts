@@ -61,5 +61,6 @@ export function callLook(
   const start = document.starts[statement] ?? 0;
   const span = shifted(call.call, start);
   const text = document.text.slice(span.from, span.to).replace(/\s+/g, ' ');
+  if (call.kind === 'turn') return { title: call.name, symbol: shortText(call.name, 12), span };
   return { title: shortText(text || call.name, 40), symbol: shortText(call.name, 12), span };
 }

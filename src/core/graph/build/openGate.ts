@@ -119,5 +119,5 @@ function withoutAbsent(expression: Expression, gate: Gate, options: Options): Ex
 
 const contextFor = (tape: Tape, locals: ReadonlyMap<string, NodeId>): Context => ({
   ...freshContext(tape, { ...plainSurroundings, maxNodes: 1000, maxRows: Number.POSITIVE_INFINITY }),
-  locals,
+  locals: new Map(locals),
 });

@@ -1,5 +1,6 @@
 import type { Gradients } from '../../autodiff/gradients.ts';
 import { messagesOf } from '../../autodiff/messages.ts';
+import type { CallBox } from '../../autodiff/tape/callBox.ts';
 import { NO_OPTIONS, type NodeId, type Tape } from '../../autodiff/tape/tape.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { spanOfNode, textOfNode } from '../../evaluate/places.ts';
@@ -135,7 +136,8 @@ export function sketchGraph(
     if (call === undefined) return undefined;
     if (callBoxes.has(index)) return callBoxes.get(index);
     const parent = callBoxOf(call.parent);
-    if (index === target.withoutBox || !drawn.has(call.output) || call.body >= 0) {
+    const output = drawn.has(call.output) ? call.output : lastDrawn(call, index);
+    if (index === target.withoutBox || output < 0 || call.body >= 0) {
       callBoxes.set(index, parent);
       return parent;
     }
@@ -147,12 +149,18 @@ export function sketchGraph(
       gate: undefined,
       options: NO_OPTIONS,
       operands: call.args.flatMap((arg) => made.get(arg) ?? []),
-      output: ids.ofNode(call.output),
+      output: ids.ofNode(output),
       size: 0,
     };
     callBoxes.set(index, box);
     sketch.boxes.push(box);
     return box;
+  }
+
+  /** Of a call with several results, and of a turn: the last of its gates that is drawn; −1: none. */
+  function lastDrawn({ first, last }: CallBox, index: number): NodeId {
+    for (let id = last - 1; id >= first; id--) if (drawn.has(id) && tape.boxAt(id) === index) return id;
+    return -1;
   }
 }
 

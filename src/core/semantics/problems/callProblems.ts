@@ -3,6 +3,24 @@ import type { ProblemKind } from './problemKind.ts';
 /** What is wrong with the values and options that a function is given. */
 export const callProblems: readonly ProblemKind[] = [
   {
+    code: 'loop-over',
+    severity: 'error',
+    title: 'What a loop goes over',
+    explanation:
+      'A loop goes over whole numbers, range(6) or range(2, 6), or over the rows of a tensor, for x in X. enumerate, zip and reversed are understood.',
+    example: 'y = 0\nfor t in ⟦5⟧:\n    y = y + t',
+    remedy: 'y = 0\nfor t in range(5):\n    y = y + t',
+  },
+  {
+    code: 'too-many-turns',
+    severity: 'error',
+    title: 'Too many turns',
+    explanation:
+      'Every turn of a loop is written out in the graph, so that each has its values and gradients. Many steps of descent are the business of train(…).',
+    example: 'y = 0\nfor t in ⟦range(100000)⟧:\n    y = y + t',
+    remedy: 'y = 0\nfor t in range(10):\n    y = y + t',
+  },
+  {
     code: 'too-few-arguments',
     severity: 'error',
     title: 'A value is missing in a call',

@@ -29,7 +29,6 @@ export const foreignFunctions: ReadonlyMap<string, ForeignName> = new Map([
   ['tensor', list],
   ['matrix', list],
   ['vector', list],
-  ['transpose', advice('the transpose is written A.T')],
   ['print', shown],
   ['show', shown],
   ['display', shown],

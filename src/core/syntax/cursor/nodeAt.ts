@@ -1,7 +1,7 @@
 import { type Span, shifted } from '../../base/span.ts';
 import { firstFrom } from '../cells.ts';
 import type { Argument, Binary, Call, Document, Expression, Name, ParsedStatement, Statement } from '../tree.ts';
-import { expressionsOf, partsOf } from '../tree.ts';
+import { expressionsOf, namesGivenBy, partsOf } from '../tree.ts';
 
 /** What exactly stands at a place, where it is more than the innermost expression. Spans as in the tree. */
 export type Spot =
@@ -108,11 +108,12 @@ function nameSpot(tree: Statement, at: number): Spot | undefined {
   };
   switch (tree.kind) {
     case 'assignment':
-      return among('target', tree.targets);
+    case 'for':
+      return among('target', namesGivenBy(tree));
     case 'def':
     case 'backwardRule':
       if (isNamed(tree.name, at)) return { kind: 'function', span: tree.name, name: tree.name };
-      return among('param', tree.params);
+      return among('param', [...tree.params, ...tree.block.flatMap(namesGivenBy)]);
     case 'train':
       if (isNamed(tree.callee, at)) return { kind: 'callee', span: tree.callee, call: undefined, name: tree.callee };
       return optionSpot(tree.args, at);

@@ -24,6 +24,7 @@ import {
   POWER,
   SEMICOLON,
 } from '../lexer/tokenKind.ts';
+import { isKeyword } from '../lexer/tokens.ts';
 import type { Document } from '../tree.ts';
 
 /** In place of a token's kind: a whole statement that is broken and stays as it is. */
@@ -52,6 +53,7 @@ function formatPieces(document: Document, range?: Span): readonly (readonly Piec
     stretches.push(pieces);
     lexer.moveTo(cell.marker.from);
     let depth = 0;
+    let previous = NEWLINE;
     while (lexer.next() !== END && lexer.from < cell.span.to) {
       const { kind, from } = lexer;
       if (cell.kind === 'markdown' && kind !== MARKER) break;
@@ -64,7 +66,9 @@ function formatPieces(document: Document, range?: Span): readonly (readonly Piec
         continue;
       }
       if (isCloser(kind)) depth--;
-      pieces.push({ kind, from, to: lexer.to, depth });
+      const isWord = kind === NAME && depth === 0 && isKeyword(document.text, from, lexer.to, previous);
+      pieces.push({ kind: isWord ? DEF : kind, from, to: lexer.to, depth });
+      if (kind !== COMMENT) previous = isWord ? DEF : kind;
       if (isOpener(kind)) depth++;
     }
   }
@@ -124,7 +128,10 @@ function columnOf(group: readonly TrailingComment[]): number | undefined {
  * `before` the first of the two.
  */
 function blanksBetween(previous: number | undefined, before: number, next: number, depth: number): string | undefined {
-  if (next === COMMA || next === COLON || before === COLON) return '';
+  if (next === COMMA || next === COLON) return '';
+  // What stands behind the colon of a head is the block; in a slice nothing stands apart.
+  if (before === COLON) return depth > 0 ? '' : ' ';
+  if (before === DEF || next === DEF) return ' ';
   if (isOpener(before) || isCloser(next)) return '';
   if (before === COMMA) return ' ';
   if (next === DOT) return before === NUMBER ? ' ' : '';
@@ -134,7 +141,7 @@ function blanksBetween(previous: number | undefined, before: number, next: numbe
   if (before === POWER || next === POWER) return '';
   if (isOperator(before) || isOperator(next)) return ' ';
   if (isOpener(next)) return '';
-  if ((before === NAME || before === DEF) && next === NAME) return ' ';
+  if (before === NAME && next === NAME) return ' ';
   return undefined;
 }
 

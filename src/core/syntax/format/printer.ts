@@ -21,9 +21,15 @@ export const printExpression = (expression: Expression): string => new Printer(t
 /** The same without brackets that are in the tree but not needed. */
 export const printMinimal = (expression: Expression): string => new Printer(false).print(expression);
 
-/** A statement in canonical spelling; empty for a broken one. */
+/** A statement in canonical spelling; empty for a broken one. The lines of a block are indented by four blanks. */
 export function printStatement(statement: Statement): string {
   const value = printExpression;
+  const block = (head: string, lines: readonly Statement[], results: readonly Expression[]): string =>
+    [
+      head,
+      ...lines.flatMap((line) => printStatement(line).split('\n')),
+      ...(results.length === 0 ? [] : [`return ${results.map(value).join(', ')}`]),
+    ].join('\n    ');
   switch (statement.kind) {
     case 'assignment': {
       const { targets, augmented, value: given } = statement;
@@ -33,9 +39,21 @@ export function printStatement(statement: Statement): string {
     }
     case 'bare':
       return value(statement.value);
-    case 'def':
-      return `def ${statement.name.name}(${names(statement.params)}) = ${value(statement.body)}`;
+    case 'def': {
+      const head = `def ${statement.name.name}(${names(statement.params)})`;
+      const { body, block: lines } = statement;
+      if (lines.length === 0 && body.kind !== 'tuple') return `${head} = ${value(body)}`;
+      return block(`${head}:`, lines, body.kind === 'tuple' ? body.entries : [body]);
+    }
+    case 'for':
+      return block(`for ${names(statement.targets)} in ${value(statement.over)}:`, statement.block, []);
     case 'backwardRule': {
+      if (statement.block.length > 0)
+        return block(
+          `backward ${statement.name.name}(${names(statement.params)}):`,
+          statement.block,
+          statement.gradients,
+        );
       const gradients = statement.gradients.map(value);
       const body = gradients.length === 1 ? (gradients[0] ?? '') : `(${gradients.join(', ')})`;
       return `backward ${statement.name.name}(${names(statement.params)}) = ${body}`;

@@ -65,7 +65,10 @@ export function tokens(document: Document): readonly Token[] {
         if (kind !== NEWLINE) found.push({ type: 'markdown', from, to: lexer.restOfLine() });
         continue;
       }
-      if (kind === NEWLINE) continue;
+      if (kind === NEWLINE) {
+        if (depth === 0) previous = NEWLINE;
+        continue;
+      }
       if (isOpener(kind)) depth++;
       else if (isCloser(kind)) depth = Math.max(0, depth - 1);
       else if (kind === SEMICOLON) depth = 0;
@@ -76,12 +79,31 @@ export function tokens(document: Document): readonly Token[] {
       const opensRule = previous === NAME && kind === NAME && before?.type === 'name' && name === found.length - 1;
       if (opensRule && document.text.slice(before.from, before.to) === 'backward')
         found[name] = { ...before, type: 'keyword' };
+      if (kind === NAME && depth === 0 && isKeyword(document.text, from, to, previous)) {
+        found.push({ type: 'keyword', from, to });
+        name = -1;
+        previous = DEF;
+        continue;
+      }
       name = kind === NAME ? found.length : -1;
       previous = kind;
       found.push({ type: typeOf(kind), from, to });
     }
   }
   return found;
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set(['for', 'in', 'return', 'import', 'from', 'as']);
+
+/** A word of Python in its place: at the start of a line, or between two names or values. */
+export function isKeyword(text: string, from: number, to: number, previous: number): boolean {
+  const word = to - from <= 6 ? text.slice(from, to) : '';
+  if (!KEYWORDS.has(word)) return false;
+  const next = /^[ \t]*(.?)/.exec(text.slice(to, to + 20))?.[1] ?? '';
+  if (next === '=' || next === '.' || next === ',' || next === ')' || next === '') return false;
+  const isFirst =
+    previous === END || previous === NEWLINE || previous === SEMICOLON || previous === COLON || previous === DEF;
+  return word === 'in' || word === 'as' || word === 'import' ? true : isFirst;
 }
 
 function typeOf(kind: number): TokenType {

@@ -1,6 +1,7 @@
 import { type Marker, readMarker, skipMarkdown } from '../cells.ts';
 import { END, MARKER, SEMICOLON } from '../lexer/tokenKind.ts';
 import type { ParsedStatement, SyntaxProblem } from '../tree.ts';
+import { readBlock } from './blockReader.ts';
 import { StatementParser } from './statementParser.ts';
 import { StatementReader } from './statementReader.ts';
 
@@ -53,8 +54,10 @@ export class RegionParser {
         const { start } = reader;
         if (stop(start, reader.lineStart())) return start;
         reader.read();
+        const parsed = reader.opensBlock ? readBlock(this.reader, this.parser, text) : undefined;
         const written = text.slice(start, reader.end);
-        this.statements.push(this.parser.parse(this.detached ? copied(written) : written, text, start));
+        const kept = this.detached ? copied(written) : written;
+        this.statements.push(parsed ? { ...parsed, text: kept } : this.parser.parse(kept, text, start));
         this.starts.push(start);
       }
     }

@@ -1,5 +1,6 @@
 import { answerSlip } from '../advice/answerSlips.ts';
 import { explainMissing, explainUnclosed, explainUnexpected, quoted } from '../advice/explainSyntax.ts';
+import { describeWord } from '../advice/foreignWords.ts';
 import { ALONE, type TokenBuffer } from '../lexer/tokenBuffer.ts';
 import { TokenCursor } from '../lexer/tokenCursor.ts';
 import {
@@ -19,14 +20,14 @@ import { parseArguments, parseSubscripts } from './bracketParser.ts';
 import { ExpressionParser } from './expressionParser.ts';
 
 /** `(a, b) =` after the name of a function that is being defined; `word` is `def` or `backward`. */
-function parseParams(cursor: TokenCursor, word: string, name: string): readonly Name[] {
+function parseParams(cursor: TokenCursor, word: string, name: string, hasBlock = false): readonly Name[] {
   const params: Name[] = [];
   if (cursor.kind() === OPEN_PAREN) parseNames(cursor, params);
   else {
     expectHere(cursor, 'expected-params', `the parameters are missing: ${word} ${quoted(name)}(x) = …`);
     cursor.skipTo(EQUALS);
   }
-  parseEquals(cursor, word, name);
+  if (!hasBlock) parseEquals(cursor, word, name);
   return params;
 }
 
@@ -84,6 +85,20 @@ function parseEquals(cursor: TokenCursor, word: string, name: string): void {
   } else expectHere(cursor, 'expected-equals', `= and one expression are missing: ${head} = …`);
 }
 
+/** The line above a block: `def f(x):`, `for t in range(6):`; `other` for what the language does without. */
+export interface Head {
+  readonly kind: 'def' | 'backwardRule' | 'for' | 'other';
+  readonly name: Name | undefined;
+  /** The params of a function, the names that a loop gives. */
+  readonly names: readonly Name[];
+  readonly over: Expression | undefined;
+  readonly problems: ParsedStatement['problems'];
+}
+export interface Returned {
+  readonly value: Expression;
+  readonly problems: ParsedStatement['problems'];
+}
+
 /** Turns the tokens of one statement into its tree. A function of the statement's text alone. */
 export class StatementParser {
   private readonly cursor: TokenCursor;
@@ -102,6 +117,65 @@ export class StatementParser {
     const read = this.statement(text.length);
     const tree = cursor.failed && givesNothing(read) ? this.broken(read) : read;
     return { tree, text, problems: cursor.problems() };
+  }
+
+  /** What stands behind `return`, of the tokens of one line; undefined for every other line. */
+  parseReturn(text: string, source: string, base: number): Returned | undefined {
+    const { cursor } = this;
+    cursor.begin(text, source, base);
+    this.expressions.begin();
+    if (!cursor.is(0, 'return') || cursor.kindAt(1) === EQUALS) return undefined;
+    cursor.i = 1;
+    const value = this.values();
+    return { value, problems: cursor.problems() };
+  }
+
+  /** The head of a block, of the tokens up to its colon. */
+  parseHead(text: string, source: string, base: number): Head {
+    const { cursor } = this;
+    cursor.begin(text, source, base);
+    this.expressions.begin();
+    cursor.limit--;
+    const head = this.head();
+    if (head.kind !== 'other') this.finish();
+    return { ...head, problems: cursor.problems() };
+  }
+
+  private head(): Omit<Head, 'problems'> {
+    const { cursor } = this;
+    const place = { from: cursor.tokens.fromAt(0), to: cursor.tokens.toAt(0) };
+    const isDef = cursor.kindAt(0) === DEF;
+    if (!isDef && !cursor.is(0, 'backward')) return cursor.is(0, 'for') ? this.forHead() : this.otherHead();
+    cursor.i = 1;
+    const word = isDef ? 'def' : 'backward';
+    if (cursor.kind() !== NAME) expectHere(cursor, 'expected-name', `${word} needs a name: def f(x):`);
+    const name: Name = cursor.kind() === NAME ? cursor.takeName() : { kind: 'name', ...place, name: '' };
+    const params = parseParams(cursor, word, name.name, true);
+    return { kind: isDef ? 'def' : 'backwardRule', name, names: params, over: undefined };
+  }
+
+  /** `for t in range(6)`, `for x, y in zip(X, Y)` */
+  private forHead(): Omit<Head, 'problems'> {
+    const { cursor } = this;
+    cursor.i = 1;
+    const names: Name[] = [];
+    while (cursor.kind() === NAME && !cursor.is(cursor.i, 'in')) {
+      names.push(cursor.takeName());
+      if (cursor.kind() !== COMMA) break;
+      cursor.i++;
+    }
+    if (names.length === 0) expectHere(cursor, 'expected-name', 'a loop needs a name: for t in range(6):');
+    if (cursor.i < cursor.limit && cursor.is(cursor.i, 'in')) cursor.i++;
+    else expectHere(cursor, 'expected-in', 'in is missing: for t in range(6):');
+    return { kind: 'for', name: undefined, names, over: this.expressions.parse() };
+  }
+
+  /** `while`, `if` and others, which the language does without. */
+  private otherHead(): Omit<Head, 'problems'> {
+    const { cursor } = this;
+    const word = cursor.source(0);
+    cursor.failAt(0, 'python-word', describeWord(word) ?? `there is no ${word}`);
+    return { kind: 'other', name: undefined, names: [], over: undefined };
   }
 
   parseExpression(text: string): { readonly expression: Expression; readonly problems: ParsedStatement['problems'] } {
@@ -157,7 +231,16 @@ export class StatementParser {
     cursor.i++;
     const operatorTo = cursor.lastTo();
     const right = this.value(false);
-    const value: Expression = { kind: 'binary', from: 0, to, operator, operatorFrom, operatorTo, left, right };
+    const value: Expression = {
+      kind: 'binary',
+      from: left.from,
+      to: cursor.lastTo(),
+      operator,
+      operatorFrom,
+      operatorTo,
+      left,
+      right,
+    };
     return { kind: 'assignment', from: 0, to, targets: [left], value, augmented: true };
   }
 
@@ -407,7 +490,7 @@ export class StatementParser {
     const name = cursor.takeName();
     const params = parseParams(cursor, 'def', name.name);
     const body = this.value(false);
-    return { kind: 'def', from: 0, to, name, params, body };
+    return { kind: 'def', from: 0, to, name, params, block: [], body };
   }
 
   private backwardRule(to: number): Statement {
@@ -426,6 +509,7 @@ export class StatementParser {
       to,
       name,
       params,
+      block: [],
       gradients: body.kind === 'tuple' ? body.entries : [body],
     };
   }

@@ -6,6 +6,7 @@ import {
   beginsOperand,
   CLOSE_PAREN,
   CLOSE_SQUARE,
+  COLON,
   COMMA,
   COMMENT,
   DEF,
@@ -35,6 +36,8 @@ export class StatementReader {
   /** The statement that `read` has found. */
   start = 0;
   end = 0;
+  /** Did it end with the colon that opens a block? */
+  opensBlock = false;
   private readonly lexer: Lexer;
   private readonly ahead: Lexer;
 
@@ -66,14 +69,19 @@ export class StatementReader {
     return this.lexer.lineStart;
   }
 
-  /** Collects the statement that begins with the token that `advance` has found. */
-  read(): void {
+  /** What `advance` has found is left to the next one. */
+  back(): void {
+    this.lexer.to = this.lexer.from;
+  }
+
+  /** Collects the statement that begins with the token that `advance` has found; places count from `start`. */
+  read(start = this.start): void {
     const { lexer, tokens } = this;
-    const start = this.start;
     const lineStart = lexer.lineStart;
     let kind = lexer.kind;
     let newLine = false;
     tokens.clear();
+    this.opensBlock = false;
     for (;;) {
       if (kind > SEMICOLON || (kind === SEMICOLON && this.separatesRows())) {
         if (newLine && this.beginsStatement(kind, lineStart)) {
@@ -83,6 +91,10 @@ export class StatementReader {
         newLine = false;
         tokens.add(kind, lexer.from - start, lexer.to - start, lexer.hash);
         this.end = lexer.to;
+        if (kind === COLON && tokens.depth === 0 && this.isHead(start)) {
+          this.opensBlock = true;
+          return;
+        }
       } else if (kind === NEWLINE) {
         if (tokens.depth === 0) return;
         newLine = true;
@@ -101,6 +113,16 @@ export class StatementReader {
     while (lexer.next() !== END) {
       if (lexer.kind !== NEWLINE && lexer.kind !== COMMENT) tokens.add(lexer.kind, lexer.from, lexer.to, lexer.hash);
     }
+  }
+
+  /** Do the tokens so far begin as what has a block does? */
+  private isHead(start: number): boolean {
+    const { tokens, lexer } = this;
+    const first = tokens.kindAt(0);
+    if (first === DEF) return true;
+    if (first !== NAME) return false;
+    const word = lexer.text.slice(start + tokens.fromAt(0), start + tokens.toAt(0));
+    return word === 'backward' ? tokens.kindAt(1) === NAME : BLOCK_WORDS.has(word);
   }
 
   /** Inside brackets, the first token of a line: does it begin a statement of its own? */
@@ -184,6 +206,20 @@ export class StatementReader {
     return kind;
   }
 }
+
+/** Words of Python that a line with a block below it begins with. */
+export const BLOCK_WORDS: ReadonlySet<string> = new Set([
+  'for',
+  'while',
+  'if',
+  'elif',
+  'else',
+  'with',
+  'class',
+  'try',
+  'except',
+  'finally',
+]);
 
 interface LineAhead {
   /** Brackets open at its end; −1 when it closes one that it has not opened. */
