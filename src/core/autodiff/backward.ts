@@ -14,6 +14,7 @@ import {
   SLOPE,
 } from '../gates/gate.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
+import { hasNan, withoutCutBranches } from './cutBranches.ts';
 import { descending, type Found, type Gradients, gradientsOn, listedOf, Spread } from './gradients.ts';
 import type { NodeId, Tape } from './tape/tape.ts';
 import { messagesFrom, sumOf } from './tensorMessages.ts';
@@ -41,24 +42,27 @@ export function backward(tape: Tape, output: NodeId, seed?: Tensor): Gradients {
   if (tape.isScalar(output)) sums[output] = seed?.data[0] ?? 1;
   else tensors.set(output, seed ?? ones(tape.shapeOf(output)));
   reached[output] = 1;
-  const place: Place = { id: output, lowest: output, count: 0 };
+  const place: Place = { id: output, lowest: output, count: 0, chooses: false };
   try {
     while (place.id >= place.lowest) {
       visitKnown(tape, place);
       if (place.id >= place.lowest) visitOther(tape, place, tensors);
     }
-    return gradientsOn(tape, foundBy(place, output, tensors));
+    const found = foundBy(place, output, tensors);
+    const isCut = place.chooses && hasNan(found.listed());
+    return gradientsOn(tape, isCut ? withoutCutBranches(tape, found, seed ?? ones(tape.shapeOf(output))) : found);
   } finally {
     reached.fill(0, place.lowest, output + 1);
     sums.fill(0, place.lowest, output + 1);
   }
 }
 
-/** How far a pass has come: the next node, the first on the tape that is reached, and how many are done. */
+/** How far a pass has come: the next node, the first on the tape that is reached, how many are done, and whether it met a `where`. */
 interface Place {
   id: NodeId;
   lowest: NodeId;
   count: number;
+  chooses: boolean;
 }
 
 /**
@@ -208,6 +212,7 @@ function pullTensors(
 ): void {
   const gate = tape.gateOf(id);
   if (gate === undefined) return;
+  if (gate.name === 'where') place.chooses = true;
   const inputs = tape.inputsOf(id);
   const messages = upstream === undefined ? [] : messagesFrom(tape, id, gate, inputs, upstream);
   for (let port = 0; port < inputs.length; port++) {

@@ -1,6 +1,7 @@
 import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
 import { gateSpelled } from '../gates/index.ts';
 import { sameShape, scalar, type Tensor, zeros } from '../tensor/tensor.ts';
+import { openGradients } from './cutBranches.ts';
 import type { NodeId, Tape } from './tape/tape.ts';
 import type { Edge, Places, Recursion, Sending, WrongPass, WrongRule } from './wrongRule.ts';
 
@@ -31,6 +32,7 @@ export class BackwardGraph {
   private readonly order: readonly NodeId[];
   private readonly gradients = new Map<NodeId, Tensor>();
   private readonly sent = new Map<Edge, Tensor>();
+  private open: ReadonlyMap<NodeId, Tensor> | undefined;
   private readonly ways = new Map<NodeId, readonly NodeId[]>();
 
   constructor(tape: Tape, output: NodeId, options: GraphOptions = {}) {
@@ -174,8 +176,20 @@ export class BackwardGraph {
     const { shape } = this.valueOf(node);
     const messages = this.edgesInto(node).map((edge) => this.message(edge));
     const fresh = node === this.output ? (this.options.seed ?? filled(shape, 1)) : total([zeros(shape), ...messages]);
-    this.gradients.set(node, fresh);
-    return fresh;
+    const kept = this.withoutCutBranches(node, fresh);
+    this.gradients.set(node, kept);
+    return kept;
+  }
+
+  /** Where a nan has come and a `where` chooses: what comes by open branches alone. */
+  private withoutCutBranches(node: NodeId, gradient: Tensor): Tensor {
+    const { tape, order, output } = this;
+    if (!gradient.data.some((entry) => Number.isNaN(entry)) || tape.bodies.size > 0) return gradient;
+    if (!order.some((id) => tape.gateOf(id)?.name === 'where')) return gradient;
+    this.open ??= openGradients(tape, order, this.options.seed ?? filled(this.valueOf(output).shape, 1), (id) =>
+      this.valueOf(id),
+    );
+    return this.open.get(node) ?? zeros(gradient.shape);
   }
 
   private rightSent(edge: Edge, upstream: Tensor): Tensor {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { BackwardGraph } from '../../../src/core/autodiff/backwardGraph.ts';
 import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import { checkGradients, errorCurve } from '../../../src/core/evaluate/gradientCheck.ts';
@@ -50,4 +51,38 @@ test('the error of differences over the step is a V', () => {
   expect(lowest).toBeLessThan(8);
   expect(errors[0]).toBeGreaterThan(1e-4);
   expect(errors.at(-1)).toBeGreaterThan(1e-8);
+});
+
+test.each([
+  ['the shift of a softmax', 'x = [1, 2, 3]\nc = sum(softmax(x))'],
+  ['a number added to all scores', 'z = [1, 2, 3.7]; s = 5\nq = cross_entropy(z + s, 1)'],
+  ['centring', 'm = [1, 5.3, 9]\nw = mean(m - mean(m))'],
+  ['a factor that a quotient cancels', 'k = 3; n = [1, 2.7]\nv = sum((k * n) / k)'],
+  [
+    'a bias before a norm',
+    'x = [0.3, 1.1, -2]; b = 0.7\nh = x + b\ny = sum((h - mean(h)) / sqrt(mean((h - mean(h))**2)) * [1, 2, 4])',
+  ],
+])('where messages cancel to 0 the last digits are nobody’s fault: %s', (_what, text) => {
+  for (const { name, verdict } of check(text)) expect([name, verdict]).toEqual([name, 'agrees']);
+});
+
+test('what should cancel and does not is found', () => {
+  const text =
+    'def shift(a) = softmax(a)\nbackward shift(a, upstream) = softmax(a) * upstream\nx = [1, 2, 3]\nc = sum(shift(x))';
+  expect(check(text)[0]?.verdict).toBe('wrong');
+});
+
+test.each([
+  ['exp', 'x = [1000, -1]\nf = sum(where(x > 0, x, exp(x) - 1))', [1, Math.exp(-1)]],
+  ['a root by its power', 'x = [0, 4]\nf = sum(where(x > 0, x ** 0.5, 0))', [0, 0.25]],
+  ['log', 'x = [-1, 2]\nf = sum(where(x > 0, log(x), 3 * x))', [3, 0.5]],
+  ['a quotient of a number', 'x = 0\nf = 2 * where(x > 0, 1 / x, 5 * x)', [10]],
+  ['a root behind a sum', 'x = [0, 0]\nf = where(0, sum(sqrt(x)), sum(x))', [1, 1]],
+  ['a value with two uses', 'x = [0, 4]\nr = sqrt(x)\nf = sum(where(x > 0, r, 0) + where(x > 1, 2 * r, x))', [1, 0.75]],
+])('a branch that where does not take passes 0: %s', (_what, text, gradient) => {
+  const evaluation = evaluateDocument(parseDocument(text), plainSurroundings);
+  const { output = -1 } = evaluation.cells[0] ?? {};
+  const x = evaluation.statements[0]?.bindings[0]?.node ?? -1;
+  for (const found of [evaluation.gradients(output).of(x), new BackwardGraph(evaluation.tape, output).gradient(x)])
+    for (const [at, entry] of gradient.entries()) expect(found?.data[at]).toBeCloseTo(entry, 12);
 });
