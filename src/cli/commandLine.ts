@@ -21,6 +21,8 @@ export interface CommandLine {
   /** From 1, as written; undefined: all, or the first that fits. */
   readonly cell: number | undefined;
   readonly key: boolean;
+  /** Files beside a script may be written over. */
+  readonly force: boolean;
   readonly original: string | undefined;
   /** File with the arrays that are compared. */
   readonly arrays: string | undefined;
@@ -28,6 +30,8 @@ export interface CommandLine {
   /** Of a picture: on white paper or on dark. */
   readonly theme: SvgTheme;
   readonly out: string | undefined;
+  /** Where the curves of a training are written to, as CSV. */
+  readonly curves: string | undefined;
   readonly practice: PracticeOptions;
   readonly grading: GradingOptions;
 }
@@ -47,6 +51,8 @@ const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--to': ['export', 'worksheet'],
   '--theme': ['export'],
   '--out': ['export'],
+  '--curves': ['train'],
+  '--force': ['export'],
   '--topic': ['practice'],
   '--difficulty': ['practice'],
   '--bug-hunt': ['practice'],
@@ -80,7 +86,7 @@ export function readCommandLine(words: readonly string[]): Parsed {
       return {
         problem: `bp ${command} does not take ${name}: ${listed(commandsWithIt)} ${commandsWithIt.length > 1 ? 'do' : 'does'}`,
       };
-    if (name === '--json' || name === '--key') {
+    if (name === '--json' || name === '--key' || name === '--force') {
       line = { ...line, [name.slice(2)]: true };
       continue;
     }
@@ -162,6 +168,8 @@ function readValue(line: CommandLine, name: string, value: string): Parsed {
       return { ...line, arrays: value };
     case '--original':
       return { ...line, original: value };
+    case '--curves':
+      return { ...line, curves: value };
     default:
       return { ...line, out: value };
   }
@@ -174,11 +182,13 @@ const nothing = (command: Command): CommandLine => ({
   digits: 4,
   cell: undefined,
   key: false,
+  force: false,
   original: undefined,
   arrays: undefined,
   to: undefined,
   theme: 'light',
   out: undefined,
+  curves: undefined,
   practice: noPractice,
   grading: plainGrading,
 });

@@ -4,12 +4,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path, { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { lineTable } from '../core/base/lineTable.ts';
+import type { Evaluation } from '../core/evaluate/evaluation.ts';
+import type { WholeData } from '../core/explain/export/pytorch/pytorchScript.ts';
 import { exportText } from '../core/graph/exportText.ts';
 import { exportFonts, fontRule } from '../core/picture/exportFonts.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
-import type { CommandLine } from './commandLine.ts';
-import { evaluateFile, readText } from './openFile.ts';
-import { hasErrors, placedProblems, problemLine } from './problems.ts';
+import type { PlanProblem } from '../trainer/plan/plan.ts';
+import { isCut, wholeRows } from '../trainer/plan/wholeRows.ts';
+import type { CommandLine, Format } from './commandLine.ts';
+import { evaluateFile, readText, surroundingsOf } from './openFile.ts';
+import { placedProblems, problemLine } from './problems.ts';
 import type { ExitCode } from './run.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'];
@@ -81,20 +86,36 @@ function pictureFonts(folder = path.join(__dirname, 'webview', 'fonts')): string
 const givesAway: ReadonlySet<string> = new Set(['latex', 'pytorch', 'text']);
 
 /** Writes a cell's graph, derivation or script to a file or to the standard output. */
-export async function exportFile({ files, to, cell, theme, out, digits, key }: CommandLine): Promise<ExitCode> {
+export async function exportFile({ files, to, cell, theme, out, digits, key, force }: CommandLine): Promise<ExitCode> {
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string' || to === undefined) {
     process.stderr.write(`bp: ${typeof text === 'string' ? '--to is missing' : text.problem}\n`);
     return 1;
   }
-  const evaluation = evaluateFile(file, text, Number.POSITIVE_INFINITY);
-  const problems = placedProblems(evaluation).filter(({ severity }) => severity === 'error');
-  for (const problem of problems) process.stderr.write(`${problemLine(file, problem)}\n`);
+  const { evaluation, whole } = evaluatedFor(to, file, text);
   const index = cell === undefined ? evaluation.cells.findIndex(({ own }) => own) : cell - 1;
+  // Errors further down have no part in a cell that is named.
+  const last =
+    cell === undefined
+      ? Number.POSITIVE_INFINITY
+      : (evaluation.document.cells[index]?.last ?? Number.POSITIVE_INFINITY);
+  const below = evaluation.document.starts[last] ?? Number.POSITIVE_INFINITY;
+  const { document } = evaluation;
+  const lastLine = Number.isFinite(below) ? lineTable(document.text).at(below).line : Number.POSITIVE_INFINITY;
+  const problems = placedProblems(evaluation).filter(({ severity, line }) => severity === 'error' && line <= lastLine);
+  for (const problem of problems) process.stderr.write(`${problemLine(file, problem)}\n`);
+  if (problems.length > 0) {
+    process.stderr.write('bp: nothing is written while there are errors\n');
+    return 1;
+  }
+  if (whole !== undefined && 'problem' in whole) {
+    process.stderr.write(`bp: ${whole.problem}\n`);
+    return 1;
+  }
   if (evaluation.cells[index]?.output === undefined) {
     process.stderr.write(
-      `bp: ${cell === undefined ? `no cell of ${file}` : `cell ${cell}`} has an output that could be exported\n`,
+      `bp: ${cell === undefined ? `no cell of ${file} has` : `cell ${cell} has no`}${cell === undefined ? ' an' : ''} output that could be exported\n`,
     );
     return cell === undefined ? 1 : 2;
   }
@@ -115,7 +136,12 @@ export async function exportFile({ files, to, cell, theme, out, digits, key }: C
     ...(hidden ? { hidden } : {}),
   } as const;
   const svg = { theme, fontCss: to === 'svg' || to === 'png' ? pictureFonts() : '' };
-  const made = exportText(evaluation, index, to === 'png' ? 'svg' : to, { request, name, svg });
+  const made = exportText(evaluation, index, to === 'png' ? 'svg' : to, {
+    request,
+    name,
+    svg,
+    ...(whole ? { whole } : {}),
+  });
   if ('reason' in made) {
     process.stderr.write(`bp: ${made.reason}\n`);
     return 1;
@@ -125,9 +151,45 @@ export async function exportFile({ files, to, cell, theme, out, digits, key }: C
     process.stderr.write(`bp: ${content.problem}\n`);
     return 1;
   }
-  if (out === undefined) process.stdout.write(content);
-  else writeFileSync(out, content);
-  for (const side of made.files) writeFileSync(join(out === undefined ? '.' : dirname(out), side.name), side.bytes);
+  if (out === undefined) {
+    process.stdout.write(content);
+    if (made.files.length > 0)
+      process.stderr.write(
+        `bp: the script reads ${made.files.map((side) => side.name).join(', ')}, which ${made.files.length > 1 ? 'are' : 'is'} written with --out FILE\n`,
+      );
+  } else {
+    const sides = made.files.map(({ name: side, bytes }) => ({ path: join(dirname(out), side), bytes }));
+    const there = sides.find((side) => existsSync(side.path) && !force);
+    if (there) {
+      process.stderr.write(`bp: ${there.path} is there already; --force writes over it\n`);
+      return 1;
+    }
+    try {
+      writeFileSync(out, content);
+      for (const { path: side, bytes } of sides) writeFileSync(side, bytes);
+    } catch (problem) {
+      process.stderr.write(`bp: ${problem instanceof Error ? problem.message : String(problem)}\n`);
+      return 1;
+    }
+  }
   for (const note of made.notes) process.stderr.write(`bp: ${note}\n`);
-  return hasErrors(problems) ? 1 : 0;
+  return 0;
+}
+
+/**
+ * For a script the first rows of data files show all shapes, and all rows are read for the data alone. Where sizes are written
+ * for all rows, those must be evaluated.
+ */
+function evaluatedFor(
+  to: Format,
+  file: string,
+  text: string,
+): { readonly evaluation: Evaluation; readonly whole?: WholeData | PlanProblem } {
+  const evaluation = evaluateFile(file, text);
+  if (to !== 'pytorch' || !isCut(evaluation)) return { evaluation };
+  if (placedProblems(evaluation).some(({ severity }) => severity === 'error'))
+    return { evaluation: evaluateFile(file, text, Number.POSITIVE_INFINITY) };
+  const { tape } = evaluation;
+  const cut = [...tape.dataFacts].flatMap(([node, { rows }]) => (rows > (tape.shapeOf(node)[0] ?? 0) ? [node] : []));
+  return { evaluation, whole: wholeRows(evaluation, cut, surroundingsOf(file)) };
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { plainSurroundings } from '../core/evaluate/environment.ts';
 import { evaluateDocument } from '../core/evaluate/evaluate.ts';
-import type { Evaluation } from '../core/evaluate/evaluation.ts';
+import type { Evaluation, Surroundings } from '../core/evaluate/evaluation.ts';
 import type { FileSource, FileState } from '../core/makers/dataSet.ts';
 import { parseDocument } from '../core/syntax/document.ts';
 import { dataSets } from '../data/index.ts';
@@ -60,4 +60,11 @@ export function filesBeside(file: string): FileSource {
 
 /** Of data files the first `maxRows` rows, where only some are wanted. */
 export const evaluateFile = (file: string, text: string, maxRows = plainSurroundings.maxRows): Evaluation =>
-  evaluateDocument(parseDocument(text), { ...plainSurroundings, maxRows, dataSets, files: filesBeside(file) });
+  evaluateDocument(parseDocument(text), surroundingsOf(file, maxRows));
+
+export const surroundingsOf = (file: string, maxRows = plainSurroundings.maxRows): Surroundings => ({
+  ...plainSurroundings,
+  maxRows,
+  dataSets,
+  files: filesBeside(file),
+});

@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { showCount } from '../core/base/show.ts';
+import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { dataPaths } from '../language/document/dataPaths.ts';
 import { toWire } from '../protocol/wire.ts';
-import { isPlanProblem } from '../trainer/plan/plan.ts';
+import { isPlanProblem, trainingOf } from '../trainer/plan/plan.ts';
+import { rankOf } from '../trainer/run/measure.ts';
 import { trainToEnd } from '../trainer/session/trainToEnd.ts';
 import type { CommandLine } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
@@ -8,7 +12,7 @@ import { evaluateFile, filesBeside, readText } from './openFile.ts';
 import type { ExitCode } from './run.ts';
 
 /** Runs the `train(…)` of one cell, or of every cell that has one. */
-export async function trainFile({ files, json, cell, digits }: CommandLine): Promise<ExitCode> {
+export async function trainFile({ files, json, cell, digits, curves: curvesFile }: CommandLine): Promise<ExitCode> {
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string') {
@@ -34,8 +38,10 @@ export async function trainFile({ files, json, cell, digits }: CommandLine): Pro
     return state.state === 'ready' ? [{ path, bytes: state.bytes }] : [];
   });
   const runs: unknown[] = [];
+  const curves: string[] = [];
   let code: ExitCode = 0;
   for (const index of cells) {
+    const progress = new ProgressLines(`cell ${index + 1}`, digits, json);
     const finished = trainToEnd(
       {
         uri: file,
@@ -47,56 +53,177 @@ export async function trainFile({ files, json, cell, digits }: CommandLine): Pro
         historyBytes: 0,
         threads: 1,
       },
-      ({ variant, step, totalSteps, loss }) => {
-        if (!json && process.stderr.isTTY)
-          process.stderr.write(
-            `\r${bar(step / totalSteps)} cell ${index + 1} run ${variant + 1}: step ${step}/${totalSteps}, loss ${loss.toPrecision(digits)}   `,
-          );
+      (at) => {
+        progress.tell(at);
         return true;
       },
     );
-    if (!json && process.stderr.isTTY) process.stderr.write('\n');
+    progress.end();
     if (isPlanProblem(finished)) {
       process.stderr.write(`bp: cell ${index + 1}: ${finished.problem}\n`);
       code = 1;
       continue;
     }
-    for (const run of finished) {
-      if (run.end.how === 'diverged' || run.end.how === 'failed') code = 1;
-      runs.push({
-        cell: index + 1,
-        options: asWritten(run.options),
-        steps: run.steps,
-        loss: Array.from(run.loss, toWire),
-        parameters: Object.fromEntries(run.parameters.map((parameter) => [parameter.name, nested(parameter)])),
-        stopped: run.end.how,
-      });
+    const measured = measuredNames(evaluation, index);
+    for (const [number, run] of finished.entries()) {
+      // A run that diverges has done what the file says, and the output tells of it.
+      if (run.end.how === 'failed') code = 1;
+      runs.push(runJson(index + 1, run));
+      curves.push(...curveRows(index + 1, number + 1, run));
       if (!json)
         process.stdout.write(
-          `cell ${index + 1}${run.label === '' ? '' : ` (${run.label})`}: ${summary(run, digits)}\n`,
+          `cell ${index + 1}${run.label === '' ? '' : ` (${run.label})`}: ${summary(run, digits, measured)}\n`,
         );
     }
+    if (!json && finished.length > 1) process.stdout.write(`cell ${index + 1}: ${bestOf(finished, digits)}\n`);
   }
   if (json) printJson({ version: 1, file, runs });
+  if (curvesFile !== undefined) {
+    try {
+      writeFileSync(curvesFile, `${[CURVE_COLUMNS, ...curves].join('\n')}\n`);
+    } catch (error) {
+      process.stderr.write(
+        `bp: ${curvesFile} cannot be written: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      return 1;
+    }
+  }
   return code;
 }
 
 type Finished = Exclude<ReturnType<typeof trainToEnd>, { readonly problem: string }>[number];
 
-function summary({ end, steps, loss, metric, validation }: Finished, digits: number): string {
-  const first = loss[0]?.toPrecision(digits);
-  const last = loss.at(-1)?.toPrecision(digits);
-  const more = [
-    validation === undefined ? '' : `validation ${validation.toPrecision(digits)}`,
-    metric === undefined ? '' : `metric ${metric.toPrecision(digits)}`,
-  ]
-    .filter((part) => part !== '')
-    .map((part) => `, ${part}`)
-    .join('');
+interface MeasuredNames {
+  readonly metric: string;
+  readonly test: string;
+}
+
+function measuredNames(evaluation: Evaluation, cell: number): MeasuredNames {
+  const training = trainingOf(evaluation, cell);
+  const named = (node: number | undefined): string | undefined =>
+    node === undefined ? undefined : evaluation.nameOf(node);
+  return { metric: named(training?.metric) ?? 'metric', test: named(training?.test) ?? 'test' };
+}
+
+const pairs = (run: Finished, of: 'validation' | 'metric' | 'test'): readonly unknown[] =>
+  run.standings.flatMap((standing) => {
+    const value = standing[of];
+    return value === undefined ? [] : [[standing.step, toWire(value)]];
+  });
+
+function runJson(cell: number, run: Finished): unknown {
+  const { standing, best } = run;
+  return {
+    cell,
+    options: asWritten(run.options),
+    steps: run.steps,
+    loss: Array.from(run.loss, toWire),
+    parameters: Object.fromEntries(run.parameters.map((parameter) => [parameter.name, nested(parameter)])),
+    stopped: run.end.how,
+    validation: pairs(run, 'validation'),
+    metric: pairs(run, 'metric'),
+    test: pairs(run, 'test'),
+    finalLoss: standing?.training === undefined ? null : toWire(standing.training),
+    best: best === undefined ? null : { step: best.step, loss: toWire(best.loss) },
+    ...(run.clipped === undefined ? {} : { clipped: run.clipped }),
+  };
+}
+
+const CURVE_COLUMNS = 'cell,run,label,step,loss,lr,training_loss,training_rows,validation,metric,test';
+
+/** A row for each step, and one for the parameters after the last: `loss` is of the step's minibatch, the others as measured. */
+function curveRows(
+  cell: number,
+  number: number,
+  { label, loss, rates, options, standings, standing }: Finished,
+): string[] {
+  const measured = new Map(standings.map((one) => [one.step, one]));
+  const shown = (value: number | undefined): string => (value === undefined ? '' : String(value));
+  const quoted = `"${label.replaceAll('"', '""')}"`;
+  const last = standing && standing.step >= loss.length ? standing : measured.get(loss.length);
+  const rows = Array.from({ length: loss.length + (last ? 1 : 0) }, (_, step) => {
+    const at = step === loss.length ? last : measured.get(step);
+    const lr = step < loss.length ? (rates?.[step] ?? options.lr) : undefined;
+    return [
+      ...[cell, number, quoted, step, shown(loss[step]), shown(lr), shown(at?.training)],
+      ...[shown(at?.sampled), shown(at?.validation), shown(at?.metric), shown(at?.test)],
+    ].join(',');
+  });
+  return rows;
+}
+
+function summary(
+  { end, steps, loss, options, standing, standings, clipped }: Finished,
+  digits: number,
+  names: MeasuredNames,
+): string {
+  const said = (value: number | undefined): string => (value === undefined ? '·' : value.toPrecision(digits));
   if (end.how === 'diverged') return `diverged at step ${end.step}: ${end.advice}`;
   if (end.how === 'failed') return `failed: ${end.reason}`;
-  return `${steps} steps, loss ${first} → ${last}${more}`;
+  const [first] = standings;
+  const start = first?.step === 0 ? first.training : loss[0];
+  const sampled =
+    first?.sampled === undefined
+      ? ''
+      : ` (${showCount(first.sampled)} training rows drawn at the start, all at the end)`;
+  const measured = [
+    ...(standing?.validation === undefined ? [] : [`validation ${said(standing.validation)}`]),
+    ...(standing?.metric === undefined ? [] : [`${names.metric} ${said(standing.metric)}`]),
+    ...(standing?.test === undefined ? [] : [`${names.test} ${said(standing.test)}`]),
+    ...(clipped === undefined ? [] : [`gradient shortened in ${showCount(clipped)} of ${showCount(steps)} updates`]),
+  ];
+  const kept = end.how === 'done' ? end.kept : undefined;
+  const ended = kept?.early
+    ? `stopped after ${showCount(steps)} steps: the validation loss had not fallen for ${counted(options.patience ?? 0, 'epoch')}; parameters of step ${showCount(kept.step)}`
+    : `${counted(steps, 'step')}${kept ? `; parameters of step ${showCount(kept.step)}, of the lowest validation loss` : ''}`;
+  return [`${ended}, loss ${said(start)} → ${said(standing?.training)}${sampled}`, ...measured].join(', ');
 }
+
+const counted = (count: number, noun: string): string => `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Which run ended lowest: by the rows held out where there are any, else by all training rows. */
+function bestOf(runs: readonly Finished[], digits: number): string {
+  const ranked = runs
+    .filter(({ standing }) => standing && Number.isFinite(rankOf(standing)))
+    .toSorted((a, b) => (a.standing ? rankOf(a.standing) : 0) - (b.standing ? rankOf(b.standing) : 0));
+  const [best] = ranked;
+  if (best?.standing === undefined) return 'no run came to its end';
+  const { validation } = best.standing;
+  const of = validation === undefined ? 'loss over all training rows' : 'validation loss';
+  return `lowest ${of} at the end: ${best.label}, ${rankOf(best.standing).toPrecision(digits)}`;
+}
+
+/** How far a run has come: a bar in a terminal, and lines now and then in a log. */
+class ProgressLines {
+  private readonly name: string;
+  private readonly digits: number;
+  private readonly quiet: boolean;
+  private readonly terminal = process.stderr.isTTY === true;
+  private saidAt = performance.now();
+
+  constructor(name: string, digits: number, json: boolean) {
+    this.name = name;
+    this.digits = digits;
+    this.quiet = json && this.terminal;
+  }
+
+  tell({ variant, step, totalSteps, loss }: Parameters<NonNullable<Parameters<typeof trainToEnd>[1]>>[0]): void {
+    if (this.quiet) return;
+    const place = `${this.name} run ${variant + 1}: step ${step}/${totalSteps}, minibatch loss ${loss.toPrecision(this.digits)}`;
+    if (this.terminal) process.stderr.write(`\r${bar(step / totalSteps)} ${place}   `);
+    else if (performance.now() - this.saidAt >= LOG_EVERY) {
+      this.saidAt = performance.now();
+      process.stderr.write(`${place}\n`);
+    }
+  }
+
+  end(): void {
+    if (!this.quiet && this.terminal) process.stderr.write('\n');
+  }
+}
+
+/** Milliseconds between two lines of a log. */
+const LOG_EVERY = 5000;
 
 const bar = (share: number): string => {
   const full = Math.round(Math.min(1, share) * 24);
@@ -104,8 +231,9 @@ const bar = (share: number): string => {
 };
 
 /** Options by the names that the language gives them. */
-const asWritten = ({ weightDecay, lrDecay, ...others }: Finished['options']): unknown => ({
+const asWritten = ({ weightDecay, lrDecay, clipNorm, ...others }: Finished['options']): unknown => ({
   ...others,
   weight_decay: weightDecay,
   lr_decay: lrDecay,
+  clip_norm: clipNorm,
 });

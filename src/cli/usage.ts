@@ -6,9 +6,9 @@ export const usage = `bp: values and gradients of .bp files, without an editor
            --format table|json|score|csv|junit|gradescope|prairielearn|classroom50|markdown
            --feedback none|verdict|mistake|full    how much is said of a wrong answer (default full)
            --follow 0.5  --answers numbers  --digits-asked 3  --points 10  --near 5  --data-root FOLDER
-  bp train FILE [--cell N]               runs the train(…) lines
+  bp train FILE [--cell N] [--curves F]  runs the train(…) lines; --curves writes every step to a CSV file
   bp compare FILE --arrays A [--cell N]  finds the first of your own arrays (.npz, .npy, text) that differs
-  bp export FILE --to svg|png|latex|tikz|pytorch|text [--cell N] [--theme light|dark] [--key] [--out FILE]
+  bp export FILE --to svg|png|latex|tikz|pytorch|text [--cell N] [--theme light|dark] [--key] [--out FILE] [--force]
   bp practice --topic T [--difficulty 1|2|3] [--seed N]    prints an exercise; T: gates, forks, max, sigmoid-neuron,
                                                            tanh, matrices, softmax, momentum
   bp practice --bug-hunt [--topic T] [--seed N]            prints one with a wrong rule to be found

@@ -16,11 +16,11 @@ export interface TrainingSetup {
   /** The data files that the text names. */
   readonly files: readonly DataFile[];
   /** Replaces options for this run: `Compare momentum` gives a list. */
-  readonly overrides?: Readonly<Record<string, readonly number[]>>;
-  /** Start from these parameters instead of the text's (resume, branch, restart from a saved file). */
+  readonly overrides?: RunOverrides;
+  /** Start from these parameters instead of the text's (branch, restart from a saved file). */
   readonly start?: readonly SavedParameter[];
-  /** And from these velocities instead of zeros (branch). */
-  readonly velocity?: readonly SavedParameter[];
+  /** Go on from this moment of another run of the same text, whose parameters `start` has. */
+  readonly branch?: BranchPoint;
   readonly maxElements: number;
   /** A run that would take more memory is refused before it begins. */
   readonly maxBytes?: number;
@@ -29,6 +29,19 @@ export interface TrainingSetup {
   readonly threads: number;
   /** Try whether 256-bit arithmetic pays, and use it where it does. */
   readonly wideSimd?: boolean;
+}
+
+/** Values for options by the names that the language gives them; several compare runs. */
+export type RunOverrides = Readonly<Record<string, readonly (number | string)[]>>;
+
+/** What a branch takes over beside the parameters: everything that the rest of its trunk would have followed from. */
+export interface BranchPoint {
+  /** Updates made before. */
+  readonly step: number;
+  /** The trunk's end, in updates: schedules are drawn over it. */
+  readonly totalSteps: number;
+  /** What the optimiser remembers: a list of tensors for each of its memories. */
+  readonly memory: readonly (readonly SavedParameter[])[];
 }
 
 export interface SavedParameter {
@@ -72,18 +85,28 @@ export type ViewRequest =
 export interface Variant {
   readonly label: string;
   readonly options: Readonly<Record<string, number | string | boolean>>;
+  readonly totalSteps: number;
 }
 
 export interface RunDescription {
   readonly title: string;
   readonly variants: readonly Variant[];
+  /** Of the longest of the variants. */
   readonly totalSteps: number;
+  /** Updates made before the run began: it is a branch. */
+  readonly from?: number;
   readonly rows: number;
+  /** Rows that are trained on, and rows held out. */
+  readonly trainingRows: number;
+  readonly heldOut: number;
+  /** The smallest of the variants' minibatches. */
   readonly batch: number;
   readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** Which pictures make sense: two input features, two trainable numbers … */
   readonly views: readonly ViewRequest['view'][];
   readonly metric: string | undefined;
+  /** What `test=` names. */
+  readonly test?: string | undefined;
   readonly validation: boolean;
   readonly engine: string;
   /** Steps are recorded: `look` and `branch` may name an earlier one. */
@@ -115,25 +138,45 @@ export interface Sweep {
   readonly border?: readonly number[] | undefined;
 }
 
+export interface ProgressPoint extends Partial<WireStanding> {
+  /** Updates made before; every figure is of the parameters of this step. */
+  readonly step: number;
+  /** Of the minibatch that the next update is made with. */
+  readonly loss: WireNumber;
+  /** lr of that update, where it changes on the way. */
+  readonly lr?: number | undefined;
+}
+
+/** What was measured of a run at a step. */
+export interface WireStanding {
+  /** The loss over training rows, of which there were `sampled` where it is not all. */
+  readonly training?: WireNumber | undefined;
+  readonly sampled?: number | undefined;
+  readonly validation?: WireNumber | undefined;
+  readonly metric?: WireNumber | undefined;
+  readonly test?: WireNumber | undefined;
+}
+
 /** Points since the last message, decimated so that at most 20 messages a second and a bounded number of points travel. */
 export interface Progress {
   readonly variant: number;
   readonly step: number;
   readonly epoch: number;
-  readonly points: readonly {
-    readonly step: number;
-    readonly loss: WireNumber;
-    readonly validation?: WireNumber;
-    readonly metric?: WireNumber;
-  }[];
+  readonly points: readonly ProgressPoint[];
   readonly samplesPerSecond: number;
+  /** Updates up to now whose gradient was shortened to clip_norm, where there is one. */
+  readonly clipped?: number | undefined;
   /** Of two trainable numbers, decimated so that the shape stays. */
   readonly trajectory?: Trajectory;
 }
 
 export type RunEnd =
-  | { readonly how: 'done' }
-  | { readonly how: 'cancelled' }
+  /** `kept`: the parameters are those of the step with the lowest validation loss; `early`: the run ended for want of a lower one. */
+  | {
+      readonly how: 'done';
+      readonly kept?: { readonly step: number; readonly loss: number; readonly early: boolean } | undefined;
+    }
+  | { readonly how: 'cancelled'; readonly reason?: string | undefined }
   | { readonly how: 'diverged'; readonly step: number; readonly parameter: string | undefined; readonly advice: string }
   | { readonly how: 'failed'; readonly reason: string };
 
@@ -159,7 +202,8 @@ export type FromTrainer =
       readonly variant: number;
       readonly step: number;
       readonly parameters: readonly SavedParameter[];
-      readonly velocities?: readonly SavedParameter[];
+      /** What the optimiser remembers, for a branch. */
+      readonly memory?: readonly (readonly SavedParameter[])[];
     }
   | {
       readonly type: 'ended';
@@ -169,6 +213,10 @@ export type FromTrainer =
         readonly steps: number;
         readonly end: RunEnd;
         readonly parameters: readonly SavedParameter[];
+        /** Of these parameters, over all training rows where that could be had. */
+        readonly standing?: (WireStanding & { readonly step: number }) | undefined;
+        /** The lowest validation loss on the way, or the lowest training loss where nothing is held out. */
+        readonly best?: { readonly step: number; readonly loss: WireNumber } | undefined;
       }[];
     };
 
@@ -217,9 +265,11 @@ export type ViewData =
       readonly entry: number;
       readonly rows: readonly {
         readonly step: number;
+        /** With weight decay, unless that is decoupled, and shortened where clip_norm is given. */
         readonly gradient: WireNumber;
-        readonly velocityBefore: WireNumber;
-        readonly velocity: WireNumber;
+        /** Of each of the optimiser's memories: before and after. */
+        readonly memoryBefore: readonly WireNumber[];
+        readonly memory: readonly WireNumber[];
         readonly before: WireNumber;
         readonly after: WireNumber;
         readonly lr: WireNumber;
@@ -289,8 +339,10 @@ export type FromTrainingPanel =
   | { readonly type: 'sweep' }
   | { readonly type: 'stopSweep' }
   | { readonly type: 'look'; readonly variant: number; readonly views: readonly ViewRequest[]; readonly step?: number }
-  | { readonly type: 'branch'; readonly variant: number; readonly step: number; readonly momentum: number }
-  | { readonly type: 'useParameters'; readonly variant: number }
+  /** `momentum` left out: the branch goes on as it was. */
+  | { readonly type: 'branch'; readonly variant: number; readonly step: number; readonly momentum?: number }
+  /** Of the step that is shown. */
+  | { readonly type: 'useParameters'; readonly variant: number; readonly step: number }
   | { readonly type: 'resetParameters' }
-  | { readonly type: 'save'; readonly variant: number }
+  | { readonly type: 'save'; readonly variant: number; readonly step: number }
   | { readonly type: 'log'; readonly text: string };

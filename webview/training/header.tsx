@@ -56,14 +56,13 @@ function Facts() {
   const epoch = Math.max(0, ...variants.map((variant) => variant.epoch));
   const rates = variants.filter(({ end }) => !end).map(({ samplesPerSecond }) => samplesPerSecond);
   const rate = rates.reduce((sum, each) => sum + each, 0) / Math.max(1, rates.length);
-  const left =
-    model.status.value === 'running' ? secondsLeft(description, variants, model.pace.perSecond()) : undefined;
+  const left = model.status.value === 'running' ? secondsLeft(variants, model.pace.perSecond()) : undefined;
   return (
     <dl class="facts">
       <Fact name="step" value={`${showSteps(step)} of ${showSteps(description.totalSteps)}`} wide />
       {description.batch < description.rows && <Fact name="epoch" value={showSteps(Math.floor(epoch))} />}
       {description.rows > 0 && <Fact name="rows" value={showSteps(description.rows)} />}
-      {description.rows > 0 && <Fact name="batch" value={showSteps(description.batch)} />}
+      {description.rows > 0 && <Fact name="batch" value={batchText(variants)} />}
       {model.live.value && <Fact name="samples/s" value={showRate(rate)} wide />}
       {model.status.value === 'running' && (
         <Fact name="time left" value={left === undefined ? '·' : showDuration(left)} wide />
@@ -71,6 +70,12 @@ function Facts() {
       <Fact name="engine" value={description.engine} />
     </dl>
   );
+}
+
+/** `1, 10 and 200` where runs compare minibatches. */
+function batchText(variants: readonly VariantRun[]): string {
+  const sizes = [...new Set(variants.map(({ variant }) => Number(variant.options.batch ?? 0)))].map(showSteps);
+  return sizes.length > 1 ? `${sizes.slice(0, -1).join(', ')} and ${sizes.at(-1)}` : (sizes[0] ?? '');
 }
 
 const Fact = ({
@@ -103,6 +108,8 @@ function Buttons() {
   const label = model.variants.value[variant]?.variant.label ?? '';
   const named = model.variants.value.length > 1 ? ` of ${label}` : '';
   const live = model.live.value;
+  const shownStep = choices.travel.value ?? model.variants.value[variant]?.step ?? 0;
+  const of = choices.travel.value === undefined ? named : `${named || ' '}${named ? ' at' : 'of'} step ${shownStep}`;
   return (
     <div class="buttons" role="toolbar" aria-label="Training">
       {status === 'paused' ? (
@@ -118,8 +125,8 @@ function Buttons() {
         icon="check"
         text="Use"
         more=" parameters"
-        title={`Show the trained parameters${named} in the text's annotations`}
-        onClick={() => post({ type: 'useParameters', variant })}
+        title={`Show the trained parameters${of} in the text's annotations`}
+        onClick={() => post({ type: 'useParameters', variant, step: shownStep })}
       />
       <Button
         icon="close"
@@ -131,8 +138,8 @@ function Buttons() {
       <Button
         icon="save"
         text="Save…"
-        title={`Save the parameters${named} to a file`}
-        onClick={() => post({ type: 'save', variant })}
+        title={`Save the parameters${of} to a file`}
+        onClick={() => post({ type: 'save', variant, step: shownStep })}
       />
     </div>
   );

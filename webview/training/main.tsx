@@ -51,6 +51,15 @@ effect(() => {
   // A run that stands still is not held up by its pictures.
   if (model.status.value === 'ended' || model.status.value === 'paused') looks.staleAll();
 });
+effect(() => {
+  // The pictures are of the parameters that were kept.
+  model.revision.value;
+  const end = model.variants.value[choices.variant.value]?.end;
+  if (end?.how === 'done' && end.kept && choices.settled.peek() !== model.run.value) {
+    choices.settled.value = model.run.value;
+    choices.travel.value = end.kept.step;
+  }
+});
 effect(() => looks.aim(choices.variant.value, choices.travel.value));
 effect(() => {
   model.revision.value;

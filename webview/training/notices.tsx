@@ -9,13 +9,14 @@ export function Notices() {
   const several = model.variants.value.length > 1;
   const ends = model.variants.value.flatMap(({ end, variant }) => {
     const advice = end && endAdvice(end);
-    return advice ? [several ? `${variant.label}: ${advice}` : advice] : [];
+    const kind = end?.how === 'diverged' || end?.how === 'failed' ? ('warning' as const) : ('info' as const);
+    return advice ? [{ kind, text: several && end?.how !== 'cancelled' ? `${variant.label}: ${advice}` : advice }] : [];
   });
   return (
     <div class="notices" aria-live="polite">
       {model.refusal.value && <Notice kind="warning" text={model.refusal.value} />}
-      {ends.map((text) => (
-        <Notice key={text} kind="warning" text={text} />
+      {[...new Map(ends.map((one) => [one.text, one])).values()].map(({ kind, text }) => (
+        <Notice key={text} kind={kind} text={text} />
       ))}
       {model.hints.value.map((text) => (
         <Notice key={text} kind="info" text={text} />

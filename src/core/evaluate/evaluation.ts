@@ -69,6 +69,8 @@ export interface TrainingResult {
   readonly lossName: string;
   readonly options: TrainOptions;
   readonly metric: NodeId | undefined;
+  /** A scalar of the file that is reported beside the loss. */
+  readonly test: NodeId | undefined;
   /** Every parameter that the loss depends on, in the order of the text. */
   readonly params: readonly NodeId[];
 }

@@ -3,8 +3,12 @@ import type { NodeId } from '../autodiff/tape/tape.ts';
 import { showShape } from '../base/show.ts';
 import { closestName } from '../semantics/closestName.ts';
 import {
+  hasMomentum,
+  MOST_RUNS,
   type Optimizer,
+  optimizerNames,
   optionsElsewhere,
+  scheduleNames,
   type TrainOptionName,
   type TrainOptions,
   trainOptions,
@@ -27,7 +31,8 @@ export function evaluateTrain(context: Context, statement: Train): TrainingResul
   const { given, broken } = sortOptions(context, statement);
   const loss = evaluate(context, first.value);
   const options = readOptions(context, statement, given);
-  const metric = readMetric(context, given.get('metric'));
+  const metric = readScalar(context, 'metric', given.get('metric'));
+  const test = readScalar(context, 'test', given.get('test'));
   if (loss === undefined) return undefined;
   const { tape } = context;
   if (!tape.isScalar(loss)) {
@@ -42,7 +47,7 @@ export function evaluateTrain(context: Context, statement: Train): TrainingResul
       },
     );
   }
-  if (broken || options === undefined || metric === 'broken') return undefined;
+  if (broken || options === undefined || metric === 'broken' || test === 'broken') return undefined;
   const params = [...ancestors(tape, loss)].filter((node) => tape.roleOf(node) === 'param').reverse();
   if (params.length === 0)
     report(
@@ -53,27 +58,23 @@ export function evaluateTrain(context: Context, statement: Train): TrainingResul
       'the loss depends on no param(…), so there is nothing to train: write W = param(randn(3, 4))',
     );
   const rows = batchRows(context, loss);
-  const { batch } = options;
-  if (
-    batch !== undefined &&
-    rows !== undefined &&
-    batch > rows &&
-    context.surroundings.maxRows === Number.POSITIVE_INFINITY
-  )
+  const large = Math.max(0, ...(options.batch ?? []));
+  if (rows !== undefined && large > rows)
     return fail(
       context,
       'train-option',
       given.get('batch') ?? statement,
-      `batch is ${batch}, but there are only ${rows} rows`,
+      `batch is ${large}, but there are only ${rows} rows`,
     );
-  return { loss, lossName: nameOf(first.value), options, metric, params };
+  return { loss, lossName: nameOf(first.value), options, metric, test, params };
 }
 
 const nameOf = (expression: Expression): string => (expression.kind === 'name' ? expression.name : 'loss');
 
-/** Rows of the data that feeds a node; undefined where there is none. */
+/** Rows of the data that feeds a node, with those that are not shown; undefined where there is none. */
 function batchRows({ tape }: Context, loss: NodeId): number | undefined {
-  for (const node of ancestors(tape, loss)) if (tape.roleOf(node) === 'data') return tape.shapeOf(node)[0];
+  for (const node of ancestors(tape, loss))
+    if (tape.roleOf(node) === 'data') return tape.dataFacts.get(node)?.rows ?? tape.shapeOf(node)[0];
   return undefined;
 }
 
@@ -123,6 +124,19 @@ function readOptions(context: Context, statement: Train, given: Given): TrainOpt
     }
     return [...context.tape.valueOf(node).data];
   };
+  const distinct = <T>(name: TrainOptionName, values: readonly T[]): readonly T[] => {
+    const twice = values.find((value, i) => values.indexOf(value) < i);
+    if (twice !== undefined) {
+      broken = true;
+      fail(
+        context,
+        'train-option',
+        given.get(name) ?? statement,
+        `${name} has ${twice} twice: each would be the same run`,
+      );
+    }
+    return values;
+  };
   const several = (
     name: TrainOptionName,
     initial: readonly number[],
@@ -130,8 +144,13 @@ function readOptions(context: Context, statement: Train, given: Given): TrainOpt
   ): readonly number[] => {
     const values = numbers(name) ?? (given.has(name) ? undefined : initial);
     if (values === undefined) return initial;
-    if (values.length === 0 || values.length > 64 || !values.every(allowed)) bad(given.get(name), name);
-    return values;
+    if (values.length > MOST_RUNS) {
+      broken = true;
+      const many = `${name} has ${values.length} values, but at most ${MOST_RUNS} runs go side by side`;
+      fail(context, 'train-option', given.get(name) ?? statement, many);
+    } else if (values.length === 0 || !values.every(allowed)) bad(given.get(name), name);
+    else return distinct(name, values);
+    return initial;
   };
   const one = <T extends number | undefined>(
     name: TrainOptionName,
@@ -147,14 +166,23 @@ function readOptions(context: Context, statement: Train, given: Given): TrainOpt
     }
     return value;
   };
-  const word = <T extends string>(name: TrainOptionName, initial: T, allowed: readonly T[]): T => {
+  const words = <T extends string>(name: TrainOptionName, initial: T, allowed: readonly T[]): readonly T[] => {
     const argument = given.get(name);
-    if (argument === undefined) return initial;
+    if (argument === undefined) return [initial];
     const { value } = argument;
-    const typed = value.kind === 'string' ? value.value : value.kind === 'name' ? value.name : '';
-    const found = allowed.find((candidate) => candidate === typed.toLowerCase());
-    if (found === undefined) bad(argument, name);
-    return found ?? initial;
+    const entries = value.kind === 'list' ? value.entries : [value];
+    const found = entries.map((entry) => {
+      const typed = entry.kind === 'string' ? entry.value : entry.kind === 'name' ? entry.name : '';
+      return allowed.find((candidate) => candidate === typed.toLowerCase());
+    });
+    if (found.length > 0 && found.every((one) => one !== undefined)) return distinct(name, found);
+    bad(argument, name);
+    return [initial];
+  };
+  const word = <T extends string>(name: TrainOptionName, initial: T, allowed: readonly T[]): T => {
+    const [found = initial, more] = words(name, initial, allowed);
+    if (more !== undefined) bad(given.get(name), name);
+    return found;
   };
   if (!given.has('lr')) {
     broken = true;
@@ -165,28 +193,76 @@ function readOptions(context: Context, statement: Train, given: Given): TrainOpt
     fail(context, 'train-option', given.get('steps') ?? statement, 'give either epochs or steps, not both');
   }
   const counted = (value: number): boolean => Number.isInteger(value) && value >= 1;
+  const positive = (value: number): boolean => value > 0 && Number.isFinite(value);
+  const notNegative = (value: number): boolean => value >= 0 && Number.isFinite(value);
   const options: TrainOptions = {
-    lr: several('lr', [0.1], (value) => value > 0 && Number.isFinite(value)),
+    lr: several('lr', [0.1], positive),
     momentum: several('momentum', [0], (value) => value >= 0 && value < 1),
-    optimizer: word<Optimizer>('optimizer', 'sgd', ['sgd', 'nesterov', 'rmsprop', 'adam']),
-    weightDecay: one('weight_decay', 0, (value) => value >= 0 && Number.isFinite(value)),
-    batch: one('batch', undefined, counted),
-    lrDecay: one('lr_decay', 1, (value) => value > 0 && Number.isFinite(value)),
+    optimizer: words<Optimizer>('optimizer', 'sgd', optimizerNames),
+    weightDecay: several('weight_decay', [0], notNegative),
+    batch: given.has('batch') ? several('batch', [], counted) : undefined,
+    lrDecay: one('lr_decay', 1, positive),
     epochs: given.has('steps') ? undefined : one('epochs', 100, counted),
     steps: one('steps', undefined, counted),
+    schedule: word('schedule', 'constant', scheduleNames),
+    warmup: one('warmup', 0, (value) => Number.isInteger(value) && value >= 0),
+    clipNorm: one('clip_norm', undefined, positive),
     shuffle: word('shuffle', 'true', ['true', 'false']) === 'true',
-    seed: one('seed', 0, (value) => Number.isInteger(value)),
+    seed: several('seed', [0], Number.isInteger),
     validate: one('validate', 0, (value) => value >= 0 && value < 1),
+    patience: one('patience', undefined, counted),
     precision: word('precision', 'float32', ['float32', 'float64']),
   };
-  return broken ? undefined : options;
+  if (broken) return undefined;
+  const runs = [
+    options.lr,
+    options.momentum,
+    options.optimizer,
+    options.weightDecay,
+    options.batch ?? [0],
+    options.seed,
+  ];
+  const count = runs.reduce((product, { length }) => product * length, 1);
+  if (count > MOST_RUNS)
+    return fail(
+      context,
+      'train-option',
+      statement.callee,
+      `the lists make ${count} runs, but at most ${MOST_RUNS} go side by side: shorten one of them`,
+    );
+  if (options.patience !== undefined && options.validate === 0)
+    return fail(
+      context,
+      'train-option',
+      given.get('patience') ?? statement,
+      'patience waits for a lower loss on rows that are held out: hold some out with validate=0.2',
+    );
+  const beta = given.get('momentum');
+  if (beta && options.momentum.some((value) => value > 0) && !options.optimizer.some(hasMomentum))
+    report(
+      context,
+      'momentum-unused',
+      'warning',
+      beta,
+      `${options.optimizer.join(' and ')} ${options.optimizer.length > 1 ? 'do' : 'does'} not use momentum: leave it out`,
+    );
+  return options;
 }
 
-function readMetric(context: Context, argument: Argument | undefined): NodeId | undefined | 'broken' {
+/** `metric` and `test`: a single number. */
+function readScalar(
+  context: Context,
+  name: 'metric' | 'test',
+  argument: Argument | undefined,
+): NodeId | undefined | 'broken' {
   if (argument === undefined) return undefined;
   const node = evaluate(context, argument.value);
   if (node === undefined) return 'broken';
   if (context.tape.isScalar(node)) return node;
-  fail(context, 'train-option', argument.value, 'metric takes the name of a scalar of the cell, such as metric=acc');
+  const takes =
+    name === 'metric'
+      ? 'metric takes the name of a scalar of the cell, such as metric=acc'
+      : 'test takes the name of a scalar, such as test=test_acc';
+  fail(context, 'train-option', argument.value, takes);
   return 'broken';
 }

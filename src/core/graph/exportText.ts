@@ -1,6 +1,6 @@
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { latexDerivation } from '../explain/export/latexDerivation.ts';
-import { isPytorchProblem, pytorchScript } from '../explain/export/pytorch/pytorchScript.ts';
+import { isPytorchProblem, pytorchScript, type WholeData } from '../explain/export/pytorch/pytorchScript.ts';
 import { textOutline } from '../explain/export/textOutline.ts';
 import { tikzPicture } from '../explain/export/tikzPicture.ts';
 import { bookMeasure } from '../picture/measure.ts';
@@ -24,7 +24,12 @@ export function exportText(
   evaluation: Evaluation,
   cell: number,
   format: TextFormat,
-  about: { readonly request: GraphRequest; readonly name: string; readonly svg?: Partial<SvgOptions> },
+  about: {
+    readonly request: GraphRequest;
+    readonly name: string;
+    readonly svg?: Partial<SvgOptions>;
+    readonly whole?: WholeData;
+  },
 ): ExportedText | { readonly reason: string } {
   const plain = (text: string): ExportedText => ({ text, files: [], notes: [] });
   switch (format) {
@@ -33,7 +38,7 @@ export function exportText(
     case 'text':
       return plain(textOutline(evaluation, cell, about.request.digits));
     case 'pytorch': {
-      const made = pytorchScript(evaluation, cell, about.name);
+      const made = pytorchScript(evaluation, cell, about.name, about.whole);
       return isPytorchProblem(made)
         ? { reason: made.problem }
         : { text: made.script, files: made.files, notes: made.notes };

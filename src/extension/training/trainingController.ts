@@ -1,20 +1,29 @@
 import { availableParallelism, totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import type { DataFile } from '../../protocol/arrival.ts';
-import { type CellInfo, trainedNotification } from '../../protocol/language.ts';
+import { type CellInfo, cellsRequest, trainedNotification } from '../../protocol/language.ts';
 import { readSafetensors, writeSafetensors } from '../../protocol/safetensors.ts';
-import type { FromTrainer, FromTrainingPanel, SavedParameter, TrainingSetup } from '../../protocol/training.ts';
+import type {
+  FromTrainer,
+  FromTrainingPanel,
+  Progress,
+  RunOverrides,
+  SavedParameter,
+  ToTrainingPanel,
+  TrainingSetup,
+} from '../../protocol/training.ts';
 import { unreachable } from '../../protocol/wire.ts';
-import { forPanel } from '../host/forPanel.ts';
+import { endForPanel, forPanel } from '../host/forPanel.ts';
 import { sayWritten } from '../learner/sayWritten.ts';
 import type { Client } from '../server/client.ts';
 import { readDataBytes } from '../server/readDataFile.ts';
 import { sharedBytes } from '../server/sharedBytes.ts';
 import { stateMessage } from '../server/stateMessage.ts';
+import { KeptRun } from './keptRun.ts';
 import { type StartedWorker, startWorker } from './startWorker.ts';
 import { TrainingPanel } from './trainingPanel.ts';
 import { showTrainingProgress } from './trainingProgress.ts';
-import { TrainingRun } from './trainingRun.ts';
+import { rankOf, TrainingRun } from './trainingRun.ts';
 
 const filters = { Safetensors: ['safetensors'] };
 
@@ -71,16 +80,26 @@ function trainingSettings(): Pick<TrainingSetup, 'maxElements' | 'maxBytes' | 'h
   };
 }
 
+/** Of one step of a run. */
+interface StepParameters {
+  readonly parameters: readonly SavedParameter[];
+  readonly memory?: readonly (readonly SavedParameter[])[];
+}
+
 /** The one place that trains: at most one run at a time, its panel, and the parameters that it left. */
 export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly context: vscode.ExtensionContext;
   private readonly client: Client;
   private readonly log: vscode.LogOutputChannel;
+  /** The last run of this workspace, for after a reload of the window. */
+  private readonly kept: KeptRun;
   private run: TrainingRun | undefined;
   private runs = 0;
   private panel: TrainingPanel | undefined;
-  /** A branch that waits for the parameters of its step. */
-  private branching: Extract<FromTrainingPanel, { type: 'branch' }> | undefined;
+  /** What is to be done with the parameters of a step, when they come. */
+  private awaited:
+    | { readonly variant: number; readonly step: number; readonly use: (found: StepParameters) => void }
+    | undefined;
   private last: { readonly setup: TrainingSetup; readonly title: string } | undefined;
   /** Parameters that stand in for the text's, by document. */
   private readonly trained = new Map<string, readonly SavedParameter[]>();
@@ -93,6 +112,8 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.context = context;
     this.client = client;
     this.log = log;
+    this.kept = new KeptRun(context, log);
+    void this.bringBack();
     this.subscriptions = [
       client.onReady(() => {
         for (const [uri, parameters] of this.trained) this.tell(uri, parameters);
@@ -106,11 +127,29 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     ];
   }
 
+  /** What the window showed before it was reloaded. */
+  private async bringBack(): Promise<void> {
+    if (!(await this.kept.load()) || this.run) return;
+    const { run } = this.kept;
+    const best = run?.ended?.ends.toSorted((a, b) => rankOf(a) - rankOf(b))[0]?.variant ?? 0;
+    const parameters = this.kept.parametersOf(best);
+    if (run === undefined || parameters.length === 0) return;
+    this.use(run.uri, parameters);
+    this.say('The last run is back. The text’s lines show its parameters until they are reset.');
+    this.panel?.post(this.keptState());
+  }
+
+  private keptState(): ToTrainingPanel {
+    const { run } = this.kept;
+    if (run === undefined) return stateMessage(undefined);
+    return { type: 'state', state: { ...run, ended: run.ended && endForPanel(run.ended) } };
+  }
+
   /** Reads the data, starts the worker, shows the panel. A run that is still going is stopped, and the reader is told. */
   async start(
     document: vscode.TextDocument,
     cell: CellInfo,
-    overrides?: Readonly<Record<string, readonly number[]>>,
+    overrides?: RunOverrides,
     start?: readonly SavedParameter[],
   ): Promise<void> {
     const files: DataFile[] = [];
@@ -144,16 +183,25 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     return startWorker(this.context.asAbsolutePath('dist/trainingWorker.js'));
   }
 
-  private async begin(setup: TrainingSetup, title: string, started = this.startWorker()): Promise<void> {
+  private async begin(
+    setup: TrainingSetup,
+    title: string,
+    started = this.startWorker(),
+    trunk: readonly Progress[] = [],
+  ): Promise<void> {
     const before = this.run;
     this.said = '';
-    this.branching = undefined;
+    this.awaited = undefined;
     if (before?.live) {
       void vscode.window.showInformationMessage('The run that was going has been stopped; a new one begins.');
     }
     before?.abandon();
     this.last = { setup, title };
-    const run = new TrainingRun(++this.runs, setup, started, (event) => this.heard(run, event), this.log);
+    const run = new TrainingRun(++this.runs, setup, started, {
+      heard: (event) => this.heard(run, event),
+      log: this.log,
+      trunk,
+    });
     this.run = run;
     this.showPanel();
     await showTrainingProgress(run, title, {
@@ -166,39 +214,93 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private heard(run: TrainingRun, event: FromTrainer): void {
     if (run !== this.run) return;
     this.panel?.post({ type: 'event', event: forPanel(event) });
-    const { branching } = this;
+    const { awaited } = this;
+    if (event.type === 'parameters' && run.live) void this.kept.save(run, this.last);
     if (
       event.type === 'parameters' &&
-      branching &&
-      event.step === branching.step &&
-      event.variant === branching.variant
+      event.memory &&
+      awaited?.step === event.step &&
+      awaited.variant === event.variant
     ) {
-      this.branch(run, branching, event);
+      this.awaited = undefined;
+      awaited.use(event);
       return;
     }
-    if (event.type === 'ended') this.useOf(run, run.best);
+    if (event.type === 'ended') {
+      this.useOf(run, run.best);
+      void this.kept.save(run, this.last);
+    }
+  }
+
+  /** The parameters of a step go to `use`: at once those that the run ended with, any others when the worker has found them. */
+  private withParameters(run: TrainingRun, variant: number, step: number, use: (found: StepParameters) => void): void {
+    const present = run.parametersOf(variant);
+    if (!run.live && run.stepOfParameters(variant) === step && present.length > 0) {
+      use({ parameters: present, memory: [] });
+      return;
+    }
+    this.awaited = { variant, step, use };
+    run.tell({ type: 'look', run: run.number, variant, views: [{ view: 'parameters' }], step });
   }
 
   /** The last run anew, with something changed. */
-  private again({ start, velocity = [], overrides }: Pick<TrainingSetup, 'start' | 'velocity' | 'overrides'>): void {
+  private again(
+    { start, branch, overrides }: Partial<Pick<TrainingSetup, 'start' | 'branch' | 'overrides'>>,
+    trunk?: readonly Progress[],
+  ): void {
     const { last } = this;
-    if (!last) return;
-    const begin = start ? { start, velocity } : {};
-    const setup = { ...last.setup, overrides: { ...last.setup.overrides, ...overrides }, ...begin };
-    void this.begin(setup, last.title);
+    if (!last) {
+      void this.startKept();
+      return;
+    }
+    const { branch: _, ...before } = last.setup;
+    const setup = {
+      ...before,
+      overrides: { ...before.overrides, ...overrides },
+      ...(start ? { start } : {}),
+      ...(branch ? { branch } : {}),
+    };
+    void this.begin(setup, last.title, undefined, trunk);
   }
 
-  /** From the weights and the velocity of that step the old β and the new one go on side by side. */
+  /** After a reload of the window: the run that was kept, from its text as it is now. */
+  private async startKept(): Promise<void> {
+    const { setup } = this.kept;
+    if (setup === undefined) return;
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(setup.uri));
+    const cells = await this.client.ask(cellsRequest, { uri: setup.uri });
+    const cell = cells?.cells.find(({ index, train }) => index === setup.cell && train);
+    if (cell) await this.start(document, cell, setup.overrides);
+    else void vscode.window.showInformationMessage('The cell that was trained is no longer there.');
+  }
+
+  /** From that step everything goes on as it was; with another β, the old one goes on beside it. */
   private branch(
     run: TrainingRun,
     { variant, step, momentum }: Extract<FromTrainingPanel, { type: 'branch' }>,
-    { parameters: start, velocities: velocity = [] }: Extract<FromTrainer, { type: 'parameters' }>,
+    { parameters: start, memory = [] }: StepParameters,
   ): void {
-    const { lr, momentum: before } = run.optionsOf(variant);
-    const betas = before === undefined || before === momentum ? [momentum] : [before, momentum];
-    this.again({ start, velocity, overrides: { momentum: betas, ...(lr === undefined ? {} : { lr: [lr] }) } });
+    const trunk = run.variantOf(variant);
+    if (trunk === undefined) return;
+    const { momentum: before } = trunk.options;
+    const betas = [before, momentum].filter((beta) => typeof beta === 'number');
+    const several = new Set(betas).size > 1;
+    const overrides = {
+      ...Object.fromEntries(
+        ['lr', 'optimizer', 'weight_decay', 'batch', 'seed'].flatMap((name) => {
+          const value = trunk.options[name];
+          return typeof value === 'number' || typeof value === 'string' ? [[name, [value]]] : [];
+        }),
+      ),
+      ...(betas.length > 0 ? { momentum: [...new Set(betas)] } : {}),
+    };
+    const curve = run.curveUntil(variant, step);
+    this.again(
+      { start, branch: { step, totalSteps: trunk.totalSteps, memory }, overrides },
+      curve && [...new Set(betas.length > 0 ? betas : [0])].map((_, index) => ({ ...curve, variant: index })),
+    );
     this.run?.note(
-      `Branched at step ${step}: ${betas.map((beta) => `β = ${beta}`).join(' and ')} ${betas.length > 1 ? 'go' : 'goes'} on from its weights and its velocity.`,
+      `Branched at step ${step}: ${several ? `β = ${before} and β = ${momentum} go on` : 'the run goes on'} from its parameters, with everything that its optimiser remembers, its learning rates and its order of rows.`,
     );
   }
 
@@ -216,6 +318,15 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.use(run.uri, parameters);
     const label = run.labelOf(variant);
     this.say(`The text's lines show the trained parameters${label && ` of ${label}`} until they are reset.`);
+  }
+
+  /** Those of an earlier step. */
+  private useStep(run: TrainingRun, variant: number, step: number): void {
+    this.withParameters(run, variant, step, ({ parameters }) => {
+      this.use(run.uri, parameters);
+      const label = run.labelOf(variant);
+      this.say(`The text's lines show the parameters of step ${step}${label && ` of ${label}`} until they are reset.`);
+    });
   }
 
   /** The parameters stand in for what the text computes, in lenses, hovers and the graph, until they are reset. */
@@ -263,7 +374,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   stop(): void {
-    this.run?.stop('cancelled');
+    this.run?.stop('by hand');
   }
 
   showPanel(): void {
@@ -292,7 +403,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const { run, panel } = this;
     switch (intent.type) {
       case 'ready':
-        panel?.post(stateMessage(run));
+        panel?.post(run ? stateMessage(run) : this.keptState());
         if (this.said) panel?.post({ type: 'notice', text: this.said });
         return;
       case 'log':
@@ -309,7 +420,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         this.again({ overrides: { lr: [intent.lr], momentum: [intent.momentum] } });
         return;
       case 'stop':
-        run?.stop('cancelled');
+        run?.stop('by hand');
         return;
       case 'restart':
         this.again(intent.start ? { start: intent.start } : {});
@@ -324,23 +435,33 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         });
         return;
       case 'branch':
-        this.branching = intent;
-        run?.tell({
-          type: 'look',
-          run: run.number,
-          variant: intent.variant,
-          views: [{ view: 'parameters' }],
-          step: intent.step,
-        });
+        if (run) {
+          this.awaited = { ...intent, use: (found) => this.branch(run, intent, found) };
+          run.tell({
+            type: 'look',
+            run: run.number,
+            variant: intent.variant,
+            views: [{ view: 'parameters' }],
+            step: intent.step,
+          });
+        }
         return;
       case 'useParameters':
-        if (run) this.useOf(run, intent.variant);
+        if (run) this.useStep(run, intent.variant, intent.step);
+        else if (this.kept.run) this.use(this.kept.run.uri, this.kept.parametersOf(intent.variant));
         return;
       case 'resetParameters':
         this.resetParameters();
         return;
       case 'save':
-        void this.saveParameters(run?.parametersOf(intent.variant));
+        if (run)
+          this.withParameters(
+            run,
+            intent.variant,
+            intent.step,
+            ({ parameters }) => void this.saveParameters(parameters),
+          );
+        else void this.saveParameters(this.kept.parametersOf(intent.variant));
         return;
       default:
         unreachable(intent);

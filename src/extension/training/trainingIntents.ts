@@ -40,14 +40,14 @@ const members: Readonly<Record<FromTrainingPanel['type'], Readonly<Record<string
   branch: {
     variant: isCount,
     step: isCount,
-    momentum: isMomentum,
+    momentum: (value) => value === undefined || isMomentum(value),
   },
   try: { lr: isRate, momentum: isMomentum },
   sweep: {},
   stopSweep: {},
-  useParameters: { variant: isCount },
+  useParameters: { variant: isCount, step: isCount },
   resetParameters: {},
-  save: { variant: isCount },
+  save: { variant: isCount, step: isCount },
   log: { text: (value) => typeof value === 'string' },
 };
 

@@ -48,7 +48,7 @@ class ShownProgress {
     void vscode.window.withProgress(
       { location, title: `Training: ${title}`, cancellable: !quiet },
       (progress, token) => {
-        token.onCancellationRequested(() => run.stop('cancelled'));
+        token.onCancellationRequested(() => run.stop('by hand'));
         this.progress = progress;
         if (this.told) this.tell(this.told);
         return over;

@@ -4,6 +4,7 @@ import { PulseWatch } from '../../protocol/pulse.ts';
 import type {
   FromTrainer,
   Progress,
+  ProgressPoint,
   RunDescription,
   RunEnd,
   SavedParameter,
@@ -11,10 +12,17 @@ import type {
   ToTrainer,
   TrainingPanelState,
   TrainingSetup,
+  Variant,
 } from '../../protocol/training.ts';
 import { thinnedTrajectory } from '../../protocol/trajectory.ts';
 import { endForPanel } from '../host/forPanel.ts';
 import type { StartedWorker } from './startWorker.ts';
+
+export interface RunListeners {
+  readonly heard: (event: FromTrainer) => void;
+  readonly log: LogOutputChannel;
+  readonly trunk?: readonly Progress[];
+}
 
 type Ended = Extract<FromTrainer, { type: 'ended' }>;
 
@@ -46,6 +54,10 @@ export class TrainingRun {
   private edited = false;
   private stopping: NodeJS.Timeout | undefined;
   private readonly watching: NodeJS.Timeout;
+  /** Of a branch: the curve before it. */
+  private readonly trunk: readonly Progress[];
+  /** Why it was told to stop. */
+  private why = '';
   private readonly log: LogOutputChannel;
   private report: ((share: number, message: string) => void) | undefined;
   private finish: (() => void) | undefined;
@@ -54,13 +66,14 @@ export class TrainingRun {
     number: number,
     setup: TrainingSetup,
     { worker, pulse, helpers }: StartedWorker,
-    heard: (event: FromTrainer) => void,
-    log: LogOutputChannel,
+    { heard, log, trunk = [] }: RunListeners,
   ) {
     this.number = number;
     this.uri = setup.uri;
     this.heard = heard;
     this.log = log;
+    this.trunk = trunk;
+    for (const progress of trunk) this.curves.set(progress.variant, progress);
     const watch = new PulseWatch(pulse);
     this.worker = worker;
     helpers.lost = (reason) => this.giveUp(reason);
@@ -97,11 +110,12 @@ export class TrainingRun {
   /** Ends the run. A worker that does not answer is terminated, with the last finite parameters kept. */
   stop(why: string): void {
     if (!this.live || this.stopping) return;
+    this.why = why;
     this.tell({ type: 'stop', run: this.number });
-    this.stopping = setTimeout(
-      () => this.giveUp(`${why}; the worker did not answer and was ended`, { how: 'cancelled' }),
-      STOP_PATIENCE,
-    );
+    this.stopping = setTimeout(() => {
+      this.why = `${why}; the worker did not answer and was ended`;
+      this.giveUp(this.why, { how: 'cancelled' });
+    }, STOP_PATIENCE);
   }
 
   noteEdit(): void {
@@ -122,14 +136,32 @@ export class TrainingRun {
     return end?.parameters ?? this.kept.get(variant)?.parameters ?? [];
   }
 
-  /** The variant that came to its end with the lowest loss; where none did, the first. */
+  /** Of the step that the run ended with, or was at when they were last sent. */
+  stepOfParameters(variant: number): number | undefined {
+    const end = this.ends.find((one) => one.variant === variant);
+    return end?.standing?.step ?? end?.steps ?? this.kept.get(variant)?.step;
+  }
+
+  /** The curve of a variant up to a step. */
+  curveUntil(variant: number, step: number): Progress | undefined {
+    const curve = this.curves.get(variant);
+    return (
+      curve && {
+        ...curve,
+        step,
+        points: curve.points.filter((point) => point.step < step),
+        ...(curve.trajectory ? { trajectory: curve.trajectory.filter(([at]) => at < step) } : {}),
+      }
+    );
+  }
+
+  /**
+   * The variant whose parameters have the lowest loss at the end: on the rows held out, where there are any, else over the
+   * training rows. The first where none is known.
+   */
   get best(): number {
     const finished = this.ends.filter(({ end }) => end.how === 'done' || end.how === 'cancelled');
-    const lossOf = (variant: number): number => {
-      const loss = this.curves.get(variant)?.points.at(-1)?.loss;
-      return typeof loss === 'number' ? loss : Number.POSITIVE_INFINITY;
-    };
-    return finished.toSorted((a, b) => lossOf(a.variant) - lossOf(b.variant))[0]?.variant ?? 0;
+    return finished.toSorted((a, b) => rankOf(a) - rankOf(b))[0]?.variant ?? 0;
   }
 
   /** `β = 0.99`; empty where the run has no others beside it. */
@@ -138,13 +170,9 @@ export class TrainingRun {
     return variants.length > 1 ? (variants[variant]?.label ?? '') : '';
   }
 
-  /** Of a variant, once the run has started. */
-  optionsOf(variant: number): { readonly lr: number | undefined; readonly momentum: number | undefined } {
-    const { lr, momentum } = this.description?.variants[variant]?.options ?? {};
-    return {
-      lr: typeof lr === 'number' ? lr : undefined,
-      momentum: typeof momentum === 'number' ? momentum : undefined,
-    };
+  /** Undefined before the run has started. */
+  variantOf(variant: number): Variant | undefined {
+    return this.description?.variants[variant];
   }
 
   /** Reports progress until the run has ended. */
@@ -176,6 +204,7 @@ export class TrainingRun {
         this.description = event.description;
         this.log.info(`run ${this.number}: ${event.description.engine}`);
         this.heard(event);
+        for (const progress of this.trunk) this.heard({ type: 'progress', run: this.number, progress });
         for (const text of this.hints) this.heard({ type: 'hint', run: this.number, text });
         return;
       case 'progress':
@@ -227,7 +256,8 @@ export class TrainingRun {
 
   /** Ends the run at once, because another one takes its place. */
   abandon(): void {
-    this.giveUp('another run was started', { how: 'cancelled' });
+    this.why ||= 'another run was started';
+    this.giveUp(this.why, { how: 'cancelled' });
     void this.worker.terminate();
   }
 
@@ -250,8 +280,13 @@ export class TrainingRun {
     void this.worker.terminate();
   }
 
-  private end(event: Ended): void {
+  private end(told: Ended): void {
     if (!this.live) return;
+    const reason = this.why;
+    const explained = told.ends.map((one) =>
+      one.end.how === 'cancelled' && reason !== '' ? { ...one, end: { ...one.end, reason } } : one,
+    );
+    const event = { ...told, ends: explained };
     clearTimeout(this.stopping);
     clearInterval(this.watching);
     this.ended = event;
@@ -260,9 +295,15 @@ export class TrainingRun {
   }
 }
 
-/** Every second point; those that carry more than a loss, and the last, stay. */
-const thinned = (points: Progress['points']): Progress['points'] =>
-  points.filter(
-    ({ validation, metric }, i) =>
-      i % 2 === 0 || i === points.length - 1 || validation !== undefined || metric !== undefined,
-  );
+/** Lower is better: the validation loss where there is one, else the training loss. */
+export function rankOf({ standing }: Ended['ends'][number]): number {
+  const loss = standing?.validation ?? standing?.training;
+  return typeof loss === 'number' ? loss : Number.POSITIVE_INFINITY;
+}
+
+/** Every second point; those with a measurement, while they are not too many, and the last stay. */
+function thinned(points: Progress['points']): Progress['points'] {
+  const measured = ({ training }: ProgressPoint): boolean => training !== undefined;
+  const keeps = points.filter(measured).length < MOST_POINTS / 2;
+  return points.filter((point, i) => i % 2 === 0 || i === points.length - 1 || (keeps && measured(point)));
+}

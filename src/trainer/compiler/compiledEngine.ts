@@ -1,7 +1,7 @@
 /** Trains any plan by the modules that the compiler makes of it: one memory holds parameters and everything of a step. */
 import { type Numbers, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
 import type { Engine, Look, Snapshot, Stretch } from '../engine/engine.ts';
-import type { Optimizer } from '../engine/optimizer.ts';
+import { type Optimizer, prepareGradient } from '../engine/optimizer.ts';
 import { availableKernels, fastestKernel, kernelsOver } from '../kernels/kernels.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
 import type { RowSource } from '../plan/rowSource.ts';
@@ -142,7 +142,8 @@ class CompiledEngine implements Engine {
   readonly description: string;
   private readonly shared: CompiledPlan;
   private readonly programs: ReadonlyMap<number, Running>;
-  private readonly memory: WebAssembly.Memory;
+  private readonly linear: WebAssembly.Memory;
+  clipped = 0;
   /** All parameters, and then the optimiser's arrays, each as long as they. */
   private readonly w: Numbers;
   private readonly g: Numbers;
@@ -152,15 +153,15 @@ class CompiledEngine implements Engine {
   constructor(shared: CompiledPlan, blueprints: readonly Blueprint[], modules: readonly WebAssembly.Module[]) {
     this.shared = shared;
     const { state, parts } = shared;
-    this.memory = memoryOf(blueprints.at(-1)?.end ?? state.end);
+    this.linear = memoryOf(blueprints.at(-1)?.end ?? state.end);
     const programs = new Map<number, Running>();
     for (const [i, blueprint] of blueprints.entries()) {
       const module = modules[i];
-      if (module) programs.set(blueprint.rows, new Running(blueprint, module, this.memory, state, parts.plan));
+      if (module) programs.set(blueprint.rows, new Running(blueprint, module, this.linear, state, parts.plan));
     }
     this.programs = programs;
     const stretch = (at: number, size: number): Numbers =>
-      tensorAt(this.memory, { storage: { size, at }, offset: 0, shape: [size] }, state.bits).data;
+      tensorAt(this.linear, { storage: { size, at }, offset: 0, shape: [size] }, state.bits).data;
     this.w = stretch(state.params[0]?.at ?? 0, state.total);
     this.g = stretch(state.gradients[0]?.at ?? 0, state.total);
     this.kept = state.memory.map((storages) => stretch(storages[0]?.at ?? 0, state.total));
@@ -205,7 +206,7 @@ class CompiledEngine implements Engine {
       program.second();
       if (program.blueprint.updates) continue;
       const { w, g, kept: memory } = this;
-      if (weightDecay > 0) for (let j = 0; j < g.length; j++) g[j] = (g[j] ?? 0) + weightDecay * (w[j] ?? 0);
+      if (prepareGradient(optimizer, { w, g, lr }, stretch)) this.clipped++;
       optimizer.step({ w, g, memory, lr, momentum, t });
     }
     return count;
@@ -263,13 +264,13 @@ class CompiledEngine implements Engine {
     }));
   }
 
-  velocities(): readonly Tensor[] {
-    const [velocity] = this.kept;
-    if (velocity === undefined) return [];
-    return this.shared.parts.plan.params.map(({ start: { shape } }, p) => ({
-      shape,
-      data: Float64Array.from(this.pieceOf(velocity, p)),
-    }));
+  memory(): readonly (readonly Tensor[])[] {
+    return this.kept.map((array) =>
+      this.shared.parts.plan.params.map(({ start: { shape } }, p) => ({
+        shape,
+        data: Float64Array.from(this.pieceOf(array, p)),
+      })),
+    );
   }
 
   private pieceOf(all: Numbers, p: number): Numbers {
@@ -283,9 +284,9 @@ class CompiledEngine implements Engine {
     for (const [p, { data }] of values.entries()) this.pieceOf(this.w, p).set(data);
   }
 
-  setVelocities(values: readonly Tensor[]): void {
-    const [velocity] = this.kept;
-    for (const [p, { data }] of values.entries()) if (velocity) this.pieceOf(velocity, p).set(data);
+  setMemory(values: readonly (readonly Tensor[])[]): void {
+    for (const [m, array] of this.kept.entries())
+      for (const [p, { data }] of (values[m] ?? []).entries()) this.pieceOf(array, p).set(data);
   }
 
   dispose(): void {}

@@ -28,6 +28,8 @@ type BiasAt = 'biasAt' | 'biasVelocityAt';
 /** Trains a chain of layers inside WebAssembly, many updates a call. Looks are left to an engine that knows every gate. */
 export class DenseEngine implements Engine {
   readonly description: string;
+  /** Runs with a longest gradient are left to other engines. */
+  readonly clipped = 0;
   private readonly plan: Plan;
   private readonly kernels: Kernels;
   private readonly layout: NetworkLayout;
@@ -107,8 +109,8 @@ export class DenseEngine implements Engine {
     return this.unpacked('weightsAt', 'biasAt');
   }
 
-  velocities(): readonly Tensor[] {
-    return this.unpacked('velocityAt', 'biasVelocityAt');
+  memory(): readonly (readonly Tensor[])[] {
+    return [this.unpacked('velocityAt', 'biasVelocityAt')];
   }
 
   setParameters(values: readonly Tensor[]): void {
@@ -116,8 +118,8 @@ export class DenseEngine implements Engine {
     this.stale = true;
   }
 
-  setVelocities(values: readonly Tensor[]): void {
-    this.packed(values, 'velocityAt', 'biasVelocityAt', 0);
+  setMemory([velocities = []]: readonly (readonly Tensor[])[]): void {
+    this.packed(velocities, 'velocityAt', 'biasVelocityAt', 0);
   }
 
   /** `pads`: what stands in the last layer's bias where there is no output. */

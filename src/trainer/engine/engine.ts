@@ -14,6 +14,8 @@ export interface Stretch {
   readonly lr: number;
   readonly momentum: number;
   readonly weightDecay: number;
+  /** Longest gradient of all parameters together; left out: any length. */
+  readonly clipNorm?: number | undefined;
   /** Number of the first of these updates in the whole run, from 1. */
   readonly t: number;
 }
@@ -45,12 +47,14 @@ export interface Engine {
   snapshot(into?: Snapshot): Snapshot;
   restore(snapshot: Snapshot): void;
   readonly bytesOfSnapshot: number;
-  /** Parameters and, in the same order, velocities (empty without one), as copies. */
+  /** As copies. */
   parameters(): readonly Tensor[];
-  velocities(): readonly Tensor[];
   setParameters(values: readonly Tensor[]): void;
-  /** Does nothing where the optimiser has no velocity. */
-  setVelocities(values: readonly Tensor[]): void;
+  /** For each name in the optimiser's `memory`, in that order, a tensor for each parameter, as copies. */
+  memory(): readonly (readonly Tensor[])[];
+  setMemory(values: readonly (readonly Tensor[])[]): void;
+  /** Updates made so far whose gradient was shortened to `clipNorm`. */
+  readonly clipped: number;
   /** Ends what the engine has started beside this thread. */
   dispose(): void;
   /** Index of the first parameter with an entry that is not finite, else −1. */

@@ -22,6 +22,8 @@ export interface EngineWishes {
   readonly startHelper: StartHelper | undefined;
   /** Present where wide SIMD is wished for and the host can set the flag. */
   readonly setWide?: SetWide | undefined;
+  /** Gradients may be shortened (clip_norm). */
+  readonly clips?: boolean;
   /** The kernels for a chain of layers; left out: the fastest that run well everywhere. */
   readonly kernel?: KernelName | undefined;
 }
@@ -29,8 +31,11 @@ export interface EngineWishes {
 /** The fastest engines that can train this plan, one for each run. */
 export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProblem {
   const { plan, optimizer, precision, count, sizes } = wishes;
-  const dense = precision === 'float32' ? denseEngines(wishes, wishes.kernel) : undefined;
+  const dense = precision === 'float32' && wishes.clips !== true ? denseEngines(wishes, wishes.kernel) : undefined;
   if (dense) return dense;
   const rowSets = rowSourcesOf(plan, allocateOnHeap(precision));
-  return enginesForAny({ plan, optimizer, precision, sizes, rowSets }, count);
+  const { kernel: _, ...stepped } = optimizer;
+  // What comes between the gradient and the rule is no part of a compiled rule.
+  const rule = wishes.clips === true ? stepped : optimizer;
+  return enginesForAny({ plan, optimizer: rule, precision, sizes, rowSets }, count);
 }

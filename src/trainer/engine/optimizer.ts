@@ -8,7 +8,7 @@ import type { Numbers } from '../../core/tensor/tensor.ts';
 export interface Move {
   /** Parameters; written in place. */
   readonly w: Numbers;
-  /** Their gradient, weight decay included. */
+  /** Their gradient, weight decay included unless it is decoupled; written to only by `prepareGradient`. */
   readonly g: Numbers;
   /** One array for each name in the optimiser's `memory`, as long as `w`, zero before the first step. */
   readonly memory: readonly Numbers[];
@@ -31,6 +31,33 @@ export interface OptimizerKernel {
   readonly numbers?: (move: Pick<Move, 'lr' | 'momentum' | 't'>) => readonly number[];
 }
 
+/**
+ * What comes between the backward pass and the rule, as in PyTorch: the gradient of all parameters together is shortened to
+ * `clipNorm` (clip_grad_norm_), then weight decay is added to it, or taken from W itself. Answers whether it was shortened.
+ */
+export function prepareGradient(
+  { decoupled }: Pick<Optimizer, 'decoupled'>,
+  { w, g, lr }: Pick<Move, 'w' | 'g' | 'lr'>,
+  { weightDecay, clipNorm }: { readonly weightDecay: number; readonly clipNorm?: number | undefined },
+): boolean {
+  const clipped = clipNorm !== undefined && shorten(g, clipNorm);
+  if (weightDecay > 0 && decoupled) for (let i = 0; i < w.length; i++) w[i] = (w[i] ?? 0) * (1 - lr * weightDecay);
+  else if (weightDecay > 0) for (let i = 0; i < g.length; i++) g[i] = (g[i] ?? 0) + weightDecay * (w[i] ?? 0);
+  return clipped;
+}
+
+/** PyTorch's own small number below the length. */
+const CLIP_EPSILON = 1e-6;
+
+function shorten(g: Numbers, most: number): boolean {
+  let sum = 0;
+  for (let i = 0; i < g.length; i++) sum += (g[i] ?? 0) ** 2;
+  const factor = most / (Math.sqrt(sum) + CLIP_EPSILON);
+  if (!(factor < 1)) return false;
+  for (let i = 0; i < g.length; i++) g[i] = (g[i] ?? 0) * factor;
+  return true;
+}
+
 export interface Optimizer {
   readonly name: OptimizerName;
   /** What is remembered of past gradients, in the course's words. The first is the velocity where there is one. */
@@ -38,6 +65,8 @@ export interface Optimizer {
   readonly step: (move: Move) => void;
   /** Left out: `step` is run in TypeScript. */
   readonly kernel?: OptimizerKernel;
+  /** True: weight decay shrinks W itself by lr·weight_decay and stays out of dW. */
+  readonly decoupled?: true;
   readonly prose: { readonly summary: string; readonly insight: string; readonly latex: string };
   /** From w = 1 with a gradient of 1 at lr 0.1 and momentum 0.9: w after each of the first steps, worked out by hand. */
   readonly example: readonly number[];

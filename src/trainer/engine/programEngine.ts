@@ -2,7 +2,7 @@ import type { Numbers, Tensor } from '../../core/tensor/tensor.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
 import type { RowSource } from '../plan/rowSource.ts';
 import type { Engine, Look, Snapshot, Stretch } from './engine.ts';
-import type { Optimizer } from './optimizer.ts';
+import { type Optimizer, prepareGradient } from './optimizer.ts';
 import { makeProgram, type Program } from './program.ts';
 import { allocateOnHeap, makeStore, rowSourcesOf, type Store } from './store.ts';
 
@@ -59,6 +59,7 @@ function gather(store: Store, program: Program, order: Int32Array, from: number)
 
 class ProgramEngine implements Engine {
   readonly description: string;
+  clipped = 0;
   private readonly store: Store;
   private readonly optimizer: Optimizer;
   private readonly programFor: (rows: number) => Program | PlanProblem;
@@ -82,7 +83,7 @@ class ProgramEngine implements Engine {
   }
 
   advance(stretch: Stretch, losses: Float64Array): number {
-    const { order, batch, count, lr, momentum, weightDecay } = stretch;
+    const { order, batch, count, lr, momentum } = stretch;
     const { w, g, memory } = this.store;
     for (let i = 0; i < count; i++) {
       const from = stretch.from + i * batch;
@@ -92,7 +93,7 @@ class ProgramEngine implements Engine {
       losses[i] = loss;
       if (!Number.isFinite(loss)) return i;
       program.backward();
-      if (weightDecay > 0) addScaled(g, w, weightDecay);
+      if (prepareGradient(this.optimizer, { w, g, lr }, stretch)) this.clipped++;
       this.optimizer.step({ w, g, memory, lr, momentum, t: stretch.t + i });
     }
     return count;
@@ -135,24 +136,26 @@ class ProgramEngine implements Engine {
     return this.store.params.map(copied);
   }
 
-  velocities(): readonly Tensor[] {
-    if (this.store.memory.length === 0) return [];
-    return this.store.params.map(({ shape }, p) => copied({ shape, data: this.velocityAt(p) ?? new Float64Array(0) }));
+  memory(): readonly (readonly Tensor[])[] {
+    return this.store.memory.map((array) =>
+      this.store.params.map(({ shape, data }) => copied({ shape, data: this.placeOf(data, array) })),
+    );
   }
 
-  private velocityAt(p: number): Numbers | undefined {
-    const data = this.store.params[p]?.data;
-    if (data === undefined) return undefined;
-    const from = (data.byteOffset - this.store.w.byteOffset) / data.BYTES_PER_ELEMENT;
-    return this.store.memory[0]?.subarray(from, from + data.length);
+  /** The part of a memory's array that belongs to a parameter. */
+  private placeOf(param: Numbers, array: Numbers): Numbers {
+    const from = (param.byteOffset - this.store.w.byteOffset) / param.BYTES_PER_ELEMENT;
+    return array.subarray(from, from + param.length);
   }
 
   setParameters(values: readonly Tensor[]): void {
     for (const [p, { data }] of values.entries()) this.store.params[p]?.data.set(data);
   }
 
-  setVelocities(values: readonly Tensor[]): void {
-    for (const [p, { data }] of values.entries()) this.velocityAt(p)?.set(data);
+  setMemory(values: readonly (readonly Tensor[])[]): void {
+    for (const [m, array] of this.store.memory.entries())
+      for (const [p, { data }] of this.store.params.entries())
+        this.placeOf(data, array).set(values[m]?.[p]?.data ?? []);
   }
 
   dispose(): void {}
@@ -163,10 +166,6 @@ class ProgramEngine implements Engine {
 }
 
 const copied = ({ shape, data }: Tensor): Tensor => ({ shape, data: Float64Array.from(data) });
-
-function addScaled(g: Numbers, w: Numbers, by: number): void {
-  for (let i = 0; i < g.length; i++) g[i] = (g[i] ?? 0) + by * (w[i] ?? 0);
-}
 
 export function allFinite(data: Numbers): boolean {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;

@@ -61,16 +61,20 @@ export class WatchedEngine implements Engine {
     return this.engine.parameters();
   }
 
-  velocities(): readonly Tensor[] {
-    return this.engine.velocities();
+  memory(): readonly (readonly Tensor[])[] {
+    return this.engine.memory();
+  }
+
+  get clipped(): number {
+    return this.engine.clipped;
   }
 
   setParameters(values: readonly Tensor[]): void {
     this.engine.setParameters(values);
   }
 
-  setVelocities(values: readonly Tensor[]): void {
-    this.engine.setVelocities(values);
+  setMemory(values: readonly (readonly Tensor[])[]): void {
+    this.engine.setMemory(values);
   }
 
   dispose(): void {

@@ -182,6 +182,12 @@ function behind(tape: Tape, roots: readonly NodeId[], into: (id: NodeId) => read
   return [...found].filter((id) => id < tape.length).sort((a, b) => a - b);
 }
 
+/** Those of some parameters that a node's value depends on, gradient or not. */
+export function paramsBehind(tape: Tape, root: NodeId, params: readonly NodeId[]): readonly NodeId[] {
+  const found = new Set(behind(tape, [root], (node) => sourcesOf(tape, node)));
+  return params.filter((param) => found.has(param));
+}
+
 /** Nodes whose value changes from step to step. */
 function varyingNodes(tape: Tape, roots: readonly NodeId[], params: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
   const varying = new Set<NodeId>();

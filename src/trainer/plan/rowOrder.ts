@@ -28,6 +28,10 @@ export function splitRows(rows: number, validate: number, seed: number): RowSpli
   return { heldOut: drawn.slice(0, count).sort(), training: drawn.slice(count).sort() };
 }
 
+/** So many of the rows, drawn by seed, ascending; all of them where there are no more. */
+export const drawnRows = (rows: Int32Array, count: number, seed: number): Int32Array =>
+  rows.length <= count ? rows : shuffled(rows, `${seed}:sample`).slice(0, count).sort();
+
 /** The order of rows in each epoch: a function of seed and epoch alone, so that any epoch can be taken up again. */
 export class RowOrder {
   private epoch = -1;

@@ -17,8 +17,9 @@ type Vector = readonly number[];
 export function curvatureOf({ engine, plan, options }: RunParts, rows: Int32Array): number | undefined {
   const start = engine.parameters();
   const count = start.reduce((sum, { data }) => sum + data.length, 0);
-  if (count > MOST_PARAMETERS || options.lrDecay !== 1 || rows.length < plan.rows * (1 - options.validate) - 1)
-    return undefined;
+  const moves = options.lrDecay !== 1 || options.schedule !== 'constant' || options.warmup > 0;
+  const changed = moves || options.clipNorm !== undefined;
+  if (count > MOST_PARAMETERS || changed || rows.length < plan.rows * (1 - options.validate) - 1) return undefined;
   const origin = start.flatMap(({ data }) => [...data]);
   const gradientAt = (at: Vector): Vector => {
     let from = 0;

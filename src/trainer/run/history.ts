@@ -8,18 +8,18 @@ export class History {
   private readonly most: number;
   spacing = 1;
 
-  /** `bytes` 0: only the start is kept. */
-  constructor(engine: Engine, bytes: number) {
+  /** `bytes` 0: only the start is kept, at step `from`. */
+  constructor(engine: Engine, bytes: number, from = 0) {
     this.most = Math.min(MOST_MOMENTS, Math.floor(bytes / engine.bytesOfSnapshot));
     if (this.most < 2) this.spacing = Number.POSITIVE_INFINITY;
-    this.moments.push({ step: 0, snapshot: engine.snapshot() });
+    this.moments.push({ step: from, snapshot: engine.snapshot() });
   }
 
   keep(step: number, engine: Engine): void {
-    if (step === 0 || step % this.spacing !== 0) return;
+    if (step % this.spacing !== 0) return;
     if (this.moments.length >= this.most) {
       this.spacing *= 2;
-      this.moments = this.moments.filter((moment) => moment.step % this.spacing === 0);
+      this.moments = this.moments.filter((moment, i) => i === 0 || moment.step % this.spacing === 0);
       if (step % this.spacing !== 0) return;
     }
     this.moments.push({ step, snapshot: engine.snapshot() });

@@ -6,6 +6,7 @@ import { evaluateDocument } from '../../core/evaluate/evaluate.ts';
 import type { Evaluation, Surroundings, TrainingResult } from '../../core/evaluate/evaluation.ts';
 import type { DataSet, FileSource } from '../../core/makers/dataSet.ts';
 import type { TrainOptions } from '../../core/semantics/trainOptions.ts';
+import { overridden, type RunOptions, variantsOf } from '../../core/semantics/trainVariants.ts';
 import { parseDocument } from '../../core/syntax/document.ts';
 import { ByteRows } from '../../core/tensor/byteRows.ts';
 import { sameShape, type Tensor, zeros } from '../../core/tensor/tensor.ts';
@@ -13,17 +14,19 @@ import { awaitBytes } from '../../protocol/arrival.ts';
 import type { SavedParameter, TrainingSetup } from '../../protocol/training.ts';
 import type { StartHelper } from '../dense/team.ts';
 import type { SetWide } from '../dense/wideSimd.ts';
-import { makeEngines } from '../engine/engines.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type EngineWishes, makeEngines } from '../engine/engines.ts';
 import { tooMuchMemory } from '../engine/memory.ts';
 import { wrongOperands } from '../engine/program.ts';
 import { WatchedEngine } from '../engine/watchedEngine.ts';
 import type { WorkWatch } from '../engine/workWatch.ts';
 import { optimizerNamed } from '../optimizers/index.ts';
 import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf, unevenRows } from '../plan/plan.ts';
-import { RowOrder, splitRows } from '../plan/rowOrder.ts';
-import { drawsRows, makeTimetable } from '../plan/timetable.ts';
-import { overridden, variantsOf } from '../plan/variants.ts';
+import { drawnRows, RowOrder, splitRows } from '../plan/rowOrder.ts';
+import { drawsRows, makeTimetable, type Timetable } from '../plan/timetable.ts';
 import { isCut, wholeRows } from '../plan/wholeRows.ts';
+import { additivityOf, type Gauge, LOOK_ROWS } from './measure.ts';
+import { TestGauge, testPlanOf } from './testGauge.ts';
 import { TrainingRun } from './trainingRun.ts';
 
 /** What a worker has besides the setup. */
@@ -86,47 +89,123 @@ export function prepare(
   const options = overridden(training.options, setup.overrides);
   const wrong = wrongOptions(options, plan) ?? wrongData(plan);
   if (wrong) return wrong;
-  const { training: trainingRows, heldOut } = splitRows(plan.rows, options.validate, options.seed);
-  const timetable = makeTimetable(options, trainingRows.length);
-  const validates = heldOut.length > 0;
-  const measured = validates ? heldOut : plan.metric === undefined ? undefined : trainingRows;
-  const variants = variantsOf(options);
-  const optimizer = optimizerNamed(options.optimizer);
+  // Not replaced for a branch, which goes on with one of several seeds: it is measured on the rows of its trunk.
+  const [splitSeed = 0] = training.options.seed;
+  const { training: trainingRows, heldOut } = splitRows(plan.rows, options.validate, splitSeed);
+  const variants = variantsOf(options).map((variant) => ({
+    ...variant,
+    timetable: timetableOf(variant.options, trainingRows.length, setup.branch?.totalSteps),
+  }));
   const { precision } = options;
-  const { batch, sizes } = timetable;
-  const count = variants.length;
   const large = tooMuchMemory(
-    { plan, precision, count, memory: optimizer.memory.length, sizes },
+    {
+      plan,
+      precision,
+      count: variants.length,
+      memory: Math.max(...variants.map(({ options: { optimizer } }) => optimizerNamed(optimizer).memory.length)),
+      sizes: variants.flatMap(({ timetable }) => timetable.sizes),
+    },
     setup.maxBytes ?? MOST_BYTES,
   );
   if (large) return { problem: `${lineOfTrain(evaluation, setup.cell)}${large.problem}` };
-  const made = makeEngines({
+  const made = enginesFor(variants, (own) => ({
+    ...own,
     plan,
-    optimizer,
     precision,
-    count,
-    batch,
-    sizes,
     trainingRows: trainingRows.length,
     threads: setup.threads,
     startHelper,
     setWide: setup.wideSimd === true ? setWide : undefined,
-  });
+    clips: options.clipNorm !== undefined,
+  }));
   if (isPlanProblem(made)) return made;
   const missing = setup.files.find(({ arriving, bytes }) => arriving && !awaitBytes(arriving, bytes.length));
   if (missing) return { problem: `${missing.path} cannot be unpacked: it is damaged or cut short` };
-  const engines = watch ? made.map((engine) => new WatchedEngine(engine, watch, plan, batch)) : made;
-  const moving = velocitiesFrom(setup.velocity ?? [], plan);
-  for (const engine of moving ? engines : []) engine.setVelocities(moving ?? []);
+  const engines = made.map((engine, i) =>
+    watch ? new WatchedEngine(engine, watch, plan, variants[i]?.timetable.batch ?? 0) : engine,
+  );
+  const { branch } = setup;
+  if (branch) for (const engine of engines) engine.setMemory(branch.memory.map((saved) => inOrder(saved, plan)));
+  const testPlan = testPlanOf(evaluation, training);
+  if (testPlan && isPlanProblem(testPlan)) return testPlan;
+  const wholeTest = testPlan && asPreview ? withAllRows(testPlan, evaluation, surroundings) : testPlan;
+  if (wholeTest && isPlanProblem(wholeTest)) return wholeTest;
+  const test = wholeTest && TestGauge.of(wholeTest, plan, precision);
+  if (test && isPlanProblem(test)) return test;
+  const [engine] = engines;
+  const gauge: Gauge | undefined = engine && {
+    trainingRows,
+    heldOut,
+    sample: drawnRows(trainingRows, sampleSize(plan), splitSeed),
+    additivity: additivityOf(engine, plan, trainingRows, precision),
+    test,
+  };
   const historyBytes = setup.historyBytes / variants.length;
-  const runs = engines.map((engine, index) => {
-    const { label, options: own } = variants[index] ?? { label: '', options: { ...options, lr: 0, momentum: 0 } };
-    const order = new RowOrder(trainingRows, own.seed, drawsRows(options, timetable));
-    const run = new TrainingRun({ plan, engine, options: own, timetable, order, measured, validates, historyBytes });
-    return { label, run };
+  const runs = engines.flatMap((own, index) => {
+    const variant = variants[index];
+    if (variant === undefined) return [];
+    const { label, options: chosen, timetable } = variant;
+    const order = new RowOrder(trainingRows, chosen.seed, drawsRows(chosen, timetable));
+    const from = branch?.step;
+    return [
+      {
+        label,
+        run: new TrainingRun({ plan, engine: own, options: chosen, timetable, order, gauge, historyBytes, from }),
+      },
+    ];
   });
   return { evaluation, training, plan, options, runs, trainingRows, heldOut };
 }
+
+/** A branch ends where its trunk would have ended. */
+function timetableOf(options: RunOptions, rows: number, trunkEnd: number | undefined): Timetable {
+  const timetable = makeTimetable(options, rows);
+  return trunkEnd === undefined ? timetable : { ...timetable, totalSteps: trunkEnd };
+}
+
+type OwnWishes = Pick<EngineWishes, 'optimizer' | 'count' | 'batch' | 'sizes'>;
+interface VariantWithTimes {
+  readonly options: RunOptions;
+  readonly timetable: Timetable;
+}
+
+/** Engines in the order of the variants. Those that differ in nothing that an engine is built for are built together. */
+function enginesFor(
+  variants: readonly VariantWithTimes[],
+  wishes: (own: OwnWishes) => EngineWishes,
+): readonly Engine[] | PlanProblem {
+  const groups = new Map<string, number[]>();
+  for (const [index, { options, timetable }] of variants.entries()) {
+    const key = `${options.optimizer} ${timetable.batch}`;
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  }
+  const engines: Engine[] = [];
+  for (const members of groups.values()) {
+    const variant = variants[members[0] ?? 0];
+    if (variant === undefined) continue;
+    const { options, timetable } = variant;
+    const { batch, sizes } = timetable;
+    const made = makeEngines(
+      wishes({ optimizer: optimizerNamed(options.optimizer), count: members.length, batch, sizes }),
+    );
+    if (isPlanProblem(made)) return made;
+    for (const [i, engine] of made.entries()) engines[members[i] ?? 0] = engine;
+  }
+  return engines;
+}
+
+/** Rows on which a run's training loss is measured while it goes: few enough to go through the network at once. */
+const MOST_SAMPLED = LOOK_ROWS;
+const MOST_SAMPLED_WORK = 4e8;
+
+const sampleSize = ({ params }: Plan): number =>
+  Math.max(
+    256,
+    Math.min(
+      MOST_SAMPLED,
+      Math.floor(MOST_SAMPLED_WORK / params.reduce((sum, { start }) => sum + start.data.length, 1)),
+    ),
+  );
 
 function withAllRows(plan: Plan, evaluation: Evaluation, surroundings: Surroundings): Plan | PlanProblem {
   const leaves = plan.rowSets.map(({ node }) => plan.nodes[node]?.tape ?? -1);
@@ -194,10 +273,9 @@ function startedFrom(plan: Plan, saved: readonly SavedParameter[]): Plan | PlanP
   return { ...plan, params };
 }
 
-/** A branch goes on with the velocity of its step; undefined where there is none. */
-function velocitiesFrom(saved: readonly SavedParameter[], plan: Plan): readonly Tensor[] | undefined {
-  const byName = new Map(saved.map((velocity) => [velocity.name, velocity]));
-  if (byName.size === 0) return undefined;
+/** Saved values in the order of the plan's parameters; zeros where there are none. */
+function inOrder(saved: readonly SavedParameter[], plan: Plan): readonly Tensor[] {
+  const byName = new Map(saved.map((value) => [value.name, value]));
   return plan.params.map(({ name, start }) => {
     const given = byName.get(name);
     return given !== undefined && sameShape(given.shape, start.shape) ? given : zeros(start.shape);
@@ -206,13 +284,14 @@ function velocitiesFrom(saved: readonly SavedParameter[], plan: Plan): readonly 
 
 /** Only what the text's own checks can't have seen: the whole data, and options replaced for this run. */
 function wrongOptions(options: TrainOptions, plan: Plan): PlanProblem | undefined {
-  const { batch, momentum, lr, validate } = options;
-  if (batch !== undefined && plan.rows === 0)
+  const { momentum, lr, validate } = options;
+  const batch = options.batch ?? [];
+  if (batch.length > 0 && plan.rows === 0)
     return { problem: 'batch is given, but the loss depends on no data: mark the examples with data(…)' };
-  if (batch !== undefined && (!Number.isInteger(batch) || batch < 1))
+  if (!batch.every((size) => Number.isInteger(size) && size >= 1))
     return { problem: 'batch takes a whole number, 1 or more' };
-  if (batch !== undefined && batch > plan.rows)
-    return { problem: `batch is ${batch}, but there are only ${plan.rows} rows` };
+  const large = batch.find((size) => size > plan.rows);
+  if (large !== undefined) return { problem: `batch is ${large}, but there are only ${plan.rows} rows` };
   if (!momentum.every((beta) => beta >= 0 && beta < 1)) return { problem: 'momentum takes a number from 0 to below 1' };
   if (!lr.every((rate) => rate > 0)) return { problem: 'lr takes a number above 0' };
   if (validate > 0 && plan.rows < 2) return { problem: 'validate holds out rows, but there are none to spare' };

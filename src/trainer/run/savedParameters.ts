@@ -6,9 +6,9 @@ import type { TrainingRun } from './trainingRun.ts';
 export const savedParameters = (run: TrainingRun): readonly SavedParameter[] =>
   named(run, run.parts.engine.parameters());
 
-/** The velocity of each parameter, under its name; empty where the optimiser has none. */
-export const savedVelocities = (run: TrainingRun): readonly SavedParameter[] =>
-  named(run, run.parts.engine.velocities());
+/** What the optimiser remembers, as a list under each of its memory's names. */
+export const savedMemory = (run: TrainingRun): readonly (readonly SavedParameter[])[] =>
+  run.parts.engine.memory().map((values) => named(run, values));
 
 const named = ({ parts: { plan } }: TrainingRun, values: readonly Tensor[]): readonly SavedParameter[] =>
   values.map(({ shape, data }, p) => ({

@@ -1,15 +1,15 @@
 import { showNumber } from '../../core/base/show.ts';
 import { Trail } from '../../core/base/trail.ts';
+import type { RunOptions } from '../../core/semantics/trainVariants.ts';
 import type { RunEnd } from '../../protocol/training.ts';
 import type { Engine, Snapshot, Stretch } from '../engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RowOrder } from '../plan/rowOrder.ts';
-import type { Timetable } from '../plan/timetable.ts';
-import type { RunOptions } from '../plan/variants.ts';
+import { rateAt, rateMoves, type Timetable } from '../plan/timetable.ts';
 import { curvatureOf, stableRate } from './curvature.ts';
 import { Curve, type CurvePoint } from './curve.ts';
 import { History } from './history.ts';
-import { LOOK_ROWS, measure } from './measure.ts';
+import { type Gauge, LOOK_ROWS, rankOf, rowsOfStanding, type Standing, standingOf } from './measure.ts';
 
 /** What usually helps after a loss that is not finite. `loss` is nan where the loss itself stayed finite. */
 function adviceAfter(parts: RunParts, step: number, loss: number): string {
@@ -46,18 +46,30 @@ export interface RunParts {
   readonly options: RunOptions;
   readonly timetable: Timetable;
   readonly order: RowOrder;
-  /** Rows on which validation and metric are measured; undefined: nothing is measured. */
-  readonly measured: Int32Array | undefined;
-  readonly validates: boolean;
+  /** Undefined: nothing is measured on the way. */
+  readonly gauge: Gauge | undefined;
   readonly historyBytes: number;
+  /** Updates made before this run began: a branch goes on with the step, the epoch and the rows of its trunk. */
+  readonly from?: number | undefined;
 }
 
 /** Every so many updates the parameters are looked over, so that after a divergence the last finite ones can be found. */
 const SAFE_EVERY = 64;
+/** Measuring may take so much of a run's time, from its first measurements on. */
+const SHARE_MEASURED = 0.1;
+/** A forward pass beside an update, which has the backward pass and the rule as well. */
+const FORWARD_SHARE = 1 / 3;
+/** Measurements are this much further apart as the run gets longer. */
+const SPREAD = 0.02;
+/** Multiplications that measuring all rows may take when a run is stopped: whoever stops it waits for it. */
+const MOST_AT_STOP = 5e8;
 
 interface Moment {
   step: number;
   readonly snapshot: Snapshot;
+}
+interface LowestMoment extends Moment {
+  readonly loss: number;
 }
 
 /** One training, from the first update to its end. Knows nothing of time: whoever holds it says how far to go. */
@@ -68,7 +80,13 @@ export class TrainingRun {
   readonly trail = new Trail();
   readonly history: History;
   /** Updates made. */
-  step = 0;
+  step: number;
+  /** Of the last update that was made, or of the best one where that is kept. */
+  standing: Standing | undefined;
+  /** The moment with the lowest rank on the way, and its rank. */
+  best: { readonly step: number; readonly loss: number } | undefined;
+  /** Updates whose gradient was shortened. */
+  clipped = 0;
   end: RunEnd | undefined;
   /** Called with each loss before its update, in order. */
   onLosses: ((losses: Float64Array, count: number) => void) | undefined;
@@ -78,16 +96,25 @@ export class TrainingRun {
   /** The last two moments at which all parameters were finite. */
   private safe: Moment;
   private safeBefore: Moment;
-  private measuredAt = -1;
-  /** The point of step 0 that waits for its measurement. */
+  /** The parameters of the lowest validation loss, where the run waits for a lower one. */
+  private lowest: LowestMoment | undefined;
+  private readonly start: number;
+  /** The step whose parameters the engine has. */
+  private place: number;
+  private due: number;
+  /** The first point, while it waits for its measurement. */
   private unmeasured: CurvePoint | undefined;
   private readonly twoNumbers: boolean;
 
   constructor(parts: RunParts) {
     this.parts = parts;
-    this.safe = { step: 0, snapshot: parts.engine.snapshot() };
-    this.safeBefore = { step: 0, snapshot: parts.engine.snapshot() };
-    this.history = new History(parts.engine, parts.historyBytes);
+    this.start = parts.from ?? 0;
+    this.step = this.start;
+    this.place = this.start;
+    this.due = this.start;
+    this.safe = { step: this.start, snapshot: parts.engine.snapshot() };
+    this.safeBefore = { step: this.start, snapshot: parts.engine.snapshot() };
+    this.history = new History(parts.engine, parts.historyBytes, this.start);
     this.twoNumbers = hasTwoNumbers(parts.plan);
   }
 
@@ -107,6 +134,11 @@ export class TrainingRun {
     return this.freshTrail.take(most);
   }
 
+  /** Every update sees all rows: its loss is the loss over the training rows, and nothing need be measured for it. */
+  get whole(): boolean {
+    return this.parts.timetable.stepsPerEpoch === 1;
+  }
+
   /** Makes from 1 to `most` updates, or ends the run. */
   advance(most: number): void {
     if (this.end) return;
@@ -114,40 +146,62 @@ export class TrainingRun {
     const { step } = this;
     if (this.unmeasured) this.measureStart(this.unmeasured);
     // The first loss is shown before all rows are measured, which may take long.
-    const later = step === 0 && this.measuresLong();
+    const later = step === this.start && this.measuresLong();
+    if (!later && step >= this.due) this.measureDue();
+    if (this.ended()) return;
     const count = Math.min(later ? 1 : most, this.stepsToStop(), timetable.totalSteps - step);
-    const first = later ? undefined : this.measureIfDue();
+    if (count < 1) {
+      this.finish();
+      return;
+    }
     this.notePlace();
+    const before = engine.clipped;
     const made = engine.advance(this.stretch(step, count), this.losses);
+    this.clipped += engine.clipped - before;
     const seen = made < count ? made + 1 : made;
     for (let i = 0; i < seen; i++) {
       const loss = this.losses[i] ?? Number.NaN;
-      const extra = i === 0 ? first : undefined;
-      if (this.curve.takes(step + i) || extra?.validation !== undefined || extra?.metric !== undefined)
-        this.add({ step: step + i, loss, ...extra });
+      if (this.whole && this.parts.gauge?.heldOut.length === 0) this.rank(step + i, loss);
+      const standing = i === 0 && this.standing?.step === step ? this.standing : undefined;
+      if (this.curve.takes(step + i) || standing) this.add(this.pointAt(step + i, loss, standing));
     }
     this.onLosses?.(this.losses, seen);
     if (later && made > 0) this.unmeasured = this.fresh.at(-1);
     this.step += made;
+    this.place = this.step;
     if (made < count) this.diverge(this.losses[made] ?? Number.NaN);
     else if (this.step >= timetable.totalSteps) this.finish();
     else this.keep();
+  }
+
+  /** Measured where it stands, as a point of the curve: for whoever stops to look. */
+  measureHere(): void {
+    if (this.end || this.standing?.step === this.step || !this.parts.gauge) return;
+    if (this.unmeasured) this.measureStart(this.unmeasured);
+    this.takeStanding(false);
+    this.add(this.pointAt(this.step, this.lossNow(), this.standing));
   }
 
   cancel(): void {
     if (this.end) return;
     const found = this.returnToFinite();
     this.end = found ? this.diverged(found.step, found.parameter, Number.NaN) : { how: 'cancelled' };
+    if (found) return;
+    this.takeStanding(false);
+    this.add(this.pointAt(this.step, this.lossNow(), this.standing));
+    this.notePlace();
+    if (this.standing?.sampled !== undefined && this.affordsAllAtStop()) this.takeStanding(true);
   }
 
   /** Does something with the parameters as they were after `step` updates, then puts the present ones back. */
   at<T>(step: number, look: () => T): T {
     const { engine } = this.parts;
-    if (step >= this.step) return look();
+    const wanted = Math.max(this.start, step);
+    if (wanted === this.place) return look();
     const present = engine.snapshot();
-    const from = this.nearest(step);
+    const from = this.nearest(wanted);
     engine.restore(from.snapshot);
-    this.replay(from.step, step);
+    this.replay(from.step, wanted);
     const seen = look();
     engine.restore(present);
     return seen;
@@ -155,7 +209,7 @@ export class TrainingRun {
 
   /** How far back `at` can go without making many updates again. */
   get earliestNearby(): number {
-    return this.history.grain === undefined ? this.safeBefore.step : 0;
+    return this.history.grain === undefined ? this.safeBefore.step : this.start;
   }
 
   stretch(step: number, count: number): Stretch {
@@ -167,9 +221,10 @@ export class TrainingRun {
       from: (step % stepsPerEpoch) * batch,
       batch,
       count,
-      lr: options.lr * options.lrDecay ** epoch,
+      lr: rateAt(options, timetable, step),
       momentum: options.momentum,
       weightDecay: options.weightDecay,
+      ...(options.clipNorm === undefined ? {} : { clipNorm: options.clipNorm }),
       t: step + 1,
     };
   }
@@ -177,10 +232,12 @@ export class TrainingRun {
   /** Updates until the next at which something is kept or a new epoch begins. */
   private stepsToStop(): number {
     const { step } = this;
+    if (rateMoves(this.parts.options, step)) return 1;
     const until = (every: number): number => (Number.isFinite(every) ? every - (step % every) : every);
     return Math.min(
       until(this.parts.timetable.stepsPerEpoch),
       until(SAFE_EVERY),
+      Math.max(1, this.due - step),
       until(this.history.spacing),
       this.twoNumbers ? until(this.curve.spacing) : SAFE_EVERY,
     );
@@ -196,14 +253,16 @@ export class TrainingRun {
   }
 
   private nearest(step: number): Moment {
-    const kept = [this.history.before(step), this.safeBefore, this.safe].filter((moment) => moment.step <= step);
+    const moments = [this.history.before(step), this.safeBefore, this.safe, ...(this.lowest ? [this.lowest] : [])];
+    const kept = moments.filter((moment) => moment.step <= step);
     return kept.reduce((best, moment) => (moment.step > best.step ? moment : best));
   }
 
   private replay(from: number, to: number): void {
     const { stepsPerEpoch } = this.parts.timetable;
     for (let step = from; step < to; ) {
-      const count = Math.min(to - step, SAFE_EVERY, stepsPerEpoch - (step % stepsPerEpoch));
+      const one = rateMoves(this.parts.options, step);
+      const count = one ? 1 : Math.min(to - step, SAFE_EVERY, stepsPerEpoch - (step % stepsPerEpoch));
       step += Math.max(1, this.parts.engine.advance(this.stretch(step, count), this.losses));
     }
   }
@@ -219,39 +278,120 @@ export class TrainingRun {
     for (const trail of [this.trail, this.freshTrail]) trail.append(this.step, x, y);
   }
 
-  private measureIfDue(): Pick<CurvePoint, 'validation' | 'metric'> | undefined {
-    const { timetable } = this.parts;
-    const due = this.step % (timetable.stepsPerEpoch * timetable.measureEvery) === 0;
-    return due && this.measuredAt !== this.step ? this.measureNow() : undefined;
+  private pointAt(step: number, loss: number, standing?: Standing): CurvePoint {
+    const { options, timetable } = this.parts;
+    const moves = options.schedule !== 'constant' || options.warmup > 0 || options.lrDecay !== 1;
+    return {
+      step,
+      loss,
+      ...(moves && step < timetable.totalSteps ? { lr: rateAt(options, timetable, step) } : {}),
+      ...(standing ? { standing } : {}),
+    };
   }
 
   private measuresLong(): boolean {
-    return (this.parts.measured?.length ?? 0) > LOOK_ROWS;
+    return this.parts.gauge !== undefined && rowsOfStanding(this.parts.gauge) > LOOK_ROWS;
   }
 
-  /** Step 0 is measured with the parameters that it began with, and its point said again. */
+  /** The start is measured with the parameters that it began with, and its point said again. */
   private measureStart(point: CurvePoint): void {
     this.unmeasured = undefined;
-    this.curve.replaceFirst(this.at(0, () => ({ ...point, ...this.measureNow() })));
-    this.measuredAt = 0;
-    const [measured = point] = this.curve.all;
-    this.fresh = [...this.fresh.filter(({ step }) => step > 0), measured];
+    const present = this.step;
+    this.at(this.start, () => {
+      this.step = this.start;
+      this.measureDue();
+    });
+    this.step = present;
+    const measured = { ...point, standing: this.standing };
+    this.curve.replaceFirst(measured);
+    this.fresh = [measured, ...this.fresh.filter(({ step }) => step > this.start)];
   }
 
-  private measureNow(): Pick<CurvePoint, 'validation' | 'metric'> | undefined {
-    const { engine, measured, validates } = this.parts;
-    this.measuredAt = this.step;
-    if (measured === undefined) return undefined;
-    const { loss, metric } = measure(engine, measured);
-    return { ...(validates ? { validation: loss } : {}), ...(metric === undefined ? {} : { metric }) };
+  /** Measures, and says when next: at growing intervals, so that a short run is measured often and a long one not for ever. */
+  private measureDue(): void {
+    const { gauge, timetable, options } = this.parts;
+    const { step } = this;
+    if (gauge === undefined) {
+      this.due = Number.POSITIVE_INFINITY;
+      return;
+    }
+    this.takeStanding(false);
+    const cost = (FORWARD_SHARE * rowsOfStanding(gauge)) / Math.max(1, timetable.batch);
+    const since = step - this.start;
+    const afford = Math.min(Math.ceil(cost / SHARE_MEASURED), 2 * since);
+    const next = step + Math.max(1, Math.ceil(SPREAD * since), afford);
+    // A run that waits for a lower validation loss is measured after each epoch, whatever it takes.
+    const epoch = timetable.stepsPerEpoch;
+    this.due = options.patience === undefined ? next : Math.min(next, (Math.floor(step / epoch) + 1) * epoch);
+    if (options.patience !== undefined && step % epoch === 0) this.wait(options.patience);
+  }
+
+  private takeStanding(all: boolean): void {
+    const { gauge, engine } = this.parts;
+    if (gauge === undefined) return;
+    this.standing = standingOf(engine, gauge, this.step, all);
+    // What all rows say is not held against what a sample said before.
+    const unlike = all && gauge.sample.length < gauge.trainingRows.length;
+    if (this.standing.validation !== undefined || !(this.whole || unlike)) this.rank(this.step, rankOf(this.standing));
+  }
+
+  private rank(step: number, loss: number): void {
+    if (Number.isFinite(loss) && (this.best === undefined || loss < this.best.loss)) this.best = { step, loss };
+  }
+
+  /** Keeps the parameters of the lowest validation loss; ends the run when it has not fallen for so many epochs. */
+  private wait(patience: number): void {
+    const { engine, timetable } = this.parts;
+    const loss = this.standing?.validation ?? Number.NaN;
+    const { lowest } = this;
+    if (lowest === undefined || loss < lowest.loss) {
+      this.lowest = { step: this.step, loss, snapshot: engine.snapshot(lowest?.snapshot) };
+      return;
+    }
+    if (this.step - lowest.step < patience * timetable.stepsPerEpoch) return;
+    this.add(this.pointAt(this.step, this.lossNow(), this.standing));
+    this.notePlace();
+    this.keepLowest(true);
+  }
+
+  private ended(): boolean {
+    return this.end !== undefined;
+  }
+
+  /** The run is over, with the parameters of its lowest validation loss. */
+  private keepLowest(early: boolean): void {
+    const { engine } = this.parts;
+    const { lowest } = this;
+    if (lowest === undefined) return;
+    engine.restore(lowest.snapshot);
+    this.place = lowest.step;
+    const last = this.step;
+    this.step = lowest.step;
+    this.takeStanding(true);
+    this.step = last;
+    this.end = { how: 'done', kept: { step: lowest.step, loss: lowest.loss, early } };
   }
 
   private finish(): void {
     const found = this.returnToFinite();
     this.end = found ? this.diverged(found.step, found.parameter, Number.NaN) : { how: 'done' };
     if (found) return;
-    this.add({ step: this.step, loss: this.lossNow(), ...this.measureNow() });
+    this.takeStanding(false);
+    const { patience } = this.parts.options;
+    if (patience !== undefined && this.step % this.parts.timetable.stepsPerEpoch === 0) {
+      const loss = this.standing?.validation ?? Number.NaN;
+      if (this.lowest && loss < this.lowest.loss) this.lowest = undefined;
+    }
+    this.add(this.pointAt(this.step, this.lossNow(), this.standing));
     this.notePlace();
+    if (patience !== undefined && this.lowest && this.lowest.step < this.step) this.keepLowest(false);
+    else if (this.standing?.sampled !== undefined) this.takeStanding(true);
+  }
+
+  private affordsAllAtStop(): boolean {
+    const { plan, gauge } = this.parts;
+    const weights = plan.params.reduce((sum, { start }) => sum + start.data.length, 0);
+    return (gauge?.trainingRows.length ?? 0) * weights <= MOST_AT_STOP;
   }
 
   /** The loss that one more update would begin with. */
@@ -274,6 +414,7 @@ export class TrainingRun {
     const { engine, plan } = this.parts;
     if (engine.firstNotFinite() < 0) return undefined;
     engine.restore(this.safe.snapshot);
+    this.place = this.safe.step;
     const before = engine.snapshot();
     const loss = new Float64Array(1);
     for (let step = this.safe.step; ; step++) {
@@ -282,6 +423,7 @@ export class TrainingRun {
       const left = engine.firstNotFinite();
       if (left < 0 && step < this.step) continue;
       engine.restore(before);
+      this.place = step;
       return { step, parameter: plan.params[left]?.name };
     }
   }

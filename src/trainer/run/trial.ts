@@ -14,13 +14,13 @@ export function trialRun({ runs }: Prepared, { lr, momentum }: Pair, steps: numb
   const first = runs[0]?.run;
   if (first === undefined) return undefined;
   const { parts, history } = first;
-  parts.engine.restore(history.before(0).snapshot);
+  parts.engine.restore(history.before(parts.from ?? 0).snapshot);
   return new TrainingRun({
     ...parts,
     options: { ...parts.options, lr, momentum },
     timetable: { ...parts.timetable, totalSteps: steps },
-    measured: undefined,
-    validates: false,
+    gauge: undefined,
+    from: undefined,
     historyBytes: 0,
   });
 }

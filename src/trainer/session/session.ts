@@ -1,14 +1,15 @@
 import { dataSets } from '../../data/index.ts';
 import type { Beat } from '../../protocol/pulse.ts';
-import type { FromTrainer, Progress, RunEnd, ToTrainer, ViewRequest } from '../../protocol/training.ts';
+import type { FromTrainer, Progress, RunEnd, ToTrainer, ViewRequest, WireStanding } from '../../protocol/training.ts';
 import { type Port, toWire, unreachable } from '../../protocol/wire.ts';
 import { WorkWatch } from '../engine/workWatch.ts';
 import { isPlanProblem } from '../plan/plan.ts';
 import type { CurvePoint } from '../run/curve.ts';
 import { describe } from '../run/description.ts';
+import type { Standing } from '../run/measure.ts';
 import { type Prepared, prepare, type TrainingWorld } from '../run/prepare.ts';
 import { reasonOf } from '../run/reasonOf.ts';
-import { savedParameters, savedVelocities } from '../run/savedParameters.ts';
+import { savedMemory, savedParameters } from '../run/savedParameters.ts';
 import type { TrainingRun } from '../run/trainingRun.ts';
 import { showView } from '../views/index.ts';
 import { hintsFor } from './hints.ts';
@@ -169,6 +170,9 @@ class ActiveRun {
   pause(): void {
     if (this.status !== 'running') return;
     this.status = 'paused';
+    this.guarded(() => {
+      for (const { run } of this.pacers) run.measureHere();
+    });
     this.report();
     this.port.send({ type: 'paused', run: this.number, step: this.furthest() });
   }
@@ -177,7 +181,10 @@ class ActiveRun {
     if (this.status === 'ended') return;
     this.status = 'paused';
     this.guarded(() => {
-      for (const { run } of this.pacers) run.advance(1);
+      for (const { run } of this.pacers) {
+        run.advance(1);
+        run.measureHere();
+      }
       this.report();
       this.hint();
       if (this.isOver()) this.finish();
@@ -201,7 +208,7 @@ class ActiveRun {
       run.at(step, () => {
         for (const request of requests) {
           if (request.view === 'parameters') {
-            const saved = { parameters: savedParameters(run), velocities: savedVelocities(run) };
+            const saved = { parameters: savedParameters(run), memory: savedMemory(run) };
             this.port.send({ type: 'parameters', run: this.number, variant, step, ...saved });
             continue;
           }
@@ -292,6 +299,10 @@ class ActiveRun {
       steps: run.step,
       end: run.end ?? failure ?? { how: 'cancelled' as const },
       parameters: savedParameters(run),
+      ...(run.end?.how === 'diverged' || run.standing === undefined
+        ? {}
+        : { standing: { step: run.standing.step, ...wireStanding(run.standing) } }),
+      ...(run.best === undefined ? {} : { best: { step: run.best.step, loss: toWire(run.best.loss) } }),
     }));
     this.port.send({ type: 'ended', run: this.number, ends });
   }
@@ -310,10 +321,17 @@ function thinned(points: readonly CurvePoint[]): readonly CurvePoint[] {
   const every = Math.ceil(points.length / MOST_POINTS);
   return every <= 1
     ? points
-    : points.filter(
-        (point, i) =>
-          i % every === 0 || i === points.length - 1 || point.validation !== undefined || point.metric !== undefined,
-      );
+    : points.filter((point, i) => i % every === 0 || i === points.length - 1 || point.standing !== undefined);
+}
+
+function wireStanding({ training, sampled, validation, metric, test }: Standing): WireStanding {
+  return {
+    ...(training === undefined ? {} : { training: toWire(training) }),
+    ...(sampled === undefined ? {} : { sampled }),
+    ...(validation === undefined ? {} : { validation: toWire(validation) }),
+    ...(metric === undefined ? {} : { metric: toWire(metric) }),
+    ...(test === undefined ? {} : { test: toWire(test) }),
+  };
 }
 
 function progressOf(variant: number, pacer: Pacer, points: readonly CurvePoint[]): Progress {
@@ -323,13 +341,14 @@ function progressOf(variant: number, pacer: Pacer, points: readonly CurvePoint[]
     variant,
     step: run.step,
     epoch: run.epoch,
-    points: points.map(({ step, loss, validation, metric }) => ({
+    points: points.map(({ step, loss, lr, standing }) => ({
       step,
       loss: toWire(loss),
-      ...(validation === undefined ? {} : { validation: toWire(validation) }),
-      ...(metric === undefined ? {} : { metric: toWire(metric) }),
+      ...(lr === undefined ? {} : { lr }),
+      ...(standing ? wireStanding(standing) : {}),
     })),
     samplesPerSecond: pacer.samplesPerSecond(),
+    ...(run.parts.options.clipNorm === undefined ? {} : { clipped: run.clipped }),
     ...(trajectory.length > 0 ? { trajectory } : {}),
   };
 }

@@ -52,7 +52,7 @@ export class PairSweep {
 
   get found(): Sweep {
     const { status, start, losses, curvature, plan, prepared } = this;
-    const rule = prepared.options.optimizer;
+    const rule = prepared.runs[0]?.run.parts.options.optimizer ?? 'sgd';
     return {
       status,
       start: toWire(start),

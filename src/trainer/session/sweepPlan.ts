@@ -45,9 +45,9 @@ export function sweepPlanOf(prepared: Prepared): SweepPlan | undefined {
     : { rates: coarse, momenta: few, steps: fewer };
 }
 
-/** Whether β means something to the optimiser. */
-export function hasMomentum({ options: { optimizer } }: Prepared): boolean {
-  return optimizer === 'sgd' || optimizer === 'nesterov';
+/** The map shows the course's rule: β of "sgd" and of "nesterov". */
+export function hasMomentum({ runs }: Prepared): boolean {
+  return runs.every(({ run }) => ['sgd', 'nesterov'].includes(run.parts.options.optimizer));
 }
 
 /** Roughly, from measurements: 20 ns a gate and row for what is not a matrix product, half a nanosecond a weight and row. */

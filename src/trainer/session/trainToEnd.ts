@@ -1,7 +1,9 @@
+import type { RunOptions } from '../../core/semantics/trainVariants.ts';
 import { dataSets } from '../../data/index.ts';
 import type { RunEnd, SavedParameter, TrainingSetup } from '../../protocol/training.ts';
 import { isPlanProblem, type PlanProblem } from '../plan/plan.ts';
-import type { RunOptions } from '../plan/variants.ts';
+import { rateAt } from '../plan/timetable.ts';
+import type { Standing } from '../run/measure.ts';
 import { prepare, type TrainingWorld } from '../run/prepare.ts';
 import { savedParameters } from '../run/savedParameters.ts';
 
@@ -15,9 +17,15 @@ export interface FinishedRun {
   /** After the last update, or the last ones that were finite. */
   readonly parameters: readonly SavedParameter[];
   readonly end: RunEnd;
-  /** Measured after the last update, where asked for. */
-  readonly validation: number | undefined;
-  readonly metric: number | undefined;
+  /** Of these parameters, over all training rows; undefined where the run diverged. */
+  readonly standing: Standing | undefined;
+  /** The first and the other measurements on the way, with the steps that they are of. */
+  readonly standings: readonly Standing[];
+  readonly best: { readonly step: number; readonly loss: number } | undefined;
+  /** Where lr changes on the way: lr of each update begun. */
+  readonly rates: Float64Array | undefined;
+  /** Updates whose gradient was shortened, where clip_norm is given. */
+  readonly clipped: number | undefined;
 }
 
 /** Called now and then; answering false cancels. */
@@ -38,22 +46,30 @@ export function trainToEnd(
   if (isPlanProblem(prepared)) return prepared;
   return prepared.runs.map(({ label, run }, variant): FinishedRun => {
     const collected = new LossList();
+    const standings = new Map<number, Standing>();
     run.onLosses = (losses, count) => collected.add(losses, count);
     const { totalSteps } = run.parts.timetable;
     while (run.end === undefined) {
       run.advance(totalSteps);
+      for (const { step, standing } of run.takePoints()) if (standing) standings.set(step, standing);
       if (!onProgress({ variant, step: run.step, totalSteps, loss: collected.last })) run.cancel();
     }
-    const last = run.curve.all.at(-1);
+    const { options, timetable } = run.parts;
+    const moves = options.schedule !== 'constant' || options.warmup > 0 || options.lrDecay !== 1;
     return {
       label,
-      options: run.parts.options,
+      options,
       steps: collected.length,
       loss: collected.values(),
       parameters: savedParameters(run),
       end: run.end,
-      validation: last?.validation,
-      metric: last?.metric,
+      standing: run.end.how === 'diverged' ? undefined : run.standing,
+      standings: [...standings.values()].toSorted((a, b) => a.step - b.step),
+      best: run.best,
+      rates: moves
+        ? Float64Array.from({ length: collected.length }, (_, step) => rateAt(options, timetable, step))
+        : undefined,
+      clipped: options.clipNorm === undefined ? undefined : run.clipped,
     };
   });
 }

@@ -39,7 +39,8 @@ describe('a session', () => {
     const points = host.all('progress').flatMap(({ progress }) => progress.points);
     expect(points[0]?.loss).toBe(alone?.loss[0]);
     expect(points[0]?.validation).toBeTypeOf('number');
-    expect(points.at(-1)?.metric).toBe(alone?.metric);
+    expect(points.at(-1)?.metric).toBe(alone?.standing?.metric);
+    expect(ends[0]?.standing?.training).toBe(alone?.standing?.training);
     const steps = points.map(({ step }) => step);
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
     const [started] = host.all('started');

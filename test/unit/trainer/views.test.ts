@@ -80,8 +80,8 @@ describe('views of a run', () => {
     for (const row of data.rows) {
       const [gradient, v0, v, before, after] = [
         row.gradient,
-        row.velocityBefore,
-        row.velocity,
+        row.memoryBefore[0],
+        row.memory[0],
         row.before,
         row.after,
       ].map(Number);
@@ -98,7 +98,7 @@ describe('views of a run', () => {
       Array.from({ length: 16 }, async (_, entry) =>
         Math.abs(
           Number(
-            (await view(await trained(SPIRAL), { view: 'update', parameter: 'W1', entry, rows: 1 })).rows[0]?.velocity,
+            (await view(await trained(SPIRAL), { view: 'update', parameter: 'W1', entry, rows: 1 })).rows[0]?.memory[0],
           ),
         ),
       ),

@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorker } from '../../../src/extension/training/startWorker.ts';
-import { TrainingRun } from '../../../src/extension/training/trainingRun.ts';
+import { type RunListeners, TrainingRun } from '../../../src/extension/training/trainingRun.ts';
 import type { FromTrainer } from '../../../src/protocol/training.ts';
 import { type BundledWorker, bundledWorker } from '../../support/bundledWorker.ts';
 import { until } from '../../support/until.ts';
@@ -47,7 +47,7 @@ const faults = {
   'an endless loop': ['for (;;);', /no longer answered/],
 } as const;
 
-const log: ConstructorParameters<typeof TrainingRun>[4] = Object.assign(Object.create(null), {
+const log: RunListeners['log'] = Object.assign(Object.create(null), {
   info() {},
   error() {},
 });
@@ -57,7 +57,10 @@ const started: TrainingRun[] = [];
 
 function start(text: string, file: string, threads = 1): { readonly run: TrainingRun; readonly heard: FromTrainer[] } {
   const heard: FromTrainer[] = [];
-  const run = new TrainingRun(++runs, setupOf(text, { threads }), startWorker(file), (event) => heard.push(event), log);
+  const run = new TrainingRun(++runs, setupOf(text, { threads }), startWorker(file), {
+    heard: (event) => heard.push(event),
+    log,
+  });
   started.push(run);
   return { run, heard };
 }

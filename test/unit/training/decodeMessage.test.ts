@@ -4,7 +4,7 @@ import { decodeMessage } from '../../../webview/training/model/decodeMessage.ts'
 
 const description = {
   title: 'Spiral',
-  variants: [{ label: 'β = 0', options: { momentum: 0, optimizer: 'sgd' } }],
+  variants: [{ label: 'β = 0', options: { momentum: 0, optimizer: 'sgd' }, totalSteps: 10 }],
   totalSteps: 100,
   rows: 90,
   batch: 16,

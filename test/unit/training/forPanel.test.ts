@@ -26,7 +26,7 @@ test('a small one goes as it is', () => {
   expect(cornerOf(small)).toBe(small);
 });
 
-test('no event carries more than the panel draws, nor velocities', () => {
+test('no event carries more than the panel draws, nor what the optimiser remembers', () => {
   const large = [counted([1000, 500]), counted([500])];
   const parameters = forPanel({
     type: 'parameters',
@@ -34,7 +34,7 @@ test('no event carries more than the panel draws, nor velocities', () => {
     variant: 0,
     step: 3,
     parameters: large,
-    velocities: large,
+    memory: [large],
   });
   const end = { variant: 0, steps: 3, end: { how: 'done' }, parameters: large } as const;
   const ended = forPanel({ type: 'ended', run: 1, ends: [end] });

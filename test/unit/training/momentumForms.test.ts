@@ -9,7 +9,8 @@ function updates(rates: readonly number[]): readonly UpdateRow[] {
     const [before, velocityBefore, gradient] = [w, v, w];
     v = gradient + 0.9 * v;
     w -= lr * v;
-    return { number: index + 1, gradient, velocityBefore, velocity: v, before, after: w, lr, beta: 0.9 };
+    const remembered = { velocityBefore, velocity: v, memoryBefore: [velocityBefore], memory: [v] };
+    return { number: index + 1, gradient, ...remembered, before, after: w, lr, beta: 0.9 };
   });
 }
 

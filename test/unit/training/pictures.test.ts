@@ -83,6 +83,8 @@ describe('a start point as parameters', () => {
     variants: [],
     totalSteps: 1,
     rows: 0,
+    trainingRows: 0,
+    heldOut: 0,
     batch: 0,
     views: [],
     metric: undefined,

@@ -10,7 +10,8 @@ function rowsOf(steps: number, beta: number): UpdateRow[] {
     const gradient = 50 * before;
     velocity = gradient + beta * velocityBefore;
     after = before - lr * velocity;
-    return { number: step + 1, gradient, velocityBefore, velocity, before, after, lr, beta };
+    const remembered = { velocityBefore, velocity, memoryBefore: [velocityBefore], memory: [velocity] };
+    return { number: step + 1, gradient, ...remembered, before, after, lr, beta };
   });
 }
 

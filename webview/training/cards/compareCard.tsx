@@ -1,11 +1,13 @@
 import { showNumber } from '../../../src/core/base/show.ts';
-import { valueAt } from '../model/curveQuantities.ts';
+import { fromWire } from '../../../src/protocol/wire.ts';
+import { type Reading, rankAt, rankingOf, readingAt } from '../model/curveQuantities.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { endWord, showMaybe, showSteps } from '../model/runWords.ts';
 import type { VariantRun } from '../model/trainingModel.ts';
 import { Card } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { LineSample } from '../plot/lineSample.tsx';
+import { namesOf } from './curveReadout.tsx';
 
 /** The variants side by side in numbers: the options in which they differ, and how far each came. */
 export function CompareCard() {
@@ -13,8 +15,9 @@ export function CompareCard() {
   model.revision.value;
   const travel = choices.travel.value;
   const variants = model.variants.value;
-  const metric = model.description.value?.metric;
   const validates = variants.some(({ validation }) => validation.steps.length > 0);
+  const { metric, test } = namesOf(model.description.value);
+  const ranking = validates ? 'validation loss' : variants.some(({ rough }) => rough) ? 'training loss' : 'loss';
   const options = optionsOf(variants);
   const found = foundIn(variants, travel);
   const stepsOf = (run: VariantRun): string => showSteps(Math.min(run.step, travel ?? run.step));
@@ -28,24 +31,26 @@ export function CompareCard() {
     </span>,
     ...options.differing.map((option) => optionText(run.variant.options[option])),
     ...(together === undefined ? [stepsOf(run)] : []),
-    <Value key="last" text={showMaybe(valueAt(run.loss, travel))} lowest={run === found.last} />,
+    <Value key="last" text={readingText(rankAt(run, travel), run, travel)} lowest={run === found.last} />,
     <Value
       key="best"
-      text={run.loss.best ? `${showNumber(run.loss.best.value)} at ${showSteps(run.loss.best.step)}` : '·'}
+      text={lowestOf(run) ? `${showNumber(lowestOf(run)?.value ?? 0)} at ${showSteps(lowestOf(run)?.step ?? 0)}` : '·'}
       lowest={run === found.best}
     />,
-    ...(validates ? [showMaybe(valueAt(run.validation, travel))] : []),
-    ...(metric === undefined ? [] : [showMaybe(valueAt(run.metric, travel))]),
+    ...(validates ? [trainingText(run, travel)] : []),
+    ...(metric === undefined ? [] : [measuredText(run, 'metric', travel)]),
+    ...(test === undefined ? [] : [measuredText(run, 'test', travel)]),
     ...(together === undefined ? [endOf(run)] : []),
   ]);
   const columns = [
     'run',
     ...options.differing,
     ...(together === undefined ? ['steps'] : []),
-    travel === undefined ? 'last loss' : 'loss there',
-    'lowest loss, at step',
-    ...(validates ? ['validation'] : []),
+    `${ranking}${travel === undefined ? '' : ' there'}`,
+    'lowest, at step',
+    ...(validates ? ['training loss'] : []),
     ...(metric === undefined ? [] : [metric]),
+    ...(test === undefined ? [] : [test]),
     ...(together === undefined ? ['end'] : []),
   ];
   const same = [options.same, together].filter(Boolean).join('; ');
@@ -55,7 +60,7 @@ export function CompareCard() {
       title="Compare"
       full
       of={travel === undefined ? undefined : `step ${showSteps(travel)}`}
-      summary={described(found, travel)}
+      summary={described(variants, found, travel, ranking)}
     >
       <DataTable
         caption={same === '' ? 'The runs side by side' : `The same for all: ${same}`}
@@ -108,12 +113,14 @@ interface Found {
 }
 
 function foundIn(variants: readonly VariantRun[], travel: number | undefined): Found {
-  const standing = variants.filter(({ end, step }) => end?.how !== 'diverged' || (travel ?? step) < step);
+  const remaining = variants.filter(({ end, step }) => end?.how !== 'diverged' || (travel ?? step) < step);
   return {
-    last: lowest(standing, ({ loss }) => valueAt(loss, travel)),
-    best: lowest(variants, ({ loss }) => loss.best?.value),
+    last: lowest(remaining, (run) => rankAt(run, travel)?.value),
+    best: lowest(variants, (run) => lowestOf(run)?.value),
   };
 }
+
+const lowestOf = (run: VariantRun): Reading | undefined => rankingOf(run).best;
 
 function lowest(
   variants: readonly VariantRun[],
@@ -125,16 +132,74 @@ function lowest(
   return sorted[0];
 }
 
-/** A run that swings through the lowest point and leaves it again has not won. */
-function described({ last, best }: Found, travel: number | undefined): string {
-  const value = best?.loss.best;
-  if (!last || !best || !value) return '';
-  if (travel !== undefined)
-    return `Lowest at step ${showSteps(travel)}: ${last.variant.label}, ${showMaybe(valueAt(last.loss, travel))}.`;
-  const where = last.end ? 'at the end' : 'now';
-  const now = `Lowest ${where}: ${last.variant.label}, ${showMaybe(last.loss.last)}.`;
-  if (best === last) return now;
-  return `${now} ${best.variant.label} passed through ${showNumber(value.value)} at step ${showSteps(value.step)}, but did not stay there.`;
+/** A figure of another step than the one that is shown says of which. */
+function readingText(found: Reading | undefined, run: VariantRun, travel: number | undefined): string {
+  const older =
+    found !== undefined && found.step < Math.min(travel ?? run.step, run.step)
+      ? ` (step ${showSteps(found.step)})`
+      : '';
+  return `${showMaybe(found?.value)}${older}`;
+}
+
+function trainingText(run: VariantRun, travel: number | undefined): string {
+  const { standing } = run;
+  if (travel === undefined && standing?.training !== undefined)
+    return readingText({ value: fromWire(standing.training), step: standing.step }, run, travel);
+  return readingText(readingAt(run.training, travel), run, travel);
+}
+
+function measuredText(run: VariantRun, of: 'metric' | 'test', travel: number | undefined): string {
+  const told = run.standing?.[of];
+  if (travel === undefined && run.standing && told !== undefined)
+    return readingText({ value: fromWire(told), step: run.standing.step }, run, travel);
+  return readingText(readingAt(run[of], travel), run, travel);
+}
+
+/** Runs that end alike, as far as the numbers are shown. */
+const showsAs = (value: number | undefined): string => showMaybe(value);
+
+/** A run that swings through the lowest point and leaves it again has not won; runs that end alike are told apart by how soon. */
+function described(
+  variants: readonly VariantRun[],
+  { last, best }: Found,
+  travel: number | undefined,
+  ranking: string,
+): string {
+  if (!last) return '';
+  const value = rankAt(last, travel)?.value;
+  const alike = variants.filter(
+    (run) => run.end?.how !== 'diverged' && showsAs(rankAt(run, travel)?.value) === showsAs(value),
+  );
+  const where = travel !== undefined ? `at step ${showSteps(travel)}` : last.end ? 'at the end' : 'now';
+  if (alike.length > 1) {
+    const names = alike.map(({ variant }) => variant.label);
+    const soonest = alike
+      .map((run) => ({ run, step: firstAt(run, value ?? 0) }))
+      .toSorted((a, b) => a.step - b.step)[0];
+    const first =
+      travel === undefined && soonest && Number.isFinite(soonest.step)
+        ? ` ${soonest.run.variant.label} was there first, at step ${showSteps(soonest.step)}.`
+        : '';
+    return `Lowest ${ranking} ${where}: ${names.slice(0, -1).join(', ')} and ${names.at(-1)}, ${showMaybe(value)}.${first}`;
+  }
+  const now = `Lowest ${ranking} ${where}: ${last.variant.label}, ${showMaybe(value)}.`;
+  const lower = best && lowestOf(best);
+  if (
+    travel !== undefined ||
+    !best ||
+    !lower ||
+    best === last ||
+    showsAs(lower.value) === showsAs(rankAt(best, travel)?.value)
+  )
+    return now;
+  return `${now} ${best.variant.label} passed through ${showNumber(lower.value)} at step ${showSteps(lower.step)}, but did not stay there.`;
+}
+
+/** The first step whose value shows as this one or lower. */
+function firstAt(run: VariantRun, value: number): number {
+  const { steps, values } = rankingOf(run);
+  const at = values.findIndex((one) => one <= value || showsAs(one) === showsAs(value));
+  return at < 0 ? Number.POSITIVE_INFINITY : (steps[at] ?? 0);
 }
 
 const optionText = (value: number | string | boolean | undefined): string =>

@@ -1,5 +1,13 @@
 import { showNumber } from '../../../src/core/base/show.ts';
-import { quantitiesOf, valueAt, valuesText } from '../model/curveQuantities.ts';
+import type { RunDescription } from '../../../src/protocol/training.ts';
+import {
+  type QuantityNames,
+  quantitiesOf,
+  rankingName,
+  rankingOf,
+  valueAt,
+  valuesText,
+} from '../model/curveQuantities.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { showMaybe, showSteps } from '../model/runWords.ts';
 import type { VariantRun } from '../model/trainingModel.ts';
@@ -15,7 +23,7 @@ interface CurveReadoutProps {
 /** The values at the cursor, or the last ones with the best. */
 export function CurveReadout({ variants, step }: CurveReadoutProps) {
   const { model } = usePanel();
-  const metric = model.description.value?.metric;
+  const names = namesOf(model.description.value);
   const several = model.variants.value.length > 1;
   const last = Math.max(0, ...variants.map((variant) => variant.step));
   return (
@@ -25,7 +33,7 @@ export function CurveReadout({ variants, step }: CurveReadoutProps) {
         <span class="readout-variant" key={variant.index}>
           {several && <LineSample variant={variant.index} />}
           {several && `${variant.variant.label}: `}
-          {valuesText(variant, metric, step)}
+          {valuesText(variant, names, step)}
           {step === undefined && bestText(variant)}
         </span>
       ))}
@@ -33,23 +41,30 @@ export function CurveReadout({ variants, step }: CurveReadoutProps) {
   );
 }
 
-const bestText = ({ loss: { best } }: VariantRun): string =>
-  best ? ` · lowest loss ${showNumber(best.value)} at step ${showSteps(best.step)}` : '';
+export const namesOf = (description: RunDescription | undefined): QuantityNames => ({
+  metric: description?.metric,
+  test: description?.test,
+});
 
-export const readoutText = ({ variants, step }: CurveReadoutProps, metric: string | undefined): string =>
+function bestText(run: VariantRun): string {
+  const { best } = rankingOf(run);
+  return best ? ` · lowest ${rankingName(run)} ${showNumber(best.value)} at step ${showSteps(best.step)}` : '';
+}
+
+export const readoutText = ({ variants, step }: CurveReadoutProps, names: QuantityNames): string =>
   [
     step === undefined ? 'last step' : `step ${step}`,
-    ...variants.map((variant) => `${variant.variant.label}: ${valuesText(variant, metric, step)}`),
+    ...variants.map((variant) => `${variant.variant.label}: ${valuesText(variant, names, step)}`),
   ].join('; ');
 
 interface CurveTableProps {
   readonly variants: readonly VariantRun[];
-  readonly metric: string | undefined;
+  readonly names: QuantityNames;
 }
 
-export function CurveTable({ variants, metric }: CurveTableProps) {
+export function CurveTable({ variants, names }: CurveTableProps) {
   const columns = variants.flatMap((run) =>
-    quantitiesOf(run, metric).map(({ name, curve }) => ({
+    quantitiesOf(run, names).map(({ name, curve }) => ({
       name: variants.length > 1 ? `${run.variant.label} ${name}` : name,
       curve,
     })),

@@ -1,14 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { showNumber } from '../../../src/core/base/show.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { type Curve, smoothed } from '../model/curve.ts';
 import { usePanel } from '../model/panelContext.ts';
+import { showSteps } from '../model/runWords.ts';
 import { themeRevision } from '../model/theme.ts';
 import type { VariantRun } from '../model/trainingModel.ts';
 import { variantStyle } from '../model/variantStyle.ts';
 import { Card, summaryId } from '../plot/card.tsx';
 import { LinePlot, type PlotLine, type PlotOptions } from '../plot/linePlot.ts';
-import { CurveReadout, CurveTable, readoutText } from './curveReadout.tsx';
+import { CurveReadout, CurveTable, namesOf, readoutText } from './curveReadout.tsx';
 
 interface StepPlotProps {
   readonly label: string;
@@ -76,14 +78,6 @@ const keys: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['Escape', (plot) => plot.clearCursor()],
 ]);
 
-/**
- * So many points are averaged where the reader has chosen nothing, and a twentieth of a short curve's; never none, which
- * would be another plot.
- */
-const LEAST_AVERAGED = 1.25;
-const MOST_AVERAGED = 10;
-const SHARE_AVERAGED = 20;
-
 /** The loss over the steps, training unbroken and validation dashed, and the metric on a small plot below. */
 export function LossCard() {
   const { model, choices } = usePanel();
@@ -96,8 +90,9 @@ export function LossCard() {
   const metric = description?.metric;
   const shown = model.variants.value.filter(({ variant }) => !choices.hiddenVariants.value.includes(variant.label));
   const several = model.variants.value.length > 1;
-  const rough = description !== undefined && description.batch < description.rows;
-  const smoothing = choices.smoothing.value ?? (rough ? smoothingFor(shown) : 0);
+  const names = namesOf(description);
+  const rough = shown.some((run) => run.rough);
+  const smoothing = rough ? (choices.smoothing.value ?? 0) : 0;
   const options = {
     group: 'steps',
     until: Math.max(0, ...shown.map(({ loss }) => loss.steps.at(-1) ?? 0)),
@@ -108,16 +103,25 @@ export function LossCard() {
       zoomed.value = is;
     },
   };
-  const text = readoutText({ variants: shown, step }, metric);
+  const text = readoutText({ variants: shown, step }, names);
   return (
     <Card
       id="loss"
       title="Loss"
       summary={<CurveReadout variants={shown} step={step} />}
-      table={() => <CurveTable variants={shown} metric={metric} />}
-      tools={<LossTools smoothing={smoothing} zoomed={zoomed.value} onReset={() => plot.current?.resetZoom()} />}
+      table={() => <CurveTable variants={shown} names={names} />}
+      tools={
+        <LossTools
+          rough={rough}
+          smoothing={smoothing}
+          zoomed={zoomed.value}
+          onReset={() => plot.current?.resetZoom()}
+        />
+      }
     >
-      {description?.validation && <LineKinds alone={!several} />}
+      {(description?.validation || rough) && (
+        <LineKinds alone={!several} rough={rough} validation={description?.validation === true} />
+      )}
       <StepPlot
         label="Loss over the steps"
         lines={lossLines(shown, several, smoothing)}
@@ -127,54 +131,100 @@ export function LossCard() {
         handle={plot}
         height="tall"
       />
-      {metric && (
-        <>
-          <h3 class="plot-name">{metric}</h3>
-          <StepPlot
-            label={`${metric} over the steps`}
-            lines={shown.map((variant) => lineOf(variant, variant.metric, { kind: 'metric', marked: several }))}
-            options={{ ...options, logarithmic: false }}
-            text={text}
-            step={step}
-            height="low"
-          />
-        </>
+      {[metric, description?.test].map(
+        (name, which) =>
+          name && (
+            <LowPlot
+              key={`${name} ${which}`}
+              name={name}
+              lines={shown.map((run) =>
+                lineOf(run, which === 0 ? run.metric : run.test, {
+                  kind: which === 0 ? 'metric' : 'test',
+                  marked: several,
+                }),
+              )}
+              {...{ options, text, step }}
+            />
+          ),
       )}
+      {shown.some(({ lr }) => lr.steps.length > 0) && (
+        <LowPlot
+          name="learning rate"
+          lines={shown.map((run) => lineOf(run, run.lr, { kind: 'lr', marked: several }))}
+          {...{ options, text, step }}
+        />
+      )}
+      {shown.some(({ clipped }) => clipped !== undefined) && <p class="clipped">{clippedText(shown, several)}</p>}
     </Card>
   );
 }
 
+interface LowPlotProps {
+  readonly name: string;
+  readonly lines: readonly PlotLine[];
+  readonly options: Omit<PlotOptions, 'logarithmic'>;
+  readonly text: string;
+  readonly step: number | undefined;
+}
+
+const LowPlot = ({ name, lines, options, text, step }: LowPlotProps) => (
+  <>
+    <h3 class="plot-name">{name}</h3>
+    <StepPlot
+      label={`${name} over the steps`}
+      lines={lines}
+      options={{ ...options, logarithmic: false }}
+      text={text}
+      step={step}
+      height="low"
+    />
+  </>
+);
+
+const clippedText = (variants: readonly VariantRun[], several: boolean): string =>
+  `Gradient shortened to clip_norm: ${variants
+    .filter(({ clipped }) => clipped !== undefined)
+    .map(({ clipped = 0, step, variant }) => {
+      const share = step > 0 ? ` (${showNumber((100 * clipped) / step, 3)} %)` : '';
+      return `${several ? `${variant.label}: ` : ''}${showSteps(clipped)} of ${showSteps(step)} updates${share}`;
+    })
+    .join('; ')}.`;
+
 /** Alone, the two kinds have a colour each; of several variants, both kinds have the variant's. */
-const LineKinds = ({ alone }: { readonly alone: boolean }) => (
+const LineKinds = ({ alone, rough, validation }: Readonly<Record<'alone' | 'rough' | 'validation', boolean>>) => (
   <p class={alone ? 'line-kinds alone' : 'line-kinds'}>
-    <span class="kind">training</span>
-    <span class="kind dashed">validation</span>
+    {rough && <span class="kind faint">each minibatch</span>}
+    <span class="kind">{rough ? 'all training rows' : 'training'}</span>
+    {validation && <span class="kind dashed">validation</span>}
   </p>
 );
 
 interface LossToolsProps {
+  readonly rough: boolean;
   readonly smoothing: number;
   readonly zoomed: boolean;
   readonly onReset: () => void;
 }
 
-function LossTools({ smoothing, zoomed, onReset }: LossToolsProps) {
+function LossTools({ rough, smoothing, zoomed, onReset }: LossToolsProps) {
   const { choices } = usePanel();
   return (
     <>
-      <label class="tool-field" title="Smooths the training curve; the curve as measured stays behind it, faint">
-        Smooth
-        <input
-          type="range"
-          min={0}
-          max={0.98}
-          step={0.02}
-          value={smoothing}
-          onInput={(event) => {
-            choices.smoothing.value = event.currentTarget.valueAsNumber;
-          }}
-        />
-      </label>
+      {rough && (
+        <label class="tool-field" title="Draws a running mean of the minibatch losses as well; it lags behind them">
+          Smooth
+          <input
+            type="range"
+            min={0}
+            max={0.98}
+            step={0.02}
+            value={smoothing}
+            onInput={(event) => {
+              choices.smoothing.value = event.currentTarget.valueAsNumber;
+            }}
+          />
+        </label>
+      )}
       <button
         type="button"
         class="tool text"
@@ -200,12 +250,6 @@ function LossTools({ smoothing, zoomed, onReset }: LossToolsProps) {
   );
 }
 
-/** A mean over many points lags behind a curve of few. */
-function smoothingFor(variants: readonly VariantRun[]): number {
-  const points = Math.max(0, ...variants.map(({ loss }) => loss.steps.length));
-  return 1 - 1 / Math.min(MOST_AVERAGED, Math.max(LEAST_AVERAGED, points / SHARE_AVERAGED));
-}
-
 /** A hundred times where the runs began is lost already. */
 function ceilingOf(variants: readonly VariantRun[]): number | undefined {
   const starts = variants
@@ -214,15 +258,20 @@ function ceilingOf(variants: readonly VariantRun[]): number | undefined {
   return starts.length > 0 ? 100 * Math.max(...starts) : undefined;
 }
 
+/** Minibatch losses are faint behind the loss over the training rows, which a run is judged by. */
 function lossLines(variants: readonly VariantRun[], several: boolean, smoothing: number): PlotLine[] {
   return variants.flatMap((run) => {
-    const training = lineOf(run, run.loss, { kind: 'training', marked: several });
+    const training = {
+      ...lineOf(run, run.training, { kind: 'training', marked: several }),
+      width: run.rough ? 2 : 1.5,
+    };
     const validation = { ...lineOf(run, run.validation, { kind: 'validation', marked: false }), dash: [5, 3] };
     const held =
       run.validation.steps.length > 0 ? [{ ...validation, colour: several ? validation.colour : SECOND }] : [];
-    if (smoothing === 0) return [training, ...held];
-    const behind = { ...training, id: `${training.id} as measured`, opacity: 0.28, width: 1, marker: undefined };
-    return [behind, { ...training, values: smoothed(training.values, smoothing), width: 2 }, ...held];
+    if (!run.rough) return [training, ...held];
+    const each = { ...lineOf(run, run.loss, { kind: 'minibatch', marked: false }), opacity: 0.3, width: 1 };
+    const smooth = { ...each, id: `${each.id} smoothed`, values: smoothed(each.values, smoothing), opacity: 0.6 };
+    return [each, ...(smoothing > 0 ? [smooth] : []), training, ...held];
   });
 }
 

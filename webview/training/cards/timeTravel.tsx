@@ -7,13 +7,16 @@ export function TimeTravel() {
   const { model, choices, post } = usePanel();
   model.revision.value;
   const variant = model.variants.value[choices.variant.value];
-  if (!variant || model.description.value?.history === false || variant.step < 1) return null;
+  if (!variant || model.description.value?.history === false || variant.step <= (model.description.value?.from ?? 0))
+    return null;
+  const from = model.description.value?.from ?? 0;
+  const hasBeta = typeof variant.variant.options.momentum === 'number';
   const step = choices.travel.value;
   const shown = Math.min(step ?? variant.step, variant.step);
   const momentum = Number(choices.branchMomentum.value);
-  const valid = choices.branchMomentum.value.trim() !== '' && momentum >= 0 && momentum < 1;
+  const valid = !hasBeta || (choices.branchMomentum.value.trim() !== '' && momentum >= 0 && momentum < 1);
   const go = (to: number) => {
-    choices.travel.value = to >= variant.step ? undefined : Math.max(0, to);
+    choices.travel.value = to >= variant.step ? undefined : Math.max(from, to);
   };
   return (
     <section class="travel" aria-label="Time travel">
@@ -21,7 +24,7 @@ export function TimeTravel() {
         <span class="field-name">Step</span>
         <input
           type="range"
-          min={0}
+          min={from}
           max={variant.step}
           value={shown}
           aria-valuetext={step === undefined ? `${shown}, the present` : `${shown} of ${variant.step}`}
@@ -37,24 +40,32 @@ export function TimeTravel() {
         onClick={() => go(variant.step)}
       />
       <span class="branch">
-        <label>
-          <span class="field-name">Branch here with β</span>
-          <input
-            class="number"
-            inputMode="decimal"
-            value={choices.branchMomentum.value}
-            aria-invalid={!valid}
-            onInput={(event) => {
-              choices.branchMomentum.value = event.currentTarget.value;
-            }}
-          />
-        </label>
+        {hasBeta && (
+          <label>
+            <span class="field-name">Branch here with β</span>
+            <input
+              class="number"
+              inputMode="decimal"
+              value={choices.branchMomentum.value}
+              aria-invalid={!valid}
+              onInput={(event) => {
+                choices.branchMomentum.value = event.currentTarget.value;
+              }}
+            />
+          </label>
+        )}
         <Button
           icon="branch"
           text="Branch"
-          title="Continue from this step with another momentum, beside the run so far"
+          title={
+            hasBeta
+              ? 'Go on from this step as before, and beside it with this momentum'
+              : 'Go on from this step in a new run'
+          }
           disabled={!valid}
-          onClick={() => post({ type: 'branch', variant: variant.index, step: shown, momentum })}
+          onClick={() =>
+            post({ type: 'branch', variant: variant.index, step: shown, ...(hasBeta ? { momentum } : {}) })
+          }
         />
       </span>
     </section>

@@ -31,6 +31,9 @@ import {
   wireNumber,
 } from './decoder.ts';
 
+/** Runs that one train(…) may compare. */
+const MOST_RUNS = 64;
+
 const scalarOption: Decoder<number | string | boolean> = (value, path) =>
   typeof value === 'number' || typeof value === 'boolean' ? value : text(value, path);
 
@@ -45,7 +48,10 @@ const tuple =
 
 const box = tuple<readonly [number, number, number, number]>(4, finite);
 const shape = listOf(count, 16);
-const variants = listOf(record<Variant>({ label: text, options: dictionary(scalarOption) }), 32);
+const variants = listOf(
+  record<Variant>({ label: text, options: dictionary(scalarOption), totalSteps: count }),
+  MOST_RUNS,
+);
 const viewName = oneOf('boundary', 'surface', 'histograms', 'update', 'confusion');
 
 const rates = listOf(finite, 1000);
@@ -66,17 +72,29 @@ const description = record<RunDescription>({
     return list;
   },
   totalSteps: count,
+  from: optional(count),
   rows: count,
+  trainingRows: count,
+  heldOut: count,
   batch: count,
   parameters: listOf(record({ name: text, shape }), 10_000),
   views: listOf(viewName, 16),
   metric: optional(text),
+  test: optional(text),
   validation: flag,
   engine: text,
   history: optional(flag),
   map: optional(sweepPlan),
   mapTooCostly: optional(flag),
 });
+
+const standing = {
+  training: optional(wireNumber),
+  sampled: optional(count),
+  validation: optional(wireNumber),
+  metric: optional(wireNumber),
+  test: optional(wireNumber),
+};
 
 const progress = record<Progress>({
   variant: count,
@@ -86,12 +104,13 @@ const progress = record<Progress>({
     record<Progress['points'][number]>({
       step: count,
       loss: wireNumber,
-      validation: optional(wireNumber),
-      metric: optional(wireNumber),
+      lr: optional(finite),
+      ...standing,
     }),
     200_000,
   ),
   samplesPerSecond: finite,
+  clipped: optional(count),
   trajectory: optional(listOf(tuple<readonly [number, number, number]>(3, finite), 200_000)),
 });
 
@@ -101,8 +120,14 @@ const parameters = listOf(parameter, 10_000);
 const runEnd = byTag<RunEnd>(
   'how',
   new Map<string, Decoder<RunEnd>>([
-    ['done', record({ how: oneOf('done') })],
-    ['cancelled', record({ how: oneOf('cancelled') })],
+    [
+      'done',
+      record<Extract<RunEnd, { how: 'done' }>>({
+        how: oneOf('done'),
+        kept: optional(record({ step: count, loss: finite, early: flag })),
+      }),
+    ],
+    ['cancelled', record<Extract<RunEnd, { how: 'cancelled' }>>({ how: oneOf('cancelled'), reason: optional(text) })],
     ['diverged', record({ how: oneOf('diverged'), step: count, parameter: optional(text), advice: text })],
     ['failed', record({ how: oneOf('failed'), reason: text })],
   ]),
@@ -133,7 +158,7 @@ const viewData = byTag<ViewData>(
         range: box,
         size: count,
         grid: float64,
-        trajectories: listOf(record({ variant: count, x: float64, y: float64 }), 32),
+        trajectories: listOf(record({ variant: count, x: float64, y: float64 }), MOST_RUNS),
       }),
     ],
     [
@@ -157,8 +182,8 @@ const viewData = byTag<ViewData>(
           record({
             step: count,
             gradient: wireNumber,
-            velocityBefore: wireNumber,
-            velocity: wireNumber,
+            memoryBefore: listOf(wireNumber, 8),
+            memory: listOf(wireNumber, 8),
             before: wireNumber,
             after: wireNumber,
             lr: wireNumber,
@@ -197,7 +222,17 @@ const viewData = byTag<ViewData>(
 const ended = record<Extract<FromTrainer, { type: 'ended' }>>({
   type: oneOf('ended'),
   run: count,
-  ends: listOf(record({ variant: count, steps: count, end: runEnd, parameters }), 32),
+  ends: listOf(
+    record<Extract<FromTrainer, { type: 'ended' }>['ends'][number]>({
+      variant: count,
+      steps: count,
+      end: runEnd,
+      parameters,
+      standing: optional(record({ step: count, ...standing })),
+      best: optional(record({ step: count, loss: wireNumber })),
+    }),
+    MOST_RUNS,
+  ),
 });
 
 const event = byTag<FromTrainer>(

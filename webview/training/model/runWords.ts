@@ -1,5 +1,5 @@
 import { showCount, showNumber } from '../../../src/core/base/show.ts';
-import type { RunDescription, RunEnd } from '../../../src/protocol/training.ts';
+import type { RunEnd } from '../../../src/protocol/training.ts';
 import type { VariantRun } from './trainingModel.ts';
 
 /** `1.2 M`, `340 k`, `56`: rates, where three digits are plenty. */
@@ -18,13 +18,9 @@ export function showDuration(seconds: number): string {
 }
 
 /** Variants run side by side, so the updates of all that still run are to be made. */
-export function secondsLeft(
-  { totalSteps }: RunDescription,
-  variants: readonly VariantRun[],
-  perSecond: number | undefined,
-): number | undefined {
+export function secondsLeft(variants: readonly VariantRun[], perSecond: number | undefined): number | undefined {
   if (perSecond === undefined) return undefined;
-  return variants.reduce((sum, { end, step }) => sum + (end ? 0 : totalSteps - step), 0) / perSecond;
+  return variants.reduce((sum, { end, step, variant }) => sum + (end ? 0 : variant.totalSteps - step), 0) / perSecond;
 }
 
 export const showSteps = (step: number): string => showCount(step);
@@ -52,7 +48,14 @@ export function endAdvice(end: RunEnd): string | undefined {
     const first = end.parameter === undefined ? '' : ` (${end.parameter} first)`;
     return `Diverged at step ${showCount(end.step)}${first}: ${end.advice}`;
   }
-  return end.how === 'failed' ? `Failed: ${end.reason}` : undefined;
+  if (end.how === 'cancelled') return end.reason === undefined ? 'Stopped.' : `Stopped: ${end.reason}.`;
+  if (end.how === 'failed') return `Failed: ${end.reason}`;
+  if (!end.kept) return undefined;
+  const { step, loss, early } = end.kept;
+  const why = early
+    ? 'Stopped early, because the validation loss no longer fell'
+    : 'The last validation loss was not the lowest';
+  return `${why}: the parameters are those of step ${showCount(step)}, with a validation loss of ${showNumber(loss)}.`;
 }
 
 /** In place of a picture that has not come yet. */

@@ -45,9 +45,24 @@ export class Pace {
 export interface VariantRun {
   readonly index: number;
   readonly variant: Variant;
+  /** Of the minibatch of each step; where every step sees all rows, the loss over the training rows. */
   readonly loss: Curve;
+  /** Whether `loss` is of minibatches. */
+  readonly rough: boolean;
+  /** The loss over training rows: measured now and then, or `loss` itself. */
+  readonly training: Curve;
   readonly validation: Curve;
   readonly metric: Curve;
+  readonly test: Curve;
+  /** Where lr changes on the way. */
+  readonly lr: Curve;
+  /** Training rows that `training` is of, where not all; once the run is over, `standing` may know it of all. */
+  sampled: number | undefined;
+  /** Updates whose gradient was shortened; undefined where none may be. */
+  clipped: number | undefined;
+  /** What was measured of the parameters that the run ended with. */
+  standing: Ended['standing'];
+  best: Ended['best'];
   readonly trail: Trail;
   step: number;
   epoch: number;
@@ -55,6 +70,8 @@ export interface VariantRun {
   end: RunEnd | undefined;
   parameters: readonly SavedParameter[];
 }
+
+type Ended = Extract<FromTrainer, { type: 'ended' }>['ends'][number];
 
 export interface SeenView<D extends ViewData = ViewData> {
   readonly variant: number;
@@ -129,7 +146,9 @@ export class TrainingModel {
   private begin(run: number, description: RunDescription | undefined): void {
     this.run.value = run;
     this.description.value = description;
-    this.variants.value = (description?.variants ?? []).map(freshVariant);
+    this.variants.value = (description?.variants ?? []).map((variant, index) =>
+      freshVariant(variant, index, description?.trainingRows ?? 0),
+    );
     this.hints.value = [];
     this.sweep.value = undefined;
     this.notice.value = '';
@@ -195,9 +214,17 @@ export class TrainingModel {
     variant.samplesPerSecond = progress.samplesPerSecond;
     for (const point of progress.points) {
       variant.loss.append(point.step, fromWire(point.loss));
-      if (point.validation !== undefined) variant.validation.append(point.step, fromWire(point.validation));
-      if (point.metric !== undefined) variant.metric.append(point.step, fromWire(point.metric));
+      for (const of of ['validation', 'metric', 'test'] as const) {
+        const value = point[of];
+        if (value !== undefined) variant[of].append(point.step, fromWire(value));
+      }
+      if (variant.rough && point.training !== undefined) {
+        variant.training.append(point.step, fromWire(point.training));
+        variant.sampled = point.sampled;
+      }
+      if (point.lr !== undefined) variant.lr.append(point.step, point.lr);
     }
+    if (progress.clipped !== undefined) variant.clipped = progress.clipped;
     for (const [step, x, y] of progress.trajectory ?? []) variant.trail.append(step, x, y);
     this.changed();
   }
@@ -211,12 +238,14 @@ export class TrainingModel {
     this.status.value = 'ended';
     const reason = ends.map(({ end }) => endAdvice(end)).find((advice) => advice !== undefined);
     if (this.variants.value.length === 0) this.refusal.value = reason ?? '';
-    for (const { variant: index, steps, end, parameters } of ends) {
+    for (const { variant: index, steps, end, parameters, standing, best } of ends) {
       const variant = this.variants.value[index];
       if (!variant) continue;
       variant.step = Math.max(variant.step, steps);
       variant.end = end;
       variant.parameters = parameters;
+      variant.standing = standing;
+      variant.best = best;
     }
     this.changed();
   }
@@ -232,16 +261,28 @@ export class TrainingModel {
   }
 }
 
-const freshVariant = (variant: Variant, index: number): VariantRun => ({
-  index,
-  variant,
-  loss: new Curve(),
-  validation: new Curve(),
-  metric: new Curve(),
-  trail: new Trail(),
-  step: 0,
-  epoch: 0,
-  samplesPerSecond: 0,
-  end: undefined,
-  parameters: [],
-});
+function freshVariant(variant: Variant, index: number, rows: number): VariantRun {
+  const loss = new Curve();
+  const rough = typeof variant.options.batch === 'number' && variant.options.batch < rows;
+  return {
+    index,
+    variant,
+    loss,
+    rough,
+    training: rough ? new Curve() : loss,
+    validation: new Curve(),
+    metric: new Curve(),
+    test: new Curve(),
+    lr: new Curve(),
+    sampled: undefined,
+    clipped: undefined,
+    standing: undefined,
+    best: undefined,
+    trail: new Trail(),
+    step: 0,
+    epoch: 0,
+    samplesPerSecond: 0,
+    end: undefined,
+    parameters: [],
+  };
+}

@@ -9,8 +9,11 @@ export interface UpdateRow {
   /** Counted from 1: the update that follows `step` updates. */
   readonly number: number;
   readonly gradient: number;
+  /** The first of the optimiser's memories: the velocity where there is one. */
   readonly velocityBefore: number;
   readonly velocity: number;
+  readonly memoryBefore: readonly number[];
+  readonly memory: readonly number[];
   readonly before: number;
   readonly after: number;
   readonly lr: number;
@@ -21,8 +24,10 @@ export const updateRows = ({ rows }: UpdateData): readonly UpdateRow[] =>
   rows.map((row) => ({
     number: row.step + 1,
     gradient: fromWire(row.gradient),
-    velocityBefore: fromWire(row.velocityBefore),
-    velocity: fromWire(row.velocity),
+    velocityBefore: fromWire(row.memoryBefore[0] ?? 'nan'),
+    velocity: fromWire(row.memory[0] ?? 'nan'),
+    memoryBefore: row.memoryBefore.map(fromWire),
+    memory: row.memory.map(fromWire),
     before: fromWire(row.before),
     after: fromWire(row.after),
     lr: fromWire(row.lr),

@@ -1,5 +1,5 @@
 import { Icon } from '../../shared/icon.tsx';
-import { valueAt } from '../model/curveQuantities.ts';
+import { rankAt, rankingName } from '../model/curveQuantities.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { showMaybe } from '../model/runWords.ts';
 import { LineSample } from './lineSample.tsx';
@@ -13,7 +13,8 @@ export function Legend() {
   return (
     <fieldset class="legend">
       <legend class="hidden-text">Variant shown in the detailed views</legend>
-      {variants.map(({ index, variant, loss }) => {
+      {variants.map((run) => {
+        const { index, variant } = run;
         const hidden = choices.hiddenVariants.value.includes(variant.label);
         return (
           <span class={choices.variant.value === index ? 'chip chosen' : 'chip'} key={index}>
@@ -26,7 +27,9 @@ export function Legend() {
               />
               <LineSample variant={index} />
               <span class="chip-label">{variant.label}</span>
-              <span class="chip-value">{showMaybe(valueAt(loss, choices.travel.value))}</span>
+              <span class="chip-value" title={rankingName(run)}>
+                {showMaybe(rankAt(run, choices.travel.value)?.value)}
+              </span>
             </label>
             <button
               type="button"

@@ -127,7 +127,7 @@ export class Tape implements Columns {
   /** What each parameter is called, unique in the document: `W`, `W#2` for the second of that name. */
   readonly paramNames = new Map<NodeId, string>();
   /** Of leaves that a data set made: what its classes are called, and the sides of its pictures. */
-  readonly dataFacts = new Map<NodeId, Pick<MadeData, 'classNames' | 'picture' | 'understood'>>();
+  readonly dataFacts = new Map<NodeId, Pick<MadeData, 'rows' | 'classNames' | 'picture' | 'understood'>>();
   readonly derivations = new Map<NodeId, Derivation>();
   codes: Int32Array;
   operands: Int32Array;

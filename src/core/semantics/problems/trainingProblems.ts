@@ -21,6 +21,15 @@ export const trainingProblems: readonly ProblemKind[] = [
     remedy: 'W = param(2)\nloss = W * W\ntrain(loss, lr=0.1, momentum=0.9)',
   },
   {
+    code: 'momentum-unused',
+    severity: 'warning',
+    title: 'Momentum that does nothing',
+    explanation:
+      'Adam, AdamW and Adagrad keep averages of their own, and their rules have no β: runs with different momentum would be the same run.',
+    example: 'W = param(2)\nloss = W * W\ntrain(loss, lr=0.1, optimizer="adam", ⟦momentum=0.9⟧)',
+    remedy: 'W = param(2)\nloss = W * W\ntrain(loss, lr=0.1, optimizer="adam")',
+  },
+  {
     code: 'no-params',
     severity: 'warning',
     title: 'Nothing to train',

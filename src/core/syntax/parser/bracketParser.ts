@@ -39,6 +39,12 @@ export function parseEntries<Entry>(
 
 export const parseWhole = (parser: ExpressionParser): Expression => parser.whole();
 
+/** An entry of a list; a text in quotes as well, for the values of an option: optimizer=["sgd", "adam"]. */
+export function parseEntry(parser: ExpressionParser): Expression {
+  const kind = parser.cursor.kind();
+  return kind === STRING || kind === OPEN_STRING ? parseString(parser.cursor) : parser.whole();
+}
+
 /** `(…)` of a call. */
 export function parseArguments(parser: ExpressionParser): readonly Argument[] {
   const args = parseEntries(parser, parseArgument);

@@ -20,7 +20,7 @@ import {
   STRING,
 } from '../lexer/tokenKind.ts';
 import type { Expression } from '../tree.ts';
-import { parseArguments, parseEntries, parseGroup, parseSubscripts, parseWhole } from './bracketParser.ts';
+import { parseArguments, parseEntries, parseEntry, parseGroup, parseSubscripts } from './bracketParser.ts';
 
 /** Collects lists inside one another; each is handed out in an array of just its size, where `push` would reserve 17 places. */
 class EntryStack {
@@ -197,7 +197,7 @@ export class ExpressionParser {
       case OPEN_PAREN:
         return this.postfix(this.group(), from);
       case OPEN_SQUARE: {
-        const entries = parseEntries(this, parseWhole);
+        const entries = parseEntries(this, parseEntry);
         return this.postfix({ kind: 'list', from, to: cursor.lastTo(), entries }, from);
       }
       case STRING:

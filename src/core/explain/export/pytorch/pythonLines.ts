@@ -1,35 +1,55 @@
 import type { NodeId } from '../../../autodiff/tape/tape.ts';
 import type { Evaluation } from '../../../evaluate/evaluation.ts';
-import { makerNamed } from '../../../makers/index.ts';
+import { gates } from '../../../gates/index.ts';
+import { makerNamed, makers } from '../../../makers/index.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
 import { ATOM, PRODUCT } from '../../formula/piece.ts';
 import { type Python, pythonAtom, pythonOf } from './pythonFormula.ts';
 import { pythonNumber, pythonTensor, type SideFile } from './pythonValues.ts';
 
-/** Names that Python, PyTorch and the script itself use. */
-const TAKEN = new Set(
-  (
-    'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
-    'import in is lambda nonlocal not or pass raise return try while with yield match case type print range len float int ' +
-    'list dict tuple set str sum min max abs zip super property torch nn os json copy math numpy np self model loss_of runs ' +
-    'train rows main order device rank world dtype T forward parameters eval training state_dict modules children buffers ' +
-    'to half double bfloat16 cpu cuda zero_grad apply add_module register_buffer register_parameter named_parameters ' +
-    'requires_grad_ share_memory extra_repr call_super_init dump_patches compile get_parameter get_buffer load'
-  ).split(' '),
-);
+const KEYWORDS =
+  'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
+  'import in is lambda match case type nonlocal not or pass raise return try while with yield self';
+
+/**
+ * Every name that a Python text defines at its outermost level, calls, or takes something from: a variable of the same name
+ * would take its place. Read from the text itself, so that no name is forgotten.
+ */
+function namesUsed(text: string): readonly string[] {
+  const defined = [...text.matchAll(/^(?:def|class) +(\w+)|^(\w+) *(?==|,)/gm)].map(([, a, b]) => a ?? b ?? '');
+  const imported = [...text.matchAll(/^(?:from \w+ )?import (.+)$/gm)].flatMap(([, names = '']) => names.split(/, */));
+  const called = [...text.matchAll(/(?<![.\w])([A-Za-z_]\w*)(?=\s*[.([])/g)].map(([, name = '']) => name);
+  return [...defined, ...imported, ...called];
+}
+
+/** What gates and makers write. */
+const written = (): readonly string[] =>
+  [...gates, ...makers].map(({ prose }) => prose.pytorch.replaceAll(/\{\w+\}/g, ''));
 
 /** Gives every thing a Python name of its own, as near to its own name as Python allows. */
 class PythonNames {
   private readonly given = new Set<string>();
+  private readonly taken: ReadonlySet<string>;
   private count = 0;
+
+  /** `around`: the rest of the script. */
+  constructor(around: readonly string[]) {
+    this.taken = new Set([
+      ...KEYWORDS.split(' '),
+      ...[...written(), ...around, 'dtype = torch.float64'].flatMap(namesUsed),
+    ]);
+  }
 
   /** `name` undefined: a fresh temporary one. */
   take(name: string | undefined): string {
     // Python reads identifiers in this normal form, so two that differ before may be one after.
     const plain = (name ?? '').normalize('NFKC').replaceAll('#', '_');
-    const start = /^[\p{XIDS}_][\p{XIDC}_]*$/u.test(plain) ? plain : `v${++this.count}`;
+    const usual = /^[\p{XIDS}_][\p{XIDC}_]*$/u.test(plain) ? plain : `v${++this.count}`;
+    // Names with two underscores in front mean something to Python.
+    const start = usual.startsWith('__') ? `bp${usual}` : usual;
     let free = start;
-    for (let i = 2; TAKEN.has(free) || this.given.has(free); i++)
-      free = TAKEN.has(start) && i === 2 ? `${start}_` : `${start}_${i}`;
+    for (let i = 2; this.taken.has(free) || this.given.has(free); i++)
+      free = this.taken.has(start) && i === 2 ? `${start}_` : `${start}_${i}`;
     this.given.add(free);
     return free;
   }
@@ -58,19 +78,31 @@ export interface PythonModel {
   readonly notes: readonly string[];
 }
 
+/** What goes into a script beside the evaluation. */
+export interface PythonParts {
+  readonly trains: boolean;
+  readonly files: SideFile[];
+  /** Begins the names of files. */
+  readonly script: string;
+  /** The rest of the script, whose names stay its own. */
+  readonly around: readonly string[];
+  /** Arrays in float32, half as large. */
+  readonly single?: boolean;
+  /** All rows of data of which the evaluation has the first ones. */
+  readonly whole?: ReadonlyMap<NodeId, Tensor> | undefined;
+}
+
 /** Longer expressions get a variable of their own. */
 const LONGEST = 80;
 
 /**
  * The part of the tape that `targets` depend on, as Python. `trains`: only parameters change, and values that do not depend on
- * them or on data are worked out already; else every input is a variable. `script` begins the names of `files`.
+ * them or on data are worked out already; else every input is a variable.
  */
 export function pythonLines(
   evaluation: Evaluation,
   targets: readonly NodeId[],
-  trains: boolean,
-  files: SideFile[],
-  script: string,
+  { trains, files, script, around, single = false, whole = new Map() }: PythonParts,
 ): PythonModel {
   const { tape } = evaluation;
   const bodies = new Map(tape.boxes.filter((box) => box.body >= 0).map((box) => [box.output, box.body]));
@@ -83,7 +115,7 @@ export function pythonLines(
   const uses = new Map<NodeId, number>();
   for (const node of needed) for (const input of inputsOf(node)) uses.set(input, (uses.get(input) ?? 0) + 1);
 
-  const names = new PythonNames();
+  const names = new PythonNames(around);
   const written = new Map<NodeId, Python>();
   const variables = new Map<NodeId, string>();
   const varies = new Set<NodeId>();
@@ -116,7 +148,7 @@ export function pythonLines(
       return;
     }
     const name = names.take(label);
-    const value = pythonTensor(tape.valueOf(node), `${script}_${name}`, files);
+    const value = pythonTensor(whole.get(node) ?? tape.valueOf(node), { name: `${script}_${name}`, files, single });
     const list = role === 'param' ? params : role === 'data' || role === 'labels' ? data : constants;
     list.push({ node, name, value });
     if (isVariable) varies.add(node);

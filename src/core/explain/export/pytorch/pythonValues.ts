@@ -18,11 +18,14 @@ export function pythonNumber(value: number): string {
 }
 
 /** A tensor as Python: a literal, or a file of its own when it is large. */
-export function pythonTensor(value: Tensor, name: string, files: SideFile[]): string {
-  if (value.data.length <= MOST_INLINE) return `torch.tensor(${nested(value)})`;
+export function pythonTensor(
+  value: Tensor,
+  { name, files, single }: { readonly name: string; readonly files: SideFile[]; readonly single: boolean },
+): string {
+  if (sizeOf(value.shape) <= MOST_INLINE) return `torch.tensor(${nested(value)})`;
   const file = `${name}.npy`;
-  files.push({ name: file, bytes: npy(value) });
-  return `load("${file}")`;
+  files.push({ name: file, bytes: npy(value, single) });
+  return `load(${pythonString(file)})`;
 }
 
 /** Nested lists over as many lines as they need. */
@@ -57,19 +60,24 @@ export const indent = (text: string, by = 4): string =>
     .map((line) => (line === '' ? '' : ' '.repeat(by) + line))
     .join('\n');
 
-/** NumPy's own format, version 1.0: float64, little-endian, row by row. */
-export function npy({ shape, data }: Tensor): Uint8Array {
-  const described = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shapeText(shape)}), }`;
+/** Any text between quotes. What JSON escapes, Python reads alike. */
+export const pythonString = (text: string): string => JSON.stringify(text);
+
+/** NumPy's own format, version 1.0: float64 or float32, little-endian, row by row. */
+export function npy({ shape, data }: Tensor, single = false): Uint8Array {
+  const size = single ? 4 : 8;
+  const described = `{'descr': '<f${size}', 'fortran_order': False, 'shape': (${shapeText(shape)}), }`;
   // The header ends with a line end and takes a multiple of 64 bytes.
   const length = Math.ceil((10 + described.length + 1) / 64) * 64;
-  const bytes = new Uint8Array(length + data.length * 8);
+  const bytes = new Uint8Array(length + data.length * size);
   const view = new DataView(bytes.buffer);
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
   view.setUint16(8, length - 10, true);
   const header = described.padEnd(length - 11, ' ');
   for (let i = 0; i < header.length; i++) bytes[10 + i] = header.charCodeAt(i);
   bytes[length - 1] = 10;
-  for (let i = 0; i < data.length; i++) view.setFloat64(length + i * 8, data[i] ?? Number.NaN, true);
+  if (single) for (let i = 0; i < data.length; i++) view.setFloat32(length + i * 4, data[i] ?? Number.NaN, true);
+  else for (let i = 0; i < data.length; i++) view.setFloat64(length + i * 8, data[i] ?? Number.NaN, true);
   return bytes;
 }
 

@@ -6,16 +6,30 @@
 
 import type { NodeId } from '../../../autodiff/tape/tape.ts';
 import type { Evaluation, TrainingResult } from '../../../evaluate/evaluation.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
 import { type PythonLeaf, pythonLines } from './pythonLines.ts';
 import type { SideFile } from './pythonValues.ts';
 import { headOf, type ScriptName } from './scriptHead.ts';
 import { trainingScript } from './trainingScript.ts';
 
 /** Values and gradients of one output. */
-function gradientScript(evaluation: Evaluation, cell: number, output: NodeId, about: ScriptName): PytorchExport {
+function gradientScript(
+  evaluation: Evaluation,
+  cell: number,
+  output: NodeId,
+  about: ScriptName,
+  whole: WholeData | undefined,
+): PytorchExport {
   const files: SideFile[] = [];
   const named = namedIn(evaluation, cell, output);
-  const model = pythonLines(evaluation, [output, ...named], false, files, about.name);
+  const around = [...headOf(about, '', true, 'float64'), ...gradientLines('', [], '')];
+  const model = pythonLines(evaluation, [output, ...named], {
+    trains: false,
+    files,
+    script: about.name,
+    around: [around.join('\n')],
+    whole,
+  });
   const leaves = [...model.params, ...model.data, ...model.constants];
   const { tape } = evaluation;
   const differentiable = leaves.filter((leaf) => tape.isReached(leaf.node));
@@ -29,26 +43,33 @@ function gradientScript(evaluation: Evaluation, cell: number, output: NodeId, ab
     ...headOf(about, 'Every value with its gradient.', files.length > 0, 'float64'),
     ...leaves.map(assign),
     '',
-    `leaves = ${dictionary(differentiable.map((leaf) => leaf.name))}`,
-    'for leaf in leaves.values():',
-    '    leaf.requires_grad_()',
-    '',
-    ...model.lines,
-    `output = ${model.of(output)}`,
-    '',
-    `computed = ${dictionary(computed)}`,
-    'for value in computed.values():',
-    '    if value.requires_grad:',
-    '        value.retain_grad()',
-    '',
-    'output.backward()',
-    'for name, value in {**leaves, **computed}.items():',
-    '    gradient = "none" if value.grad is None else value.grad.tolist()',
-    '    print(f"{name} = {value.tolist()}    gradient {gradient}")',
-    '',
+    ...gradientLines(
+      dictionary(differentiable.map((leaf) => leaf.name)),
+      [...model.lines, `output = ${model.of(output)}`],
+      dictionary(computed),
+    ),
   ];
   return { script: script.join('\n'), files, notes: model.notes };
 }
+
+const gradientLines = (leaves: string, lines: readonly string[], computed: string): readonly string[] => [
+  `leaves = ${leaves}`,
+  'for leaf in leaves.values():',
+  '    leaf.requires_grad_()',
+  '',
+  ...lines,
+  '',
+  `computed = ${computed}`,
+  'for value in computed.values():',
+  '    if value.requires_grad:',
+  '        value.retain_grad()',
+  '',
+  'output.backward()',
+  'for name, value in {**leaves, **computed}.items():',
+  '    gradient = "none" if value.grad is None else value.grad.tolist()',
+  '    print(f"{name} = {value.tolist()}    gradient {gradient}")',
+  '',
+];
 
 /** What the cell names, in the order of the text. */
 function namedIn({ document, statements }: Evaluation, cell: number, output: NodeId): readonly NodeId[] {
@@ -67,22 +88,26 @@ export interface PytorchExport {
   readonly notes: readonly string[];
 }
 
+/** All rows of data sets of which an evaluation has the first ones only, by leaf. */
+export type WholeData = ReadonlyMap<NodeId, Tensor>;
+
 /**
- * `evaluation` should have read all rows of its data sets. `name` is the script's file name without its ending, and begins
+ * `whole` has the rows that `evaluation` has not read. `name` is the script's file name without its ending, and begins
  * the names of the files beside it.
  */
 export function pytorchScript(
   evaluation: Evaluation,
   cell: number,
   name = 'model',
+  whole?: WholeData,
 ): PytorchExport | { readonly problem: string } {
-  const title = titleOf(evaluation, cell);
+  const about = { title: titleOf(evaluation, cell), name: fileName(name) };
   const training = trainingIn(evaluation, cell);
-  if (training) return trainingScript(evaluation, cell, training, { title, name });
+  if (training) return trainingScript(evaluation, cell, training, about, whole);
   const output: NodeId | undefined = evaluation.cells[cell]?.output;
   return output === undefined
     ? { problem: 'this cell has no output: nothing in it can be differentiated' }
-    : gradientScript(evaluation, cell, output, { title, name });
+    : gradientScript(evaluation, cell, output, about, whole);
 }
 
 export const isPytorchProblem = (
@@ -93,6 +118,9 @@ function trainingIn({ document, statements }: Evaluation, cell: number): Trainin
   const { first = 0, last = 0 } = document.cells[cell] ?? {};
   return statements.slice(first, last).findLast((statement) => statement.training !== undefined)?.training;
 }
+
+/** What stands for a name in the script and in the names of files beside it: no sign that ends a string or a path. */
+const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_');
 
 /** Goes into a Python string between triple quotes. */
 const titleOf = ({ document, cells }: Evaluation, cell: number): string =>

@@ -11,6 +11,24 @@ def split_rows():
     return sorted(drawn[count:]), sorted(drawn[:count])
 
 
+def whole_loss(model, data, rows):
+    """The loss over some rows, as a number."""
+    with torch.no_grad():
+        return model(*(part[rows] for part in data))[0].item()
+
+
+def is_row_mean(model, data, rows):
+    """Whether the loss over some rows is the mean of the losses of their parts: then processes can share a batch."""
+    some = rows[:7]
+    if len(some) < 2:
+        return True
+    for cut in {1, len(some) // 2}:
+        parts = cut * whole_loss(model, data, some[:cut]) + (len(some) - cut) * whole_loss(model, data, some[cut:])
+        if not math.isclose(parts / len(some), whole_loss(model, data, some), rel_tol=1e-4, abs_tol=1e-6):
+            return False
+    return True
+
+
 def gradient_step(model, batch, data, rank, world):
     """Leaves the gradient over the whole batch in the parameters, and answers the batch's loss."""
     share = batch[rank::world]
@@ -18,10 +36,10 @@ def gradient_step(model, batch, data, rank, world):
     total = torch.zeros((), device=next(model.parameters()).device)
     model.zero_grad()
     if weight > 0:
-        loss, _ = model(*(part[share] for part in data))
+        cost, _ = model(*(part[share] for part in data))
         # A loss that is a mean over rows is the mean of its shares, weighted by their rows.
-        (loss * weight).backward()
-        total += loss.detach() * weight
+        (cost * weight).backward()
+        total += cost.detach() * weight
     if world > 1:
         distributed.all_reduce(total)
         for parameter in model.parameters():
@@ -31,27 +49,70 @@ def gradient_step(model, batch, data, rank, world):
     return total.item()
 
 
-def train(lr, momentum, device="cpu", rank=0, world=1):
+def rate_at(lr, step, steps, steps_per_epoch):
+    """The learning rate of the update that follows so many updates."""
+    rate = lr * LR_DECAY ** (step // steps_per_epoch)
+    if step < WARMUP:
+        return rate * (step + 1) / WARMUP
+    rest = max(1, steps - WARMUP)
+    made = step - WARMUP
+    if SCHEDULE == "cosine":
+        return rate * (1 + math.cos(math.pi * made / rest)) / 2
+    if SCHEDULE == "linear":
+        return rate * (1 - made / rest)
+    if SCHEDULE == "step":
+        return rate * 0.1 ** (made // math.ceil(rest / 3))
+    return rate
+
+
+def train(
+    lr,
+    momentum,
+    optimizer=OPTIMIZER,
+    weight_decay=WEIGHT_DECAY,
+    batch=BATCH,
+    seed=SEED,
+    device="cpu",
+    rank=0,
+    world=1,
+):
     """Answers the model, the loss of every step before its update, and the rows held out."""
     model = Model().to(device)
     data = [part.to(device) for part in DATA]
-    optimizer = make_optimizer(model, lr, momentum)
+    maker = make_optimizer(model, lr, momentum, optimizer, weight_decay)
     rows, held_out = split_rows()
-    size = min(BATCH or ROWS, len(rows))
+    size = min(batch or ROWS, len(rows))
     steps_per_epoch = math.ceil(len(rows) / size) if rows else 1
     steps = STEPS if STEPS is not None else EPOCHS * steps_per_epoch
+    if world > 1 and not is_row_mean(model, data, rows):
+        if rank == 0:
+            print("this loss is no mean over rows, so every process computes every batch whole")
+        rank, world = 0, 1
     losses = []
+    lowest, kept, waited = math.inf, None, 0
     while len(losses) < steps:
         epoch, place = divmod(len(losses), steps_per_epoch)
         if place == 0:
-            order = Draws(f"{SEED}:epoch {epoch}").shuffled(rows) if SHUFFLE and steps_per_epoch > 1 else rows
-            for group in optimizer.param_groups:
-                group["lr"] = lr * LR_DECAY**epoch
-        batch = order[place * size : (place + 1) * size]
-        losses.append(gradient_step(model, batch, data, rank, world))
+            order = Draws(f"{seed}:epoch {epoch}").shuffled(rows) if SHUFFLE and steps_per_epoch > 1 else rows
+            if PATIENCE is not None:
+                held = whole_loss(model, data, held_out)
+                if held < lowest:
+                    lowest, kept, waited = held, copy.deepcopy(model.state_dict()), 0
+                else:
+                    waited += 1
+                if waited >= PATIENCE:
+                    break
+        for group in maker.param_groups:
+            group["lr"] = rate_at(lr, len(losses), steps, steps_per_epoch)
+        drawn = order[place * size : (place + 1) * size]
+        losses.append(gradient_step(model, drawn, data, rank, world))
         if not math.isfinite(losses[-1]):
             break
-        optimizer.step()
+        if CLIP_NORM is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), CLIP_NORM)
+        maker.step()
+    if kept is not None and whole_loss(model, data, held_out) >= lowest:
+        model.load_state_dict(kept)
     return model, losses, held_out
 
 
@@ -59,7 +120,7 @@ def gradients(device="cpu"):
     """The gradient of the loss over all rows at the start."""
     model = Model().to(device)
     gradient_step(model, list(range(ROWS)), [part.to(device) for part in DATA], 0, 1)
-    return {name: parameter.grad.tolist() for name, parameter in model.named_parameters()}
+    return {name.removesuffix("_"): parameter.grad.tolist() for name, parameter in model.named_parameters()}
 
 
 def main():
@@ -74,12 +135,12 @@ def main():
         if rank != 0:
             continue
         shown = ", ".join(f"{name}={value}" for name, value in run.items())
-        print(f"{shown}: loss {losses[0]:.6g} -> {losses[-1]:.6g} in {len(losses)} steps")
+        print(f"{shown}: batch loss {losses[0]:.6g} -> {losses[-1]:.6g} in {len(losses)} steps")
         with torch.no_grad():
             rows = held_out or list(range(ROWS))
-            loss, metric = model(*(part.to(device)[rows] for part in DATA))
-            print(f"    {'held-out' if held_out else 'final'} loss {loss.item():.6g}", end="")
-            print("" if metric is None else f", metric {metric.item():.6g}")
+            cost, measured = model(*(part.to(device)[rows] for part in DATA))
+            print(f"    {'held-out' if held_out else 'final'} loss {cost.item():.6g}", end="")
+            print("" if measured is None else f", metric {measured.item():.6g}")
     if world > 1:
         distributed.destroy_process_group()
 

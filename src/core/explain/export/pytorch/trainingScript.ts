@@ -1,9 +1,10 @@
 import { showShape } from '../../../base/show.ts';
 import type { Evaluation, TrainingResult } from '../../../evaluate/evaluation.ts';
 import type { TrainOptions } from '../../../semantics/trainOptions.ts';
+import { type RunOptions, variantsOf } from '../../../semantics/trainVariants.ts';
 import { type PythonLeaf, type PythonModel, pythonLines } from './pythonLines.ts';
 import { indent, pythonNumber, type SideFile } from './pythonValues.ts';
-import type { PytorchExport } from './pytorchScript.ts';
+import type { PytorchExport, WholeData } from './pytorchScript.ts';
 import { headOf, type ScriptName } from './scriptHead.ts';
 import { trainingLoop } from './trainingLoop.ts';
 
@@ -57,25 +58,32 @@ export function trainingScript(
   cell: number,
   training: TrainingResult,
   about: ScriptName,
+  whole: WholeData = new Map(),
 ): PytorchExport {
   const files: SideFile[] = [];
   const { options, metric } = training;
   const targets = metric === undefined ? [training.loss] : [training.loss, metric];
-  const made = pythonLines(evaluation, targets, true, files, about.name);
+  const around = [
+    headOf(about, '', true, '', ['import copy', 'import math', 'import os']).join('\n'),
+    ...[rowOrderPython, optimizerLines, trainingLoop, constantsOf(options, 0).join('\n')],
+    'from torch import distributed, nn\nclass Model(nn.Module):\nDATA = (',
+  ];
+  const single = options.precision === 'float32';
+  const made = pythonLines(evaluation, targets, { trains: true, files, script: about.name, around, single, whole });
   const trained = new Set(training.params);
   const model: PythonModel = {
     ...made,
     params: made.params.filter((param) => trained.has(param.node)),
     constants: [...made.constants, ...made.params.filter((param) => !trained.has(param.node))],
   };
-  const rows = rowsOf(evaluation, model);
+  const rows = rowsOf(evaluation, model, whole);
   const script = [
     ...headOf(
       about,
       'The same model, numbers and training run.',
       files.length > 0,
       options.precision,
-      ['import math', 'import os'],
+      ['import copy', 'import math', 'import os'],
       [
         '',
         'or, with every minibatch shared among several processes or machines, with',
@@ -98,13 +106,17 @@ export function trainingScript(
     `DATA = (${model.data.map(({ name }) => `${name},`).join(' ')})`,
     '',
     '',
-    ...optimizerOf(options),
+    optimizerLines,
     '',
     '',
     trainingLoop,
     '',
   ];
-  return { script: moveImports(script).join('\n'), files, notes: [...model.notes, ...rowNotes(evaluation, cell)] };
+  return {
+    script: moveImports(script).join('\n'),
+    files,
+    notes: [...model.notes, ...(whole.size > 0 ? [] : rowNotes(evaluation, cell)), ...testNote(training)],
+  };
 }
 
 /** Imports stand together, above the first assignment. */
@@ -113,8 +125,11 @@ function moveImports(lines: readonly string[]): readonly string[] {
   return lines.filter((one) => one !== line).flatMap((one) => (one === 'import torch' ? [one, line] : [one]));
 }
 
-const rowsOf = ({ tape }: Evaluation, { data }: PythonModel): number =>
-  data.reduce((rows, leaf) => Math.max(rows, tape.shapeOf(leaf.node)[0] ?? 0), 0);
+const rowsOf = ({ tape }: Evaluation, { data }: PythonModel, whole: WholeData): number =>
+  data.reduce((rows, { node }) => Math.max(rows, (whole.get(node)?.shape ?? tape.shapeOf(node))[0] ?? 0), 0);
+
+const testNote = ({ test }: TrainingResult): readonly string[] =>
+  test === undefined ? [] : ['the scalar of test= is not measured by the script'];
 
 function rowNotes({ document, statements, tape }: Evaluation, cell: number): readonly string[] {
   const last = document.cells[cell]?.last ?? 0;
@@ -127,30 +142,53 @@ function rowNotes({ document, statements, tape }: Evaluation, cell: number): rea
   });
 }
 
+/** What runs may differ in, by its name in the script. */
+const differences: readonly (readonly [string, (run: RunOptions) => string])[] = [
+  ['lr', ({ lr }) => pythonNumber(lr)],
+  ['momentum', ({ momentum }) => pythonNumber(momentum)],
+  ['optimizer', ({ optimizer }) => `"${optimizer}"`],
+  ['weight_decay', ({ weightDecay }) => pythonNumber(weightDecay)],
+  ['batch', ({ batch }) => String(batch ?? 'None')],
+  ['seed', ({ seed }) => String(seed)],
+];
+
 function constantsOf(options: TrainOptions, rows: number): readonly string[] {
-  const { lr, momentum, epochs, steps, batch, lrDecay, shuffle, seed, validate } = options;
-  const runs = lr.flatMap((rate) =>
-    momentum.map((beta) => `    {"lr": ${pythonNumber(rate)}, "momentum": ${pythonNumber(beta)}},`),
+  const { epochs, steps, lrDecay, shuffle, validate, schedule, warmup, clipNorm, patience } = options;
+  const runs = variantsOf(options).map(({ options: run }) => run);
+  const [first] = runs;
+  const several = differences.filter(
+    ([name, of]) => name === 'lr' || name === 'momentum' || new Set(runs.map(of)).size > 1,
   );
+  const initial = (name: string): string =>
+    (first && differences.find(([other]) => other === name)?.[1](first)) ?? 'None';
   return [
     '# One run after the other, each from the same start.',
     'RUNS = [',
-    ...runs,
+    ...runs.map((run) => `    {${several.map(([name, of]) => `"${name}": ${of(run)}`).join(', ')}},`),
     ']',
     `ROWS = ${rows}`,
-    `BATCH = ${batch ?? 'None'}  # None: all rows`,
+    `OPTIMIZER = ${initial('optimizer')}`,
+    `WEIGHT_DECAY = ${initial('weight_decay')}`,
+    `BATCH = ${initial('batch')}  # None: all rows`,
     `EPOCHS = ${steps === undefined ? (epochs ?? 100) : 'None'}`,
     `STEPS = ${steps ?? 'None'}`,
     `LR_DECAY = ${pythonNumber(lrDecay)}`,
+    `SCHEDULE = "${schedule}"`,
+    `WARMUP = ${warmup}`,
+    `CLIP_NORM = ${clipNorm === undefined ? 'None' : pythonNumber(clipNorm)}`,
     `SHUFFLE = ${shuffle ? 'True' : 'False'}`,
-    `SEED = ${seed}`,
+    `SEED = ${initial('seed')}`,
     `VALIDATE = ${pythonNumber(validate)}`,
+    `PATIENCE = ${patience ?? 'None'}`,
   ];
 }
 
+/** Under which a module keeps a tensor: it has methods and members of many names, none of which ends with one underscore more. */
+const attribute = (name: string): string => (/^\p{L}\d*$/u.test(name) ? name : `${name}_`);
+
 function moduleOf(evaluation: Evaluation, training: TrainingResult, model: PythonModel): readonly string[] {
   const { params, constants, data, lines } = model;
-  const self = ({ name }: PythonLeaf): string => `${name} = self.${name}`;
+  const self = ({ name }: PythonLeaf): string => `${name} = self.${attribute(name)}`;
   const metric = training.metric === undefined ? 'None' : model.of(training.metric);
   const size = (leaf: PythonLeaf): string => {
     const shape = evaluation.tape.shapeOf(leaf.node);
@@ -160,8 +198,8 @@ function moduleOf(evaluation: Evaluation, training: TrainingResult, model: Pytho
     'class Model(nn.Module):',
     '    def __init__(self):',
     '        super().__init__()',
-    ...params.map((leaf) => indent(`self.${leaf.name} = nn.Parameter(${leaf.value})  # ${size(leaf)}`, 8)),
-    ...constants.map((leaf) => indent(`self.register_buffer("${leaf.name}", ${leaf.value})`, 8)),
+    ...params.map((leaf) => indent(`self.${attribute(leaf.name)} = nn.Parameter(${leaf.value})  # ${size(leaf)}`, 8)),
+    ...constants.map((leaf) => indent(`self.register_buffer("${attribute(leaf.name)}", ${leaf.value})`, 8)),
     '',
     `    def forward(self${data.map(({ name }) => `, ${name}`).join('')}):`,
     '        """The loss over some rows, and the metric."""',
@@ -171,14 +209,19 @@ function moduleOf(evaluation: Evaluation, training: TrainingResult, model: Pytho
   ];
 }
 
-function optimizerOf({ optimizer, weightDecay }: TrainOptions): readonly string[] {
-  const decay = weightDecay === 0 ? '' : `, weight_decay=${pythonNumber(weightDecay)}`;
-  const made = {
-    sgd: `torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum${decay})`,
-    // PyTorch refuses Nesterov's step without momentum, where it is the plain one.
-    nesterov: `torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum, nesterov=momentum > 0${decay})`,
-    rmsprop: `torch.optim.RMSprop(model.parameters(), lr=lr, alpha=0.99, eps=1e-8, momentum=momentum${decay})`,
-    adam: `torch.optim.Adam(model.parameters(), lr=lr, betas=(0.9, 0.999), eps=1e-8${decay})`,
-  }[optimizer];
-  return ['def make_optimizer(model, lr, momentum):', `    return ${made}`];
-}
+const optimizerLines = `
+def make_optimizer(model, lr, momentum, name, weight_decay):
+    shared = {"lr": lr, "weight_decay": weight_decay}
+    if name == "nesterov":
+        # PyTorch refuses Nesterov's step without momentum, where it is the plain one.
+        return torch.optim.SGD(model.parameters(), momentum=momentum, nesterov=momentum > 0, **shared)
+    if name == "rmsprop":
+        return torch.optim.RMSprop(model.parameters(), alpha=0.99, eps=1e-8, momentum=momentum, **shared)
+    if name == "adam":
+        return torch.optim.Adam(model.parameters(), betas=(0.9, 0.999), eps=1e-8, **shared)
+    if name == "adamw":
+        return torch.optim.AdamW(model.parameters(), betas=(0.9, 0.999), eps=1e-8, **shared)
+    if name == "adagrad":
+        return torch.optim.Adagrad(model.parameters(), eps=1e-10, **shared)
+    return torch.optim.SGD(model.parameters(), momentum=momentum, **shared)
+`.trim();
