@@ -129,9 +129,11 @@ describe('a long run', () => {
       const { post } = globalThis.trainingHost;
       const description = {
         title: 'long',
-        variants: [{ label: 'one', options: {} }],
+        variants: [{ label: 'one', options: {}, totalSteps: 1_000_000 }],
         totalSteps: 1_000_000,
         rows: 0,
+        trainingRows: 0,
+        heldOut: 0,
         batch: 0,
         parameters: [],
         views: [],

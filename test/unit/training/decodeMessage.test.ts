@@ -7,6 +7,8 @@ const description = {
   variants: [{ label: 'β = 0', options: { momentum: 0, optimizer: 'sgd' }, totalSteps: 10 }],
   totalSteps: 100,
   rows: 90,
+  trainingRows: 90,
+  heldOut: 0,
   batch: 16,
   parameters: [{ name: 'W', shape: [2, 3] }],
   views: ['boundary', 'update'],
