@@ -1,6 +1,9 @@
 /** The graph's questions, answered from a document's state. */
 
+import type { Position } from 'vscode-languageserver-types';
+
 import { nodeAtOffset } from '../core/evaluate/places.ts';
+import { brokenGraph } from '../core/graph/brokenGraph.ts';
 import { drawGraph, isDrawing } from '../core/graph/build/drawGraph.ts';
 import type { Drawing } from '../core/graph/build/drawing.ts';
 import { nodeWithId, stableIds } from '../core/graph/build/stableIds.ts';
@@ -16,6 +19,7 @@ import type {
   Card,
   EntryStory,
   ExportFormat,
+  GraphFix,
   GraphSnapshot,
   GridPage,
   NoGraph,
@@ -27,6 +31,8 @@ import type { DocumentState } from './document/documentState.ts';
 import { hiddenNodes } from './document/hidden.ts';
 import { isPaused } from './document/pauses.ts';
 import type { LanguageService } from './document/service.ts';
+import { codeActions } from './features/codeActions.ts';
+import { diagnostics } from './features/diagnostics.ts';
 
 export function requestOf(
   service: LanguageService,
@@ -64,6 +70,8 @@ export function graphOf(
   question: GraphQuestion,
 ): GraphSnapshot | NoGraph {
   const { scrub } = question;
+  const broken = brokenOf(service, state, question);
+  if (broken) return broken;
   const tried = withScrub(service, state, scrub);
   const request = requestOf(service, tried, question);
   if ('reason' in request) return request;
@@ -72,6 +80,39 @@ export function graphOf(
   const snapshot = snapshotOf(drawn);
   return scrub ? { ...snapshot, scrub } : snapshot;
 }
+
+/** The cell under the cursor with its error, and what would mend it. */
+function brokenOf(
+  service: LanguageService,
+  state: DocumentState,
+  { selection }: GraphTarget,
+): GraphSnapshot | undefined {
+  const cell = state.cellAt(selection.from);
+  if (cell === undefined || selection.to > selection.from || isPaused(state, cell.index)) return undefined;
+  const request = requestOf(service, state, { uri: state.uri, selection, what: 'cell' });
+  const snapshot = 'reason' in request ? undefined : brokenGraph(state.evaluation, request, cell.index);
+  if (!snapshot?.problem) return snapshot;
+  const { from, to } = snapshot.problem.span;
+  const range = state.rangeOf({ from, to });
+  const problems = diagnostics(state).filter(
+    (one) => same(one.range.start, range.start) && same(one.range.end, range.end),
+  );
+  const fixes = codeActions(state, range, problems).flatMap(({ title, kind, edit }): GraphFix[] => {
+    const changes = Object.values(edit?.changes ?? {}).flat();
+    if (kind !== 'quickfix' || changes.length === 0) return [];
+    const edits = changes.map((change) => ({
+      from: state.offsetAt(change.range.start),
+      to: state.offsetAt(change.range.end),
+      text: change.newText,
+    }));
+    return [{ title, edits }];
+  });
+  return { ...snapshot, problem: { ...snapshot.problem, fixes: fixes.slice(0, MOST_FIXES) } };
+}
+
+const MOST_FIXES = 3;
+
+const same = (a: Position, b: Position): boolean => a.line === b.line && a.character === b.character;
 
 const drawings = new WeakMap<DocumentState, Map<string, Drawing | NoGraph>>();
 

@@ -28,7 +28,11 @@ export type GradientView =
   /** Would give an answer away in a practice cell. */
   | { readonly state: 'hidden' };
 
-export type ValueView = { readonly state: 'number'; readonly tensor: TensorView } | { readonly state: 'hidden' };
+export type ValueView =
+  | { readonly state: 'number'; readonly tensor: TensorView }
+  | { readonly state: 'hidden' }
+  /** An error further up keeps it from being computed. */
+  | { readonly state: 'waiting' };
 
 export type NodeRole = 'input' | 'param' | 'data' | 'constant' | 'gate' | 'copy';
 
@@ -125,6 +129,24 @@ export interface GraphSnapshot {
   /** A line of the cell below the output has an error: it is being written, and perhaps another output is meant. */
   readonly unfinished: boolean;
   readonly digits: number;
+  /** The error that keeps the output from being computed, where the picture shows it. */
+  readonly problem?: GraphProblem;
+}
+
+/** An error in its place in the picture. */
+export interface GraphProblem {
+  /** The gate that has it. */
+  readonly node: string;
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
+  readonly span: WireSpan;
+  /** What would mend it, each as one edit of the text. */
+  readonly fixes?: readonly GraphFix[];
+}
+export interface GraphFix {
+  readonly title: string;
+  readonly edits: readonly { readonly from: number; readonly to: number; readonly text: string }[];
 }
 
 /** Why there is no graph, in the learner's words. */
@@ -267,6 +289,10 @@ export type FromGraphPanel =
   | { readonly type: 'scrubCancel'; readonly version: number }
   | { readonly type: 'pin'; readonly on: boolean }
   | { readonly type: 'pause'; readonly on: boolean }
+  /** Puts the cursor where the error is. */
+  | { readonly type: 'goToProblem'; readonly version: number }
+  /** Mends the error by one of the fixes that the snapshot offers. */
+  | { readonly type: 'fix'; readonly version: number; readonly fix: number }
   | { readonly type: 'newWindow' }
   /** Shows the cell's gradients by three witnesses. */
   | { readonly type: 'check' }

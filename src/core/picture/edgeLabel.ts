@@ -66,7 +66,7 @@ const roomBeside = (above: Written | undefined, below: Written | undefined, cons
 
 function writtenValue(value: ValueView, name: string | undefined, digits: number, measure: Measure): Written {
   const label = name === undefined ? {} : { name: shorten(name, 14) };
-  if (value.state === 'hidden') return sized({ ...label, text: HIDDEN, nan: false }, measure);
+  if (value.state !== 'number') return sized({ ...label, text: HIDDEN, nan: false }, measure);
   return sized({ ...label, ...tensorText(value.tensor, digits, measure) }, measure);
 }
 

@@ -36,6 +36,8 @@ const members: Readonly<Record<FromGraphPanel['type'], Readonly<Record<string, (
   scrubCancel: { version: isCount },
   pin: { on: (value) => typeof value === 'boolean' },
   pause: { on: (value) => typeof value === 'boolean' },
+  goToProblem: { version: isCount },
+  fix: { version: isCount, fix: isCount },
   newWindow: {},
   check: {},
   export: {

@@ -1,5 +1,13 @@
 import * as vscode from 'vscode';
-import type { ExportFormat, FromGraphPanel, GraphSnapshot, StepMove, ToGraphPanel } from '../../protocol/graph.ts';
+import type {
+  ExportFormat,
+  FromGraphPanel,
+  GraphFix,
+  GraphSnapshot,
+  Scrub,
+  StepMove,
+  ToGraphPanel,
+} from '../../protocol/graph.ts';
 import {
   cardRequest,
   entryRequest,
@@ -97,6 +105,9 @@ export interface GraphPanelParts {
 
 /** Quiet time after a change of the text or a move of the cursor before the picture follows. */
 const PAUSE = 100;
+
+/** Quiet time before an error takes the place of the last good picture. */
+const ERROR_PAUSE = 1200;
 
 /** One graph panel: holds what it shows, so that it is all there again when the panel was hidden. */
 export class GraphPanel implements vscode.Disposable {
@@ -204,7 +215,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   /** Asks for the picture of the place; the newest question wins. */
-  private async draw(scrub?: { readonly node: string; readonly value: number }): Promise<void> {
+  private async draw(scrub?: Scrub, settled = false): Promise<void> {
     const { place } = this;
     if (place === undefined) return;
     const mine = ++this.asked;
@@ -215,13 +226,26 @@ export class GraphPanel implements vscode.Disposable {
       else this.show({ type: 'noGraph', reason: answer.reason });
       return;
     }
-    if (isBeingWritten(this.snapshot, answer)) return this.keepPicture(this.snapshot, answer.notes);
+    const wrong = answer.problem;
+    if (wrong && !settled && this.isPictureOf(answer)) {
+      // In the middle of a line there is always an error: it is shown once the writing has paused.
+      this.keepPicture(this.snapshot ?? answer, [`line ${wrong.line}: ${wrong.message}`]);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => void this.draw(undefined, true), ERROR_PAUSE);
+      return;
+    }
+    if (!wrong && isBeingWritten(this.snapshot, answer)) return this.keepPicture(this.snapshot, answer.notes);
     this.snapshot = answer;
     this.panel.title = `Graph: ${answer.title}`;
     this.show({ type: 'graph', snapshot: answer, selection: { ...place.selection } });
     const { node } =
       (await this.parts.client.ask(nodeAtRequest, { target: place, offset: place.selection.from })) ?? {};
     if (mine === this.asked) this.send({ type: 'cursor', node });
+  }
+
+  /** Whether the panel shows the same text without an error. */
+  private isPictureOf({ uri }: GraphSnapshot): boolean {
+    return this.snapshot?.uri === uri && this.snapshot.problem === undefined;
   }
 
   /** The last good picture, marked as of an earlier text. */
@@ -263,6 +287,10 @@ export class GraphPanel implements vscode.Disposable {
         this.paused = intent.on;
         if (!intent.on) this.soon();
         return;
+      case 'goToProblem':
+        return this.goToProblem(intent.version);
+      case 'fix':
+        return this.write(this.snapshot?.problem?.fixes?.[intent.fix]?.edits ?? [], intent.version);
       case 'newWindow':
         if (target) this.parts.openAnother(target);
         await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
@@ -356,6 +384,34 @@ export class GraphPanel implements vscode.Disposable {
           ? [new vscode.Range(editor.document.positionAt(found.from), editor.document.positionAt(found.to))]
           : [],
       );
+  }
+
+  private async goToProblem(version: number): Promise<void> {
+    const span = this.snapshot?.problem?.span;
+    const [editor] = this.editors();
+    if (span === undefined || editor === undefined || editor.document.version !== version) return;
+    const [start, end] = [editor.document.positionAt(span.from), editor.document.positionAt(span.to)];
+    await vscode.window.showTextDocument(editor.document, {
+      selection: new vscode.Range(start, end),
+      ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
+    });
+  }
+
+  /** Writes into the text as one edit that can be undone; refused when the text has moved on. */
+  private async write(edits: GraphFix['edits'], version: number): Promise<void> {
+    const uri = this.place?.uri;
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
+    const refuse = (reason: string): void => this.send({ type: 'refused', reason });
+    if (document === undefined || edits.length === 0) return refuse('There is no open text to write into.');
+    if (document.version !== version) {
+      refuse('The text has changed in the meantime; it was left as it is.');
+      return this.draw();
+    }
+    const edit = new vscode.WorkspaceEdit();
+    for (const { from, to, text } of edits)
+      edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
+    if (!(await vscode.workspace.applyEdit(edit))) refuse('The text could not be changed.');
+    return this.draw();
   }
 
   /** Writes a scrubbed number into the text as one edit that can be undone; refused when the text has moved on. */

@@ -3,7 +3,7 @@ import { backward } from '../../autodiff/backward.ts';
 import type { Gradients } from '../../autodiff/gradients.ts';
 import type { NodeId } from '../../autodiff/tape/tape.ts';
 import { lineTable } from '../../base/lineTable.ts';
-import { showCount, showShape } from '../../base/show.ts';
+import { showCount, showShape, showSize } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import {
   cellAtOffset,
@@ -84,7 +84,9 @@ function cellTarget(evaluation: Evaluation, cell: number): ResolvedTarget | NoGr
   const reach = withinCell(evaluation, last, cell);
   if ('reason' in reach) return reach;
   const own = withoutGradients(evaluation, last);
-  return { ...plain, ...reach, ...own, notes: [...notes, ...own.notes, ...reach.notes] };
+  // Beside an error, advice about the value before it would lead the reader away from what is wrong.
+  const advice = notes.length > 0 ? [] : own.notes;
+  return { ...plain, ...reach, ...own, notes: [...notes, ...advice, ...reach.notes] };
 }
 
 const plain = { unfinished: false, whyNone: '', leafNames: new Map<NodeId, string>(), withoutBox: -1 } as const;
@@ -98,7 +100,11 @@ function withoutGradients(
   const whyNone = tape.isScalar(output)
     ? `nothing that can change feeds ${name}`
     : `gradients are of a single number, and ${name} has shape ${showShape(tape.shapeOf(output))}`;
-  const notes = tape.isScalar(output) ? [] : [`${whyNone}: take its sum or mean to see them`];
+  const notes = tape.isScalar(output)
+    ? []
+    : [
+        `Gradients need a scalar output. ${name} is ${showSize(tape.shapeOf(output))}: use sum(${name}) or mean(${name}).`,
+      ];
   return { output, title: name, outputName: name, gradients: undefined, whyNone, notes };
 }
 

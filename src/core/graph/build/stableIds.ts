@@ -4,6 +4,8 @@ import type { Evaluation } from '../../evaluate/evaluation.ts';
 /** Names for nodes and boxes that stay when numbers in the text change: cell, name assigned, place in the statement. */
 export interface StableIds {
   ofNode(node: NodeId): string;
+  /** The id that the value of a statement has, or will have. */
+  ofStatement(statement: number): string;
   /** By index in `Tape.boxes`. */
   ofBox(box: number): string;
 }
@@ -23,6 +25,7 @@ export function stableIds(evaluation: Evaluation): StableIds {
       const key = keys[index] ?? '';
       return statement?.bindings[0]?.node === node ? key : `${key}.${node - (statement?.first ?? 0)}`;
     },
+    ofStatement: (statement) => keys[statement] ?? '',
     ofBox: (box) => boxes[box] ?? '',
   };
   kept.set(evaluation, fresh);
