@@ -67,6 +67,8 @@ export interface EdgeMark {
   readonly grids: readonly GridMark[];
   readonly reason?: { readonly x: number; readonly y: number; readonly text: string; readonly anchor?: 'start' };
   readonly quiet: boolean;
+  /** Nothing can travel along it before an error is mended. */
+  readonly waiting: boolean;
   readonly room: PlacedNode;
 }
 
@@ -84,6 +86,8 @@ export interface NodeMark {
   readonly role: NodeRole | 'output' | 'closed';
   /** Its value is not known yet. */
   readonly waiting: boolean;
+  /** It has the error that is shown. */
+  readonly broken: boolean;
   readonly active: boolean;
 }
 
@@ -146,7 +150,8 @@ function nodeMark(node: VisibleNode, rect: PlacedNode, { snapshot }: Picture, kn
     text: flat ? leafWords(node, snapshot.digits) : gateText(node),
     size: flat ? 13 : symbolSize(node),
     role: node.kind === 'output' || node.kind === 'closed' ? node.kind : node.node.role,
-    waiting: node.kind !== 'output' && !known.value(node.id),
+    waiting: node.node.value.state === 'waiting' || (node.kind !== 'output' && !known.value(node.id)),
+    broken: snapshot.problem?.node === node.id,
     active: known.now?.node === node.id,
   };
 }
@@ -189,6 +194,7 @@ function edgeMark(
     ...(back ? { back: lines.back, backTip: lines.backTip } : {}),
     ...written,
     quiet: edge.quiet || isPlainConstant(from),
+    waiting: edge.value.state === 'waiting',
     room,
   };
 }

@@ -11,6 +11,8 @@ export interface Step {
 
 /** Gate by gate: forward in the graph's order, then backward in reverse. Leaves have no turn. */
 export function stepsOf(graph: VisibleGraph): readonly Step[] {
+  // Where an error is in the way nothing can be gone through.
+  if (graph.nodes.some(({ node }) => node.value.state === 'waiting')) return [];
   const gates = graph.nodes.filter((node) => node.kind !== 'leaf' && node.kind !== 'output').map((node) => node.id);
   const sources = new Set(graph.edges.filter(({ gradient }) => gradient.state !== 'none').map(({ from }) => from));
   const flowing = gates.filter((id) => sources.has(id));

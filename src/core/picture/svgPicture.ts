@@ -44,7 +44,7 @@ function marks(drawing: Drawing): string {
 }
 
 function edge(mark: EdgeMark): string {
-  const quiet = mark.quiet ? ' quiet' : '';
+  const quiet = `${mark.quiet ? ' quiet' : ''}${mark.waiting ? ' blocked' : ''}`;
   const back = mark.back ? `<path class="back" d="${mark.back}"/><path class="backTip" d="${mark.backTip}"/>` : '';
   const reason = mark.reason
     ? `<text class="reason${mark.reason.anchor ? ' start' : ''}" x="${num(mark.reason.x)}" y="${num(mark.reason.y)}">${escaped(mark.reason.text)}</text>`
@@ -86,7 +86,7 @@ function node(mark: NodeMark): string {
       ? `${shape(0, 'shape')}<path class="split" d="${forkPath(middle, line)}"/>`
       : `${shape(0, 'shape')}${role === 'closed' ? shape(3, 'inner') : ''}` +
         `<text class="symbol" x="${num(middle)}" y="${num(line + mark.size * 0.35)}" font-size="${mark.size}">${mark.radius < GATE_RADIUS ? nameSpans(mark.text) : escaped(mark.text)}</text>`;
-  return `<g class="node ${role}${mark.waiting ? ' waiting' : ''}${mark.active ? ' active' : ''}">${body}</g>`;
+  return `<g class="node ${role}${mark.waiting ? ' waiting' : ''}${mark.active ? ' active' : ''}${mark.broken ? ' broken' : ''}">${body}</g>`;
 }
 
 /** A name as it is set in a book: `w0` and `w_0` with the number below the line. */

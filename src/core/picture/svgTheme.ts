@@ -12,6 +12,7 @@ interface Palette {
   readonly plus: string;
   readonly minus: string;
   readonly active: string;
+  readonly error: string;
 }
 
 const palettes: Readonly<Record<SvgTheme, Palette>> = {
@@ -26,6 +27,7 @@ const palettes: Readonly<Record<SvgTheme, Palette>> = {
     plus: '#d9730d',
     minus: '#1f6feb',
     active: '#0b62c4',
+    error: '#c4262e',
   },
   dark: {
     paper: '#1f1f1f',
@@ -38,6 +40,7 @@ const palettes: Readonly<Record<SvgTheme, Palette>> = {
     plus: '#f0883e',
     minus: '#58a6ff',
     active: '#6cb6ff',
+    error: '#ff7b72',
   },
 };
 
@@ -73,7 +76,7 @@ export function svgStyle(theme: SvgTheme): string {
     `.constant .symbol,.data .symbol{fill:${c.soft}}`,
     `.split{fill:none;stroke:${c.ink};stroke-width:1.2}`,
     `.active .shape{stroke:${c.active};stroke-width:2.4}`,
-    `.waiting .shape{stroke-dasharray:2 3}`,
+    `.waiting .shape{stroke-dasharray:2 3}.blocked .forward{stroke-dasharray:2 4}.broken .shape{stroke:${c.error};stroke-width:2.4;stroke-dasharray:none}`,
     `.gridFrame{fill:none;stroke:${c.faint};stroke-width:.8}`,
     `.plus{fill:${c.plus}}.minus{fill:${c.minus}}.nan.level6{fill:${c.gradient}}`,
     ...levels,

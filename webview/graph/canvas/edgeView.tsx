@@ -53,6 +53,7 @@ export interface EdgeProps {
 export function EdgeView({ mark, flowing, litValue, litGradient }: EdgeProps) {
   const classes = ['edge'];
   if (mark.quiet) classes.push('quiet');
+  if (mark.waiting) classes.push('blocked');
   if (flowing) classes.push('flowing', flowing);
   const [above, below] = [mark.grids.find(isValue), mark.grids.find((grid) => !isValue(grid))];
   return (

@@ -18,6 +18,7 @@ export function NodeView({ mark, turn, chosen, underCursor, scrubbed, stop }: No
   const { rect } = mark;
   const classes = ['node', mark.role];
   if (mark.waiting) classes.push('waiting');
+  if (mark.broken) classes.push('broken');
   if (turn) classes.push('active', turn);
   if (chosen) classes.push('chosen');
   if (underCursor) classes.push('underCursor');

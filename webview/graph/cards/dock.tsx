@@ -1,6 +1,7 @@
 import { sentenceOf } from '../../../src/core/picture/sentence.ts';
 import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
-import type { Card } from '../../../src/protocol/graph.ts';
+import type { Card, GraphProblem } from '../../../src/protocol/graph.ts';
+import { Icon } from '../../shared/icon.tsx';
 import type { GraphModel } from '../model/graphModel.ts';
 import { Button } from '../toolbar.tsx';
 import { NodeDetails } from './nodeDetails.tsx';
@@ -63,11 +64,44 @@ const Line = ({ kind }: { readonly kind: 'forward' | 'backward' }) => (
   </svg>
 );
 
+interface ProblemProps {
+  readonly model: GraphModel;
+  readonly problem: GraphProblem;
+}
+
+/** The error that keeps the output from being computed: where it is, and what would mend it. */
+function ProblemCard({ model, problem }: ProblemProps) {
+  const { message, line, fixes = [] } = problem;
+  const { version } = model;
+  return (
+    <section class="problemCard" role="status" aria-live="polite" aria-label="The error">
+      <p>
+        <Icon name="warning" />
+        <button type="button" class="link" onClick={() => model.host.send({ type: 'goToProblem', version })}>
+          Line {line}
+        </button>
+        <span>{message}</span>
+      </p>
+      {fixes.length > 0 && (
+        <p class="actions">
+          {fixes.map(({ title }, fix) => (
+            <button type="button" key={title} onClick={() => model.host.send({ type: 'fix', version, fix })}>
+              {title}
+            </button>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}
+
 /** Below the picture: what the step says about its gate. Between the passes it is one line that says how to read the graph. */
 export function Dock({ model }: { readonly model: GraphModel }) {
   const { value: step } = model.stepper.step;
   const node = model.node(step?.node);
   const [shown] = useCards(model, node, step ? [step.phase] : []);
+  const problem = model.snapshot.value?.problem;
+  if (problem) return <ProblemCard model={model} problem={problem} />;
   return (
     <>
       <p class="unseen" role="status" aria-live="polite">

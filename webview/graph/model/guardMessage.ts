@@ -41,7 +41,7 @@ const tensor = record({
 });
 const tensorIf: (states: readonly string[], bare: readonly string[]) => Check = (states, bare) => (value) =>
   record({ state: oneOf(...states), tensor })(value) || record({ state: oneOf(...bare) })(value);
-const value = tensorIf(['number'], ['hidden']);
+const value = tensorIf(['number'], ['hidden', 'waiting']);
 const gradient = tensorIf(['number', 'zero'], ['none', 'hidden']);
 const span = record({ from: isNumber, to: isNumber });
 const badges = listOf(
@@ -94,6 +94,17 @@ const snapshot = record({
   stale: isFlag,
   unfinished: isFlag,
   digits: isNumber,
+  problem: optional(
+    record({
+      node: isText,
+      message: isText,
+      line: isNumber,
+      span,
+      fixes: optional(
+        listOf(record({ title: isText, edits: listOf(record({ from: isNumber, to: isNumber, text: isText })) }), 10),
+      ),
+    }),
+  ),
 });
 const card = record({
   node: isText,
