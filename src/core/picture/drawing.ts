@@ -150,7 +150,7 @@ function nodeMark(node: VisibleNode, rect: PlacedNode, { snapshot }: Picture, kn
     text: flat ? leafWords(node, snapshot.digits) : gateText(node),
     size: flat ? 13 : symbolSize(node),
     role: node.kind === 'output' || node.kind === 'closed' ? node.kind : node.node.role,
-    waiting: node.node.value.state === 'waiting' || (node.kind !== 'output' && !known.value(node.id)),
+    waiting: node.kind !== 'output' && (node.node.value.state === 'waiting' || !known.value(node.id)),
     broken: snapshot.problem?.node === node.id,
     active: known.now?.node === node.id,
   };
