@@ -58,15 +58,18 @@ class Pass {
     const strides = squeezed.map((axis, i) => (reduction && this.reduced[i] ? 0 : (layout.strides[axis] ?? 0)));
     this.stores.set(output, this.placeOf(storage.at, layout.offset, strides));
     const seen = new Set<Node>();
+    // What another output makes is looked at there.
     const visit = (consumer: Node): void => {
       if (seen.has(consumer)) return;
       seen.add(consumer);
-      for (const input of consumer.inputs)
-        if (output.loads.has(input) && !this.inside.has(input)) this.findLoad(input, consumer.shape);
+      for (const input of consumer.inputs) {
+        if (this.inside.has(input)) continue;
+        if (output.loads.has(input)) this.findLoad(input, consumer.shape);
         else visit(input);
+      }
     };
-    if (output.loads.has(node) && !this.inside.has(node)) this.findLoad(node, node.shape);
-    else visit(node);
+    if (node === output.makes || !output.loads.has(node)) visit(node);
+    else if (!this.inside.has(node)) this.findLoad(node, node.shape);
   }
 
   private findLoad(node: Node, shape: Shape): void {

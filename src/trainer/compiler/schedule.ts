@@ -108,7 +108,7 @@ export const squeezed = (shape: Shape): readonly number[] => shape.filter((lengt
 export function makeSchedule(nodes: readonly Node[], wishes: Wishes): Schedule {
   const roots = [...wishes.first, ...wishes.assignments.flat().map(({ node }) => node)];
   const reached = reachable(roots);
-  const kept = keptNodes(nodes, reached, wishes);
+  const { kept, costs } = keptNodes(nodes, reached, wishes);
   const storages = new Map<Node, Storage>();
   for (const node of kept) storages.set(node, { size: sizeOf(node.shape), at: -1 });
   const storageOf = (node: Node): Storage => {
@@ -117,7 +117,7 @@ export function makeSchedule(nodes: readonly Node[], wishes: Wishes): Schedule {
     if (storage === undefined) throw new Error(`a ${base.does.op} has no place`);
     return storage;
   };
-  const plan = new Planner(kept, storageOf);
+  const plan = new Planner(kept, costs, storageOf);
   const firsts = reachable(wishes.first);
   const inOrder = nodes.filter((node) => reached.has(node) && (kept.has(node) || node.does.op === 'call'));
   for (const node of inOrder) if (firsts.has(node)) plan.make(node);
@@ -149,11 +149,13 @@ function reachable(roots: readonly Node[]): ReadonlySet<Node> {
   return found;
 }
 
-function keptNodes(
-  nodes: readonly Node[],
-  reached: ReadonlySet<Node>,
-  { first, keep, assignments }: Wishes,
-): ReadonlySet<Node> {
+interface Kept {
+  readonly kept: ReadonlySet<Node>;
+  /** What a pass computes for an entry of a node, beyond what it finds in memory. */
+  readonly costs: ReadonlyMap<Node, number>;
+}
+
+function keptNodes(nodes: readonly Node[], reached: ReadonlySet<Node>, { first, keep, assignments }: Wishes): Kept {
   const uses = new Map<Node, number>();
   const kept = new Set<Node>();
   for (const node of nodes) {
@@ -178,7 +180,7 @@ function keptNodes(
     const twice = (uses.get(node) ?? 0) > 1 && !assigned.has(node);
     if (cost > MOST_IN_ONE || (twice && cost > WORTH_KEEPING)) kept.add(node);
   }
-  return kept;
+  return { kept, costs };
 }
 
 /** Puts nodes into passes. */
@@ -187,14 +189,16 @@ class Planner {
   /** No pass before this one takes anything more. */
   floor = 0;
   private readonly kept: ReadonlySet<Node>;
+  private readonly costs: ReadonlyMap<Node, number>;
   private readonly storageOf: (node: Node) => Storage;
   /** The action that makes a storage. */
   private readonly makers = new Map<Storage, number>();
   /** Actions that read it. */
   private readonly readers = new Map<Storage, Set<number>>();
 
-  constructor(kept: ReadonlySet<Node>, storageOf: (node: Node) => Storage) {
+  constructor(kept: ReadonlySet<Node>, costs: ReadonlyMap<Node, number>, storageOf: (node: Node) => Storage) {
     this.kept = kept;
+    this.costs = costs;
     this.storageOf = storageOf;
   }
 
@@ -277,7 +281,7 @@ class Planner {
   private passAll(outputs: readonly Output[], axes: readonly boolean[]): void {
     const lengths = squeezed(outputs[0]?.node.shape ?? []);
     const first = outputs.reduce((after, output) => Math.max(after, this.earliest(output)), this.floor);
-    const weight = outputs.reduce((sum, { loads }) => sum + loads.size + 4, 0);
+    const weight = outputs.reduce((sum, { node }) => sum + (this.costs.get(node) ?? 0) + 2, 0);
     let index = -1;
     for (let i = first; i < this.actions.length && index < 0; i++) {
       const action = this.actions[i];
@@ -356,6 +360,9 @@ function accepts(kernel: Kernel, lengths: readonly number[], axes: readonly bool
   return axes.every((reduced, i) => reduced === kernel.reduced[i]);
 }
 
+/** Storages of so few entries have a place of their own: to look for one to share takes longer. */
+const SMALL = 64;
+
 /** First and last action that a storage is needed at. */
 interface Life {
   readonly storage: Storage;
@@ -396,6 +403,11 @@ export function placeStorages(
   let end = start;
   for (const life of [...lives.values()].sort((a, b) => b.storage.size - a.storage.size)) {
     const bytes = spaced(life.storage.size * entry);
+    if (life.storage.size <= SMALL) {
+      life.storage.at = end;
+      end += bytes;
+      continue;
+    }
     const rivals = placed.filter(({ from, to }) => from <= life.to && to >= life.from);
     rivals.sort((a, b) => a.storage.at - b.storage.at);
     let at = start;

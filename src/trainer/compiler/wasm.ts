@@ -223,7 +223,8 @@ export class Code {
     this.bytes.push(plain.end);
   }
 
-  finished(): number[] {
+  /** The function as the module has it: its size, its locals and its instructions. */
+  finished(): Uint8Array {
     const runs: [number, ValueType][] = [];
     for (const kind of this.kinds) {
       const last = runs.at(-1);
@@ -236,11 +237,13 @@ export class Code {
       leb(count, head);
       head.push(kind);
     }
-    const whole: number[] = [];
-    leb(head.length + this.bytes.length + 1, whole);
-    for (const byte of head) whole.push(byte);
-    for (const byte of this.bytes) whole.push(byte);
-    whole.push(plain.end);
+    const size: number[] = [];
+    leb(head.length + this.bytes.length + 1, size);
+    const whole = new Uint8Array(size.length + head.length + this.bytes.length + 1);
+    whole.set(size);
+    whole.set(head, size.length);
+    whole.set(this.bytes, size.length + head.length);
+    whole[whole.length - 1] = plain.end;
     return whole;
   }
 }
@@ -284,17 +287,16 @@ export class ModuleWriter {
 
   /** `data` is written to the memory at `at` when the module is instantiated. */
   bytes(at: number, data: Uint8Array): Uint8Array<ArrayBuffer> {
-    const out: number[] = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-    const section = (id: number, content: number[]): void => {
-      out.push(id);
-      leb(content.length, out);
-      for (const byte of content) out.push(byte);
-    };
-    const list = (items: readonly number[][]): number[] => {
-      const content: number[] = [];
-      leb(items.length, content);
-      for (const item of items) for (const byte of item) content.push(byte);
-      return content;
+    const parts: ArrayLike<number>[] = [[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]];
+    const section = (id: number, items: readonly ArrayLike<number>[]): void => {
+      const count: number[] = [];
+      leb(items.length, count);
+      const head = [id];
+      leb(
+        items.reduce((sum, { length }) => sum + length, count.length),
+        head,
+      );
+      parts.push(head, count, ...items);
     };
     const name = (text: string): number[] => [text.length, ...[...text].map((c) => c.charCodeAt(0))];
     const numbered = (head: readonly number[], value: number): number[] => {
@@ -302,19 +304,33 @@ export class ModuleWriter {
       leb(value, bytes);
       return bytes;
     };
-    section(1, list(this.typeBytes));
+    section(1, this.typeBytes);
     const memory = [...name('env'), ...name('memory'), 2, 0, 1];
     const imported = this.imports.map((each) => numbered([...name('env'), ...name(each.name), 0], this.typeOf(each)));
-    section(2, list([memory, ...imported]));
-    section(3, list(this.functions.map(({ type }) => numbered([], type))));
-    section(7, list(this.exported.map(({ name: text, index }) => numbered([...name(text), 0], index))));
-    section(10, list(this.functions.map(({ code }) => code.finished())));
-    const offset: number[] = [];
-    signedLeb(at, offset);
-    const segment: number[] = [0, 0x41, ...offset, plain.end];
+    section(2, [memory, ...imported]);
+    section(
+      3,
+      this.functions.map(({ type }) => numbered([], type)),
+    );
+    section(
+      7,
+      this.exported.map(({ name: text, index }) => numbered([...name(text), 0], index)),
+    );
+    section(
+      10,
+      this.functions.map(({ code }) => code.finished()),
+    );
+    const segment: number[] = [0, 0x41];
+    signedLeb(at, segment);
+    segment.push(plain.end);
     leb(data.length, segment);
-    for (const byte of data) segment.push(byte);
-    section(11, list([segment]));
-    return Uint8Array.from(out);
+    section(11, [[...segment, ...data]]);
+    const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let next = 0;
+    for (const part of parts) {
+      out.set(part, next);
+      next += part.length;
+    }
+    return out;
   }
 }
