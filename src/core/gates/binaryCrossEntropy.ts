@@ -6,7 +6,7 @@ import { sigmoidAt } from './sigmoid.ts';
 
 type Pairwise = Pick<
   GateSpec,
-  'name' | 'symbol' | 'params' | 'rules' | 'expansion' | 'prose' | 'examples' | 'check'
+  'name' | 'symbol' | 'params' | 'rules' | 'expansion' | 'prose' | 'examples' | 'check' | 'kernel'
 > & {
   /** The loss of one entry and its target. */
   readonly loss: (a: number, y: number) => number;
@@ -85,6 +85,13 @@ export const bce = pairwise({
   loss: (p, y) => -(y * logOf(p) + (1 - y) * logOf(1 - p)),
   slopes: [(p, y) => (p - y) / Math.max(p * (1 - p), SMALLEST), (p) => logOf(1 - p) - logOf(p)],
   push: (p, y, dp, dy) => dp * ((1 - y) / (1 - p) - y / p) + dy * (Math.log(1 - p) - Math.log(p)),
+  kernel: {
+    value: '-mean(y * max(log(p), -100) + (1 - y) * max(log(1 - p), -100))',
+    rules: [
+      'upstream / n * ((p - y) / max(p * (1 - p), 1e-12))',
+      'upstream / n * (max(log(1 - p), -100) - max(log(p), -100))',
+    ],
+  },
   rules: ['upstream * (p - y) / (p * (1 - p)) / n', 'upstream * (log(1 - p) - log(p)) / n'],
   expansion: '-mean(y * log(p) + (1 - y) * log(1 - p))',
   prose: {
@@ -121,6 +128,12 @@ export const bceWithLogits = pairwise({
     const e = Math.exp(-Math.abs(s));
     const share = s >= 0 ? 1 / (1 + e) : e / (1 + e);
     return ds * (share - y) - s * dy;
+  },
+  kernel: {
+    value:
+      'mean(max(s, 0) - s * y + where(1 + exp(-abs(s)) == 1, exp(-abs(s)), ' +
+      'log(1 + exp(-abs(s))) * (exp(-abs(s)) / (1 + exp(-abs(s)) - 1))))',
+    rules: ['upstream / n * (where(s >= 0, 1, exp(-abs(s))) / (1 + exp(-abs(s))) - y)', '-upstream / n * s'],
   },
   rules: ['upstream * (sigmoid(s) - y) / n', '-upstream * s / n'],
   expansion: 'bce(sigmoid(s), y)',

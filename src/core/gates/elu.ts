@@ -24,6 +24,11 @@ export const elu = elementwise({
   value: (x, _b, _c, options) => (x > 0 ? x : alphaIn(options) * Math.expm1(x)),
   slopes: [(x, _b, _c, _out, options) => slopeAt(x, options)],
   locals: ['where(x > 0, 1, out + alpha)'],
+  kernel: {
+    value:
+      'where(x > 0, x, alpha * where(exp(x) == 1, x, where(exp(x) - 1 == -1, -1, (exp(x) - 1) * (x / log(exp(x))))))',
+    slopes: ['where(x > 0, 1, alpha * exp(x))'],
+  },
   complex: (x, _b, _c, options) => (x.re > 0 ? x : scaled(minus(expOf(x), complex(1)), alphaIn(options))),
   expansion: 'where(x > 0, x, alpha * (exp(x) - 1))',
   remark([x = 0], _out, options) {

@@ -40,6 +40,12 @@ export const logsumexp = reduction({
     }
     return moved / sum;
   },
+  kernel: {
+    value:
+      'where(max(x, axis=axis, keepdims=true) - max(x, axis=axis, keepdims=true) == 0, max(x, axis=axis, keepdims=true) + ' +
+      'log(sum(exp(x - max(x, axis=axis, keepdims=true)), axis=axis, keepdims=true)), max(x, axis=axis, keepdims=true))',
+    rules: ['upstream * exp(x - where(out - out == 0, out, 0))'],
+  },
   rules: ['upstream * exp(x - out)'],
   expansion: 'log(sum(exp(x), axis=axis, keepdims=keepdims))',
   prose: {

@@ -14,6 +14,12 @@ export const silu = elementwise({
   value: (x) => x * sigmoidAt(x),
   slopes: [slopeAt],
   locals: ['sigmoid(x) + out * (1 - sigmoid(x))'],
+  kernel: {
+    value: 'x * (where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x))))',
+    slopes: [
+      'where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x))) + x * (exp(-abs(x)) / ((1 + exp(-abs(x))) * (1 + exp(-abs(x)))))',
+    ],
+  },
   complex: (x) => times(x, sigmoidOf(x)),
   expansion: 'x * sigmoid(x)',
   remark: ([x = 0]) =>

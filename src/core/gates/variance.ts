@@ -60,6 +60,10 @@ export const variance = reduction({
   reduce: varianceOf,
   pull: (x, run, _out, upstream, into, given) => pullVariance(x, run, upstream, into, given),
   push: pushVariance,
+  kernel: {
+    value:
+      'sum((x - mean(x, axis=axis, keepdims=true)) * (x - mean(x, axis=axis, keepdims=true)), axis=axis, keepdims=keepdims) / n',
+  },
   rules: ['upstream * 2 * (x - mean(x, axis=axis, keepdims=true)) / n'],
   expansion: 'sum((x - mean(x, axis=axis, keepdims=true))**2, axis=axis, keepdims=keepdims) / n',
   prose: {
@@ -89,6 +93,11 @@ export const deviation = reduction({
   push(x, run, dx, given) {
     const squared = varianceOf(x, run, given);
     return squared === 0 ? 0 : pushVariance(x, run, dx, given) / (2 * Math.sqrt(squared));
+  },
+  kernel: {
+    value:
+      'sqrt(sum((x - mean(x, axis=axis, keepdims=true)) * (x - mean(x, axis=axis, keepdims=true)), axis=axis, keepdims=keepdims) / n)',
+    rules: ['where(out == 0, 0, upstream / (n * out) * (x - mean(x, axis=axis, keepdims=true)))'],
   },
   rules: ['upstream * (x - mean(x, axis=axis, keepdims=true)) / (n * out)'],
   expansion: 'sqrt(var(x, axis=axis, ddof=ddof, keepdims=keepdims))',

@@ -22,7 +22,7 @@ export function enginesForAny(parts: CompiledParts, count: number): readonly Eng
 function compiledOrWhyNot(parts: CompiledParts, count: number): readonly Engine[] | PlanProblem | string {
   if (typeof WebAssembly === 'undefined') return 'there is no WebAssembly here';
   try {
-    return compiledEngines(parts, count) ?? 'a value has no entries';
+    return compiledEngines(parts, count) ?? 'a value has no entries, or there are too many gates';
   } catch (error) {
     return reasonOf(error);
   }

@@ -220,8 +220,14 @@ class Builder {
       const nodes = new Map<string, Node>(hyper);
       const places = new Map<string, Storage>();
       const group: Assignment[] = [];
-      nodes.set('w', w);
-      nodes.set('g', graph.map('add', gradient, graph.map('mul', decay, w)));
+      if (optimizer.decoupled) {
+        const shrunk = graph.map('mul', hyper.get('lr') ?? decay, decay);
+        nodes.set('w', graph.map('sub', w, graph.map('mul', shrunk, w)));
+        nodes.set('g', gradient);
+      } else {
+        nodes.set('w', w);
+        nodes.set('g', graph.map('add', gradient, graph.map('mul', decay, w)));
+      }
       places.set('w', state.params[p] ?? { size: 0, at: 0 });
       for (const [m, name] of kernel.memory.entries()) {
         const storage = state.memory[m]?.[p];

@@ -9,6 +9,8 @@ import { type Blueprint, compile, type Located, layOutState, type State } from '
 
 const PAGE = 65_536;
 const MOST_PAGES = 65_536;
+/** To compile more takes longer than it saves. */
+const MOST_NODES = 20_000;
 
 /** One program in one memory. */
 class Running {
@@ -125,8 +127,9 @@ export class CompiledPlan {
   }
 }
 
-/** Engines for runs side by side; undefined where the plan cannot be compiled. */
+/** Engines for runs side by side; undefined where the plan is not compiled: a value has no entries, or there are too many gates. */
 export function compiledEngines(parts: CompiledParts, count: number): readonly Engine[] | PlanProblem | undefined {
+  if (parts.plan.nodes.length > MOST_NODES) return undefined;
   const shared = new CompiledPlan(parts);
   const blueprints: Blueprint[] = [];
   for (const size of parts.sizes) {

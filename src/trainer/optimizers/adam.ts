@@ -42,11 +42,8 @@ export const adam: Optimizer = {
   example: [0.9, 0.8, 0.7],
 };
 
-const { kernel: _, ...plainAdam } = adam;
-
-/** Without formulas for the compiler: those have weight decay in the gradient. */
 export const adamw: Optimizer = {
-  ...plainAdam,
+  ...adam,
   name: 'adamw',
   decoupled: true,
   prose: {
