@@ -5,7 +5,7 @@ import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { openHunts, PROBES, probeOf } from '../core/tutor/practice/bugHuntCell.ts';
 import { type CheckReport, checkReport, unreadableReport } from './checkReport.ts';
 import { checkSummary, checkText, nearTable } from './checkTable.ts';
-import type { CommandLine } from './commandLine.ts';
+import type { CommandLine, ExitCode } from './commandLine.ts';
 import {
   checkJson,
   classroom50,
@@ -20,7 +20,6 @@ import type { GradingOptions, ReportFormat } from './grading/gradingOptions.ts';
 import { type FoundOriginal, filesIn, originalsIn, readHandedOut } from './grading/handedOut.ts';
 import { printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
-import type { ExitCode } from './run.ts';
 
 /** Records of so many hunts are kept, the newest. */
 const MOST = 500;

@@ -9,6 +9,9 @@ import {
 } from './grading/gradingOptions.ts';
 import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './practiceOptions.ts';
 
+/** Exit codes: 0 all well, 1 the file has errors or wrong answers, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
 export type Command = 'eval' | 'check' | 'train' | 'compare' | 'export' | 'practice' | 'worksheet' | 'help' | 'version';
 const formats = ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'] as const;
 export type Format = (typeof formats)[number];

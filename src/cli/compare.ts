@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { firstDisagreement } from '../core/tutor/compare/firstDisagreement.ts';
 import { givenArrays } from '../language/document/givenArrays.ts';
-import type { CommandLine } from './commandLine.ts';
+import type { CommandLine, ExitCode } from './commandLine.ts';
 import { evaluateFile, readText } from './openFile.ts';
-import type { ExitCode } from './run.ts';
 
 /** Says which of the arrays in a file is the first to part from the text. 1 where one does, or cannot be read. */
 export async function compareArrays({ files, cell, arrays: from = '' }: CommandLine): Promise<ExitCode> {

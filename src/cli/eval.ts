@@ -1,14 +1,13 @@
-import type { NodeId } from '../core/autodiff/tape/tape.ts';
+import type { NodeId } from '../core/autodiff/tape/node.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import { showNumber, showShape } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { type Shape, type Tensor, zeros } from '../core/tensor/tensor.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
-import type { CommandLine } from './commandLine.ts';
+import type { CommandLine, ExitCode } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
 import { hasErrors, placedProblems, problemLine, unreadable } from './problems.ts';
-import type { ExitCode } from './run.ts';
 
 export async function evalFiles({ files, json, digits, key }: CommandLine): Promise<ExitCode> {
   let code: ExitCode = 0;

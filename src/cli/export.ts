@@ -12,10 +12,9 @@ import { exportFonts, fontRule } from '../core/picture/exportFonts.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 import type { PlanProblem } from '../trainer/plan/plan.ts';
 import { isCut, wholeRows } from '../trainer/plan/wholeRows.ts';
-import type { CommandLine, Format } from './commandLine.ts';
+import type { CommandLine, ExitCode, Format } from './commandLine.ts';
 import { evaluateFile, readText, surroundingsOf } from './openFile.ts';
 import { placedProblems, problemLine } from './problems.ts';
-import type { ExitCode } from './run.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'];
 const elsewhere = [

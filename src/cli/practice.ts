@@ -3,10 +3,9 @@ import { generateBugHunt } from '../core/tutor/practice/bugHunt.ts';
 import { generatePractice } from '../core/tutor/practice/generatePractice.ts';
 import { worksheet } from '../core/tutor/practice/worksheets/worksheet.ts';
 import { dataSets } from '../data/index.ts';
-import type { CommandLine } from './commandLine.ts';
+import type { CommandLine, ExitCode } from './commandLine.ts';
 import { evaluateFile, filesBeside, readText } from './openFile.ts';
 import { bugTopic } from './practiceOptions.ts';
-import type { ExitCode } from './run.ts';
 
 /** Prints an exercise as a `.bp` file. */
 export function printPractice({ practice }: CommandLine): ExitCode {

@@ -1,5 +1,5 @@
 import { checkFiles } from './check.ts';
-import { type CommandLine, type Parsed, readCommandLine } from './commandLine.ts';
+import { type CommandLine, type ExitCode, type Parsed, readCommandLine } from './commandLine.ts';
 import { compareArrays } from './compare.ts';
 import { evalFiles } from './eval.ts';
 import { exportFile } from './export.ts';
@@ -7,9 +7,6 @@ import { printPractice, printWorksheet } from './practice.ts';
 import { version } from './tool.ts';
 import { trainFile } from './train.ts';
 import { usage } from './usage.ts';
-
-/** Exit codes: 0 all well, 1 the file has errors or wrong answers, 2 wrong usage. */
-export type ExitCode = 0 | 1 | 2;
 
 export async function run(words: readonly string[]): Promise<ExitCode> {
   const parsed: Parsed = readCommandLine(words);

@@ -6,10 +6,9 @@ import { toWire } from '../protocol/wire.ts';
 import { isPlanProblem, trainingOf } from '../trainer/plan/plan.ts';
 import { rankOf } from '../trainer/run/measure.ts';
 import { trainToEnd } from '../trainer/session/trainToEnd.ts';
-import type { CommandLine } from './commandLine.ts';
+import type { CommandLine, ExitCode } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, filesBeside, readText } from './openFile.ts';
-import type { ExitCode } from './run.ts';
 
 /** Runs the `train(…)` of one cell, or of every cell that has one. */
 export async function trainFile({ files, json, cell, digits, curves: curvesFile }: CommandLine): Promise<ExitCode> {

@@ -5,7 +5,8 @@ import { providePages } from './host/pages.ts';
 import { AnswerMarks } from './learner/answerMarks.ts';
 import { Confidence } from './learner/confidence.ts';
 import { LearnerRecords } from './learner/learnerRecords.ts';
-import { Progress } from './learner/progress.ts';
+
+import { Progress } from './learner/lessons.ts';
 import { StatusBar } from './learner/statusBar.ts';
 import { LineEnds } from './server/lineEnds.ts';
 import { startClient } from './server/startClient.ts';

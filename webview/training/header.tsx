@@ -2,7 +2,8 @@ import type { TrainingPanelState } from '../../src/protocol/training.ts';
 import { Icon, type IconName } from '../shared/icon.tsx';
 import { usePanel } from './model/panelContext.ts';
 import { secondsLeft, showDuration, showRate, showSteps } from './model/runWords.ts';
-import type { VariantRun } from './model/trainingModel.ts';
+
+import type { VariantRun } from './model/variantRun.ts';
 
 export function Header() {
   const { model } = usePanel();

@@ -1,5 +1,6 @@
 import { flowsTo } from '../gates/gate.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 
 /** All zero between calls. */
 let marked = new Uint8Array(1024);

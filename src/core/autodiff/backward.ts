@@ -16,7 +16,8 @@ import {
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { hasNan, withoutCutBranches } from './cutBranches.ts';
 import { descending, type Found, type Gradients, gradientsOn, listedOf, Spread } from './gradients.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 import { messagesFrom, sumOf } from './tensorMessages.ts';
 
 /** For each node of a tape whether a message has come to it (1), and the sum of its messages; all zero between passes. */

@@ -2,7 +2,8 @@ import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
 import { gateSpelled } from '../gates/index.ts';
 import { sameShape, scalar, type Tensor, zeros } from '../tensor/tensor.ts';
 import { openGradients } from './cutBranches.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 import type { Edge, Places, Recursion, Sending, WrongPass, WrongRule } from './wrongRule.ts';
 
 export interface GraphOptions {

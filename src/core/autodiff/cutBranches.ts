@@ -6,7 +6,8 @@ import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
 import { addSummed, broadcastTo } from '../tensor/broadcast.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { type Found, Listed } from './gradients.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 
 /** A gradient, and for each entry whether any way to the output is open (above 0). */
 interface Arrived {

@@ -1,5 +1,6 @@
 import { sameShape, type Tensor, zeros } from '../tensor/tensor.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 
 /** What differs from the pass that is on the tape. */
 export interface OtherValues {

@@ -1,5 +1,6 @@
 import { scalar, type Tensor, zeros } from '../tensor/tensor.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 
 /** Gradients of one output with respect to every node that feeds it through gates that pass gradients. */
 export interface Gradients {

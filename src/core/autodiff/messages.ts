@@ -1,7 +1,8 @@
 import { flowsTo } from '../gates/gate.ts';
 import { scalar, type Tensor, zeros } from '../tensor/tensor.ts';
 import type { Gradients } from './gradients.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 
 /**
  * What a gate sends back to each of its operands: local × upstream, of the operand's shape, one for each use even where

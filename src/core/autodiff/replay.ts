@@ -1,6 +1,7 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import { sameShape, scalar, zeros } from '../tensor/tensor.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 
 /**
  * Runs the gates that feed one node again, with some leaves at other values. The forward pass of a call with a learner's

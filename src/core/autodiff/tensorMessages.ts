@@ -1,7 +1,8 @@
 /** Messages of gates on tensors. */
 import { flowsTo, type Gate, type Options, sameOptions } from '../gates/gate.ts';
 import { scalar, type Tensor, zeros } from '../tensor/tensor.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 
 /** Messages of a gate on tensors, and sums of messages, kept while the very same operands and upstream gradient recur. */
 interface KeptMessages {

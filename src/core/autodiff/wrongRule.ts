@@ -1,7 +1,8 @@
 /** Contracts of a backward pass that can be told to do something wrong: the tutor's instrument. */
 import type { Gate, Options } from '../gates/gate.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { NodeId, Tape } from './tape/tape.ts';
+import type { NodeId } from './tape/node.ts';
+import type { Tape } from './tape/tape.ts';
 
 /** One use of a value: operand `port` of the gate at `consumer`. Gradient flows along it from the consumer to the operand. */
 export interface Edge {

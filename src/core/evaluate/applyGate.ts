@@ -1,4 +1,4 @@
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { showNumber, showShape } from '../base/show.ts';
 import type { Span } from '../base/span.ts';
 import { type Gate, isShapeProblem, type Options } from '../gates/gate.ts';

@@ -1,5 +1,5 @@
-import type { CallBox } from '../autodiff/tape/callBox.ts';
-import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
+import type { CallBox, NodeId } from '../autodiff/tape/node.ts';
+import { NO_OPTIONS } from '../autodiff/tape/tape.ts';
 import type { Gate } from '../gates/gate.ts';
 import { gateOfCall, gateSpelled } from '../gates/index.ts';
 import { subscriptOptions } from '../gates/subscripts.ts';

@@ -1,4 +1,5 @@
-import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
+import { NO_OPTIONS } from '../autodiff/tape/tape.ts';
 import type { Gate, OptionSpec, Options, OptionValue } from '../gates/gate.ts';
 import { gateOfOperator } from '../gates/index.ts';
 import { closestName } from '../semantics/closestName.ts';

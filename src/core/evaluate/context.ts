@@ -1,7 +1,8 @@
 /** What the evaluator carries along while it walks through a document. */
 
 import type { Gradients } from '../autodiff/gradients.ts';
-import type { NodeId, Tape } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
+import type { Tape } from '../autodiff/tape/tape.ts';
 import { grown } from '../base/grown.ts';
 import type { Random } from '../base/random.ts';
 import { seededRandom } from '../base/seededRandom.ts';

@@ -1,4 +1,4 @@
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { Tape } from '../autodiff/tape/tape.ts';
 import { showShape } from '../base/show.ts';
 import { defineGate } from '../gates/defineGate.ts';

@@ -1,4 +1,4 @@
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
 import type {
   DataOption,
   DataOptions,

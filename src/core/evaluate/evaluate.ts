@@ -1,7 +1,8 @@
 import { ancestors } from '../autodiff/ancestors.ts';
 import { backward } from '../autodiff/backward.ts';
 import type { Gradients } from '../autodiff/gradients.ts';
-import { type NodeId, Tape } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
+import { Tape } from '../autodiff/tape/tape.ts';
 import { lineTable } from '../base/lineTable.ts';
 import type { Span } from '../base/span.ts';
 import { flowsTo } from '../gates/gate.ts';

@@ -1,7 +1,8 @@
 /** What evaluating a document gives: a tape, and for each statement what it named and what was wrong. */
 
 import type { Gradients } from '../autodiff/gradients.ts';
-import type { NodeId, Tape } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
+import type { Tape } from '../autodiff/tape/tape.ts';
 import type { DataSet, FileSource } from '../makers/dataSet.ts';
 import type { MentionTable } from '../semantics/mentionTable.ts';
 import type { Problem } from '../semantics/problem.ts';

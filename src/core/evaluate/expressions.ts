@@ -1,6 +1,7 @@
 /** Evaluates expressions onto the tape. Each function answers undefined after a problem has been reported. */
 
-import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
+import { NO_OPTIONS } from '../autodiff/tape/tape.ts';
 import { showShape } from '../base/show.ts';
 import { gateOfOperator, gateSpelled } from '../gates/index.ts';
 import { constants, functionNames } from '../semantics/functionTable.ts';

@@ -5,7 +5,8 @@
 
 import { BackwardGraph } from '../autodiff/backwardGraph.ts';
 import { Replay } from '../autodiff/replay.ts';
-import type { NodeId, Tape } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
+import type { Tape } from '../autodiff/tape/tape.ts';
 import { seededRandom } from '../base/seededRandom.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { zeros } from '../tensor/tensor.ts';

@@ -1,5 +1,6 @@
 import type { Gradients } from '../autodiff/gradients.ts';
-import type { NodeId, Tape } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
+import type { Tape } from '../autodiff/tape/tape.ts';
 import { sameOptions } from '../gates/gate.ts';
 import { idCount, idOf, mentionsIn } from '../semantics/mentions.ts';
 import type { CommonEnds, MentionTable } from '../semantics/mentionTable.ts';

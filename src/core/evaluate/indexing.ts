@@ -1,4 +1,4 @@
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { showShape } from '../base/show.ts';
 import { gateSpelled } from '../gates/index.ts';
 import { type PlainSubscript, subscriptOptions } from '../gates/subscripts.ts';

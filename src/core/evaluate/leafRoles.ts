@@ -1,4 +1,4 @@
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Call } from '../syntax/tree.ts';
 import { sameShape, type Tensor } from '../tensor/tensor.ts';
 import { type Context, fail } from './context.ts';

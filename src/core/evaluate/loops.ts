@@ -1,6 +1,5 @@
 /** Lines that are evaluated inside of others: those of a function, and those of a loop, once for each turn. */
-import type { CallBox } from '../autodiff/tape/callBox.ts';
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { CallBox, NodeId } from '../autodiff/tape/node.ts';
 import { gateSpelled } from '../gates/index.ts';
 import { subscriptOptions } from '../gates/subscripts.ts';
 import type { Call, Expression, For, Statement } from '../syntax/tree.ts';

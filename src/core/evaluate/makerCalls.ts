@@ -1,4 +1,5 @@
-import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
+import { NO_OPTIONS } from '../autodiff/tape/tape.ts';
 import type { Random } from '../base/random.ts';
 import { makers } from '../makers/index.ts';
 import { isMakerProblem, type Maker, type MakerArguments } from '../makers/maker.ts';

@@ -1,7 +1,6 @@
 /** From the text to the tape and back. Offsets and spans are in the whole text. */
 
-import type { CallBox } from '../autodiff/tape/callBox.ts';
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { CallBox, NodeId } from '../autodiff/tape/node.ts';
 import { contains, type Span, shifted } from '../base/span.ts';
 import {
   type Document,

@@ -1,4 +1,4 @@
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { type Expression, type ParsedStatement, partsOf, type Question } from '../syntax/tree.ts';
 import { type Context, fail } from './context.ts';
 import type { QuestionResult } from './evaluation.ts';

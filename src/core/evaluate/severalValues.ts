@@ -1,5 +1,6 @@
 /** What gives several values at once: `a, b`, `X.shape`, `split(z, 4)`, the rows of a tensor. */
-import type { NodeId } from '../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { showShape } from '../base/show.ts';
 import { gateSpelled } from '../gates/index.ts';
 import { subscriptOptions } from '../gates/subscripts.ts';

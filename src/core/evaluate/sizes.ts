@@ -1,5 +1,6 @@
 /** `x.shape`, `len(x)`, `x.size`, `x.ndim`: numbers that follow from a shape alone, so that training follows its minibatch. */
-import type { NodeId } from '../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { type Meaning, meaningOf, type SizeName } from '../semantics/spellings.ts';
 import type { Call, Expression, Index } from '../syntax/tree.ts';
 import { type Shape, scalar, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';

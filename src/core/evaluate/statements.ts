@@ -1,5 +1,6 @@
 import { backward } from '../autodiff/backward.ts';
-import { NO_OPTIONS, type NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
+import { NO_OPTIONS } from '../autodiff/tape/tape.ts';
 import { showShape } from '../base/show.ts';
 import { gateOfCall, gateOfOperator, gateSpelled } from '../gates/index.ts';
 import { functionNames } from '../semantics/functionTable.ts';

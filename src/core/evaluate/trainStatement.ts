@@ -1,5 +1,6 @@
 import { ancestors } from '../autodiff/ancestors.ts';
-import type { NodeId } from '../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { showShape } from '../base/show.ts';
 import { closestName } from '../semantics/closestName.ts';
 import {

@@ -1,5 +1,6 @@
 import { messagesOf } from '../autodiff/messages.ts';
-import type { NodeId } from '../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type ChainTerm, chainTerm, gradientName, type Writing } from './chainTerm.ts';

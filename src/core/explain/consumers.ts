@@ -1,5 +1,6 @@
 import type { Gradients } from '../autodiff/gradients.ts';
-import type { NodeId } from '../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { flowsTo } from '../gates/gate.ts';
 

@@ -1,4 +1,4 @@
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { type ChainRule, chainRule } from './chainRule.ts';
 import { type ForwardStep, forwardStep } from './formula/applied.ts';

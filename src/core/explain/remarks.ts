@@ -1,4 +1,4 @@
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { showCount, showNumber } from '../base/show.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import type { Gate, Remark } from '../gates/gate.ts';

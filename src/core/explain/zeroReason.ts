@@ -1,6 +1,7 @@
 import type { Gradients } from '../autodiff/gradients.ts';
 import { messagesOf } from '../autodiff/messages.ts';
-import type { NodeId } from '../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { showNumber } from '../base/show.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { flowsTo, type Gate } from '../gates/gate.ts';

@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode, GraphSnapshot, ValueView } from '../../protocol/graph.ts';
-import type { NodeId } from '../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../autodiff/tape/node.ts';
 import { lineTable } from '../base/lineTable.ts';
 import { contains, type Span, shifted } from '../base/span.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';

@@ -1,4 +1,4 @@
-import type { NodeId } from '../autodiff/tape/tape.ts';
+import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Span } from '../base/span.ts';
 import { shifted } from '../base/span.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';

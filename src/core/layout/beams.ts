@@ -10,36 +10,27 @@ function straightTies({ start, cells, ties, outs }: Columns): Int32Array {
   const { from, to, priority } = ties;
   for (let column = 0; column + 1 < start.length; column++) {
     const wanted: number[] = [];
-    for (
-      let k = outs.start[start[column] as number] as number;
-      k < (outs.start[start[column + 1] as number] as number);
-      k++
-    )
-      if ((priority[outs.items[k] as number] as number) > 0) wanted.push(outs.items[k] as number);
+    for (let k = outs.start[start[column]!]!; k < outs.start[start[column + 1]!]!; k++)
+      if (priority[outs.items[k]!]! > 0) wanted.push(outs.items[k]!);
     // Cells of a column are numbered from top to bottom.
-    wanted.sort(
-      (a, b) =>
-        (priority[b] as number) - (priority[a] as number) ||
-        (from[a] as number) - (from[b] as number) ||
-        (to[a] as number) - (to[b] as number),
-    );
+    wanted.sort((a, b) => priority[b]! - priority[a]! || from[a]! - from[b]! || to[a]! - to[b]!);
     const taken: number[] = [];
     for (const tie of wanted) {
-      const at = lowerBound(taken, from, from[tie] as number);
+      const at = lowerBound(taken, from, from[tie]!);
       const upper = taken[at - 1];
       const lower = taken[at];
       if (lower !== undefined && from[lower] === from[tie]) continue;
-      const crossed = upper !== undefined && (to[upper] as number) >= (to[tie] as number) ? at - 1 : at;
+      const crossed = upper !== undefined && to[upper]! >= to[tie]! ? at - 1 : at;
       const other = taken[crossed];
-      if (other !== undefined && (crossed < at || (to[other] as number) <= (to[tie] as number))) {
+      if (other !== undefined && (crossed < at || to[other]! <= to[tie]!)) {
         // Of two that cross and matter equally, each goes half of the way.
         if (priority[other] !== priority[tie]) continue;
         taken.splice(crossed, 1);
-        arriving[to[other] as number] = -1;
+        arriving[to[other]!] = -1;
         continue;
       }
       taken.splice(at, 0, tie);
-      arriving[to[tie] as number] = tie;
+      arriving[to[tie]!] = tie;
     }
   }
   return arriving;
@@ -50,7 +41,7 @@ function lowerBound(ties: readonly number[], from: Int32Array, cell: number): nu
   let high = ties.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((from[ties[middle] as number] as number) < cell) low = middle + 1;
+    if (from[ties[middle]!]! < cell) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -84,11 +75,11 @@ export function moveBeams(columns: Columns): void {
   const sums = new Float64Array(count);
   const sizes = new Float64Array(count);
   for (let cell = 0; cell < y.length; cell++) {
-    const beam = beamOf[cell] as number;
-    sums[beam] = (sums[beam] as number) + (y[cell] as number) - (shift[cell] as number);
-    sizes[beam] = (sizes[beam] as number) + 1;
+    const beam = beamOf[cell]!;
+    sums[beam] = sums[beam]! + y[cell]! - shift[cell]!;
+    sizes[beam] = sizes[beam]! + 1;
   }
-  let heights = separation.pushedApart(sums.map((sum, beam) => sum / (sizes[beam] as number)));
+  let heights = separation.pushedApart(sums.map((sum, beam) => sum / sizes[beam]!));
   const rounds = Math.max(5, Math.min(MOST_ROUNDS, Math.floor(BEAM_ROUNDS / count)));
   // At first all ties pull evenly, so that whole terms come near their consumers soon.
   for (const strength of [pulls.even, pulls.weight]) {
@@ -96,12 +87,11 @@ export function moveBeams(columns: Columns): void {
     for (let round = 0, moved = SETTLED; round < rounds && moved >= SETTLED; round++) {
       const next = separation.solve(pulling.wanted(heights), pulling.weights);
       moved = 0;
-      for (let k = 0; k < count; k++) moved = Math.max(moved, Math.abs((next[k] as number) - (heights[k] as number)));
+      for (let k = 0; k < count; k++) moved = Math.max(moved, Math.abs(next[k]! - heights[k]!));
       heights = next;
     }
   }
-  for (let cell = 0; cell < y.length; cell++)
-    y[cell] = (heights[beamOf[cell] as number] as number) + (shift[cell] as number);
+  for (let cell = 0; cell < y.length; cell++) y[cell] = heights[beamOf[cell]!]! + shift[cell]!;
 }
 
 /** Ties between beams: `to` lies `lean` further down than `from` when the edge runs straight. */
@@ -126,8 +116,7 @@ class Pulling {
     this.total = new Float64Array(count);
     this.sums = new Float64Array(count);
     for (let k = 0; k < strength.length; k++) {
-      for (const beam of [pulls.from[k] as number, pulls.to[k] as number])
-        this.total[beam] = (this.total[beam] as number) + (strength[k] as number);
+      for (const beam of [pulls.from[k]!, pulls.to[k]!]) this.total[beam] = this.total[beam]! + strength[k]!;
     }
     this.weights = this.total.map((weight) => Math.max(weight, 0.05));
   }
@@ -138,15 +127,15 @@ class Pulling {
     const { from, to, lean } = pulls;
     sums.fill(0);
     for (let k = 0; k < strength.length; k++) {
-      const [a, b] = [from[k] as number, to[k] as number];
-      const pull = strength[k] as number;
-      sums[a] = (sums[a] as number) + pull * ((heights[b] as number) - (lean[k] as number));
-      sums[b] = (sums[b] as number) + pull * ((heights[a] as number) + (lean[k] as number));
+      const [a, b] = [from[k]!, to[k]!];
+      const pull = strength[k]!;
+      sums[a] = sums[a]! + pull * (heights[b]! - lean[k]!);
+      sums[b] = sums[b]! + pull * (heights[a]! + lean[k]!);
     }
     for (let k = 0; k < sums.length; k++) {
-      const now = heights[k] as number;
-      const weight = total[k] as number;
-      sums[k] = weight > 0 ? (now + (sums[k] as number) / weight) / 2 : now;
+      const now = heights[k]!;
+      const weight = total[k]!;
+      sums[k] = weight > 0 ? (now + sums[k]! / weight) / 2 : now;
     }
     return sums;
   }
@@ -159,14 +148,14 @@ function gatherBeams(columns: Columns): Beams {
   const shift = new Float64Array(arriving.length);
   let count = 0;
   for (let cell = 0; cell < arriving.length; cell++) {
-    const tie = arriving[cell] as number;
+    const tie = arriving[cell]!;
     if (tie < 0) {
       beamOf[cell] = count++;
       continue;
     }
-    const before = from[tie] as number;
-    beamOf[cell] = beamOf[before] as number;
-    shift[cell] = (shift[before] as number) + (lean[tie] as number);
+    const before = from[tie]!;
+    beamOf[cell] = beamOf[before]!;
+    shift[cell] = shift[before]! + lean[tie]!;
   }
   return { count, beamOf, shift };
 }
@@ -178,16 +167,16 @@ function distancesOf({ start, cells }: Columns, { count, beamOf, shift }: Beams)
   const lower: number[] = [];
   const gaps: number[] = [];
   for (let column = 0; column + 1 < start.length; column++) {
-    for (let cell = (start[column] as number) + 1; cell < (start[column + 1] as number); cell++) {
-      const gap = (cells.gap[cell] as number) + (shift[cell - 1] as number) - (shift[cell] as number);
-      const [a, b] = [beamOf[cell - 1] as number, beamOf[cell] as number];
+    for (let cell = start[column]! + 1; cell < start[column + 1]!; cell++) {
+      const gap = cells.gap[cell]! + shift[cell - 1]! - shift[cell]!;
+      const [a, b] = [beamOf[cell - 1]!, beamOf[cell]!];
       const at = known.get(a * count + b);
       if (at === undefined) {
         known.set(a * count + b, gaps.length);
         upper.push(a);
         lower.push(b);
         gaps.push(gap);
-      } else gaps[at] = Math.max(gaps[at] as number, gap);
+      } else gaps[at] = Math.max(gaps[at]!, gap);
     }
   }
   return { upper: Int32Array.from(upper), lower: Int32Array.from(lower), gap: Float64Array.from(gaps) };
@@ -199,8 +188,8 @@ const MOST_WHEN_BENT = 0.2;
 function pullsOf({ ties, ins, outs }: Columns, { beamOf, shift }: Beams): Pulls {
   const bent: number[] = [];
   for (const tie of ins.items) {
-    const apart = beamOf[ties.from[tie] as number] !== beamOf[ties.to[tie] as number];
-    if (apart && (ties.weight[tie] as number) > 0) bent.push(tie);
+    const apart = beamOf[ties.from[tie]!] !== beamOf[ties.to[tie]!];
+    if (apart && ties.weight[tie]! > 0) bent.push(tie);
   }
   const pulls: Pulls = {
     from: new Int32Array(bent.length),
@@ -210,14 +199,14 @@ function pullsOf({ ties, ins, outs }: Columns, { beamOf, shift }: Beams): Pulls 
     weight: new Float64Array(bent.length),
   };
   for (const [k, tie] of bent.entries()) {
-    const [from, to] = [ties.from[tie] as number, ties.to[tie] as number];
-    pulls.from[k] = beamOf[from] as number;
-    pulls.to[k] = beamOf[to] as number;
-    pulls.lean[k] = (shift[from] as number) + (ties.lean[tie] as number) - (shift[to] as number);
-    const weight = ties.weight[tie] as number;
-    const beside = (outs.start[from + 1] as number) - (outs.start[from] as number);
+    const [from, to] = [ties.from[tie]!, ties.to[tie]!];
+    pulls.from[k] = beamOf[from]!;
+    pulls.to[k] = beamOf[to]!;
+    pulls.lean[k] = shift[from]! + ties.lean[tie]! - shift[to]!;
+    const weight = ties.weight[tie]!;
+    const beside = outs.start[from + 1]! - outs.start[from]!;
     pulls.even[k] = 1 / beside;
-    pulls.weight[k] = ((ties.priority[tie] as number) > 0 ? Math.min(weight, MOST_WHEN_BENT) : weight) / beside;
+    pulls.weight[k] = (ties.priority[tie]! > 0 ? Math.min(weight, MOST_WHEN_BENT) : weight) / beside;
   }
   return pulls;
 }

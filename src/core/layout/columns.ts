@@ -90,14 +90,14 @@ export function makeTies(count: number): Ties {
 /** The distance that two neighbours in a column keep between their lines. */
 export function distanceOf({ kind, above, below }: Cells, upper: number, lower: number): number {
   const [first, second] = [kind[upper], kind[lower]];
-  if (first === ABSENT || second === ABSENT) return (below[upper] as number) + (above[lower] as number) + 8;
+  if (first === ABSENT || second === ABSENT) return below[upper]! + above[lower]! + 8;
   const loose = first === TRUNK || second === TRUNK ? 7 : first === NODE ? 14 : 11;
   const gap = first === FRAME || second === FRAME ? 16 : loose;
-  return (below[upper] as number) + (above[lower] as number) + gap;
+  return below[upper]! + above[lower]! + gap;
 }
 
 /** How far from straight a tie runs, in pixels; one that joins nothing to be seen does not run. */
 export function climbOf({ y }: Cells, { from, to, lean, weight }: Ties, tie: number): number {
   if (weight[tie] === 0) return 0;
-  return Math.abs((y[from[tie] as number] as number) + (lean[tie] as number) - (y[to[tie] as number] as number));
+  return Math.abs(y[from[tie]!]! + lean[tie]! - y[to[tie]!]!);
 }

@@ -24,7 +24,7 @@ export class Crossings {
 
   number(layer: readonly number[]): void {
     const { position } = this;
-    for (let k = 0; k < layer.length; k++) position[layer[k] as number] = k;
+    for (let k = 0; k < layer.length; k++) position[layer[k]!] = k;
   }
 
   /** Where the neighbours on one side would have a slot stand; `otherwise` when it has none. */
@@ -33,9 +33,9 @@ export class Crossings {
     const { position } = this;
     let sum = 0;
     let total = 0;
-    for (let k = start[slot] as number, end = start[slot + 1] as number; k < end; k++) {
-      const own = weight[k] as number;
-      sum += own * ((position[other[k] as number] as number) + (lean[k] as number));
+    for (let k = start[slot]!, end = start[slot + 1]!; k < end; k++) {
+      const own = weight[k]!;
+      sum += own * (position[other[k]!]! + lean[k]!);
       total += own;
     }
     return total > 0 ? sum / total : otherwise;
@@ -48,14 +48,14 @@ export class Crossings {
 
   private savedOn({ start, other, there, weight }: Ends, upper: number, lower: number): number {
     const { position } = this;
-    const [first, last] = [start[lower] as number, start[lower + 1] as number];
+    const [first, last] = [start[lower]!, start[lower + 1]!];
     let saved = 0;
-    for (let a = start[upper] as number, end = start[upper + 1] as number; a < end; a++) {
-      const at = (position[other[a] as number] as number) + (there[a] as number);
+    for (let a = start[upper]!, end = start[upper + 1]!; a < end; a++) {
+      const at = position[other[a]!]! + there[a]!;
       for (let b = first; b < last; b++) {
-        const beside = (position[other[b] as number] as number) + (there[b] as number);
-        if (at > beside) saved += (weight[a] as number) * (weight[b] as number);
-        else if (at < beside) saved -= (weight[a] as number) * (weight[b] as number);
+        const beside = position[other[b]!]! + there[b]!;
+        if (at > beside) saved += weight[a]! * weight[b]!;
+        else if (at < beside) saved -= weight[a]! * weight[b]!;
       }
     }
     return saved;
@@ -67,15 +67,15 @@ export class Crossings {
     const { position } = this;
     let size = 0;
     for (let k = 0; k < layer.length; k++) {
-      const slot = layer[k] as number;
+      const slot = layer[k]!;
       const first = size;
-      for (let piece = start[slot] as number, end = start[slot + 1] as number; piece < end; piece++) {
-        const key = (position[other[piece] as number] as number) + (there[piece] as number);
-        for (let copies = weight[piece] as number; copies > 0; copies--) {
+      for (let piece = start[slot]!, end = start[slot + 1]!; piece < end; piece++) {
+        const key = position[other[piece]!]! + there[piece]!;
+        for (let copies = weight[piece]!; copies > 0; copies--) {
           if (size === this.keys.length) this.grow();
           // Pieces of one slot do not cross each other: they are kept in order.
           let at = size++;
-          for (; at > first && (this.keys[at - 1] as number) > key; at--) this.keys[at] = this.keys[at - 1] as number;
+          for (; at > first && this.keys[at - 1]! > key; at--) this.keys[at] = this.keys[at - 1]!;
           this.keys[at] = key;
         }
       }
@@ -94,9 +94,9 @@ export class Crossings {
     const { keys } = this;
     let count = 0;
     for (let k = 1; k < size; k++) {
-      const key = keys[k] as number;
+      const key = keys[k]!;
       let at = k;
-      for (; at > 0 && (keys[at - 1] as number) > key; at--) keys[at] = keys[at - 1] as number;
+      for (; at > 0 && keys[at - 1]! > key; at--) keys[at] = keys[at - 1]!;
       keys[at] = key;
       count += k - at;
     }
@@ -113,10 +113,9 @@ export class Crossings {
         let left = start;
         let right = middle;
         for (let k = start; k < end; k++) {
-          if (left < middle && (right >= end || (keys[left] as number) <= (keys[right] as number)))
-            spare[k] = keys[left++] as number;
+          if (left < middle && (right >= end || keys[left]! <= keys[right]!)) spare[k] = keys[left++]!;
           else {
-            spare[k] = keys[right++] as number;
+            spare[k] = keys[right++]!;
             count += middle - left;
           }
         }
@@ -154,10 +153,10 @@ function endsOf(
     weight: new Uint8Array(count),
   };
   for (let k = 0; k < count; k++) {
-    const piece = items[k] as number;
-    ends.other[k] = far[piece] as number;
-    ends.there[k] = there[piece] as number;
-    ends.lean[k] = (there[piece] as number) - (here[piece] as number);
+    const piece = items[k]!;
+    ends.other[k] = far[piece]!;
+    ends.there[k] = there[piece]!;
+    ends.lean[k] = there[piece]! - here[piece]!;
     ends.weight[k] = body[piece] === 1 ? OVER_FRAME : 1;
   }
   return ends;
@@ -169,9 +168,9 @@ export function crossesFrames({ layerOf, pieces }: Layers, layers: readonly (rea
   if (!body.includes(1)) return false;
   const position = new Int32Array(layerOf.length);
   for (const layer of layers) for (const [k, slot] of layer.entries()) position[slot] = k;
-  const at = (slot: number | undefined): number => position[slot as number] as number;
+  const at = (slot: number | undefined): number => position[slot!]!;
   const byLayer: number[][] = layers.map(() => []);
-  for (let k = 0; k < from.length; k++) byLayer[layerOf[from[k] as number] as number]?.push(k);
+  for (let k = 0; k < from.length; k++) byLayer[layerOf[from[k]!]!]?.push(k);
   return byLayer.some((list) =>
     list.some((k) => body[k] === 1 && list.some((l) => (at(from[l]) - at(from[k])) * (at(to[l]) - at(to[k])) < 0)),
   );

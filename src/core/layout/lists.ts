@@ -8,16 +8,16 @@ export interface Lists {
 export function listsBy(keys: Int32Array, count: number): Lists {
   const start = new Int32Array(count + 1);
   for (let k = 0; k < keys.length; k++) {
-    const key = keys[k] as number;
-    if (key >= 0) start[key + 1] = (start[key + 1] as number) + 1;
+    const key = keys[k]!;
+    if (key >= 0) start[key + 1] = start[key + 1]! + 1;
   }
-  for (let k = 0; k < count; k++) start[k + 1] = (start[k + 1] as number) + (start[k] as number);
+  for (let k = 0; k < count; k++) start[k + 1] = start[k + 1]! + start[k]!;
   const next = start.slice(0, count);
-  const items = new Int32Array(start[count] as number);
+  const items = new Int32Array(start[count]!);
   for (let k = 0; k < keys.length; k++) {
-    const key = keys[k] as number;
+    const key = keys[k]!;
     if (key < 0) continue;
-    const at = next[key] as number;
+    const at = next[key]!;
     items[at] = k;
     next[key] = at + 1;
   }

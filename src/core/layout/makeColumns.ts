@@ -43,10 +43,10 @@ function pullsOfTargets(level: Level): readonly Pull[] {
   const depth = depths(level);
   const spine = spines(level, depth);
   return level.edges.map(({ from, to }, index) => {
-    const main = spine[to] as number;
+    const main = spine[to]!;
     if (main === index) return SPINE;
     if (main !== -1) return BESIDE_SPINE;
-    return { weight: 0.3 + 20 * 0.1 ** (depth[from] as number), priority: 0 };
+    return { weight: 0.3 + 20 * 0.1 ** depth[from]!, priority: 0 };
   });
 }
 
@@ -61,8 +61,8 @@ function spines({ nodes, edges }: Level, depth: Int32Array): Int32Array {
   const chosen = new Int32Array(nodes.length).fill(-1);
   const deepest = new Int32Array(nodes.length).fill(-1);
   for (const [index, { from, to }] of edges.entries()) {
-    const far = depth[from] as number;
-    const most = deepest[to] as number;
+    const far = depth[from]!;
+    const most = deepest[to]!;
     if (far > most) {
       deepest[to] = far;
       chosen[to] = index;
@@ -78,15 +78,15 @@ function depths({ nodes, edges }: Level): Int32Array {
     nodes.length,
   );
   const waiting = new Int32Array(nodes.length);
-  for (const { to } of edges) waiting[to] = (waiting[to] as number) + 1;
+  for (const { to } of edges) waiting[to] = waiting[to]! + 1;
   const ready: number[] = [];
   for (let node = 0; node < nodes.length; node++) if (waiting[node] === 0) ready.push(node);
   for (let head = 0; head < ready.length; head++) {
-    const node = ready[head] as number;
-    for (let k = start[node] as number; k < (start[node + 1] as number); k++) {
-      const to = edges[items[k] as number]?.to as number;
-      depth[to] = Math.max(depth[to] as number, (depth[node] as number) + 1);
-      waiting[to] = (waiting[to] as number) - 1;
+    const node = ready[head]!;
+    for (let k = start[node]!; k < start[node + 1]!; k++) {
+      const to = edges[items[k]!]!.to;
+      depth[to] = Math.max(depth[to]!, depth[node]! + 1);
+      waiting[to] = waiting[to]! - 1;
       if (waiting[to] === 0) ready.push(to);
     }
   }
@@ -112,42 +112,41 @@ export function makeColumns(level: Level, sliced: Layers, layers: Order): Column
     if (layer > 0) {
       start[2 * layer - 1] = cell;
       for (const slot of slots) {
-        for (let k = ins.start[slot] as number; k < (ins.start[slot + 1] as number); k++) {
-          const piece = ins.items[k] as number;
+        for (let k = ins.start[slot]!; k < ins.start[slot + 1]!; k++) {
+          const piece = ins.items[k]!;
           between[piece] = cell;
-          if (pieces.body[piece] === 1) fill.node(cell++, 2 * layer - 1, sliced.nodeOf[slot] as number);
-          else fill.edge(cell++, 2 * layer - 1, pieces.edge[piece] as number);
+          if (pieces.body[piece] === 1) fill.node(cell++, 2 * layer - 1, sliced.nodeOf[slot]!);
+          else fill.edge(cell++, 2 * layer - 1, pieces.edge[piece]!);
         }
       }
     }
     start[2 * layer] = cell;
     for (const slot of slots) {
       ofSlot[slot] = cell;
-      fill.slot(cell++, 2 * layer, sliced.nodeOf[slot] as number);
+      fill.slot(cell++, 2 * layer, sliced.nodeOf[slot]!);
     }
   }
   start[start.length - 1] = cell;
   for (let column = 0; column + 1 < start.length; column++) {
-    for (let k = (start[column] as number) + 1; k < (start[column + 1] as number); k++)
-      cells.gap[k] = distanceOf(cells, k - 1, k);
+    for (let k = start[column]! + 1; k < start[column + 1]!; k++) cells.gap[k] = distanceOf(cells, k - 1, k);
   }
 
   // Each piece has a cell, and a tie on both its sides.
   const ties = makeTies(2 * pieces.from.length);
   const targets = pullsOfTargets(level);
   for (let piece = 0; piece < pieces.from.length; piece++) {
-    const slot = pieces.from[piece] as number;
-    const from = ofSlot[slot] as number;
-    const to = ofSlot[pieces.to[piece] as number] as number;
-    const middle = between[piece] as number;
+    const slot = pieces.from[piece]!;
+    const from = ofSlot[slot]!;
+    const to = ofSlot[pieces.to[piece]!]!;
+    const middle = between[piece]!;
     const [left, right] = [2 * piece, 2 * piece + 1];
     ties.from[left] = from;
     ties.to[left] = middle;
     ties.from[right] = middle;
     ties.to[right] = to;
     const body = pieces.body[piece] === 1;
-    const edge = pieces.edge[piece] as number;
-    const alone = (outs.start[slot + 1] as number) - (outs.start[slot] as number) === 1;
+    const edge = pieces.edge[piece]!;
+    const alone = outs.start[slot + 1]! - outs.start[slot]! === 1;
     const fromTrunk = cells.kind[from] === TRUNK;
     const absent = cells.kind[from] === ABSENT;
     const source = body ? BODY : absent ? NONE : pullOfSource(fromTrunk, cells.kind[to] === TRUNK, alone);
@@ -157,10 +156,10 @@ export function makeColumns(level: Level, sliced: Layers, layers: Order): Column
     ties.weight[right] = target.weight;
     ties.priority[right] = target.priority;
     if (body) continue;
-    ties.lean[left] = fromTrunk ? 0 : (level.edges[pieces.carries[piece] as number]?.outOffset ?? 0);
+    ties.lean[left] = fromTrunk ? 0 : (level.edges[pieces.carries[piece]!]?.outOffset ?? 0);
     ties.lean[right] = -(level.edges[edge]?.inOffset ?? 0);
   }
-  const ofNode = Int32Array.from(level.nodes, (_, node) => ofSlot[sliced.headOf[node] as number] as number);
+  const ofNode = Int32Array.from(level.nodes, (_, node) => ofSlot[sliced.headOf[node]!]!);
   return { start, cells, ties, ins: listsBy(ties.to, count), outs: listsBy(ties.from, count), ofNode, ofSlot, between };
 }
 
@@ -192,7 +191,7 @@ class Filling {
     }
     this.write(cell, column, node.kind === 'frame' ? FRAME : NODE, index, -1, node);
     if (node.kind !== 'frame') return;
-    const first = 2 * (this.sliced.layerOf[this.sliced.headOf[index] as number] as number);
+    const first = 2 * this.sliced.layerOf[this.sliced.headOf[index]!]!;
     this.cells.first[cell] = first;
     this.cells.last[cell] = first + 2 * (node.span - 1);
   }
@@ -210,11 +209,11 @@ class Filling {
     const written = this.level.nodes[from]?.close ? 0 : label.width;
     const stub = written > 0 ? written + BESIDE_LABEL : STUB;
     cells.stub[cell] = stub;
-    cells.width[cell] = (cells.width[cell] as number) + stub;
+    cells.width[cell] = cells.width[cell]! + stub;
     if (written === 0) return;
     cells.edge[cell] = index;
-    cells.above[cell] = Math.max(cells.above[cell] as number, label.above);
-    cells.below[cell] = Math.max(cells.below[cell] as number, label.below);
+    cells.above[cell] = Math.max(cells.above[cell]!, label.above);
+    cells.below[cell] = Math.max(cells.below[cell]!, label.below);
   }
 
   private write(
@@ -243,14 +242,14 @@ class Filling {
  * on it, and those that would have to make way for a frame in their layer.
  */
 function closeLeaves({ nodes, edges }: Level, { layers, layerOf, headOf, nodeOf }: Layers): Uint8Array {
-  const framed = layers.map((slots) => slots.some((slot) => nodes[nodeOf[slot] as number]?.kind === 'frame'));
+  const framed = layers.map((slots) => slots.some((slot) => nodes[nodeOf[slot]!]?.kind === 'frame'));
   const uses = new Uint8Array(nodes.length);
-  for (const { from } of edges) uses[from] = Math.min(9, (uses[from] as number) + 1);
+  for (const { from } of edges) uses[from] = Math.min(9, uses[from]! + 1);
   const close = new Uint8Array(nodes.length);
   for (const { from, to, label } of edges) {
     const [leaf, target] = [nodes[from], nodes[to]];
     if (uses[from] !== 1 || leaf?.kind !== 'node' || !leaf.leaf || target?.kind === 'exit') continue;
-    const made = framed[layerOf[headOf[from] as number] as number] === true;
+    const made = framed[layerOf[headOf[from]!]!] === true;
     if (made || (leaf.close && label.width > 0)) close[from] = 1;
   }
   return close;

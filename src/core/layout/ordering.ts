@@ -69,22 +69,22 @@ function readingOrder({ layerOf, layers, pieces, ins, outs }: Layers, random: Sh
   const fresh: Draft = layers.map(() => []);
   const place = (slot: number) => {
     seen[slot] = 1;
-    fresh[layerOf[slot] as number]?.push(slot);
-    random?.shuffle(items, ins.start[slot] as number, ins.start[slot + 1] as number);
+    fresh[layerOf[slot]!]?.push(slot);
+    random?.shuffle(items, ins.start[slot]!, ins.start[slot + 1]!);
   };
   for (let slot = 0; slot < slots; slot++) {
     if (outs.start[slot + 1] !== outs.start[slot] || seen[slot] === 1) continue;
     place(slot);
     stack[0] = slot;
     for (let top = 0; top >= 0; ) {
-      const at = stack[top] as number;
-      const k = next[at] as number;
+      const at = stack[top]!;
+      const k = next[at]!;
       if (k === ins.start[at + 1]) {
         top--;
         continue;
       }
       next[at] = k + 1;
-      const from = pieces.from[items[k] as number] as number;
+      const from = pieces.from[items[k]!]!;
       if (seen[from] === 1) continue;
       place(from);
       stack[++top] = from;
@@ -104,7 +104,7 @@ function orderAsBefore(
   const order = reading.map((layer) => {
     let last = Number.NEGATIVE_INFINITY;
     const keyed = layer.map((index) => {
-      const node = nodeOf[index] as number;
+      const node = nodeOf[index]!;
       const height = node < 0 ? undefined : before(node);
       if (height !== undefined) {
         known++;
@@ -125,8 +125,8 @@ class Shuffler {
     for (let k = end - first - 1; k > 0; k--) {
       this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
       const other = first + Math.floor((this.state / 4294967296) * (k + 1));
-      const held = items[first + k] as number;
-      items[first + k] = items[other] as number;
+      const held = items[first + k]!;
+      items[first + k] = items[other]!;
       items[other] = held;
     }
   }

@@ -88,8 +88,8 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
   let [top, bottom, first] = [0, 0, true];
   for (let cell = 0; cell < count; cell++) {
     if (cells.kind[cell] === ABSENT) continue;
-    const y = cells.y[cell] as number;
-    const [upper, lower] = [y - (cells.above[cell] as number), y + (cells.below[cell] as number)];
+    const y = cells.y[cell]!;
+    const [upper, lower] = [y - cells.above[cell]!, y + cells.below[cell]!];
     if (first || upper < top) top = upper;
     if (first || lower > bottom) bottom = lower;
     first = false;
@@ -110,25 +110,25 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
   const exits = new Map<string, number>();
   const frames: { id: string; rect: Rect; inside: PlacedLevel }[] = [];
   for (let cell = 0; cell < count; cell++) {
-    const column = cells.column[cell] as number;
+    const column = cells.column[cell]!;
     const kind = cells.kind[cell];
     if (kind === TRUNK || kind === ABSENT || column !== cells.first[cell]) continue;
-    const line = (cells.y[cell] as number) + dy;
-    const y = line - (cells.above[cell] as number);
-    const high = (cells.above[cell] as number) + (cells.below[cell] as number);
+    const line = cells.y[cell]! + dy;
+    const y = line - cells.above[cell]!;
+    const high = cells.above[cell]! + cells.below[cell]!;
     if (kind === LABEL) {
       // The room is as wide as its column, so that what is written stands in the middle of the line.
-      const [left, right] = [extents.left[column] as number, extents.right[column] as number];
+      const [left, right] = [extents.left[column]!, extents.right[column]!];
       const wide = { x: dx + left, y, width: right - left, height: high, line };
-      for (const { edge } of drawn.pieces[cells.edge[cell] as number] ?? []) labels.set(edge.id, wide);
+      for (const { edge } of drawn.pieces[cells.edge[cell]!] ?? []) labels.set(edge.id, wide);
       continue;
     }
-    const node = level.nodes[cells.node[cell] as number] as LevelNode;
+    const node = level.nodes[cells.node[cell]!] as LevelNode;
     const x = dx + leftOf(columns, cell, level, extents);
-    const wide = (cells.width[cell] as number) - (cells.stub[cell] as number);
-    if ((cells.edge[cell] as number) >= 0) {
-      const beside = { x: x + wide, y, width: cells.stub[cell] as number, height: high, line };
-      for (const { edge } of drawn.pieces[cells.edge[cell] as number] ?? []) labels.set(edge.id, beside);
+    const wide = cells.width[cell]! - cells.stub[cell]!;
+    if (cells.edge[cell]! >= 0) {
+      const beside = { x: x + wide, y, width: cells.stub[cell]!, height: high, line };
+      for (const { edge } of drawn.pieces[cells.edge[cell]!] ?? []) labels.set(edge.id, beside);
     }
     const inside = node.kind === 'frame' ? drawn.insides.get(node.id) : undefined;
     if (node.kind === 'entry') entries.set(node.id, line);
@@ -149,7 +149,7 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
     }
   }
   const depth = sliced.layers.filter((layer) =>
-    layer.some((slot) => isInner(level.nodes[sliced.nodeOf[slot] as number])),
+    layer.some((slot) => isInner(level.nodes[sliced.nodeOf[slot]!])),
   ).length;
   return { width, height, nodes, labels, runs, frames, entries, exits, crossings, depth };
 }

@@ -34,16 +34,15 @@ class Settling {
     this.offsets = new Float64Array(cells.y.length);
     let longest = 0;
     for (let column = 0; column + 1 < start.length; column++) {
-      const [first, end] = [start[column] as number, start[column + 1] as number];
+      const [first, end] = [start[column]!, start[column + 1]!];
       longest = Math.max(longest, end - first);
-      for (let k = first + 1; k < end; k++)
-        this.offsets[k] = (this.offsets[k - 1] as number) + (cells.gap[k] as number);
-      const middle = end > first ? (this.offsets[end - 1] as number) / 2 : 0;
-      for (let k = first; k < end; k++) cells.y[k] = (this.offsets[k] as number) - middle;
+      for (let k = first + 1; k < end; k++) this.offsets[k] = this.offsets[k - 1]! + cells.gap[k]!;
+      const middle = end > first ? this.offsets[end - 1]! / 2 : 0;
+      for (let k = first; k < end; k++) cells.y[k] = this.offsets[k]! - middle;
     }
     this.shared = ties.weight.map((weight, tie) => {
-      const from = ties.from[tie] as number;
-      return weight / ((outs.start[from + 1] as number) - (outs.start[from] as number));
+      const from = ties.from[tie]!;
+      return weight / (outs.start[from + 1]! - outs.start[from]!);
     });
     this.means = new Float64Array(longest);
     this.weights = new Float64Array(longest);
@@ -55,46 +54,46 @@ class Settling {
     const { start, cells, ties, ins, outs } = this.columns;
     const { offsets, shared, means, weights, sizes } = this;
     const { y } = cells;
-    const [first, last] = [start[column] as number, start[column + 1] as number];
+    const [first, last] = [start[column]!, start[column + 1]!];
     let groups = 0;
     for (let cell = first; cell < last; cell++) {
       let sum = 0;
       let weight = 0;
       if (left) {
-        for (let k = ins.start[cell] as number, end = ins.start[cell + 1] as number; k < end; k++) {
-          const tie = ins.items[k] as number;
-          const pull = shared[tie] as number;
-          sum += pull * ((y[ties.from[tie] as number] as number) + (ties.lean[tie] as number));
+        for (let k = ins.start[cell]!, end = ins.start[cell + 1]!; k < end; k++) {
+          const tie = ins.items[k]!;
+          const pull = shared[tie]!;
+          sum += pull * (y[ties.from[tie]!]! + ties.lean[tie]!);
           weight += pull;
         }
       }
       if (right) {
-        for (let k = outs.start[cell] as number, end = outs.start[cell + 1] as number; k < end; k++) {
-          const tie = outs.items[k] as number;
-          const pull = ties.weight[tie] as number;
-          sum += pull * ((y[ties.to[tie] as number] as number) - (ties.lean[tie] as number));
+        for (let k = outs.start[cell]!, end = outs.start[cell + 1]!; k < end; k++) {
+          const tie = outs.items[k]!;
+          const pull = ties.weight[tie]!;
+          sum += pull * (y[ties.to[tie]!]! - ties.lean[tie]!);
           weight += pull;
         }
       }
       if (weight === 0) {
         weight = 0.05;
-        sum = weight * (y[cell] as number);
+        sum = weight * y[cell]!;
       }
-      let mean = sum / weight - (offsets[cell] as number);
+      let mean = sum / weight - offsets[cell]!;
       let size = 1;
-      for (; groups > 0 && (means[groups - 1] as number) > mean; groups--) {
-        const above = weights[groups - 1] as number;
-        mean = (mean * weight + (means[groups - 1] as number) * above) / (weight + above);
+      for (; groups > 0 && means[groups - 1]! > mean; groups--) {
+        const above = weights[groups - 1]!;
+        mean = (mean * weight + means[groups - 1]! * above) / (weight + above);
         weight += above;
-        size += sizes[groups - 1] as number;
+        size += sizes[groups - 1]!;
       }
       means[groups] = mean;
       weights[groups] = weight;
       sizes[groups++] = size;
     }
     for (let group = 0, cell = first; group < groups; group++) {
-      const mean = means[group] as number;
-      for (let rest = sizes[group] as number; rest > 0; rest--, cell++) y[cell] = mean + (offsets[cell] as number);
+      const mean = means[group]!;
+      for (let rest = sizes[group]!; rest > 0; rest--, cell++) y[cell] = mean + offsets[cell]!;
     }
   }
 }

@@ -25,25 +25,24 @@ export function extentsOf({ start, cells, ties, ins, ofNode }: Columns): Extents
   const widths = new Float64Array(count);
   const gaps = new Float64Array(count);
   for (let column = 0; column < count; column++) {
-    const [first, end] = [start[column] as number, start[column + 1] as number];
+    const [first, end] = [start[column]!, start[column + 1]!];
     let width = 0;
     for (let cell = first; cell < end; cell++)
-      if (cells.first[cell] === cells.last[cell]) width = Math.max(width, cells.width[cell] as number);
+      if (cells.first[cell] === cells.last[cell]) width = Math.max(width, cells.width[cell]!);
     widths[column] = width;
     let steepest = 0;
-    const [tiesFrom, tiesTo] = [ins.start[first] as number, ins.start[end] as number];
+    const [tiesFrom, tiesTo] = [ins.start[first]!, ins.start[end]!];
     for (let k = tiesFrom; k < tiesTo; k++) {
-      steepest = Math.max(steepest, climbOf(cells, ties, ins.items[k] as number));
+      steepest = Math.max(steepest, climbOf(cells, ties, ins.items[k]!));
     }
     gaps[column] = tiesTo > tiesFrom ? Math.min(WIDE, NARROW + SLOPE * Math.max(0, steepest - 8)) : 0;
   }
-  for (const cell of ofNode)
-    stretch(cells.first[cell] as number, cells.last[cell] as number, cells.width[cell] as number, widths, gaps);
+  for (const cell of ofNode) stretch(cells.first[cell]!, cells.last[cell]!, cells.width[cell]!, widths, gaps);
   const extents = { left: new Float64Array(count), right: new Float64Array(count) };
   for (let column = 0, x = 0; column < count; column++) {
-    x += gaps[column] as number;
+    x += gaps[column]!;
     extents.left[column] = x;
-    x += widths[column] as number;
+    x += widths[column]!;
     extents.right[column] = x;
   }
   return extents;
@@ -52,11 +51,11 @@ export function extentsOf({ start, cells, ties, ins, ofNode }: Columns): Extents
 /** Columns that a frame stretches over are moved apart until it fits in. */
 function stretch(first: number, last: number, width: number, widths: Float64Array, gaps: Float64Array): void {
   if (first === last) return;
-  let room = widths[first] as number;
-  for (let k = first + 1; k <= last; k++) room += (gaps[k] as number) + (widths[k] as number);
+  let room = widths[first]!;
+  for (let k = first + 1; k <= last; k++) room += gaps[k]! + widths[k]!;
   const more = (width - room) / (last - first);
   if (more <= 0) return;
-  for (let k = first + 1; k <= last; k++) gaps[k] = (gaps[k] as number) + more;
+  for (let k = first + 1; k <= last; k++) gaps[k] = gaps[k]! + more;
 }
 
 const MIDDLE_MOST = 20;
@@ -66,10 +65,10 @@ const MIDDLE_MOST = 20;
  * flush left, near to what leads there.
  */
 export function leftOf({ cells }: Columns, cell: number, level: Level, extents: Extents): number {
-  const node = level.nodes[cells.node[cell] as number];
-  const left = extents.left[cells.first[cell] as number] as number;
-  const right = extents.right[cells.last[cell] as number] as number;
-  const width = cells.width[cell] as number;
+  const node = level.nodes[cells.node[cell]!];
+  const left = extents.left[cells.first[cell]!]!;
+  const right = extents.right[cells.last[cell]!]!;
+  const width = cells.width[cell]!;
   if (node?.kind === 'entry') return left;
   if (node?.leaf || node?.kind === 'exit') return right - width;
   const middle = (right - left - width) / 2;
@@ -99,25 +98,25 @@ export class Router {
   /** The runs of an edge from the right side of its source to the left side of its target; none if it has no route. */
   runsOf(index: number, edge: LevelEdge): Run[] {
     const { pieces, routes } = this.sliced;
-    const last = routes.last[index] as number;
+    const last = routes.last[index]!;
     if (last < 0) return [];
     const { between, ofSlot, cells } = this.columns;
-    const length = routes.length[index] as number;
-    const trunk = routes.trunk[index] as number;
-    const label = between[last] as number;
+    const length = routes.length[index]!;
+    const trunk = routes.trunk[index]!;
+    const label = between[last]!;
     // A leaf that stands close has no place in a column of nodes.
-    const stub = cells.stub[label] as number;
-    const source = stub > 0 ? label : (ofSlot[pieces.from[length > 0 ? trunk : last] as number] as number);
-    const right = this.leftOf(source) + (cells.width[source] as number) - (cells.stub[source] as number);
+    const stub = cells.stub[label]!;
+    const source = stub > 0 ? label : ofSlot[pieces.from[length > 0 ? trunk : last]!]!;
+    const right = this.leftOf(source) + cells.width[source]! - cells.stub[source]!;
     const y = this.line(source) + edge.outOffset;
     const runs: Run[] = [{ from: right, to: Math.max(right, this.right(source)), y }];
-    const end = length > 0 ? this.right(ofSlot[pieces.from[last] as number] as number) : 0;
+    const end = length > 0 ? this.right(ofSlot[pieces.from[last]!]!) : 0;
     for (const run of length > 0 ? this.trunkRuns(trunk) : []) {
       if (run.from > end) break;
       add(runs, run.from, Math.min(run.to, end), run.y);
     }
     if (stub === 0) add(runs, this.left(label), this.right(label), this.line(label));
-    const target = ofSlot[pieces.to[last] as number] as number;
+    const target = ofSlot[pieces.to[last]!]!;
     const left = this.leftOf(target);
     runs.push({ from: Math.min(left, this.left(target)), to: left, y: this.line(target) + edge.inOffset });
     return runs;
@@ -131,7 +130,7 @@ export class Router {
     const runs: Run[] = [];
     // The pieces of a trunk follow one another.
     for (let piece = first; edge[piece] === -1 && (piece === first || from[piece] === to[piece - 1]); piece++) {
-      for (const cell of [between[piece] as number, ofSlot[to[piece] as number] as number])
+      for (const cell of [between[piece]!, ofSlot[to[piece]!]!])
         add(runs, this.left(cell), this.right(cell), this.line(cell));
     }
     this.trunks.set(first, runs);
@@ -143,15 +142,15 @@ export class Router {
   }
 
   private line(cell: number): number {
-    return this.dy + (this.columns.cells.y[cell] as number);
+    return this.dy + this.columns.cells.y[cell]!;
   }
 
   private left(cell: number): number {
-    return this.dx + (this.extents.left[this.columns.cells.column[cell] as number] as number);
+    return this.dx + this.extents.left[this.columns.cells.column[cell]!]!;
   }
 
   private right(cell: number): number {
-    return this.dx + (this.extents.right[this.columns.cells.column[cell] as number] as number);
+    return this.dx + this.extents.right[this.columns.cells.column[cell]!]!;
   }
 }
 

@@ -4,8 +4,8 @@ import { type Lists, listsBy } from './lists.ts';
 function endsOf(count: number, { upper, lower }: Distances): Lists {
   const ends = new Int32Array(2 * upper.length);
   for (let k = 0; k < upper.length; k++) {
-    ends[2 * k] = upper[k] as number;
-    ends[2 * k + 1] = lower[k] as number;
+    ends[2 * k] = upper[k]!;
+    ends[2 * k + 1] = lower[k]!;
   }
   return listsBy(ends, count);
 }
@@ -13,7 +13,7 @@ function endsOf(count: number, { upper, lower }: Distances): Lists {
 /** The distances in such an order that each comes after all that lie above it. What lies on a cycle comes last. */
 function fromAbove(count: number, { lower }: Distances, { start, items }: Lists): Int32Array {
   const waiting = new Int32Array(count);
-  for (const thing of lower) waiting[thing] = (waiting[thing] as number) + 1;
+  for (const thing of lower) waiting[thing] = waiting[thing]! + 1;
   const ready = new Int32Array(count);
   let known = 0;
   for (let k = 0; k < count; k++) if (waiting[k] === 0) ready[known++] = k;
@@ -21,15 +21,15 @@ function fromAbove(count: number, { lower }: Distances, { start, items }: Lists)
   const done = new Uint8Array(lower.length);
   let size = 0;
   for (let head = 0; head < known; head++) {
-    const at = ready[head] as number;
-    for (let end = start[at] as number; end < (start[at + 1] as number); end++) {
-      const item = items[end] as number;
+    const at = ready[head]!;
+    for (let end = start[at]!; end < start[at + 1]!; end++) {
+      const item = items[end]!;
       if (item % 2 === 1) continue;
       const k = item >> 1;
       order[size++] = k;
       done[k] = 1;
-      const below = lower[k] as number;
-      waiting[below] = (waiting[below] as number) - 1;
+      const below = lower[k]!;
+      waiting[below] = waiting[below]! - 1;
       if (waiting[below] === 0) ready[known++] = below;
     }
   }
@@ -120,21 +120,21 @@ export class Separation {
     const down = heights.slice();
     const up = heights;
     for (let at = 0; at < order.length; at++) {
-      const k = order[at] as number;
-      const least = (down[upper[k] as number] as number) + (gap[k] as number);
-      if ((down[lower[k] as number] as number) < least) down[lower[k] as number] = least;
+      const k = order[at]!;
+      const least = down[upper[k]!]! + gap[k]!;
+      if (down[lower[k]!]! < least) down[lower[k]!] = least;
     }
     for (let at = order.length - 1; at >= 0; at--) {
-      const k = order[at] as number;
-      const most = (up[lower[k] as number] as number) - (gap[k] as number);
-      if ((up[upper[k] as number] as number) > most) up[upper[k] as number] = most;
+      const k = order[at]!;
+      const most = up[lower[k]!]! - gap[k]!;
+      if (up[upper[k]!]! > most) up[upper[k]!] = most;
     }
-    for (let k = 0; k < down.length; k++) down[k] = ((down[k] as number) + (up[k] as number)) / 2;
+    for (let k = 0; k < down.length; k++) down[k] = (down[k]! + up[k]!) / 2;
     return down;
   }
 
   private heightOf(k: number): number {
-    return (this.height[this.groupOf[k] as number] as number) + (this.offset[k] as number);
+    return this.height[this.groupOf[k]!]! + this.offset[k]!;
   }
 
   private weigh(group: number): void {
@@ -143,10 +143,10 @@ export class Separation {
     let weight = 0;
     let k = group;
     do {
-      const own = weights[k] as number;
-      sum += own * ((wanted[k] as number) - (offset[k] as number));
+      const own = weights[k]!;
+      sum += own * (wanted[k]! - offset[k]!);
       weight += own;
-      k = next[k] as number;
+      k = next[k]!;
     } while (k !== group);
     this.height[group] = sum / weight;
     this.weight[group] = weight;
@@ -160,9 +160,9 @@ export class Separation {
     for (let pass = 0; pass < MOST_PASSES; pass++) {
       let merged = false;
       for (let at = 0; at < order.length; at++) {
-        const k = order[at] as number;
-        const [above, below] = [upper[k] as number, lower[k] as number];
-        if (this.heightOf(below) - this.heightOf(above) >= (gap[k] as number) - TOLERANCE) continue;
+        const k = order[at]!;
+        const [above, below] = [upper[k]!, lower[k]!];
+        if (this.heightOf(below) - this.heightOf(above) >= gap[k]! - TOLERANCE) continue;
         if (groupOf[above] === groupOf[below] && !this.splitBetween(above, below)) continue;
         this.merge(k);
         merged = true;
@@ -176,29 +176,26 @@ export class Separation {
   /** The smaller group takes its place beside the larger, just as far as the distance asks. */
   private merge(k: number): void {
     const { groupOf, next, offset, height, weight, size } = this;
-    const upper = this.distances.upper[k] as number;
-    const lower = this.distances.lower[k] as number;
-    const above = groupOf[upper] as number;
-    const below = groupOf[lower] as number;
-    const shift = (offset[upper] as number) + (this.distances.gap[k] as number) - (offset[lower] as number);
-    const big = (size[above] as number) >= (size[below] as number) ? above : below;
+    const upper = this.distances.upper[k]!;
+    const lower = this.distances.lower[k]!;
+    const above = groupOf[upper]!;
+    const below = groupOf[lower]!;
+    const shift = offset[upper]! + this.distances.gap[k]! - offset[lower]!;
+    const big = size[above]! >= size[below]! ? above : below;
     const small = big === above ? below : above;
     const move = small === below ? shift : -shift;
-    const together = (weight[big] as number) + (weight[small] as number);
-    height[big] =
-      ((height[big] as number) * (weight[big] as number) +
-        ((height[small] as number) - move) * (weight[small] as number)) /
-      together;
+    const together = weight[big]! + weight[small]!;
+    height[big] = (height[big]! * weight[big]! + (height[small]! - move) * weight[small]!) / together;
     weight[big] = together;
-    size[big] = (size[big] as number) + (size[small] as number);
+    size[big] = size[big]! + size[small]!;
     let member = small;
     do {
-      offset[member] = (offset[member] as number) + move;
+      offset[member] = offset[member]! + move;
       groupOf[member] = big;
-      member = next[member] as number;
+      member = next[member]!;
     } while (member !== small);
-    const joint = next[big] as number;
-    next[big] = next[small] as number;
+    const joint = next[big]!;
+    next[big] = next[small]!;
     next[small] = joint;
     this.active[k] = 1;
     this.fresh[big] = 1;
@@ -216,9 +213,9 @@ export class Separation {
       let weakest = -1;
       let least = -TOLERANCE;
       for (let k = 1; k < members; k++) {
-        const link = by[queue[k] as number] as number;
-        if ((multiplier[link] as number) >= least) continue;
-        least = multiplier[link] as number;
+        const link = by[queue[k]!]!;
+        if (multiplier[link]! >= least) continue;
+        least = multiplier[link]!;
         weakest = link;
       }
       if (weakest < 0) continue;
@@ -233,11 +230,11 @@ export class Separation {
     this.findMultipliers(this.walk(upper));
     let weakest = -1;
     let least = Number.POSITIVE_INFINITY;
-    for (let at = lower; at !== upper; at = this.from[at] as number) {
-      const link = this.by[at] as number;
+    for (let at = lower; at !== upper; at = this.from[at]!) {
+      const link = this.by[at]!;
       const downwards = this.distances.lower[link] === at;
-      if (!downwards || (this.multiplier[link] as number) >= least) continue;
-      least = this.multiplier[link] as number;
+      if (!downwards || this.multiplier[link]! >= least) continue;
+      least = this.multiplier[link]!;
       weakest = link;
     }
     if (weakest < 0) return false;
@@ -247,8 +244,8 @@ export class Separation {
 
   private cut(k: number): void {
     this.active[k] = 0;
-    this.regroup(this.distances.upper[k] as number);
-    this.regroup(this.distances.lower[k] as number);
+    this.regroup(this.distances.upper[k]!);
+    this.regroup(this.distances.lower[k]!);
   }
 
   /** What still hangs together with `start` becomes a group, known by it. */
@@ -256,8 +253,8 @@ export class Separation {
     const { queue, next, groupOf } = this;
     const members = this.walk(start);
     for (let k = 0; k < members; k++) {
-      groupOf[queue[k] as number] = start;
-      next[queue[k] as number] = queue[k + 1 < members ? k + 1 : 0] as number;
+      groupOf[queue[k]!] = start;
+      next[queue[k]!] = queue[k + 1 < members ? k + 1 : 0]!;
     }
     this.size[start] = members;
     this.weigh(start);
@@ -275,11 +272,11 @@ export class Separation {
     by[start] = -1;
     let size = 1;
     for (let head = 0; head < size; head++) {
-      const at = queue[head] as number;
-      for (let k = first[at] as number, end = first[at + 1] as number; k < end; k++) {
-        const link = (items[k] as number) >> 1;
+      const at = queue[head]!;
+      for (let k = first[at]!, end = first[at + 1]!; k < end; k++) {
+        const link = items[k]! >> 1;
         if (active[link] === 0 || link === by[at]) continue;
-        const next = (upper[link] === at ? lower[link] : upper[link]) as number;
+        const next = upper[link] === at ? lower[link]! : upper[link]!;
         by[next] = link;
         from[next] = at;
         queue[size++] = next;
@@ -292,14 +289,14 @@ export class Separation {
   private findMultipliers(size: number): void {
     const { queue, by, from, pull, weights, wanted, multiplier } = this;
     const { lower } = this.distances;
-    for (let k = 0; k < size; k++) pull[queue[k] as number] = 0;
+    for (let k = 0; k < size; k++) pull[queue[k]!] = 0;
     for (let k = size - 1; k > 0; k--) {
-      const at = queue[k] as number;
-      const own = 2 * (weights[at] as number) * (this.heightOf(at) - (wanted[at] as number)) + (pull[at] as number);
-      const link = by[at] as number;
+      const at = queue[k]!;
+      const own = 2 * weights[at]! * (this.heightOf(at) - wanted[at]!) + pull[at]!;
+      const link = by[at]!;
       multiplier[link] = lower[link] === at ? own : -own;
-      const inner = from[at] as number;
-      pull[inner] = (pull[inner] as number) + own;
+      const inner = from[at]!;
+      pull[inner] = pull[inner]! + own;
     }
   }
 }

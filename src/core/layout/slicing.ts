@@ -8,8 +8,8 @@ import { type Lists, listsBy } from './lists.ts';
 export function sliceLayers(level: Level, layer: Int32Array): Layers {
   const { edges, nodes } = level;
   const headOf = new Int32Array(nodes.length + 1);
-  for (let k = 0; k < nodes.length; k++) headOf[k + 1] = (headOf[k] as number) + (nodes[k]?.span ?? 1);
-  const ofNodes = headOf[nodes.length] as number;
+  for (let k = 0; k < nodes.length; k++) headOf[k + 1] = headOf[k]! + (nodes[k]?.span ?? 1);
+  const ofNodes = headOf[nodes.length]!;
   const trunks = findTrunks(level, layer);
   let points = 0;
   for (const length of trunks.length) points += length;
@@ -28,10 +28,10 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
     return count++;
   };
   for (let node = 0; node < nodes.length; node++) {
-    const head = headOf[node] as number;
-    for (let slot = head; slot < (headOf[node + 1] as number); slot++) {
+    const head = headOf[node]!;
+    for (let slot = head; slot < headOf[node + 1]!; slot++) {
       nodeOf[slot] = node;
-      layerOf[slot] = (layer[node] as number) + slot - head;
+      layerOf[slot] = layer[node]! + slot - head;
       if (slot > head) pieces.body[link(slot - 1, slot, -1, -1, 0, 0)] = 1;
     }
   }
@@ -44,25 +44,25 @@ export function sliceLayers(level: Level, layer: Int32Array): Layers {
   let next = ofNodes;
   const arrivals = arrivalsOf(level);
   for (const [index, edge] of edges.entries()) {
-    const source = (headOf[edge.from + 1] as number) - 1;
-    const target = headOf[edge.to] as number;
-    const length = (layerOf[target] as number) - (layerOf[source] as number) - 1;
+    const source = headOf[edge.from + 1]! - 1;
+    const target = headOf[edge.to]!;
+    const length = layerOf[target]! - layerOf[source]! - 1;
     if (length < 0) continue;
-    const trunk = (trunks.base[edge.from] as number) + edge.outlet;
-    const outlets = (trunks.base[edge.from + 1] as number) - (trunks.base[edge.from] as number);
+    const trunk = trunks.base[edge.from]! + edge.outlet;
+    const outlets = trunks.base[edge.from + 1]! - trunks.base[edge.from]!;
     const leaves = (edge.outlet + 0.5) / outlets - 0.5;
     if (firstPiece[trunk] === -1) {
       firstPiece[trunk] = count;
-      for (let left = trunks.length[trunk] as number, from = source; left > 0; left--, from = next++) {
-        layerOf[next] = (layerOf[from] as number) + 1;
+      for (let left = trunks.length[trunk]!, from = source; left > 0; left--, from = next++) {
+        layerOf[next] = layerOf[from]! + 1;
         link(from, next, -1, index, from === source ? leaves : 0, 0);
       }
     }
-    const first = firstPiece[trunk] as number;
-    const before = length > 0 ? (pieces.to[first + length - 1] as number) : source;
+    const first = firstPiece[trunk]!;
+    const before = length > 0 ? pieces.to[first + length - 1]! : source;
     routes.trunk[index] = first;
     routes.length[index] = length;
-    routes.last[index] = link(before, target, index, index, length > 0 ? 0 : leaves, arrivals[index] as number);
+    routes.last[index] = link(before, target, index, index, length > 0 ? 0 : leaves, arrivals[index]!);
   }
   const ins = sorted(listsBy(pieces.to, slots), pieces.arrives);
   return {
@@ -101,15 +101,15 @@ interface Trunks {
 
 function findTrunks({ nodes, edges }: Level, layer: Int32Array): Trunks {
   const base = new Int32Array(nodes.length + 1);
-  for (const { from, outlet } of edges) base[from + 1] = Math.max(base[from + 1] as number, outlet + 1);
-  for (let k = 0; k < nodes.length; k++) base[k + 1] = (base[k] as number) + Math.max(1, base[k + 1] as number);
-  const length = new Int32Array(base[nodes.length] as number);
+  for (const { from, outlet } of edges) base[from + 1] = Math.max(base[from + 1]!, outlet + 1);
+  for (let k = 0; k < nodes.length; k++) base[k + 1] = base[k]! + Math.max(1, base[k + 1]!);
+  const length = new Int32Array(base[nodes.length]!);
   let routed = 0;
   for (const { from, to, outlet } of edges) {
-    const trunk = (base[from] as number) + outlet;
-    const points = (layer[to] as number) - (layer[from] as number) - (nodes[from]?.span ?? 1);
+    const trunk = base[from]! + outlet;
+    const points = layer[to]! - layer[from]! - (nodes[from]?.span ?? 1);
     if (points >= 0) routed++;
-    if (points > (length[trunk] as number)) length[trunk] = points;
+    if (points > length[trunk]!) length[trunk] = points;
   }
   return { base, length, routed };
 }
@@ -126,10 +126,10 @@ function arrivalsOf({ nodes, edges }: Level): Float64Array {
   );
   const arrives = new Float64Array(edges.length);
   for (let node = 0; node < nodes.length; node++) {
-    const [first, end] = [start[node] as number, start[node + 1] as number];
+    const [first, end] = [start[node]!, start[node + 1]!];
     for (let k = first, rank = 0; k < end; k++) {
-      if (k > first && ports[items[k] as number] !== ports[items[k - 1] as number]) rank = k - first;
-      arrives[items[k] as number] = (rank + 0.5) / (end - first) - 0.5;
+      if (k > first && ports[items[k]!] !== ports[items[k - 1]!]) rank = k - first;
+      arrives[items[k]!] = (rank + 0.5) / (end - first) - 0.5;
     }
   }
   return arrives;
@@ -139,12 +139,11 @@ function arrivalsOf({ nodes, edges }: Level): Float64Array {
 function sorted(lists: Lists, keys: Float64Array): Lists {
   const { start, items } = lists;
   for (let list = 0; list + 1 < start.length; list++) {
-    const first = start[list] as number;
-    for (let k = first + 1; k < (start[list + 1] as number); k++) {
-      const item = items[k] as number;
+    const first = start[list]!;
+    for (let k = first + 1; k < start[list + 1]!; k++) {
+      const item = items[k]!;
       let at = k;
-      for (; at > first && (keys[items[at - 1] as number] as number) > (keys[item] as number); at--)
-        items[at] = items[at - 1] as number;
+      for (; at > first && keys[items[at - 1]!]! > keys[item]!; at--) items[at] = items[at - 1]!;
       items[at] = item;
     }
   }
@@ -155,6 +154,6 @@ function gather(layerOf: Int32Array): number[][] {
   let depth = 0;
   for (const layer of layerOf) depth = Math.max(depth, layer + 1);
   const layers: number[][] = Array.from({ length: depth }, () => []);
-  for (let slot = 0; slot < layerOf.length; slot++) layers[layerOf[slot] as number]?.push(slot);
+  for (let slot = 0; slot < layerOf.length; slot++) layers[layerOf[slot]!]?.push(slot);
   return layers;
 }

@@ -39,7 +39,7 @@ export class Sweeping {
       const rightwards = sweep % 2 === 0;
       for (let k = 1; k < layers.length; k++) {
         const at = rightwards ? k : layers.length - 1 - k;
-        if (this.sort(layers[at] as number[], rightwards ? 'ins' : 'outs')) this.changed[at] = true;
+        if (this.sort(layers[at]!, rightwards ? 'ins' : 'outs')) this.changed[at] = true;
       }
       this.swapNeighbours(layers);
       const now = this.recount(layers);
@@ -55,8 +55,8 @@ export class Sweeping {
     const { changed, counts } = this;
     let total = 0;
     for (let k = 0; k + 1 < layers.length; k++) {
-      if (changed[k] || changed[k + 1]) counts[k] = this.crossings.after(layers[k] as number[]);
-      total += counts[k] as number;
+      if (changed[k] || changed[k + 1]) counts[k] = this.crossings.after(layers[k]!);
+      total += counts[k]!;
     }
     changed.fill(false);
     return total;
@@ -69,14 +69,14 @@ export class Sweeping {
     let sorted = true;
     let last = Number.NEGATIVE_INFINITY;
     for (let k = 0; k < layer.length; k++) {
-      const slot = layer[k] as number;
+      const slot = layer[k]!;
       const wish = crossings.barycentre(slot, side, k);
       centre[slot] = wish;
       if (wish < last) sorted = false;
       last = wish;
     }
     if (sorted) return false;
-    if (layer.length > 48) layer.sort((a, b) => (centre[a] as number) - (centre[b] as number));
+    if (layer.length > 48) layer.sort((a, b) => centre[a]! - centre[b]!);
     else insertionSort(layer, centre);
     crossings.number(layer);
     return true;
@@ -92,10 +92,10 @@ export class Sweeping {
       let swapped = false;
       for (let k = 0; k < layers.length; k++) {
         if (near && near[k + 1] === 0 && next[k + 1] === 0) continue;
-        const layer = layers[k] as number[];
+        const layer = layers[k]!;
         for (let at = 0; at + 1 < layer.length; at++) {
-          const upper = layer[at] as number;
-          const lower = layer[at + 1] as number;
+          const upper = layer[at]!;
+          const lower = layer[at + 1]!;
           if (crossings.savedBySwap(upper, lower) <= 0) continue;
           layer[at] = lower;
           layer[at + 1] = upper;
@@ -114,10 +114,10 @@ export class Sweeping {
 
 function insertionSort(layer: number[], keys: Float64Array): void {
   for (let k = 1; k < layer.length; k++) {
-    const slot = layer[k] as number;
-    const key = keys[slot] as number;
+    const slot = layer[k]!;
+    const key = keys[slot]!;
     let at = k;
-    for (; at > 0 && (keys[layer[at - 1] as number] as number) > key; at--) layer[at] = layer[at - 1] as number;
+    for (; at > 0 && keys[layer[at - 1]!]! > key; at--) layer[at] = layer[at - 1]!;
     layer[at] = slot;
   }
 }

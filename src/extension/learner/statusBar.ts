@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type CellInfo, cellsRequest, refreshedNotification } from '../../protocol/language.ts';
 import type { Client } from '../server/client.ts';
-import type { Progress } from './progress.ts';
+
+import type { Progress } from './lessons.ts';
 
 /** Quiet time after a key stroke before the questions are counted. */
 const PAUSE = 250;

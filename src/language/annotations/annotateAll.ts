@@ -1,31 +1,9 @@
-import type { NodeId } from '../../core/autodiff/tape/tape.ts';
-import type { StatementResult } from '../../core/evaluate/evaluation.ts';
 import type { DocumentState } from '../document/documentState.ts';
-import { hiddenIn } from '../document/hidden.ts';
+import { hiddenIn, nothingHidden } from '../document/hidden.ts';
+import type { Annotation, CellSight } from '../document/keptAnnotations.ts';
 import { isPaused } from '../document/pauses.ts';
 import type { Settings } from '../document/settings.ts';
-import { type Annotation, annotate, nothingHidden } from './annotation.ts';
-
-/** What the annotations of a cell's lines depend on beside the results of the lines themselves. */
-interface CellSight {
-  readonly output: NodeId | undefined;
-  readonly outputName: string;
-  /** `Gradients.pass` of the output. */
-  readonly pass: object | undefined;
-  readonly digits: number;
-  readonly paused: boolean;
-}
-
-/** The annotations of an earlier version with what they were made from: while that is the same, so are they. */
-export interface KeptAnnotations {
-  sights: readonly CellSight[];
-  readonly lines: (KeptAnnotation | undefined)[];
-}
-interface KeptAnnotation {
-  readonly result: StatementResult;
-  readonly sight: CellSight;
-  readonly annotation: Annotation;
-}
+import { annotate } from './annotation.ts';
 
 /** `annotate` for every statement. */
 export function annotateAll(state: DocumentState, settings: Settings): readonly Annotation[] {

@@ -1,26 +1,13 @@
 /** What a statement's line says: its value and its gradient, in words fit for a lens or the end of a line. */
 
-import type { NodeId } from '../../core/autodiff/tape/tape.ts';
 import type { Problem } from '../../core/semantics/problem.ts';
 import type { DocumentState } from '../document/documentState.ts';
+import type { Hidden } from '../document/hidden.ts';
+import type { Annotation } from '../document/keptAnnotations.ts';
 import { isPaused } from '../document/pauses.ts';
 import type { Settings } from '../document/settings.ts';
-import { questionText } from '../features/questions.ts';
 import { bindingText, GAP, UNKNOWN } from './bindingText.ts';
-
-export interface Annotation {
-  readonly text: string;
-  readonly kind: 'value' | 'broken' | 'quiet';
-  /** The node that a click opens. */
-  readonly node: NodeId | undefined;
-}
-
-/** Whether something of a node would give a practice cell's answer away. */
-export interface Hidden {
-  value(node: NodeId): boolean;
-  gradient(node: NodeId): boolean;
-}
-export const nothingHidden: Hidden = { value: () => false, gradient: () => false };
+import { questionText } from './questionText.ts';
 
 /** Why a statement has no value to show. */
 function obstacleIn(problems: readonly Problem[], words: (message: string) => string): Annotation | undefined {

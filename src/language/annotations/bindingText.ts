@@ -1,14 +1,14 @@
 /** The value and the gradient of one name, in words fit for a lens. */
 
-import type { NodeId } from '../../core/autodiff/tape/tape.ts';
+import type { NodeId } from '../../core/autodiff/tape/node.ts';
 import { showNumber, showShape, showSize } from '../../core/base/show.ts';
 import type { Binding } from '../../core/evaluate/evaluation.ts';
 import { isAllZero, whyZero } from '../../core/explain/zeroReason.ts';
 import type { ParsedStatement } from '../../core/syntax/tree.ts';
 import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { DocumentState } from '../document/documentState.ts';
+import type { Hidden } from '../document/hidden.ts';
 import type { Settings } from '../document/settings.ts';
-import type { Hidden } from './annotation.ts';
 
 /** Runs of ordinary spaces collapse in a lens. */
 export const GAP = '\u00a0'.repeat(3);

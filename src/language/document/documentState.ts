@@ -6,7 +6,8 @@ import { evaluateDocument } from '../../core/evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../core/evaluate/evaluation.ts';
 import { linesOf } from '../../core/syntax/document.ts';
 import type { Cell, Document } from '../../core/syntax/tree.ts';
-import type { KeptAnnotations } from '../annotations/annotateAll.ts';
+
+import type { KeptAnnotations } from './keptAnnotations.ts';
 
 export interface DocumentState {
   readonly uri: string;

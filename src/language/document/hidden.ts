@@ -1,37 +1,20 @@
 /** What a practice cell keeps to itself until its questions are answered or revealed, and what waits below a pause. */
+
+import type { NodeId } from '../../core/autodiff/tape/node.ts';
 import type { HiddenNodes } from '../../core/graph/build/target.ts';
 import { isRight } from '../../core/tutor/marking/mark.ts';
 import { secretsOf } from '../../core/tutor/marking/secrets.ts';
-import { type Hidden, nothingHidden } from '../annotations/annotation.ts';
 import type { DocumentState } from './documentState.ts';
 import { isPaused } from './pauses.ts';
-import { markOf } from './verdicts.ts';
+import { markOf, questionKey } from './verdicts.ts';
 
-/** Names a cell across edits of other cells: its title, and its place among those of that title. */
-export const cellKey = ({ document: { cells } }: DocumentState, cell: number): string => {
-  const title = cells[cell]?.title ?? '';
-  return `${title}:${cells.slice(0, cell).filter((other) => other.title === title).length}`;
-};
+/** Whether something of a node would give a practice cell's answer away. */
+export interface Hidden {
+  value(node: NodeId): boolean;
+  gradient(node: NodeId): boolean;
+}
 
-/** Names a question across edits of other lines: its cell, what it asks, and its place among equal ones. */
-export const questionKey = (state: DocumentState, statement: number): string => {
-  const tree = state.document.statements[statement]?.tree;
-  const cell = state.cellOf(statement);
-  const first = state.document.cells[cell]?.first ?? 0;
-  const text = tree?.kind === 'question' ? `${tree.asks}(${tree.target.name})${tree.subscripts.length}` : '';
-  let same = 0;
-  for (let i = first; i < statement; i++) {
-    const other = state.document.statements[i]?.tree;
-    if (
-      other?.kind === 'question' &&
-      tree?.kind === 'question' &&
-      other.asks === tree.asks &&
-      other.target.name === tree.target.name
-    )
-      same++;
-  }
-  return `${cellKey(state, cell)}:${text}:${same}`;
-};
+export const nothingHidden: Hidden = { value: () => false, gradient: () => false };
 
 const known = new WeakMap<DocumentState, HiddenNodes>();
 

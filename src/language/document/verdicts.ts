@@ -2,8 +2,47 @@
 import type { DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
 import type { ParsedStatement } from '../../core/syntax/tree.ts';
+import { type HelpNoted, helpNoted } from '../../core/tutor/marking/helpComments.ts';
 import type { Mark } from '../../core/tutor/marking/mark.ts';
+
 import type { DocumentState } from './documentState.ts';
+
+/** Names a cell across edits of other cells: its title, and its place among those of that title. */
+export const cellKey = ({ document: { cells } }: DocumentState, cell: number): string => {
+  const title = cells[cell]?.title ?? '';
+  return `${title}:${cells.slice(0, cell).filter((other) => other.title === title).length}`;
+};
+
+/** Names a question across edits of other lines: its cell, what it asks, and its place among equal ones. */
+export const questionKey = (state: DocumentState, statement: number): string => {
+  const tree = state.document.statements[statement]?.tree;
+  const cell = state.cellOf(statement);
+  const first = state.document.cells[cell]?.first ?? 0;
+  const text = tree?.kind === 'question' ? `${tree.asks}(${tree.target.name})${tree.subscripts.length}` : '';
+  let same = 0;
+  for (let i = first; i < statement; i++) {
+    const other = state.document.statements[i]?.tree;
+    if (
+      other?.kind === 'question' &&
+      tree?.kind === 'question' &&
+      other.asks === tree.asks &&
+      other.target.name === tree.target.name
+    )
+      same++;
+  }
+  return `${cellKey(state, cell)}:${text}:${same}`;
+};
+
+/** The help that a question has had, as the editor or a comment in the text remembers it. */
+export function helpAt(state: DocumentState, statement: number): HelpNoted {
+  const { reader, document } = state;
+  const key = questionKey(state, statement);
+  const noted = helpNoted(document, statement);
+  return {
+    hints: Math.max(noted.hints, reader.hints.get(key) ?? 0),
+    revealed: noted.revealed || reader.revealed.has(key),
+  };
+}
 
 export interface Note extends Span {
   readonly severity: DiagnosticSeverity;

@@ -1,9 +1,8 @@
 import { isRight } from '../../core/tutor/marking/mark.ts';
 import type { AnswerMark } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
-import { questionKey } from '../document/hidden.ts';
 import { isPausedAt } from '../document/pauses.ts';
-import { judgementOf } from '../document/verdicts.ts';
+import { judgementOf, questionKey } from '../document/verdicts.ts';
 
 /** The marks beside the lines: of each answer, and of own backward passes that are wrong. Needs no evaluation. */
 export function answerMarks(state: DocumentState): readonly AnswerMark[] {

@@ -4,8 +4,9 @@ import { errorCurvePicture, MOST_CURVES } from '../../core/explain/hover/errorCu
 import type { HoverTheme } from '../../core/explain/hover/hoverTheme.ts';
 import { openHunts, PROBES, probeOf } from '../../core/tutor/practice/bugHuntCell.ts';
 import type { DocumentState } from '../document/documentState.ts';
-import { cellKey, hiddenIn } from '../document/hidden.ts';
+import { hiddenIn } from '../document/hidden.ts';
 import { isPaused } from '../document/pauses.ts';
+import { cellKey } from '../document/verdicts.ts';
 
 const words: Readonly<Record<GradientCheck['verdict'], string>> = {
   agrees: '✓ agree',

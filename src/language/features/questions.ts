@@ -7,15 +7,13 @@ import type { Span } from '../../core/base/span.ts';
 import { type HintLevel, hintFor } from '../../core/tutor/help/hint.ts';
 import { revealFor } from '../../core/tutor/help/reveal.ts';
 import { learnedProblems } from '../../core/tutor/marking/customBackwardProblems.ts';
-import { type HelpNoted, helpNoted } from '../../core/tutor/marking/helpComments.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 import { markDocument } from '../../core/tutor/marking/markDocument.ts';
 import { answerSpan } from '../../core/tutor/marking/question.ts';
 import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
-import { questionKey } from '../document/hidden.ts';
 import { isPausedAt } from '../document/pauses.ts';
-import { judge, judgementOf, markOf, type Note, waitsAt } from '../document/verdicts.ts';
+import { helpAt, judge, judgementOf, markOf, type Note, questionKey } from '../document/verdicts.ts';
 
 /** How long nobody may have typed before answers are judged, in milliseconds. */
 export const QUIET = 1000;
@@ -83,34 +81,6 @@ export const judgements = (state: DocumentState): readonly Diagnostic[] =>
     ),
   );
 
-const LONGEST = 100;
-const NBSP = '\u00a0';
-
-/** What a question's line says, and in which colour. */
-export function questionText(
-  state: DocumentState,
-  statement: number,
-): { readonly text: string; readonly kind: 'right' | 'wrong' | 'open' } {
-  const mark = markOf(state, statement);
-  const { hints, revealed: wasRevealed } = helpAt(state, statement);
-  const taken = hints === 0 ? '' : `${NBSP}${NBSP}${hints} ${hints === 1 ? 'hint' : 'hints'}`;
-  const revealed = wasRevealed ? `${NBSP}${NBSP}revealed` : '';
-  if (waitsAt(state, statement)) return { text: `How sure are you?${taken}`, kind: 'open' };
-  if (mark === undefined || mark.verdict === 'unanswered') return { text: `·${taken}${revealed}`, kind: 'open' };
-  const tail = `${taken}${revealed}`;
-  if (isRight(mark)) return { text: `✓${NBSP}${brief(mark.message)}${tail}`, kind: 'right' };
-  return { text: `${mark.followed ? '→' : '✗'}${NBSP}${brief(mark.message)}${tail}`, kind: 'wrong' };
-}
-
-/** The first sentence that says more than the line itself, cut where it is long: the whole stands in Problems. */
-function brief(message: string): string {
-  const news = message.replace(/^You wrote .+?(?:[:]|\.(?=\s)) /, '');
-  const end = news.search(/\.(\s|$)/);
-  const words = end < 0 ? news : news.slice(0, end);
-  const sentence = `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
-  return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - 1)}…`;
-}
-
 /** Right answers of a cell, as judged. */
 export function rightIn(state: DocumentState, cell: number): number {
   const { first, last } = state.document.cells[cell] ?? { first: 0, last: 0 };
@@ -120,17 +90,6 @@ export function rightIn(state: DocumentState, cell: number): number {
     if (mark && isRight(mark)) count++;
   }
   return count;
-}
-
-/** The help that a question has had, as the editor or a comment in the text remembers it. */
-export function helpAt(state: DocumentState, statement: number): HelpNoted {
-  const { reader, document } = state;
-  const key = questionKey(state, statement);
-  const noted = helpNoted(document, statement);
-  return {
-    hints: Math.max(noted.hints, reader.hints.get(key) ?? 0),
-    revealed: noted.revealed || reader.revealed.has(key),
-  };
 }
 
 /** Hints taken in a cell, and questions revealed. */

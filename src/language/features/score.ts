@@ -4,9 +4,7 @@ import { hintsNote, revealedNote, sealedNotes } from '../../core/tutor/marking/h
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 import type { ScoreAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
-import { questionKey } from '../document/hidden.ts';
-import { markOf } from '../document/verdicts.ts';
-import { helpAt } from './questions.ts';
+import { helpAt, markOf, questionKey } from '../document/verdicts.ts';
 
 interface Row {
   readonly statement: number;

@@ -1,5 +1,6 @@
 import type { SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver-types';
-import type { NodeId } from '../../core/autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../core/autodiff/tape/node.ts';
 import { idCount, mentionsIn } from '../../core/semantics/mentions.ts';
 import type { DocumentState, SentTokens } from '../document/documentState.ts';
 import { SemanticTokensBuilder } from '../semanticTokensBuilder.ts';

@@ -4,7 +4,8 @@
  * (`program.ts`) is made from it for each size of batch.
  */
 
-import type { NodeId, Tape } from '../../core/autodiff/tape/tape.ts';
+import type { NodeId } from '../../core/autodiff/tape/node.ts';
+import type { Tape } from '../../core/autodiff/tape/tape.ts';
 import type { Derivation } from '../../core/autodiff/tape/tapeParts.ts';
 import type { Evaluation, TrainingResult } from '../../core/evaluate/evaluation.ts';
 import type { Gate, Options } from '../../core/gates/gate.ts';

@@ -3,7 +3,7 @@
  * all rows: the network's own lines would take as long as a pass over the whole set.
  */
 
-import type { NodeId } from '../../core/autodiff/tape/tape.ts';
+import type { NodeId } from '../../core/autodiff/tape/node.ts';
 import { lineTable } from '../../core/base/lineTable.ts';
 import { evaluateDocument } from '../../core/evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../core/evaluate/evaluation.ts';

@@ -1,5 +1,6 @@
 import type { Optimizer } from '../../core/semantics/trainOptions.ts';
-import type { RunParts } from './trainingRun.ts';
+
+import type { RunParts } from './parts.ts';
 
 /** More parameters than these are no lesson about curvature. */
 const MOST_PARAMETERS = 64;

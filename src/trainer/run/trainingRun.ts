@@ -1,15 +1,14 @@
 import { showNumber } from '../../core/base/show.ts';
 import { Trail } from '../../core/base/trail.ts';
-import type { RunOptions } from '../../core/semantics/trainVariants.ts';
 import type { RunEnd } from '../../protocol/training.ts';
-import type { Engine, Snapshot, Stretch } from '../engine/engine.ts';
+import type { Snapshot, Stretch } from '../engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { RowOrder } from '../plan/rowOrder.ts';
-import { rateAt, rateMoves, type Timetable } from '../plan/timetable.ts';
+import { rateAt, rateMoves } from '../plan/timetable.ts';
 import { curvatureOf, stableRate } from './curvature.ts';
 import { Curve, type CurvePoint } from './curve.ts';
 import { History } from './history.ts';
-import { type Gauge, LOOK_ROWS, rankOf, rowsOfStanding, type Standing, standingOf } from './measure.ts';
+import { LOOK_ROWS, rankOf, rowsOfStanding, type Standing, standingOf } from './measure.ts';
+import type { RunParts } from './parts.ts';
 
 /** What usually helps after a loss that is not finite. `loss` is nan where the loss itself stayed finite. */
 function adviceAfter(parts: RunParts, step: number, loss: number): string {
@@ -38,19 +37,6 @@ function borderOf(parts: RunParts): number | undefined {
   const curvature = curvatureOf(parts, order.of(0));
   engine.restore(present);
   return curvature === undefined ? undefined : stableRate(optimizer, { momentum, curvature });
-}
-
-export interface RunParts {
-  readonly plan: Plan;
-  readonly engine: Engine;
-  readonly options: RunOptions;
-  readonly timetable: Timetable;
-  readonly order: RowOrder;
-  /** Undefined: nothing is measured on the way. */
-  readonly gauge: Gauge | undefined;
-  readonly historyBytes: number;
-  /** Updates made before this run began: a branch goes on with the step, the epoch and the rows of its trunk. */
-  readonly from?: number | undefined;
 }
 
 /** Every so many updates the parameters are looked over, so that after a divergence the last finite ones can be found. */

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { NodeId } from '../../../src/core/autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../../src/core/autodiff/tape/node.ts';
 import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../src/core/evaluate/evaluation.ts';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backward } from '../../../src/core/autodiff/backward.ts';
 import { Listed, Spread } from '../../../src/core/autodiff/gradients.ts';
-import { NO_OPTIONS, type NodeId, Tape } from '../../../src/core/autodiff/tape/tape.ts';
+import type { NodeId } from '../../../src/core/autodiff/tape/node.ts';
+import { NO_OPTIONS, Tape } from '../../../src/core/autodiff/tape/tape.ts';
 import { gateOfOperator } from '../../../src/core/gates/index.ts';
 import { gateCalled } from '../../support/applyGate.ts';
 

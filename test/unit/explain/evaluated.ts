@@ -1,4 +1,4 @@
-import type { NodeId } from '../../../src/core/autodiff/tape/tape.ts';
+import type { NodeId } from '../../../src/core/autodiff/tape/node.ts';
 import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';

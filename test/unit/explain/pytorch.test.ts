@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
-import {
-  isPytorchProblem,
-  type PytorchExport,
-  pytorchScript,
-} from '../../../src/core/explain/export/pytorch/pytorchScript.ts';
+import { isPytorchProblem, pytorchScript } from '../../../src/core/explain/export/pytorch/pytorchScript.ts';
+import type { PytorchExport } from '../../../src/core/explain/export/pytorch/scriptHead.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { dataSets } from '../../../src/data/index.ts';
 import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';

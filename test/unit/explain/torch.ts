@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { PytorchExport } from '../../../src/core/explain/export/pytorch/pytorchScript.ts';
+
+import type { PytorchExport } from '../../../src/core/explain/export/pytorch/scriptHead.ts';
 
 export interface Ran {
   readonly error?: string;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { helpNoted, hintsNote, isSealWhole, revealedNote } from '../../../src/core/tutor/marking/helpComments.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
-import { questionKey } from '../../../src/language/document/hidden.ts';
+
+import { questionKey } from '../../../src/language/document/verdicts.ts';
 import { settle } from '../../../src/language/features/questions.ts';
 import { score } from '../../../src/language/features/score.ts';
 import { openText, URI } from '../../support/openText.ts';

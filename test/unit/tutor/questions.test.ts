@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { annotate, nothingHidden } from '../../../src/language/annotations/annotation.ts';
+import { annotate } from '../../../src/language/annotations/annotation.ts';
+import { questionText } from '../../../src/language/annotations/questionText.ts';
 import type { DocumentState } from '../../../src/language/document/documentState.ts';
-import { hiddenIn, lookAgain, questionKey } from '../../../src/language/document/hidden.ts';
+import { hiddenIn, lookAgain, nothingHidden } from '../../../src/language/document/hidden.ts';
 import { LanguageService } from '../../../src/language/document/service.ts';
 import { defaultSettings } from '../../../src/language/document/settings.ts';
+import { questionKey } from '../../../src/language/document/verdicts.ts';
 import { answerMarks } from '../../../src/language/features/answerMarks.ts';
-import { hint, judgements, questionText, reveal, settle } from '../../../src/language/features/questions.ts';
+import { hint, judgements, reveal, settle } from '../../../src/language/features/questions.ts';
 
 const URI = 'file:///sheet.bp';
 const TEXT = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\ngrad(z) = -4\ngrad(x) = -4\ngrad(y) = ?\n';

@@ -3,7 +3,8 @@ import { fromWire } from '../../../src/protocol/wire.ts';
 import { type Reading, rankAt, rankingOf, readingAt } from '../model/curveQuantities.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { endWord, showMaybe, showSteps } from '../model/runWords.ts';
-import type { VariantRun } from '../model/trainingModel.ts';
+
+import type { VariantRun } from '../model/variantRun.ts';
 import { Card } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { LineSample } from '../plot/lineSample.tsx';

@@ -10,7 +10,8 @@ import {
 } from '../model/curveQuantities.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { showMaybe, showSteps } from '../model/runWords.ts';
-import type { VariantRun } from '../model/trainingModel.ts';
+
+import type { VariantRun } from '../model/variantRun.ts';
 import { DataTable } from '../plot/dataTable.tsx';
 import { LineSample } from '../plot/lineSample.tsx';
 

@@ -6,7 +6,8 @@ import { type Curve, smoothed } from '../model/curve.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { showSteps } from '../model/runWords.ts';
 import { themeRevision } from '../model/theme.ts';
-import type { VariantRun } from '../model/trainingModel.ts';
+
+import type { VariantRun } from '../model/variantRun.ts';
 import { variantStyle } from '../model/variantStyle.ts';
 import { Card, summaryId } from '../plot/card.tsx';
 import { LinePlot, type PlotLine, type PlotOptions } from '../plot/linePlot.ts';

@@ -2,7 +2,8 @@ import { showCount } from '../../../src/core/base/show.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import type { Curve } from './curve.ts';
 import { showMaybe } from './runWords.ts';
-import type { VariantRun } from './trainingModel.ts';
+
+import type { VariantRun } from './variantRun.ts';
 
 /** A value of a curve and the step that it is of. */
 export interface Reading {

@@ -1,6 +1,7 @@
 import { showCount, showNumber } from '../../../src/core/base/show.ts';
 import type { RunEnd } from '../../../src/protocol/training.ts';
-import type { VariantRun } from './trainingModel.ts';
+
+import type { VariantRun } from './variantRun.ts';
 
 /** `1.2 M`, `340 k`, `56`: rates, where three digits are plenty. */
 export function showRate(rate: number): string {

@@ -4,8 +4,6 @@ import type {
   FromTrainer,
   Progress,
   RunDescription,
-  RunEnd,
-  SavedParameter,
   Sweep,
   ToTrainingPanel,
   TrainingPanelState,
@@ -15,6 +13,7 @@ import type {
 import { fromWire, unreachable } from '../../../src/protocol/wire.ts';
 import { Curve } from './curve.ts';
 import { endAdvice } from './runWords.ts';
+import type { VariantRun } from './variantRun.ts';
 
 const WINDOW = 5000;
 
@@ -40,38 +39,6 @@ export class Pace {
     return (1000 * (last.steps - first.steps)) / (last.time - first.time);
   }
 }
-
-/** What the panel has seen of one variant. It grows in place; `TrainingModel.revision` says when. */
-export interface VariantRun {
-  readonly index: number;
-  readonly variant: Variant;
-  /** Of the minibatch of each step; where every step sees all rows, the loss over the training rows. */
-  readonly loss: Curve;
-  /** Whether `loss` is of minibatches. */
-  readonly rough: boolean;
-  /** The loss over training rows: measured now and then, or `loss` itself. */
-  readonly training: Curve;
-  readonly validation: Curve;
-  readonly metric: Curve;
-  readonly test: Curve;
-  /** Where lr changes on the way. */
-  readonly lr: Curve;
-  /** Training rows that `training` is of, where not all; once the run is over, `standing` may know it of all. */
-  sampled: number | undefined;
-  /** Updates whose gradient was shortened; undefined where none may be. */
-  clipped: number | undefined;
-  /** What was measured of the parameters that the run ended with. */
-  standing: Ended['standing'];
-  best: Ended['best'];
-  readonly trail: Trail;
-  step: number;
-  epoch: number;
-  samplesPerSecond: number;
-  end: RunEnd | undefined;
-  parameters: readonly SavedParameter[];
-}
-
-type Ended = Extract<FromTrainer, { type: 'ended' }>['ends'][number];
 
 export interface SeenView<D extends ViewData = ViewData> {
   readonly variant: number;

@@ -17,7 +17,7 @@ import { gateNumbered } from '../../gates/index.ts';
 import type { MadeData } from '../../makers/dataSet.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { type Shape, scalar, type Tensor } from '../../tensor/tensor.ts';
-import type { CallBox } from './callBox.ts';
+import type { CallBox, NodeId } from './node.ts';
 import {
   codeOfOne,
   EXTRAS,
@@ -111,9 +111,6 @@ class NodeExtras {
     if (inputs) this.inputs.set(copy, to ? inputs.map((input) => to[input] ?? -1) : inputs);
   }
 }
-
-/** Index of a node on the tape. */
-export type NodeId = number;
 
 export const NO_OPTIONS: Options = Object.freeze({});
 const NO_MORE: readonly NodeId[] = [];

@@ -1,6 +1,7 @@
 /** What a tape is made of. */
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { NodeId } from './tape.ts';
+
+import type { NodeId } from './node.ts';
 
 /** How a leaf follows from other nodes without passing gradients to them: `detach(x)`, `onehot(y, 3)`. Training computes it anew. */
 export interface Derivation {

@@ -1,8 +1,8 @@
 /** What is worth knowing about a text that is right as it stands: found after it has been evaluated. */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
-import type { Problem } from '../../semantics/problem.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../evaluation.ts';
+import type { Hint } from './hint.ts';
 import { infiniteSlopes } from './infiniteSlopes.ts';
 import { unusedNames } from './unusedNames.ts';
 
@@ -30,12 +30,6 @@ function unreachedParams({
       ];
     }),
   );
-}
-
-/** A problem with its statement; its span counts from the statement's start. */
-export interface Hint {
-  readonly statement: number;
-  readonly problem: Problem;
 }
 
 const known = new WeakMap<Evaluation, readonly Hint[]>();

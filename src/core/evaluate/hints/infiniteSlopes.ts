@@ -1,13 +1,15 @@
 import type { Gradients } from '../../autodiff/gradients.ts';
 import { messagesOf } from '../../autodiff/messages.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showNumber } from '../../base/show.ts';
 import type { Span } from '../../base/span.ts';
 import { partsOf } from '../../syntax/tree.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { textOfNode } from '../places.ts';
-import type { Hint } from './hints.ts';
+
+import type { Hint } from './hint.ts';
 
 /** So many nodes of backward passes are looked through at most, so that a text with very many outputs stays quick. */
 const MOST_NODES = 200_000;

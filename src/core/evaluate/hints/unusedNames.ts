@@ -1,8 +1,9 @@
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { idCount, type Mention, mentionsIn } from '../../semantics/mentions.ts';
 import type { ParsedStatement } from '../../syntax/tree.ts';
 import type { Evaluation } from '../evaluation.ts';
-import type { Hint } from './hints.ts';
+
+import type { Hint } from './hint.ts';
 
 interface Unread {
   readonly mention: Mention;

@@ -1,6 +1,6 @@
 /** A gate applied to operands, as formulas: `x + y`, `sigmoid(z)`, `A[0, 1:3]`. */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { type Gate, type Options, type OptionValue, ruleOf } from '../../gates/gate.ts';
 import { subscriptText } from '../../gates/subscripts.ts';

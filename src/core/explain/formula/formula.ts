@@ -1,6 +1,6 @@
 /** A gate's formulas (`locals`, `rules`) with the operands' own names or numbers in the places of the params. */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Gate, Options } from '../../gates/gate.ts';
 import { parseExpression } from '../../syntax/document.ts';

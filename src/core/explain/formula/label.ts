@@ -1,4 +1,4 @@
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { lineTable } from '../../base/lineTable.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Expression } from '../../syntax/tree.ts';

@@ -1,6 +1,6 @@
 /** What there is to say about a place in the text. Never throws; undefined where there is nothing. */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showCount } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { cellOfStatement, firstCallOf, nodeOfExpression } from '../../evaluate/places.ts';

@@ -3,7 +3,7 @@
  * `gatePicture` show it; the editor's side adds pictures and links.
  */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Span } from '../../base/span.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Pattern } from '../../gates/gate.ts';

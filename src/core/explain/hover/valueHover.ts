@@ -1,5 +1,6 @@
 import { messagesOf } from '../../autodiff/messages.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Span } from '../../base/span.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ChainRule, chainRule } from '../chainRule.ts';

@@ -1,7 +1,6 @@
 import { backward } from '../../autodiff/backward.ts';
 import { messagesOf } from '../../autodiff/messages.ts';
-import type { CallBox } from '../../autodiff/tape/callBox.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { CallBox, NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
 import { agree } from './agree.ts';

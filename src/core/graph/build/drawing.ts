@@ -6,7 +6,8 @@
  */
 
 import type { NodeRole } from '../../../protocol/graph.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Span } from '../../base/span.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { WrittenPiece } from '../../explain/formula/written.ts';

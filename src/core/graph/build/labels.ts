@@ -1,6 +1,5 @@
 import type { NodeRole } from '../../../protocol/graph.ts';
-import type { CallBox } from '../../autodiff/tape/callBox.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { CallBox, NodeId } from '../../autodiff/tape/node.ts';
 import { showNumber, showShape } from '../../base/show.ts';
 import type { Span } from '../../base/span.ts';
 import { shifted } from '../../base/span.ts';

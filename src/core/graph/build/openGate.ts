@@ -1,6 +1,7 @@
 import { backward } from '../../autodiff/backward.ts';
 import type { Gradients } from '../../autodiff/gradients.ts';
-import { type NodeId, Tape } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
+import { Tape } from '../../autodiff/tape/tape.ts';
 import { type Context, freshContext } from '../../evaluate/context.ts';
 import { plainSurroundings } from '../../evaluate/environment.ts';
 import { evaluate } from '../../evaluate/expressions.ts';

@@ -1,7 +1,8 @@
 import type { NoGraph } from '../../../protocol/graph.ts';
 import { backward } from '../../autodiff/backward.ts';
 import type { Gradients } from '../../autodiff/gradients.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { lineTable } from '../../base/lineTable.ts';
 import { showCount, showShape, showSize } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';

@@ -1,7 +1,7 @@
 import type { Gradients } from '../../autodiff/gradients.ts';
 import { messagesOf } from '../../autodiff/messages.ts';
-import type { CallBox } from '../../autodiff/tape/callBox.ts';
-import { NO_OPTIONS, type NodeId, type Tape } from '../../autodiff/tape/tape.ts';
+import type { CallBox, NodeId } from '../../autodiff/tape/node.ts';
+import { NO_OPTIONS, type Tape } from '../../autodiff/tape/tape.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { spanOfNode, textOfNode } from '../../evaluate/places.ts';
 import { labelOf } from '../../explain/formula/label.ts';

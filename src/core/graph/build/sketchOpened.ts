@@ -1,5 +1,6 @@
 import { messagesOf } from '../../autodiff/messages.ts';
-import type { NodeId, Tape } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
+import type { Tape } from '../../autodiff/tape/tape.ts';
 import type { Piece } from '../../explain/formula/piece.ts';
 import { plainPiece } from '../../explain/formula/plain.ts';
 import { texName, texPiece } from '../../explain/formula/tex.ts';

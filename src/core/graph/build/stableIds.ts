@@ -1,4 +1,4 @@
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 
 /** Names for nodes and boxes that stay when numbers in the text change: cell, name assigned, place in the statement. */

@@ -1,5 +1,6 @@
 /** What is to be drawn. */
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 
 export type GraphTarget =
   /** Everything that feeds the output of a cell; `cell` is its index in the document. */

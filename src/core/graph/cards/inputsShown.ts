@@ -1,4 +1,5 @@
-import type { NodeId, Tape } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
+import type { Tape } from '../../autodiff/tape/tape.ts';
 
 /**
  * Inputs of a gate, and of a leaf such as `detach(x)` or `onehot(y, 3)` what it is made from: it is drawn as a gate that passes

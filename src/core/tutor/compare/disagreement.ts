@@ -1,5 +1,6 @@
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showNumber, showShape } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { labelOf } from '../../explain/formula/label.ts';

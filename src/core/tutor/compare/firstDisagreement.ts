@@ -3,7 +3,8 @@
  * gradients from the output back.
  */
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
 import { graphOf } from '../marking/question.ts';

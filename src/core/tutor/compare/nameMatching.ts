@@ -1,6 +1,6 @@
 /** Which value or gradient of the text the name of a given array means. */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 
 export interface NamedNode {

@@ -1,5 +1,6 @@
 import { messagesOf } from '../../autodiff/messages.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showShape } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { type ChainTerm, chainTerm } from '../../explain/chainTerm.ts';

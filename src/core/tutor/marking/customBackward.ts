@@ -1,6 +1,6 @@
 /** A learner's own backward pass, checked entry by entry. */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showNumber, showShape } from '../../base/show.ts';
 import type { LearnedGradient } from '../../evaluate/customBackward.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';

@@ -2,8 +2,7 @@
 import { BackwardGraph } from '../../autodiff/backwardGraph.ts';
 import { forwardAgain } from '../../autodiff/forwardAgain.ts';
 import { Replay } from '../../autodiff/replay.ts';
-import type { CallBox } from '../../autodiff/tape/callBox.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { CallBox, NodeId } from '../../autodiff/tape/node.ts';
 import { seededRandom } from '../../base/seededRandom.ts';
 import { type LearnedPass, learnedPassOf } from '../../evaluate/customBackward.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';

@@ -1,6 +1,7 @@
 /** Which wrong rules give exactly the learner's answer. */
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Edge, Places, WrongPass, WrongRule } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { mistakes } from '../mistakes/index.ts';

@@ -1,5 +1,6 @@
 /** How an answer differs from the right one, where no known mistake gives it. Says nothing that is the answer itself. */
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showNumber } from '../../base/show.ts';
 import { usesOf } from '../../explain/consumers.ts';
 import { labelOf } from '../../explain/formula/label.ts';

@@ -4,7 +4,8 @@
  */
 import { BackwardGraph } from '../../autodiff/backwardGraph.ts';
 import { forwardAgain } from '../../autodiff/forwardAgain.ts';
-import type { NodeId, Tape } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
+import type { Tape } from '../../autodiff/tape/tape.ts';
 import { seededRandom } from '../../base/seededRandom.ts';
 import { showNumber } from '../../base/show.ts';
 import { flowsTo, type Gate } from '../../gates/gate.ts';

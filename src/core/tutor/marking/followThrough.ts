@@ -1,6 +1,7 @@
 import { BackwardGraph } from '../../autodiff/backwardGraph.ts';
 import { forwardAgain } from '../../autodiff/forwardAgain.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { seededRandom } from '../../base/seededRandom.ts';
 import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
 import { mapped } from '../entries.ts';

@@ -1,6 +1,7 @@
 /** The evidence behind a sentence about a mistake: the numbers of the very pass on which it was found. */
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Edge, Sending, WrongRule } from '../../autodiff/wrongRule.ts';
 import { lineTable } from '../../base/lineTable.ts';
 import { showNumber, showShape } from '../../base/show.ts';

@@ -1,5 +1,6 @@
 /** Formulas that are no answers: where numbers are asked for, and in a file that is marked where the program itself would answer. */
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { type Expression, partsOf } from '../../syntax/tree.ts';
 import type { MarkingOptions } from './mark.ts';

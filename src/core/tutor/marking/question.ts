@@ -1,6 +1,7 @@
 /** A question with all that its marking needs, resolved once. */
 import { BackwardGraph } from '../../autodiff/backwardGraph.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Span } from '../../base/span.ts';
 import type { Evaluation, QuestionResult } from '../../evaluate/evaluation.ts';
 import type { ParsedStatement, Question } from '../../syntax/tree.ts';

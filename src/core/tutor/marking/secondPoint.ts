@@ -1,6 +1,7 @@
 import { BackwardGraph } from '../../autodiff/backwardGraph.ts';
 import { forwardAgain } from '../../autodiff/forwardAgain.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showNumber } from '../../base/show.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Found } from './diagnosis.ts';

@@ -1,6 +1,6 @@
 /** What a practice cell keeps to itself until its questions are answered right or revealed. */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { huntedGradients } from '../practice/bugHuntCell.ts';
 import { isRevealed } from './helpComments.ts';

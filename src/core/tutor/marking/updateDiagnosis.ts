@@ -1,6 +1,7 @@
 /** Which wrong form of an update line gives the learner's answer to `value(v) = ?`. */
 import { forwardAgain } from '../../autodiff/forwardAgain.ts';
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { sameShape, type Tensor } from '../../tensor/tensor.ts';
 import { mistakes } from '../mistakes/index.ts';
 import { answerCloseness } from './closeness.ts';

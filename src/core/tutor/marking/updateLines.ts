@@ -1,5 +1,7 @@
 /** Update lines found by their structure: a velocity `β·v0 + dW` and a step `W − lr·v`. */
-import type { NodeId, Tape } from '../../autodiff/tape/tape.ts';
+
+import type { NodeId } from '../../autodiff/tape/node.ts';
+import type { Tape } from '../../autodiff/tape/tape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 
 export interface Velocity {

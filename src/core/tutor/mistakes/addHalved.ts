@@ -1,4 +1,5 @@
-import type { NodeId, Tape } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
+import type { Tape } from '../../autodiff/tape/tape.ts';
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { scaled } from '../entries.ts';

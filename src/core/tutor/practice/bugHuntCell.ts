@@ -1,6 +1,6 @@
 /** A bug hunt keeps its bug to itself: the gradient check and two probes are the tools to find it. */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showExact } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Cell } from '../../syntax/tree.ts';

@@ -1,6 +1,6 @@
 /** Which product of a factor, upstream and their transposes is a gradient: what shapes alone decide, and what they do not. */
 
-import type { NodeId } from '../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Edge } from '../../autodiff/wrongRule.ts';
 import { showShape } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';

@@ -1,4 +1,4 @@
-import type { NodeId } from '../../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../../evaluate/evaluation.ts';
 import { gates } from '../../../gates/index.ts';
 import { makerNamed, makers } from '../../../makers/index.ts';

@@ -4,12 +4,12 @@
  * other cell becomes a script that prints every value with its gradient.
  */
 
-import type { NodeId } from '../../../autodiff/tape/tape.ts';
+import type { NodeId } from '../../../autodiff/tape/node.ts';
 import type { Evaluation, TrainingResult } from '../../../evaluate/evaluation.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { type PythonLeaf, pythonLines } from './pythonLines.ts';
 import type { SideFile } from './pythonValues.ts';
-import { headOf, type ScriptName } from './scriptHead.ts';
+import { headOf, type PytorchExport, type ScriptName } from './scriptHead.ts';
 import { trainingScript } from './trainingScript.ts';
 
 /** Values and gradients of one output. */
@@ -78,14 +78,6 @@ function namedIn({ document, statements }: Evaluation, cell: number, output: Nod
     .slice(first, last)
     .flatMap((statement) => statement.bindings.map((binding) => (binding.name === '' ? undefined : binding.node)));
   return [...new Set(nodes.filter((node) => node !== undefined && node <= output))] as NodeId[];
-}
-
-export interface PytorchExport {
-  readonly script: string;
-  /** Large tensors, to be written beside the script. */
-  readonly files: readonly SideFile[];
-  /** What a reader should know about the differences. */
-  readonly notes: readonly string[];
 }
 
 /** All rows of data sets of which an evaluation has the first ones only, by leaf. */

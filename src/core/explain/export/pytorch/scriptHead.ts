@@ -1,3 +1,12 @@
+import type { SideFile } from './pythonValues.ts';
+
+export interface PytorchExport {
+  readonly script: string;
+  /** Large tensors, to be written beside the script. */
+  readonly files: readonly SideFile[];
+  /** What a reader should know about the differences. */
+  readonly notes: readonly string[];
+}
 export interface ScriptName {
   readonly title: string;
   /** File name without its ending. */

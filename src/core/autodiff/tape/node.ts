@@ -1,5 +1,7 @@
 import type { Expression } from '../../syntax/tree.ts';
-import type { NodeId } from './tape.ts';
+
+/** Index of a node on the tape. */
+export type NodeId = number;
 
 /** A call of a `def`, or one turn of a loop: its gates fold into one box. */
 export interface CallBox {
