@@ -126,8 +126,10 @@ export interface Context {
   /** Elements of all tensors so far, and multiplications of all their products. */
   elements: number;
   work: number;
-  /** Set once the graph has grown past its limit: the rest is not evaluated. */
+  /** Set once the graph has grown past its limit: the rest of the statement is not evaluated. */
   full: boolean;
+  /** Gates of statements that had to be left out. */
+  wasted: number;
 }
 
 /** Before the first statement: nothing is named, and lines are not known by number. */
@@ -157,6 +159,7 @@ export const freshContext = (tape: Tape, surroundings: Surroundings): Context =>
   elements: 0,
   work: 0,
   full: false,
+  wasted: 0,
 });
 
 export function report(

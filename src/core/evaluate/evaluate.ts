@@ -167,12 +167,31 @@ function evaluateParsed(context: Context, parsed: ParsedStatement, index: number
   context.memo = memory.get(parsed) ?? [];
   context.memoPlace = 0;
   context.tape.origin = { statement: index, within: index, box: -1 };
-  const result = evaluateStatement(context, parsed);
+  const { length } = context.tape;
+  const boxes = context.tape.boxes.length;
+  const result = withinLimit(context, evaluateStatement(context, parsed), length, boxes);
   if (context.memoPlace > 0) {
     context.memo.length = context.memoPlace;
     memory.set(parsed, context.memo);
   }
   return result;
+}
+
+/** So many times the gates that a graph may have are made before the rest of a text is left alone. */
+const MOST_WASTE = 3;
+
+/** A statement whose graph grows past the limit leaves none behind: only what needs it is lost. */
+function withinLimit(context: Context, result: StatementResult, length: number, boxes: number): StatementResult {
+  if (!context.full) return result;
+  const { tape, surroundings, statement } = context;
+  context.wasted += tape.length - length;
+  tape.cutBack(length, boxes);
+  for (const id of context.notFinite.keys()) if (id >= length) context.notFinite.delete(id);
+  context.full = context.wasted > MOST_WASTE * surroundings.maxNodes;
+  for (const { name } of result.bindings)
+    if (name !== '') context.scope.set(name, { name, statement, node: undefined });
+  const bindings = result.bindings.map((binding) => ({ ...binding, node: undefined }));
+  return { bindings, problems: result.problems, first: length, last: length };
 }
 
 /** A function whose value follows from its arguments' alone. */

@@ -23,7 +23,7 @@ export function evaluate(context: Context, expression: Expression): NodeId | und
       context,
       'too-many-nodes',
       expression,
-      `the graph grows past ${most} gates and calls here; nothing below is evaluated`,
+      `the graph grows past ${most} gates and calls here: this line has no value, nor what needs it`,
     );
   }
   switch (expression.kind) {

@@ -64,7 +64,8 @@ export function evaluateAgain(
   return { statements: again.statements, known: again.gradients() };
 }
 
-const isFull = (tape: Tape, { maxNodes }: Surroundings): boolean => tape.length + tape.boxes.length > maxNodes;
+const isFull = (tape: Tape, { maxNodes }: Surroundings): boolean =>
+  tape.overflowed || tape.length + tape.boxes.length > maxNodes;
 
 const definesFunction = ({ tree }: ParsedStatement): boolean => tree.kind === 'def' || tree.kind === 'backwardRule';
 

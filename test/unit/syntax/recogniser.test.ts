@@ -48,7 +48,7 @@ const agrees = (text: string): void => {
 const LINES: readonly (readonly string[])[] = SAMPLE_PROGRAMS.flatMap((program) =>
   parseDocument(program)
     .statements.map(({ text }) => text)
-    .filter((text) => !text.includes('\n') && /^[\p{ASCII}·×−]*$/u.test(text))
+    .filter((text) => !text.includes('\n') && !/^def .*:/.test(text) && /^[\p{ASCII}·×−]*$/u.test(text))
     .map((text) => text.match(/[A-Za-z_]\w*|(?:\d|\.\d)[\d._]*(?:e-\d+)?|"[^"]*"|\*\*|[<>=!]=|\S/g) ?? []),
 );
 

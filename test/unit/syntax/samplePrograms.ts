@@ -62,6 +62,35 @@ m = max(a, b) < min(a, b)
 [1, 2]
 -x
 `,
+  `import numpy as np
+from torch.nn import functional as F
+W -= lr * (dW + reg * W)
+h = np.maximum(0, X.dot(W) + b); s = F.softmax(h, dim=1)
+l = -np.log(P[np.arange(N), y]).mean(axis=(0, 1), keepdims=True)
+N, D = X.shape
+v = X[:, None] + X[::2, ...] + X[::-1][None] + X.T.sum(0) + len(X) / X.size
+a, b = b, (a + pi)
+backward(y, v)
+loss.backward()
+`,
+  `x = 1
+def lstm(x, h, c):
+    z = concat(x, h) @ W + bb   # the gates
+
+    i, f, o, g = split(z, 4)
+    return sigmoid(o) * tanh(c), c
+
+backward lstm(x, h, c, u1, u2):
+\tt = u1 * h; t += u2
+\treturn t, (u1 + u2) * x, -t
+def sq(a): return a * a
+for t in range(6):
+    h, c = lstm(X[t], h, c)
+    for k in range(2): h = h * 2; c -= k
+  # a remark further left
+    L = sum(h)
+f = L
+`,
 ];
 
 /** The same programs with other ends of lines and a byte order mark. */

@@ -64,6 +64,14 @@ class Origins {
     this.entries[at] = origin;
   }
 
+  /** Nodes from this one on are gone. */
+  cutBack(length: NodeId): void {
+    while ((this.starts.at(-1) ?? -1) >= length) {
+      this.starts.pop();
+      this.entries.pop();
+    }
+  }
+
   of(id: NodeId): Origin {
     return this.entries[this.entryOf(id)] ?? NOWHERE;
   }
@@ -117,6 +125,8 @@ const NO_MORE: readonly NodeId[] = [];
 
 export class Tape implements Columns {
   length = 0;
+  /** Whether a statement has been left out because its graph was too large. */
+  overflowed = false;
   readonly hasModel: boolean;
   readonly boxes: CallBox[] = [];
   /** For a call with a learner's own backward pass, the node that its body gave: the true forward value. */
@@ -294,6 +304,18 @@ export class Tape implements Columns {
   /** A named value that no gradient flows through (`randn(3, 4)`, `x > 0`) is as good as an input: it has one of its own. */
   markAsSource(id: NodeId): void {
     this.codes[id] = this.codeAt(id) | REACHED;
+  }
+
+  /** Takes away all nodes and boxes but the first ones. */
+  cutBack(length: number, boxes: number): void {
+    const { origin } = this;
+    this.length = length;
+    this.boxes.length = boxes;
+    this.overflowed = true;
+    for (const facts of [this.bodies, this.paramNames, this.dataFacts, this.derivations])
+      for (const id of facts.keys()) if (id >= length) facts.delete(id);
+    this.origins.cutBack(length);
+    this.origin = { ...origin, box: -1 };
   }
 
   /** Copies the nodes up to `last` of the tape that was this one's model, to where they stand there. None has a gate of the file's own. */
