@@ -55,6 +55,9 @@ describe('the grammar', () => {
     expect(read('v = grad(W)')).toContain('grad entity.name.function');
     expect(read('W = param(zeros(3))')).toContain('param storage.modifier');
     expect(read('W.T @ x')).toContain('T keyword.operator.transpose');
+    expect(read('W += x')[1]).toBe('+= keyword.operator.assignment');
+    expect(read('for t in range(3):').slice(0, 3)).toContain('in keyword.control');
+    expect(read('import numpy as np')).toEqual(['import numpy as np comment.line.import']);
   });
 
   test('cells', () => {
@@ -108,7 +111,7 @@ describe('the grammar', () => {
 const EXPECTED: Partial<Record<TokenType, RegExp>> = {
   marker: /keyword\.control\.cell/,
   comment: /comment\.line/,
-  keyword: /keyword\.declaration/,
+  keyword: /keyword\.(?:declaration|control)/,
   function: /entity\.name\.function|keyword\.(control|other\.question)|storage\.modifier/,
   option: /variable\.parameter\.option/,
   name: /variable|constant\.language|keyword\.operator\.transpose/,

@@ -45,7 +45,9 @@ export function gatePage(gate: Gate): Page {
           ? `-${a}`
           : spelling.kind === 'transpose'
             ? `${a}.T`
-            : gate.name;
+            : spelling.kind === 'pick'
+              ? `${a}[${b}, …]`
+              : gate.name;
   const rules = rulesOf(gate)
     .filter(({ rule }) => rule !== '')
     .map(({ param, rule }): Written => {

@@ -80,7 +80,9 @@ export function tokens(document: Document): readonly Token[] {
       if (opensRule && document.text.slice(before.from, before.to) === 'backward')
         found[name] = { ...before, type: 'keyword' };
       if (kind === NAME && depth === 0 && isKeyword(document.text, from, to, previous)) {
-        found.push({ type: 'keyword', from, to });
+        // A line that imports does nothing, and looks like it.
+        const isQuiet = /^(?:import|from)$/.test(document.text.slice(from, to));
+        found.push({ type: isQuiet ? 'comment' : 'keyword', from, to: isQuiet ? lexer.restOfLine() : to });
         name = -1;
         previous = DEF;
         continue;
