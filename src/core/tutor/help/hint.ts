@@ -9,6 +9,7 @@ import { forwardStep } from '../../explain/formula/applied.ts';
 import { labelOf } from '../../explain/formula/label.ts';
 import { partial } from '../../explain/formula/written.ts';
 import type { Pattern } from '../../gates/gate.ts';
+import { discreetHint } from '../marking/discreet.ts';
 import { shown } from '../marking/mistakePlace.ts';
 import { type Asked, askedAt } from '../marking/question.ts';
 import { openAnswers } from '../marking/secrets.ts';
@@ -30,7 +31,16 @@ const RULES: Readonly<Record<Pattern, string>> = {
 export function hintFor(evaluation: Evaluation, statement: number, level: HintLevel): string | undefined {
   const asked = askedAt(evaluation, statement);
   if (asked === undefined) return undefined;
-  return asked.result.asks === 'value' ? valueHint(asked, level) : gradientHint(asked, level);
+  const hint = asked.result.asks === 'value' ? valueHint : gradientHint;
+  const less = ([3, 2, 1] as const).filter((one) => one <= level).map((one) => () => hint(asked, one));
+  const { name, asks } = asked.result;
+  return discreetHint(
+    asked,
+    less,
+    asks === 'value'
+      ? `Look at the last gate of ${name}: what goes into it, and what does it do with that?`
+      : `For each gate that uses ${name}, multiply its local gradient by what arrives there; where there are several, add up.`,
+  );
 }
 
 function valueHint({ evaluation, node, statement }: Asked, level: HintLevel): string {
@@ -70,7 +80,7 @@ function gradientHint(asked: Asked, level: HintLevel): string {
   if (node === output) return `How much does ${f} change when ${f} itself changes by a little?`;
   if (!graph.reaches(node)) return `Follow ${x} forward: does it reach ${f} at all?`;
   const terms = termsOf(evaluation, node, output);
-  const fork = terms.length > 1 ? `${x} is used ${terms.length} times, so ${terms.length} messages are added. ` : '';
+  const fork = terms.length > 1 ? `${x} is used ${timesWords(terms.length)}, so as many messages are added. ` : '';
   if (level === 1) return `${fork}${sentences(terms.map(ruleWords))}`;
   const names = terms.map(({ symbols, shapes }) => symbols.plain + (shapes ? `   ${shapes.plain}` : ''));
   const name = partial(labelOf(evaluation, output), labelOf(evaluation, node)).plain.text;
@@ -78,6 +88,9 @@ function gradientHint(asked: Asked, level: HintLevel): string {
   if (level === 2) return `${name}${matrix} = ${names.join(' + ')}`;
   return `${name}${matrix} = ${terms.map((term) => numbersOf(asked, term)).join(' + ')} = …`;
 }
+
+const TIMES = ['', 'once', 'twice', 'three times', 'four times', 'five times'];
+const timesWords = (count: number): string => TIMES[count] ?? 'many times';
 
 function termsOf(evaluation: Evaluation, node: NodeId, output: NodeId): readonly ChainTerm[] {
   const gradients = evaluation.gradients(output);

@@ -7,6 +7,7 @@ import { checkLearnedPasses } from './customBackward.ts';
 import { type Diagnosis, diagnoseGradient, type Found, isFarFetched } from './diagnosis.ts';
 import { differenceWords, elsewhereWords, factorWords } from './difference.ts';
 import { digitsIn } from './digits.ts';
+import { discreetly } from './discreet.ts';
 import { counterWords } from './everywhere.ts';
 import { type OwnPass, ownBase, ownPass, roundingSlack } from './followThrough.ts';
 import { notedAt } from './helpComments.ts';
@@ -97,7 +98,8 @@ export function markQuestion(
   if (base.expected === undefined)
     return { ...base, message: 'this cell has no output to take gradients of: compute a single number in it' };
   if (open) return { ...base, message: '' };
-  return { ...base, ...marked(asked, text, base.expected, base.revealed, likely, options) };
+  const judged = marked(asked, text, base.expected, base.revealed, likely, options);
+  return { ...base, ...discreetly(asked, base.written ?? '', base.isFormula, judged) };
 }
 
 const NONE: ReadonlySet<MistakeCode> = new Set();

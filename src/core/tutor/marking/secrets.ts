@@ -3,7 +3,9 @@
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { huntedGradients } from '../practice/bugHuntCell.ts';
+import { isOpenQuestion } from './discreet.ts';
 import { isRevealed } from './helpComments.ts';
+import { gradientTarget } from './noAnswer.ts';
 import { questionsIn } from './question.ts';
 
 /** Nodes whose value or gradient is not to be shown. */
@@ -54,7 +56,29 @@ export function secretsOf(evaluation: Evaluation, isDone: IsDone): Secrets {
       if (question?.asks === 'value' && tape.gateOf(question.node) !== undefined) values.add(question.node);
     }
   }
+  hideDependents(evaluation, values, gradients);
   return { values, gradients };
+}
+
+/** What is worked out from hidden values, in whatever cell, would tell them; so would the gradients of such an output. */
+function hideDependents(evaluation: Evaluation, values: Set<NodeId>, gradients: Set<NodeId>): void {
+  const { tape, cells } = evaluation;
+  for (let node = 0; node < tape.length; node++) {
+    if (values.has(node)) continue;
+    const body = tape.bodies.get(node);
+    const inputs = tape.gateOf(node) ? tape.inputsOf(node) : (tape.derivations.get(node)?.inputs ?? []);
+    const target = gradientTarget(evaluation, node);
+    if (
+      inputs.some((input) => values.has(input)) ||
+      (body !== undefined && values.has(body)) ||
+      (target !== undefined && gradients.has(target))
+    )
+      values.add(node);
+  }
+  for (const { output } of cells) {
+    if (output === undefined || !values.has(output)) continue;
+    for (const node of evaluation.gradients(output).order) if (node !== output) gradients.add(node);
+  }
 }
 
 /** What other open questions of the same practice cell ask for: a message about one answer must not give it away. */
@@ -65,7 +89,7 @@ export function openAnswers(evaluation: Evaluation, statement: number): Secrets 
   const gradients = new Set<NodeId>();
   for (const other of questionsIn(evaluation, cell.index)) {
     const question = evaluation.statements[other]?.question;
-    if (other === statement || question?.answered !== false || isRevealed(evaluation.document, other)) continue;
+    if (other === statement || question === undefined || !isOpenQuestion(evaluation, other)) continue;
     (question.asks === 'value' ? values : gradients).add(question.node);
   }
   return { values, gradients };

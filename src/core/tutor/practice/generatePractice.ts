@@ -1,6 +1,10 @@
 import { plainSurroundings } from '../../evaluate/environment.ts';
 import { evaluateDocument } from '../../evaluate/evaluate.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { parseDocument } from '../../syntax/document.ts';
+import { askedAt, expectedFor, questionsIn } from '../marking/question.ts';
+import { mistakes } from '../mistakes/index.ts';
+import type { MistakeCode } from '../mistakes/mistake.ts';
 import { isAgreeable } from './agreeable.ts';
 import { Draw } from './exercises/draw.ts';
 import type { Exercise } from './exercises/exercise.ts';
@@ -20,23 +24,66 @@ export interface Practice {
   readonly text: string;
 }
 
-const MOST_ATTEMPTS = 2000;
+/** Exercises of so many seeds in a row all differ. */
+const APART = 300;
+const MOST_DRAWS = 60_000;
+/** Candidates of which the one is taken at whose questions fewest mistakes look alike. */
+const CANDIDATES = 3;
 /** To be worked with a pencil. */
 const LARGEST = 100;
 
-/** An exercise whose answers are small numbers away from ties and kinks: candidates are drawn until one is agreeable. */
+/**
+ * An exercise whose answers are small numbers away from ties and kinks: candidates are drawn until one is agreeable. A text
+ * belongs to the seeds that leave the rest which its hash leaves, so that neighbours never draw the same one.
+ */
 export function generatePractice({ topic, difficulty, seed }: PracticeWish): Practice {
   const draw = new Draw(`practice ${topic} ${difficulty} ${seed}`);
   const title = `${topicTitles[topic]}, level ${difficulty}`;
-  let text = '';
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+  const rest = ((seed % APART) + APART) % APART;
+  let best: { readonly text: string; readonly alike: number } | undefined;
+  for (let drawn = 0, found = 0; drawn < MOST_DRAWS && found < CANDIDATES && best?.alike !== 0; drawn++) {
     const exercise = makers[topic](draw, difficulty);
-    text = asText(title, topicAbout[topic], exercise);
-    if (isAgreeable(evaluateDocument(parseDocument(text), plainSurroundings), 1, { ...exercise, largest: LARGEST }))
-      break;
+    const text = asText(title, topicAbout[topic], exercise);
+    if (hashOf(text) % APART !== rest) continue;
+    const evaluation = evaluateDocument(parseDocument(text), plainSurroundings);
+    if (!isAgreeable(evaluation, 1, { ...exercise, largest: LARGEST })) continue;
+    found++;
+    const alike = questionsAlike(evaluation, 1);
+    if (best === undefined || alike < best.alike) best = { text, alike };
   }
-  return { title, text };
+  return { title, text: best?.text ?? asText(title, topicAbout[topic], makers[topic](draw, difficulty)) };
 }
+
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  // The low bits of FNV-1a know little of the text's beginning.
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
+}
+
+/** Questions about a single gradient at which two mistakes give the same wrong number. */
+function questionsAlike(evaluation: Evaluation, cell: number): number {
+  return questionsIn(evaluation, cell).filter((statement) => {
+    const asked = askedAt(evaluation, statement);
+    const { graph, node, result } = asked ?? {};
+    if (asked === undefined || graph === undefined || node === undefined || result?.asks !== 'grad') return false;
+    const right = expectedFor(asked)?.data;
+    if (right?.length !== 1) return false;
+    const codes = new Map<number, MistakeCode>();
+    return mistakes.some(({ code, variants }) =>
+      variants.some(({ rule, share }) => {
+        const wrong = rule && share >= COMMON ? graph.run(node, rule).gradient?.data[0] : undefined;
+        if (wrong === undefined || Math.abs(wrong - (right[0] ?? 0)) < 1e-9) return false;
+        const key = Number(wrong.toPrecision(9));
+        const other = codes.get(key) ?? code;
+        codes.set(key, other);
+        return other !== code;
+      }),
+    );
+  }).length;
+}
+
+const COMMON = 0.8;
 
 const asText = (title: string, about: string, { lines, questions }: Exercise): string =>
   [

@@ -1,12 +1,15 @@
 import type { MakeExercise } from './exercise.ts';
 
 export const momentum: MakeExercise = (draw, difficulty) => {
-  const weight = draw.nonZero(5);
+  const weight = draw.nonZero(9);
   const rate = draw.one([0.1, 0.2, 0.3]);
   // No step goes beyond the minimum.
   const steep = rate === 0.1 ? draw.whole(2, 4) : 2;
-  const shifted = `(W - ${draw.whole(1, 4)}) ** 2`;
-  const loss = rate === 0.3 ? draw.one(['W ** 2', shifted]) : draw.one(['W ** 2', `${steep} * W ** 2`, shifted]);
+  const shifted = `(W ${draw.one(['-', '+'])} ${draw.whole(1, 9)}) ** 2`;
+  const loss =
+    rate === 0.3
+      ? draw.one(['W ** 2', shifted, shifted])
+      : draw.one(['W ** 2', `${steep} * W ** 2`, shifted, shifted, `${steep} * ${shifted}`, `${steep} * ${shifted}`]);
   // With beta = 1 − lr, two forms of the velocity would give the same.
   const beta = draw.one(rate === 0.1 ? [0.5, 0.8] : rate === 0.2 ? [0.5, 0.9] : [0.5, 0.8, 0.9]);
   if (difficulty === 1)

@@ -1,7 +1,7 @@
 import type { MakeExercise } from './exercise.ts';
 
 export const sigmoidNeuron: MakeExercise = (draw, difficulty) => {
-  const [w0, w1, w2, x0, x1] = Array.from({ length: 5 }, () => draw.nonZero(3));
+  const [w0, w1, w2, x0, x1] = Array.from({ length: 5 }, () => draw.nonZero(difficulty === 1 ? 6 : 3));
   if (difficulty === 1) {
     return {
       lines: [`w = ${w0}; x = ${x0}; b = ${w2}`, 'p = w * x', 's = p + b', 'o = sigmoid(s)'],

@@ -3,7 +3,7 @@ import type { MakeExercise } from './exercise.ts';
 export const softmax: MakeExercise = (draw, difficulty) => {
   const classes = difficulty === 1 ? 3 : draw.whole(2, 3);
   const label = (): number => draw.whole(0, classes - 1);
-  const scores = (): string => `[${Array.from({ length: classes }, () => draw.whole(-2, 3)).join(', ')}]`;
+  const scores = (): string => `[${Array.from({ length: classes }, () => draw.whole(-3, 5)).join(', ')}]`;
   if (difficulty === 1)
     return {
       lines: [`s = [${scores()}]`, 'p = softmax(s)', `L = cross_entropy(s, [${label()}])`],

@@ -8,7 +8,7 @@ const between = (sum: number): boolean => Math.abs(sum) >= 0.5 && Math.abs(sum) 
 
 export const tanh: MakeExercise = (draw, difficulty) => {
   for (;;) {
-    const [w, x, b, v] = [half(draw, 6), half(draw, 4), half(draw, 3), draw.whole(2, 4) * (draw.chance(0.5) ? 1 : -1)];
+    const [w, x, b, v] = [half(draw, 8), half(draw, 8), half(draw, 8), draw.whole(2, 4) * (draw.chance(0.5) ? 1 : -1)];
     const first = w * x + b;
     if (!between(first)) continue;
     if (difficulty === 1)
@@ -25,7 +25,7 @@ export const tanh: MakeExercise = (draw, difficulty) => {
         exact: false,
       };
     }
-    const next = half(draw, 4);
+    const next = half(draw, 8);
     if (!between(w * Math.tanh(first) + next)) continue;
     return {
       lines: [
