@@ -8,7 +8,7 @@ import { generatePractice } from '../../../src/core/tutor/practice/generatePract
 import { evaluated, questionsOf } from './evaluated.ts';
 
 const POLYNOMIAL = ['gates', 'forks', 'max', 'matrices', 'momentum'];
-const SEEDS = 200;
+const SEEDS = 30;
 
 /** The text with every right answer written in. */
 function answered(text: string): string {
@@ -53,7 +53,7 @@ describe.each(topics)('practice about %s', (topic) => {
         }
       }
     }
-    expect(texts.size).toBeGreaterThan(SEEDS / 4);
+    expect(texts.size).toBe(SEEDS);
   });
 
   test('the same seed gives the same text', () => {

@@ -1,10 +1,15 @@
 import type { MakeExercise } from './exercise.ts';
 
 export const sigmoidNeuron: MakeExercise = (draw, difficulty) => {
-  const [w0, w1, w2, x0, x1] = Array.from({ length: 5 }, () => draw.nonZero(difficulty === 1 ? 6 : 3));
+  const [w0, w1, w2, x0, x1] = Array.from({ length: 5 }, () => draw.nonZero(3));
   if (difficulty === 1) {
     return {
-      lines: [`w = ${w0}; x = ${x0}; b = ${w2}`, 'p = w * x', 's = p + b', 'o = sigmoid(s)'],
+      lines: [
+        `w = ${draw.nonZero(6)}; x = ${draw.nonZero(6) / 2}; b = ${draw.nonZero(8) / 2}`,
+        'p = w * x',
+        's = p + b',
+        'o = sigmoid(s)',
+      ],
       questions: ['value(s)', 'value(o)', 'grad(s)', 'grad(w)', 'grad(x)', 'grad(b)'],
       exact: false,
     };
