@@ -8,7 +8,7 @@ import { makeEngines } from '../../src/trainer/engine/engines.ts';
 import type { KernelName } from '../../src/trainer/kernels/kernels.ts';
 import { optimizerNamed } from '../../src/trainer/optimizers/index.ts';
 import { compilePlan, isPlanProblem } from '../../src/trainer/plan/plan.ts';
-import { type Contender, type Network, numbers } from './networks.ts';
+import { type Contender, type Network, numbers } from './chains.ts';
 
 /** The benchmark's own rows as a data set of the language. */
 const rowsOf = ({ sizes, rows }: Network): DataSet => ({

@@ -19,7 +19,7 @@ const benchmarks = [
     'manyGates',
     'scrubbing',
   ],
-  ...['train', 'products', 'threads', 'wide', 'mnist', 'firstPoint'],
+  ...['train', 'networks', 'products', 'threads', 'wide', 'mnist', 'firstPoint'],
 ];
 
 const folder = new URL('../../node_modules/.cache/backprop-tutor/', import.meta.url);

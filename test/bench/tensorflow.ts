@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
-import { type Contender, type Network, numbers } from './networks.ts';
+import { type Contender, type Network, numbers } from './chains.ts';
 
 /** TensorFlow.js with its WebAssembly backend (SIMD on, one thread) and its own momentum optimiser. */
 export async function tensorflow({ sizes, batch, rows }: Network): Promise<Contender> {

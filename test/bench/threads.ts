@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { HelperTask } from '../../src/protocol/helperThread.ts';
-import { networks } from './networks.ts';
+import { networks } from './chains.ts';
 import { engineFor } from './ours.ts';
 
 const ROUNDS = 15;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Contender, Network } from './networks.ts';
+import type { Contender, Network } from './chains.ts';
 
 const python = '/usr/bin/python3';
 

@@ -1,5 +1,5 @@
 /** Training throughput of a whole step beside its peers: the same machine, the same run, turn by turn, medians of CPU time. */
-import { type Contender, type Network, networks } from './networks.ts';
+import { type Contender, type Network, networks } from './chains.ts';
 import { ours } from './ours.ts';
 import { tensorflow } from './tensorflow.ts';
 import { Torch } from './torch.ts';

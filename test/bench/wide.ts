@@ -1,7 +1,7 @@
 /** Kernels of 256 bits beside those of 128: samples a second of CPU time. The flag is set once the others are compiled. */
 import { setFlagsFromString } from 'node:v8';
 import type { KernelName } from '../../src/trainer/kernels/kernels.ts';
-import { type Network, networks } from './networks.ts';
+import { type Network, networks } from './chains.ts';
 import { ours } from './ours.ts';
 
 const ROUNDS = 9;
