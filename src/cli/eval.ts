@@ -2,6 +2,7 @@ import type { NodeId } from '../core/autodiff/tape/node.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import { showNumber, showShape } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
+import { partialRows } from '../core/evaluate/partialRows.ts';
 import { type Shape, type Tensor, zeros } from '../core/tensor/tensor.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';
@@ -41,6 +42,8 @@ interface Valued {
   readonly value: Tensor | undefined;
   readonly gradient: Tensor | 'secret' | undefined;
   readonly output: string | undefined;
+  /** Rows that it was computed from and rows that there are, where it depends on data that is not all shown. */
+  readonly rows: readonly [number, number] | undefined;
 }
 
 /** Every value that the text names or shows, in its order; cells and lines from 1. */
@@ -48,6 +51,7 @@ function* valuesOf(evaluation: Evaluation, key: boolean): Iterable<Valued> {
   const secrets = key ? undefined : openSecrets(evaluation);
   const { document, statements, tape, cells } = evaluation;
   const lines = lineTable(document.text);
+  const partial = partialRows(evaluation);
   for (const cell of document.cells) {
     const { output, outputName } = cells[cell.index] ?? { output: undefined, outputName: '' };
     for (let statement = cell.first; statement < cell.last; statement++)
@@ -63,6 +67,7 @@ function* valuesOf(evaluation: Evaluation, key: boolean): Iterable<Valued> {
           value: secrets?.values.has(node) ? undefined : tape.valueOf(node),
           gradient,
           output: gradient && outputName,
+          rows: partial.get(node),
         };
       }
   }
@@ -74,7 +79,7 @@ function gradientOf({ tape, gradients }: Evaluation, node: NodeId, output: NodeI
   return gradients(output).of(node) ?? (node < output ? zeros(tape.shapeOf(node)) : undefined);
 }
 
-const asJson = ({ cell, line, name, shape, value, gradient, output }: Valued): unknown => ({
+const asJson = ({ cell, line, name, shape, value, gradient, output, rows }: Valued): unknown => ({
   cell,
   line,
   name,
@@ -82,6 +87,7 @@ const asJson = ({ cell, line, name, shape, value, gradient, output }: Valued): u
   value: value ? nested(value) : null,
   gradient: gradient && gradient !== 'secret' ? nested(gradient) : null,
   output: output ?? null,
+  rows: rows ?? null,
 });
 
 /** The text, with values and gradients at the ends of its lines. */
@@ -89,10 +95,13 @@ function annotated(evaluation: Evaluation, digits: number, key: boolean): string
   const lines = evaluation.document.text.split(/\r\n|\n|\r/);
   if (lines.at(-1) === '') lines.pop();
   const byLine = new Map<number, string[]>();
-  for (const { line, name, value, gradient, output } of valuesOf(evaluation, key)) {
+  for (const { line, name, value, gradient, output, rows } of valuesOf(evaluation, key)) {
     const left = name === '' ? `= ${brief(value, digits)}` : `${name} = ${brief(value, digits)}`;
     const right = gradient ? `   ∂${output}/∂${name === '' ? output : name} = ${brief(gradient, digits)}` : '';
-    byLine.set(line, [...(byLine.get(line) ?? []), left + right]);
+    byLine.set(line, [
+      ...(byLine.get(line) ?? []),
+      left + right + (rows ? `   (first ${rows[0]} of ${rows[1]} rows)` : ''),
+    ]);
   }
   const width = Math.min(48, Math.max(0, ...lines.map((text, i) => (byLine.has(i + 1) ? text.length : 0))));
   return lines

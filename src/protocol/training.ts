@@ -73,6 +73,7 @@ export type ViewRequest =
   | { readonly view: 'boundary'; readonly size: number }
   | { readonly view: 'surface'; readonly size: number; readonly range?: readonly [number, number, number, number] }
   | { readonly view: 'histograms' }
+  | { readonly view: 'fit' }
   /** `entry` −1: whichever moves most. `rows`: how many of the latest updates, where the trainer's own choice is too few. */
   | { readonly view: 'update'; readonly parameter: string; readonly entry: number; readonly rows?: number }
   | { readonly view: 'confusion' }
@@ -234,6 +235,25 @@ export type ViewData =
       readonly points: { readonly x: Float32Array; readonly y: Float32Array; readonly label: Float32Array };
     }
   | {
+      readonly view: 'fit';
+      /** Of one input: its values. Of several: the targets themselves, beside which predictions are drawn. */
+      readonly over: 'input' | 'target';
+      readonly name: string;
+      /** Of each point that is drawn: where it lies, its target, what is predicted, and 1 where it is held out. */
+      readonly x: Float32Array;
+      readonly target: Float32Array;
+      readonly predicted: Float32Array;
+      readonly held: Float32Array;
+      /** Of one input: the prediction over its range. */
+      readonly curveX: Float32Array;
+      readonly curveY: Float32Array;
+      /** Of how many points the drawn ones were drawn. */
+      readonly rows: number;
+      readonly heldOut: number;
+      /** Root of the mean squared residual of the points that are drawn. */
+      readonly rms: { readonly training: WireNumber; readonly held: WireNumber | null };
+    }
+  | {
       readonly view: 'surface';
       readonly names: readonly [string, string];
       readonly range: readonly [number, number, number, number];
@@ -251,6 +271,10 @@ export type ViewData =
         readonly parameter: string;
         readonly weights: Histogram;
         readonly gradients: Histogram;
+        /** Root of the mean square of its entries. */
+        readonly gradientSize: WireNumber;
+        /** It has rows and columns: a rule of thumb for weights holds. */
+        readonly isWeight: boolean;
         readonly updateRatio: WireNumber;
       }[];
       readonly activations: readonly {

@@ -3,6 +3,7 @@ import type { RunDescription, ViewData } from '../../src/protocol/training.ts';
 import { BoundaryCard } from './cards/boundaryCard.tsx';
 import { CompareCard } from './cards/compareCard.tsx';
 import { ConfusionCard, hasPictures } from './cards/confusionCard.tsx';
+import { FitCard } from './cards/fitCard.tsx';
 import { HistogramsCard } from './cards/histogramsCard.tsx';
 import { LossCard } from './cards/lossCard.tsx';
 import { MapCard } from './cards/mapCard.tsx';
@@ -29,6 +30,7 @@ const offers =
 const allCards: readonly OfferedCard[] = [
   { name: 'loss', Card: LossCard, fits: () => true },
   { name: 'surface', Card: SurfaceCard, fits: offers('surface') },
+  { name: 'fit', Card: FitCard, fits: offers('fit') },
   { name: 'boundary', Card: BoundaryCard, fits: offers('boundary') },
   { name: 'update', Card: UpdateCard, fits: offers('update') },
   { name: 'histograms', Card: HistogramsCard, fits: (run) => offers('histograms')(run) && !onlyTwo(run) },

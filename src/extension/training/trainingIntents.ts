@@ -7,6 +7,7 @@ const VIEWS: ReadonlySet<unknown> = new Set([
   'boundary',
   'surface',
   'histograms',
+  'fit',
   'update',
   'confusion',
   'trial',

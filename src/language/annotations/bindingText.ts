@@ -1,3 +1,4 @@
+import { partialRows } from '../../core/evaluate/partialRows.ts';
 /** The value and the gradient of one name, in words fit for a lens. */
 
 import type { NodeId } from '../../core/autodiff/tape/node.ts';
@@ -61,12 +62,12 @@ export function bindingText(
       one.outputName === outputName &&
       one.digits === digits,
   );
-  if (before && rowsText(state, binding, node) === '') return before.text;
+  if (before && rowsText(state, node) === '') return before.text;
   const shown = hidden.value(node) ? UNKNOWN : showValue(value, digits);
   const left = `${name} ${isEntries(shown) ? '= ' : ''}${shown}`.trimStart();
   const right = gradientText(state, node, cell, settings, hidden, name, gradient);
   const trained = isTrained(state, node) ? `${GAP}trained` : '';
-  const text = `${left}${rowsText(state, binding, node)}${right === '' ? '' : GAP + right}${trained}`;
+  const text = `${left}${rowsText(state, node)}${right === '' ? '' : GAP + right}${trained}`;
   if (statement && texts && isPlain) {
     const others = texts.filter((one) => one.name !== name);
     made.set(statement, [...others, { name, value, gradient, outputName, digits, text }]);
@@ -74,10 +75,10 @@ export function bindingText(
   return text;
 }
 
-function rowsText({ evaluation }: DocumentState, { statement }: Binding, node: NodeId): string {
-  const rows = evaluation.statements[statement]?.rows;
-  const shown = rows === undefined ? undefined : evaluation.tape.shapeOf(node)[0];
-  return rows !== undefined && shown !== undefined && rows > shown ? ` (first ${shown} of ${rows} rows)` : '';
+/** Of data, and of everything that depends on it: how much of it the value was computed from. */
+function rowsText({ evaluation }: DocumentState, node: NodeId): string {
+  const partial = partialRows(evaluation).get(node);
+  return partial ? ` (first ${partial[0]} of ${partial[1]} rows)` : '';
 }
 
 /** A number or a short vector, not the facts of a large tensor. */

@@ -1,4 +1,5 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
+import { hasMomentum } from '../../core/semantics/trainOptions.ts';
 import { annotateAll } from '../annotations/annotateAll.ts';
 import { annotate } from '../annotations/annotation.ts';
 import type { DocumentState } from '../document/documentState.ts';
@@ -44,7 +45,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
         ...(
           [
             ['$(play)\u00a0Train', 'backprop.train'],
-            ['Compare momentum', 'backprop.compareMomentum'],
+            ...(usesMomentum(state, statement) ? ([['Compare momentum', 'backprop.compareMomentum']] as const) : []),
             ['Show last run', 'backprop.showTraining'],
           ] as const
         ).map(([title, command]) => ({
@@ -139,4 +140,10 @@ function cellLenses(state: DocumentState): readonly CodeLens[] {
       ] as const
     ).map(([title, command]) => ({ range, command: { title, command, arguments: [state.uri, cell.marker.from] } }));
   });
+}
+
+/** β means nothing to some optimisers; what a line with an error means is not known yet. */
+function usesMomentum({ evaluation }: DocumentState, statement: number): boolean {
+  const training = evaluation.statements[statement]?.training;
+  return training === undefined || training.options.optimizer.some(hasMomentum);
 }

@@ -21,13 +21,15 @@ export const histograms: View<'histograms'> = {
     const parameters = engine.parameters();
     const moved = afterOneUpdate(run, step);
     const look = engine.look(trainingRows.subarray(0, affordableRows(plan, MOST_ROWS)), true);
-    const layers: Layers = plan.params.map(({ name }, p) => {
+    const layers: Layers = plan.params.map(({ name, start }, p) => {
       const weights = parameters[p]?.data ?? new Float64Array(0);
       const ratio = distance(moved[p]?.data ?? weights, weights) / norm(weights);
       return {
         parameter: name,
         weights: histogram(weights),
         gradients: histogram(look.gradients[p]?.data ?? new Float64Array(0)),
+        gradientSize: toWire(norm(look.gradients[p]?.data ?? []) / Math.sqrt(Math.max(1, weights.length))),
+        isWeight: start.shape.length >= 2,
         updateRatio: toWire(ratio),
       };
     });
@@ -56,7 +58,9 @@ export function deadShare(shape: readonly number[], data: Numbers): number {
 function afterOneUpdate(run: TrainingRun, step: number): readonly Tensor[] {
   const { engine } = run.parts;
   const present = engine.snapshot();
-  engine.advance(run.stretch(step, 1), new Float64Array(1));
+  // After the last update a schedule has no learning rate left: that update's own is shown.
+  const last = Math.max(0, run.parts.timetable.totalSteps - 1);
+  engine.advance({ ...run.stretch(step, 1), lr: run.stretch(Math.min(step, last), 1).lr }, new Float64Array(1));
   const moved = engine.parameters();
   engine.restore(present);
   return moved;

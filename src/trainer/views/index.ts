@@ -3,13 +3,14 @@ import { unreachable } from '../../protocol/wire.ts';
 import type { Prepared } from '../run/prepare.ts';
 import { boundary } from './boundary.ts';
 import { confusion } from './confusion.ts';
+import { fit } from './fit.ts';
 import { histograms } from './histograms.ts';
 import { surface } from './surface.ts';
 import { trial } from './trial.ts';
 import { update } from './update.ts';
 import type { Shown, ViewName } from './view.ts';
 
-const views = [boundary, surface, histograms, update, confusion] as const;
+const views = [fit, boundary, surface, histograms, update, confusion] as const;
 
 export const viewsFitting = (prepared: Prepared): readonly ViewName[] =>
   views.filter((view) => view.fits(prepared)).map((view) => view.name);
@@ -21,6 +22,8 @@ export function showView(request: Exclude<ViewRequest, { view: 'parameters' }>, 
       return boundary.fits(at.prepared) ? boundary.show(request, at) : undefined;
     case 'surface':
       return surface.fits(at.prepared) ? surface.show(request, at) : undefined;
+    case 'fit':
+      return fit.fits(at.prepared) ? fit.show(request, at) : undefined;
     case 'histograms':
       return histograms.show(request, at);
     case 'update':

@@ -26,18 +26,19 @@ export function HistogramsCard() {
     >
       {data && (
         <div class="layers">
+          <GradientSizes layers={data.layers} />
           <p class="layers-head" aria-hidden="true">
             <span />
             <span>weights</span>
             <span>gradients</span>
             <span>update / weight</span>
           </p>
-          {data.layers.map(({ parameter, weights, gradients, updateRatio }) => (
+          {data.layers.map(({ parameter, weights, gradients, updateRatio, isWeight }) => (
             <section class="layer" key={parameter} aria-label={parameter}>
               <h3>{parameter}</h3>
               <Bars histogram={weights} kind="weights" name={`weights of ${parameter}`} />
               <Bars histogram={gradients} kind="gradients" name={`gradients of ${parameter}`} />
-              <RatioGauge ratio={fromWire(updateRatio)} />
+              <RatioGauge ratio={fromWire(updateRatio)} judged={isWeight} />
             </section>
           ))}
           {data.activations.length > 0 && (
@@ -65,7 +66,7 @@ const LOWEST = -6;
 const place = (ratio: number) => Math.min(100, Math.max(0, ((Math.log10(ratio) - LOWEST) / -LOWEST) * 100));
 
 /** On a logarithmic line from 1e-6 to 1, with the stretch about 1e-3 marked. */
-function RatioGauge({ ratio }: { readonly ratio: number }) {
+function RatioGauge({ ratio, judged }: { readonly ratio: number; readonly judged: boolean }) {
   const known = Number.isFinite(ratio) && ratio > 0;
   return (
     <div class="gauge">
@@ -79,7 +80,7 @@ function RatioGauge({ ratio }: { readonly ratio: number }) {
         {known && <path class="gauge-now" d={`M${place(ratio)} 0V12`} />}
       </svg>
       <span class="gauge-text">
-        <b>{known ? showNumber(ratio, 2) : ratio === 0 ? '0' : '·'}</b> {ratioWord(ratio)}
+        <b>{known ? showNumber(ratio, 2) : ratio === 0 ? '0' : '·'}</b> {judged ? ratioWord(ratio) : ''}
       </span>
     </div>
   );
@@ -100,17 +101,60 @@ const DeadShare = ({ share }: { readonly share: number }) => (
 );
 
 function described({ layers }: Layers): string {
-  const odd = layers.filter(({ updateRatio }) => {
+  const trend = gradientTrend(layers);
+  const odd = layers.filter(({ updateRatio, isWeight }) => {
     const ratio = fromWire(updateRatio);
-    return ratio < 1e-4 || ratio > 1e-2;
+    return isWeight && (ratio < 1e-4 || ratio > 1e-2);
   });
   const rule = 'Rule of thumb: one update changes a weight by about a thousandth of it (1e-3).';
-  if (odd.length === 0) return `${rule} All layers are near it.`;
+  if (odd.length === 0) return `${trend}${rule} All weights are near it.`;
   const one = odd
     .slice(0, 3)
     .map(({ parameter, updateRatio }) => `${parameter} ${showNumber(fromWire(updateRatio), 2)}`)
     .join(', ');
-  return `${rule} Away from it: ${one}${odd.length > 3 ? ' and others' : ''}. Much larger: lr may be too high; much smaller: learning is slow.`;
+  return `${trend}${rule} Away from it: ${one}${odd.length > 3 ? ' and others' : ''}. Much larger: lr may be too high; much smaller: learning is slow.`;
+}
+
+/** The sizes of the weights' gradients, on one logarithmic axis, so that layers can be compared. */
+function GradientSizes({ layers }: Pick<Layers, 'layers'>) {
+  const sizes = layers.filter(({ isWeight }) => isWeight).map(({ gradientSize }) => fromWire(gradientSize));
+  const known = sizes.filter((size) => size > 0 && Number.isFinite(size));
+  if (known.length < 2) return null;
+  const low = Math.floor(Math.log10(Math.min(...known)));
+  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...known))));
+  const along = (size: number): number => ((Math.log10(size) - low) / (high - low)) * 100;
+  return (
+    <section class="gradient-sizes" aria-label="Gradient sizes of the weights">
+      <p class="sizes-head">
+        size of dW (root mean square), on one logarithmic axis from 1e{low} to 1e{high}
+      </p>
+      {layers
+        .filter(({ isWeight }) => isWeight)
+        .map(({ parameter, gradientSize }) => {
+          const size = fromWire(gradientSize);
+          return (
+            <p class="gradient-size" key={parameter}>
+              <span>{parameter}</span>
+              <span class="size-track">
+                {size > 0 && <span class="size-bar" style={{ width: `${Math.max(1, along(size))}%` }} />}
+              </span>
+              <span>{showNumber(size, 2)}</span>
+            </p>
+          );
+        })}
+    </section>
+  );
+}
+
+/** From the last weights back to the first, by how much a layer the gradient changes; empty where that is little. */
+function gradientTrend(layers: Layers['layers']): string {
+  const sizes = layers.filter(({ isWeight }) => isWeight).map(({ gradientSize }) => fromWire(gradientSize));
+  const [first = 0] = sizes;
+  const last = sizes.at(-1) ?? 0;
+  if (sizes.length < 3 || !(first > 0) || !(last > 0)) return '';
+  const factor = (last / first) ** (1 / (sizes.length - 1));
+  if (factor > 1.5) return `On the way back the gradient shrinks about ${showNumber(factor, 2)}-fold a layer. `;
+  return factor < 1 / 1.5 ? `On the way back the gradient grows about ${showNumber(1 / factor, 2)}-fold a layer. ` : '';
 }
 
 function LayerTable({ data }: { readonly data: Layers }) {
@@ -119,11 +163,12 @@ function LayerTable({ data }: { readonly data: Layers }) {
     <>
       <DataTable
         caption="Parameters"
-        columns={['parameter', 'weights', 'gradients', 'update / weight']}
-        rows={data.layers.map(({ parameter, weights, gradients, updateRatio }) => [
+        columns={['parameter', 'weights', 'gradients', 'size of dW', 'update / weight']}
+        rows={data.layers.map(({ parameter, weights, gradients, gradientSize, updateRatio }) => [
           parameter,
           range(weights),
           range(gradients),
+          showNumber(fromWire(gradientSize), 3),
           showNumber(fromWire(updateRatio), 3),
         ])}
       />

@@ -4,6 +4,7 @@ import { showNumber } from '../../../src/core/base/show.ts';
 import { Formula } from '../../shared/formula.tsx';
 import { formsAgree, momentumForms } from '../model/momentumForms.ts';
 import { usePanel } from '../model/panelContext.ts';
+import { effectiveRate, memoryNames, ruleLines } from '../model/ruleLines.ts';
 import { waitingWords } from '../model/runWords.ts';
 import type { SeenView } from '../model/trainingModel.ts';
 import {
@@ -70,6 +71,7 @@ export function UpdateCard() {
   const index = found < 0 ? rows.length - 1 : found;
   const row = rows[index];
   const rule = String(model.variants.value[choices.variant.value]?.variant.options.optimizer ?? 'sgd');
+  const decay = Number(model.variants.value[choices.variant.value]?.variant.options.weight_decay ?? 0);
   const name = parameter ? entryName(parameter.name, { shape: parameter.shape, entry: Math.max(0, entry) }) : '';
   return (
     <Card
@@ -83,7 +85,7 @@ export function UpdateCard() {
       table={() => <MemoryTable rows={rows} index={index} />}
     >
       <EntryPicker />
-      {row && <Rule row={row} rule={rule} />}
+      {row && <Rule row={row} rule={rule} decay={decay} />}
       {row && hasVelocity(rule) && (
         <figure class="memory">
           <figcaption>
@@ -117,12 +119,16 @@ function useTelling(seen: SeenView<UpdateData> | undefined, parameter: string | 
 
 const hasVelocity = (rule: string): boolean => rule === 'sgd' || rule === 'nesterov';
 
-/** The rule with its numbers filled in. Other optimisers than the course's have other rules, and none is claimed for them. */
-function Rule({ row, rule }: { readonly row: UpdateRow; readonly rule: string }) {
+/** The rule with its numbers filled in. */
+function Rule({ row, rule, decay }: { readonly row: UpdateRow; readonly rule: string; readonly decay: number }) {
   const { gradient, beta, velocityBefore, velocity, before, after, lr } = row;
   if (!hasVelocity(rule)) {
     return (
-      <p class="rule">{`${rule}: dW = ${showNumber(gradient)}, W goes from ${showNumber(before)} to ${showNumber(after)}`}</p>
+      <div class="rule">
+        {ruleLines(row, rule, decay).map(({ tex, plain }) => (
+          <Formula key={plain} tex={tex} plain={plain} />
+        ))}
+      </div>
     );
   }
   const digits = weightDigits(row);
@@ -153,6 +159,7 @@ interface LedgerProps {
 
 function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
   const full = hasVelocity(rule);
+  const memories = full ? [] : (memoryNames.get(rule) ?? []);
   const digits = Math.max(4, ...rows.map(weightDigits));
   return (
     <div class="ledger">
@@ -162,6 +169,12 @@ function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
           <tr>
             <th scope="col">update</th>
             <th scope="col">dW</th>
+            {memories.map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+            {memories.length > 0 && <th scope="col">effective lr</th>}
             {full && <th scope="col">β·v</th>}
             {full && <th scope="col">v</th>}
             {full && (
@@ -184,6 +197,10 @@ function Ledger({ rows, chosen, rule, onPick }: LedgerProps) {
                 </button>
               </th>
               <td>{showNumber(row.gradient)}</td>
+              {memories.map((name, i) => (
+                <td key={name}>{showNumber(row.memory[i] ?? Number.NaN)}</td>
+              ))}
+              {memories.length > 0 && <td>{showNumber(effectiveRate(row, rule))}</td>}
               {full && <td>{showNumber(row.beta * row.velocityBefore)}</td>}
               {full && <td>{showNumber(row.velocity)}</td>}
               {full && <td class="moved">{showNumber(row.lr * row.velocity)}</td>}

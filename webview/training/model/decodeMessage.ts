@@ -52,7 +52,7 @@ const variants = listOf(
   record<Variant>({ label: text, options: dictionary(scalarOption), totalSteps: count }),
   MOST_RUNS,
 );
-const viewName = oneOf('boundary', 'surface', 'histograms', 'update', 'confusion');
+const viewName = oneOf('fit', 'boundary', 'surface', 'histograms', 'update', 'confusion');
 
 const rates = listOf(finite, 1000);
 const sweepPlan = record<SweepPlan>({ rates, momenta: rates, steps: count });
@@ -151,6 +151,23 @@ const viewData = byTag<ViewData>(
       }),
     ],
     [
+      'fit',
+      record({
+        view: oneOf('fit'),
+        over: oneOf('input', 'target'),
+        name: text,
+        x: float32,
+        target: float32,
+        predicted: float32,
+        held: float32,
+        curveX: float32,
+        curveY: float32,
+        rows: count,
+        heldOut: count,
+        rms: record({ training: wireNumber, held: nullable(wireNumber) }),
+      }),
+    ],
+    [
       'surface',
       record({
         view: oneOf('surface'),
@@ -166,7 +183,14 @@ const viewData = byTag<ViewData>(
       record({
         view: oneOf('histograms'),
         layers: listOf(
-          record({ parameter: text, weights: histogram, gradients: histogram, updateRatio: wireNumber }),
+          record({
+            parameter: text,
+            weights: histogram,
+            gradients: histogram,
+            gradientSize: wireNumber,
+            isWeight: flag,
+            updateRatio: wireNumber,
+          }),
           1000,
         ),
         activations: listOf(record({ name: text, values: histogram, deadShare: finite }), 1000),

@@ -11,7 +11,15 @@ const LONGEST_REST = 5000;
 const PATIENCE = 10_000;
 
 /** Views that a trainer may have no answer to come first, so that nothing waits for them. */
-const order: readonly ViewRequest['view'][] = ['confusion', 'trial', 'surface', 'boundary', 'update', 'histograms'];
+const order: readonly ViewRequest['view'][] = [
+  'confusion',
+  'trial',
+  'surface',
+  'boundary',
+  'fit',
+  'update',
+  'histograms',
+];
 
 const lasting: ReadonlySet<ViewRequest['view']> = new Set(['surface', 'trial']);
 

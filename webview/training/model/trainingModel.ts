@@ -69,6 +69,7 @@ export class TrainingModel {
     boundary: signal(undefined),
     surface: signal(undefined),
     histograms: signal(undefined),
+    fit: signal(undefined),
     update: signal(undefined),
     confusion: signal(undefined),
     trial: signal(undefined),
