@@ -1,16 +1,17 @@
 import type { NodeId } from '../autodiff/tape/node.ts';
 import { NO_OPTIONS } from '../autodiff/tape/tape.ts';
 import type { Gate, OptionSpec, Options, OptionValue } from '../gates/gate.ts';
-import { gateOfOperator } from '../gates/index.ts';
+import { gateOfCall, gateOfOperator } from '../gates/index.ts';
 import { closestName } from '../semantics/closestName.ts';
 import { dataSetNames, functionNames } from '../semantics/functionTable.ts';
-import { type Meaning, meaningOf } from '../semantics/spellings.ts';
+import { type Meaning, meaningOf, worksAlongLast } from '../semantics/spellings.ts';
 import { foreignFunctions } from '../syntax/advice/foreignNames.ts';
 import type { Argument, Call, Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
 import { callDef } from './callDef.ts';
 import { blame, type Context, fail, guessName } from './context.ts';
 import { evaluate, givenBelow } from './expressions.ts';
+import { wholeNumber } from './indexing.ts';
 import { callRole, isRole } from './leafRoles.ts';
 import { callMaker } from './makerCalls.ts';
 import { callSize } from './sizes.ts';
@@ -86,7 +87,38 @@ function unknownFunction(context: Context, call: Call): undefined {
 /** Which gate a call means and what its arguments are for: a matter of its text alone. */
 const sortedCalls = new WeakMap<Call, { readonly gate: Gate; readonly sorted: Sorted }>();
 
+/** `softmax(x, axis=0)`, `F.softmax(x, dim=1)`: the axis of a function that works along the last one. */
+function axisArgument({ name, args }: Meaning): Expression | undefined {
+  if (!worksAlongLast.has(name) || args.length !== 2) return undefined;
+  const [, second] = args;
+  return second?.name === undefined || second.name.name === 'axis' ? second?.value : undefined;
+}
+
+function callAlong(context: Context, call: Call, { gate, args }: Meaning, axis: Expression): NodeId | undefined {
+  const [operand] = args;
+  const node = operand && evaluate(context, operand.value);
+  const given = isNone(axis) ? -1 : wholeNumber(context, axis);
+  if (node === undefined || given === undefined || gate === undefined) return undefined;
+  const { length } = context.tape.shapeOf(node);
+  if (given < -length || given >= length)
+    return fail(
+      context,
+      'option-value',
+      axis,
+      `axis ${given} does not exist: the operand has ${length} ${length === 1 ? 'axis' : 'axes'}`,
+    );
+  const at = given < 0 ? given + length : given;
+  const swap = gateOfCall('swapaxes', 1);
+  if (at === length - 1 || swap === undefined) return applyGate(context, gate, [node], NO_OPTIONS, call);
+  const options = { axis1: at, axis2: length - 1 };
+  const swapped = applyGate(context, swap, [node], options, call);
+  const result = swapped === undefined ? undefined : applyGate(context, gate, [swapped], NO_OPTIONS, call);
+  return result === undefined ? undefined : applyGate(context, swap, [result], options, call);
+}
+
 function callGate(context: Context, call: Call, meaning: Meaning): NodeId | undefined {
+  const along = axisArgument(meaning);
+  if (along !== undefined) return callAlong(context, call, meaning, along);
   let read = sortedCalls.get(call);
   if (read === undefined) {
     const { gate } = meaning;

@@ -97,7 +97,14 @@ function evaluateKind(context: Context, statement: Statement): Outcome {
     case 'for':
       return { bindings: loop(context, statement) };
     case 'import':
-      report(context, 'import', 'hint', statement, 'nothing needs importing: this line does nothing');
+      context.problems.push({
+        code: 'import',
+        severity: 'hint',
+        from: statement.from,
+        to: statement.to,
+        message: 'nothing needs importing: this line does nothing',
+        unnecessary: true,
+      });
       return {};
     case 'broken':
       return {};

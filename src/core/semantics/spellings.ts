@@ -100,6 +100,9 @@ const PASSED_OVER: ReadonlySet<string> = new Set(['dtype', 'requires_grad', 'dev
 
 export type SizeName = 'shape' | 'size' | 'ndim' | 'len' | 'zeros_like' | 'ones_like';
 
+/** Functions that work along the last axis; along another one, the axes are swapped before and after. */
+export const worksAlongLast: ReadonlySet<string> = new Set(['softmax', 'log_softmax']);
+
 /** What a call is of, and its arguments in the language's own order and names. */
 export interface Meaning {
   readonly kind: 'gate' | 'maker' | 'same' | 'size' | 'other';

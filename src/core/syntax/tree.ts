@@ -205,6 +205,8 @@ export interface SyntaxProblem extends Span {
   readonly code: string;
   readonly message: string;
   readonly severity: 'error' | 'warning';
+  /** What may stand in the place of the span. */
+  readonly suggestion?: { readonly kind: 'replace'; readonly text: string; readonly title: string };
 }
 
 export type CellKind = 'code' | 'markdown' | 'practice' | 'pause';

@@ -148,6 +148,13 @@ export class TokenCursor {
     this.failed = true;
     this.add({ code, message, severity: 'error', from, to });
   }
+  /** An error whose place may be replaced by a text that says the same rightly. */
+  failWith(code: string, message: string, span: { readonly from: number; readonly to: number }, text: string): void {
+    if (this.failed) return;
+    this.failed = true;
+    const suggestion = { kind: 'replace', text, title: `Write ${text}` } as const;
+    this.add({ code, message: `${message}: ${text}`, severity: 'error', from: span.from, to: span.to, suggestion });
+  }
   failAt(i: number, code: string, message: string): void {
     this.fail(code, message, this.tokens.fromAt(i), this.tokens.toAt(i));
   }

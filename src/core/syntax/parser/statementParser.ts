@@ -15,7 +15,16 @@ import {
   OPEN_PAREN,
   OPEN_SQUARE,
 } from '../lexer/tokenKind.ts';
-import type { BinaryOperator, Expression, Name, ParsedStatement, Question, Statement, Subscript } from '../tree.ts';
+import type {
+  BinaryOperator,
+  Expression,
+  Index,
+  Name,
+  ParsedStatement,
+  Question,
+  Statement,
+  Subscript,
+} from '../tree.ts';
 import { parseArguments, parseSubscripts } from './bracketParser.ts';
 import { ExpressionParser } from './expressionParser.ts';
 
@@ -367,6 +376,32 @@ export class StatementParser {
     return { kind: 'bare', from: 0, to, value };
   }
 
+  /** `A[mask] = 0`, `A[i] = v`: a mask chooses between the old entries and new ones. */
+  private explainEntry(target: Index): void {
+    const { cursor } = this;
+    const [only] = target.subscripts;
+    const mask = only?.kind === 'at' && target.subscripts.length === 1 ? only.index : undefined;
+    const rest = cursor.text.slice(cursor.tokens.toAt(cursor.i)).trim();
+    const isMask = mask?.kind === 'binary' && /^[<>=!]/.test(mask.operator);
+    const whole = { from: cursor.tokens.fromAt(0), to: cursor.text.length };
+    if (target.target.kind === 'name' && isMask && rest !== '' && !/[;#]/.test(rest) && cursor.kind() === EQUALS) {
+      const { name } = target.target;
+      const written = cursor.text.slice(mask.from, mask.to);
+      cursor.failWith(
+        'assignment-target',
+        'entries do not change, a name gets a new value',
+        whole,
+        `${name} = where(${written}, ${rest}, ${name})`,
+      );
+    } else
+      cursor.fail(
+        'assignment-target',
+        'an entry cannot be changed: build the whole vector or matrix, [a, b], or choose with where(mask, new, old)',
+        target.from,
+        target.to,
+      );
+  }
+
   private explainTarget(target: Expression): void {
     const { cursor } = this;
     const fail = (message: string): void => cursor.fail('assignment-target', message, target.from, target.to);
@@ -375,7 +410,7 @@ export class StatementParser {
     else if (target.kind === 'call' && /^(?:g[rad]{2,4}|val)(?!ue$)\w*$/i.test(target.callee.name))
       fail('a question is written grad(x) = ? or value(x) = ?');
     else if (target.kind === 'call') fail(`a function is defined with def: def ${written} = …`);
-    else if (target.kind === 'index') fail('an entry cannot be changed: build the whole vector or matrix, [a, b]');
+    else if (target.kind === 'index') this.explainEntry(target);
     else if (target.kind === 'tuple' || target.kind === 'group')
       fail('names stand before = without brackets: X, y = …');
     else if (/^[d∂]\w*\s*\/\s*[d∂]\w+$/u.test(written))
