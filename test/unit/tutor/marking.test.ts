@@ -156,6 +156,13 @@ describe('formulas', () => {
     expect(only(square, 'grad(x) = x + 10').message).toContain('at x = 3 yours is 13, the gradient 18');
   });
 
+  test('are tried where a negative number is squared', () => {
+    const bent = 'a = 9; b = -2; c = -0.1\nq = tanh(c)\nf = q * a - b * q\n';
+    expect(only(bent, 'grad(c) = (1 - q ** 2) * (a - b)').verdict).toBe('right');
+    for (const wrong of ['(1 - q ** 2) * (a - b) + (a - 9)', '(1 - q ** 2) * (a - b) * a / 9'])
+      expect([wrong, only(bent, `grad(c) = ${wrong}`).verdict]).toEqual([wrong, 'wrong']);
+  });
+
   test('keep the branch of a router', () => {
     const router = 'x = -1; y = 2; z = 3\nm = max(x, y)\nf = relu(m) * z\n';
     expect(verdicts(router, ['grad(y) = z', 'grad(z) = y', 'grad(y) = x + 4']).map(([, verdict]) => verdict)).toEqual([

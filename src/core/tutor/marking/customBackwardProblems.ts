@@ -35,6 +35,7 @@ export function suspectGradients(evaluation: Evaluation): ReadonlyMap<NodeId, st
 /** What is wrong in own backward passes, at their formulas, and which values' gradients went through them. */
 export function learnedProblems(evaluation: Evaluation): readonly LearnedProblem[] {
   const { statements } = evaluation.document;
+  if (checkLearnedPasses(evaluation).length === 0) return [];
   const secrets = openSecrets(evaluation);
   const problems: LearnedProblem[] = checkLearnedPasses(evaluation).flatMap(({ rule, params }) => {
     const isSecret = learnedCalls(evaluation, rule).some(({ box }) =>

@@ -21,8 +21,18 @@ const ELSEWHERE = /\bThat is (?:the (?:gradient|value) of|∂|.{1,20} alone)/;
 export const isDiscreet = ({ document }: Evaluation, cell: number): boolean =>
   document.cells[cell]?.kind === 'practice' && !ALLOWED.test(document.text.slice(0, 4000));
 
-/** Whether the answer of a question is still to be found. */
+const opened = new WeakMap<Evaluation, Map<number, boolean>>();
+
+/** Whether the answer of a question is still to be found. Kept with the evaluation. */
 export function isOpenQuestion(evaluation: Evaluation, statement: number): boolean {
+  const known = opened.get(evaluation) ?? new Map<number, boolean>();
+  opened.set(evaluation, known);
+  const found = known.get(statement) ?? looksOpen(evaluation, statement);
+  known.set(statement, found);
+  return found;
+}
+
+function looksOpen(evaluation: Evaluation, statement: number): boolean {
   const asked = askedAt(evaluation, statement);
   if (asked === undefined || isRevealed(evaluation.document, statement)) return false;
   const given = writtenAnswer(asked.result, evaluation.document.statements[statement]?.text ?? '');

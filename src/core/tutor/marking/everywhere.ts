@@ -165,8 +165,9 @@ class Trial {
         : (new BackwardGraph(tape, graph.output, { values }).gradient(node) ?? zeros(tape.shapeOf(node)));
     const truth = pick(whole);
     if (!sameShape(truth.shape, given.shape)) return undefined;
-    if (!truth.data.every(Number.isFinite) || !given.data.every(Number.isFinite)) return undefined;
-    return { answer: given, truth, slack: this.slackAt(moved, given) };
+    const slack = this.slackAt(moved, given);
+    if (![truth, given, slack].every(({ data }) => data.every(Number.isFinite))) return undefined;
+    return { answer: given, truth, slack };
   }
 
   private slackAt(moved: ReadonlyMap<NodeId, Tensor>, given: Tensor): Tensor {
@@ -176,7 +177,9 @@ class Trial {
       const random = seededRandom(`formula ${run}`);
       const shaken = forwardAgain(tape, this.answer, {
         pinned: moved,
-        replace: (_id, value) =>
+        // What gates give is shaken, not what is written: a negative number has no power of 2.00000000001.
+        replace: (id, value) =>
+          tape.gateOf(id) &&
           mapped(value, (entry) => entry * (1 + SHAKEN * (random.uniform() < 0.5 ? -1 : 1) * (0.5 + random.uniform()))),
       })(this.answer);
       for (let at = 0; at < slack.data.length; at++)
