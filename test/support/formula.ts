@@ -65,7 +65,7 @@ const plain = (part: Subscript, inner: (expression: Expression) => Tensor) => {
   const number = (expression: Expression | undefined) => expression && inner(expression).data[0];
   if (part.kind === 'at') return { at: number(part.index) ?? Number.NaN };
   if (part.kind !== 'slice') throw new Error(`a formula with a ${part.kind} subscript`);
-  return { start: number(part.start), stop: number(part.stop) };
+  return { start: number(part.start), stop: number(part.stop), step: number(part.step) ?? 1 };
 };
 
 function call(name: string, args: readonly Argument[], meanings: Meanings): Tensor {
@@ -98,6 +98,7 @@ function call(name: string, args: readonly Argument[], meanings: Meanings): Tens
 }
 
 function optionGiven(value: Expression, meanings: Meanings): OptionValue | undefined {
+  if (value.kind === 'tuple') return value.entries.map((entry) => evaluate(entry, meanings).data[0] ?? 0);
   if (value.kind !== 'name') return evaluate(value, meanings).data[0];
   if (value.name === 'true' || value.name === 'false') return value.name === 'true';
   const meaning = meanings.get(value.name);

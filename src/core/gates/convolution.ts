@@ -245,10 +245,18 @@ const ruleFor =
     if (param === 2) return x.length === dims && w.length === dims ? 'sum(upstream)' : '';
     if (x.length !== dims || w.length !== dims || whole(given, 'stride', 1) !== 1) return '';
     const padded = padding > 0 ? ', padding=padding' : '';
-    return param === 1 ? `conv${dims}d(x, upstream${padded})` : '';
+    if (param === 1) return `conv${dims}d(x, upstream${padded})`;
+    const [side = 1] = w;
+    const around = side - 1 - padding;
+    if (around < 0 || w.some((length) => length !== side)) return '';
+    return `conv${dims}d(upstream, ${TURNED[dims]}${around > 0 ? `, padding=${around}` : ''})`;
   };
 
-const rulesFor = (dims: 1 | 2): readonly string[] => ['', `conv${dims}d(x, upstream)`];
+const TURNED = { 1: 'w[::-1]', 2: 'w[::-1, ::-1]' } as const;
+const rulesFor = (dims: 1 | 2): readonly string[] => [
+  `conv${dims}d(upstream, ${TURNED[dims]}, padding=1)`,
+  `conv${dims}d(x, upstream)`,
+];
 const shapes = {
   1: '(n, channels, length) and (filters, channels, k) give (n, filters, places); (length,) and (k,) give (places,)',
   2: '(n, channels, height, width) and (filters, channels, kh, kw) give (n, filters, rows, columns); (height, width) and (kh, kw) give (rows, columns)',

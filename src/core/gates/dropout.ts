@@ -34,9 +34,9 @@ export const dropout = defineGate({
     if (dx) out.data.set(dx.data);
     else out.data.fill(0);
   },
-  drawn(factors, options, step) {
+  drawn(factors, options, step, place) {
     const p = shareIn(options);
-    const random = seededRandom(`dropout ${typeof options.seed === 'number' ? options.seed : 0} ${step}`);
+    const random = seededRandom(`dropout ${typeof options.seed === 'number' ? options.seed : 0} ${step} ${place}`);
     for (let i = 0; i < factors.length; i++) factors[i] = random.uniform() < p ? 0 : 1 / (1 - p);
   },
   rules: ['upstream'],

@@ -267,9 +267,9 @@ export interface Gate {
   readonly chip: ((told: Told) => string) | undefined;
   /**
    * Of a gate that is random in training and does nothing elsewhere (dropout): writes what each entry is multiplied by in
-   * step number `step`, the same for the same options and step.
+   * step number `step` at place `place` of the network, the same for the same step and place.
    */
-  readonly drawn: ((factors: Numbers, options: Options, step: number) => void) | undefined;
+  readonly drawn: ((factors: Numbers, options: Options, step: number, place: number) => void) | undefined;
   /** The PyTorch template at these shapes and options, where `prose.pytorch` would not do for all. */
   readonly pytorchAt: ((inputs: readonly Shape[], options: Options) => string) | undefined;
   readonly prose: Prose;

@@ -158,6 +158,13 @@ function rulesAlong(axis: string): readonly string[] {
 
 const ROWS = rulesAlong('axis=0, keepdims=true');
 const ALONG_ROWS = '(x - mean(x, axis=0)) / sqrt(var(x, axis=0) + eps) * gamma + beta';
+/** Statistics of each channel, over all axes but the second; gamma and beta stand along it. */
+function overChannels(rank: number, gamma: Shape, beta: Shape): string {
+  const axes = `axis=(0, ${Array.from({ length: rank - 2 }, (_, i) => i + 2).join(', ')}), keepdims=true`;
+  const along = (name: string, shape: Shape): string =>
+    shape.length === 0 ? name : `reshape(${name}, -1${', 1'.repeat(rank - 2)})`;
+  return `(x - mean(x, ${axes})) / sqrt(var(x, ${axes}) + eps) * ${along('gamma', gamma)} + ${along('beta', beta)}`;
+}
 const LAST = rulesAlong('axis=-1, keepdims=true');
 
 /** Ioffe and Szegedy 2015. */
@@ -179,7 +186,7 @@ export const batchNorm = normalization({
   rules: ROWS,
   ruleAt: (param, [x = []]) => (x.length === 2 ? (ROWS[param] ?? '') : ''),
   expansion: ALONG_ROWS,
-  expansionAt: ([x = []]) => (x.length <= 2 ? ALONG_ROWS : ''),
+  expansionAt: ([x = [], gamma = [], beta = []]) => (x.length <= 2 ? ALONG_ROWS : overChannels(x.length, gamma, beta)),
   prose: {
     summary:
       'Shifts and scales every feature to mean 0 and deviation 1 over the rows of this batch, then by gamma and beta.',

@@ -175,7 +175,11 @@ function gateOf({ form }: Call, written: string, name: string, args: readonly Ar
     written === 'amin' ||
     ((form === 'method' || form === 'library') && written === name && second !== undefined && isAxis(second));
   const many = isAlongAxis && (name === 'max' || name === 'min') ? 1 : positional.length;
-  return gateOfCall(name, many);
+  // An operand by its name counts: conv2d(x, w, b=bias).
+  const byName = args.filter(({ name: given }) =>
+    calls.get(name)?.some((gate) => given !== undefined && gate.params.includes(given.name)),
+  ).length;
+  return gateOfCall(name, many + byName);
 }
 
 const isAxis = (given: Expression): boolean =>

@@ -20,6 +20,8 @@ export function enginesForAny(parts: CompiledParts, count: number): readonly Eng
 }
 
 function compiledOrWhyNot(parts: CompiledParts, count: number): readonly Engine[] | PlanProblem | string {
+  const random = parts.plan.nodes.find(({ does }) => does.kind === 'gate' && does.gate.drawn !== undefined);
+  if (random?.does.kind === 'gate') return `${random.does.gate.name} draws at every step`;
   if (typeof WebAssembly === 'undefined') return 'there is no WebAssembly here';
   try {
     return compiledEngines(parts, count) ?? 'a value has no entries, or there are too many gates';

@@ -10,8 +10,8 @@ export interface Program {
   readonly rows: number;
   /** Places of the minibatch's rows, one for each row set of the plan. */
   readonly rowInputs: readonly Tensor[];
-  /** Computes the loss, and returns it. */
-  forward(): number;
+  /** Computes the loss, and returns it. In step number `step` of training, from 1, gates that are random draw. */
+  forward(step?: number): number;
   /** Fills the store's gradients. Only after `forward`. */
   backward(): void;
   /** Computes what only the metric needs, and returns it. Only after `forward`. */
@@ -32,7 +32,8 @@ export function makeProgram(plan: Plan, store: Store, rows: number): Program | P
     return made;
   });
   const gradients = gradientsFor(plan, store, shapes);
-  const steps = plan.nodes.map((node, index) => instructionFor(node, values, gradients, index));
+  const clock: Clock = { step: 0 };
+  const steps = plan.nodes.map((node, index) => instructionFor(node, values, gradients, index, clock));
   const pick = (wanted: (node: PlanNode) => boolean): Instruction[] =>
     steps.filter((step, index): step is Instruction => {
       const node = plan.nodes[index];
@@ -46,7 +47,8 @@ export function makeProgram(plan: Plan, store: Store, rows: number): Program | P
   return {
     rows,
     rowInputs,
-    forward() {
+    forward(now = 0) {
+      clock.step = now;
       for (const step of forwards) step.forward();
       return loss[0] ?? Number.NaN;
     },
@@ -94,6 +96,7 @@ function instructionFor(
   values: readonly Tensor[],
   gradients: GradientArrays,
   index: number,
+  clock: Clock,
 ): Instruction | undefined {
   const out = values[index] ?? empty;
   const tensorOf = (node: number): Tensor => values[node] ?? empty;
@@ -118,11 +121,39 @@ function instructionFor(
         upstream: gradients.of(index),
         into: does.inputs.map((input, port) => (takesGradient(gate, port) ? gradients.of(input) : undefined)),
       };
+      if (gate.drawn !== undefined) return drawnInstruction(site, clock, index);
       if (does.kind === 'gate') return gateInstruction(site);
       const body = tensorOf(does.body);
       return { ...gateInstruction(site), forward: () => out.data.set(body.data) };
     }
   }
+}
+
+/** The step of training that is being computed; 0: none. */
+interface Clock {
+  step: number;
+}
+
+/** A gate that is random in training: other factors at every step, and itself outside of training. */
+function drawnInstruction(site: Site, clock: Clock, place: number): Instruction {
+  const plain = gateInstruction(site);
+  const { gate, options, out, upstream } = site;
+  const factors = new Float64Array(out.data.length);
+  const x = site.inputs[0]?.data ?? factors;
+  const into = site.into[0]?.data;
+  return {
+    forward() {
+      if (clock.step === 0) return plain.forward();
+      gate.drawn?.(factors, options, clock.step, place);
+      for (let i = 0; i < factors.length; i++) out.data[i] = (x[i] ?? 0) * (factors[i] ?? 0);
+    },
+    backward() {
+      if (clock.step === 0) return plain.backward();
+      if (into)
+        for (let i = 0; i < factors.length; i++)
+          into[i] = (into[i] ?? 0) + (upstream?.data[i] ?? 0) * (factors[i] ?? 0);
+    },
+  };
 }
 
 /** What a gate has against operands that are data, looked at with all rows: a label out of range. */

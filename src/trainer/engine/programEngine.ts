@@ -89,7 +89,7 @@ class ProgramEngine implements Engine {
       const from = stretch.from + i * batch;
       const program = this.program(Math.min(batch, order.length - from));
       gather(this.store, program, order, from);
-      const loss = program.forward();
+      const loss = program.forward(stretch.t + i);
       losses[i] = loss;
       if (!Number.isFinite(loss)) return i;
       program.backward();
