@@ -32,9 +32,12 @@ export async function trainFile({ files, json, cell, digits, curves: curvesFile 
     return cell === undefined ? 1 : 2;
   }
   const source = filesBeside(file);
-  const read = dataPaths(evaluation.document).flatMap((path) => {
-    const state = source.read(path);
-    return state.state === 'ready' ? [{ path, bytes: state.bytes }] : [];
+  const read = dataPaths(evaluation.document).flatMap((names) => {
+    for (const path of names) {
+      const state = source.read(path);
+      if (state.state === 'ready') return [{ path, bytes: state.bytes }];
+    }
+    return [];
   });
   const runs: unknown[] = [];
   const curves: string[] = [];

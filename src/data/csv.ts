@@ -1,13 +1,11 @@
-import { seededRandom } from '../core/base/seededRandom.ts';
 import type { DataOption, DataOptions, DataSet, MadeData } from '../core/makers/dataSet.ts';
 import { isMakerProblem, type MakerProblem } from '../core/makers/maker.ts';
 import { fileNameOf } from './bytes.ts';
 import { type Column, shortened } from './csvColumns.ts';
 import { readTable, type Table } from './csvTable.ts';
 import { listIn, rowsOption, rowsWanted, textIn, textOption } from './fileOptions.ts';
+import { rowsOfSplit } from './onBoard.ts';
 
-/** The share of the rows that split="test" gives. */
-const TEST_SHARE = 0.2;
 const MOST_CLASSES = 100;
 /** A column that counts its rows looks like labels as well: labels from 1 repeat, unless there are few. */
 const FEW = 10;
@@ -153,11 +151,7 @@ const NONE: ReadonlySet<number> = new Set();
 /** Rows in the order of the file: all, or those that are for training or testing, drawn by a fixed seed. */
 function rowsKept(count: number, dropped: ReadonlySet<number>, split: string): Int32Array {
   const kept = Int32Array.from({ length: count }, (_, row) => row).filter((row) => !dropped.has(row));
-  if (split === '') return kept;
-  const order = Int32Array.from(kept);
-  seededRandom('csv split').shuffle(order);
-  const tests = Math.round(kept.length * TEST_SHARE);
-  return (split === 'test' ? order.subarray(0, tests) : order.subarray(tests)).slice().sort();
+  return rowsOfSplit(kept.length, split, 'csv').map((place) => kept[place] ?? 0);
 }
 
 function dataOf(file: string, table: Table, options: DataOptions, maxRows: number): MadeData | MakerProblem {

@@ -24,7 +24,20 @@ export const mnist: DataSet = {
     { name: 'y', role: 'labels' },
   ],
   source: 'file',
-  paths: (options) => filesIn(options).map((file) => inFolder(textIn(options, 'folder'), file)),
+  paths: (options) =>
+    filesIn(options).map((file) => {
+      // As the files are called on their own page; by many copies; in the folders that PyTorch and Kaggle make.
+      const dotted = file.replace('-idx', '.idx');
+      return [
+        file,
+        dotted,
+        `MNIST/raw/${file}`,
+        `raw/${file}`,
+        `${file}/${file}`,
+        `${dotted}/${dotted}`,
+        `${file}/${dotted}`,
+      ].map((name) => inFolder(textIn(options, 'folder'), name));
+    }),
   head: (maxRows) => ({ plain: headOf(maxRows), packed: packedSize(headOf(maxRows)) }),
   shapes: () => undefined,
   make(options, _random, [imageFile, labelFile], maxRows) {

@@ -18,7 +18,9 @@ export interface NpyArray {
   readonly tensor: Tensor;
 }
 
-const MOST_BYTES = 200_000_000;
+const MOST_BYTES = 400_000_000;
+/** Each takes eight bytes here, however small it is in the file. */
+const MOST_ENTRIES = 50_000_000;
 
 type Read = (view: DataView, at: number, little: boolean) => number;
 const READERS: Readonly<Record<string, { readonly size: number; readonly read: Read }>> = {
@@ -60,7 +62,11 @@ export function readNpy({ name, bytes }: NamedBytes): Tensor | NpyProblem {
   const shape = sizes.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number.parseInt(part, 10)]));
   const count = sizeOf(shape);
   const start = from + length;
-  if (count * reader.size > MOST_BYTES) return { code: 'too-large', problem: `${name} has ${count} entries` };
+  if (!(count <= MOST_ENTRIES))
+    return {
+      code: 'too-large',
+      problem: `${name} has ${count} entries; at most ${MOST_ENTRIES / 1e6} million are read`,
+    };
   if (start + count * reader.size > bytes.length)
     return {
       code: 'cut-short',
@@ -89,8 +95,8 @@ function byRows(entries: Float64Array, shape: Shape): Float64Array {
   return rows;
 }
 
-/** Every array of a .npz archive, or the one of a .npy file, which has the file's name. */
-export function readArrayFile({ name, bytes }: NamedBytes): readonly NpyArray[] | NpyProblem {
+/** Every array of a .npz archive (or `only` the one of that name), or the one of a .npy file, which has the file's name. */
+export function readArrayFile({ name, bytes }: NamedBytes, only?: string): readonly NpyArray[] | NpyProblem {
   const file = fileNameOf(name);
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
     const tensor = readNpy({ name: file, bytes });
@@ -101,8 +107,9 @@ export function readArrayFile({ name, bytes }: NamedBytes): readonly NpyArray[] 
   try {
     members = unzipSync(bytes, {
       filter: ({ name: member, originalSize }) => {
+        if (!member.endsWith('.npy') || (only !== undefined && member !== `${only}.npy`)) return false;
         size += originalSize;
-        return member.endsWith('.npy') && size <= MOST_BYTES;
+        return size <= MOST_BYTES;
       },
     });
   } catch (error) {

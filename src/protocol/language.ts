@@ -99,8 +99,8 @@ export interface CellInfo {
   readonly train: WireSpan | undefined;
   /** Why its training can't start. */
   readonly trainProblem: string | undefined;
-  /** Data files that training reads, as written. */
-  readonly files: readonly string[];
+  /** Data files that training reads, as written; of each all the names that it may go by, the first that exists is read. */
+  readonly files: readonly (readonly string[])[];
   /** Of a pause cell: whether the lecturer has gone on. */
   readonly passed: boolean;
   readonly questions: number;

@@ -28,6 +28,12 @@ export function applyGate(
   if (isShapeProblem(shape)) return fail(context, 'shapes', expression, shape.problem);
   const large = tooLarge(context, shape);
   if (large) return fail(context, 'too-large', expression, large);
+  const trap = gate.trap?.(shapes);
+  if (trap) {
+    const operand = expression.kind === 'call' ? expression.args[trap.param]?.value : undefined;
+    const suggestion = operand && ({ kind: 'wrap', functions: ['flatten'] } as const);
+    report(context, 'compares-pairs', 'warning', operand ?? expression, trap.words, suggestion);
+  }
   const slow = gate.work && tooMuchWork(context, gate.work(shapes, shape));
   if (slow) return fail(context, 'too-much-work', expression, slow);
   const operands = inputs.map((input) => operandOf(tape, input));

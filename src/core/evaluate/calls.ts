@@ -16,6 +16,9 @@ import { callRole, isRole } from './leafRoles.ts';
 import { callMaker } from './makerCalls.ts';
 import { callSize } from './sizes.ts';
 
+/** Data sets of one part. */
+const ARRAYS: ReadonlySet<string> = new Set(['npy', 'npz', 'json']);
+
 /** A call in an expression: of a `def`, a gate, a maker, or a role. A `def` may take a built-in function's name. */
 export function evaluateCall(context: Context, call: Call): NodeId | undefined {
   const { name } = call.callee;
@@ -40,7 +43,14 @@ export function evaluateCall(context: Context, call: Call): NodeId | undefined {
   }
   if (isRole(name)) return callRole(context, call, name);
   if (dataSetNames.has(name))
-    return fail(context, 'data-set-parts', call.callee, `${name}(…) gives two parts: write X, y = ${name}(…)`);
+    return fail(
+      context,
+      'data-set-parts',
+      call.callee,
+      ARRAYS.has(name)
+        ? `${name}(…) reads a file and stands alone behind a name: write X = ${name}(…)`
+        : `${name}(…) gives two parts: write X, y = ${name}(…)`,
+    );
   return unknownFunction(context, call);
 }
 

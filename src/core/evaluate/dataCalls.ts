@@ -41,7 +41,7 @@ export function evaluateDataSet(
       context,
       'data-set-parts',
       call.callee,
-      `${set.name}(…) gives ${set.parts.length} parts: write ${set.parts.map((part) => part.name).join(', ')} = ${set.name}(…)`,
+      `${set.name}(…) gives ${set.parts.length === 1 ? 'one value' : `${set.parts.length} parts`}: write ${set.parts.map((part) => part.name).join(', ')} = ${set.name}(…)`,
     );
   const options = readOptions(context, call, set);
   if (options === undefined) return undefined;

@@ -1,16 +1,18 @@
 import type { NodeId } from '../autodiff/tape/node.ts';
+import { showShape } from '../base/show.ts';
 import type { Call } from '../syntax/tree.ts';
-import { sameShape, type Tensor } from '../tensor/tensor.ts';
+import { sameShape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import { type Context, fail } from './context.ts';
 import { evaluate, unknownName } from './expressions.ts';
 
-type RoleName = 'param' | 'data' | 'detach' | 'grad';
+type RoleName = 'param' | 'data' | 'detach' | 'grad' | 'standardize';
 
 export const isRole = (name: string): name is RoleName =>
-  name === 'param' || name === 'data' || name === 'detach' || name === 'grad';
+  name === 'param' || name === 'data' || name === 'detach' || name === 'grad' || name === 'standardize';
 
 export function callRole(context: Context, call: Call, name: RoleName): NodeId | undefined {
   const [argument] = call.args;
+  if (name === 'standardize') return standardized(context, call);
   if (argument === undefined || call.args.length !== 1 || argument.name !== undefined)
     return fail(context, 'one-argument', call, `${name} takes one value: ${name}(x)`);
   if (name === 'grad') return pastGradient(context, call);
@@ -76,4 +78,47 @@ function pastGradient(context: Context, call: Call): NodeId | undefined {
       `${backwardOf.name} does not depend on ${target.name}, so there is no ∂${backwardOf.name}/∂${target.name}`,
     );
   return tape.pushLeaf('constant', gradient.shape.length === 0 ? (gradient.data[0] ?? Number.NaN) : gradient, call);
+}
+
+/**
+ * `standardize(X)`: every column with its mean taken off and divided by its deviation over all rows, which makes data again.
+ * `standardize(X_test, X)` takes mean and deviation from the rows of X, as a test set must.
+ */
+function standardized(context: Context, call: Call): NodeId | undefined {
+  const [given, like] = call.args;
+  if (given === undefined || call.args.length > 2 || call.args.some((argument) => argument.name !== undefined))
+    return fail(
+      context,
+      'one-argument',
+      call,
+      'standardize takes the data, and where mean and deviation come from other rows those: standardize(X_test, X)',
+    );
+  const node = evaluate(context, given.value);
+  const source = like === undefined ? node : evaluate(context, like.value);
+  if (node === undefined || source === undefined) return undefined;
+  const { tape } = context;
+  const x = tape.valueOf(node);
+  const from = tape.valueOf(source);
+  if (x.shape.length === 0 || from.shape.length === 0)
+    return fail(context, 'data-needs-rows', call, 'standardize works on rows of numbers; this is a single number');
+  const width = sizeOf(x.shape.slice(1));
+  if (sizeOf(from.shape.slice(1)) !== width)
+    return fail(
+      context,
+      'shapes',
+      call,
+      `rows of ${showShape(x.shape)} and of ${showShape(from.shape)} do not have the same columns`,
+    );
+  const rows = from.shape[0] ?? 0;
+  const data = new Float64Array(x.data.length);
+  for (let column = 0; column < width; column++) {
+    let mean = 0;
+    for (let at = column; at < from.data.length; at += width) mean += (from.data[at] ?? 0) / rows;
+    let squares = 0;
+    for (let at = column; at < from.data.length; at += width) squares += ((from.data[at] ?? 0) - mean) ** 2 / rows;
+    // A column that never changes has no deviation: it becomes 0.
+    const by = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+    for (let at = column; at < data.length; at += width) data[at] = ((x.data[at] ?? 0) - mean) * by;
+  }
+  return tape.pushLeaf('data', { shape: x.shape, data }, call);
 }

@@ -2,6 +2,7 @@ import { addSummed, broadcastTo, jointShape } from '../tensor/broadcast.ts';
 import { type Shape, sameShape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import { defineGate, type GateSpec } from './defineGate.ts';
 import { type Gate, isShapeProblem, numbersLike } from './gate.ts';
+import { comparesPairs } from './mse.ts';
 import { sigmoidAt } from './sigmoid.ts';
 
 type Pairwise = Pick<
@@ -30,6 +31,7 @@ function pairwise({ loss, slopes, push, ...spec }: Pairwise): Gate {
   return defineGate({
     ...spec,
     pattern: undefined,
+    trap: (shapes) => comparesPairs(spec.name, shapes),
     shape(shapes) {
       const shape = jointShape(shapes);
       return isShapeProblem(shape) ? shape : [];

@@ -27,6 +27,7 @@ export const defineGate = (spec: GateSpec): Gate =>
     variadic: false,
     differentiable: spec.params.map(() => true),
     options: [],
+    trap: undefined,
     check: undefined,
     kernel: undefined,
     moves: undefined,

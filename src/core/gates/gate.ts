@@ -225,6 +225,10 @@ export interface Gate {
   readonly pattern: Pattern | undefined;
   /** Shape of the output, or why the operands do not fit. */
   readonly shape: (inputs: readonly Shape[], options: Options) => Shape | ShapeProblem;
+  /** The operand whose shape is probably a slip although it fits, and what happens with it, in the learner's words. */
+  readonly trap:
+    | ((inputs: readonly Shape[]) => { readonly param: number; readonly words: string } | undefined)
+    | undefined;
   /** Why these operands are not allowed although their shapes are (a label out of range). */
   readonly check: ((inputs: readonly Tensor[], options: Options) => string | undefined) | undefined;
   /** Writes the forward value into `out`, whose shape is the promised one. Works on float64 and float32 alike. */

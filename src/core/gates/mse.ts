@@ -1,7 +1,8 @@
+import { showShape } from '../base/show.ts';
 import { addSummed, broadcastTo, jointShape } from '../tensor/broadcast.ts';
 import { type Shape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import { defineGate } from './defineGate.ts';
-import { isShapeProblem, numbersLike } from './gate.ts';
+import { type Gate, isShapeProblem, numbersLike } from './gate.ts';
 
 function joint(shapes: readonly Shape[]): Shape {
   const shape = jointShape(shapes);
@@ -17,11 +18,24 @@ function errorsOf(prediction: Tensor, target: Tensor): Tensor {
   return { shape, data: errors };
 }
 
+/** (n,) against (n, 1): every entry meets every other, where row by row was meant. */
+export function comparesPairs(name: string, [a = [], b = []]: readonly Shape[]): ReturnType<NonNullable<Gate['trap']>> {
+  const column = a.length === 2 && a[1] === 1 ? 0 : b.length === 2 && b[1] === 1 ? 1 : undefined;
+  const other = column === 0 ? b : a;
+  const rows = (column === 0 ? a : b)[0] ?? 0;
+  if (column === undefined || other.length !== 1 || other[0] === 1 || rows === 1) return undefined;
+  return {
+    param: column,
+    words: `${name} of ${showShape(a)} and ${showShape(b)} compares every entry with every other, ${rows * (other[0] ?? 0)} pairs: to compare row by row, put flatten(…) around the one of shape ${showShape([rows, 1])}`,
+  };
+}
+
 export const mse = defineGate({
   name: 'mse',
   symbol: 'MSE',
   params: ['prediction', 'target'],
   pattern: undefined,
+  trap: (shapes) => comparesPairs('mse', shapes),
   shape(shapes) {
     const shape = jointShape(shapes);
     return isShapeProblem(shape) ? shape : [];

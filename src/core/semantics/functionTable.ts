@@ -2,7 +2,7 @@
 import { calls } from '../gates/index.ts';
 import { makers } from '../makers/index.ts';
 
-export type Role = 'param' | 'data' | 'detach';
+export type Role = 'param' | 'data' | 'detach' | 'standardize';
 
 export interface RoleWord {
   readonly name: Role | 'grad';
@@ -12,6 +12,11 @@ export interface RoleWord {
 export const roleWords: readonly RoleWord[] = [
   { name: 'param', summary: 'marks a trainable parameter: train(…) changes it' },
   { name: 'data', summary: 'marks a tensor whose rows are examples, drawn in minibatches' },
+  {
+    name: 'standardize',
+    summary:
+      'gives every column of data mean 0 and deviation 1 over all its rows; standardize(X_test, X) takes both from X',
+  },
   { name: 'detach', summary: 'passes the value on and stops the gradient' },
   { name: 'grad', summary: 'after a backward(f): ∂f/∂x at that point, as a constant' },
 ];
@@ -27,6 +32,11 @@ export const dataSetNames: ReadonlySet<string> = new Set([
   'csv',
   'mnist',
   'cifar10',
+  'digits',
+  'iris',
+  'npy',
+  'npz',
+  'json',
 ]);
 
 /** Names that have a value unless the text gives them another. */

@@ -154,14 +154,14 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   ): Promise<void> {
     const files: DataFile[] = [];
     const started = this.startWorker();
-    for (const path of cell.files) {
-      const read = await readDataBytes(document.uri, path, 2_000_000_000);
+    for (const names of cell.files) {
+      const read = await firstOf(names, (path) => readDataBytes(document.uri, path, 2_000_000_000));
       if ('refused' in read) {
         void started.worker.terminate();
         void vscode.window.showErrorMessage(`Training can't start: ${read.refused}`);
         return;
       }
-      files.push({ path, ...(await sharedBytes(read.bytes)) });
+      files.push({ path: read.path, ...(await sharedBytes(read.bytes)) });
     }
     await this.begin(
       {
@@ -474,4 +474,18 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.panel?.dispose();
     this.panelSeen.dispose();
   }
+}
+
+/** The first of a file's names under which it can be read, or why the first cannot. */
+async function firstOf<T extends object>(
+  names: readonly string[],
+  read: (path: string) => Promise<T | { readonly refused: string }>,
+): Promise<(T & { readonly path: string }) | { readonly refused: string }> {
+  let refusal: { readonly refused: string } | undefined;
+  for (const path of names) {
+    const found = await read(path);
+    if (!('refused' in found)) return { ...found, path };
+    refusal ??= found;
+  }
+  return refusal ?? { refused: 'the name of a file is missing' };
 }

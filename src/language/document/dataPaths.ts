@@ -1,8 +1,8 @@
 import type { Document } from '../../core/syntax/tree.ts';
 import { dataSets } from '../../data/index.ts';
 
-/** Paths of the data files that a document reads, as written. */
-export function dataPaths({ statements }: Document): readonly string[] {
+/** Paths of the data files that a document reads, as written; of each file all the names that it may go by. */
+export function dataPaths({ statements }: Document): readonly (readonly string[])[] {
   return statements.flatMap(({ tree }) => {
     if (tree.kind !== 'assignment' || tree.value.kind !== 'call') return [];
     const { callee, args } = tree.value;
@@ -13,6 +13,6 @@ export function dataPaths({ statements }: Document): readonly string[] {
       const name = option?.name ?? set.options[i]?.name;
       if (name !== undefined && (value.kind === 'string' || value.kind === 'number')) options.set(name, value.value);
     });
-    return set.paths(options).flat();
+    return set.paths(options).map((names) => (typeof names === 'string' ? [names] : names));
   });
 }

@@ -4,7 +4,7 @@ import type { DataOptions, DataSet, MadeData } from '../../../src/core/makers/da
 import { isMakerProblem } from '../../../src/core/makers/maker.ts';
 import { dataSets } from '../../../src/data/index.ts';
 
-const made = dataSets.filter((set) => set.source === 'made');
+const made = dataSets.filter((set) => set.source === 'made' && set.options.some(({ name }) => name === 'seed'));
 const named = (name: string): DataSet => {
   const found = dataSets.find((set) => set.name === name);
   if (!found) throw new Error(`no data set ${name}`);

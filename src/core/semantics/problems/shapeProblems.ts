@@ -12,6 +12,15 @@ export const shapeProblems: readonly ProblemKind[] = [
     remedy: 'A = [[1, 2, 3], [4, 5, 6]]\nB = [[1, 2, 3]]\nf = sum(A @ B.T)',
   },
   {
+    code: 'compares-pairs',
+    severity: 'warning',
+    title: 'Every entry is compared with every other',
+    explanation:
+      'A vector (n,) against a column (n, 1) is broadcast to (n, n): the loss is the mean over all pairs, not over the rows. flatten makes a vector of a column.',
+    example: 'p = [1, 2]\ny = [[1], [3]]\nloss = mse(p, ⟦y⟧)',
+    remedy: 'p = [1, 2]\ny = [[1], [3]]\nloss = mse(p, flatten(y))',
+  },
+  {
     code: 'operand',
     severity: 'error',
     title: 'A value that this function cannot take',
