@@ -134,7 +134,82 @@ def linspace(start, stop, count):
     return torch.linspace(float(start), float(stop), number_of(count))
 
 
+def batched(x, dims):
+    """x with the axes of pictures and channels before its last `dims`, as PyTorch wants them."""
+    return x.reshape([1] * (dims + 2 - x.dim()) + list(x.shape))
+
+
+def convolution(dims):
+    compute = torch.nn.functional.conv2d if dims == 2 else torch.nn.functional.conv1d
+
+    def convolve(x, w, b=None, stride=1, padding=0):
+        kernel = w if w.dim() > dims else w.reshape([1, 1, *w.shape])
+        bias = None if b is None else b.expand(kernel.shape[0])
+        out = compute(batched(x, dims), kernel, bias, stride=number_of(stride), padding=number_of(padding))
+        if x.dim() == dims + 2:
+            return out
+        return out[0, 0] if x.dim() == dims and w.dim() == dims else out[0]
+    return convolve
+
+
+def pooling(compute):
+    def pool(x, size, stride=None):
+        step = number_of(size if stride is None else stride)
+        out = compute(batched(x, 2), number_of(size), step)
+        return out.reshape([*x.shape[:-2], *out.shape[-2:]])
+    return pool
+
+
+def batch_norm(x, gamma, beta, eps=1e-5):
+    features = x.shape[1]
+    return torch.nn.functional.batch_norm(
+        x, None, None, gamma.expand(features), beta.expand(features), training=True, eps=float(eps))
+
+
+def layer_norm(x, gamma, beta, eps=1e-5):
+    return torch.nn.functional.layer_norm(x, x.shape[-1:], eps=float(eps)) * gamma + beta
+
+
+def varied(root):
+    def measure(x, axis=None, ddof=0, keepdims=False):
+        dims = every_axis(x) if axis is None else number_of(axis)
+        found = torch.var(x, dim=dims, correction=number_of(ddof), keepdim=truth_of(keepdims))
+        return torch.sqrt(found) if root else found
+    return measure
+
+
+def logsumexp(x, axis=None, keepdims=False):
+    return torch.logsumexp(x, dim=every_axis(x) if axis is None else number_of(axis), keepdim=truth_of(keepdims))
+
+
+def argmax(x, axis=None, keepdims=False):
+    found = x.detach().argmax() if axis is None else x.detach().argmax(dim=number_of(axis), keepdim=truth_of(keepdims))
+    return found.to(x.dtype)
+
+
+def split(x, parts, axis=-1, part=0):
+    return torch.chunk(x, number_of(parts), dim=number_of(axis))[number_of(part)]
+
+
+def cumsum(x, axis=None):
+    return torch.cumsum(x.reshape(-1), 0) if axis is None else torch.cumsum(x, number_of(axis))
+
+
 FUNCTIONS = {
+    "silu": torch.nn.functional.silu, "elu": lambda x, alpha=1: torch.nn.functional.elu(x, float(alpha)),
+    "floor": torch.floor, "round": torch.round, "var": varied(False), "std": varied(True),
+    "logsumexp": logsumexp, "argmax": argmax,
+    "bce": lambda p, y: torch.nn.functional.binary_cross_entropy(*torch.broadcast_tensors(p, y)),
+    "bce_with_logits": lambda s, y: torch.nn.functional.binary_cross_entropy_with_logits(*torch.broadcast_tensors(s, y)),
+    "conv1d": convolution(1), "conv2d": convolution(2),
+    "max_pool2d": pooling(torch.nn.functional.max_pool2d), "avg_pool2d": pooling(torch.nn.functional.avg_pool2d),
+    "batch_norm": batch_norm, "layer_norm": layer_norm, "dropout": lambda x, p=0.5, seed=0: x,
+    "embedding": lambda ids, E: E[labels_of(ids)], "split": split, "cumsum": cumsum,
+    "transpose": lambda x, *axes: x.permute([number_of(axis) for axis in axes]),
+    "swapaxes": lambda x, i, j: x.swapaxes(number_of(i), number_of(j)),
+    "squeeze": lambda x, axis=None: x.squeeze() if axis is None else x.squeeze(number_of(axis)),
+    "expand_dims": lambda x, axis: x.unsqueeze(number_of(axis)),
+    "tile": lambda x, *reps: torch.tile(x, [number_of(rep) for rep in reps]),
     "exp": torch.exp, "log": torch.log, "sqrt": torch.sqrt, "square": torch.square, "abs": torch.abs,
     "sign": torch.sign, "sin": torch.sin, "cos": torch.cos, "tanh": torch.tanh, "sigmoid": torch.sigmoid,
     "relu": torch.relu, "leaky_relu": leaky_relu, "softplus": softplus, "gelu": gelu,

@@ -11,6 +11,7 @@ sys.dont_write_bytecode = True
 from bp import run
 from elementwise import elementwise_programs
 from generated import generated_programs
+from layers import layer_programs
 from tables import table_programs
 
 HERE = Path(__file__).parent
@@ -53,7 +54,7 @@ def record(program):
 def main():
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
-    programs = [*handwritten(), *elementwise_programs(), *table_programs(), *generated_programs()]
+    programs = [*handwritten(), *elementwise_programs(), *table_programs(), *generated_programs(), *layer_programs()]
     titles = [(program["group"], program["name"]) for program in programs]
     assert len(set(titles)) == len(titles), "two programs of one group share a name"
     lines = [json.dumps(record(program), ensure_ascii=False, separators=(",", ":")) for program in programs]
