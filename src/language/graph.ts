@@ -15,7 +15,10 @@ import { gridPage } from '../core/graph/entries/gridPage.ts';
 import { exportText } from '../core/graph/exportText.ts';
 import { scrubAt } from '../core/graph/scrub.ts';
 import { snapshotOf } from '../core/graph/snapshotOf.ts';
+import { isRight } from '../core/tutor/marking/mark.ts';
+import { answerSpan } from '../core/tutor/marking/question.ts';
 import type {
+  AskedHere,
   Card,
   EntryStory,
   ExportFormat,
@@ -29,8 +32,9 @@ import type {
 import type { GraphQuestion, GraphTarget, NodeQuestion } from '../protocol/language.ts';
 import type { DocumentState } from './document/documentState.ts';
 import { hiddenNodes } from './document/hidden.ts';
-import { isPaused } from './document/pauses.ts';
+import { isPaused, isPausedAt } from './document/pauses.ts';
 import type { LanguageService } from './document/service.ts';
+import { markOf, waitsAt } from './document/verdicts.ts';
 import { codeActions } from './features/codeActions.ts';
 import { diagnostics } from './features/diagnostics.ts';
 
@@ -78,7 +82,37 @@ export function graphOf(
   const drawn = drawnFor(tried, request);
   if (!isDrawing(drawn)) return drawn;
   const snapshot = snapshotOf(drawn);
-  return scrub ? { ...snapshot, scrub } : snapshot;
+  const asked = askedIn(state, snapshot);
+  return { ...snapshot, ...(scrub ? { scrub } : {}), ...(asked.length > 0 ? { asked } : {}) };
+}
+
+/** The questions about whole values that are drawn, with what was judged of their answers. */
+function askedIn(state: DocumentState, { nodes, outputName }: GraphSnapshot): readonly AskedHere[] {
+  const { document, evaluation } = state;
+  let drawn: ReadonlySet<string> | undefined;
+  return evaluation.statements.flatMap(({ question }, statement): readonly AskedHere[] => {
+    const parsed = document.statements[statement];
+    const span = question && parsed && answerSpan(parsed);
+    if (!question || !span || question.index.length > 0 || isPausedAt(state, statement)) return [];
+    drawn ??= new Set(nodes.map(({ id }) => id));
+    const node = stableIds(evaluation).ofNode(question.node);
+    if (!drawn.has(node)) return [];
+    const answer = state.inText(statement, span);
+    const mark = markOf(state, statement);
+    const isJudged = mark !== undefined && mark.verdict !== 'unanswered';
+    const judged = isJudged ? (isRight(mark) ? 'right' : 'wrong') : 'open';
+    return [
+      {
+        node,
+        asks: question.asks === 'grad' ? 'gradient' : 'value',
+        name: question.asks === 'grad' ? `∂${outputName}/∂${question.name}` : question.name,
+        answer,
+        written: question.answered ? document.text.slice(answer.from, answer.to) : '',
+        verdict: waitsAt(state, statement) ? 'waiting' : judged,
+        ...(isJudged && !waitsAt(state, statement) ? { message: mark.message } : {}),
+      },
+    ];
+  });
 }
 
 /** The cell under the cursor with its error, and what would mend it. */

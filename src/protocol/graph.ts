@@ -129,8 +129,26 @@ export interface GraphSnapshot {
   /** A line of the cell below the output has an error: it is being written, and perhaps another output is meant. */
   readonly unfinished: boolean;
   readonly digits: number;
+  /** The questions of the text about values of the picture: they can be answered there. */
+  readonly asked?: readonly AskedHere[];
   /** The error that keeps the output from being computed, where the picture shows it. */
   readonly problem?: GraphProblem;
+}
+
+/** A question of the text, at the value in the picture that it is about. */
+export interface AskedHere {
+  readonly node: string;
+  readonly asks: 'value' | 'gradient';
+  /** What is asked for: `q`, `∂f/∂x`. */
+  readonly name: string;
+  /** Where the answer stands in the text. */
+  readonly answer: WireSpan;
+  /** As it is written; empty while the question is open. */
+  readonly written: string;
+  /** `waiting`: it is marked once the learner has said how sure they are. */
+  readonly verdict: 'open' | 'right' | 'wrong' | 'waiting';
+  /** What the tutor says of it. */
+  readonly message?: string;
 }
 
 /** An error in its place in the picture. */
@@ -289,6 +307,8 @@ export type FromGraphPanel =
   | { readonly type: 'scrubCancel'; readonly version: number }
   | { readonly type: 'pin'; readonly on: boolean }
   | { readonly type: 'pause'; readonly on: boolean }
+  /** Writes an answer into the text, in place of the one that is there, and has it marked. `question`: index in `asked`. */
+  | { readonly type: 'answer'; readonly version: number; readonly question: number; readonly text: string }
   /** Puts the cursor where the error is. */
   | { readonly type: 'goToProblem'; readonly version: number }
   /** Mends the error by one of the fixes that the snapshot offers. */

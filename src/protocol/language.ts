@@ -150,6 +150,8 @@ export const listFilesRequest = request<
 export const fileChangedNotification = notification<{ readonly file?: string }>('backprop/fileChanged');
 /** Something changed that annotations depend on: data read, parameters set, a question revealed. */
 export const refreshedNotification = notification<{ readonly uri: string }>('backprop/refreshed');
+/** An answer has been given outside the text: nobody is in the middle of a word, so it is judged at once. */
+export const judgeNotification = notification<{ readonly uri: string }>('backprop/judge');
 export const themeNotification = notification<{
   readonly kind: 'light' | 'dark' | 'highContrastLight' | 'highContrastDark';
 }>('backprop/theme');

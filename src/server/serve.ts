@@ -31,6 +31,7 @@ import {
   graphRequest,
   gridRequest,
   hintRequest,
+  judgeNotification,
   lineEndsRequest,
   marksRequest,
   nodeAtRequest,
@@ -293,6 +294,9 @@ export function serve(connection: Connection): void {
         ...featureCapabilities,
       },
     };
+  });
+  connection.onNotification(judgeNotification.method, ({ uri }: { readonly uri?: unknown }) => {
+    if (typeof uri === 'string') judgeSoon(uri, 0);
   });
   connection.onNotification(themeNotification.method, ({ kind }: { readonly kind?: unknown }) => {
     service.theme = themeOf(kind);

@@ -1,3 +1,5 @@
+import { AnswerBoxes } from './canvas/answerBoxes.tsx';
+import { LayeredView } from './canvas/layeredView.tsx';
 import { Minimap } from './canvas/minimap.tsx';
 import { PictureView } from './canvas/pictureView.tsx';
 import { PromiseChip } from './canvas/promiseChip.tsx';
@@ -13,6 +15,7 @@ import { Button, Toolbar } from './toolbar.tsx';
 export function App({ model }: { readonly model: GraphModel }) {
   const { value: drawing } = model.drawing;
   const { value: snapshot } = model.snapshot;
+  const { value: columns } = model.columns;
   if (!drawing || !snapshot)
     return <Empty reason={model.noGraph.value ?? (model.layouts.busy.value ? 'Drawing …' : undefined)} />;
   return (
@@ -28,9 +31,14 @@ export function App({ model }: { readonly model: GraphModel }) {
       <KeysHint keys={model.keys} />
       <div class="stage">
         <div class="view">
-          <PictureView model={model} drawing={drawing} />
+          {columns && model.layered.value ? (
+            <LayeredView model={model} columns={columns} />
+          ) : (
+            <PictureView model={model} drawing={drawing} />
+          )}
+          {!(columns && model.layered.value) && <AnswerBoxes model={model} />}
           <PromiseChip model={model} />
-          <Minimap model={model} />
+          {!(columns && model.layered.value) && <Minimap model={model} />}
           <ReadingHelp model={model} />
           <ChosenCard model={model} />
         </div>

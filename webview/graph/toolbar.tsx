@@ -20,6 +20,16 @@ export function Toolbar({ model }: { readonly model: GraphModel }) {
           ) : (
             <Button icon="fold" title="Close all boxes" act={() => model.setAllOpen(false)} />
           ))}
+        {model.columns.value && (
+          <Toggle
+            icon="layers"
+            title="Layers as columns of units"
+            on={model.layered.value}
+            act={(on) => {
+              model.layered.value = on;
+            }}
+          />
+        )}
         <Button icon="fit" title="Fit the graph (0)" act={() => model.viewport.fit()} />
         <Toggle icon="pin" title="Pin: keep this graph" on={model.pinned.value} act={(on) => model.pin(on)} />
         <Menu icon="more" title="More">

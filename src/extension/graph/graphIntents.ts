@@ -8,6 +8,7 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value);
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isScrub = (value: unknown): boolean =>
   value === undefined || (isRecord(value) && isText(value.node) && isNumber(value.value));
+const LONGEST_ANSWER = 500;
 const LONGEST_EXPORT = 50_000_000;
 
 /** For each intent what its other members must be; a message that is anything else is dropped. */
@@ -36,6 +37,11 @@ const members: Readonly<Record<FromGraphPanel['type'], Readonly<Record<string, (
   scrubCancel: { version: isCount },
   pin: { on: (value) => typeof value === 'boolean' },
   pause: { on: (value) => typeof value === 'boolean' },
+  answer: {
+    version: isCount,
+    question: isCount,
+    text: (value) => typeof value === 'string' && value.length <= LONGEST_ANSWER && !/[\n\r#]/.test(value),
+  },
   goToProblem: { version: isCount },
   fix: { version: isCount, fix: isCount },
   newWindow: {},

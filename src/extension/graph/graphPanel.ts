@@ -15,6 +15,7 @@ import {
   type GraphTarget,
   graphRequest,
   gridRequest,
+  judgeNotification,
   nodeAtRequest,
   pathsRequest,
 } from '../../protocol/language.ts';
@@ -287,6 +288,8 @@ export class GraphPanel implements vscode.Disposable {
         this.paused = intent.on;
         if (!intent.on) this.soon();
         return;
+      case 'answer':
+        return this.answer(intent.question, intent.text, intent.version);
       case 'goToProblem':
         return this.goToProblem(intent.version);
       case 'fix':
@@ -384,6 +387,13 @@ export class GraphPanel implements vscode.Disposable {
           ? [new vscode.Range(editor.document.positionAt(found.from), editor.document.positionAt(found.to))]
           : [],
       );
+  }
+
+  /** Writes an answer into the text; `?` takes one back. */
+  private async answer(question: number, text: string, version: number): Promise<void> {
+    const asked = this.snapshot?.version === version ? this.snapshot.asked?.[question] : undefined;
+    await this.write(asked ? [{ ...asked.answer, text: text || '?' }] : [], version);
+    if (asked && this.place) await this.parts.client.tell(judgeNotification, { uri: this.place.uri });
   }
 
   private async goToProblem(version: number): Promise<void> {

@@ -1,6 +1,8 @@
 /** The panel's host inside a browser page: a text, the language service, and every message in between. */
 import { entryStory } from '../../../src/core/graph/entries/entryStory.ts';
+import { lookAgain } from '../../../src/language/document/hidden.ts';
 import { LanguageService } from '../../../src/language/document/service.ts';
+import { settle } from '../../../src/language/features/questions.ts';
 import { aboutNode, cardFor, graphOf, gridFor, nodeAt, pathsFor } from '../../../src/language/graph.ts';
 import type { FromGraphPanel, GraphSnapshot, Scrub, ToGraphPanel } from '../../../src/protocol/graph.ts';
 import type { GraphTarget } from '../../../src/protocol/language.ts';
@@ -61,6 +63,17 @@ function commit(node: string, value: number): void {
   if (literal) write(text.slice(0, literal.from) + String(value) + text.slice(literal.to));
 }
 
+/** As the editor and its server do: written into the text, judged, and what is hidden looked at again. */
+function answerAt({ from, to }: { readonly from: number; readonly to: number }, answer: string): void {
+  write(text.slice(0, from) + answer + text.slice(to));
+  const state = service.state(URI);
+  if (!state) return;
+  settle(state);
+  lookAgain(state);
+  service.refresh(URI);
+  draw();
+}
+
 function receive(message: FromGraphPanel): void {
   sent.push(message);
   const tried = 'scrub' in message && message.scrub ? { scrub: message.scrub } : {};
@@ -102,6 +115,11 @@ function receive(message: FromGraphPanel): void {
     case 'scrubCancel':
       draw();
       return;
+    case 'answer': {
+      const asked = snapshot?.asked?.[message.question];
+      if (asked) answerAt(asked.answer, message.text || '?');
+      return;
+    }
     case 'scrubCommit':
       commit(message.node, message.value);
       return;

@@ -2,6 +2,7 @@ import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/si
 import type { Rect } from '../../../src/core/layout/layout.ts';
 import { type Arrangement, arrangementFor } from '../../../src/core/picture/arrangement.ts';
 import { type Drawing, drawPicture } from '../../../src/core/picture/drawing.ts';
+import { unitColumns } from '../../../src/core/picture/layers.ts';
 import type { Measure } from '../../../src/core/picture/measure.ts';
 import { draftPicture, type Picture, pictureOf, refill } from '../../../src/core/picture/picture.ts';
 import { knownAt, type Step, stepsOf } from '../../../src/core/picture/steps.ts';
@@ -101,6 +102,9 @@ export class GraphModel {
   readonly selection = signal<WireSpan | undefined>(undefined);
   readonly paused = signal(false);
   readonly outline = signal(false);
+  /** Layers are drawn as columns of units, where there are any. */
+  readonly layered = signal(false);
+  readonly columns = computed(() => (this.snapshot.value ? unitColumns(this.snapshot.value) : undefined));
   /** Whether it is said below the picture how to read it. */
   readonly legend = signal(false);
   readonly stepper: Stepper;

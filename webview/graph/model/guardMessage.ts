@@ -94,6 +94,20 @@ const snapshot = record({
   stale: isFlag,
   unfinished: isFlag,
   digits: isNumber,
+  asked: optional(
+    listOf(
+      record({
+        node: isText,
+        asks: isWhich,
+        name: isText,
+        answer: span,
+        written: isText,
+        verdict: oneOf('open', 'right', 'wrong', 'waiting'),
+        message: optional(isText),
+      }),
+      10_000,
+    ),
+  ),
   problem: optional(
     record({
       node: isText,

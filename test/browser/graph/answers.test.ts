@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GraphBrowser, shoot } from './graphPage.ts';
+import { openWith, text } from './panel.ts';
+
+let browser: GraphBrowser;
+beforeAll(async () => {
+  browser = await GraphBrowser.launch();
+});
+afterAll(async () => {
+  await browser.close();
+  expect(browser.complaints).toEqual([]);
+});
+
+const practice = `# %% [practice] A product
+x = 3; y = -4
+p = x * y
+value(p) = ?
+grad(x) = ?
+grad(y) = ?
+`;
+
+it('a question is answered in the graph, written into the text and marked on the spot', async () => {
+  const page = await openWith(browser, practice);
+  const box = (name: string) => page.getByLabel(`${name}: your answer`);
+  await box('p').fill('-12');
+  await box('p').press('Enter');
+  await page.waitForSelector('.answerBox.right');
+  expect(await text(page)).toContain('value(p) = -12\n');
+  await page.keyboard.type('3');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.answerBox.wrong');
+  expect(await text(page)).toContain('grad(x) = 3\n');
+  await box('∂p/∂x').focus();
+  expect(await page.locator('.answerBox.wrong .said').textContent()).toMatch(/\S/);
+  await shoot(page, 'answers');
+  await box('∂p/∂x').fill('-4');
+  await box('∂p/∂x').press('Enter');
+  await page.waitForFunction(() => document.querySelectorAll('.answerBox.right').length === 2);
+  await page.close();
+});

@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PlacedNode } from '../../../src/core/layout/layout.ts';
+import { ABOVE_GAP, BELOW_GAP, LINE_HEIGHT } from '../../../src/core/picture/edgeLabel.ts';
+import type { Picture } from '../../../src/core/picture/picture.ts';
+import type { AskedHere } from '../../../src/protocol/graph.ts';
+import type { GraphModel } from '../model/graphModel.ts';
+import { FAR } from './camera.ts';
+
+/** Pixels of the picture. */
+const WIDTH = 66;
+const HEIGHT = 19;
+
+/** Where the picture has a dot for what is asked, a box to type the answer into: it is written into the text and marked there. */
+export function AnswerBoxes({ model }: { readonly model: GraphModel }) {
+  const { value: picture } = model.picture;
+  const { value: camera } = model.viewport.camera;
+  const { asked = [], stale = false } = model.snapshot.value ?? {};
+  if (!picture || stale || asked.length === 0 || camera.zoom < FAR) return null;
+  return (
+    <div class="answerBoxes">
+      {asked.map((question, index) => {
+        const place = placeOf(picture, question);
+        if (!place) return null;
+        return (
+          <AnswerBox
+            key={`${question.asks} ${question.node}`}
+            model={model}
+            question={question}
+            index={index}
+            x={place.x * camera.zoom + camera.x}
+            y={place.y * camera.zoom + camera.y}
+            zoom={Math.min(1.4, Math.max(0.8, camera.zoom))}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+interface BoxProps {
+  readonly model: GraphModel;
+  readonly question: AskedHere;
+  readonly index: number;
+  /** The middle of the box, in pixels of the view. */
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+function AnswerBox({ model, question, index, x, y, zoom }: BoxProps) {
+  const { name, written, verdict, message } = question;
+  const [text, setText] = useState(written);
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => setText(written), [written]);
+  const give = () => {
+    const answer = text.trim();
+    if (answer !== written) model.host.send({ type: 'answer', version: model.version, question: index, text: answer });
+  };
+  const signs = { open: '', waiting: '', right: '✓', wrong: '✗' } as const;
+  const said = `answer-${index}`;
+  return (
+    <div
+      class={`answerBox ${verdict}`}
+      style={{ left: `${x}px`, top: `${y}px`, width: `${WIDTH * zoom}px`, height: `${HEIGHT * zoom}px` }}
+    >
+      <input
+        ref={box}
+        type="text"
+        style={{ fontSize: `${12 * zoom}px` }}
+        value={text}
+        placeholder={`${name} ?`}
+        readOnly={verdict === 'right'}
+        aria-label={`${name}: your answer`}
+        aria-invalid={verdict === 'wrong'}
+        aria-describedby={message === undefined ? undefined : said}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onBlur={give}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === 'Escape') setText(written);
+          else if (event.key === 'Enter') give();
+          if (event.key === 'Escape') box.current?.blur();
+          if (event.key === 'Enter') nextOpen(box.current)?.focus();
+        }}
+      />
+      {signs[verdict] !== '' && <span class="sign">{signs[verdict]}</span>}
+      {message !== undefined && (
+        <p class="said" id={said} role="status">
+          {message}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The next box that is still open. */
+function nextOpen(box: HTMLInputElement | null): HTMLInputElement | undefined {
+  const open = [...document.querySelectorAll<HTMLInputElement>('.answerBox.open input')];
+  const place = box ? open.indexOf(box) : -1;
+  return open[place + 1] ?? open.find((other) => other !== box);
+}
+
+/** On the first wire that leaves the value: at its value, or at its gradient. */
+function placeOf(
+  { graph, layout }: Picture,
+  { node, asks }: AskedHere,
+): { readonly x: number; readonly y: number } | undefined {
+  const shown = graph.shownAs.get(node);
+  const edge = graph.edges.find(({ from }) => from === shown);
+  const source = graph.nodes.find(({ id }) => id === shown);
+  const room = edge && layout.edges.get(edge.id)?.label;
+  // Inside a closed box it is not to be seen.
+  if (!room || source?.node.id !== node) return undefined;
+  return layout.flow === 'down' ? beside(room, asks) : across(room, asks);
+}
+
+const across = (room: PlacedNode, asks: AskedHere['asks']) => ({
+  x: room.x + room.width / 2,
+  y: asks === 'value' ? room.line - ABOVE_GAP - LINE_HEIGHT / 2 - 2 : room.line + BELOW_GAP + LINE_HEIGHT / 2 + 2,
+});
+
+const beside = (room: PlacedNode, asks: AskedHere['asks']) => ({
+  x: asks === 'value' ? room.line - ABOVE_GAP - WIDTH / 2 : room.line + BELOW_GAP + WIDTH / 2,
+  y: room.y + room.height / 2,
+});
