@@ -178,7 +178,7 @@ describe('time travel', () => {
       await shows(page, 'update', 'step 40');
       await shows(page, 'surface', 'β = 0 is at x −0.9485');
       await shows(page, 'loss', 'step 40');
-      await shows(page, 'compare', 'Lowest at step 40: β = 0,');
+      await shows(page, 'compare', /Lowest (training |validation )?loss at step 40: β = 0,/);
       await page.getByRole('button', { name: 'Back to the end' }).click();
       await shows(page, 'update', 'step 150');
       expect(await slider.inputValue()).toBe('150');
