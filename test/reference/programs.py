@@ -17,11 +17,22 @@ from tables import table_programs
 HERE = Path(__file__).parent
 
 
+# Where PyTorch multiplies what a where has cut off by an infinite slope, which gives nan, this language passes 0.
+CUT_OFF = {
+    "where hides a nan forward and cuts it off backward, unlike PyTorch": [0.0, 0.25],
+    "where over a logarithm at 0": [1.0, 0.5],
+    "where the masked branch overflows": [math.exp(1), 1.0],
+}
+
+
 def handwritten():
     for path in sorted((HERE / "cases").glob("*.txt")):
         for block in path.read_text(encoding="utf-8").split("=== ")[1:]:
             name, text = block.split("\n", 1)
-            yield {"name": name, "group": path.stem, "text": text}
+            program = {"name": name, "group": path.stem, "text": text}
+            if name in CUT_OFF:
+                program["truth"] = {"gradients": {"x": CUT_OFF[name]}}
+            yield program
 
 
 def plain(value):

@@ -33,7 +33,7 @@ export class BackwardGraph {
   private readonly order: readonly NodeId[];
   private readonly gradients = new Map<NodeId, Tensor>();
   private readonly sent = new Map<Edge, Tensor>();
-  private open: ReadonlyMap<NodeId, Tensor> | undefined;
+  private open: ReturnType<typeof openGradients> | undefined;
   private readonly ways = new Map<NodeId, readonly NodeId[]>();
 
   constructor(tape: Tape, output: NodeId, options: GraphOptions = {}) {
@@ -190,7 +190,7 @@ export class BackwardGraph {
     this.open ??= openGradients(tape, order, this.options.seed ?? filled(this.valueOf(output).shape, 1), (id) =>
       this.valueOf(id),
     );
-    return this.open.get(node) ?? zeros(gradient.shape);
+    return this.open.get(node)?.gradient ?? zeros(gradient.shape);
   }
 
   private rightSent(edge: Edge, upstream: Tensor): Tensor {

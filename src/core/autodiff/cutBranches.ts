@@ -10,7 +10,7 @@ import type { NodeId } from './tape/node.ts';
 import type { Tape } from './tape/tape.ts';
 
 /** A gradient, and for each entry whether any way to the output is open (above 0). */
-interface Arrived {
+export interface Arrived {
   readonly gradient: Tensor;
   readonly open: Tensor;
 }
@@ -24,15 +24,18 @@ export function hasNan({ order, scalars, tensors }: Listed): boolean {
 /** The same gradients with 0 where nothing but cut branches leads to the output. */
 export function withoutCutBranches(tape: Tape, found: Found, seed: Tensor): Found {
   const { order } = found.listed();
-  const gradients = openGradients(tape, order, seed, (id) => tape.valueOf(id));
+  const arrivals = openGradients(tape, order, seed, (id) => tape.valueOf(id));
   const scalars = new Float64Array(order.length);
   const tensors = new Map<number, Tensor>();
+  const opens = new Map<number, Tensor>();
   for (const [place, id] of order.entries()) {
-    const gradient = gradients.get(id);
-    if (tape.isScalar(id)) scalars[place] = gradient?.data[0] ?? 0;
-    else if (gradient) tensors.set(place, gradient);
+    const arrived = arrivals.get(id);
+    if (arrived === undefined) continue;
+    opens.set(place, arrived.open);
+    if (tape.isScalar(id)) scalars[place] = arrived.gradient.data[0] ?? 0;
+    else tensors.set(place, arrived.gradient);
   }
-  return new Listed(order, scalars, tensors);
+  return new Listed(order, scalars, tensors, opens);
 }
 
 /** Gradients by node, the output first in `order`; none where every way to a node is cut off. */
@@ -41,7 +44,7 @@ export function openGradients(
   order: Iterable<NodeId>,
   seed: Tensor,
   values: (id: NodeId) => Tensor,
-): ReadonlyMap<NodeId, Tensor> {
+): ReadonlyMap<NodeId, Arrived> {
   const arrived = new Map<NodeId, Arrived>();
   for (const id of order) {
     if (arrived.size === 0) arrived.set(id, { gradient: seed, open: filled(seed, 1) });
@@ -52,23 +55,24 @@ export function openGradients(
     for (const [port, input] of tape.inputsOf(id).entries()) {
       if (!flowsTo(gate, port) || !tape.isReached(input)) continue;
       const before = arrived.get(input) ?? nothing(values(input));
-      const message = messageOf({ gate, inputs, out: values(id), options: tape.optionsAt(id) }, port, at);
+      const message = openMessage({ gate, inputs, out: values(id), options: tape.optionsAt(id) }, port, at);
       add(before.gradient, message.gradient);
       add(before.open, message.open);
       arrived.set(input, before);
     }
   }
-  return new Map([...arrived].map(([id, { gradient }]) => [id, gradient]));
+  return arrived;
 }
 
-interface Applied {
+export interface Applied {
   readonly gate: Gate;
   readonly inputs: readonly Tensor[];
   readonly out: Tensor;
   readonly options: Options;
 }
 
-function messageOf(applied: Applied, port: number, at: Arrived): Arrived {
+/** What a gate sends to an operand of what has arrived on open ways. */
+export function openMessage(applied: Applied, port: number, at: Arrived): Arrived {
   const { gate, inputs, out, options } = applied;
   const message = nothing(inputs[port] ?? out);
   if (gate.scalar) {

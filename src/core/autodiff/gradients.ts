@@ -11,6 +11,8 @@ export interface Gradients {
   of(id: NodeId): Tensor | undefined;
   /** Of a scalar node; undefined as above. */
   scalarOf(id: NodeId): number | undefined;
+  /** For each entry whether any way to the output is open (above 0); undefined where no branch had to be cut off. */
+  openAt(id: NodeId): Tensor | undefined;
   /** The nodes reached, the output first, each before its inputs: descending. */
   readonly order: Int32Array;
   /** Stands for the numbers: the same for gradients that were moved. */
@@ -29,6 +31,8 @@ export interface Found {
   readonly scalars: Float64Array;
   /** By place; of other nodes, where any message has arrived. */
   readonly tensors: ReadonlyMap<number, Tensor>;
+  /** By place: see `openAt`. */
+  readonly open?: ReadonlyMap<number, Tensor> | undefined;
   /** The same, the places in the order of the nodes. */
   listed(): Listed;
 }
@@ -38,11 +42,18 @@ export class Listed implements Found {
   readonly order: Int32Array;
   readonly scalars: Float64Array;
   readonly tensors: ReadonlyMap<number, Tensor>;
+  readonly open: ReadonlyMap<number, Tensor> | undefined;
 
-  constructor(order: Int32Array, scalars: Float64Array, tensors: ReadonlyMap<number, Tensor>) {
+  constructor(
+    order: Int32Array,
+    scalars: Float64Array,
+    tensors: ReadonlyMap<number, Tensor>,
+    open?: ReadonlyMap<number, Tensor>,
+  ) {
     this.order = order;
     this.scalars = scalars;
     this.tensors = tensors;
+    this.open = open;
   }
 
   placeOf(id: NodeId): number {
@@ -135,6 +146,10 @@ export function gradientsOn(tape: Tape, found: Found, pass: object = found): Gra
         ? scalar(found.scalars[place] ?? 0)
         : (found.tensors.get(place) ?? zeros(tape.shapeOf(id)));
     },
+    openAt(id) {
+      const place = found.open ? found.placeOf(id) : -1;
+      return place < 0 ? undefined : (found.open?.get(place) ?? zeros(tape.shapeOf(id)));
+    },
     scalarOf(id) {
       const place = found.placeOf(id);
       return place < 0 ? undefined : (found.scalars[place] ?? 0);
@@ -150,8 +165,8 @@ export function gradientsOn(tape: Tape, found: Found, pass: object = found): Gra
         if (copy < 0) return undefined;
         moved[k] = copy;
       }
-      const { scalars, tensors } = found.listed();
-      return gradientsOn(other, new Listed(moved, scalars, tensors), pass);
+      const { scalars, tensors, open } = found.listed();
+      return gradientsOn(other, new Listed(moved, scalars, tensors, open), pass);
     },
   };
 }

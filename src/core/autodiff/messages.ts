@@ -1,5 +1,6 @@
 import { flowsTo } from '../gates/gate.ts';
 import { scalar, type Tensor, zeros } from '../tensor/tensor.ts';
+import { openMessage } from './cutBranches.ts';
 import type { Gradients } from './gradients.ts';
 import type { NodeId } from './tape/node.ts';
 import type { Tape } from './tape/tape.ts';
@@ -17,6 +18,13 @@ export function messagesOf(tape: Tape, gradients: Gradients, node: NodeId): read
   if (upstream === undefined) return inputs.map(() => undefined);
   const wanted = inputs.map((input, port) => flowsTo(gate, port) && gradients.reaches(input));
   const options = tape.optionsAt(node);
+  const open = gradients.openAt(node);
+  if (open) {
+    const applied = { gate, inputs: inputs.map((input) => tape.valueOf(input)), out: tape.valueOf(node), options };
+    return wanted.map((want, port) =>
+      want ? openMessage(applied, port, { gradient: upstream, open }).gradient : undefined,
+    );
+  }
   const rule = gate.scalar;
   if (
     rule !== undefined &&

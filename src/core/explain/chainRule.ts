@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { type ChainTerm, chainTerm, gradientName, type Writing } from './chainTerm.ts';
 import { usesOf } from './consumers.ts';
 import { labelOf } from './formula/label.ts';
-import { equation, partial, sumOf, tensorWritten, type Written, written } from './formula/written.ts';
+import { equation, partial, steadySum, sumOf, tensorWritten, type Written, written } from './formula/written.ts';
 import { isAllZero, whyNone, whyZero } from './zeroReason.ts';
 
 export type { ChainTerm } from './chainTerm.ts';
@@ -102,12 +102,16 @@ function linesOf({ name, result, terms, more, scalar }: Story, digits: number): 
   const vias = terms.map((term): Written => {
     return via(term, withShapes(termLine(undefined, term), term.shapes));
   });
-  const pieces = terms.map((term) => tensorWritten(term.message, digits));
-  const parts = sumOf(pieces);
-  const sum = more === 0 ? parts : { plain: `${parts.plain} + ${more} more`, tex: `${parts.tex} + \\cdots` };
+  const messages = terms.map(({ message }) => message);
+  const whole =
+    more === 0 ? steadySum(messages, result, digits) : sumOf(messages.map((one) => tensorWritten(one, digits)));
+  const sum =
+    more === 0 || whole === undefined
+      ? whole
+      : { plain: `${whole.plain} + ${more} more`, tex: `${whole.tex} + \\cdots` };
   // Sizes in place of entries would not add up to anything.
-  const readable = scalar || pieces.every((one) => !one.plain.text.startsWith('('));
-  const total = readable ? equation([name, sum, result]) : equation([name, throughSum(terms)]);
+  const readable = scalar || messages.every((one) => !tensorWritten(one, digits).plain.text.startsWith('('));
+  const total = sum !== undefined && readable ? equation([name, sum, result]) : equation([name, throughSum(terms)]);
   const short = terms.map((term) => via(term, withShapes(term.symbols, term.shapes)));
   return {
     lines: [...vias, total],

@@ -1,6 +1,7 @@
 import type { Gradients } from '../autodiff/gradients.ts';
 
 import type { NodeId } from '../autodiff/tape/node.ts';
+import { steadyDigits } from '../base/printedArithmetic.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { type Gate, type Pattern, ruleOf } from '../gates/gate.ts';
 import { sameShape, sizeOf, type Tensor, zeros } from '../tensor/tensor.ts';
@@ -83,13 +84,20 @@ export function chainTerm(writing: Writing, { consumer, port }: Use, message: Te
     result: written(tensorWritten(message, digits)),
   };
   if (scalars && gate.scalar && local !== undefined)
-    return { ...base, ...scalarTerm(writing, { consumer, port }, local, upstream.data[0] ?? 0, twice) };
+    return { ...base, ...scalarTerm(writing, { consumer, port }, local, upstream.data[0] ?? 0, twice, message) };
   return { ...base, ...tensorTerm(writing, { consumer, port }, local, upstream) };
 }
 
 type Told = Pick<ChainTerm, 'local' | 'symbols' | 'numbers' | 'shapes'>;
 
-function scalarTerm(writing: Writing, use: Use, local: string, upstream: number, twice: boolean): Told {
+function scalarTerm(
+  writing: Writing,
+  use: Use,
+  local: string,
+  upstream: number,
+  twice: boolean,
+  message: Tensor,
+): Told {
   const { evaluation, gradients, digits } = writing;
   const { tape } = evaluation;
   const { consumer, port } = use;
@@ -110,9 +118,17 @@ function scalarTerm(writing: Writing, use: Use, local: string, upstream: number,
         isOutput ? numberWritten(1, digits) : gradientName(writing, consumer),
       ),
     ),
-    numbers: written(times(number, numberWritten(upstream, digits))),
+    numbers: productWritten(slope, upstream, message, digits),
     shapes: undefined,
   };
+}
+
+/** `1 · (−4)`, with as many digits as it takes to give the message as printed; undefined where none will do. */
+export function productWritten(slope: number, upstream: number, message: Tensor, digits: number): Written | undefined {
+  const product = (of: number): Written => written(times(numberWritten(slope, of), numberWritten(upstream, of)));
+  const result = tensorWritten(message, digits).plain.text;
+  const steady = steadyDigits((of) => `${product(of).plain} = ${result}`, digits);
+  return steady === undefined ? undefined : product(steady);
 }
 
 function tensorTerm(writing: Writing, use: Use, local: string | undefined, upstream: Tensor): Told {

@@ -1,10 +1,12 @@
 /** A gate applied to operands, as formulas: `x + y`, `sigmoid(z)`, `A[0, 1:3]`. */
 
 import type { NodeId } from '../../autodiff/tape/node.ts';
+import { steadyDigits } from '../../base/printedArithmetic.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { type Gate, type Options, type OptionValue, ruleOf } from '../../gates/gate.ts';
 import { subscriptText } from '../../gates/subscripts.ts';
 import type { BinaryOperator } from '../../syntax/tree.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { labelOf } from './label.ts';
 import { ATOM, type Piece, POWER, PRODUCT, piece } from './piece.ts';
 import { binary, fitted } from './plain.ts';
@@ -83,6 +85,26 @@ function called(
   };
 }
 
+/** `−2 + 5`, with as many digits as it takes to give the result as printed; undefined where none will do. */
+export function steadyApplied(
+  gate: Gate,
+  values: readonly Tensor[],
+  options: Options,
+  result: Written,
+  digits: number,
+): Written | undefined {
+  const applied = (of: number): Written =>
+    written(
+      appliedGate(
+        gate,
+        values.map((value) => tensorWritten(value, of)),
+        options,
+      ),
+    );
+  const steady = steadyDigits((of) => `${applied(of).plain} = ${result.plain}`, digits);
+  return steady === undefined ? undefined : applied(steady);
+}
+
 const optionText = (value: OptionValue): string => (typeof value === 'object' ? value.join(', ') : String(value));
 
 /** How the value of a node comes about from its operands: `q`, `x + y`, `−2 + 5`, `3`. */
@@ -124,12 +146,12 @@ export function forwardStep(evaluation: Evaluation, node: NodeId, digits: number
   );
   const numbers =
     withNumbers && small
-      ? written(
-          appliedGate(
-            gate,
-            inputs.map((input) => tensorWritten(tape.valueOf(input), digits)),
-            options,
-          ),
+      ? steadyApplied(
+          gate,
+          inputs.map((input) => tape.valueOf(input)),
+          options,
+          result,
+          digits,
         )
       : undefined;
   const shownResult = withNumbers ? result : undefined;

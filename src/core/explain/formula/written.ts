@@ -1,3 +1,4 @@
+import { steadyDigits } from '../../base/printedArithmetic.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { ATOM, type Piece, POWER, PRODUCT, piece } from './piece.ts';
 import { fitted as plainFitted, plainNumber, plainTensor } from './plain.ts';
@@ -65,6 +66,13 @@ export function sumOf(parts: readonly WrittenPiece[]): Written {
       .map((text, i) => (i === 0 ? text : /^[-−]/.test(text) ? ` ${text[0]} ${text.slice(1)}` : ` + ${text}`))
       .join('');
   return { plain: joined(parts.map((part) => part.plain.text)), tex: joined(parts.map((part) => part.tex.text)) };
+}
+
+/** The sum of messages, with as many digits as it takes to give the result as printed; undefined where none will do. */
+export function steadySum(messages: readonly Tensor[], result: Written, digits: number): Written | undefined {
+  const sum = (of: number): Written => sumOf(messages.map((message) => tensorWritten(message, of)));
+  const steady = steadyDigits((of) => `${sum(of).plain} = ${result.plain}`, digits);
+  return steady === undefined ? undefined : sum(steady);
 }
 
 /** `a = b = c`, leaving out what is undefined and what only repeats its left neighbour. */

@@ -1,12 +1,12 @@
 import type { Card, CardFormula } from '../../../protocol/graph.ts';
 import { showNumber, showShape } from '../../base/show.ts';
-import { appliedGate } from '../../explain/formula/applied.ts';
+import { appliedGate, steadyApplied } from '../../explain/formula/applied.ts';
 import { fillWords } from '../../explain/formula/formula.ts';
 import { plainTensor } from '../../explain/formula/plain.ts';
 import {
   equation,
   partial,
-  sumOf,
+  steadySum,
   tensorWritten,
   type Written,
   type WrittenPiece,
@@ -123,12 +123,12 @@ function forwardFormula({ request: { digits } }: Drawing, operation: Operation):
   const small = [node, ...operands].every(({ value }) => value.data.length <= MOST_ENTRIES && value.shape.length <= 2);
   const inNumbers =
     gate && small
-      ? written(
-          appliedGate(
-            gate,
-            operands.map(({ value }) => tensorWritten(value, digits)),
-            options,
-          ),
+      ? steadyApplied(
+          gate,
+          operands.map(({ value }) => value),
+          options,
+          result,
+          digits,
         )
       : undefined;
   const symbols = equation([written(node.words), applied && written(applied)]);
@@ -221,9 +221,15 @@ function adderFormula(drawing: Drawing, node: DrawnNode): CardFormula {
   };
   const whole = equation([name, joined]);
   const readable = node.value.data.length <= 6;
-  const numbers = readable
-    ? equation([sumOf(edges.map(({ message }) => tensorWritten(message, digits))), result])
-    : undefined;
+  const sum =
+    readable && result
+      ? steadySum(
+          edges.map(({ message }) => message),
+          result,
+          digits,
+        )
+      : undefined;
+  const numbers = readable ? equation([sum, result]) : undefined;
   return cardFormula(name.plain, whole, numbers);
 }
 

@@ -1,3 +1,4 @@
+import { steadyDigits } from '../../base/printedArithmetic.ts';
 import { showCount, showNumber, showShape } from '../../base/show.ts';
 import { POWER } from '../../explain/formula/piece.ts';
 import { fitted } from '../../explain/formula/plain.ts';
@@ -43,14 +44,21 @@ function gateChip(
   if (gate.chip === undefined || upstream === undefined || tensors.some(({ shape }) => shape.length > 0))
     return undefined;
   const first = (tensor: Tensor): number => tensor.data[0] ?? Number.NaN;
-  return gate.chip({
-    names: operands.map(({ words }) => shortName(fitted(words.plain, TIGHT))),
-    inputs: operands.map(({ value }) => first(value)),
-    out: first(out),
-    upstream: first(upstream),
-    options,
-    show: (value) => showNumber(value, digits),
-  });
+  const inputs = operands.map(({ value }) => first(value));
+  const made = new Set([...inputs, first(out), first(upstream)]);
+  const chip = gate.chip;
+  // What a result is made of gets as many digits as it takes to give it as printed.
+  const chipWith = (of: number): string =>
+    chip({
+      names: operands.map(({ words }) => shortName(fitted(words.plain, TIGHT))),
+      inputs,
+      out: first(out),
+      upstream: first(upstream),
+      options,
+      show: (value) => showNumber(value, made.has(value) ? of : digits),
+    });
+  const steady = steadyDigits(chipWith, digits);
+  return steady === undefined ? undefined : chipWith(steady);
 }
 
 function adderChip(node: DrawnNode, digits: number): string | undefined {
@@ -60,7 +68,12 @@ function adderChip(node: DrawnNode, digits: number): string | undefined {
   if (node.value.shape.length > 0) return `gradient adder: the messages of its ${messages.length} uses are added up`;
   if (messages.length > 6)
     return `gradient adder: ${messages.length} messages add up to ${showNumber(node.gradient.data[0] ?? 0, digits)}`;
-  return `gradient adder: ${sumInWords(messages, digits)} = ${showNumber(node.gradient.data[0] ?? 0, digits)}`;
+  const total = showNumber(node.gradient.data[0] ?? 0, digits);
+  const sumWith = (of: number): string => `${sumInWords(messages, of)} = ${total}`;
+  const steady = steadyDigits(sumWith, digits);
+  return steady === undefined
+    ? `gradient adder: ${messages.length} messages add up to ${total}`
+    : `gradient adder: ${sumWith(steady)}`;
 }
 
 /** `3 + 2`, with negative terms in parentheses. */

@@ -1,3 +1,4 @@
+import { productWritten } from '../../explain/chainTerm.ts';
 import { type Meanings, parsedFormula, writeFormula } from '../../explain/formula/formula.ts';
 import { isNameTaken } from '../../explain/formula/label.ts';
 import { piece } from '../../explain/formula/piece.ts';
@@ -69,7 +70,7 @@ export function messageFormula(drawing: Drawing, operation: Operation, port: num
     return { label, symbols, numbers: result, shapes: undefined, local: undefined, slope: undefined };
   }
   const isScalar = [node, ...operands].every(({ value }) => value.shape.length === 0);
-  const parts = isScalar ? scalarParts(drawing, operation, port) : tensorParts(drawing, operation, port);
+  const parts = isScalar ? scalarParts(drawing, operation, port, message) : tensorParts(drawing, operation, port);
   const symbols = equation([head, ...parts.symbols]);
   return {
     label,
@@ -100,7 +101,7 @@ function upstreamOf(drawing: Drawing, node: DrawnNode): WrittenPiece {
   return node === drawing.output ? partial(outputWords(drawing), node.words) : gradientName(drawing, node);
 }
 
-function scalarParts(drawing: Drawing, operation: Operation, port: number): Parts {
+function scalarParts(drawing: Drawing, operation: Operation, port: number, message: Tensor): Parts {
   const { node, operands, gate } = operation;
   const { digits } = drawing.request;
   const param = Math.min(port, (gate?.params.length ?? 1) - 1);
@@ -117,7 +118,7 @@ function scalarParts(drawing: Drawing, operation: Operation, port: number): Part
   const derivative = first || !local ? [written(times(partial(node.words, operand.words), up))] : [];
   return {
     symbols: [...derivative, ...(local ? [written(times(local, up))] : [])],
-    numbers: written(times(numberWritten(slope, digits), numberWritten(upstream, digits))),
+    numbers: productWritten(slope, upstream, message, digits),
     shapes: undefined,
     local: local && written(local),
     slope,

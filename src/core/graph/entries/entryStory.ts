@@ -83,7 +83,10 @@ export function entryStory(
   const name = which === 'value' ? entry(node.words, tensor, at) : entry(gradientName(drawing, node), tensor, at);
   const result = written(numberWritten(tensor.data[at] ?? Number.NaN, digits));
   const symbols = equation([written(name), told.symbols]);
-  const numbers = equation([told.numbers, result]);
+  // What a `where` has cut off has no number of its own: 0 · ∞ would be drawn, and the entry is 0.
+  const isMade =
+    told.tree === undefined || !Number.isNaN(told.tree.value) || Number.isNaN(tensor.data[at] ?? Number.NaN);
+  const numbers = equation([isMade ? told.numbers : undefined, result]);
   return {
     node: id,
     which,
@@ -93,6 +96,8 @@ export function entryStory(
     symbols: symbols.tex,
     numbers: numbers.tex,
     plain: equation([symbols, numbers]).plain,
-    ...(told.tree && told.tree.of.length > 0 ? { graph: entryGraph(drawing, told.tree, name.plain.text) } : {}),
+    ...(isMade && told.tree && told.tree.of.length > 0
+      ? { graph: entryGraph(drawing, told.tree, name.plain.text) }
+      : {}),
   };
 }

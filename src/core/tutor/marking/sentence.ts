@@ -1,9 +1,9 @@
 /** The sentence about a mistake: with the numbers of its place where it proves itself, else in its general form. */
 
+import { holds, SEEN } from '../../base/printedArithmetic.ts';
 import type { Said } from '../mistakes/mistake.ts';
 import type { Found } from './diagnosis.ts';
 import { openNumbers, placeOf, prints } from './mistakePlace.ts';
-import { holds, SEEN } from './proof.ts';
 import type { Asked } from './question.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 

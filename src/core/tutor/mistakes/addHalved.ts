@@ -1,9 +1,9 @@
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Tape } from '../../autodiff/tape/tape.ts';
 import type { Sending } from '../../autodiff/wrongRule.ts';
+import { read } from '../../base/printedArithmetic.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { scaled } from '../entries.ts';
-import { read } from '../marking/proof.ts';
 import { atGate, claim, does, type Mistake, said, sameSlip } from './mistake.ts';
 
 const ADD = 'add';

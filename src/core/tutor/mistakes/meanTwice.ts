@@ -1,6 +1,6 @@
+import { isPrinted } from '../../base/printedArithmetic.ts';
 import { showNumber } from '../../base/show.ts';
 import { scaled } from '../entries.ts';
-import { isPrinted } from '../marking/proof.ts';
 import { meanCount } from './meanCount.ts';
 import { atGate, type Mistake } from './mistake.ts';
 

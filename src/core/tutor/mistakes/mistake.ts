@@ -3,8 +3,8 @@
  * is run again. The answer that it gives names the mistake.
  */
 import type { Sending, WrongRule } from '../../autodiff/wrongRule.ts';
+import { read } from '../../base/printedArithmetic.ts';
 import { showNumber } from '../../base/show.ts';
-import { read } from '../marking/proof.ts';
 import type { UpdateRule } from '../marking/updateLines.ts';
 
 /** As in the output of `bp check`. */

@@ -1,6 +1,6 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
+import { isPrinted } from '../../base/printedArithmetic.ts';
 import { showNumber } from '../../base/show.ts';
-import { isPrinted } from '../marking/proof.ts';
 import type { GatePlace } from './mistake.ts';
 
 /** Gates at which p − y arises: cross-entropy on scores, log-softmax, and a softmax whose logarithm is taken. */

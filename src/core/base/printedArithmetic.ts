@@ -28,7 +28,7 @@ function lastPlace(printed: string): number {
 export function isPrinted(computed: number, printed: string, digits = SEEN): boolean {
   const value = read(printed);
   const seen = value === 0 ? 0 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - digits + 1);
-  const unit = Number.isInteger(value) && lastPlace(printed) === 0 ? 0 : Math.max(lastPlace(printed), seen);
+  const unit = Math.max(lastPlace(printed), seen);
   return Math.abs(computed - value) <= OF_LAST_PLACE * unit + 1e-9 * Math.abs(value);
 }
 
@@ -37,6 +37,17 @@ export function isPrinted(computed: number, printed: string, digits = SEEN): boo
  * nothing. `digits`: what is written with more is compared with so many.
  */
 export const holds = (text: string, digits = 15): boolean => runsIn(text).every((run) => isTrue(run, digits));
+
+const MOST_MORE = 5;
+
+/**
+ * The fewest digits, `digits` or more, with which what `write` writes is true of its numbers as they are printed; undefined where
+ * none of them will do. What stands at the end of an equation is compared with `digits` digits.
+ */
+export function steadyDigits(write: (digits: number) => string, digits: number): number | undefined {
+  for (let more = 0; more <= MOST_MORE; more++) if (holds(write(digits + more), digits)) return digits + more;
+  return undefined;
+}
 
 /** Stretches of numbers and signs in which nothing else stands. */
 function runsIn(text: string): readonly (readonly Token[])[] {
