@@ -6,7 +6,8 @@ import path, { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { lineTable } from '../core/base/lineTable.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
-import type { WholeData } from '../core/explain/export/pytorch/pytorchScript.ts';
+
+import type { WholeData } from '../core/explain/export/pytorch/scriptHead.ts';
 import { exportText } from '../core/graph/exportText.ts';
 import { exportFonts, fontRule } from '../core/picture/exportFonts.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';

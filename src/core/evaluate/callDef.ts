@@ -6,9 +6,8 @@ import { subscriptOptions } from '../gates/subscripts.ts';
 import type { Call, Def, Expression } from '../syntax/tree.ts';
 import { type Shape, sizeOf } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
-import { type Context, type Definition, fail } from './context.ts';
+import { type Context, type Definition, evaluate, fail } from './context.ts';
 import { learnedGate } from './customBackward.ts';
-import { evaluate } from './expressions.ts';
 import { runLines } from './loops.ts';
 
 const DEEPEST_CALL = 200;

@@ -12,7 +12,7 @@ import { type Options, sameOptions } from '../gates/gate.ts';
 import { closestName } from '../semantics/closestName.ts';
 import { idOf, nameOfId } from '../semantics/mentions.ts';
 import type { Problem, Severity, Suggestion } from '../semantics/problem.ts';
-import type { BackwardRule, Def } from '../syntax/tree.ts';
+import type { BackwardRule, Def, Expression } from '../syntax/tree.ts';
 import { sizeOf, type Tensor } from '../tensor/tensor.ts';
 import type { Binding, StatementResult, Surroundings } from './evaluation.ts';
 
@@ -90,9 +90,14 @@ export interface Remembered {
   readonly finite: boolean;
 }
 
+/** Puts an expression on the tape. Returns undefined after it has reported a problem. */
+export type Evaluator = (context: Context, expression: Expression) => NodeId | undefined;
+
 export interface Context {
   readonly tape: Tape;
   readonly surroundings: Surroundings;
+  /** Evaluates operands: carried here so that calls, indices and loops can evaluate expressions that contain them. */
+  readonly evaluator: Evaluator;
   readonly scope: Scope;
   readonly defs: Map<string, Definition>;
   /** Functions whose definition has an error, with its statement. */
@@ -132,10 +137,14 @@ export interface Context {
   wasted: number;
 }
 
+/** Evaluates an operand with the context's own evaluator. */
+export const evaluate: Evaluator = (context, expression) => context.evaluator(context, expression);
+
 /** Before the first statement: nothing is named, and lines are not known by number. */
-export const freshContext = (tape: Tape, surroundings: Surroundings): Context => ({
+export const freshContext = (tape: Tape, surroundings: Surroundings, evaluator: Evaluator): Context => ({
   tape,
   surroundings,
+  evaluator,
   scope: new Scope(),
   defs: new Map(),
   brokenDefs: new Map(),

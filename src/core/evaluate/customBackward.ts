@@ -6,8 +6,7 @@ import type { Gate } from '../gates/gate.ts';
 import { freeNames } from '../semantics/freeNames.ts';
 import { expressionsOf } from '../syntax/tree.ts';
 import { type Shape, sameShape, scalar, sizeOf, type Tensor, tensor, zeros } from '../tensor/tensor.ts';
-import type { Context, Definition } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { type Context, type Definition, evaluate } from './context.ts';
 import { runLines } from './loops.ts';
 
 /** What the learner's backward pass gave for one param: the gradient, or why there is none; `given`: what has a wrong shape. */

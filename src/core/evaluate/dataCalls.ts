@@ -11,8 +11,7 @@ import type {
 import { isMakerProblem } from '../makers/maker.ts';
 import { closestName } from '../semantics/closestName.ts';
 import type { Assignment, Call, Expression } from '../syntax/tree.ts';
-import { type Context, fail, randomFor, report, tooLarge } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { type Context, evaluate, fail, randomFor, report, tooLarge } from './context.ts';
 
 /** What was read or made for a call before, kept while its options and the files' bytes stay the same. */
 const kept = new WeakMap<

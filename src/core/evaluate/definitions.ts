@@ -12,8 +12,8 @@ import {
   type Statement,
 } from '../syntax/tree.ts';
 import { blame, type Context, fail, guessName } from './context.ts';
-import { givenBelow } from './expressions.ts';
 import { goneOver } from './loops.ts';
+import { givenBelow } from './unknownName.ts';
 
 export function checkDef(context: Context, statement: Def): void {
   const params = statement.params.map((param) => param.name);

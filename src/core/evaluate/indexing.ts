@@ -5,8 +5,7 @@ import { type PlainSubscript, subscriptOptions } from '../gates/subscripts.ts';
 import type { Expression, Index, Subscript } from '../syntax/tree.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
-import { type Context, fail } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { type Context, evaluate, fail } from './context.ts';
 import { sizeInShape } from './sizes.ts';
 
 /** `A[i, j]`, `A[1:3]`, `E[ids]`: which entries are picked is fixed; those that are picked keep their gradients. */

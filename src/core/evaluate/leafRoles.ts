@@ -2,8 +2,8 @@ import type { NodeId } from '../autodiff/tape/node.ts';
 import { showShape } from '../base/show.ts';
 import type { Call } from '../syntax/tree.ts';
 import { sameShape, sizeOf, type Tensor } from '../tensor/tensor.ts';
-import { type Context, fail } from './context.ts';
-import { evaluate, unknownName } from './expressions.ts';
+import { type Context, evaluate, fail } from './context.ts';
+import { unknownName } from './unknownName.ts';
 
 type RoleName = 'param' | 'data' | 'detach' | 'grad' | 'standardize';
 

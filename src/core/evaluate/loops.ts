@@ -4,8 +4,7 @@ import { gateSpelled } from '../gates/index.ts';
 import { subscriptOptions } from '../gates/subscripts.ts';
 import type { Call, Expression, For, Statement } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
-import { type Context, fail } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { type Context, evaluate, fail } from './context.ts';
 import { wholeNumber } from './indexing.ts';
 import { evaluateMany } from './severalValues.ts';
 

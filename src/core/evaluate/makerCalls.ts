@@ -6,8 +6,7 @@ import { isMakerProblem, type Maker, type MakerArguments } from '../makers/maker
 import type { Meaning } from '../semantics/spellings.ts';
 import type { Call } from '../syntax/tree.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
-import { type Context, fail, operandOf, randomFor, remember, tooLarge } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { type Context, evaluate, fail, operandOf, randomFor, remember, tooLarge } from './context.ts';
 
 const byName: ReadonlyMap<string, Maker> = new Map(makers.map((maker) => [maker.name, maker]));
 

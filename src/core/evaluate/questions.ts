@@ -1,9 +1,9 @@
 import type { NodeId } from '../autodiff/tape/node.ts';
 import { type Expression, type ParsedStatement, partsOf, type Question } from '../syntax/tree.ts';
-import { type Context, fail } from './context.ts';
+import { type Context, evaluate, fail } from './context.ts';
 import type { QuestionResult } from './evaluation.ts';
-import { evaluate, unknownName } from './expressions.ts';
 import { resolveSubscripts } from './indexing.ts';
+import { unknownName } from './unknownName.ts';
 
 /** A question, resolved: what is asked for, and the value of the answer. */
 export function ask(context: Context, statement: Question): QuestionResult | undefined {

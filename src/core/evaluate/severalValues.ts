@@ -8,8 +8,7 @@ import { meaningOf } from '../semantics/spellings.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
 import { callDefFor } from './callDef.ts';
-import { type Context, fail } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { type Context, evaluate, fail } from './context.ts';
 import { sizesOfShape } from './sizes.ts';
 
 /** The values for so many names; those that have none are undefined, and a problem says why. */

@@ -4,8 +4,7 @@ import type { NodeId } from '../autodiff/tape/node.ts';
 import { type Meaning, meaningOf, type SizeName } from '../semantics/spellings.ts';
 import type { Call, Expression, Index } from '../syntax/tree.ts';
 import { type Shape, scalar, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
-import { type Context, fail, tooLarge } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { type Context, evaluate, fail, tooLarge } from './context.ts';
 import { wholeNumber } from './indexing.ts';
 
 export function callSize(context: Context, call: Call, { name, args }: Meaning): NodeId | undefined {

@@ -20,11 +20,10 @@ import {
 } from '../syntax/tree.ts';
 import { sameShape } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
-import { blame, type Context, fail, report } from './context.ts';
+import { blame, type Context, evaluate, fail, report } from './context.ts';
 import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
 import { checkDef, checkRule } from './definitions.ts';
 import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
-import { evaluate } from './expressions.ts';
 import { runTurns } from './loops.ts';
 import { ask, askUnreadable } from './questions.ts';
 import { evaluateMany } from './severalValues.ts';

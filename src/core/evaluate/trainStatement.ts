@@ -15,9 +15,8 @@ import {
   trainOptions,
 } from '../semantics/trainOptions.ts';
 import type { Argument, Expression, Train } from '../syntax/tree.ts';
-import { type Context, fail, report } from './context.ts';
+import { type Context, evaluate, fail, report } from './context.ts';
 import type { TrainingResult } from './evaluation.ts';
-import { evaluate } from './expressions.ts';
 
 type Given = ReadonlyMap<TrainOptionName, Argument>;
 

@@ -1,6 +1,7 @@
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { latexDerivation } from '../explain/export/latexDerivation.ts';
-import { isPytorchProblem, pytorchScript, type WholeData } from '../explain/export/pytorch/pytorchScript.ts';
+import { isPytorchProblem, pytorchScript } from '../explain/export/pytorch/pytorchScript.ts';
+import type { WholeData } from '../explain/export/pytorch/scriptHead.ts';
 import { textOutline } from '../explain/export/textOutline.ts';
 import { tikzPicture } from '../explain/export/tikzPicture.ts';
 import { bookMeasure } from '../picture/measure.ts';

@@ -6,10 +6,9 @@
 
 import type { NodeId } from '../../../autodiff/tape/node.ts';
 import type { Evaluation, TrainingResult } from '../../../evaluate/evaluation.ts';
-import type { Tensor } from '../../../tensor/tensor.ts';
 import { type PythonLeaf, pythonLines } from './pythonLines.ts';
 import type { SideFile } from './pythonValues.ts';
-import { headOf, type PytorchExport, type ScriptName } from './scriptHead.ts';
+import { headOf, type PytorchExport, type ScriptName, type WholeData } from './scriptHead.ts';
 import { trainingScript } from './trainingScript.ts';
 
 /** Values and gradients of one output. */
@@ -79,9 +78,6 @@ function namedIn({ document, statements }: Evaluation, cell: number, output: Nod
     .flatMap((statement) => statement.bindings.map((binding) => (binding.name === '' ? undefined : binding.node)));
   return [...new Set(nodes.filter((node) => node !== undefined && node <= output))] as NodeId[];
 }
-
-/** All rows of data sets of which an evaluation has the first ones only, by leaf. */
-export type WholeData = ReadonlyMap<NodeId, Tensor>;
 
 /**
  * `whole` has the rows that `evaluation` has not read. `name` is the script's file name without its ending, and begins

@@ -1,4 +1,9 @@
+import type { NodeId } from '../../../autodiff/tape/node.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
 import type { SideFile } from './pythonValues.ts';
+
+/** All rows of data sets of which an evaluation has the first ones only, by leaf. */
+export type WholeData = ReadonlyMap<NodeId, Tensor>;
 
 export interface PytorchExport {
   readonly script: string;

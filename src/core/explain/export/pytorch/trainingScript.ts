@@ -4,8 +4,7 @@ import type { TrainOptions } from '../../../semantics/trainOptions.ts';
 import { type RunOptions, variantsOf } from '../../../semantics/trainVariants.ts';
 import { type PythonLeaf, type PythonModel, pythonLines } from './pythonLines.ts';
 import { indent, pythonNumber, type SideFile } from './pythonValues.ts';
-import type { WholeData } from './pytorchScript.ts';
-import type { PytorchExport } from './scriptHead.ts';
+import type { PytorchExport, WholeData } from './scriptHead.ts';
 import { headOf, type ScriptName } from './scriptHead.ts';
 import { trainingLoop } from './trainingLoop.ts';
 
