@@ -80,8 +80,10 @@ describe('the step card', () => {
 describe('playing', () => {
   it('runs to the end and stops there', async () => {
     const page = await openWith(browser, programs.simple);
+    await page.click('[aria-label=More]');
     await page.selectOption('select[aria-label=Speed]', '4');
-    await page.locator('body').press(' ');
+    await page.keyboard.press('Escape');
+    await page.click('[aria-label^=Play]');
     await page.waitForFunction(() => document.querySelector('.phase')?.textContent === 'Backward 2/2');
     await page.waitForSelector('[aria-label^=Play]');
     await page.close();
