@@ -25,10 +25,18 @@ const AT_LEISURE = 2000;
 
 // Garbage is collected when it is half of what is in use, not several times as much. An engine that does not know the flag goes on without.
 v8.setFlagsFromString('--heap-growing-percent=50');
+const log = (line: string): void => connection.console.error(line);
+// What the transport throws about a message that it cannot read. Handlers never throw: `guarded` sees to that.
+process.on('uncaughtException', (problem: NodeJS.ErrnoException) => {
+  // Nobody is there to read it.
+  if (problem.code === 'EPIPE' || problem.code === 'ERR_IPC_CHANNEL_CLOSED') process.exit(1);
+  log(`a message could not be read: ${problem.stack ?? String(problem)}`);
+});
+process.on('unhandledRejection', (problem) => log(`a message could not be answered: ${String(problem)}`));
 const connection = createConnection(ProposedFeatures.all, { connectionStrategy: cancelled });
 serve(connection);
 setTimeout(async () => {
-  await hoverPictures((line) => connection.console.error(line));
+  await hoverPictures(log);
   // Engines that keep what they have compiled for the next start do so when a program ends by itself, which a server seldom does.
   (module as { readonly flushCompileCache?: () => void }).flushCompileCache?.();
 }, AT_LEISURE);

@@ -50,7 +50,7 @@ import {
   trainedNotification,
   worksheetRequest,
 } from '../protocol/language.ts';
-import { numbersOf } from './base64.ts';
+import { changesOf, parametersOf, textOf, toldOf } from './checked.ts';
 import { DataFiles } from './dataFiles.ts';
 import { answering, guarded, type Log } from './guarded.ts';
 import { featureCapabilities, serveFeatures } from './serveFeatures.ts';
@@ -73,7 +73,8 @@ function serveReader(
   };
   connection.onNotification(
     readerNotification.method,
-    guarded(log, 'reader', undefined, (what: Did) => {
+    guarded(log, 'reader', undefined, (told: unknown) => {
+      const what = toldOf(told);
       service.updateReader(what.uri, (reader) => after(reader, what));
       if (what.did !== 'passPause') keep(what.uri);
       changed(what.uri, what.did === 'bet' || what.did === 'reset');
@@ -295,12 +296,18 @@ export function serve(connection: Connection): void {
       },
     };
   });
-  connection.onNotification(judgeNotification.method, ({ uri }: { readonly uri?: unknown }) => {
-    if (typeof uri === 'string') judgeSoon(uri, 0);
-  });
-  connection.onNotification(themeNotification.method, ({ kind }: { readonly kind?: unknown }) => {
-    service.theme = themeOf(kind);
-  });
+  connection.onNotification(
+    judgeNotification.method,
+    guarded(log, 'judge', undefined, (told: { readonly uri?: unknown } | null | undefined) => {
+      if (typeof told?.uri === 'string') judgeSoon(told.uri, 0);
+    }),
+  );
+  connection.onNotification(
+    themeNotification.method,
+    guarded(log, 'theme', undefined, (told: { readonly kind?: unknown } | null | undefined) => {
+      service.theme = themeOf(told?.kind);
+    }),
+  );
   connection.onDidChangeConfiguration(
     guarded(log, 'settings', undefined, (change) => {
       const { settings, complaints } = readSettings(
@@ -320,7 +327,8 @@ export function serve(connection: Connection): void {
     }),
   );
   connection.onDidOpenTextDocument(
-    guarded(log, 'open', undefined, ({ textDocument: { uri, version, text } }) => {
+    guarded(log, 'open', undefined, ({ textDocument }) => {
+      const { uri, version, text } = textOf(textDocument);
       service.open(uri, version, text);
       publishSoon(uri, 0);
       judgeSoon(uri, 0);
@@ -329,7 +337,7 @@ export function serve(connection: Connection): void {
   );
   connection.onDidChangeTextDocument(
     guarded(log, 'change', undefined, ({ textDocument: { uri, version }, contentChanges }) => {
-      service.change(uri, version, contentChanges);
+      service.change(uri, version, changesOf(contentChanges));
       publishSoon(uri, PAUSE);
       judgeSoon(uri, QUIET);
     }),
@@ -364,19 +372,12 @@ export function serve(connection: Connection): void {
   );
   connection.onNotification(
     trainedNotification.method,
-    guarded(
-      log,
-      'trained',
-      undefined,
-      ({ uri, parameters }: Parameters<NonNullable<typeof trainedNotification.types>>[0]) => {
-        service.setTrained(
-          uri,
-          new Map(parameters.map(({ name, shape, base64 }) => [name, { shape, data: numbersOf(base64) }])),
-        );
-        publishSoon(uri, 0);
-        refreshLenses();
-      },
-    ),
+    guarded(log, 'trained', undefined, (told: Parameters<NonNullable<typeof trainedNotification.types>>[0]) => {
+      const { uri } = told;
+      service.setTrained(uri, parametersOf(told));
+      publishSoon(uri, 0);
+      refreshLenses();
+    }),
   );
   serveFeatures(connection, service, log);
   serveGraph(connection, service, log);

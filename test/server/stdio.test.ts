@@ -83,6 +83,64 @@ describe('the language server, over standard input and output', () => {
     client.log.length = 0;
   });
 
+  it('is the same server after every malformed notification', async () => {
+    client.open(uri, simpleExample);
+    const names = [
+      '$/cancelRequest',
+      '$/setTrace',
+      '$/progress',
+      '$/unknown',
+      'initialized',
+      'textDocument/didOpen',
+      'textDocument/didChange',
+      'textDocument/didSave',
+      'workspace/didChangeConfiguration',
+      'workspace/didChangeWatchedFiles',
+      'window/workDoneProgress/cancel',
+      'backprop/theme',
+      'backprop/reader',
+      'backprop/trained',
+      'backprop/fileChanged',
+    ];
+    const textDocument = { uri, version: 2 };
+    const malformed: readonly unknown[] = [
+      undefined,
+      null,
+      {},
+      [],
+      [null],
+      7,
+      'text',
+      { id: {} },
+      { uri, did: 'toString' },
+      { uri, did: 'hint', question: 'q', level: 1e9 },
+      { uri, did: 'passPause', cell: null },
+      { uri, parameters: [null, { name: 'x', shape: [1e9], base64: '' }] },
+      { uri, parameters: {} },
+      { textDocument: null },
+      { textDocument: { uri: 5, text: 5 } },
+      { textDocument: { uri, text: 5 } },
+      { textDocument, contentChanges: [{ text: 5 }] },
+      { textDocument, contentChanges: [{ text: 'x', range: { start: {}, end: null } }] },
+      { settings: 'all', kind: {}, file: [], token: {}, value: 3, trace: 9 },
+      { settings: { backprop: { digits: {}, maxElements: 'x', training: 7 } } },
+    ];
+    for (const name of names) for (const params of malformed) client.notify(name, params);
+    for (const params of [undefined, null, {}, { textDocument: null }]) client.notify('textDocument/didClose', params);
+    for (const position of [
+      {},
+      { line: 0.5, character: 'a' },
+      { line: 0, character: null },
+      { line: 1e300, character: 0 },
+    ])
+      for (const method of ['completion', 'signatureHelp', 'hover'])
+        await client.ask(`textDocument/${method}`, { textDocument: { uri }, position }).answer;
+    expect(await lensText()).toContain('f = -12');
+    // What could not be read is in the log, each time.
+    expect(client.log.length).toBeGreaterThan(20);
+    client.log.length = 0;
+  });
+
   it('answers for the newest text after many whole changes', async () => {
     client.open(uri, simpleExample);
     for (let x = 0; x <= 100; x++) client.change(uri, simpleExample.replace('x = -2', `x = ${x}`));

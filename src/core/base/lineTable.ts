@@ -8,6 +8,7 @@ export interface LineTable {
   /** Offset just before the line's end mark. */
   endOf(line: number): number;
   at(offset: number): { readonly line: number; readonly column: number };
+  /** The nearest place of the text. What is no whole number counts as 0: places come over a wire. */
   offsetAt(line: number, column: number): number;
   /** The lines of offsets that ascend: quicker than one after the other. */
   linesOf(offsets: Int32Array): Int32Array;
@@ -62,9 +63,10 @@ class Lines implements LineTable {
   }
 
   offsetAt(line: number, column: number): number {
-    if (line < 0) return 0;
+    if (!Number.isInteger(line) || line < 0) return 0;
     if (line >= this.lineCount) return this.length;
-    return Math.min(this.startOf(line) + Math.max(0, column), this.endOf(line));
+    const inLine = Number.isInteger(column) ? Math.max(0, column) : 0;
+    return Math.min(this.startOf(line) + inLine, this.endOf(line));
   }
 
   edited(text: TextPieces, from: number, to: number, inserted: number): LineTable {

@@ -4,7 +4,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= 10_000;
 const isWhich = (value: unknown): boolean => value === 'value' || value === 'gradient';
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value);
+const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isScrub = (value: unknown): boolean =>
   value === undefined || (isRecord(value) && isText(value.node) && isNumber(value.value));
@@ -48,7 +48,7 @@ const members: Readonly<Record<FromGraphPanel['type'], Readonly<Record<string, (
   check: {},
   export: {
     version: isCount,
-    format: (value) => ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'].includes(String(value)),
+    format: (value) => typeof value === 'string' && ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'].includes(value),
     to: (value) => value === 'clipboard' || value === 'file',
     content: (value) => value === undefined || (typeof value === 'string' && value.length <= LONGEST_EXPORT),
   },

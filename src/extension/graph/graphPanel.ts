@@ -145,7 +145,8 @@ export class GraphPanel implements vscode.Disposable {
     this.panel.webview.options = panelOptions(extensionUri);
     this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'extension.png');
     this.panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (isFromGraphPanel(message)) void this.receive(message);
+      if (isFromGraphPanel(message))
+        this.receive(message).catch((problem) => parts.log.error(`graph panel, ${message.type}: ${String(problem)}`));
       else parts.log.warn('the graph panel sent something that is not understood');
     });
     this.panel.webview.html = panelHtml({ webview: this.panel.webview, extensionUri, bundle: 'graph', title: 'Graph' });

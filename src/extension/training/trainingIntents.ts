@@ -2,7 +2,8 @@ import type { FromTrainingPanel } from '../../protocol/training.ts';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const VIEWS: ReadonlySet<unknown> = new Set([
   'boundary',
   'surface',
@@ -21,7 +22,8 @@ const isParameter = (value: unknown): boolean =>
   typeof value.name === 'string' &&
   Array.isArray(value.shape) &&
   value.shape.every(isCount) &&
-  value.data instanceof Float64Array;
+  value.data instanceof Float64Array &&
+  value.shape.reduce((product, size) => product * size, 1) === value.data.length;
 
 const members: Readonly<Record<FromTrainingPanel['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   ready: {},

@@ -1,4 +1,4 @@
-import type { WireNumber } from '../../../src/protocol/wire.ts';
+import { fromWire, type WireNumber } from '../../../src/protocol/wire.ts';
 
 /** Reads an untrusted value as a `T`, or throws `Malformed` with the path of what is wrong. */
 export type Decoder<T> = (value: unknown, path: string) => T;
@@ -118,5 +118,7 @@ const MAX_FLOATS = 20_000_000;
 function plainNumbers(value: unknown, path: string): ArrayLike<number> {
   if (value instanceof Float32Array || value instanceof Float64Array) return value;
   if (!Array.isArray(value) || value.length > MAX_FLOATS) throw new Malformed(path, 'numbers');
-  return value.map((entry: unknown) => (entry === null ? Number.NaN : Number(entry)));
+  return value.map((entry: unknown, index) =>
+    entry === null ? Number.NaN : fromWire(wireNumber(entry, `${path}[${index}]`)),
+  );
 }

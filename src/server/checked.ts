@@ -1,0 +1,67 @@
+/** What a client tells is looked at once, where it comes in: a message that is not what it should be is refused as a whole. */
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { sizeOf, type Tensor } from '../core/tensor/tensor.ts';
+import type { readerNotification, trainedNotification } from '../protocol/language.ts';
+import { numbersOf } from './base64.ts';
+
+type Told = Parameters<NonNullable<typeof readerNotification.types>>[0];
+type Trained = Parameters<NonNullable<typeof trainedNotification.types>>[0];
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+/** An error that `guarded` turns into a line of the log. */
+function refuse(what: string): never {
+  throw new TypeError(`${what} is malformed, and left out`);
+}
+
+export function textOf(document: unknown): { readonly uri: string; readonly version: number; readonly text: string } {
+  if (!isRecord(document) || !isText(document.uri) || !isText(document.text)) return refuse('an opened document');
+  return { uri: document.uri, version: isCount(document.version) ? document.version : 0, text: document.text };
+}
+
+/** Positions that are no places are those of `LineTable.offsetAt`. */
+const isPosition = (value: unknown): boolean =>
+  isRecord(value) && typeof value.line === 'number' && typeof value.character === 'number';
+const isRange = (value: unknown): boolean => isRecord(value) && isPosition(value.start) && isPosition(value.end);
+
+export function changesOf(changes: unknown): readonly TextDocumentContentChangeEvent[] {
+  const isChange = (change: unknown): change is TextDocumentContentChangeEvent =>
+    isRecord(change) && isText(change.text) && (change.range === undefined || isRange(change.range));
+  return Array.isArray(changes) && changes.every(isChange) ? changes : refuse('a change of a document');
+}
+
+const didMembers: Readonly<Record<Told['did'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  passPause: { cell: isCount },
+  hint: { question: isText, level: (value) => value === 1 || value === 2 || value === 3 },
+  reveal: { question: isText },
+  bet: { question: isText, sure: (value) => typeof value === 'boolean' },
+  reset: {},
+};
+
+/** What a reader has done. */
+export function toldOf(told: unknown): Told {
+  if (!isRecord(told) || !isText(told.uri) || !isText(told.did) || !Object.hasOwn(didMembers, told.did))
+    return refuse('what a reader did');
+  const members = Object.entries(didMembers[told.did as Told['did']]);
+  return members.every(([name, allowed]) => allowed(told[name]))
+    ? (told as unknown as Told)
+    : refuse('what a reader did');
+}
+
+/** Trained parameters; those that do not have as many numbers as their shape says are left out. */
+export function parametersOf({ parameters }: Trained): ReadonlyMap<string, Tensor> {
+  if (!Array.isArray(parameters)) return refuse('a list of parameters');
+  return new Map(
+    parameters.flatMap((parameter: unknown) => {
+      if (!isRecord(parameter)) return [];
+      const { name, shape, base64 } = parameter;
+      if (!isText(name) || !isText(base64) || !Array.isArray(shape) || !shape.every(isCount)) return [];
+      const data = numbersOf(base64);
+      return sizeOf(shape) === data.length ? [[name, { shape, data }] as const] : [];
+    }),
+  );
+}
