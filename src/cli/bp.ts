@@ -1,11 +1,12 @@
 import { run } from './run.ts';
+import { complain } from './terminal.ts';
 
 run(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },
   (problem: unknown) => {
-    process.stderr.write(`bp: ${problem instanceof Error ? problem.message : String(problem)}\n`);
+    complain(`bp: ${problem instanceof Error ? problem.message : String(problem)}\n`);
     process.exitCode = 2;
   },
 );

@@ -20,6 +20,7 @@ import type { GradingOptions, ReportFormat } from './grading/gradingOptions.ts';
 import { type FoundOriginal, filesIn, originalsIn, readHandedOut } from './grading/handedOut.ts';
 import { printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
+import { clearProgress, complain, emit, progress, say } from './terminal.ts';
 
 /** Records of so many hunts are kept, the newest. */
 const MOST = 500;
@@ -83,13 +84,13 @@ const BAR = 30;
 export async function checkFiles({ files: paths, json, key, original, grading }: CommandLine): Promise<ExitCode> {
   const handedOut = original === undefined ? undefined : readHandedOut(original);
   if (handedOut && 'problem' in handedOut) {
-    process.stderr.write(`bp: ${handedOut.problem}\n`);
+    complain(`bp: ${handedOut.problem}\n`);
     return 2;
   }
   const originalOf = grading.originals === undefined ? () => handedOut : originalsIn(grading.originals);
   const files = filesIn(paths);
   if (files.length === 0) {
-    process.stderr.write(`bp: there is no .bp file in ${paths.join(', ')}\n`);
+    complain(`bp: there is no .bp file in ${paths.join(', ')}\n`);
     return 2;
   }
   const format = json ? 'json' : grading.format;
@@ -101,10 +102,10 @@ export async function checkFiles({ files: paths, json, key, original, grading }:
     const report = reportOn(file, originalOf, grading, hunts);
     hideProgress(files.length);
     if (format === 'json') printJson(checkJson(report, key));
-    if (format === 'table') process.stdout.write(checkText(report, key));
+    if (format === 'table') say(checkText(report, key));
     reports.push(report);
   }
-  process.stdout.write(together(reports, format, grading));
+  emit(together(reports, format, grading));
   return reports.every(({ clean }) => clean) ? 0 : 1;
 }
 
@@ -118,7 +119,8 @@ function reportOn(
   if (typeof text !== 'string') return unreadableReport(file, text.problem);
   const original = originalOf(file, text);
   if (original && 'problem' in original) return unreadableReport(file, original.problem);
-  const evaluation = evaluateFile(options.dataRoot === undefined ? file : join(options.dataRoot, basename(file)), text);
+  const beside = options.dataRoot === undefined ? file : join(options.dataRoot, basename(file));
+  const evaluation = evaluateFile(beside, text, undefined, { staysInside: true });
   return checkReport(file, evaluation, {
     original,
     options,
@@ -157,10 +159,10 @@ const drawsBar = (count: number): boolean => count >= MANY && process.stderr.isT
 function showProgress(done: number, count: number): void {
   if (!drawsBar(count)) return;
   const full = Math.round((done / count) * BAR);
-  process.stderr.write(`\r[${'#'.repeat(full)}${' '.repeat(BAR - full)}] ${done} of ${count} files`);
+  progress(`[${'#'.repeat(full)}${' '.repeat(BAR - full)}] ${done} of ${count} files`);
 }
 
 /** Takes the bar away, so that a report starts on a clean line. */
 function hideProgress(count: number): void {
-  if (drawsBar(count)) process.stderr.write('\r\x1b[2K');
+  if (drawsBar(count)) clearProgress();
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { firstDisagreement } from '../core/tutor/compare/firstDisagreement.ts';
 import { givenArrays } from '../language/document/givenArrays.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';
-import { evaluateFile, readText } from './openFile.ts';
+import { evaluateFile, readRegular, readText } from './openFile.ts';
+import { complain, say } from './terminal.ts';
 
 /** Says which of the arrays in a file is the first to part from the text. 1 where one does, or cannot be read. */
 export async function compareArrays({ files, cell, arrays: from = '' }: CommandLine): Promise<ExitCode> {
@@ -12,7 +12,7 @@ export async function compareArrays({ files, cell, arrays: from = '' }: CommandL
   if (typeof text !== 'string') return failed(text.problem, 1);
   let bytes: Uint8Array;
   try {
-    bytes = new Uint8Array(readFileSync(from));
+    bytes = readRegular(from);
   } catch {
     return failed(`${from} cannot be read`, 1);
   }
@@ -20,21 +20,21 @@ export async function compareArrays({ files, cell, arrays: from = '' }: CommandL
   const evaluation = evaluateFile(file, text);
   const index = cell === undefined ? lastWithOutput(evaluation) : cell - 1;
   if (evaluation.cells[index] === undefined) return failed(`${file} has no cell ${index + 1}`, 2);
-  for (const { message } of given.problems) process.stderr.write(`bp: ${message}\n`);
+  for (const { message } of given.problems) complain(`bp: ${message}\n`);
   const { first, compared, unknown, missing, message } = firstDisagreement(evaluation, index, given.arrays);
   const width = Math.max(0, ...compared.map(({ given: { name } }) => name.length));
   for (const { given: array, verdict, note } of compared)
-    process.stdout.write(
+    say(
       `${verdict === 'right' ? '✓' : verdict === 'wrong' ? '✗' : '↳'} ${note === undefined ? array.name : `${array.name.padEnd(width)}  ${note}`}\n`,
     );
-  process.stdout.write(`${message}\n`);
-  if (first && missing.length > 0) process.stdout.write(`Not given: ${missing.join(', ')}\n`);
-  if (unknown.length > 0) process.stdout.write(`Not in the cell: ${unknown.join(', ')}\n`);
+  say(`${message}\n`);
+  if (first && missing.length > 0) say(`Not given: ${missing.join(', ')}\n`);
+  if (unknown.length > 0) say(`Not in the cell: ${unknown.join(', ')}\n`);
   return first || compared.length === 0 || given.problems.length > 0 ? 1 : 0;
 }
 
 function failed(problem: string, code: ExitCode): ExitCode {
-  process.stderr.write(`bp: ${problem}\n`);
+  complain(`bp: ${problem}\n`);
   return code;
 }
 

@@ -9,6 +9,7 @@ import type { CommandLine, ExitCode } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
 import { hasErrors, placedProblems, problemLine, unreadable } from './problems.ts';
+import { complain, say } from './terminal.ts';
 
 export async function evalFiles({ files, json, digits, key }: CommandLine): Promise<ExitCode> {
   let code: ExitCode = 0;
@@ -17,7 +18,7 @@ export async function evalFiles({ files, json, digits, key }: CommandLine): Prom
     if (typeof text !== 'string') {
       code = 1;
       if (json) printJson({ version: 1, file, statements: [], problems: [unreadable(text.problem)] });
-      else process.stderr.write(`bp: ${text.problem}\n`);
+      else complain(`bp: ${text.problem}\n`);
       continue;
     }
     const evaluation = evaluateFile(file, text);
@@ -25,9 +26,9 @@ export async function evalFiles({ files, json, digits, key }: CommandLine): Prom
     if (hasErrors(problems)) code = 1;
     if (json) printJson({ version: 1, file, statements: [...valuesOf(evaluation, key)].map(asJson), problems });
     else {
-      if (files.length > 1) process.stdout.write(`${file}\n`);
-      process.stdout.write(annotated(evaluation, digits, key));
-      for (const problem of problems) process.stderr.write(`${problemLine(file, problem)}\n`);
+      if (files.length > 1) say(`${file}\n`);
+      say(annotated(evaluation, digits, key));
+      for (const problem of problems) complain(`${problemLine(file, problem)}\n`);
     }
   }
   return code;

@@ -16,6 +16,7 @@ import { isCut, wholeRows } from '../trainer/plan/wholeRows.ts';
 import type { CommandLine, ExitCode, Format } from './commandLine.ts';
 import { evaluateFile, readText, surroundingsOf } from './openFile.ts';
 import { placedProblems, problemLine } from './problems.ts';
+import { complain, emit } from './terminal.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'];
 const elsewhere = [
@@ -90,7 +91,7 @@ export async function exportFile({ files, to, cell, theme, out, digits, key, for
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string' || to === undefined) {
-    process.stderr.write(`bp: ${typeof text === 'string' ? '--to is missing' : text.problem}\n`);
+    complain(`bp: ${typeof text === 'string' ? '--to is missing' : text.problem}\n`);
     return 1;
   }
   const { evaluation, whole } = evaluatedFor(to, file, text);
@@ -104,17 +105,17 @@ export async function exportFile({ files, to, cell, theme, out, digits, key, for
   const { document } = evaluation;
   const lastLine = Number.isFinite(below) ? lineTable(document.text).at(below).line : Number.POSITIVE_INFINITY;
   const problems = placedProblems(evaluation).filter(({ severity, line }) => severity === 'error' && line <= lastLine);
-  for (const problem of problems) process.stderr.write(`${problemLine(file, problem)}\n`);
+  for (const problem of problems) complain(`${problemLine(file, problem)}\n`);
   if (problems.length > 0) {
-    process.stderr.write('bp: nothing is written while there are errors\n');
+    complain('bp: nothing is written while there are errors\n');
     return 1;
   }
   if (whole !== undefined && 'problem' in whole) {
-    process.stderr.write(`bp: ${whole.problem}\n`);
+    complain(`bp: ${whole.problem}\n`);
     return 1;
   }
   if (evaluation.cells[index]?.output === undefined) {
-    process.stderr.write(
+    complain(
       `bp: ${cell === undefined ? `no cell of ${file} has` : `cell ${cell} has no`}${cell === undefined ? ' an' : ''} output that could be exported\n`,
     );
     return cell === undefined ? 1 : 2;
@@ -122,7 +123,7 @@ export async function exportFile({ files, to, cell, theme, out, digits, key, for
   const secrets = key ? undefined : openSecrets(evaluation);
   const hidden = secrets && (secrets.values.size > 0 || secrets.gradients.size > 0) ? secrets : undefined;
   if (hidden && givesAway.has(to) && evaluation.document.cells[index]?.kind === 'practice') {
-    process.stderr.write(
+    complain(
       `bp: cell ${index + 1} has questions that are open, and this would give their answers away: answer them, or add --key\n`,
     );
     return 1;
@@ -143,36 +144,36 @@ export async function exportFile({ files, to, cell, theme, out, digits, key, for
     ...(whole ? { whole } : {}),
   });
   if ('reason' in made) {
-    process.stderr.write(`bp: ${made.reason}\n`);
+    complain(`bp: ${made.reason}\n`);
     return 1;
   }
   const content = to === 'png' ? await paintPng(made.text) : made.text;
   if (typeof content !== 'string' && 'problem' in content) {
-    process.stderr.write(`bp: ${content.problem}\n`);
+    complain(`bp: ${content.problem}\n`);
     return 1;
   }
   if (out === undefined) {
-    process.stdout.write(content);
+    emit(content);
     if (made.files.length > 0)
-      process.stderr.write(
+      complain(
         `bp: the script reads ${made.files.map((side) => side.name).join(', ')}, which ${made.files.length > 1 ? 'are' : 'is'} written with --out FILE\n`,
       );
   } else {
     const sides = made.files.map(({ name: side, bytes }) => ({ path: join(dirname(out), side), bytes }));
     const there = sides.find((side) => existsSync(side.path) && !force);
     if (there) {
-      process.stderr.write(`bp: ${there.path} is there already; --force writes over it\n`);
+      complain(`bp: ${there.path} is there already; --force writes over it\n`);
       return 1;
     }
     try {
       writeFileSync(out, content);
       for (const { path: side, bytes } of sides) writeFileSync(side, bytes);
     } catch (problem) {
-      process.stderr.write(`bp: ${problem instanceof Error ? problem.message : String(problem)}\n`);
+      complain(`bp: ${problem instanceof Error ? problem.message : String(problem)}\n`);
       return 1;
     }
   }
-  for (const note of made.notes) process.stderr.write(`bp: ${note}\n`);
+  for (const note of made.notes) complain(`bp: ${note}\n`);
   return 0;
 }
 

@@ -6,17 +6,18 @@ import { dataSets } from '../data/index.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';
 import { evaluateFile, filesBeside, readText } from './openFile.ts';
 import { bugTopic } from './practiceOptions.ts';
+import { complain, emit } from './terminal.ts';
 
 /** Prints an exercise as a `.bp` file. */
 export function printPractice({ practice }: CommandLine): ExitCode {
   const { topic, difficulty, bugHunt } = practice;
   const seed = practice.seed ?? Date.now() % 1_000_000;
-  if (practice.seed === undefined) process.stderr.write(`bp: seed ${seed}\n`);
+  if (practice.seed === undefined) complain(`bp: seed ${seed}\n`);
   const made =
     bugHunt || topic === undefined
       ? generateBugHunt({ topic: bugTopic(topic), seed })
       : generatePractice({ topic, difficulty, seed });
-  process.stdout.write(made.text);
+  emit(made.text);
   return 0;
 }
 
@@ -25,7 +26,7 @@ export function printWorksheet({ files, practice, key }: CommandLine): ExitCode 
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string') {
-    process.stderr.write(`bp: ${text.problem}\n`);
+    complain(`bp: ${text.problem}\n`);
     return 2;
   }
   const made = worksheet(evaluateFile(file, text), {
@@ -34,6 +35,6 @@ export function printWorksheet({ files, practice, key }: CommandLine): ExitCode 
     seed: practice.seed ?? 0,
     surroundings: { ...plainSurroundings, dataSets, files: filesBeside(file) },
   });
-  process.stdout.write(key ? made.key : made.sheet);
+  emit(key ? made.key : made.sheet);
   return 0;
 }

@@ -4,6 +4,7 @@ import { compareArrays } from './compare.ts';
 import { evalFiles } from './eval.ts';
 import { exportFile } from './export.ts';
 import { printPractice, printWorksheet } from './practice.ts';
+import { complain, say } from './terminal.ts';
 import { version } from './tool.ts';
 import { trainFile } from './train.ts';
 import { usage } from './usage.ts';
@@ -12,17 +13,17 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   const parsed: Parsed = readCommandLine(words);
   if ('problem' in parsed) {
     // One thing is wrong: a whole page below it would hide what.
-    process.stderr.write(
+    complain(
       `bp: ${parsed.problem}\n${words.length === 0 ? `\n${usage}` : 'bp --help shows every command and option.\n'}`,
     );
     return 2;
   }
   if (parsed.command === 'help') {
-    process.stdout.write(usage);
+    say(usage);
     return 0;
   }
   if (parsed.command === 'version') {
-    process.stdout.write(`${version}\n`);
+    say(`${version}\n`);
     return 0;
   }
   return runCommand(parsed);

@@ -9,13 +9,14 @@ import { trainToEnd } from '../trainer/session/trainToEnd.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, filesBeside, readText } from './openFile.ts';
+import { complain, progress as progressLine, say } from './terminal.ts';
 
 /** Runs the `train(…)` of one cell, or of every cell that has one. */
 export async function trainFile({ files, json, cell, digits, curves: curvesFile }: CommandLine): Promise<ExitCode> {
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string') {
-    process.stderr.write(`bp: ${text.problem}\n`);
+    complain(`bp: ${text.problem}\n`);
     return 1;
   }
   const evaluation = evaluateFile(file, text);
@@ -26,9 +27,7 @@ export async function trainFile({ files, json, cell, digits, curves: curvesFile 
     .map(({ index }) => index)
     .filter((index) => cell === undefined || index === cell - 1);
   if (cells.length === 0) {
-    process.stderr.write(
-      `bp: ${cell === undefined ? `${file} has no train(…) line` : `cell ${cell} has no train(…) line`}\n`,
-    );
+    complain(`bp: ${cell === undefined ? `${file} has no train(…) line` : `cell ${cell} has no train(…) line`}\n`);
     return cell === undefined ? 1 : 2;
   }
   const source = filesBeside(file);
@@ -62,7 +61,7 @@ export async function trainFile({ files, json, cell, digits, curves: curvesFile 
     );
     progress.end();
     if (isPlanProblem(finished)) {
-      process.stderr.write(`bp: cell ${index + 1}: ${finished.problem}\n`);
+      complain(`bp: cell ${index + 1}: ${finished.problem}\n`);
       code = 1;
       continue;
     }
@@ -73,20 +72,16 @@ export async function trainFile({ files, json, cell, digits, curves: curvesFile 
       runs.push(runJson(index + 1, run));
       curves.push(...curveRows(index + 1, number + 1, run));
       if (!json)
-        process.stdout.write(
-          `cell ${index + 1}${run.label === '' ? '' : ` (${run.label})`}: ${summary(run, digits, measured)}\n`,
-        );
+        say(`cell ${index + 1}${run.label === '' ? '' : ` (${run.label})`}: ${summary(run, digits, measured)}\n`);
     }
-    if (!json && finished.length > 1) process.stdout.write(`cell ${index + 1}: ${bestOf(finished, digits)}\n`);
+    if (!json && finished.length > 1) say(`cell ${index + 1}: ${bestOf(finished, digits)}\n`);
   }
   if (json) printJson({ version: 1, file, runs });
   if (curvesFile !== undefined) {
     try {
       writeFileSync(curvesFile, `${[CURVE_COLUMNS, ...curves].join('\n')}\n`);
     } catch (error) {
-      process.stderr.write(
-        `bp: ${curvesFile} cannot be written: ${error instanceof Error ? error.message : String(error)}\n`,
-      );
+      complain(`bp: ${curvesFile} cannot be written: ${error instanceof Error ? error.message : String(error)}\n`);
       return 1;
     }
   }
@@ -212,15 +207,15 @@ class ProgressLines {
   tell({ variant, step, totalSteps, loss }: Parameters<NonNullable<Parameters<typeof trainToEnd>[1]>>[0]): void {
     if (this.quiet) return;
     const place = `${this.name} run ${variant + 1}: step ${step}/${totalSteps}, minibatch loss ${loss.toPrecision(this.digits)}`;
-    if (this.terminal) process.stderr.write(`\r${bar(step / totalSteps)} ${place}   `);
+    if (this.terminal) progressLine(`${bar(step / totalSteps)} ${place}   `);
     else if (performance.now() - this.saidAt >= LOG_EVERY) {
       this.saidAt = performance.now();
-      process.stderr.write(`${place}\n`);
+      complain(`${place}\n`);
     }
   }
 
   end(): void {
-    if (!this.quiet && this.terminal) process.stderr.write('\n');
+    if (!this.quiet && this.terminal) complain('\n');
   }
 }
 

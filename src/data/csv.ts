@@ -26,7 +26,8 @@ function labelsOf(file: string, table: Table, options: DataOptions): Labels | un
   const as = textIn(options, 'as');
   if (as !== '' && as !== 'labels' && as !== 'numbers') return { problem: 'csv: as is "labels" or "numbers"' };
   if (as === 'numbers') {
-    if (target.kind === 'words') return { problem: `${file}: the column ${target.name} holds words, not numbers` };
+    if (target.kind === 'words')
+      return { problem: `${file}: the column ${shortened(target.name)} holds words, not numbers` };
     return undefined;
   }
   const classes = listIn(options, 'classes');

@@ -86,4 +86,5 @@ export class ColumnReader {
   }
 }
 
-export const shortened = (cell: string): string => (cell.length > 30 ? `${cell.slice(0, 29)}…` : cell);
+/** Of a file's contents no more is quoted than tells which entry or column is meant. */
+export const shortened = (words: string): string => (words.length > 40 ? `${words.slice(0, 39)}…` : words);

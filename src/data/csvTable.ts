@@ -228,7 +228,7 @@ class TableReader {
     const { file, names, options } = this;
     const met = new Set<string>();
     const twice = names.find((name) => met.size === met.add(name).size);
-    if (twice !== undefined) return { problem: `${file}: two columns are called ${twice}` };
+    if (twice !== undefined) return { problem: `${file}: two columns are called ${shortened(twice)}` };
     const [wanted] = listIn(options, 'target');
     const target = wanted === undefined ? names.length - 1 : this.placeOf(wanted);
     if (typeof target !== 'number') return target;
@@ -240,7 +240,7 @@ class TableReader {
       features.push(place);
     }
     return features.length === 0
-      ? { problem: `${file} has no columns besides ${names[target]}` }
+      ? { problem: `${file} has no columns besides ${shortened(names[target] ?? '')}` }
       : { target, features };
   }
 
@@ -253,7 +253,7 @@ class TableReader {
     const at = number < 0 ? number + names.length : number;
     if (at >= 0 && at < names.length) return at;
     return {
-      problem: `${file} has no column ${wanted.trim()}; its columns are ${names.slice(0, 12).join(', ')}${names.length > 12 ? ' …' : ''}`,
+      problem: `${file} has no column ${wanted.trim()}; its columns are ${names.slice(0, 12).map(shortened).join(', ')}${names.length > 12 ? ' …' : ''}`,
     };
   }
 }

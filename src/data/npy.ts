@@ -41,7 +41,7 @@ const READERS: Readonly<Record<string, { readonly size: number; readonly read: R
  * One array: NumPy's format, versions 1 to 3. The magic `\x93NUMPY`, two bytes of version, the length of the head (two
  * bytes, from version 2 four, the least significant first), the head as a Python dictionary, then the entries.
  */
-export function readNpy({ name, bytes }: NamedBytes): Tensor | NpyProblem {
+export function readNpy({ name, bytes }: NamedBytes, most = MOST_ENTRIES): Tensor | NpyProblem {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || view.getUint32(0) !== 0x934e554d || view.getUint16(4) !== 0x5059)
     return { code: 'not-npy', problem: `${name} is no .npy file: save the array with np.save` };
@@ -62,7 +62,7 @@ export function readNpy({ name, bytes }: NamedBytes): Tensor | NpyProblem {
   const shape = sizes.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number.parseInt(part, 10)]));
   const count = sizeOf(shape);
   const start = from + length;
-  if (!(count <= MOST_ENTRIES))
+  if (!(count <= most))
     return {
       code: 'too-large',
       problem: `${name} has ${count} entries; at most ${MOST_ENTRIES / 1e6} million are read`,
@@ -120,9 +120,11 @@ export function readArrayFile({ name, bytes }: NamedBytes, only?: string): reado
   }
   if (size > MOST_BYTES) return { code: 'too-large', problem: `${file} unpacks to more than ${MOST_BYTES / 1e6} MB` };
   const arrays: NpyArray[] = [];
+  let left = MOST_ENTRIES;
   for (const [member, content] of Object.entries(members)) {
-    const tensor = readNpy({ name: `${member} in ${file}`, bytes: content });
+    const tensor = readNpy({ name: `${member} in ${file}`, bytes: content }, left);
     if (isNpyProblem(tensor)) return tensor;
+    left -= tensor.data.length;
     arrays.push({ name: member.replace(/\.npy$/, ''), tensor });
   }
   return arrays.length > 0 ? arrays : { code: 'not-npy', problem: `${file} holds no arrays: save them with np.savez` };

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
@@ -78,9 +79,12 @@ async function allBytes(file: Uint8Array): Promise<Uint8Array> {
 
 /** The first bytes of a file on disk, all of them where it is shorter, in memory that threads share. */
 export async function readShared(file: string, most: number): Promise<Uint8Array> {
-  const handle = await open(file);
+  // A pipe would never be open, and hold a thread that other reads need.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { size } = await handle.stat();
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new Error(`${file} is no regular file`);
+    const { size } = stat;
     const bytes = sharedRoom(Math.min(size, most));
     let at = 0;
     while (at < bytes.length) {

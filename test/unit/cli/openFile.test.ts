@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { evaluateFile } from '../../../src/cli/openFile.ts';
+import { type DataBounds, evaluateFile, readText } from '../../../src/cli/openFile.ts';
+import { visible } from '../../../src/cli/terminal.ts';
 import { mnistFiles } from '../../support/dataFiles.ts';
 
 let folder: string;
@@ -25,4 +27,53 @@ test('data files are found packed, as they are downloaded', async () => {
 test('a file that is neither there nor packed is an error that names it', () => {
   const evaluation = evaluateFile(path.join(folder, 'digits.bp'), 'X, y = mnist("nowhere")\n');
   expect(evaluation.statements[0]?.problems[0]?.message).toContain('nowhere/train-images-idx3-ubyte');
+});
+
+const problemsOf = (text: string, bounds: DataBounds = {}): readonly string[] =>
+  evaluateFile(path.join(folder, 'own.bp'), text, undefined, bounds).statements.flatMap(({ problems }) =>
+    problems.map(({ message }) => message),
+  );
+
+test.skipIf(process.platform === 'win32')('what is no regular file is refused at once', () => {
+  const pipe = path.join(folder, 'pipe.csv');
+  execFileSync('mkfifo', [pipe]);
+  expect(problemsOf('X, y = csv("pipe.csv")').join()).toContain('pipe.csv is no regular file');
+  expect(problemsOf('X, y = csv("/dev/zero")').join()).toContain('/dev/zero is no regular file');
+  expect(readText(pipe)).toEqual({ problem: `${pipe} is no regular file` });
+  expect(readText(folder)).toEqual({ problem: `${folder} is a folder` });
+});
+
+test('a text of somebody else reads only what lies in its folder, links followed', async () => {
+  const outside = await mkdtemp(path.join(os.tmpdir(), 'backprop-outside-'));
+  await writeFile(path.join(outside, 'secret.csv'), 'user:secret\n1\n');
+  await writeFile(path.join(folder, 'inside.csv'), 'a,b\n1,0\n2,1\n');
+  await symlink(path.join(outside, 'secret.csv'), path.join(folder, 'link.csv'));
+  const inside = { staysInside: true };
+  try {
+    for (const way of [
+      path.join(outside, 'secret.csv'),
+      `../${path.basename(outside)}/secret.csv`,
+      'link.csv',
+      '../x.csv',
+    ]) {
+      const said = problemsOf(`X, y = csv("${way}")`, inside).join();
+      expect(said, way).toContain('is outside the folder of the .bp file');
+      expect(said, way).not.toContain('user');
+    }
+    expect(problemsOf('X, y = csv("inside.csv")', inside)).toEqual([]);
+    expect(problemsOf('X, y = csv("missing.csv")', inside).join()).toContain('there is no file missing.csv');
+  } finally {
+    await rm(outside, { recursive: true });
+  }
+});
+
+test('of a file no more is quoted than a column’s name, cut short', async () => {
+  await writeFile(path.join(folder, 'long.csv'), `${'root:x:0:0:'.repeat(20)}\n1\n`);
+  const [said = ''] = problemsOf('X, y = csv("long.csv")');
+  expect(said).toContain('long.csv has no columns besides root:x');
+  expect(said.length).toBeLessThan(100);
+});
+
+test('control characters are shown, and line ends stay', () => {
+  expect(visible('a\u001b[2J\u0007\r\u009b\tb\r\nc\n')).toBe('aU+001B[2JU+0007U+000DU+009B\tb\r\nc\n');
 });

@@ -102,7 +102,7 @@ describe.skipIf(python === undefined)(
           for (const binding of statement.bindings)
             if (binding.node !== undefined) newest.set(binding.name, newest.has(binding.name) ? -1 : binding.node);
         for (const [variable, node] of newest) {
-          if (node < 0 || ran.values?.[variable] === undefined) continue;
+          if (node < 0 || ran.values === undefined || !Object.hasOwn(ran.values, variable)) continue;
           expectClose(ran.values[variable], evaluation.tape.valueOf(node).data, 1e-9, `${name}: ${variable}`);
           const gradient = gradients.of(node);
           const given = ran.gradients?.[variable];
@@ -111,6 +111,41 @@ describe.skipIf(python === undefined)(
         }
       }
     }, 300_000);
+
+    it('run whatever the names of the text and of the file are', () => {
+      const names = [
+        ...'BATCH ROWS RUNS STEPS EPOCHS SHUFFLE VALIDATE LR_DECAY SEED DATA Model Draws next ord divmod range torch nn'.split(
+          ' ',
+        ),
+        ...'__name__ __file__ __debug__ __builtins__ _apply _parameters ipu xpu load_state_dict named_modules T_destination'.split(
+          ' ',
+        ),
+        ...'get_submodule register_forward_hook leaf leaves value output name gradient computed main self loss lambda None'.split(
+          ' ',
+        ),
+      ].filter((name) => parseDocument(`${name} = 1`).problems.length === 0);
+      const file = 'a"""\nraise SystemError("the name of the file ran")\n"""b\\N';
+      const texts = names.flatMap((name) => [
+        `${name} = param([1, 2])\nQ = data([[3, 4], [1, 2]])\nf = mean((Q @ ${name}) ** 2)\ntrain(f, lr=0.01, steps=2)`,
+        `W = param([1, 2])\n${name} = data([[3, 4], [1, 2]])\nf = mean((${name} @ W) ** 2)\ntrain(f, lr=0.01, steps=2)`,
+        `W = param([1, 2])\n${name} = [[3, 4], [1, 2]]\nf = mean((${name} @ W) ** 2)\ntrain(f, lr=0.01, steps=2)`,
+        `${name} = [1, 2]\ng = ${name} * 3\nf = sum(g * ${name})`,
+      ]);
+      const cases = texts.flatMap((text) => {
+        const evaluation = evaluated(text);
+        const made = pytorchScript(evaluation, 0, file);
+        return isPytorchProblem(made) ? [] : [{ text, made }];
+      });
+      expect(cases.length).toBeGreaterThan(100);
+      const results = runScripts(
+        python ?? '',
+        cases.map(({ made }) => made),
+      );
+      for (const [i, { text, made }] of cases.entries()) {
+        expect(results[i]?.error, `${text}\n${made.script}`).toBeUndefined();
+        expect(results[i]?.runs ?? results[i]?.values, text).not.toEqual([]);
+      }
+    });
 
     it('make the same training runs', () => {
       const spiral =
