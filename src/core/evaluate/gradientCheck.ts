@@ -9,7 +9,7 @@ import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Tape } from '../autodiff/tape/tape.ts';
 import { seededRandom } from '../base/seededRandom.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { zeros } from '../tensor/tensor.ts';
+import { sizeOf, zeros } from '../tensor/tensor.ts';
 import type { Evaluation } from './evaluation.ts';
 
 /**
@@ -34,10 +34,18 @@ export interface GradientCheck {
   readonly backprop: number;
   readonly exact: number;
   readonly difference: number;
+  /** How many entries were looked at, of how many. */
+  readonly looked: number;
+  readonly entries: number;
 }
 
 export const STEP = 1e-5;
 const MOST_ENTRIES = 48;
+const FEWEST_ENTRIES = 3;
+/** Products and sums that a whole check may take, about a second of one thread. */
+const BUDGET = 6e8;
+/** Forward passes that one entry takes: the exact derivative as much as two, and one on each side. */
+const PASSES = 4;
 const EXACT_LIMIT = 1e-7;
 const DIFFERENCE_LIMIT = 1e-4;
 /** A gradient this small beside what was summed is what rounding leaves of 0. */
@@ -54,10 +62,28 @@ export function checkGradients(evaluation: Evaluation, cell: number): readonly G
   const gradients = evaluation.gradients(output);
   const replay = new Replay(tape, output);
   const leaves = [...gradients.order].filter((node) => tape.gateOf(node) === undefined).reverse();
-  return leaves.map((node) => checkLeaf(evaluation, cell, replay, node));
+  const most = BUDGET / (PASSES * passCost(tape, gradients.order) * Math.max(1, leaves.length));
+  const looked = Math.max(FEWEST_ENTRIES, Math.min(MOST_ENTRIES, Math.floor(most)));
+  return leaves.map((node) => checkLeaf(evaluation, cell, replay, node, looked));
 }
 
-function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: NodeId): GradientCheck {
+/** Roughly the products and sums of one forward pass. */
+function passCost(tape: Tape, order: Iterable<NodeId>): number {
+  let cost = 1;
+  for (const node of order) {
+    const size = sizeOf(tape.shapeOf(node));
+    const [first] = tape.gateOf(node) === undefined ? [] : tape.inputsOf(node);
+    const inner = first === undefined ? 1 : (tape.shapeOf(first).at(-1) ?? 1);
+    // Of a product of matrices each entry sums over the inner size; of a reduction the operand counts.
+    cost +=
+      tape.gateOf(node)?.name === 'matmul'
+        ? size * inner
+        : Math.max(size, first === undefined ? 0 : sizeOf(tape.shapeOf(first)));
+  }
+  return cost;
+}
+
+function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: NodeId, most: number): GradientCheck {
   const { tape } = evaluation;
   const value = tape.valueOf(node);
   const gradient = evaluation.gradients(replay.output).of(node) ?? zeros(value.shape);
@@ -71,7 +97,8 @@ function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: N
     summed ??= summedSizes(tape, replay.output, node);
     return summed.data[entry] ?? 0;
   };
-  for (const entry of entriesOf(value)) {
+  const chosen = entriesOf(value, most);
+  for (const entry of chosen) {
     const backprop = gradient.data[entry] ?? 0;
     const direction = zeros(value.shape);
     direction.data[entry] = 1;
@@ -98,7 +125,18 @@ function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: N
           ? 'kink'
           : 'rounding';
   const name = evaluation.nameOf(node) ?? tape.paramNames.get(node) ?? 'a value';
-  return { cell, name, node, exactError, differenceError, verdict, explanation: explain(verdict, name), ...worst };
+  const counts = { looked: chosen.length, entries: value.data.length };
+  return {
+    cell,
+    name,
+    node,
+    exactError,
+    differenceError,
+    verdict,
+    explanation: explain(verdict, name),
+    ...worst,
+    ...counts,
+  };
 }
 
 const SHAKEN = 1e-9;
@@ -168,11 +206,11 @@ const explain = (verdict: Verdict, name: string): string => {
   }
 };
 
-function entriesOf({ data }: Tensor): readonly number[] {
-  if (data.length <= MOST_ENTRIES) return Array.from(data, (_, i) => i);
+function entriesOf({ data }: Tensor, most: number): readonly number[] {
+  if (data.length <= most) return Array.from(data, (_, i) => i);
   const random = seededRandom('gradient check');
   const chosen = new Set<number>();
-  while (chosen.size < MOST_ENTRIES) chosen.add(random.below(data.length));
+  while (chosen.size < most) chosen.add(random.below(data.length));
   return [...chosen].sort((a, b) => a - b);
 }
 

@@ -1,6 +1,7 @@
 import { showNumber } from '../../core/base/show.ts';
 import { checkGradients, errorCurve, type GradientCheck } from '../../core/evaluate/gradientCheck.ts';
 import { errorCurvePicture, MOST_CURVES } from '../../core/explain/hover/errorCurvePicture.ts';
+import { code } from '../../core/explain/hover/hoverMarkdown.ts';
 import type { HoverTheme } from '../../core/explain/hover/hoverTheme.ts';
 import { openHunts, PROBES, probeOf } from '../../core/tutor/practice/bugHuntCell.ts';
 import type { DocumentState } from '../document/documentState.ts';
@@ -63,11 +64,22 @@ export function gradientCheckPage(
     ...rows,
     '',
     'Relative error: |a − n| / max(floor, |a| + |n|), h = 1e-5; the row shows the entry that differs most.',
+    ...drawnNote(checks),
     ...(notes.length > 0 ? ['', ...notes] : []),
     ...curveLines(state, checks, theme),
     '',
   ].join('\n');
   return { markdown, right, ...(probe === undefined ? {} : { probe: { key, numbers: probe } }) };
+}
+
+/** Of large tensors only some entries are checked, and the page says which and how many. */
+function drawnNote(checks: readonly GradientCheck[]): readonly string[] {
+  const drawn = checks.filter(({ looked, entries }) => looked < entries);
+  if (drawn.length === 0) return [];
+  return [
+    '',
+    `Checked at entries drawn at random: ${drawn.map(({ name, looked, entries }) => `${looked} of ${entries} in ${code(name)}`).join(', ')}.`,
+  ];
 }
 
 /** The picture, and its numbers for those who cannot see it. */

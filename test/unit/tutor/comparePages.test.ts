@@ -32,7 +32,7 @@ describe('the page of a comparison', () => {
   });
   it('passes on what could not be read', () => {
     const found = comparison(stateOf(layer), 30, printedArrays('dW = [[0 ... 0]]'));
-    expect(found).toMatchObject({ agrees: false, markdown: expect.stringContaining('set_printoptions') });
+    expect(found).toMatchObject({ agrees: false, markdown: expect.stringContaining('set\\_printoptions') });
     const file = givenArrays({ name: 'a.npz', bytes: new Uint8Array(9) }, () => '');
     expect(comparison(stateOf(layer), 30, file)?.markdown).toContain('a.npz is no .npy file');
   });

@@ -125,7 +125,7 @@ const table = (rows: readonly (readonly [string, string])[]): string =>
     : ['| | |', '|---|---|', ...rows.map(([left, right]) => `| ${cell(left)} | ${cell(right)} |`)].join('\n');
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
 
-const fence = (lines: readonly string[]): string =>
+export const fence = (lines: readonly string[]): string =>
   lines.length === 0 ? '' : `${ticks(lines.join('\n'), 3)}text\n${lines.join('\n')}\n${ticks(lines.join('\n'), 3)}`;
 
 const details = (title: string, lines: readonly string[]): string =>
@@ -139,14 +139,14 @@ const ticks = (text: string, least: number): string =>
   '`'.repeat(Math.max(least, 1 + Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))));
 
 /** A formula in one line, every character meaning itself. */
-function code(text: string): string {
+export function code(text: string): string {
   const line = text.replaceAll(/\s*\n\s*/g, ' ');
   const tick = ticks(line, 1);
   return tick.length > 1 ? `${tick} ${line} ${tick}` : `${tick}${line}${tick}`;
 }
 
 /** Words, every character meaning itself. */
-const prose = (text: string): string =>
+export const prose = (text: string): string =>
   text.replaceAll(/[\\`*_[\]<>#|~$&]/g, (special) =>
     special === '<' ? '&lt;' : special === '&' ? '&amp;' : `\\${special}`,
   );

@@ -1,4 +1,5 @@
 import { showShape } from '../../base/show.ts';
+import { code, prose } from '../../explain/hover/hoverMarkdown.ts';
 import type { Compared, Finding } from './firstDisagreement.ts';
 import type { ArrayProblem } from './givenArray.ts';
 
@@ -13,20 +14,20 @@ const MOST_NAMES = 12;
 export function findingPage(finding: Finding, problems: readonly ArrayProblem[]): string {
   const { first, compared, unknown, missing, outputName, message } = finding;
   const rows = compared.map(({ given, meant, verdict, note }) => {
-    const what = meant.which === 'value' ? `\`${meant.name}\`` : `gradient of \`${meant.name}\``;
+    const what = meant.which === 'value' ? cell(meant.name) : `gradient of ${cell(meant.name)}`;
     const shown = given.name === first?.name ? '**✗ first to differ**' : MARKS[verdict];
-    return `| \`${given.name}\` | ${what} | ${showShape(given.tensor.shape)} | ${shown}${note === undefined ? '' : `: ${note}`} |`;
+    return `| ${cell(given.name)} | ${what} | ${showShape(given.tensor.shape)} | ${shown}${note === undefined ? '' : `: ${prose(note)}`} |`;
   });
   return [
-    first === undefined ? '# Your arrays and the text' : `# The first to differ is ${first.name}`,
+    first === undefined ? '# Your arrays and the text' : `# The first to differ is ${prose(first.name)}`,
     '',
-    sentence(message),
+    prose(message),
     ...(rows.length > 0
       ? [
           '',
           outputName === undefined
             ? 'Values in the order in which they are computed:'
-            : `Values in the order in which they are computed, then gradients of \`${outputName}\` from the output back:`,
+            : `Values in the order in which they are computed, then gradients of ${code(outputName)} from the output back:`,
           '',
           '| yours | in the text | shape | |',
           '| --- | --- | --- | --- |',
@@ -45,15 +46,13 @@ export function findingPage(finding: Finding, problems: readonly ArrayProblem[])
           `This cell has nothing called ${listed(unknown)}. A gradient is called \`dh\`, \`grad_h\` or \`dL_dh\` for the name \`h\`.`,
         ]
       : []),
-    ...problems.map(({ message: problem }) => `\n${problem}`),
+    ...problems.map(({ message: problem }) => `\n${prose(problem)}`),
     '',
   ].join('\n');
 }
 
-const sentence = (message: string): string => message.replaceAll('|', '\\|').replaceAll('*', '\\*');
+/** Code in a table: a bar would end the column even there. */
+const cell = (name: string): string => code(name).replaceAll('|', '\\|');
 
 const listed = (names: readonly string[]): string =>
-  names
-    .slice(0, MOST_NAMES)
-    .map((name) => `\`${name}\``)
-    .join(', ') + (names.length > MOST_NAMES ? ' …' : '');
+  names.slice(0, MOST_NAMES).map(code).join(', ') + (names.length > MOST_NAMES ? ' …' : '');

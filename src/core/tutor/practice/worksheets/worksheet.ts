@@ -1,10 +1,14 @@
 import { plainSurroundings } from '../../../evaluate/environment.ts';
 import { evaluateDocument } from '../../../evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../evaluate/evaluation.ts';
+import { fence, code as inCode } from '../../../explain/hover/hoverMarkdown.ts';
 import { parseDocument } from '../../../syntax/document.ts';
 import { variantsOf } from './variants.ts';
 import { worksheetLatex } from './worksheetLatex.ts';
 import { type PrintedQuestion, type WorksheetPage, type WorksheetPart, worksheetPage } from './worksheetPage.ts';
+
+/** Markdown of the text stays; what would be HTML, or fetch a picture, is shown. */
+const unmarked = (line: string): string => line.replaceAll('<', '&lt;').replaceAll(/!(?=\[)/g, '\\!');
 
 /** Blank boxes are empty cells of a table. */
 const worksheetMarkdown = (pages: readonly WorksheetPage[], key: boolean): string =>
@@ -13,7 +17,7 @@ const worksheetMarkdown = (pages: readonly WorksheetPage[], key: boolean): strin
 function pageText({ title, variant, parts }: WorksheetPage, key: boolean): string {
   const heading = [title, variant === undefined ? '' : `variant ${variant}`, key ? 'key' : ''].filter(Boolean);
   return [
-    `# ${heading.join(', ')}`,
+    `# ${unmarked(heading.join(', '))}`,
     ...(key ? [] : ['Name: ______________________   Date: ______________']),
     ...parts.map((part) => partText(part, key)),
   ].join('\n\n');
@@ -22,11 +26,11 @@ function pageText({ title, variant, parts }: WorksheetPage, key: boolean): strin
 function partText(part: WorksheetPart, key: boolean): string {
   switch (part.kind) {
     case 'heading':
-      return `## ${part.title}`;
+      return `## ${unmarked(part.title)}`;
     case 'prose':
-      return part.lines.join('\n');
+      return part.lines.map(unmarked).join('\n');
     case 'given':
-      return ['```', ...part.lines, '```'].join('\n');
+      return fence(part.lines);
     case 'questions':
       return [
         key ? '| | find | answer | how |' : '| | find | answer |',
@@ -42,7 +46,8 @@ function row({ number, asked, shape, answer, work }: PrintedQuestion, key: boole
   return `| ${number} | ${find} | ${answer ? code(answer.plain) : 'none'} | ${work.map(({ plain }) => code(plain)).join('<br>')} |`;
 }
 
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+/** Code in a table: a bar would end the column even there. */
+const code = (text: string): string => inCode(text).replaceAll('|', '\\|');
 
 export const worksheetFormats = ['markdown', 'latex'] as const;
 export type WorksheetFormat = (typeof worksheetFormats)[number];
