@@ -1,6 +1,5 @@
 /** What a client tells is looked at once, where it comes in: a message that is not what it should be is refused as a whole. */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { sizeOf, type Tensor } from '../core/tensor/tensor.ts';
 import type { readerNotification, trainedNotification } from '../protocol/language.ts';
 import { numbersOf } from './base64.ts';
 
@@ -53,7 +52,9 @@ export function toldOf(told: unknown): Told {
 }
 
 /** Trained parameters; those that do not have as many numbers as their shape says are left out. */
-export function parametersOf({ parameters }: Trained): ReadonlyMap<string, Tensor> {
+export function parametersOf({
+  parameters,
+}: Trained): ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float64Array }> {
   if (!Array.isArray(parameters)) return refuse('a list of parameters');
   return new Map(
     parameters.flatMap((parameter: unknown) => {
@@ -61,7 +62,9 @@ export function parametersOf({ parameters }: Trained): ReadonlyMap<string, Tenso
       const { name, shape, base64 } = parameter;
       if (!isText(name) || !isText(base64) || !Array.isArray(shape) || !shape.every(isCount)) return [];
       const data = numbersOf(base64);
-      return sizeOf(shape) === data.length ? [[name, { shape, data }] as const] : [];
+      return shape.reduce((product, size) => product * size, 1) === data.length
+        ? [[name, { shape, data }] as const]
+        : [];
     }),
   );
 }
