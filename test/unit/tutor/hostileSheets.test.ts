@@ -68,8 +68,8 @@ test('names of arrays stay code in the page of a comparison', () => {
   const evaluation = evaluated('h = 2\nf = h * h\n');
   const tensor = { shape: [], data: Float64Array.of(3) };
   const finding = firstDisagreement(evaluation, 0, [
-    { name: hostile, tensor },
-    { name: 'h', tensor },
+    { name: hostile, tensor, units: undefined },
+    { name: 'h', tensor, units: undefined },
   ]);
   const page = findingPage(finding, [{ message: hostile } as never]);
   const outside = page.replaceAll(/(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '');
