@@ -210,10 +210,13 @@ export interface HintAnswer {
   readonly text: string;
   readonly more: boolean;
 }
-/** The hint after those taken so far, or one of a given level, for the question at an offset. */
+/**
+ * The hint after those taken so far, or one of a given level, for the question at an offset. `answered`: its answer is right,
+ * and help would change nothing.
+ */
 export const hintRequest = request<
   { readonly uri: string; readonly offset: number; readonly level?: number },
-  HintAnswer | null
+  HintAnswer | 'answered' | null
 >('backprop/hint');
 
 export interface RevealAnswer {
@@ -224,9 +227,10 @@ export interface RevealAnswer {
   /** To be made as one undoable edit: the answer, and a comment by which the score knows that it was revealed. */
   readonly edits: readonly (WireSpan & { readonly text: string })[];
 }
-export const revealRequest = request<{ readonly uri: string; readonly offset: number }, RevealAnswer | null>(
-  'backprop/reveal',
-);
+export const revealRequest = request<
+  { readonly uri: string; readonly offset: number },
+  RevealAnswer | 'answered' | null
+>('backprop/reveal');
 
 /** The page about a kind of problem (a diagnostic's code), as Markdown; without a code the reference of all of them. */
 export const explainProblemRequest = request<

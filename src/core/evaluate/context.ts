@@ -206,23 +206,14 @@ export function blame(context: Context, name: string, place: Span, statement: nu
   context.blamed.add(line);
   context.errorBehind.set(context.statement, root ?? statement);
   const { from, to } = context.callSpan ?? place;
-  context.problems.push(
-    root === undefined
-      ? {
-          code: 'error-above',
-          severity: 'info',
-          from,
-          to,
-          message: `${name} has an error (line ${context.lineOf(statement)})`,
-        }
-      : {
-          code: 'error-further-up',
-          severity: 'hint',
-          from,
-          to,
-          message: `${name} needs line ${context.lineOf(root)}, which has an error`,
-        },
-  );
+  context.problems.push({
+    ...(root === undefined
+      ? { code: 'error-above', severity: 'info' }
+      : { code: 'error-further-up', severity: 'hint' }),
+    from,
+    to,
+    message: `waits for line ${context.lineOf(root ?? statement)}, which has an error: ${name} cannot be used yet`,
+  });
   return undefined;
 }
 

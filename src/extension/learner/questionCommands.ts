@@ -18,14 +18,15 @@ function questionAt(args: readonly unknown[]): { readonly uri: string; readonly 
   return editor && { uri: editor.document.uri.toString(), offset: editor.document.offsetAt(editor.selection.active) };
 }
 
+const ANSWERED = 'This answer is right already.';
 const NONE = 'Put the cursor on a question first, such as grad(x) = ?';
 
 /** The next hint for a question: which rule, the rule with names, the rule with numbers. */
 export async function giveHint(client: Client, args: readonly unknown[]): Promise<void> {
   const place = questionAt(args);
   const answer = place && (await client.ask(hintRequest, place));
-  if (!place || !answer) {
-    void vscode.window.showInformationMessage(NONE);
+  if (!place || !answer || answer === 'answered') {
+    void vscode.window.showInformationMessage(answer === 'answered' ? ANSWERED : NONE);
     return;
   }
   await client.tell(readerNotification, {
@@ -43,8 +44,8 @@ export async function giveHint(client: Client, args: readonly unknown[]): Promis
 export async function revealAnswer(client: Client, args: readonly unknown[]): Promise<void> {
   const place = questionAt(args);
   const answer = place && (await client.ask(revealRequest, place));
-  if (!place || !answer) {
-    void vscode.window.showInformationMessage(NONE);
+  if (!place || !answer || answer === 'answered') {
+    void vscode.window.showInformationMessage(answer === 'answered' ? ANSWERED : NONE);
     return;
   }
   if (await write(place.uri, answer))

@@ -47,8 +47,8 @@ export class StatusBar implements vscode.Disposable {
     }
     const asked = total(asking, ({ questions }) => questions);
     const right = total(asking, (cell) => cell.right);
-    const done = right === asked;
-    if (done) await this.progress.finish(document, right);
+    const done = asking.every(({ open }) => open.length === 0);
+    if (done) await this.progress.finish(document, asked);
     // The walkthrough ticks its step by this.
     if (right > 0) void vscode.commands.executeCommand('setContext', 'backprop.answered', true);
     this.item.text = vscode.l10n.t('{0} {1}/{2} answered', done ? '$(pass-filled)' : '$(check)', right, asked);
@@ -81,8 +81,8 @@ const total = (cells: readonly CellInfo[], count: (cell: CellInfo) => number): n
 function tooltip(cells: readonly CellInfo[], done: boolean): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: ['backprop.showScore'] };
-  for (const { title, questions, right, answered, hints, revealed } of cells) {
-    text.appendMarkdown(right === questions ? '✓ ' : '· ');
+  for (const { title, questions, right, answered, hints, revealed, open } of cells) {
+    text.appendMarkdown(open.length === 0 ? '✓ ' : '– ');
     text.appendText(title || vscode.l10n.t('Questions'));
     text.appendText(`: ${vscode.l10n.t('{0} of {1} right', right, questions)}`);
     if (answered < questions) text.appendText(`, ${vscode.l10n.t('{0} open', questions - answered)}`);

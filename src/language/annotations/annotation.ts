@@ -14,7 +14,8 @@ function obstacleIn(problems: readonly Problem[], words: (message: string) => st
   const error = problems.find((problem) => problem.severity === 'error');
   if (error) return { text: `$(error)\u00a0${words(error.message)}`, kind: 'broken', node: undefined };
   const above = problems.find(({ code }) => code === 'error-above' || code === 'error-further-up');
-  if (above) return { text: `$(circle-slash)\u00a0${above.message}`, kind: 'broken', node: undefined };
+  if (above)
+    return { text: `$(circle-slash)\u00a0${above.message.replace(/,.*$/, '')}`, kind: 'broken', node: undefined };
   const loading = problems.find(({ code }) => code === 'data-loading');
   if (loading) return { text: `$(sync~spin)\u00a0${loading.message}`, kind: 'quiet', node: undefined };
   return undefined;

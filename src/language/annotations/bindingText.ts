@@ -127,22 +127,34 @@ function gradientText(
     return short === '' ? `${label} = 0` : `${label} = 0: ${short}`;
   }
   if (typeof gradient === 'number') return `${label} = ${showNumber(gradient, digits)}`;
-  return gradient.data.length <= 4
-    ? `${label} = ${showEntries(gradient, digits)}`
-    : `${label} ‖·‖ ${showNumber(normOf(gradient), digits)}`;
+  const entries = entriesOf(gradient, digits);
+  return entries === undefined ? `${label} ‖·‖ ${showNumber(normOf(gradient), digits)}` : `${label} = ${entries}`;
 }
 
-const shortName = (name: string): string => (name.length <= 12 && /^[\p{L}\p{N}_]+$/u.test(name) ? name : 'out');
+/** A name that fits a fraction; `out` for any other output. */
+export const shortName = (name: string): string => (name.length <= 12 && /^[\p{L}\p{N}_]+$/u.test(name) ? name : 'out');
 
 /** `(3,)` for a vector, `(64×16)` for a matrix. */
 export const showSizes = (shape: readonly number[]): string =>
   shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`;
 
-/** A scalar as a number, a short vector as its entries, anything else as its shape and mean. */
+/** A scalar as a number, a small tensor as its entries, anything else as its shape and mean. */
 function showValue(value: Value, digits: number): string {
   if (typeof value === 'number') return showNumber(value, digits);
-  if (value.data.length <= 4) return showEntries(value, digits);
-  return `${showSizes(value.shape)}  mean ${showNumber(meanOf(value), digits)}`;
+  return entriesOf(value, digits) ?? `${showSizes(value.shape)}  mean ${showNumber(meanOf(value), digits)}`;
+}
+
+/** So many entries are always shown; up to `MOST_ENTRIES` where their text is no longer than `LONGEST_ENTRIES`. */
+const FEW_ENTRIES = 4;
+const MOST_ENTRIES = 12;
+const LONGEST_ENTRIES = 60;
+
+/** Undefined where a tensor is too large for a line. */
+function entriesOf(value: Tensor, digits: number): string | undefined {
+  const { length } = value.data;
+  if (length > MOST_ENTRIES) return undefined;
+  const text = showEntries(value, digits);
+  return length <= FEW_ENTRIES || text.length <= LONGEST_ENTRIES ? text : undefined;
 }
 
 function showEntries(value: Tensor, digits: number): string {

@@ -3,7 +3,7 @@ import type { DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
 import type { ParsedStatement } from '../../core/syntax/tree.ts';
 import { type HelpNoted, helpNoted } from '../../core/tutor/marking/helpComments.ts';
-import type { Mark } from '../../core/tutor/marking/mark.ts';
+import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 
 import type { DocumentState } from './documentState.ts';
 
@@ -76,4 +76,9 @@ export const waitsAt = (state: DocumentState, statement: number): boolean => {
 export const markOf = (state: DocumentState, statement: number): Mark | undefined => {
   const parsed = state.document.statements[statement];
   return parsed && judged.get(parsed)?.mark;
+};
+
+export const isJudgedRight = (state: DocumentState, statement: number): boolean => {
+  const mark = markOf(state, statement);
+  return mark !== undefined && isRight(mark);
 };

@@ -5,7 +5,7 @@ import { annotate } from '../annotations/annotation.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { hiddenIn } from '../document/hidden.ts';
 import type { Settings } from '../document/settings.ts';
-import { waitsAt } from '../document/verdicts.ts';
+import { isJudgedRight, waitsAt } from '../document/verdicts.ts';
 
 /** Above so many statements the texts are written when the editor asks for those it shows. */
 const LAZY_ABOVE = 1500;
@@ -63,8 +63,12 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
                   ['Unsure', 'backprop.unsure'],
                 ] as const)
               : []),
-            ['Hint', 'backprop.hint'],
-            ['Reveal', 'backprop.reveal'],
+            ...(isJudgedRight(state, statement)
+              ? []
+              : ([
+                  ['Hint', 'backprop.hint'],
+                  ['Reveal', 'backprop.reveal'],
+                ] as const)),
           ] as const
         ).map(([title, command]) => ({
           range,

@@ -13,7 +13,7 @@ import { answerSpan } from '../../core/tutor/marking/question.ts';
 import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { isPausedAt } from '../document/pauses.ts';
-import { helpAt, judge, judgementOf, markOf, type Note, questionKey } from '../document/verdicts.ts';
+import { helpAt, isJudgedRight, judge, judgementOf, type Note, questionKey, waitsAt } from '../document/verdicts.ts';
 
 /** How long nobody may have typed before answers are judged, in milliseconds. */
 export const QUIET = 1000;
@@ -81,13 +81,12 @@ export const judgements = (state: DocumentState): readonly Diagnostic[] =>
     ),
   );
 
-/** Right answers of a cell, as judged. */
+/** Answers of a cell that were judged right and were not revealed: what the score page and the status bar count. */
 export function rightIn(state: DocumentState, cell: number): number {
   const { first, last } = state.document.cells[cell] ?? { first: 0, last: 0 };
   let count = 0;
   for (let statement = first; statement < last; statement++) {
-    const mark = markOf(state, statement);
-    if (mark && isRight(mark)) count++;
+    if (isJudgedRight(state, statement) && !helpAt(state, statement).revealed) count++;
   }
   return count;
 }
@@ -114,8 +113,7 @@ export function openIn(state: DocumentState, cell: number): readonly Span[] {
     const statement = first + index;
     const answer = answerSpan(parsed);
     if (answer === undefined || evaluation.statements[statement]?.question === undefined) return [];
-    const mark = markOf(state, statement);
-    return mark && isRight(mark) ? [] : [state.inText(statement, answer)];
+    return isJudgedRight(state, statement) ? [] : [state.inText(statement, answer)];
   });
 }
 
@@ -130,10 +128,17 @@ function questionNear({ document }: DocumentState, offset: number): number | und
   return found;
 }
 
+/** Whether an answer is right, judged already or not: help would change nothing. */
+const isAnswered = (state: DocumentState, statement: number): boolean =>
+  isJudgedRight(state, statement) ||
+  (!waitsAt(state, statement) &&
+    markDocument(state.evaluation).some((mark) => mark.statement === statement && isRight(mark)));
+
 /** The next hint for the question at an offset; null where there is no question. */
-export function hint(state: DocumentState, offset: number, wanted?: number): HintAnswer | null {
+export function hint(state: DocumentState, offset: number, wanted?: number): HintAnswer | 'answered' | null {
   const statement = questionNear(state, offset);
   if (statement === undefined) return null;
+  if (isAnswered(state, statement)) return 'answered';
   const question = questionKey(state, statement);
   const level = Math.min(3, Math.max(1, wanted ?? helpAt(state, statement).hints + 1)) as HintLevel;
   const text = hintFor(state.evaluation, statement, level);
@@ -141,8 +146,9 @@ export function hint(state: DocumentState, offset: number, wanted?: number): Hin
 }
 
 /** How to write the answer of the question at an offset into the text; null where there is none to write. */
-export function reveal(state: DocumentState, offset: number): RevealAnswer | null {
+export function reveal(state: DocumentState, offset: number): RevealAnswer | 'answered' | null {
   const statement = questionNear(state, offset);
+  if (statement !== undefined && isAnswered(state, statement)) return 'answered';
   const found = statement === undefined ? undefined : revealFor(state.evaluation, statement);
   if (statement === undefined || found === undefined) return null;
   return {

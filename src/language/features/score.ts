@@ -59,7 +59,7 @@ function pageOf(state: DocumentState, rows: readonly Row[]): string {
       row.revealed ? 'revealed' : '',
       sure === undefined ? '' : sure ? 'sure' : 'unsure',
     ].filter((part) => part !== '');
-    return `| ${line} | \`${question}\` | ${verdictOf(mark)} | ${notes.join(', ')} |`;
+    return `| ${line} | \`${question}\` | ${row.revealed && mark && isRight(mark) ? '– revealed' : verdictOf(mark)} | ${notes.join(', ')} |`;
   });
   return [
     '# Score',

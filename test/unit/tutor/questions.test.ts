@@ -7,7 +7,9 @@ import { LanguageService } from '../../../src/language/document/service.ts';
 import { defaultSettings } from '../../../src/language/document/settings.ts';
 import { questionKey } from '../../../src/language/document/verdicts.ts';
 import { answerMarks } from '../../../src/language/features/answerMarks.ts';
-import { hint, judgements, reveal, settle } from '../../../src/language/features/questions.ts';
+import { codeLenses } from '../../../src/language/features/codeLens.ts';
+import { helpIn, hint, judgements, reveal, rightIn, settle } from '../../../src/language/features/questions.ts';
+import { score } from '../../../src/language/features/score.ts';
 
 const URI = 'file:///sheet.bp';
 const TEXT = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\ngrad(z) = -4\ngrad(x) = -4\ngrad(y) = ?\n';
@@ -32,7 +34,7 @@ describe('questions in the editor', () => {
     expect(texts(state()).map(({ text, kind }) => [text[0], kind])).toEqual([
       ['✗', 'wrong'],
       ['✓', 'right'],
-      ['·', 'open'],
+      ['∂', 'open'],
     ]);
     expect(judgements(state())).toMatchObject([
       {
@@ -76,7 +78,7 @@ describe('questions in the editor', () => {
     const offset = TEXT.indexOf('grad(y)');
     const first = hint(state(), offset);
     expect(first).toMatchObject({ level: 1, more: true });
-    const question = first?.question ?? '';
+    const question = typeof first === 'object' ? (first?.question ?? '') : '';
     service.updateReader(URI, (reader) => ({ ...reader, hints: new Map([[question, 2]]) }));
     expect(hint(state(), offset)).toMatchObject({ level: 3, more: false });
     settle(state());
@@ -87,12 +89,31 @@ describe('questions in the editor', () => {
     const { state } = opened(TEXT);
     const found = reveal(state(), TEXT.indexOf('grad(y)'));
     expect(found).toMatchObject({ version: 1, answer: '-4' });
-    expect(found?.edits).toEqual([
+    expect(found).toHaveProperty('edits', [
       { from: TEXT.length - 2, to: TEXT.length - 1, text: '-4' },
       { from: TEXT.length - 1, to: TEXT.length - 1, text: '  # revealed' },
       { from: TEXT.length, to: TEXT.length, text: expect.stringMatching(/^# help sealed: [0-9a-f]{6}\n$/) },
     ]);
     expect(reveal(opened('x = 3\n').state(), 0)).toBeNull();
+  });
+
+  test('a right answer has no help, and one that was revealed is not counted', () => {
+    const { state } = opened(`${TEXT}grad(q) = -4  # revealed\nvalue(q) = ?\n`);
+    expect(hint(state(), TEXT.indexOf('grad(x)'))).toBe('answered');
+    expect(reveal(state(), TEXT.indexOf('grad(x)'))).toBe('answered');
+    settle(state());
+    const actions = codeLenses(state(), defaultSettings).flatMap(({ command, range }) =>
+      command?.title === 'Hint' || command?.title === 'Reveal' ? [`${range.start.line} ${command.title}`] : [],
+    );
+    expect(actions).toEqual(['3 Hint', '3 Reveal', '5 Hint', '5 Reveal', '7 Hint', '7 Reveal']);
+    expect(rightIn(state(), 0)).toBe(1);
+    expect(helpIn(state(), 0)).toEqual({ hints: 0, revealed: 1 });
+    expect(score(state())?.markdown).toContain('**1 of 5 right**');
+    expect(texts(state()).map(({ text }) => text)).toMatchObject({
+      2: '∂f/∂y?',
+      3: '–\u00a0Revealed',
+      4: 'value of q?',
+    });
   });
 
   test('a practice cell opens when its questions are answered right or revealed', () => {
