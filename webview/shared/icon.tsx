@@ -16,7 +16,7 @@ const icons = {
   window: 'M2 4h9v9H2zM5 4V2h9v9h-3',
   export: 'M8 2v8M5 7l3 3 3-3M2.5 11v2.5h11V11',
   outline: 'M3 4h1M6 4h7M3 8h1M6 8h7M3 12h1M6 12h7',
-  more: 'M3 8h.01M8 8h.01M13 8h.01',
+  more: 'M3 7.6a.4.4 0 1 0 .01 0zM8 7.6a.4.4 0 1 0 .01 0zM13 7.6a.4.4 0 1 0 .01 0z',
   layers:
     'M3 3.2a1.3 1.3 0 1 0 .01 0zM3 10.2a1.3 1.3 0 1 0 .01 0zM13 6.7a1.3 1.3 0 1 0 .01 0zM4.4 5l7.2 2.5M4.4 11l7.2-2.5',
   close: 'M3.5 3.5l9 9M12.5 3.5l-9 9',

@@ -22,6 +22,10 @@ grad(y) = ?
 it('a question is answered in the graph, written into the text and marked on the spot', async () => {
   const page = await openWith(browser, practice);
   const box = (name: string) => page.getByLabel(`${name}: your answer`);
+  await box('p').fill('7');
+  await box('p').press('Escape');
+  expect(await box('p').inputValue()).toBe('');
+  expect(await text(page)).toContain('value(p) = ?\n');
   await box('p').fill('-12');
   await box('p').press('Enter');
   await page.waitForSelector('.answerBox.right');
@@ -32,6 +36,9 @@ it('a question is answered in the graph, written into the text and marked on the
   expect(await text(page)).toContain('grad(x) = 3\n');
   await box('∂p/∂x').focus();
   expect(await page.locator('.answerBox.wrong .said').textContent()).toMatch(/\S/);
+  const said = await page.locator('.answerBox.wrong .said').boundingBox();
+  expect(said?.x).toBeGreaterThanOrEqual(0);
+  expect(await page.locator('.refusal').count()).toBe(0);
   await shoot(page, 'answers');
   await box('∂p/∂x').fill('-4');
   await box('∂p/∂x').press('Enter');

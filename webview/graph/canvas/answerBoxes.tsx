@@ -10,6 +10,9 @@ import { FAR } from './camera.ts';
 const WIDTH = 66;
 const HEIGHT = 19;
 
+/** Half the width of what is said about an answer, at most, in pixels. */
+const HALF_SAID = 126;
+
 /** Where the picture has a dot for what is asked, a box to type the answer into: it is written into the text and marked there. */
 export function AnswerBoxes({ model }: { readonly model: GraphModel }) {
   const { value: picture } = model.picture;
@@ -51,13 +54,23 @@ function AnswerBox({ model, question, index, x, y, zoom }: BoxProps) {
   const { name, written, verdict, message } = question;
   const [text, setText] = useState(written);
   const box = useRef<HTMLInputElement>(null);
-  useEffect(() => setText(written), [written]);
+  /** What was sent and is not yet in the picture: the box that loses the focus by Enter does not give it again. */
+  const sent = useRef<string>(undefined);
+  useEffect(() => {
+    sent.current = undefined;
+    setText(written);
+  }, [written]);
   const give = () => {
-    const answer = text.trim();
-    if (answer !== written) model.host.send({ type: 'answer', version: model.version, question: index, text: answer });
+    const answer = (box.current?.value ?? text).trim();
+    if (answer === written || answer === sent.current) return;
+    sent.current = answer;
+    model.host.send({ type: 'answer', version: model.version, question: index, text: answer });
   };
   const signs = { open: '', waiting: '', right: '✓', wrong: '✗' } as const;
   const said = `answer-${index}`;
+  const { width: room } = model.viewport.size.value;
+  // Near a side of the view it stays within it; where the view is too narrow, at its start.
+  const shift = Math.max(HALF_SAID - x, Math.min(0, room - HALF_SAID - x));
   return (
     <div
       class={`answerBox ${verdict}`}
@@ -75,19 +88,27 @@ function AnswerBox({ model, question, index, x, y, zoom }: BoxProps) {
         aria-describedby={message === undefined ? undefined : said}
         autocomplete="off"
         spellcheck={false}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => {
+          sent.current = undefined;
+          setText(event.currentTarget.value);
+        }}
         onBlur={give}
         onKeyDown={(event) => {
           event.stopPropagation();
-          if (event.key === 'Escape') setText(written);
-          else if (event.key === 'Enter') give();
-          if (event.key === 'Escape') box.current?.blur();
-          if (event.key === 'Enter') nextOpen(box.current)?.focus();
+          if (event.key === 'Escape') {
+            // Losing the focus would give what was typed.
+            event.currentTarget.value = written;
+            setText(written);
+            event.currentTarget.blur();
+          } else if (event.key === 'Enter') {
+            give();
+            nextOpen(box.current)?.focus();
+          }
         }}
       />
       {signs[verdict] !== '' && <span class="sign">{signs[verdict]}</span>}
       {message !== undefined && (
-        <p class="said" id={said} role="status">
+        <p class="said" id={said} role="status" style={{ '--shift': `${shift}px` }}>
           {message}
         </p>
       )}

@@ -14,6 +14,8 @@ export interface NodeProps {
   readonly stop: boolean;
 }
 
+const withoutOutline: ReadonlySet<NodeMark['role']> = new Set(['input', 'data', 'constant', 'output']);
+
 export function NodeView({ mark, turn, chosen, underCursor, scrubbed, stop }: NodeProps) {
   const { rect } = mark;
   const classes = ['node', mark.role];
@@ -26,6 +28,8 @@ export function NodeView({ mark, turn, chosen, underCursor, scrubbed, stop }: No
   if (scrubbed !== undefined) classes.push('scrubbing');
   const slider = scrubbed === undefined ? {} : { 'aria-valuenow': scrubbed };
   const closed = mark.role === 'closed' ? { 'aria-expanded': false } : {};
+  // Without an outline the lines end at the room itself, and would be covered.
+  const around = withoutOutline.has(mark.role) ? 0 : 4;
   return (
     <g
       class={classes.join(' ')}
@@ -39,7 +43,14 @@ export function NodeView({ mark, turn, chosen, underCursor, scrubbed, stop }: No
       {...closed}
     >
       <title>{mark.tip}</title>
-      <rect class="halo" x={-4} y={-4} width={rect.width + 8} height={rect.height + 8} rx={mark.radius + 4} />
+      <rect
+        class="halo"
+        x={-around}
+        y={-around}
+        width={rect.width + 2 * around}
+        height={rect.height + 2 * around}
+        rx={mark.radius + 4}
+      />
       <NodeShape mark={mark} />
       <Badges badges={mark.badges} x={rect.width - 2} y={1} />
     </g>
