@@ -31,7 +31,7 @@ describe.each([
   it('is told of once, with what to do', async () => {
     await workbench.open(folder, 'own.bp');
     const message = workbench.page.locator('.notification-toast');
-    await message.getByText('does not keep running').waitFor();
+    await message.getByText('keeps stopping').waitFor();
     await message.getByRole('button', { name: 'Show Log' }).waitFor();
     await workbench.screenshot(`broken-${path.parse(broken).name}`);
   });

@@ -91,7 +91,7 @@ describe('questions', () => {
       await workbench.screenshot(`score-${theme}`);
     }
     await workbench.page.locator('.tab', { hasText: 'hints.bp' }).click();
-    await workbench.runCommand('Backprop: Write My Score into the File');
+    await workbench.runCommand('Backprop: Add My Score to the File as Comments');
     await workbench.page.locator('.view-line', { hasText: '# 1 hint' }).waitFor();
     await workbench.screenshot('score-written');
     await workbench.page.keyboard.press('Control+s');

@@ -101,7 +101,7 @@ function evaluateKind(context: Context, statement: Statement): Outcome {
         severity: 'hint',
         from: statement.from,
         to: statement.to,
-        message: 'nothing needs importing: this line does nothing',
+        message: 'no import needed: this line does nothing',
         unnecessary: true,
       });
       return {};

@@ -23,7 +23,7 @@ export const compareCommands = (
     const found = await client.ask(compareRequest, { uri, offset: place.selection.from, arrays });
     if (found) await showPage(found.markdown);
     else
-      void vscode.window.showInformationMessage('There is nothing to compare with here: put the cursor into a cell.');
+      void vscode.window.showInformationMessage('Place the cursor in a cell to compare its arrays.');
   },
   'backprop.shapeDetective': async (...args) => {
     const place = await placeOf(args);
@@ -33,7 +33,7 @@ export const compareCommands = (
     if (found) await showPage(found.markdown);
     else
       void vscode.window.showInformationMessage(
-        'Put the cursor on a factor of a matrix product, such as the W of x @ W, in a cell with an output.',
+        'Place the cursor on a matrix in a product, for example the W in x @ W, in a cell with an output.',
       );
   },
 });

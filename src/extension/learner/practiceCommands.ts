@@ -46,7 +46,7 @@ async function newPractice(
     seed: typeof seed === 'number' ? seed : Math.floor(Math.random() * 1_000_000),
   });
   if (!exercise) {
-    void vscode.window.showInformationMessage('There is no exercise about this yet.');
+    void vscode.window.showInformationMessage('No exercises on this topic yet.');
     return;
   }
   if (chosen.again) await confidence.practised(chosen.again.mistake);

@@ -75,7 +75,7 @@ export async function showScore(client: Client, document: vscode.TextDocument, w
   }
   if (!writes) await showPage(score.markdown);
   else if (score.edits.length === 0)
-    void vscode.window.showInformationMessage(vscode.l10n.t('No help was taken that the file does not tell yet.'));
+    void vscode.window.showInformationMessage(vscode.l10n.t('Your score is already up to date in this file.'));
   else await write(uri, score);
 }
 

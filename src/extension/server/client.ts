@@ -84,7 +84,7 @@ export class Client implements vscode.Disposable {
     const log = vscode.l10n.t('Show Log');
     const chosen = await vscode.window.showErrorMessage(
       vscode.l10n.t(
-        'Values and gradients are not shown: the language server of Backprop Tutor does not keep running. What you wrote is safe. Start it again, or see in the log what stopped it.',
+        'Values and gradients are not shown: the Backprop Tutor language server keeps stopping. Your file is safe. Start it again, or read in the log what stopped it.',
       ),
       again,
       log,

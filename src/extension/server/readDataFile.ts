@@ -36,7 +36,7 @@ export async function readDataBytes(
         : (await vscode.workspace.fs.readFile(target)).subarray(0, most);
     return { bytes, size };
   } catch {
-    return { refused: `there is no file ${path} beside this .bp file` };
+    return { refused: `there is no file ${path}: put it in the folder of this .bp file` };
   }
 }
 

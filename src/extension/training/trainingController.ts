@@ -193,7 +193,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.said = '';
     this.awaited = undefined;
     if (before?.live) {
-      void vscode.window.showInformationMessage('The run that was going has been stopped; a new one begins.');
+      void vscode.window.showInformationMessage('Stopped the previous run and started a new one.');
     }
     before?.abandon();
     this.last = { setup, title };
@@ -349,7 +349,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   resetParameters(): void {
     for (const uri of this.trained.keys()) this.tell(uri, []);
     this.trained.clear();
-    this.say('The parameters are those of the text again.');
+    this.say('Parameters reset to the values in the file.');
   }
 
   /** In the panel, also where it is not ready yet. */

@@ -50,7 +50,7 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
     case 'for':
       return annotateLoop(state, statement, { cell: cell?.index ?? 0, settings, hidden });
     case 'import':
-      return { text: 'nothing needs importing', kind: 'quiet', node: undefined };
+      return { text: 'no import needed', kind: 'quiet', node: undefined };
     case 'backwardOutput': {
       const name = evaluation.cells[cell?.index ?? 0]?.outputName ?? '';
       return { text: `gradients of this cell are of ${name}`, kind: 'quiet', node: result.output };

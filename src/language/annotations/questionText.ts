@@ -15,7 +15,7 @@ export function questionText(
   const mark = markOf(state, statement);
   const { hints, revealed } = helpAt(state, statement);
   const taken = hints === 0 ? '' : `${NBSP}${NBSP}${hints} ${hints === 1 ? 'hint' : 'hints'}`;
-  if (waitsAt(state, statement)) return { text: `How sure are you?${taken}`, kind: 'open' };
+  if (waitsAt(state, statement)) return { text: `Before I mark it:${taken}`, kind: 'open' };
   if (mark === undefined || mark.verdict === 'unanswered')
     return { text: `${asked(state, statement)}${taken}${revealed ? `${NBSP}${NBSP}revealed` : ''}`, kind: 'open' };
   if (isRight(mark))

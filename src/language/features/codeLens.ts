@@ -60,7 +60,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
             ...(waitsAt(state, statement)
               ? ([
                   ['Sure', 'backprop.sure'],
-                  ['Unsure', 'backprop.unsure'],
+                  ['Not sure', 'backprop.unsure'],
                 ] as const)
               : []),
             ...(isJudgedRight(state, statement)

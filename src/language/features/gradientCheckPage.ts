@@ -59,7 +59,7 @@ export function gradientCheckPage(
     ...(probe === undefined ? [] : ['', probesLeft(PROBES + 1 - known.length)]),
     ...(checks.some(isSecret) ? ['', 'Numbers that would answer a question of this cell stand as ·.'] : []),
     '',
-    '| name | verdict | backpropagation | exact (forward mode) | centred difference | error beside exact | error beside difference |',
+    '| name | verdict | backpropagation | exact (forward mode) | centred difference | error vs exact | error vs difference |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
@@ -95,9 +95,9 @@ function curveLines(state: DocumentState, checks: readonly GradientCheck[], them
   });
   return [
     '',
-    '## Error of the difference over its step',
+    '## How the step size affects the error',
     '',
-    'Large steps miss the curve of the function; small ones lose the change in the last digits. The best step lies between.',
+    'Large steps ignore the curvature of the function; small ones lose the change in the last digits. The best step lies between.',
     '',
     `![Relative error over the step h](data:image/svg+xml;utf8,${picture})`,
     '',

@@ -48,7 +48,7 @@ function pageOf(state: DocumentState, rows: readonly Row[]): string {
   const revealed = rows.filter((row) => row.revealed).length;
   const help = [
     hints > 0 ? `${hints} ${hints === 1 ? 'hint' : 'hints'}` : '',
-    revealed > 0 ? `${revealed} revealed` : '',
+    revealed > 0 ? `${revealed} ${revealed === 1 ? 'answer' : 'answers'} revealed` : '',
   ].filter((part) => part !== '');
   const lines = rows.map((row) => {
     const { statement, question, mark } = row;
@@ -64,20 +64,20 @@ function pageOf(state: DocumentState, rows: readonly Row[]): string {
   return [
     '# Score',
     '',
-    `**${right} of ${rows.length} right**, credit ${showNumber(credit)}; ${help.length > 0 ? help.join(', ') : 'no help taken'}.`,
+    `**${right} of ${rows.length} correct** · credit ${showNumber(credit)} · ${help.length > 0 ? help.join(' · ') : 'no help used'}`,
     '',
     '| line | question | answer | help |',
     '| ---: | --- | --- | --- |',
     ...lines,
     '',
-    'Hints cost nothing; what was revealed counts as not answered. This is kept on this machine, and nowhere else. *Backprop: Write My',
-    'Score into the File* notes the help as comments beside the answers, for whoever marks the file.',
+    'Hints are free; revealed answers earn no points. This score is stored only on this machine. *Backprop: Add My Score to the',
+    'File as Comments* writes the help you used next to the answers, for the person who marks the file.',
     '',
   ].join('\n');
 }
 
 function verdictOf(mark: Mark | undefined): string {
-  if (mark === undefined || mark.verdict === 'unanswered') return '· open';
-  if (isRight(mark)) return mark.verdict === 'rounded' ? '✓ right, rounded' : '✓ right';
-  return mark.followed ? '→ follows from an earlier answer' : '✗ not yet';
+  if (mark === undefined || mark.verdict === 'unanswered') return '– open';
+  if (isRight(mark)) return mark.verdict === 'rounded' ? '✓ correct, rounded' : '✓ correct';
+  return mark.followed ? '→ follows from an earlier answer' : '✗ incorrect';
 }

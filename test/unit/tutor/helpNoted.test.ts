@@ -93,10 +93,10 @@ describe('the score', () => {
     const now = service.state(URI) ?? state;
     settle(now);
     const { markdown = '', edits = [] } = score(now) ?? {};
-    expect(markdown).toContain('**1 of 3 right**, credit 1; 2 hints, 1 revealed.');
-    expect(markdown).toContain('| 5 | `grad(x)` | ✓ right | 2 hints |');
-    expect(markdown).toContain('| 6 | `grad(y)` | ✗ not yet | revealed |');
-    expect(markdown).toContain('| 7 | `grad(z)` | · open |  |');
+    expect(markdown).toContain('**1 of 3 correct** · credit 1 · 2 hints · 1 answer revealed');
+    expect(markdown).toContain('| 5 | `grad(x)` | ✓ correct | 2 hints |');
+    expect(markdown).toContain('| 6 | `grad(y)` | ✗ incorrect | revealed |');
+    expect(markdown).toContain('| 7 | `grad(z)` | – open |  |');
     const { text } = now.document;
     const written = edits.reduceRight((all, { from, to, text: by }) => all.slice(0, from) + by + all.slice(to), text);
     expect(written).toContain('grad(x) = -4  # 2 hints\ngrad(y) = 7  # revealed\ngrad(z) = ?\n');

@@ -144,7 +144,7 @@ describe('questions in the editor', () => {
     const { service, state } = opened(TEXT);
     settle(state(), true);
     expect(texts(state()).map(({ kind }) => kind)).toEqual(['open', 'open', 'open']);
-    expect(texts(state())[0]?.text).toContain('How sure are you?');
+    expect(texts(state())[0]?.text).toContain('Before I mark it:');
     expect(judgements(state())).toEqual([]);
     expect(answerMarks(state()).map(({ line, kind, sure }) => [line, kind, sure])).toEqual([
       [3, 'waits', undefined],

@@ -28,7 +28,7 @@ const andMore: ProblemKind = {
 };
 
 export const problemGroups: readonly ProblemGroup[] = [
-  { title: 'How a text is written', problems: syntaxProblems },
+  { title: 'Syntax', problems: syntaxProblems },
   { title: 'Names', problems: nameProblems },
   { title: 'Calls', problems: callProblems },
   { title: 'Shapes and sizes', problems: shapeProblems },

@@ -5,7 +5,7 @@ export const nameProblems: readonly ProblemKind[] = [
   {
     code: 'import',
     severity: 'hint',
-    title: 'Nothing needs importing',
+    title: 'No import needed',
     explanation:
       'All functions are there from the start. np., torch., F. and their like before a function are passed over, so that lines of a script can stay as they are.',
     example: '⟦import numpy as np⟧\nx = np.exp(1)',

@@ -85,7 +85,7 @@ function strayCloser(cursor: TokenCursor, at: number): Explanation | undefined {
   if (at >= cursor.limit || !cursor.isStray(at)) return undefined;
   const closer = cursor.source(at);
   const opener = closer === ')' ? '(' : '[';
-  return about(at, 'stray-bracket', `this ${closer} closes nothing: no ${opener} is open here`);
+  return about(at, 'stray-bracket', `unmatched ${closer}: no ${opener} is open here`);
 }
 
 function missing(cursor: TokenCursor): Explanation {
@@ -177,7 +177,7 @@ function augmented(cursor: TokenCursor, at: number): Explanation {
   const name = cursor.kindAt(at - 1) === NAME ? quoted(cursor.source(at - 1)) : 'x';
   const message =
     cursor.kindAt(at - 1) === NAME
-      ? `values do not change, they get a new one: write ${name} = ${name} ${operator} …`
+      ? `a value cannot be changed in place: write ${name} = ${name} ${operator} …`
       : `entries do not change: ${operator}= takes a name and a whole tensor, x ${operator}= …`;
   return about(at, 'augmented-assignment', message);
 }

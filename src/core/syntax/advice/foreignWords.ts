@@ -1,8 +1,8 @@
 /** Words and characters that people bring along from Python and from slides, and what to write instead. */
 
 const WORDS = new Map<string, string>([
-  ['import', 'nothing needs importing: exp, sum, relu and all the others are there'],
-  ['from', 'nothing needs importing: exp, sum, relu and all the others are there'],
+  ['import', 'no import needed: exp, sum, relu and all the other functions are built in'],
+  ['from', 'no import needed: exp, sum, relu and all the other functions are built in'],
   ['lambda', 'a function is defined on a line of its own: def f(x) = x * x'],
   ['return', 'return stands in the indented lines below def f(x):'],
   ['if', 'there is no if; choose between values with where(condition, a, b)'],

@@ -42,11 +42,11 @@ export const syntaxProblems: readonly SyntaxProblemKind[] = [
     'A bracket is not closed',
     'f = ⟦(⟧x + y * z',
     'f = (x + y) * z',
-    'Inside brackets a statement runs on over lines. It ends where a new statement evidently begins, so that only the line with the forgotten bracket suffers.',
+    'Inside brackets a statement continues on the next line. It ends where a new statement clearly begins, so only the line with the missing bracket is affected.',
   ),
   error(
     'stray-bracket',
-    'A bracket closes nothing',
+    'Unmatched closing bracket',
     'f = x + y⟦)⟧ * z',
     'f = (x + y) * z',
     'Every ) needs a ( before it, and every ] a [.',

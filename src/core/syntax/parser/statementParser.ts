@@ -326,7 +326,7 @@ export class StatementParser {
       cursor.failAt(
         cursor.i,
         'unexpected-equals',
-        'one = in a statement: name each value on a line of its own; to compare write ==',
+        'only one = per statement: name each value on its own line; to compare, write ==',
       );
     this.finish();
   }

@@ -49,7 +49,7 @@ function valueHint({ evaluation, node, statement }: Asked, level: HintLevel): st
   const gate = tape.gateOf(node);
   if (gate === undefined) return `${name} is given: its value stands in the text.`;
   const step = forwardStep(evaluation, node, 4);
-  if (level === 1) return `The last gate of ${name} is ${gate.symbol}. ${gate.prose.summary}`;
+  if (level === 1) return `${name} comes out of a ${gate.symbol} gate. ${gate.prose.summary}`;
   const symbols = `${name} = ${step.symbols?.plain ?? gate.name}`;
   const open = openAnswers(evaluation, statement);
   const secret = [...open.values].some((other) => other !== node && feeds(evaluation, other, node));

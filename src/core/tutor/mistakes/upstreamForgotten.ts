@@ -29,7 +29,7 @@ export const upstreamForgotten: Mistake = {
     const what = local?.number === undefined ? '' : `, ${numberOf(local)}`;
     return isHere
       ? {
-          text: `that is what ${out.name} does with ${operand.name} alone, the local gradient. Downstream = local × upstream, and ${reaches}.`,
+          text: `that is only the local gradient of ${out.name} with respect to ${operand.name}. Downstream = local × upstream, and ${reaches}.`,
           claims: [given && (local === undefined ? undefined : claim('1 · $ = $', local.number, given))],
         }
       : `that follows if ${out.name} sends ${operand.name} its local gradient alone${what}. Downstream = local × upstream, and ${reaches}.`;

@@ -63,7 +63,7 @@ function asText(title: string, { name, params, body, call }: Bug, draw: Draw, fo
   return [
     `# %% [markdown] ${title}`,
     '# The backward pass below has one wrong rule. Find it as you would in your own code: *Check gradients* above the cell',
-    '# says which gradients are not what they should be. Twice you may try other inputs and check again: two probes, no more.',
+    '# says which gradients are wrong. You may check two more sets of inputs.',
     '# Then repair the formula, and nothing else.',
     '',
     `# %% ${title}`,
