@@ -85,7 +85,7 @@ describe('questions', () => {
     await workbench.lens('1 hint').waitFor();
     await workbench.runCommand('Backprop: Show My Score');
     const page = workbench.webview();
-    await page.getByText('0 of 2 right').waitFor();
+    await page.getByText('0 of 2 correct').waitFor();
     for (const theme of ['dark', 'contrast', 'light'] as const) {
       await workbench.setTheme(theme);
       await workbench.screenshot(`score-${theme}`);

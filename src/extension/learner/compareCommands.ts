@@ -22,8 +22,7 @@ export const compareCommands = (
     const uri = place.document.uri.toString();
     const found = await client.ask(compareRequest, { uri, offset: place.selection.from, arrays });
     if (found) await showPage(found.markdown);
-    else
-      void vscode.window.showInformationMessage('Place the cursor in a cell to compare its arrays.');
+    else void vscode.window.showInformationMessage('Place the cursor in a cell to compare its arrays.');
   },
   'backprop.shapeDetective': async (...args) => {
     const place = await placeOf(args);
