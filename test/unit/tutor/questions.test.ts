@@ -108,7 +108,7 @@ describe('questions in the editor', () => {
     expect(actions).toEqual(['3 Hint', '3 Reveal', '5 Hint', '5 Reveal', '7 Hint', '7 Reveal']);
     expect(rightIn(state(), 0)).toBe(1);
     expect(helpIn(state(), 0)).toEqual({ hints: 0, revealed: 1 });
-    expect(score(state())?.markdown).toContain('**1 of 5 right**');
+    expect(score(state())?.markdown).toContain('**1 of 5 correct**');
     expect(texts(state()).map(({ text }) => text)).toMatchObject({
       2: '∂f/∂y?',
       3: '–\u00a0Revealed',
