@@ -6,15 +6,15 @@ import type { Evaluation, Surroundings } from '../core/evaluate/evaluation.ts';
 import type { FileSource, FileState } from '../core/makers/dataSet.ts';
 import { parseDocument } from '../core/syntax/document.ts';
 import { dataSets } from '../data/index.ts';
+import { DATA_FILE_BYTES } from '../protocol/language.ts';
 
-const MOST_BYTES = 2_000_000_000;
 const MOST_TEXT = 100_000_000;
 
 /** Why a file is not read: it is a pipe, a device or a socket, whose end may never come. */
 class NoFile extends Error {}
 
 /** The bytes of a regular file. Others are refused before a byte of them is waited for. */
-export function readRegular(file: string, most = MOST_BYTES): Uint8Array {
+export function readRegular(file: string, most = DATA_FILE_BYTES.whole): Uint8Array {
   const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = fstatSync(handle);

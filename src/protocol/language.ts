@@ -2,6 +2,9 @@
 import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView, Scrub } from './graph.ts';
 import type { WireSpan } from './wire.ts';
 
+/** Bytes of a data file that are read at most: to show values while the reader types, and to train on it or to answer on the command line. */
+export const DATA_FILE_BYTES = { shown: 1_000_000_000, whole: 2_000_000_000 } as const;
+
 /** A request's name with the types of its question and its answer. */
 export interface Request<Params, Result> {
   readonly method: string;

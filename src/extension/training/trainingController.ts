@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import type { DataFile } from '../../protocol/arrival.ts';
-import { type CellInfo, cellsRequest, trainedNotification } from '../../protocol/language.ts';
+import { type CellInfo, cellsRequest, DATA_FILE_BYTES, trainedNotification } from '../../protocol/language.ts';
 import { readSafetensors, writeSafetensors } from '../../protocol/safetensors.ts';
 import type {
   FromTrainer,
@@ -155,7 +155,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const files: DataFile[] = [];
     const started = this.startWorker();
     for (const names of cell.files) {
-      const read = await firstOf(names, (path) => readDataBytes(document.uri, path, 2_000_000_000));
+      const read = await firstOf(names, (path) => readDataBytes(document.uri, path, DATA_FILE_BYTES.whole));
       if ('refused' in read) {
         void started.worker.terminate();
         void vscode.window.showErrorMessage(`Training can't start: ${read.refused}`);

@@ -1,4 +1,6 @@
 /** The settings that answers depend on, read with care: a value of the wrong type is the default and is named once. */
+import { DATA_FILE_BYTES } from '../../protocol/language.ts';
+
 export type AnnotationPlace = 'codeLens' | 'lineEnd' | 'both' | 'off';
 
 export interface Settings {
@@ -19,7 +21,7 @@ export const defaultSettings: Settings = {
   maxElements: 10_000_000,
   inlayShapes: false,
   asksHowSure: false,
-  maxFileBytes: 1_000_000_000,
+  maxFileBytes: DATA_FILE_BYTES.shown,
 };
 
 /** As the manifest has it. */
