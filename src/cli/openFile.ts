@@ -14,7 +14,7 @@ const MOST_TEXT = 100_000_000;
 class NoFile extends Error {}
 
 /** The bytes of a regular file. Others are refused before a byte of them is waited for. */
-export function readRegular(file: string, most = DATA_FILE_BYTES.whole): Uint8Array {
+export function readRegular(file: string, most: number = DATA_FILE_BYTES.whole): Uint8Array {
   const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = fstatSync(handle);

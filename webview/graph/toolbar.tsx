@@ -119,7 +119,7 @@ const formats: readonly { readonly format: ExportFormat; readonly title: string 
   { format: 'tikz', title: 'TikZ picture' },
   { format: 'latex', title: 'LaTeX derivation' },
   { format: 'pytorch', title: 'PyTorch script' },
-  { format: 'text', title: 'Description in words' },
+  { format: 'text', title: 'Description in text' },
 ];
 
 interface ItemsProps {
