@@ -247,7 +247,7 @@ function backwardOutput(context: Context, statement: BackwardOutput): Outcome {
       context,
       'output-tensor',
       statement.target,
-      `this has shape ${showShape(tape.shapeOf(node))}, but gradients are of a single number: take its sum or mean, or give it an upstream of its shape: backward(y, v)`,
+      `this has shape ${showShape(tape.shapeOf(node))}, but gradients need a scalar output: use its sum or mean, or give an upstream of its shape: backward(y, v)`,
       { kind: 'wrap', functions: ['sum', 'mean'] },
     );
     return {};

@@ -81,7 +81,7 @@ describe('pictures', () => {
 
 describe('words and programs', () => {
   it('the outline is made here, the rest is asked of the host', async () => {
-    const words = await save('Description in words', programs.simple);
+    const words = await save('Description in text', programs.simple);
     expect(words.content.split('\n')[3]).toBe('Gate +, q: value 3. ∂f/∂q is −4. From x and y.');
     await words.page.close();
     for (const [title, format] of [

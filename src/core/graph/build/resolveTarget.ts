@@ -100,7 +100,7 @@ function withoutGradients(
   const { tape } = evaluation;
   const whyNone = tape.isScalar(output)
     ? `nothing that can change feeds ${name}`
-    : `gradients are of a single number, and ${name} has shape ${showShape(tape.shapeOf(output))}`;
+    : `gradients need a scalar output, and ${name} has shape ${showShape(tape.shapeOf(output))}`;
   const notes = tape.isScalar(output)
     ? []
     : [
