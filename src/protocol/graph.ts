@@ -31,8 +31,8 @@ export type GradientView =
 export type ValueView =
   | { readonly state: 'number'; readonly tensor: TensorView }
   | { readonly state: 'hidden' }
-  /** An error further up keeps it from being computed. */
-  | { readonly state: 'waiting' };
+  /** An error keeps it from being computed: its own, or one further up. */
+  | { readonly state: 'waiting'; readonly own?: true };
 
 export type NodeRole = 'input' | 'param' | 'data' | 'constant' | 'gate' | 'copy';
 

@@ -129,7 +129,9 @@ class Picture {
       const quiet = role === 'constant' || role === 'data';
       edges.push({ id: `${to}:${port}`, from: id, to, port, value, gradient, quiet });
     };
-    for (const node of this.nodes) {
+    for (const drawn of this.nodes) {
+      const isWrong = drawn.id === this.wrong?.node && drawn.value.state === 'waiting';
+      const node: GraphNode = isWrong ? { ...drawn, value: { state: 'waiting', own: true } } : drawn;
       nodes.push(node);
       const uses = this.uses.filter(({ from }) => from === node.id);
       const { value, gradient, text } = node;

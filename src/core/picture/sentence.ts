@@ -60,7 +60,8 @@ function kindWords(node: VisibleNode): string {
 
 function valueWords(node: VisibleNode, digits: number): string {
   const { value } = node.node;
-  if (value.state === 'waiting') return 'not computed: an error comes before it';
+  if (value.state === 'waiting')
+    return value.own ? 'not computed: the error is here' : 'not computed: an error comes before it';
   return value.state === 'hidden' ? 'value hidden' : `value ${tensorWords(value.tensor, digits)}`;
 }
 

@@ -402,6 +402,8 @@ export class GraphPanel implements vscode.Disposable {
     const [editor] = this.editors();
     if (span === undefined || editor === undefined || editor.document.version !== version) return;
     const [start, end] = [editor.document.positionAt(span.from), editor.document.positionAt(span.to)];
+    // What is selected is drawn alone, unless the picture itself has selected it.
+    this.clicked = span;
     await vscode.window.showTextDocument(editor.document, {
       selection: new vscode.Range(start, end),
       ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),

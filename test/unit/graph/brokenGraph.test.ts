@@ -26,7 +26,11 @@ describe('the graph of a cell with an error', () => {
       '2 → × number',
     ]);
     expect(found?.problem).toMatchObject({ node: 'c0:q', line: 3 });
-    expect(found?.nodes.find(({ id }) => id === 'c0:q')).toMatchObject({ gate: 'matmul', name: 'q' });
+    expect(found?.nodes.find(({ id }) => id === 'c0:q')).toMatchObject({
+      ...{ gate: 'matmul', name: 'q' },
+      value: { state: 'waiting', own: true },
+    });
+    expect(found?.nodes.find(({ symbol }) => symbol === 'ReLU')?.value).toEqual({ state: 'waiting' });
     expect(isToGraphPanel({ type: 'graph', snapshot: found })).toBe(true);
   });
 
