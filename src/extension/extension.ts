@@ -5,8 +5,7 @@ import { providePages } from './host/pages.ts';
 import { AnswerMarks } from './learner/answerMarks.ts';
 import { Confidence } from './learner/confidence.ts';
 import { LearnerRecords } from './learner/learnerRecords.ts';
-
-import { Progress } from './learner/lessons.ts';
+import { nextLessonLens, Progress } from './learner/lessons.ts';
 import { StatusBar } from './learner/statusBar.ts';
 import { LineEnds } from './server/lineEnds.ts';
 import { startClient } from './server/startClient.ts';
@@ -30,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new LineEnds(context, client),
     new AnswerMarks(context.extensionUri, client, (document, marks) => confidence.note(document, marks)),
     new StatusBar(client, progress),
+    vscode.languages.registerCodeLensProvider({ language: 'bp' }, nextLessonLens(context)),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),
     ...registerCommands({ context, client, progress, confidence, graphs, trainings, log }),

@@ -7,7 +7,7 @@ export function factsText(value: Tensor, digits: number): string {
   if (value.shape.length === 0 || value.data.length === 0) return '';
   const { min, max, mean, norm } = factsOf(value);
   const show = (n: number): string => showNumber(n, digits);
-  return `min ${show(min)} · mean ${show(mean)} · max ${show(max)} · ‖·‖ ${show(norm)}`;
+  return `min ${show(min)}, mean ${show(mean)}, max ${show(max)}, ‖·‖ ${show(norm)}`;
 }
 
 /** Every digit of the first entries, as nested lists with one row a line; says how many more there are. */

@@ -115,3 +115,24 @@ async function choose(lessons: readonly Lesson[], progress: Progress): Promise<L
     picker.dispose();
   }
 }
+
+/** At the end of a lesson: the way to the next one. */
+export function nextLessonLens(context: vscode.ExtensionContext): vscode.CodeLensProvider {
+  return {
+    provideCodeLenses: async (document) => {
+      const lessons = await lessonsOf(context);
+      const lesson = lessonOf(document, lessons);
+      const next = lesson && lessons[lessons.indexOf(lesson) + 1];
+      if (next === undefined) return [];
+      const end = document.lineAt(document.lineCount - 1).range.end;
+      const title = vscode.l10n.t('Next lesson: {0} →', next.title);
+      return [
+        new vscode.CodeLens(new vscode.Range(end, end), {
+          title,
+          command: 'backprop.openLesson',
+          arguments: [next.name],
+        }),
+      ];
+    },
+  };
+}

@@ -10,6 +10,7 @@ import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import type { Hidden } from '../document/hidden.ts';
 import type { Settings } from '../document/settings.ts';
+import { isJudgedRight, markOf } from '../document/verdicts.ts';
 
 /** Runs of ordinary spaces collapse in a lens. */
 export const GAP = '\u00a0'.repeat(3);
@@ -63,7 +64,8 @@ export function bindingText(
       one.digits === digits,
   );
   if (before && rowsText(state, node) === '') return before.text;
-  const shown = hidden.value(node) ? UNKNOWN : showValue(value, digits);
+  const shown =
+    hidden.value(node) && answerTo(state, node, cell, 'value') === undefined ? UNKNOWN : showValue(value, digits);
   const left = `${name} ${isEntries(shown) ? '= ' : ''}${shown}`.trimStart();
   const right = gradientText(state, node, cell, settings, hidden, name, gradient);
   const trained = isTrained(state, node) ? `${GAP}trained` : '';
@@ -90,6 +92,18 @@ const isTrained = (state: DocumentState, node: NodeId): boolean => {
   return name !== undefined && state.surroundings.trained.has(name);
 };
 
+/** What is hidden and was asked for as a whole is shown on its line as soon as it has been answered. */
+function answerTo(state: DocumentState, node: NodeId, cell: number, asks: 'grad' | 'value'): Value | undefined {
+  const { first, last } = state.document.cells[cell] ?? { first: 0, last: 0 };
+  for (let statement = first; statement < last; statement++) {
+    const question = state.evaluation.statements[statement]?.question;
+    if (question?.node !== node || question.asks !== asks || question.index.length > 0) continue;
+    const expected = isJudgedRight(state, statement) ? markOf(state, statement)?.expected : undefined;
+    if (expected) return expected.shape.length === 0 ? (expected.data[0] ?? Number.NaN) : expected;
+  }
+  return undefined;
+}
+
 /** `none`: there is nothing to say; `unreached`: the output does not depend on the value. */
 function gradientOf(
   { evaluation }: DocumentState,
@@ -106,7 +120,7 @@ function gradientOf(
 }
 
 function gradientText(
-  { evaluation }: DocumentState,
+  state: DocumentState,
   node: NodeId,
   cell: number,
   { digits }: Settings,
@@ -114,11 +128,16 @@ function gradientText(
   name: string,
   gradient: ReturnType<typeof gradientOf>,
 ): string {
+  const { evaluation } = state;
   const { output, outputName = '' } = evaluation.cells[cell] ?? {};
   if (gradient === 'none' || output === undefined) return '';
   const of = shortName(outputName);
   const label = `∂${of}/∂${name === '' ? of : name}`;
-  if (hidden.gradient(node)) return `${label} = ${UNKNOWN}`;
+  if (hidden.gradient(node)) {
+    // The answer, not the gradient: that of a bug hunt is wrong. Why it is 0 may tell what is still asked for.
+    const answer = answerTo(state, node, cell, 'grad');
+    return `${label} = ${answer === undefined ? UNKNOWN : showValue(answer, digits)}`;
+  }
   if (gradient === 'unreached') return `${label} = 0: ${of} does not depend on ${name}`;
   const isZero = typeof gradient === 'number' ? gradient === 0 : isAllZero(gradient);
   if (isZero && node !== output) {

@@ -1,6 +1,7 @@
 import type { LineEnd } from '../../protocol/language.ts';
 import { annotateAll } from '../annotations/annotateAll.ts';
 import { withoutIcons } from '../annotations/annotation.ts';
+import { GAP } from '../annotations/bindingText.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import type { Settings } from '../document/settings.ts';
 
@@ -17,7 +18,8 @@ export function lineEnds(state: DocumentState, settings: Settings): readonly Lin
     const { text, kind } = annotations[statement] ?? { text: '', kind: 'quiet' };
     // The head of a function would stand there twice.
     if (kind === 'quiet' && (parsed.tree.kind === 'def' || parsed.tree.kind === 'backwardRule')) return;
-    const plain = withoutIcons(text);
+    const plain = withoutLiteral(withoutIcons(text), parsed.text);
+    if (plain === '') return;
     const before = found.get(line);
     found.set(line, {
       line,
@@ -26,4 +28,11 @@ export function lineEnds(state: DocumentState, settings: Settings): readonly Lin
     });
   });
   return [...found.values()];
+}
+
+/** Without the value where the line is that value: `a = 1`. */
+function withoutLiteral(words: string, line: string): string {
+  const bare = (text: string): string => text.replaceAll('−', '-').replaceAll(/\s/g, '');
+  const [value = '', ...rest] = words.split(GAP);
+  return bare(value) === bare(line) ? rest.join(GAP) : words;
 }

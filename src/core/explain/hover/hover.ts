@@ -42,12 +42,47 @@ export function hoverOf(evaluation: Evaluation, offset: number, options: HoverOp
       return page && pageHover(page, place.span);
     }
     case 'word': {
-      const page = statementPages.get(place.word);
+      const page =
+        ownPassPage(at, place.statement) ?? questionPage(evaluation, place.statement) ?? statementPages.get(place.word);
       return page && pageHover(trained(evaluation, place, page), place.span);
     }
     case 'expression':
-      return expressionHover(at, place) ?? bodyHover(at, place);
+      return expressionHover(at, place) ?? bodyHover(at, place) ?? openAnswerHover(at, place);
   }
+}
+
+/** On the `backward` of an own backward pass. */
+function ownPassPage({ evaluation, options }: HoverAt, statement: number): Page | undefined {
+  const parsed = evaluation.document.statements[statement];
+  if (parsed?.tree.kind !== 'backwardRule') return undefined;
+  const { name } = parsed.tree.name;
+  return {
+    ...wordPage(
+      parsed.text.split('\n', 1)[0] ?? name,
+      `Your own backward pass of ${name}: each call of ${name} uses it in place of the chain rule through its gates.`,
+    ),
+    insight: options.verdictOn?.(statement) ?? '',
+  };
+}
+
+/** On the words of a question: what this very question asks. */
+function questionPage({ document, cells, statements }: Evaluation, statement: number): Page | undefined {
+  const parsed = document.statements[statement];
+  const question = statements[statement]?.question;
+  if (parsed?.tree.kind !== 'question' || question === undefined) return undefined;
+  const { name, index, asks } = question;
+  const asked = `${name}${index.length > 0 ? `[${index.join(', ')}]` : ''}`;
+  const output = cells[cellOfStatement(document, statement)]?.outputName ?? '';
+  const how = 'Write a number, a list, or a formula in the names above in place of the ?.';
+  const signature = `${asks}(${name})${asked.slice(name.length)} = ?`;
+  if (asks === 'value') return wordPage(signature, `Which value does ${asked} have in the forward pass? ${how}`);
+  const of = output === '' ? 'the output' : output;
+  return wordPage(signature, `∂${of}/∂${asked}: how fast does ${of} change when ${asked} changes by a little? ${how}`);
+}
+
+function openAnswerHover({ evaluation }: HoverAt, { statement, path, span }: On<'expression'>): Hover | undefined {
+  const page = path.at(-1)?.kind === 'question' ? questionPage(evaluation, statement) : undefined;
+  return page && pageHover(page, span);
 }
 
 /** In the formula of a `def`, which has no values of its own: a parameter is what the first call gives it. */

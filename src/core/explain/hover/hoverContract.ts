@@ -24,6 +24,8 @@ export interface HoverOptions {
   readonly digits: number;
   readonly hidden: Hiding;
   readonly dataSets: readonly DataSet[];
+  /** What was found about the learner's own backward pass at a statement; undefined while it has not been checked. */
+  readonly verdictOn?: (statement: number) => string | undefined;
 }
 
 export interface HoverAt {

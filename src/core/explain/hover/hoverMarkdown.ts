@@ -25,22 +25,23 @@ export interface MarkdownExtras {
 /** Longer hovers are cut by the editor, in the middle of whatever stands there. */
 const MOST_CHARACTERS = 100_000;
 const MOST_LINES = 16;
-/** Between two pictures in a line; the second blank is one where the line may break. */
+/** Between parts of a line, where a dot would read as a product; the second blank is one where the line may break. */
 const WIDE_GAP = '&emsp; ';
 
 export function hoverMarkdown(hover: Hover, extras: MarkdownExtras = {}): string {
   const parts = hover.kind === 'page' ? pageParts(hover, extras) : valueParts(hover, extras);
   const links = (extras.links ?? []).map(({ title, uri }) => `[${prose(title)}](${uri})`);
-  return joined([...parts, links.join(' · ')]).slice(0, MOST_CHARACTERS);
+  return joined([...parts, links.join(WIDE_GAP)]).slice(0, MOST_CHARACTERS);
 }
 
 function valueParts(hover: ValueHover, { formulas, gate: gatePicture }: MarkdownExtras): readonly string[] {
   const { value, gradient, gate, entry, shape } = hover;
-  const shapeText = shape.length === 0 ? '' : ` · ${shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`}`;
+  const shapeText =
+    shape.length === 0 ? '' : `${WIDE_GAP}${shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`}`;
   const kind = gate ? `${prose(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}` : prose(hover.role);
   const quantities = [
     entry
-      ? `${code(entry.name)} = ${code(entry.value)}${entry.gradient === '' ? '' : ` · ${code(entry.gradient)}`}`
+      ? `${code(entry.name)} = ${code(entry.value)}${entry.gradient === '' ? '' : `  \n${code(entry.gradient)}`}`
       : '',
     `value ${value === undefined ? 'hidden until you answer' : withFacts(value.short, value.facts)}`,
     gradient ? gradientText(gradient) : '',
@@ -48,7 +49,7 @@ function valueParts(hover: ValueHover, { formulas, gate: gatePicture }: Markdown
   const notes = [...(gate?.chip ? [gate.chip] : []), ...hover.remarks].map((words) => `- ${prose(words)}`);
   const lines = linesOf(hover);
   return [
-    `**${code(hover.title)}** · ${kind}${shapeText}`,
+    `**${code(hover.title)}**${WIDE_GAP}${kind}${shapeText}`,
     // Two blanks at the end of a line break it.
     quantities.filter((part) => part !== '').join('  \n'),
     // Side by side where the hover is wide enough: the editor shows the first 250 pixels of a hover, the rest scrolls.
@@ -100,7 +101,7 @@ function pageParts(page: PageHover, { formulas }: MarkdownExtras = {}): readonly
     ...page.rules.map((rule) => rule.plain),
   ];
   return [
-    `${code(page.signature)}${page.pattern ? ` · *${page.pattern}*` : ''}`,
+    `${code(page.signature)}${page.pattern ? `${WIDE_GAP}*${page.pattern}*` : ''}`,
     prose(page.summary),
     formulas ? image(formulas) : fence(rules),
     formulas ? details('The formulas as text', rules) : '',
@@ -115,7 +116,7 @@ const defaultText = (initial: string): string =>
   initial === '' ? '' : initial === 'required' ? ' Required.' : ` Default: ${prose(initial)}.`;
 
 const withFacts = (short: string, facts: string): string =>
-  facts === '' ? code(short) : `${code(short)} · ${prose(facts)}`;
+  facts === '' ? code(short) : `${code(short)}${WIDE_GAP}${prose(facts)}`;
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
 
