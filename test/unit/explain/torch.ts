@@ -29,7 +29,7 @@ def result_of(path):
     names = {"__name__": "exported", "__file__": path}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(compile(open(path, encoding="utf8").read(), path, "exec"), names)
-    if "RUNS" not in names:
+    if not callable(names.get("train")):
         named = {**names["leaves"], **names["computed"]}
         return {
             "values": {name: flat(value) for name, value in named.items()},

@@ -136,7 +136,9 @@ export function sketchGraph(
     if (call === undefined) return undefined;
     if (callBoxes.has(index)) return callBoxes.get(index);
     const parent = callBoxOf(call.parent);
-    const output = drawn.has(call.output) ? call.output : lastDrawn(call, index);
+    // A picture of a part of the body has the body's gates on the page itself.
+    const isPart = target.output >= call.first && target.output < call.last;
+    const output = drawn.has(call.output) ? call.output : isPart ? -1 : lastDrawn(call, index);
     if (index === target.withoutBox || output < 0 || call.body >= 0) {
       callBoxes.set(index, parent);
       return parent;
