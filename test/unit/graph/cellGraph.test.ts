@@ -109,7 +109,7 @@ describe('the graph of a cell', () => {
   it('draws the last value where the cell has no output', () => {
     const graph = snapshot('X = [1, 2, 3]\nY = X * 2');
     expect(graph.outputName).toBe('Y');
-    expect(graph.notes.join()).toContain('take its sum or mean');
+    expect(graph.notes.join()).toContain('use sum(');
     expect(graph.nodes.every((node) => node.gradient.state === 'none')).toBe(true);
   });
 
