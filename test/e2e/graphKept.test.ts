@@ -78,10 +78,7 @@ describe('what the reader has made of the graph', () => {
 
   it('is refused where the text has moved on, and says so', async () => {
     await press('More');
-    await workbench
-      .webview()
-      .getByLabel(/^Pause/)
-      .click();
+    await workbench.webview().getByLabel('Pause: don’t follow edits').click();
     await page().keyboard.press('Escape');
     await page().locator('.view-line', { hasText: 'q = x' }).click();
     await page().keyboard.press('End');
@@ -93,10 +90,7 @@ describe('what the reader has made of the graph', () => {
     await workbench.screenshot('graph-refused');
     expect(await written()).toContain('y = 5;');
     await press('More');
-    await workbench
-      .webview()
-      .getByLabel(/^Pause/)
-      .click();
+    await workbench.webview().getByLabel('Pause: don’t follow edits').click();
     await page().keyboard.press('Escape');
   });
 

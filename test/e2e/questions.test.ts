@@ -50,7 +50,7 @@ describe('questions', () => {
     await status('(1 selected)').waitFor();
     // With a list the brackets are the learner's own: none is added.
     await keyboard.type('[2, 3]');
-    await workbench.lens('That uses x’s own value').waitFor();
+    await workbench.lens('own value').waitFor();
     await until('a cross', async () => (await gutter()).join() === 'wrong');
     await workbench.lens('∂f/∂x = ·').waitFor();
     await keyboard.press('Control+Shift+k');

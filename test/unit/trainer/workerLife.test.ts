@@ -159,7 +159,7 @@ test('a worker that does not answer is ended when it is told to stop', async () 
   run.tell({ type: 'pause', run: run.number });
   run.stop('cancelled');
   const [end] = await until('the end', () => ended(heard).length > 0 && ended(heard));
-  expect(end?.ends[0]?.end).toEqual({ how: 'cancelled' });
+  expect(end?.ends[0]?.end).toEqual({ how: 'cancelled', reason: 'cancelled; the worker did not answer and was ended' });
   expect(end?.ends[0]?.parameters).toHaveLength(4);
   stuck.remove();
 });
