@@ -49,7 +49,7 @@ const LINES: readonly (readonly string[])[] = SAMPLE_PROGRAMS.flatMap((program) 
   parseDocument(program)
     .statements.map(({ text }) => text)
     .filter((text) => !text.includes('\n') && !/^def .*:/.test(text) && /^[\p{ASCII}·×−]*$/u.test(text))
-    .map((text) => text.match(/[A-Za-z_]\w*|(?:\d|\.\d)[\d._]*(?:e-\d+)?|"[^"]*"|\*\*|[<>=!]=|\S/g) ?? []),
+    .map((text) => text.match(/[A-Za-z_]\w*|(?:\d|\.\d)[\d._]*(?:e-\d+)?|"[^"]*"|\*\*=?|[-+*/@<>=!]=|\S/g) ?? []),
 );
 
 describe('no wrong text is accepted in silence, and no right one refused', () => {
