@@ -13,6 +13,10 @@ const read = (text: string) => {
   return expression;
 };
 
+/** A printed call has no `np.` before it: the name alone means the same function. */
+const withoutPrefixes = (tree: unknown): unknown =>
+  JSON.parse(JSON.stringify(tree, (key, value) => (key === 'form' && value === 'library' ? 'plain' : value)));
+
 describe('printing', () => {
   test.each([
     ['x+y*z', 'x + y * z'],
@@ -63,12 +67,13 @@ describe('printing', () => {
   test('every statement reads back as itself, groups and all', () => {
     for (const text of [...SAMPLE_PROGRAMS, ...Array.from({ length: 20 }, (_, seed) => generateProgram(seed, 40))]) {
       for (const { tree } of parseDocument(text).statements) {
-        if (/\b(?:X|x)\.dot|np\./.test(text)) continue;
         if (tree.kind === 'import') continue;
         const printed = printStatement(tree);
         const again = parseDocument(printed);
         expect(again.statements.length).toBe(1);
-        expect(withoutSpans(again.statements[0]?.tree), printed).toEqual(withoutSpans(tree));
+        expect(withoutPrefixes(withoutSpans(again.statements[0]?.tree)), printed).toEqual(
+          withoutPrefixes(withoutSpans(tree)),
+        );
         expect(printStatement(again.statements[0]?.tree ?? tree)).toBe(printed);
       }
     }
