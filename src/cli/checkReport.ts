@@ -40,7 +40,7 @@ export interface CheckedAnswer extends Mark {
   readonly near: boolean;
 }
 
-export interface CheckWish {
+interface CheckWish {
   readonly original?: HandedOut | undefined;
   readonly options?: GradingOptions;
   readonly probes?: CheckReport['probes'];

@@ -65,7 +65,7 @@ const DATES = [
 export const looksLikeDate = (entry: string): boolean => DATES.some((pattern) => pattern.test(entry));
 
 /** Which decimal mark the entries speak for; `unsure` where only groups of three stand behind the marks (1,234). */
-export interface MarkFound {
+interface MarkFound {
   readonly mark: DecimalMark;
   readonly unsure: string | undefined;
 }

@@ -3,7 +3,7 @@ import { strFromU8 } from 'fflate';
 import { looksNumeric } from './csvEntries.ts';
 
 /** Text of a file, and what it was written in. */
-export interface Decoded {
+interface Decoded {
   readonly text: string;
   readonly encoding: 'UTF-8' | 'UTF-16' | 'Latin-1';
 }

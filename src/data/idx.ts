@@ -2,7 +2,7 @@ import { isMakerProblem, type MakerProblem } from '../core/makers/maker.ts';
 import { isHead, type NamedFile, unpacked } from './bytes.ts';
 
 /** The contents of an IDX file of bytes, as far as they were asked for: the first `count` of `total` items. */
-export interface IdxFile {
+interface IdxFile {
   readonly total: number;
   readonly count: number;
   /** Axes of one item: height and width of a picture, nothing for a label. */

@@ -6,14 +6,14 @@ import { fileNameOf, type NamedBytes } from './bytes.ts';
  * `not-npy`: another kind of file; `number-type`: entries that are no real numbers of a usual size; `cut-short`: fewer bytes
  * than its head promises; `damaged`: the archive cannot be opened; `too-large`.
  */
-export type NpyProblemCode = 'not-npy' | 'number-type' | 'cut-short' | 'damaged' | 'too-large';
-export interface NpyProblem {
+type NpyProblemCode = 'not-npy' | 'number-type' | 'cut-short' | 'damaged' | 'too-large';
+interface NpyProblem {
   readonly code: NpyProblemCode;
   readonly problem: string;
 }
 export const isNpyProblem = <T extends object>(read: T | NpyProblem): read is NpyProblem => 'problem' in read;
 
-export interface NpyArray {
+interface NpyArray {
   readonly name: string;
   readonly tensor: Tensor;
 }

@@ -14,7 +14,7 @@ import type { Client } from './server/client.ts';
 import { runCell, runCellAndAdvance } from './training/runCell.ts';
 import type { TrainingDesk } from './training/trainingController.ts';
 
-export interface CommandParts {
+interface CommandParts {
   readonly context: vscode.ExtensionContext;
   readonly client: Client;
   readonly progress: Progress;

@@ -38,11 +38,7 @@ import { markOf, waitsAt } from './document/verdicts.ts';
 import { codeActions } from './features/codeActions.ts';
 import { diagnostics } from './features/diagnostics.ts';
 
-export function requestOf(
-  service: LanguageService,
-  state: DocumentState,
-  { selection }: GraphTarget,
-): GraphRequest | NoGraph {
+function requestOf(service: LanguageService, state: DocumentState, { selection }: GraphTarget): GraphRequest | NoGraph {
   const cell = state.cellAt(selection.from);
   if (cell === undefined) return { reason: 'There is nothing to draw yet: write a line such as f = (x + y) * z.' };
   if (isPaused(state, cell.index)) return { reason: 'The lecture pauses here.' };
@@ -151,7 +147,7 @@ const same = (a: Position, b: Position): boolean => a.line === b.line && a.chara
 const drawings = new WeakMap<DocumentState, Map<string, Drawing | NoGraph>>();
 
 /** The drawing behind a snapshot, for questions about its nodes; kept as long as the text stands. */
-export function drawingOf(service: LanguageService, state: DocumentState, target: GraphTarget): Drawing | undefined {
+function drawingOf(service: LanguageService, state: DocumentState, target: GraphTarget): Drawing | undefined {
   const request = requestOf(service, state, target);
   if ('reason' in request) return undefined;
   const drawn = drawnFor(state, request);

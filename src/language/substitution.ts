@@ -1,7 +1,7 @@
 import type { Argument, Expression, Subscript } from '../core/syntax/tree.ts';
 
 /** What becomes of a name; undefined: it stays. */
-export type Replacement = (name: string) => Expression | undefined;
+type Replacement = (name: string) => Expression | undefined;
 
 /**
  * The expression with names replaced. What replaces a name keeps its own spans, so the result is for printing only, and

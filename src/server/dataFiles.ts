@@ -1,7 +1,7 @@
 import type { FileHead, FileSource, FileState } from '../core/makers/dataSet.ts';
 import { bytesOf } from './base64.ts';
 
-export type ReadFile = (
+type ReadFile = (
   uri: string,
   path: string,
   head: FileHead | undefined,

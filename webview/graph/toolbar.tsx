@@ -301,7 +301,7 @@ interface ToggleProps {
   readonly act: (on: boolean) => void;
 }
 
-export const Toggle = ({ icon, title, on, act }: ToggleProps) => (
+const Toggle = ({ icon, title, on, act }: ToggleProps) => (
   <button type="button" class="iconButton" title={title} aria-label={title} aria-pressed={on} onClick={() => act(!on)}>
     <Icon name={icon} />
   </button>

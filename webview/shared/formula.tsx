@@ -20,7 +20,7 @@ function askForTypesetter(): void {
   );
 }
 
-export interface FormulaProps {
+interface FormulaProps {
   readonly tex: string;
   /** Shown until the typesetter is there. */
   readonly plain: string;

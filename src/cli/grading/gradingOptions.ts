@@ -1,6 +1,6 @@
 import { type Digits, readDigits } from '../../core/tutor/marking/digits.ts';
 
-export const reportFormats = [
+const reportFormats = [
   'table',
   'json',
   'score',
@@ -14,7 +14,7 @@ export const reportFormats = [
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** How much a report tells. `none`: no word on any answer; `verdict`: right or not; `mistake`: which rule, and no number; `full`. */
-export const feedbackLevels = ['none', 'verdict', 'mistake', 'full'] as const;
+const feedbackLevels = ['none', 'verdict', 'mistake', 'full'] as const;
 export type Feedback = (typeof feedbackLevels)[number];
 
 /** What `bp check` takes beside files. */

@@ -6,7 +6,7 @@ import type { NodeId } from './tape/node.ts';
 import type { Tape } from './tape/tape.ts';
 import type { Edge, Places, Recursion, Sending, WrongPass, WrongRule } from './wrongRule.ts';
 
-export interface GraphOptions {
+interface GraphOptions {
   /** The forward values; the tape's where left out. */
   readonly values?: (node: NodeId) => Tensor;
   /** Nodes whose own operands are not looked at. */

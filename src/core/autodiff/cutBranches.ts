@@ -10,7 +10,7 @@ import type { NodeId } from './tape/node.ts';
 import type { Tape } from './tape/tape.ts';
 
 /** A gradient, and for each entry whether any way to the output is open (above 0). */
-export interface Arrived {
+interface Arrived {
   readonly gradient: Tensor;
   readonly open: Tensor;
 }

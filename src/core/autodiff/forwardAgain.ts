@@ -3,7 +3,7 @@ import type { NodeId } from './tape/node.ts';
 import type { Tape } from './tape/tape.ts';
 
 /** What differs from the pass that is on the tape. */
-export interface OtherValues {
+interface OtherValues {
   /** Values that stand in for what the tape holds; of the node's shape. */
   readonly pinned?: ReadonlyMap<NodeId, Tensor>;
   /** What a gate gives instead, from its value by the right rule; undefined: that value. */

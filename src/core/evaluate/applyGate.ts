@@ -51,7 +51,7 @@ export function applyGate(
 }
 
 /** A warning where a value that is not finite first arises; later lines are told where it comes from, once. */
-export function noteNotFinite(context: Context, id: NodeId, inputs: readonly NodeId[], place: Span): void {
+function noteNotFinite(context: Context, id: NodeId, inputs: readonly NodeId[], place: Span): void {
   const { tape, notFinite } = context;
   const earlier = inputs.map((input) => notFinite.get(input)).find((statement) => statement !== undefined);
   notFinite.set(id, earlier ?? context.statement);

@@ -266,7 +266,7 @@ function optionsOf(context: Context, gate: Gate, { positionalOptions, namedOptio
 const isNone = (given: Expression): boolean => given.kind === 'name' && given.name === 'None';
 
 /** Options are numbers that the text computes; they are fixed and take no gradient. */
-export function optionValue(context: Context, spec: OptionSpec, given: readonly Expression[]): OptionValue | undefined {
+function optionValue(context: Context, spec: OptionSpec, given: readonly Expression[]): OptionValue | undefined {
   const [first] = given;
   if (first === undefined) return undefined;
   const bad = (what: string): undefined => fail(context, 'option-value', first, `${spec.name} takes ${what}`);

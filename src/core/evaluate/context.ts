@@ -91,7 +91,7 @@ export interface Remembered {
 }
 
 /** Puts an expression on the tape. Returns undefined after it has reported a problem. */
-export type Evaluator = (context: Context, expression: Expression) => NodeId | undefined;
+type Evaluator = (context: Context, expression: Expression) => NodeId | undefined;
 
 export interface Context {
   readonly tape: Tape;

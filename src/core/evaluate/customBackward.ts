@@ -68,7 +68,7 @@ export function learnedGate(
 }
 
 /** Evaluates the learner's formulas for these operands and this upstream gradient, on a tape of their own. */
-export function runRule(
+function runRule(
   context: Context,
   rule: NonNullable<Definition['rule']>,
   inputs: readonly Tensor[],

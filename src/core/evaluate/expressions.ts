@@ -178,7 +178,7 @@ const literalEntry = (entry: Expression): number | undefined =>
       : undefined;
 
 /** The shape of a list made of numbers only, undefined for any other. */
-export function literalShape(expression: Expression): readonly number[] | undefined {
+function literalShape(expression: Expression): readonly number[] | undefined {
   if (expression.kind !== 'list') return literalEntry(expression) === undefined ? undefined : [];
   let inner: readonly number[] | undefined;
   for (const entry of expression.entries) {

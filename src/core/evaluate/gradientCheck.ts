@@ -51,7 +51,7 @@ const DIFFERENCE_LIMIT = 1e-4;
 /** A gradient this small beside what was summed is what rounding leaves of 0. */
 const CANCELLED = 1e-12;
 
-export const relativeError = (a: number, n: number, floor: number): number =>
+const relativeError = (a: number, n: number, floor: number): number =>
   a === n ? 0 : Math.abs(a - n) / Math.max(floor, Math.abs(a) + Math.abs(n));
 
 /** Checks every named leaf that the cell's output depends on; of a large tensor, some entries drawn by a fixed seed. */
@@ -166,7 +166,7 @@ function summedSizes(tape: Tape, output: NodeId, node: NodeId): Tensor {
 }
 
 /** (f(x + h) − f(x − h)) / 2h for one entry. */
-export function centredDifference(replay: Replay, node: NodeId, value: Tensor, entry: number, h: number): number {
+function centredDifference(replay: Replay, node: NodeId, value: Tensor, entry: number, h: number): number {
   const moved = (by: number): number => {
     const data = Float64Array.from(value.data);
     data[entry] = (data[entry] ?? 0) + by;

@@ -11,7 +11,7 @@ import { nextParamName } from './leafRoles.ts';
 import { scrubbedStatement } from './scrubKey.ts';
 
 /** What an earlier evaluation is good for in a new one. */
-export interface Reused {
+interface Reused {
   readonly statements: readonly StatementResult[];
   /** Gradients of outputs whose graph is as it was. */
   readonly known: ReadonlyMap<NodeId, Gradients>;

@@ -111,7 +111,7 @@ const tooMany = (context: Context, count: number, shape: Shape, place: Expressio
       : `${count} indices for a tensor of shape ${showShape(shape)}, which takes at most ${shape.length}${place.kind === 'index' && place.target.kind === 'list' ? '; or is a comma missing before [ ?' : ''}`,
   );
 
-export interface ResolvedSubscripts {
+interface ResolvedSubscripts {
   /** For each axis the first index taken, one past the last, and whether the axis goes (1) or stays (0). */
   readonly starts: readonly number[];
   readonly stops: readonly number[];

@@ -11,7 +11,7 @@ import { evaluateMany } from './severalValues.ts';
 const MOST_TURNS = 10_000;
 
 /** Where the names of a loop go, and how its lines are evaluated; `line` answers whether to go on. */
-export interface Turning {
+interface Turning {
   readonly give: (name: string, node: NodeId | undefined) => void;
   readonly line: (line: Statement) => boolean;
 }

@@ -10,8 +10,6 @@ import { type Context, evaluate, fail, operandOf, randomFor, remember, tooLarge 
 
 const byName: ReadonlyMap<string, Maker> = new Map(makers.map((maker) => [maker.name, maker]));
 
-export const isMaker = (name: string): boolean => byName.has(name);
-
 /** `randn(3, 4, seed=1)`: a tensor made from numbers alone; nothing flows back through it. */
 export function callMaker(context: Context, call: Call, { name, args }: Meaning): NodeId | undefined {
   const maker = byName.get(name);

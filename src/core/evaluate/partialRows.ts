@@ -1,7 +1,7 @@
 import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Evaluation } from './evaluation.ts';
 
-export type PartialRows = ReadonlyMap<NodeId, readonly [shown: number, all: number]>;
+type PartialRows = ReadonlyMap<NodeId, readonly [shown: number, all: number]>;
 
 const none: PartialRows = new Map();
 const known = new WeakMap<Evaluation, PartialRows>();

@@ -31,7 +31,7 @@ type Defaulted =
   | 'counts'
   | 'kernel';
 
-export type ElementwiseSpec = Pick<GateSpec, Described> &
+type ElementwiseSpec = Pick<GateSpec, Described> &
   Partial<Pick<Gate, Defaulted>> & {
     /** For switches and routers: a slope of 0 cuts off even an infinite upstream. */
     readonly cuts?: boolean;

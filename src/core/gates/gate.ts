@@ -35,7 +35,7 @@ export interface OptionSpec {
  * name and differ in the number of operands: `max(x)` reduces, `max(a, b)` compares. `unwritten`: the copy gate, which
  * stands wherever a value is used more than once.
  */
-export type Spelling =
+type Spelling =
   | { readonly kind: 'infix'; readonly operator: string }
   | { readonly kind: 'prefix'; readonly operator: string }
   | { readonly kind: 'call'; readonly name: string }
@@ -161,7 +161,7 @@ export const operatorOf = (packed: number): number => (packed >> OPERATOR_SHIFT)
 export const arithmetic = (operator: number, a: number, b: number): number =>
   operator === 1 ? a + b : operator === 3 ? a * b : operator === 2 ? a - b : a / b;
 
-export interface Prose {
+interface Prose {
   /** One sentence, shown first in hovers. */
   readonly summary: string;
   /** What the learner should notice about the gradient. */

@@ -20,7 +20,7 @@ type LabelledSpec = Pick<GateSpec, 'name' | 'symbol' | 'rules' | 'prose' | 'exam
 
 const widthOf = (scores: Shape): number => scores.at(-1) ?? 1;
 /** Rows of scores behind the mean. */
-export const examplesIn = ([scores = []]: readonly Shape[]): number => sizeOf(scores.slice(0, -1));
+const examplesIn = ([scores = []]: readonly Shape[]): number => sizeOf(scores.slice(0, -1));
 
 function shapeProblem(name: string, scores: Shape, labels: Shape): string | undefined {
   const cannot = `${name} of scores ${showShape(scores)} and labels ${showShape(labels)}`;

@@ -45,14 +45,14 @@ export const reductionOptions: readonly OptionSpec[] = [
 ];
 
 /** The axes that are reduced, from 0 and in order; one that does not exist: as it was given, below 0 or beyond the last. */
-export function axesOf(shape: Shape, { axis }: Options): readonly number[] {
+function axesOf(shape: Shape, { axis }: Options): readonly number[] {
   if (axis === undefined || typeof axis === 'boolean') return shape.map((_, i) => i);
   const given = typeof axis === 'number' ? [axis] : axis;
   return given.map((one) => (one < 0 ? one + shape.length : one)).sort((a, b) => a - b);
 }
 
 /** Why these axes cannot be reduced. */
-export function axesProblem(shape: Shape, given: Options): ShapeProblem | undefined {
+function axesProblem(shape: Shape, given: Options): ShapeProblem | undefined {
   const { axis } = given;
   if (axis === undefined || typeof axis === 'boolean') return undefined;
   const missing = (typeof axis === 'number' ? [axis] : axis).find((one) => !isAxisOf(shape, one));
@@ -63,7 +63,7 @@ export function axesProblem(shape: Shape, given: Options): ShapeProblem | undefi
 }
 
 /** The shape of the result. */
-export function reducedShape(shape: Shape, given: Options): Shape {
+function reducedShape(shape: Shape, given: Options): Shape {
   const axes = axesOf(shape, given);
   return given.keepdims === true
     ? shape.map((length, i) => (axes.includes(i) ? 1 : length))
@@ -100,7 +100,7 @@ function oneAxis(shape: Shape, axes: readonly number[]): AxisView | undefined {
 }
 
 /** For each entry with the reduced axes last, where it stands in the operand. */
-export function entriesByRun(shape: Shape, axes: readonly number[]): Int32Array {
+function entriesByRun(shape: Shape, axes: readonly number[]): Int32Array {
   const order = [...shape.keys()].filter((axis) => !axes.includes(axis)).concat(axes);
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const places = new Int32Array(sizeOf(shape));

@@ -42,7 +42,7 @@ export function subscriptOptions(subscripts: readonly PlainSubscript[]): Options
 }
 
 /** The subscripts again, from the options, for printing and for shapes. */
-export function subscriptsIn(options: Options): readonly PlainSubscript[] {
+function subscriptsIn(options: Options): readonly PlainSubscript[] {
   const [starts, stops, drops, steps] = [options.starts, options.stops, options.drops, options.steps].map((part) =>
     typeof part === 'object' ? part : [],
   );

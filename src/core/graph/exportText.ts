@@ -11,9 +11,9 @@ import { openAtFirst } from '../picture/visibleGraph.ts';
 import type { GraphRequest } from './build/target.ts';
 import { buildGraph } from './buildGraph.ts';
 
-export type TextFormat = 'svg' | 'latex' | 'tikz' | 'pytorch' | 'text';
+type TextFormat = 'svg' | 'latex' | 'tikz' | 'pytorch' | 'text';
 
-export interface ExportedText {
+interface ExportedText {
   readonly text: string;
   /** Written beside it: arrays that are too large for the text. */
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];

@@ -10,7 +10,7 @@ export interface Nest {
   readonly edges: ReadonlyMap<string | undefined, readonly NestEdge[]>;
 }
 
-export type NestItem =
+type NestItem =
   | { readonly kind: 'node'; readonly node: LayoutNode }
   | { readonly kind: 'box'; readonly box: LayoutBox };
 

@@ -9,7 +9,7 @@ export interface Run {
 }
 
 /** Left and right end of each column. */
-export interface Extents {
+interface Extents {
   readonly left: Float64Array;
   readonly right: Float64Array;
 }

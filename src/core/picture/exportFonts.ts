@@ -1,5 +1,5 @@
 /** The faces that an exported picture carries with it, by the file names of the fonts beside the panels' scripts. */
-export interface ExportFont {
+interface ExportFont {
   readonly family: string;
   readonly style: 'normal' | 'italic';
   readonly file: string;

@@ -74,7 +74,7 @@ export interface Picture {
   readonly open: ReadonlySet<string>;
 }
 
-export interface PictureOptions {
+interface PictureOptions {
   readonly open: ReadonlySet<string>;
   readonly measure: Measure;
   /** To the right where it is not given. */
@@ -84,7 +84,7 @@ export interface PictureOptions {
 }
 
 export const GATE_RADIUS = 17;
-export const COPY_RADIUS = 10;
+const COPY_RADIUS = 10;
 const LEAF_HALF = 11;
 const TITLE_HEIGHT = 20;
 const LONGEST_NAME = 18;
@@ -188,7 +188,7 @@ const downwards = (node: LayoutNode): LayoutNode => ({
   cap: node.width > node.above + node.below ? 0 : node.cap,
 });
 
-export const leafText = (node: VisibleNode): string => shorten(node.name ?? node.symbol, LONGEST_NAME);
+const leafText = (node: VisibleNode): string => shorten(node.name ?? node.symbol, LONGEST_NAME);
 
 /** What is written at a leaf: `classes = 3` where a number is known by a name that is not the number. */
 export function leafWords(node: VisibleNode, digits: number): string {

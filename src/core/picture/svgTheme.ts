@@ -44,8 +44,8 @@ const palettes: Readonly<Record<SvgTheme, Palette>> = {
   },
 };
 
-export const TEXT_FACE = "KaTeX_Main,'Latin Modern Roman','CMU Serif',Cambria,'Times New Roman',serif";
-export const NAME_FACE = "KaTeX_Math,'Latin Modern Math','CMU Serif',Cambria,'Times New Roman',serif";
+const TEXT_FACE = "KaTeX_Main,'Latin Modern Roman','CMU Serif',Cambria,'Times New Roman',serif";
+const NAME_FACE = "KaTeX_Math,'Latin Modern Math','CMU Serif',Cambria,'Times New Roman',serif";
 
 export function svgStyle(theme: SvgTheme): string {
   const c = palettes[theme];

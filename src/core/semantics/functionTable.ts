@@ -4,7 +4,7 @@ import { makers } from '../makers/index.ts';
 
 export type Role = 'param' | 'data' | 'detach' | 'standardize';
 
-export interface RoleWord {
+interface RoleWord {
   readonly name: Role | 'grad';
   readonly summary: string;
 }

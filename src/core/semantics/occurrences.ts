@@ -21,7 +21,7 @@ export interface Place {
   readonly thing: NamedThing;
 }
 
-export interface Occurrences {
+interface Occurrences {
   readonly things: readonly NamedThing[];
   /** Every name that stands for a thing, in the order of the text. */
   readonly places: readonly Place[];

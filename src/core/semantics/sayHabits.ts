@@ -2,7 +2,7 @@ import { foreignFunctions } from '../syntax/advice/foreignNames.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether a name stands for a function, of the language or of the text. */
-export type IsFunction = (name: string) => boolean;
+type IsFunction = (name: string) => boolean;
 
 const NAME_BEFORE = /([\p{L}_][\p{L}\p{N}_]*)\s*$/u;
 /** A name or a number with what touches it, or something in brackets, with a sign or without. */

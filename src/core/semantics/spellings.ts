@@ -126,10 +126,6 @@ export function meaningOf(call: Call): Meaning {
   return found;
 }
 
-/** The language's own name of a function that NumPy or PyTorch has, or an operator; undefined for all others. */
-export const ownSpelling = (name: string): string | undefined =>
-  calls.has(name) || makerNames.has(name) ? undefined : (OTHER_NAMES.get(name) ?? OPERATORS.get(name));
-
 /** Whether a name is called in a way that the language understands, its own names included. */
 export const isUnderstood = (name: string): boolean =>
   calls.has(name) || makerNames.has(name) || OTHER_NAMES.has(name) || OPERATORS.has(name) || SIZES.has(name);

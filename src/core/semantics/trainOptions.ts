@@ -64,7 +64,7 @@ export type TrainOptionName =
   | 'test'
   | 'precision';
 
-export interface TrainOptionSpec {
+interface TrainOptionSpec {
   readonly name: TrainOptionName;
   /** As shown: `0`, `"sgd"`, `whole set`. */
   readonly initial: string;

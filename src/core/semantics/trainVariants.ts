@@ -15,7 +15,7 @@ export interface RunOptions extends Omit<TrainOptions, Listed> {
   readonly seed: number;
 }
 
-export interface OptionVariant {
+interface OptionVariant {
   /** The options in which it differs from the others: `β = 0.99`. */
   readonly label: string;
   readonly options: RunOptions;

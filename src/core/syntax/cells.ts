@@ -101,7 +101,7 @@ function addCells(cells: Cell[], markers: readonly Marker[], end: number, starts
 }
 
 /** What an edit has changed: from `restartAt` in both texts to `resumeAt` in the old one `markers` are new. */
-export interface ChangedMarkers {
+interface ChangedMarkers {
   readonly restartAt: number;
   readonly resumeAt: number;
   /** By how much the text behind has moved. */

@@ -45,7 +45,7 @@ export interface Call extends Span {
   readonly form: CallForm;
 }
 /** `sum(x)`, `x.sum()`, `x.shape`, `np.sum(x)` */
-export type CallForm = 'plain' | 'method' | 'attribute' | 'library';
+type CallForm = 'plain' | 'method' | 'attribute' | 'library';
 /** `name` is undefined for a positional argument. */
 export interface Argument extends Span {
   readonly name: Name | undefined;
@@ -77,7 +77,7 @@ export interface List extends Span {
   readonly entries: readonly Expression[];
 }
 /** `(a, b)`: the gradients of a learner's backward pass, the results of a function, several axes or sizes. */
-export interface Tuple extends Span {
+interface Tuple extends Span {
   readonly kind: 'tuple';
   readonly entries: readonly Expression[];
 }
@@ -87,7 +87,7 @@ export interface Group extends Span {
   readonly inner: Expression;
 }
 /** `?`: an answer not yet given. */
-export interface QuestionMark extends Span {
+interface QuestionMark extends Span {
   readonly kind: 'question';
 }
 /** Where an expression should stand and none does; a problem says so. */
@@ -171,7 +171,7 @@ export interface For extends Span {
   readonly block: readonly Statement[];
 }
 /** `import numpy as np`: does nothing. */
-export interface Import extends Span {
+interface Import extends Span {
   readonly kind: 'import';
 }
 /** A stretch of text that is no statement; its problems say why. Names that it would give have no value below it. */
@@ -265,7 +265,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
-export function subscriptParts(subscript: Subscript): readonly Expression[] {
+function subscriptParts(subscript: Subscript): readonly Expression[] {
   switch (subscript.kind) {
     case 'at':
       return [subscript.index];
@@ -323,7 +323,3 @@ export function namesGivenBy(statement: Statement): readonly Name[] {
       return [];
   }
 }
-
-/** The lines of a block; empty for a statement of one line. */
-export const blockOf = (statement: Statement): readonly Statement[] =>
-  statement.kind === 'def' || statement.kind === 'backwardRule' || statement.kind === 'for' ? statement.block : [];

@@ -17,7 +17,7 @@ export function broadcastShape(a: Shape, b: Shape): Shape | undefined {
 }
 
 /** Why two shapes do not broadcast, in words. */
-export function broadcastProblem(a: Shape, b: Shape): string {
+function broadcastProblem(a: Shape, b: Shape): string {
   for (let back = 1; back <= Math.min(a.length, b.length); back++) {
     const m = a[a.length - back] ?? 1;
     const n = b[b.length - back] ?? 1;

@@ -1,6 +1,6 @@
 import type { Tensor } from './tensor.ts';
 
-export interface TensorFacts {
+interface TensorFacts {
   readonly min: number;
   readonly max: number;
   readonly mean: number;

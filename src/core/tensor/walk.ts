@@ -5,7 +5,7 @@ import { sizeOf } from './tensor.ts';
  * One pass over an output whose operands are broadcast to its shape, as `rows` runs of `length` entries each: operand p
  * begins run r at `starts[p][r]` and moves by `steps[p]`, which is 1, or 0 where one entry serves the whole run.
  */
-export interface Walk {
+interface Walk {
   readonly rows: number;
   readonly length: number;
   readonly starts: readonly Int32Array[];

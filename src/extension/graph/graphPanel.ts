@@ -96,7 +96,7 @@ const isBeingWritten = (last: GraphSnapshot | undefined, next: GraphSnapshot): l
 
 export type GraphPlace = GraphTarget;
 
-export interface GraphPanelParts {
+interface GraphPanelParts {
   readonly context: vscode.ExtensionContext;
   readonly client: Client;
   readonly log: vscode.LogOutputChannel;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-export interface PanelPage {
+interface PanelPage {
   readonly webview: vscode.Webview;
   readonly extensionUri: vscode.Uri;
   /** Name of the bundle under `dist/webview`. */

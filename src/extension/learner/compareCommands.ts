@@ -4,7 +4,7 @@ import { showPage } from '../host/pages.ts';
 import type { Client } from '../server/client.ts';
 
 /** Where the cursor is, or what a lens hands over. */
-export type FindPlace = (
+type FindPlace = (
   args: readonly unknown[],
 ) => Promise<{ readonly document: vscode.TextDocument; readonly selection: { readonly from: number } } | undefined>;
 

@@ -53,7 +53,7 @@ export interface Lesson {
 const folders = new WeakMap<vscode.ExtensionContext, Promise<readonly Lesson[]>>();
 
 /** All lessons, in their order; read once. */
-export function lessonsOf(context: vscode.ExtensionContext): Promise<readonly Lesson[]> {
+function lessonsOf(context: vscode.ExtensionContext): Promise<readonly Lesson[]> {
   const known = folders.get(context) ?? readLessons(context.extensionUri);
   folders.set(context, known);
   return known;

@@ -20,7 +20,7 @@ async function stop(run: Run): Promise<void> {
 }
 
 /** Makes a client that is not started; it tells when its server has ended by itself. */
-export type MakeClient = (ended: () => void) => Promise<LanguageClient>;
+type MakeClient = (ended: () => void) => Promise<LanguageClient>;
 
 /**
  * The language client, typed by the wire's requests. Requests wait until the server is ready. Each server has a client of its

@@ -15,7 +15,7 @@ export type ThemeKind = 'light' | 'dark' | 'highContrastLight' | 'highContrastDa
 /** Commands that a link in a hover may run. */
 const HOVER_COMMANDS = ['backprop.showGraph'];
 
-export interface LanguageClientParts {
+interface LanguageClientParts {
   readonly server: LanguageServer;
   readonly log: LogOutputChannel;
   readonly theme: ThemeKind;

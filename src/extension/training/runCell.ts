@@ -3,7 +3,7 @@ import { cellsRequest } from '../../protocol/language.ts';
 import type { GraphPanels } from '../graph/graphPanels.ts';
 import type { Client } from '../server/client.ts';
 
-export interface RunCellParts {
+interface RunCellParts {
   readonly client: Client;
   readonly graphs: GraphPanels;
   /** With the arguments of a lens: document and cell. */

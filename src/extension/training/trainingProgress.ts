@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TrainingRun } from './trainingRun.ts';
 
 /** Whether the training panel can be seen, and when that changes. */
-export interface PanelSight {
+interface PanelSight {
   readonly seen: () => boolean;
   readonly changed: vscode.Event<void>;
 }

@@ -44,7 +44,7 @@ export interface ReaderState {
   readonly probes: ReadonlyMap<string, readonly string[]>;
 }
 /** What is kept from version to version of one open text so that it is not made again; never part of an answer's meaning. */
-export interface Shelf {
+interface Shelf {
   /** Which of the texts opened so far it belongs to. */
   readonly text: number;
   /** The value lens of each statement. */

@@ -15,7 +15,7 @@ import type { DocumentState } from './documentState.ts';
 
 const BUG_HUNT = 'bug hunt';
 
-export interface PracticeTopic {
+interface PracticeTopic {
   readonly topic: string;
   readonly title: string;
   readonly difficulties: readonly number[];

@@ -17,7 +17,7 @@ export interface KeptAnnotations {
   readonly lines: (KeptAnnotation | undefined)[];
 }
 
-export interface KeptAnnotation {
+interface KeptAnnotation {
   readonly result: StatementResult;
   readonly sight: CellSight;
   readonly annotation: Annotation;

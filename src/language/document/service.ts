@@ -15,7 +15,7 @@ import { type DocumentState, documentState, newReader, newShelf, type ReaderStat
 import { defaultSettings, type Settings } from './settings.ts';
 
 /** A change of a part of the text, or the whole new text. */
-export interface ContentChange {
+interface ContentChange {
   readonly range?: Range;
   readonly text: string;
 }
@@ -26,7 +26,7 @@ interface Entry {
   reader: ReaderState;
 }
 
-export interface ServiceHost {
+interface ServiceHost {
   /** Data files beside a document. */
   filesOf(uri: string): FileSource;
 }

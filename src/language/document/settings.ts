@@ -1,7 +1,7 @@
 /** The settings that answers depend on, read with care: a value of the wrong type is the default and is named once. */
 import { DATA_FILE_BYTES } from '../../protocol/language.ts';
 
-export type AnnotationPlace = 'codeLens' | 'lineEnd' | 'both' | 'off';
+type AnnotationPlace = 'codeLens' | 'lineEnd' | 'both' | 'off';
 
 export interface Settings {
   readonly annotations: AnnotationPlace;
@@ -27,7 +27,7 @@ export const defaultSettings: Settings = {
 /** As the manifest has it. */
 const MOST_THREADS = 8;
 
-export interface ReadSettings {
+interface ReadSettings {
   readonly settings: Settings;
   /** One sentence for each setting that was not understood. */
   readonly complaints: readonly string[];

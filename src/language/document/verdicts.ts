@@ -50,7 +50,7 @@ export interface Note extends Span {
   readonly message: string;
 }
 
-export interface Judgement {
+interface Judgement {
   readonly mark: Mark | undefined;
   /** Answered, and marked as soon as the learner has said how sure they are. */
   readonly waits: boolean;

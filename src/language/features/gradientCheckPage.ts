@@ -17,7 +17,7 @@ const words: Readonly<Record<GradientCheck['verdict'], string>> = {
   'not-finite': '– not finite',
 };
 
-export interface GradientCheckPage {
+interface GradientCheckPage {
   readonly markdown: string;
   readonly right: boolean;
   /** Of a bug hunt: its cell's key and the numbers that this check was made at, to be kept, since other numbers are counted. */

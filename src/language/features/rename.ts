@@ -17,7 +17,7 @@ export function prepareRename(
   return found && { range: state.rangeOf(found.span), placeholder: found.thing.name };
 }
 
-export interface RefusedRename {
+interface RefusedRename {
   readonly refused: string;
 }
 

@@ -29,7 +29,7 @@ export interface State {
 
 /** The kernels for products have their constants below. */
 const FIRST_FREE = 65_536;
-export const HYPERS = ['lr', 'momentum', 'decay', 'first', 'second', 'third'] as const;
+const HYPERS = ['lr', 'momentum', 'decay', 'first', 'second', 'third'] as const;
 const CONSTANTS = 512;
 
 const spaced = (length: number): number => Math.ceil(length / 16) * 16;
@@ -74,7 +74,7 @@ export interface Blueprint {
 }
 
 /** TypeScript in the middle of the schedule, on tensors that lie in memory. */
-export interface HostCall {
+interface HostCall {
   readonly run: CallBody;
   readonly inputs: readonly Located[];
   /** Undefined where nothing asks for the output. */

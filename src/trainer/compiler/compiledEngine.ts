@@ -86,7 +86,7 @@ export interface CompiledParts {
 }
 
 /** What all runs of a plan have in common: its programs. */
-export class CompiledPlan {
+class CompiledPlan {
   readonly parts: CompiledParts;
   readonly state: State;
   private readonly looks = new Map<number, Running | PlanProblem>();

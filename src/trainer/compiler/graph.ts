@@ -254,7 +254,7 @@ export class Graph {
   }
 }
 
-export const constantOf = ({ does }: Node): number | undefined => (does.op === 'constant' ? does.value : undefined);
+const constantOf = ({ does }: Node): number | undefined => (does.op === 'constant' ? does.value : undefined);
 
 function fold(op: MapOp, a: number, b: number): number | undefined {
   switch (op) {

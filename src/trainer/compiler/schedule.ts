@@ -27,17 +27,17 @@ export interface Output {
   readonly loads: ReadonlySet<Node>;
 }
 
-export interface ProductAction {
+interface ProductAction {
   readonly kind: 'product';
   readonly node: Node;
 }
-export interface CallAction {
+interface CallAction {
   readonly kind: 'call';
   readonly node: Node;
   readonly outputs: readonly Storage[];
 }
 /** Fills a storage with zeros. */
-export interface ClearAction {
+interface ClearAction {
   readonly kind: 'clear';
   readonly storage: Storage;
 }
@@ -52,7 +52,7 @@ export interface Assignment {
 /** Assignments of one shape that read what they all write: they are made in one pass. */
 export type Group = readonly Assignment[];
 
-export interface Wishes {
+interface Wishes {
   /** Must be in memory at the end of the first part. */
   readonly first: readonly Node[];
   /** Are kept however cheap they are. */

@@ -3,7 +3,7 @@
 export const I32 = 0x7f;
 export const F64 = 0x7c;
 export const V128 = 0x7b;
-export type ValueType = typeof I32 | typeof F64 | typeof V128;
+type ValueType = typeof I32 | typeof F64 | typeof V128;
 
 /** Instructions of one byte. */
 export const plain = {
@@ -96,7 +96,7 @@ const accesses = {
   'v128.store32_lane': [0x5a, 2, true],
   'v128.store64_lane': [0x5b, 3, true],
 } as const;
-export type Access = keyof typeof accesses;
+type Access = keyof typeof accesses;
 
 function leb(value: number, into: number[]): void {
   let rest = value >>> 0;
@@ -248,12 +248,12 @@ export class Code {
   }
 }
 
-export interface FunctionType {
+interface FunctionType {
   readonly params: readonly ValueType[];
   readonly results: readonly ValueType[];
 }
 
-export interface Imported extends FunctionType {
+interface Imported extends FunctionType {
   readonly name: string;
 }
 

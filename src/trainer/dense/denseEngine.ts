@@ -8,7 +8,7 @@ import { forEachPiece, MOST_LOSSES, type NetworkLayout, paddedBias, threadsWord 
 import { Sharing } from './sharing.ts';
 import type { Team } from './team.ts';
 
-export interface DenseEngineParts {
+interface DenseEngineParts {
   readonly plan: Plan;
   readonly chain: DenseChain;
   readonly layout: NetworkLayout;

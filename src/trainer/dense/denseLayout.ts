@@ -1,7 +1,7 @@
 /** Where everything of a dense network lies in linear memory, in bytes, and the records that the kernels read. */
 import type { DenseChain, DenseLayer } from './denseChain.ts';
 
-export const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
+const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
 
 /** Hands out memory from a start address on, in steps of a cache line. */
 export class Ground {
@@ -31,7 +31,7 @@ export interface SharedLayout {
   readonly zeros: number;
 }
 
-export interface LayerLayout extends DenseLayer {
+interface LayerLayout extends DenseLayer {
   readonly depth: number;
   readonly columns: number;
   readonly weightsAt: number;
@@ -65,7 +65,7 @@ export interface NetworkLayout {
   readonly panel: number;
 }
 
-export const LAYER_FIELDS = 20;
+const LAYER_FIELDS = 20;
 const CHAIN_BYTES = 128;
 /** Rows whose losses are summed together, at the least. */
 const LOSS_CHUNK = 16;

@@ -14,7 +14,7 @@ import { type MakeTrialEngine, type SetWide, tryWideSimd, type WideTrial } from 
 /** Linear memory begins with the kernels' own constants. */
 const FIRST_FREE = 65_536;
 
-export interface DenseParts {
+interface DenseParts {
   readonly plan: Plan;
   readonly optimizer: Optimizer;
   /** How many engines, for runs side by side over the same data. */

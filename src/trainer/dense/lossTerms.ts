@@ -8,7 +8,7 @@ import { square } from '../../core/gates/square.ts';
 import { sum } from '../../core/gates/sum.ts';
 import type { Plan } from '../plan/plan.ts';
 
-export interface LossTerms {
+interface LossTerms {
   /** The node whose loss the data makes. */
   readonly data: number;
   /** λ by parameter. */

@@ -3,7 +3,7 @@ import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
 import { LOOK_ROWS } from '../run/measure.ts';
 import { shapesFor } from './program.ts';
 
-export interface MemoryWishes {
+interface MemoryWishes {
   readonly plan: Plan;
   readonly precision: 'float32' | 'float64';
   /** Runs side by side. */

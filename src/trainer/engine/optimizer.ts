@@ -20,7 +20,7 @@ export interface Move {
 }
 
 /** The step as formulas of the language, for the compiler. */
-export interface OptimizerKernel {
+interface OptimizerKernel {
   /** What the formulas call the arrays of `memory`, in their order. */
   readonly memory: readonly string[];
   /**

@@ -6,7 +6,7 @@ import { type Optimizer, prepareGradient } from './optimizer.ts';
 import { makeProgram, type Program } from './program.ts';
 import { allocateOnHeap, makeStore, rowSourcesOf, type Store } from './store.ts';
 
-export interface EngineParts {
+interface EngineParts {
   readonly plan: Plan;
   readonly optimizer: Optimizer;
   readonly precision: 'float32' | 'float64';

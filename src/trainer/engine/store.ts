@@ -5,7 +5,7 @@ import { type RowSource, rowSource } from '../plan/rowSource.ts';
 import type { Optimizer } from './optimizer.ts';
 
 export type Precision = 'float32' | 'float64';
-export type Allocate = (length: number) => Numbers;
+type Allocate = (length: number) => Numbers;
 
 export const allocateOnHeap = (precision: Precision): Allocate =>
   precision === 'float32' ? (length) => new Float32Array(length) : (length) => new Float64Array(length);

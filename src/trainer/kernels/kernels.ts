@@ -1,7 +1,7 @@
 /** The WebAssembly kernels, as far as this engine can run them. */
 import { compiledKernels } from './compiledKernels.ts';
 
-export interface KernelExports {
+interface KernelExports {
   setHyper(rate: number, beta: number, decay: number): void;
   train(
     chain: number,

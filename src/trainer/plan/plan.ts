@@ -32,13 +32,13 @@ export interface PlanNode {
   readonly forLoss: boolean;
 }
 
-export interface PlanParam {
+interface PlanParam {
   readonly name: string;
   readonly node: number;
   readonly start: Tensor;
 }
 
-export interface RowSet {
+interface RowSet {
   readonly name: string;
   readonly node: number;
   readonly role: 'data' | 'labels';

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../core/base/seededRandom.ts';
 
-export interface RowSplit {
+interface RowSplit {
   /** Rows that are trained on, ascending. */
   readonly training: Int32Array;
   /** Rows held out for validation, ascending. */

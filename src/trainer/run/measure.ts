@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestGauge } from './testGauge.ts';
 
-export interface Measurement {
+interface Measurement {
   readonly loss: number;
   readonly metric: number | undefined;
 }
@@ -15,7 +15,7 @@ export interface Measurement {
 export type Parts = 'mean' | 'sum' | 'whole';
 
 /** How the loss and the metric of a plan are put together from parts. */
-export interface Additivity {
+interface Additivity {
   readonly loss: Parts;
   readonly metric: Parts;
 }

@@ -7,7 +7,7 @@ import { sweepPlanOf } from './sweepPlan.ts';
 const TURN = 8;
 const MESSAGE_EVERY = 200;
 
-export interface SweepSurroundings {
+interface SweepSurroundings {
   readonly run: number;
   readonly prepared: Prepared;
   readonly send: (message: FromTrainer) => void;

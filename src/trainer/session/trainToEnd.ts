@@ -7,7 +7,7 @@ import type { Standing } from '../run/measure.ts';
 import { prepare, type TrainingWorld } from '../run/prepare.ts';
 import { savedParameters } from '../run/savedParameters.ts';
 
-export interface FinishedRun {
+interface FinishedRun {
   readonly label: string;
   readonly options: RunOptions;
   /** Updates begun: as many as there are losses. */
@@ -29,7 +29,7 @@ export interface FinishedRun {
 }
 
 /** Called now and then; answering false cancels. */
-export type OnProgress = (at: {
+type OnProgress = (at: {
   readonly variant: number;
   readonly step: number;
   readonly totalSteps: number;

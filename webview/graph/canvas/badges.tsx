@@ -2,7 +2,7 @@ import type { Badge } from '../../../src/protocol/graph.ts';
 
 const signs = { saturated: '~', off: '○', kink: '∧', nan: '!', 'own-backward': '✎', 'wrong-backward': '✗' } as const;
 
-export interface BadgesProps {
+interface BadgesProps {
   readonly badges: readonly Badge[];
   /** Where the first one stands; the others stand to its left. */
   readonly x: number;

@@ -20,7 +20,7 @@ export const MARGIN = 20;
 /** A small graph is not blown up further than this to fill the panel. */
 const FIT_MOST = 1.6;
 
-export const clampZoom = (zoom: number): number => Math.min(MOST, Math.max(LEAST, zoom));
+const clampZoom = (zoom: number): number => Math.min(MOST, Math.max(LEAST, zoom));
 
 /** The whole picture. */
 export function fitted(picture: Size, view: Size): Camera {

@@ -5,7 +5,7 @@ import { fromWire } from '../../../src/protocol/wire.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { Button } from '../toolbar.tsx';
 
-export interface LayeredProps {
+interface LayeredProps {
   readonly model: GraphModel;
   readonly columns: readonly UnitColumn[];
 }

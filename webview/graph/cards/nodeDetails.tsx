@@ -3,7 +3,7 @@ import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
 import { Icon } from '../../shared/icon.tsx';
 import type { GraphModel } from '../model/graphModel.ts';
 
-export interface DetailsProps {
+interface DetailsProps {
   readonly model: GraphModel;
   readonly node: VisibleNode;
   readonly stepping: boolean;

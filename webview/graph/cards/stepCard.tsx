@@ -1,7 +1,7 @@
 import type { Card, CardFormula } from '../../../src/protocol/graph.ts';
 import { Formula } from '../../shared/formula.tsx';
 
-export interface StepCardProps {
+interface StepCardProps {
   readonly card: Card;
   /** It is of other numbers than the picture, and those of the picture are on their way. */
   readonly late: boolean;

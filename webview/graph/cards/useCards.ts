@@ -4,7 +4,7 @@ import type { Card } from '../../../src/protocol/graph.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 
 /** A card; `late` while it is of other numbers than the picture. */
-export interface ShownCard {
+interface ShownCard {
   readonly card: Card;
   readonly late: boolean;
 }

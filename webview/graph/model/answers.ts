@@ -7,7 +7,7 @@ import { same } from './same.ts';
 type Which = 'value' | 'gradient';
 type Answer = Extract<ToGraphPanel, { readonly type: 'card' | 'grid' | 'entry' | 'paths' }>;
 
-export const PAGE_ROWS = 200;
+const PAGE_ROWS = 200;
 
 /** Which numbers something is about: those of a version of the text, or with one of them tried out. */
 interface Numbers {

@@ -16,7 +16,7 @@ interface Scrub {
 }
 
 /** What the gradient promised and what has come of it. */
-export interface Promised {
+interface Promised {
   readonly name: string;
   readonly outputName: string;
   readonly output: number;

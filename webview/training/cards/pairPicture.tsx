@@ -136,7 +136,7 @@ const moves: ReadonlyMap<string, readonly [number, number]> = new Map([
 
 const clamped = (index: number, length: number) => Math.min(length - 1, Math.max(0, index));
 
-export const Hatching = () => (
+const Hatching = () => (
   <defs>
     <pattern id="pair-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
       <path class="hatch" d="M0 0V5" />

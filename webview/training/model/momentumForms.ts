@@ -1,7 +1,7 @@
 import type { UpdateRow } from './updateNumbers.ts';
 
 /** One way in which momentum is written down, and what it does in one update. */
-export interface MomentumForm {
+interface MomentumForm {
   readonly name: string;
   readonly rule: string;
   /** The learning rate that makes it the same as the course's form while lr stays as it is. */

@@ -1,7 +1,7 @@
 /** The rules of optimisers that divide by the size of past gradients, with the numbers of one update filled in. */
 import { plainNumber, texNumber, type UpdateRow, weightDigits } from './updateNumbers.ts';
 
-export interface RuleLine {
+interface RuleLine {
   readonly tex: string;
   readonly plain: string;
 }

@@ -1,5 +1,5 @@
 /** How a variant (or a class) looks: three marks of identity, so that none is needed to see the other two. */
-export interface VariantStyle {
+interface VariantStyle {
   /** A theme colour, as the name of its custom property. */
   readonly colour: string;
   /** Lengths of strokes and gaps; empty for an unbroken line. */

@@ -3,7 +3,7 @@ import { equationSides } from '../formula/equationSides.ts';
 import { latexCharacters, latexText } from '../formula/texName.ts';
 import { passesOf } from '../passes.ts';
 
-export interface LatexOptions {
+interface LatexOptions {
   readonly digits?: number;
   /** Only the body, to be put into a document that loads amsmath; else a document of its own. */
   readonly fragment?: boolean;

@@ -12,7 +12,7 @@ import type { Picture } from '../../picture/picture.ts';
 import { knownAt } from '../../picture/steps.ts';
 import { latexCharacters, latexText, texName } from '../formula/texName.ts';
 
-export interface TikzOptions {
+interface TikzOptions {
   /** Only the picture, to be put into a document that loads tikz and arrows.meta; else a document of its own. */
   readonly fragment?: boolean;
 }

@@ -1,7 +1,7 @@
 /** The V of a gradient check: the error of centred differences over their step, both on logarithmic scales. */
 import { type HoverTheme, hoverColours } from './hoverTheme.ts';
 
-export interface ErrorCurve {
+interface ErrorCurve {
   readonly name: string;
   readonly points: readonly { readonly h: number; readonly error: number }[];
 }

@@ -1,7 +1,7 @@
 import type { GateWires, ValueHover, Wire } from './hoverContract.ts';
 import { type HoverTheme, hoverColours } from './hoverTheme.ts';
 
-export interface HoverPicture {
+interface HoverPicture {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
@@ -77,7 +77,7 @@ const labelWidth = (texts: readonly string[]): number =>
 const text = (x: number, y: number, role: string, given: string): string =>
   given === '' ? '' : `<text x="${x}" y="${y}" class="${role}">${escapeXml(shortened(given))}</text>`;
 
-export const escapeXml = (given: string): string =>
+const escapeXml = (given: string): string =>
   given
     // Characters that XML has no place for would make the whole picture unreadable.
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')

@@ -1,7 +1,7 @@
 /** Colours of the pictures in hovers, which stand on the editor's own background and cannot see its theme. */
 export type HoverTheme = 'light' | 'dark' | 'highContrastLight' | 'highContrastDark';
 
-export interface HoverColours {
+interface HoverColours {
   readonly ink: string;
   readonly soft: string;
   /** Forward values. */

@@ -131,7 +131,7 @@ export const dataSetPage = (set: DataSet): Page => ({
 
 const initialText = (value: number | string): string => (typeof value === 'string' ? `"${value}"` : showExact(value));
 
-export const trainPage: Page = {
+const trainPage: Page = {
   ...EMPTY,
   signature: 'train(loss, lr=…, momentum=0, …)',
   summary:

@@ -12,7 +12,7 @@ const LONGEST_TEXT = 60;
 export const shortText = (text: string, longest = LONGEST_TEXT): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 
-export interface LeafLook {
+interface LeafLook {
   readonly role: NodeRole;
   readonly symbol: string;
   readonly quiet: boolean;

@@ -14,7 +14,7 @@ import type { Application, OpenedGate } from './openGate.ts';
 import type { ResolvedTarget } from './resolveTarget.ts';
 import type { GraphRequest } from './target.ts';
 
-export interface Opening {
+interface Opening {
   /** The gate's own node, which becomes the last of the gates behind it. */
   readonly whole: NodeInMaking;
   readonly operands: readonly NodeInMaking[];

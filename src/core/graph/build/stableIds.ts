@@ -2,7 +2,7 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 
 /** Names for nodes and boxes that stay when numbers in the text change: cell, name assigned, place in the statement. */
-export interface StableIds {
+interface StableIds {
   ofNode(node: NodeId): string;
   /** The id that the value of a statement has, or will have. */
   ofStatement(statement: number): string;

@@ -77,7 +77,7 @@ function adderChip(node: DrawnNode, digits: number): string | undefined {
 }
 
 /** `3 + 2`, with negative terms in parentheses. */
-export const sumInWords = (messages: readonly Tensor[], digits: number): string =>
+const sumInWords = (messages: readonly Tensor[], digits: number): string =>
   messages
     .map(({ data }, i) => {
       const text = showNumber(data[0] ?? 0, digits);

@@ -26,7 +26,7 @@ import type { Operation } from './operation.ts';
 export const MOST_ENTRIES = 20;
 
 /** What the gradients are of. */
-export function outputWords({ output, outputName }: Drawing): WrittenPiece {
+function outputWords({ output, outputName }: Drawing): WrittenPiece {
   return output.label === outputName ? output.words : atom(outputName, texName(outputName));
 }
 
@@ -39,7 +39,7 @@ export function gradientName(drawing: Drawing, node: DrawnNode): WrittenPiece {
 }
 
 /** One message as a formula: downstream = local × upstream. */
-export interface MessageFormula {
+interface MessageFormula {
   /** `∂f/∂x`, or `to b` where a copy gate collects several messages. */
   readonly label: string;
   readonly symbols: Written;

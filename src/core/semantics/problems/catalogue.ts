@@ -9,7 +9,7 @@ import type { ProblemKind } from './problemKind.ts';
 import { shapeProblems } from './shapeProblems.ts';
 import { trainingProblems } from './trainingProblems.ts';
 
-export interface ProblemGroup {
+interface ProblemGroup {
   readonly title: string;
   readonly problems: readonly ProblemKind[];
 }

@@ -16,7 +16,7 @@ export interface ProblemKind {
   readonly with?: readonly string[];
 }
 
-export interface MarkedText {
+interface MarkedText {
   readonly text: string;
   readonly from: number;
   readonly to: number;

@@ -1,5 +1,5 @@
 /** Names that people bring along from mathematics, NumPy and PyTorch, and what to write instead. */
-export interface ForeignName {
+interface ForeignName {
   readonly message: string;
   /** What may simply stand in its place. */
   readonly instead?: string;

@@ -1,5 +1,5 @@
 /** What can be wrong with the form of a text, once for each code of `SyntaxProblem`. */
-export interface SyntaxProblemKind {
+interface SyntaxProblemKind {
   readonly code: string;
   readonly severity: 'error' | 'warning';
   readonly title: string;

@@ -37,7 +37,7 @@ export function parseEntries<Entry>(
   return found.takeFrom<Entry>(first);
 }
 
-export const parseWhole = (parser: ExpressionParser): Expression => parser.whole();
+const parseWhole = (parser: ExpressionParser): Expression => parser.whole();
 
 /** An entry of a list; a text in quotes as well, for the values of an option: optimizer=["sgd", "adam"]. */
 export function parseEntry(parser: ExpressionParser): Expression {

@@ -46,7 +46,7 @@ class EntryStack {
 const MAX_NESTING = 256;
 
 /** What this place allows beyond the usual. */
-export interface Allowed {
+interface Allowed {
   readonly question: boolean;
   readonly tuple: boolean;
 }

@@ -208,7 +208,7 @@ export class StatementReader {
 }
 
 /** Words of Python that a line with a block below it begins with. */
-export const BLOCK_WORDS: ReadonlySet<string> = new Set([
+const BLOCK_WORDS: ReadonlySet<string> = new Set([
   'for',
   'while',
   'if',

@@ -1,11 +1,11 @@
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { ArrayProblem } from './givenArray.ts';
 
-export interface ArrayBody {
+interface ArrayBody {
   readonly tensor: Tensor;
   readonly units: readonly number[];
 }
-export interface BodyRead {
+interface BodyRead {
   /** Offset behind what was read. */
   readonly end: number;
   readonly found: ArrayBody | Omit<ArrayProblem, 'line'>;
@@ -119,7 +119,7 @@ function placeOf(written: string): Place {
 }
 
 /** NumPy prints all entries to the same number of places, and then leaves zeros at the end away. */
-export function unitsOf(places: readonly Place[]): readonly number[] {
+function unitsOf(places: readonly Place[]): readonly number[] {
   const decimals = places.reduce((most, place) => Math.max(most, place.decimals), 0);
   return places.map(({ power }) => 10 ** ((power ?? 0) - decimals));
 }

@@ -26,7 +26,7 @@ export interface Disagreement {
   readonly message: string;
 }
 
-export interface WrongArray {
+interface WrongArray {
   readonly evaluation: Evaluation;
   readonly graph: BackwardGraph | undefined;
   readonly given: GivenArray;

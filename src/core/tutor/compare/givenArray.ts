@@ -13,7 +13,7 @@ export interface GivenArray {
  * `elided`: NumPy left entries out; `ragged`: rows of different lengths; `unclosed`: a bracket is missing; `unread`: what
  * stands in the brackets is no number; `unnamed`: nothing says whose array it is; `too-large`.
  */
-export type ArrayProblemCode = 'elided' | 'ragged' | 'unclosed' | 'unread' | 'unnamed' | 'too-large';
+type ArrayProblemCode = 'elided' | 'ragged' | 'unclosed' | 'unread' | 'unnamed' | 'too-large';
 
 export interface ArrayProblem {
   readonly code: ArrayProblemCode;

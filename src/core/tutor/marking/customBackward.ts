@@ -19,7 +19,7 @@ import {
 import { diagnoseGradient } from './diagnosis.ts';
 import { formula } from './writtenAnswer.ts';
 
-export interface ParamCheck {
+interface ParamCheck {
   readonly param: string;
   /** Which gradient of the rule, from 0. */
   readonly at: number;
@@ -32,7 +32,7 @@ export interface ParamCheck {
   readonly discreet: string;
 }
 
-export interface LearnedPassCheck {
+interface LearnedPassCheck {
   /** Statement that holds the rule. */
   readonly rule: number;
   readonly name: string;
@@ -46,7 +46,7 @@ const MOST_CALLS = 4;
 const TOLERANCE = 1e-7;
 
 /** Undefined for a statement that is no backward pass of its own. */
-export function checkLearnedPass(evaluation: Evaluation, rule: number): LearnedPassCheck | undefined {
+function checkLearnedPass(evaluation: Evaluation, rule: number): LearnedPassCheck | undefined {
   const tree = evaluation.document.statements[rule]?.tree;
   if (tree?.kind !== 'backwardRule') return undefined;
   const calls = learnedCalls(evaluation, rule).slice(0, MOST_CALLS);

@@ -8,7 +8,7 @@ import { learnedCalls } from './customBackwardCalls.ts';
 import { openSecrets } from './markDocument.ts';
 
 /** A problem of one statement, its span counted from the statement's start. */
-export interface LearnedProblem extends Problem {
+interface LearnedProblem extends Problem {
   readonly statement: number;
 }
 

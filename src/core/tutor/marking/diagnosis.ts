@@ -90,7 +90,7 @@ export function diagnoseGradient(
 export const NOTHING: Diagnosis = { found: [], pair: undefined };
 
 /** A backward pass to go by: the true one, or the one with the learner's own results in it. */
-export interface Base {
+interface Base {
   readonly graph: BackwardGraph;
   readonly pinned: ReadonlyMap<NodeId, Tensor> | undefined;
 }

@@ -18,7 +18,7 @@ const NUMBERS = /(?<![\p{L}\p{N}_.])[−-]?\d+(?:\.\d+)?(?:e[−+-]?\d+)?/giu;
 const SIZE = /times too (?:large|small)|\bsign (?:is|was) (?:wrong|not right)|its sign|times too|Forks add:/;
 const ELSEWHERE = /\bThat is (?:the (?:gradient|value) of|∂|.{1,20} alone)/;
 
-export const isDiscreet = ({ document }: Evaluation, cell: number): boolean =>
+const isDiscreet = ({ document }: Evaluation, cell: number): boolean =>
   document.cells[cell]?.kind === 'practice' && !ALLOWED.test(document.text.slice(0, 4000));
 
 const opened = new WeakMap<Evaluation, Map<number, boolean>>();

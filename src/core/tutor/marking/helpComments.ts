@@ -98,7 +98,7 @@ export const notedAt = (document: Document, statement: number): HelpNoted & { re
 export const isRevealed = (document: Document, statement: number): boolean => helpNoted(document, statement).revealed;
 
 /** Text in place of a span of the whole text. */
-export interface HelpNote {
+interface HelpNote {
   readonly from: number;
   readonly to: number;
   readonly text: string;

@@ -5,7 +5,7 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Edge, Sending, WrongRule } from '../../autodiff/wrongRule.ts';
 import { lineTable } from '../../base/lineTable.ts';
 import { isPrinted, numbersIn, read } from '../../base/printedArithmetic.ts';
-import { showNumber, showShape } from '../../base/show.ts';
+import { showShape } from '../../base/show.ts';
 import { literalsAt, symbolsAt, writeFormula } from '../../explain/formula/formula.ts';
 import { labelOf } from '../../explain/formula/label.ts';
 import { plainTensor } from '../../explain/formula/plain.ts';
@@ -269,6 +269,3 @@ function updatePlace(of: Case): UpdatePlace | undefined {
     given: given.shape.length === 0 ? written : undefined,
   };
 }
-
-/** For numbers that are no tensor's. */
-export const shownNumber = (value: number): string => showNumber(value, DIGITS);

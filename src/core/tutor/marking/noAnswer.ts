@@ -21,7 +21,7 @@ export function noAnswer(asked: Asked, { answers = 'any', marked = false }: Mark
 }
 
 /** `# %% [practice numbers]` */
-export function asksNumbers({ document }: Evaluation, cell: number): boolean {
+function asksNumbers({ document }: Evaluation, cell: number): boolean {
   const marker = document.cells[cell]?.marker;
   return marker !== undefined && /\[practice\s+numbers\]/.test(document.text.slice(marker.from, marker.to));
 }

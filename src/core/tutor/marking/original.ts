@@ -5,7 +5,7 @@
 import type { Document, ParsedStatement } from '../../syntax/tree.ts';
 import { answerSpan } from './question.ts';
 
-export interface TakenAnswer {
+interface TakenAnswer {
   /** Statement of the handed-in document. */
   readonly statement: number;
   /** As written there; `?` while it is open. */

@@ -8,7 +8,7 @@ import { type Asked, expectedFor } from './question.ts';
 import { slideDecimals } from './slideRounding.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
-export interface Rightness {
+interface Rightness {
   readonly entries: readonly Closeness[];
   /** Rounded as on slides, where every gate rounds to so many decimals; undefined: no entry is. */
   readonly slides: number | undefined;

@@ -16,7 +16,7 @@ export interface Secrets {
 const NONE: Secrets = { values: new Set(), gradients: new Set() };
 
 /** Whether the question of a statement is done with: answered right, or revealed elsewhere than in the text. */
-export type IsDone = (statement: number) => boolean;
+type IsDone = (statement: number) => boolean;
 
 /** A wrong answer opens nothing: the learner is to try again. */
 const openCells = (evaluation: Evaluation, isDone: IsDone): readonly number[] =>

@@ -5,7 +5,7 @@ import { readsItOff } from './noAnswer.ts';
 import { questionKeyOf } from './original.ts';
 import { askedAt, questionsIn } from './question.ts';
 
-export interface Suspicion {
+interface Suspicion {
   readonly statement: number;
   readonly code: 'function-replaced' | 'output-below' | 'question-repeated' | 'question-trivial' | 'answer-read-off';
   readonly message: string;

@@ -2,7 +2,7 @@
 import type { Document } from '../../syntax/tree.ts';
 import { type Taken, takeAnswers } from './original.ts';
 
-export interface Tampering {
+interface Tampering {
   readonly code:
     | 'question-removed'
     | 'question-changed'

@@ -4,7 +4,7 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Tape } from '../../autodiff/tape/tape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 
-export interface Velocity {
+interface Velocity {
   readonly node: NodeId;
   /** β·v0 */
   readonly past: NodeId;
@@ -19,7 +19,7 @@ export interface Step {
   /** The velocity or the gradient that lr multiplies. */
   readonly change: NodeId;
 }
-export interface UpdateLines {
+interface UpdateLines {
   readonly velocities: ReadonlyMap<NodeId, Velocity>;
   readonly steps: ReadonlyMap<NodeId, Step>;
   /** The learning rate that goes with a velocity, from the step that uses it, else from any step. */

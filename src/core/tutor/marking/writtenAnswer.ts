@@ -71,7 +71,7 @@ function leavesOf(expression: Expression, text: string): readonly (WrittenNumber
   }
 }
 
-export function numberAsWritten(text: string, value: number): WrittenNumber {
+function numberAsWritten(text: string, value: number): WrittenNumber {
   const [mantissa = '', exponent = '0'] = text.replaceAll('_', '').toLowerCase().split('e');
   const decimals = mantissa.includes('.') ? mantissa.length - mantissa.indexOf('.') - 1 : 0;
   const digits = mantissa.replace('.', '').replace(/^0+/, '');

@@ -8,7 +8,7 @@ import { Draw } from './exercises/draw.ts';
 import { type BugTopic, bugTopics } from './exercises/topic.ts';
 import type { Practice } from './generatePractice.ts';
 
-export interface BugHunt extends Practice {
+interface BugHunt extends Practice {
   readonly topic: BugTopic;
   /** The parameter whose gradient has the wrong rule. */
   readonly param: string;

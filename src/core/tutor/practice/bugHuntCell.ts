@@ -11,7 +11,7 @@ import { cellOfStatement } from '../marking/question.ts';
 /** Other numbers at which the gradients may be checked. */
 export const PROBES = 2;
 
-export const isBugHunt = ({ title }: Cell): boolean => title.startsWith('Bug hunt');
+const isBugHunt = ({ title }: Cell): boolean => title.startsWith('Bug hunt');
 
 /** Whether the backward pass in a statement is the one of a bug hunt. */
 export function isHuntRule(evaluation: Evaluation, rule: number): boolean {

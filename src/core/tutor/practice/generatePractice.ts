@@ -11,7 +11,7 @@ import type { Exercise } from './exercises/exercise.ts';
 import { makers } from './exercises/index.ts';
 import { type Difficulty, type Topic, topicAbout, topicTitles } from './exercises/topic.ts';
 
-export interface PracticeWish {
+interface PracticeWish {
   readonly topic: Topic;
   readonly difficulty: Difficulty;
   /** The same seed gives the same exercise. */

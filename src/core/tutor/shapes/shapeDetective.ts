@@ -55,7 +55,7 @@ function isWeights(evaluation: Evaluation, node: NodeId): boolean {
   );
 }
 
-export interface Candidate {
+interface Candidate {
   /** `xᵀ · dh` */
   readonly text: string;
   /** Of the two factors as matrices. */

@@ -7,7 +7,7 @@ import type { NodeAt } from '../../../core/syntax/cursor/nodeAt.ts';
 import { type Expression, partsOf } from '../../../core/syntax/tree.ts';
 import type { DocumentState } from '../../document/documentState.ts';
 
-export interface ActionPlace {
+interface ActionPlace {
   readonly state: DocumentState;
   /** The selection, offsets in the whole text. */
   readonly from: number;

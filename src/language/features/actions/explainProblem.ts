@@ -3,7 +3,7 @@ import { problemKinds } from '../../../core/semantics/problems/catalogue.ts';
 import type { ActionSource } from './action.ts';
 
 /** The command of the editor that shows the page about a kind of problem. */
-export const EXPLAIN_COMMAND = 'backprop.explainProblem';
+const EXPLAIN_COMMAND = 'backprop.explainProblem';
 
 /** For each problem at the place its page. */
 export const explainProblem: ActionSource = ({ problems }) => {

@@ -79,7 +79,7 @@ export interface PythonModel {
 }
 
 /** What goes into a script beside the evaluation. */
-export interface PythonParts {
+interface PythonParts {
   readonly trains: boolean;
   readonly files: SideFile[];
   /** Begins the names of files. */

@@ -61,7 +61,7 @@ export const indent = (text: string, by = 4): string =>
     .join('\n');
 
 /** Any text between quotes. What JSON escapes, Python reads alike. */
-export const pythonString = (text: string): string => JSON.stringify(text);
+const pythonString = (text: string): string => JSON.stringify(text);
 
 /** NumPy's own format, version 1.0: float64 or float32, little-endian, row by row. */
 export function npy({ shape, data }: Tensor, single = false): Uint8Array {

@@ -6,7 +6,7 @@ import type { Cell, Document, Expression } from '../../../syntax/tree.ts';
 import { isAgreeable } from '../agreeable.ts';
 import { Draw } from '../exercises/draw.ts';
 
-export interface VariantsWish {
+interface VariantsWish {
   readonly seed: number;
   readonly count: number;
   readonly surroundings: Surroundings;

@@ -52,7 +52,7 @@ const code = (text: string): string => inCode(text).replaceAll('|', '\\|');
 export const worksheetFormats = ['markdown', 'latex'] as const;
 export type WorksheetFormat = (typeof worksheetFormats)[number];
 
-export interface WorksheetWish {
+interface WorksheetWish {
   readonly to: WorksheetFormat;
   /** Sheets with other numbers in the practice cells; 0 (default): one sheet with the numbers of the text. */
   readonly variants?: number;
