@@ -208,7 +208,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   refreshed(uri: string): void {
-    if (uri === this.place?.uri) this.soon();
+    if (uri === this.place?.uri && !this.paused) this.soon();
   }
 
   private soon(): void {
@@ -287,6 +287,9 @@ export class GraphPanel implements vscode.Disposable {
         return;
       case 'pause':
         this.paused = intent.on;
+        clearTimeout(this.timer);
+        // What is under way would follow an edit after the pause.
+        this.asked++;
         if (!intent.on) this.soon();
         return;
       case 'answer':
