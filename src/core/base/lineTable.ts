@@ -92,7 +92,7 @@ class Lines implements LineTable {
 }
 
 /** Index of the first of these ascending numbers that is above `limit`. */
-function firstAbove(starts: Int32Array, limit: number): number {
+export function firstAbove(starts: Int32Array, limit: number): number {
   let low = 0;
   let high = starts.length;
   while (low < high) {

@@ -1,6 +1,7 @@
 /** From the text to the tape and back. Offsets and spans are in the whole text. */
 
 import type { CallBox, NodeId } from '../autodiff/tape/node.ts';
+import { firstAbove } from '../base/lineTable.ts';
 import { contains, type Span, shifted } from '../base/span.ts';
 import {
   type Document,
@@ -88,14 +89,7 @@ function trimmedRange(text: string, from: number, to: number): Span {
 
 /** Index of the last statement that starts at or before an offset; −1 where there is none. */
 export function statementAt({ starts }: Document, offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return firstAbove(starts, offset) - 1;
 }
 
 /** The cell that holds a statement. */

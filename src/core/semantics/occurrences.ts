@@ -1,4 +1,5 @@
 /** Where names are given and where they are read: the static side of the language, without evaluating anything. */
+import { firstAbove } from '../base/lineTable.ts';
 import type { Span } from '../base/span.ts';
 import type { Document } from '../syntax/tree.ts';
 import { idOf, type Mention, mentionsIn } from './mentions.ts';
@@ -47,15 +48,9 @@ export function placeAt(document: Document, offset: number): Place | undefined {
   const known = kept.get(document);
   if (known) return known.at(offset);
   const { starts, statements } = document;
-  let low = 0;
-  let high = statements.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const parsed = statements[low - 1];
-  const inside = offset - (starts[low - 1] ?? 0);
+  const index = firstAbove(starts, offset) - 1;
+  const parsed = statements[index];
+  const inside = offset - (starts[index] ?? 0);
   if (parsed === undefined) return undefined;
   const mention = mentionsIn(parsed).findLast(({ from }) => from <= inside);
   if (mention === undefined || inside > mention.to) return undefined;

@@ -1,3 +1,4 @@
+import { firstAbove } from '../../base/lineTable.ts';
 import type { Span } from '../../base/span.ts';
 import { shifted } from '../../base/span.ts';
 import {
@@ -39,7 +40,7 @@ export type HoverPlace =
 export function hoverPlace(document: Document, offset: number): HoverPlace | undefined {
   const cell = document.cells.find((one) => one.marker.to > one.marker.from && covers(one.marker, offset));
   if (cell) return { on: 'cell', cell: cell.index, span: cell.marker };
-  const statement = lastStartAt(document.starts, offset);
+  const statement = firstAbove(document.starts, offset) - 1;
   const parsed = document.statements[statement];
   const start = document.starts[statement];
   if (parsed === undefined || start === undefined) return undefined;
@@ -54,17 +55,6 @@ export function hoverPlace(document: Document, offset: number): HoverPlace | und
 
 const covers = (span: Span, offset: number): boolean => span.from <= offset && offset < span.to;
 const touches = (span: Span, offset: number): boolean => span.from <= offset && offset <= span.to;
-
-function lastStartAt(starts: Int32Array, offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
 
 function targetAt(tree: Statement, statement: number, at: number, start: number): HoverPlace | undefined {
   const names = tree.kind === 'assignment' ? tree.targets : tree.kind === 'def' ? [tree.name, ...tree.params] : [];
