@@ -64,7 +64,9 @@ export function rightOnSlides(random: Random, recompute: (line: Line, a: number,
       .map((_, at) => at)
       .filter((at) => {
         const [a = 0, b = 0] = [right[at], slides[at]];
-        return a !== b && b !== 0 && Math.abs(a - b) <= 0.1 * Math.abs(a);
+        const written = Number(b.toFixed(2));
+        // The policy of the language page: an answer rounded on the way is at most 5 % off.
+        return a !== b && written !== 0 && Math.abs(a - written) <= 0.05 * Math.abs(a);
       });
     if (near.length === 0) continue;
     const at = pick(random, near);
