@@ -67,7 +67,8 @@ describe('paths', () => {
     await nodeNamed(page, 'b').click();
     await page.click('text=Paths to e');
     await page.waitForSelector('.paths li');
-    expect(await page.locator('.paths .gradient').allTextContents()).toEqual(['2', '3']);
+    // In the order of the backward pass, as the ledger of the copy gate.
+    expect(await page.locator('.paths .gradient').allTextContents()).toEqual(['3', '2']);
     expect(await page.locator('.total .gradient').textContent()).toBe('5');
     await shoot(page, 'paths');
     await page.close();

@@ -24,9 +24,9 @@ test('in a side panel the runs’ options, losses, validation and metric fit sid
     'run',
     'lr',
     'momentum',
-    'last loss',
-    'lowest loss, at step',
-    'validation',
+    'validation loss',
+    'lowest, at step',
+    'training loss',
     'acc',
   ]);
   const hidden = await card.locator('.table-scroll').evaluate((box) => box.scrollWidth - box.clientWidth);
