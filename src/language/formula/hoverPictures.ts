@@ -25,7 +25,7 @@ export function hoverPictures(hover: Hover, theme: HoverTheme): MarkdownExtras {
 }
 
 /** With all numbers where there is room, else in symbols alone. */
-function valueFormulas({ forward, title, chain }: ValueHover, theme: HoverTheme): MarkdownPicture | undefined {
+function valueFormulas({ forward, title, chain }: ValueHover, theme: HoverTheme): MarkdownExtras['formulas'] {
   const lines = [forward, ...(chain?.lines ?? [])];
   // A bare literal has nothing to typeset.
   if (lines.length === 1 && forward.plain === title) return undefined;
@@ -34,7 +34,7 @@ function valueFormulas({ forward, title, chain }: ValueHover, theme: HoverTheme)
     lines.map((line) => line.tex),
     theme,
   );
-  if (full?.leftOut === 0) return pictureOf(full, plain);
+  if (full?.leftOut === 0) return { ...pictureOf(full, plain), whole: true };
   const short = chain ? formulaSvg([forward.tex, ...chain.short.map((line) => line.tex)], theme) : undefined;
   const better = short && (full === undefined || short.leftOut < full.leftOut) ? short : full;
   return better && pictureOf(better, plain);

@@ -161,7 +161,7 @@ describe('the Markdown of a hover', () => {
     });
     expect(text).toContain('![a b c](data:image/svg+xml;base64,AA|width=121,height=40)');
     expect(text).toContain('[Graph](command:backprop.showGraph)');
-    expect(text).toContain('<details><summary>The formulas as text</summary>');
+    expect(text).toContain('<details><summary>As text</summary>');
     expect(text.indexOf('f = x · 2')).toBeLessThan(text.indexOf('!['));
   });
 });

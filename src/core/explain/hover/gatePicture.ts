@@ -69,7 +69,9 @@ function picture({ symbol, inputs, output }: GateWires, theme: HoverTheme): Hove
 const labels = (wire: Wire, x: number, y: number): string =>
   (wire.value === wire.name ? '' : text(x, y - 5, 'value', wire.value)) + text(x, y + 15, 'gradient', wire.gradient);
 
-const LONGEST = 14;
+/** A longer list is written as its shape. */
+export const LONGEST_ON_WIRE = 18;
+const LONGEST = LONGEST_ON_WIRE;
 const shortened = (given: string): string => (given.length > LONGEST ? `${given.slice(0, LONGEST - 1)}…` : given);
 const labelWidth = (texts: readonly string[]): number =>
   Math.max(24, ...texts.map((one) => shortened(one).length * LETTER + 4));

@@ -3,6 +3,7 @@
  * line of text comes first; what a picture shows is also said in words.
  */
 import { showShape, showSize } from '../../base/show.ts';
+import { LONGEST_ON_WIRE } from './gatePicture.ts';
 import type { GradientStory, Hover, PageHover, ValueHover } from './hoverContract.ts';
 
 export interface MarkdownPicture {
@@ -14,8 +15,8 @@ export interface MarkdownPicture {
 }
 
 export interface MarkdownExtras {
-  /** The formulas, typeset. */
-  readonly formulas?: MarkdownPicture | undefined;
+  /** The formulas, typeset; `whole`: with every number of them. */
+  readonly formulas?: (MarkdownPicture & { readonly whole?: boolean }) | undefined;
   /** The gate with its wires. */
   readonly gate?: MarkdownPicture | undefined;
   /** Links, such as one that opens the graph; `uri` is percent-encoded. */
@@ -30,39 +31,83 @@ const WIDE_GAP = '&emsp; ';
 
 export function hoverMarkdown(hover: Hover, extras: MarkdownExtras = {}): string {
   const parts = hover.kind === 'page' ? pageParts(hover, extras) : valueParts(hover, extras);
-  const links = (extras.links ?? []).map(({ title, uri }) => `[${prose(title)}](${uri})`);
-  return joined([...parts, links.join(WIDE_GAP)]).slice(0, MOST_CHARACTERS);
+  return joined(parts).slice(0, MOST_CHARACTERS);
 }
 
-function valueParts(hover: ValueHover, { formulas, gate: gatePicture }: MarkdownExtras): readonly string[] {
+/**
+ * The editor shows the first 250 pixels of a hover, and the rest scrolls: what it is and the links come first, then the picture
+ * beside the formula, one sentence, and everything longer is folded. A number that the picture shows is not written again.
+ */
+function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[] {
+  const { formulas, gate: gatePicture } = extras;
   const { value, gradient, gate, entry, shape } = hover;
-  const shapeText =
-    shape.length === 0 ? '' : `${WIDE_GAP}${shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`}`;
   const kind = gate ? `${prose(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}` : prose(hover.role);
+  const head = [`**${code(hover.title)}**`, kind, shape.length === 0 ? '' : showSizeOf(shape), linksOf(extras)];
+  const drawn = (gatePicture !== undefined || formulas?.whole === true) && value !== undefined;
+  const fits = formulas?.whole ? () => true : isShort;
   const quantities = [
     entry
-      ? `${code(entry.name)} = ${code(entry.value)}${entry.gradient === '' ? '' : `  \n${code(entry.gradient)}`}`
+      ? `${code(entry.name)} = ${code(entry.value)}${entry.gradient === '' ? '' : `${WIDE_GAP}${code(entry.gradient)}`}`
       : '',
-    `value ${value === undefined ? 'hidden until you answer' : withFacts(value.short, value.facts)}`,
-    gradient ? gradientText(gradient) : '',
+    drawn && value.facts === '' && fits(value.short)
+      ? ''
+      : `value ${value === undefined ? 'hidden until you answer' : withFacts(value.short, value.facts)}`,
+    gradient === undefined || (drawn && isPlainNumber(gradient) && fits(gradient.quantity.short))
+      ? ''
+      : gradientText(gradient),
   ];
-  const notes = [...(gate?.chip ? [gate.chip] : []), ...hover.remarks].map((words) => `- ${prose(words)}`);
   const lines = linesOf(hover);
   return [
-    `**${code(hover.title)}**${WIDE_GAP}${kind}${shapeText}`,
+    head.filter((part) => part !== '').join(WIDE_GAP),
     // Two blanks at the end of a line break it.
     quantities.filter((part) => part !== '').join('  \n'),
-    // Side by side where the hover is wide enough: the editor shows the first 250 pixels of a hover, the rest scrolls.
-    ...(formulas && gatePicture
-      ? [`${image(formulas)}${WIDE_GAP}${image(gatePicture)}`]
-      : [formulas ? image(formulas) : fence(lines), gatePicture ? image(gatePicture) : '']),
-    notes.join('\n'),
-    gate && !hover.page ? prose(gate.insight) : '',
-    ...(hover.page ? ['---', ...pageParts(hover.page)] : []),
-    details('Every digit', exactLines(hover)),
-    formulas ? details('The formulas as text', lines) : '',
+    // Side by side where the hover is wide enough.
+    [gatePicture, formulas].flatMap((picture) => (picture ? [image(picture)] : [])).join(WIDE_GAP),
+    formulas ? '' : fence(lines),
+    sentencesOf(hover),
+    textOf(formulas ? lines : [], exactLines(hover)),
+    ...(hover.page ? [foldedPage(hover.page)] : []),
   ];
 }
+
+/** The gate's role argued from its numbers, or in words where there are none; then what is special here. */
+function sentencesOf({ gate, remarks, page }: ValueHover): string {
+  const role = gate?.chip ?? (page || remarks.length > 0 ? undefined : gate?.insight);
+  return [...(role ? [role] : []), ...remarks]
+    .map(
+      (words) =>
+        `${prose(words).replace(/^\p{Ll}(?=\p{Ll})/u, (letter) => letter.toUpperCase())}${/[.!?…]$/.test(words) ? '' : '.'}`,
+    )
+    .join(' ');
+}
+
+const showSizeOf = (shape: readonly number[]): string =>
+  shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`;
+
+const linksOf = ({ links = [] }: MarkdownExtras): string =>
+  links.map(({ title, uri }) => `[${prose(title)}](${uri})`).join(WIDE_GAP);
+
+/** As long as the picture of a gate writes it in full. */
+const isShort = (text: string): boolean => text.length <= LONGEST_ON_WIRE;
+
+const isPlainNumber = (gradient: GradientStory): gradient is GradientStory & { readonly state: 'number' } =>
+  gradient.state === 'number' && gradient.quantity.facts === '';
+
+/** The function of a call, below what the call has computed. */
+function foldedPage(page: PageHover): string {
+  const parts = joined(pageParts({ ...page, signature: '' }));
+  return `<details><summary>About ${htmlText(page.signature)}</summary>\n\n${parts}\n\n</details>`;
+}
+
+const htmlText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** What the pictures show, for reading aloud and for copying. */
+const textOf = (lines: readonly string[], exact: readonly string[]): string =>
+  details(exact.length === 0 ? 'As text' : lines.length === 0 ? 'Every digit' : 'As text, with every digit', [
+    ...lines,
+    ...exact,
+  ]);
 
 const linesOf = ({ forward, chain }: ValueHover): readonly string[] => [
   forward.plain,
@@ -91,7 +136,8 @@ function exactLines({ value, gradient }: ValueHover): readonly string[] {
   return lines;
 }
 
-function pageParts(page: PageHover, { formulas }: MarkdownExtras = {}): readonly string[] {
+function pageParts(page: PageHover, extras: MarkdownExtras = {}): readonly string[] {
+  const { formulas } = extras;
   const facts = page.facts.map(({ name, initial, meaning }): readonly [string, string] => [
     code(name),
     prose(meaning) + defaultText(initial),
@@ -101,10 +147,12 @@ function pageParts(page: PageHover, { formulas }: MarkdownExtras = {}): readonly
     ...page.rules.map((rule) => rule.plain),
   ];
   return [
-    `${code(page.signature)}${page.pattern ? `${WIDE_GAP}*${page.pattern}*` : ''}`,
+    [page.signature === '' ? '' : code(page.signature), page.pattern ? `*${page.pattern}*` : '', linksOf(extras)]
+      .filter((part) => part !== '')
+      .join(WIDE_GAP),
     prose(page.summary),
     formulas ? image(formulas) : fence(rules),
-    formulas ? details('The formulas as text', rules) : '',
+    formulas ? details('As text', rules) : '',
     prose(page.insight),
     page.shapes === '' ? '' : `Shapes: ${prose(page.shapes)}`,
     page.example === '' ? '' : `Example: ${code(page.example)}`,

@@ -1,6 +1,7 @@
 import { messagesOf } from '../../autodiff/messages.ts';
 
 import type { NodeId } from '../../autodiff/tape/node.ts';
+import { showShape } from '../../base/show.ts';
 import type { Span } from '../../base/span.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ChainRule, chainRule } from '../chainRule.ts';
@@ -10,6 +11,7 @@ import { labelOf } from '../formula/label.ts';
 import { plainTensor } from '../formula/plain.ts';
 import { chipAt, remarksAt, remarkWords } from '../remarks.ts';
 import { exactText, factsText } from '../tensorFacts.ts';
+import { LONGEST_ON_WIRE } from './gatePicture.ts';
 import type {
   EntryStory,
   GateStory,
@@ -141,7 +143,11 @@ function wiresOf(at: HoverAt, node: NodeId, output: NodeId | undefined): GateWir
   if (gate === undefined) return undefined;
   const gradients = output === undefined ? undefined : evaluation.gradients(output);
   const messages = gradients ? messagesOf(tape, gradients, node) : [];
-  const show = (value: Tensor | undefined): string => (value === undefined ? '' : plainTensor(value, digits, 3).text);
+  const show = (value: Tensor | undefined): string => {
+    if (value === undefined) return '';
+    const { text } = plainTensor(value, digits, MOST_WRITTEN_OUT);
+    return text.length > LONGEST_ON_WIRE ? showShape(value.shape) : text;
+  };
   const wire = (id: NodeId, gradient: Tensor | undefined): Wire => ({
     name: labelOf(evaluation, id).plain.text,
     value: hidden.value(id) ? UNKNOWN : show(tape.valueOf(id)),
