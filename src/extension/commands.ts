@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { StepMove } from '../protocol/graph.ts';
 import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
-import { showLanguageReference, showPage } from './host/pages.ts';
+import type { Pages } from './host/pages.ts';
 import { compareCommands } from './learner/compareCommands.ts';
 import { bet, type Confidence } from './learner/confidence.ts';
 import type { Progress } from './learner/lessons.ts';
@@ -20,6 +20,7 @@ interface CommandParts {
   readonly progress: Progress;
   readonly confidence: Confidence;
   readonly graphs: GraphPanels;
+  readonly pages: Pages;
   readonly trainings: TrainingDesk;
   readonly log: vscode.LogOutputChannel;
 }
@@ -31,6 +32,7 @@ export function registerCommands({
   progress,
   confidence,
   graphs,
+  pages,
   trainings,
   log,
 }: CommandParts): readonly vscode.Disposable[] {
@@ -68,7 +70,7 @@ export function registerCommands({
     command('backprop.resetParameters', () => trainings.resetParameters()),
     command('backprop.saveParameters', () => trainings.saveParameters()),
     command('backprop.loadParameters', () => trainings.loadParameters()),
-    command('backprop.checkGradients', (...args) => checkGradients(client, args)),
+    command('backprop.checkGradients', (...args) => checkGradients(client, pages, args)),
     command('backprop.toggleAnnotations', toggleAnnotations),
     command('backprop.restartServer', () => client.restart()),
     command('backprop.passPause', (uri, cell) =>
@@ -83,16 +85,16 @@ export function registerCommands({
     command('backprop.openLesson', (name) =>
       openLesson(context, progress, typeof name === 'string' ? name : undefined),
     ),
-    command('backprop.showScore', () => scoreOf(client, false)),
-    command('backprop.writeScore', () => scoreOf(client, true)),
+    command('backprop.showScore', () => scoreOf(client, pages, false)),
+    command('backprop.writeScore', () => scoreOf(client, pages, true)),
     command('backprop.hint', (...args) => giveHint(client, args)),
     command('backprop.reveal', (...args) => revealAnswer(client, args)),
-    ...Object.entries(compareCommands(client, placeOf)).map(([name, run]) => command(name, run)),
+    ...Object.entries(compareCommands(client, pages, placeOf)).map(([name, run]) => command(name, run)),
     command('backprop.sure', (...args) => bet(client, true, args)),
     command('backprop.unsure', (...args) => bet(client, false, args)),
     ...Object.entries(practiceCommands(client, confidence)).map(([name, run]) => command(name, run)),
-    command('backprop.languageReference', () => showLanguageReference(context)),
-    command('backprop.explainProblem', (code) => explainProblem(client, code)),
+    command('backprop.languageReference', () => pages.showLanguageReference()),
+    command('backprop.explainProblem', (code) => explainProblem(client, pages, code)),
   ];
 }
 
@@ -149,7 +151,7 @@ async function train(
   await progress.trained(place.document);
 }
 
-async function checkGradients(client: Client, args: readonly unknown[]): Promise<void> {
+async function checkGradients(client: Client, pages: Pages, args: readonly unknown[]): Promise<void> {
   const place = await placeOf(args);
   if (place === undefined) return;
   const uri = place.document.uri.toString();
@@ -162,15 +164,22 @@ async function checkGradients(client: Client, args: readonly unknown[]): Promise
     void vscode.window.showInformationMessage('This cell has no output whose gradients could be checked.');
     return;
   }
-  await showPage(check.markdown, async () => (await ask())?.markdown);
+  await pages.show({ markdown: check.markdown, write: async () => (await ask())?.markdown });
 }
 
-async function scoreOf(client: Client, writes: boolean): Promise<void> {
+async function scoreOf(client: Client, pages: Pages, writes: boolean): Promise<void> {
   const place = await placeOf([]);
-  if (place) await showScore(client, place.document, writes);
+  if (place) await showScore(client, pages, place.document, writes);
 }
 
 const PLACES = ['codeLens', 'lineEnd', 'both', 'off'] as const;
+
+const PLACE_WORDS: Readonly<Record<(typeof PLACES)[number], string>> = {
+  codeLens: 'above each line',
+  lineEnd: 'at the end of each line',
+  both: 'values above, gradients at the end',
+  off: 'not shown',
+};
 
 async function toggleAnnotations(): Promise<void> {
   const settings = vscode.workspace.getConfiguration('backprop');
@@ -182,7 +191,7 @@ async function toggleAnnotations(): Promise<void> {
   const inFolder = given?.workspaceFolderValue !== undefined;
   const target = inFolder ? WorkspaceFolder : given?.workspaceValue !== undefined ? Workspace : Global;
   await settings.update('annotations', next, target);
-  vscode.window.setStatusBarMessage(`Backprop annotations: ${next}`, 3000);
+  vscode.window.setStatusBarMessage(`Values and gradients: ${PLACE_WORDS[next ?? 'off']}`, 3000);
 }
 
 async function passNextPause(client: Client): Promise<void> {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { GraphPanels } from './graph/graphPanels.ts';
-import { providePages } from './host/pages.ts';
+import { Pages } from './host/pages.ts';
 import { AnswerMarks } from './learner/answerMarks.ts';
 import { Confidence } from './learner/confidence.ts';
 import { LearnerRecords } from './learner/learnerRecords.ts';
-import { nextLessonLens, Progress } from './learner/lessons.ts';
+import { leadingLenses, Progress } from './learner/lessons.ts';
 import { StatusBar } from './learner/statusBar.ts';
 import { LineEnds } from './server/lineEnds.ts';
 import { startClient } from './server/startClient.ts';
@@ -18,20 +18,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const progress = new Progress(context);
   const confidence = new Confidence(context);
   const graphs = new GraphPanels(context, client, log);
+  const pages = new Pages(context.extensionUri);
   const trainings = new TrainingDesk(context, client, log);
   context.subscriptions.push(
     log,
     client,
     graphs,
     trainings,
-    providePages(),
+    pages,
     new LearnerRecords(context, client),
     new LineEnds(context, client),
     new AnswerMarks(context.extensionUri, client, (document, marks) => confidence.note(document, marks)),
     new StatusBar(client, progress),
-    vscode.languages.registerCodeLensProvider({ language: 'bp' }, nextLessonLens(context)),
+    vscode.languages.registerCodeLensProvider({ language: 'bp' }, leadingLenses(context)),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),
-    ...registerCommands({ context, client, progress, confidence, graphs, trainings, log }),
+    ...registerCommands({ context, client, progress, confidence, graphs, pages, trainings, log }),
   );
 }

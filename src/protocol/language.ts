@@ -65,7 +65,9 @@ export const exportRequest = request<
 /** Text shown after a line, in place of or beside the lens. */
 export interface LineEnd {
   readonly line: number;
+  /** Values, or words. */
   readonly text: string;
+  readonly gradient: string;
   /** A broken line, an answer judged, a plain value. */
   readonly kind: 'value' | 'broken' | 'right' | 'wrong' | 'open';
 }

@@ -101,7 +101,7 @@ describe('the graph beside the text', () => {
   it('shows the three witnesses as a tab beside it', async () => {
     await workbench.webview().getByRole('button', { name: 'More' }).click();
     await workbench.webview().getByRole('button', { name: 'Check gradients' }).click();
-    await workbench.page.locator('.tab.active', { hasText: 'Preview' }).waitFor();
+    await workbench.page.locator('.tab.active', { hasText: 'Gradient check' }).waitFor();
     await workbench.screenshot('graph-witnesses');
     expect(await workbench.page.locator('.editor-group-container').count()).toBe(2);
     await workbench.page.locator('.tab', { hasText: 'Graph: f' }).click();

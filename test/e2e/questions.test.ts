@@ -79,10 +79,9 @@ describe('questions', () => {
   it('remember the help that was had, also after a reload', async () => {
     await workbench.open(folder, 'hints.bp');
     await workbench.action('Hint').click();
-    await workbench.page.locator('.notification-toast', { hasText: 'Hint 1 of 3' }).waitFor();
-    await workbench.lens('1 hint').waitFor();
+    await workbench.lens('Hint 1 of 3').waitFor();
     await workbench.open(folder, 'hints.bp');
-    await workbench.lens('1 hint').waitFor();
+    await workbench.lens('Hint 1 of 3').waitFor();
     await workbench.runCommand('Backprop: Show My Score');
     const page = workbench.webview();
     await page.getByText('0 of 2 correct').waitFor();

@@ -67,7 +67,10 @@ const answerLenses: Answer = ({ text }) => {
 
 const answerLineEnds: Answer = ({ text }) => {
   const ends = new Map(
-    lineEnds(opened(text), defaultSettings).map((end) => [end.line, `${plain(end.text)}  (${end.kind})`]),
+    lineEnds(opened(text), defaultSettings).map((end) => [
+      end.line,
+      `${plain([end.text, end.gradient].filter((part) => part !== '').join('   '))}  (${end.kind})`,
+    ]),
   );
   return text
     .split('\n')

@@ -113,11 +113,15 @@ async function buildBundle(bundle: Bundle): Promise<void> {
   );
 }
 
+/** The style of pages without a script. */
+const buildPageStyle = () =>
+  build({ ...browser, entryPoints: [inRoot('webview/page/page.css')], outfile: inRoot('dist/webview/page.css') });
+
 /** Makes everything under `dist`; throws where something does not compile. */
 export async function buildExtension(): Promise<void> {
   await rm(inRoot('dist'), { recursive: true, force: true });
   await buildKernels();
   await buildFormulaFonts();
-  await Promise.all(bundles.map(buildBundle));
+  await Promise.all([...bundles.map(buildBundle), buildPageStyle()]);
   await writeNotices();
 }

@@ -4,40 +4,45 @@ import * as vscode from 'vscode';
 import { until } from '../support/until.ts';
 import { closeEverything, openText } from './editing.ts';
 
-const pageWith = (words: string): Promise<vscode.TextDocument> =>
-  until(`a page with «${words}»`, () =>
-    vscode.workspace.textDocuments.find(
-      ({ uri, languageId, getText }) =>
-        uri.scheme === 'backprop-page' && languageId === 'markdown' && getText().includes(words),
-    ),
-  );
+const tabs = (): readonly string[] =>
+  vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all.map(({ label }) => label));
+const pageCalled = (title: string): Promise<boolean> =>
+  until(`a page «${title}»`, () => tabs().includes(title) || undefined);
 
 describe('a page', () => {
   afterEach(closeEverything);
 
   it('shows what was asked for, and leaves nothing to be saved', async () => {
-    await openText('height = 2; y = 3\nf = height * y\n');
+    await openText('x = 2; y = 3\nheight = x * y\n');
     await vscode.commands.executeCommand('backprop.checkGradients');
-    const page = await pageWith('`height`');
-    assert.equal(page.isDirty, false);
+    await pageCalled('Gradient check of height');
     assert.deepEqual(
       vscode.workspace.textDocuments.filter(({ isUntitled, languageId }) => isUntitled && languageId === 'markdown'),
       [],
     );
   });
 
-  it('is written anew when it is asked for again', async () => {
-    await openText('width = 2; y = 3\ng = width * y\n');
+  it('takes the place of the one with the same title', async () => {
+    await openText('x = 2; y = 3\nwidth = x * y\n');
     await vscode.commands.executeCommand('backprop.checkGradients');
-    await pageWith('`width`');
+    await pageCalled('Gradient check of width');
+    await vscode.commands.executeCommand('backprop.checkGradients');
+    assert.equal(tabs().filter((label) => label === 'Gradient check of width').length, 1);
+  });
+
+  it('explains the problem at the cursor, and all of them where there is none', async () => {
+    const document = await openText('A = [[1, 2], [3, 4]]\ny = [1, 2, 3]\nq = A @ y\n');
+    await until('the problem', () => vscode.languages.getDiagnostics(document.uri)[0]);
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(2, 4, 2, 4);
+    await vscode.commands.executeCommand('backprop.explainProblem');
+    await pageCalled('Shapes that do not fit');
+    await vscode.commands.executeCommand('backprop.explainProblem', 'all');
+    await pageCalled('Problems, explained');
   });
 
   it('describes the language', async () => {
     await vscode.commands.executeCommand('backprop.languageReference');
-    await until('the reference', () =>
-      vscode.workspace.textDocuments.some(
-        ({ uri, getText }) => uri.path.endsWith('/media/language.md') && getText().includes('# The `.bp` language'),
-      ),
-    );
+    await pageCalled('Language reference');
   });
 });

@@ -1,63 +1,128 @@
 import * as vscode from 'vscode';
 
-const SCHEME = 'backprop-page';
-const LOST = 'This page was made before the window was opened anew. Ask for it again.\n';
-
-type Write = () => Promise<string | undefined>;
-
-const contents = new Map<string, string>();
-/** How pages with pictures in the theme's colours are made. */
-const writers = new Map<string, Write>();
-const changed = new vscode.EventEmitter<vscode.Uri>();
-
-/** Pages that the extension writes, for reading only: nothing to save, nothing to be asked about on closing. */
-export const providePages = (): vscode.Disposable =>
-  vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => contents.get(uri.path) ?? LOST,
-    }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme !== SCHEME) return;
-      contents.delete(uri.path);
-      writers.delete(uri.path);
-    }),
-    vscode.window.onDidChangeActiveColorTheme(() => {
-      for (const [path, write] of writers) void rewrite(path, write);
-    }),
-  );
-
-async function rewrite(path: string, write: Write): Promise<void> {
-  const markdown = await write();
-  if (markdown === undefined || !contents.has(path)) return;
-  contents.set(path, markdown);
-  changed.fire(vscode.Uri.from({ scheme: SCHEME, path }));
+/** What a page shows, as Markdown; its first heading is the title of its tab unless `title` says otherwise. */
+export interface PageText {
+  readonly markdown: string;
+  readonly title?: string;
+  /** Makes it anew where it has a picture and the theme changes. */
+  readonly write?: () => Promise<string | undefined>;
 }
 
-/**
- * Shows Markdown beside the text, typeset. A page with the same heading takes the place of the one before. `write` makes it anew
- * where it has a picture and the theme changes.
- */
-export async function showPage(markdown: string, write?: Write): Promise<void> {
-  const heading = /^# (.+)$/m.exec(markdown)?.[1] ?? 'Backprop';
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${heading.replace(/[^\p{L}\p{N} ,.()-]/gu, '').trim()}.md` });
-  contents.set(uri.path, markdown);
-  if (write) writers.set(uri.path, write);
-  else writers.delete(uri.path);
-  changed.fire(uri);
-  await preview(uri);
+interface OpenPage {
+  readonly panel: vscode.WebviewPanel;
+  text: PageText;
 }
 
-const NTH = ['First', 'Second', 'Third', 'Fourth'];
+/** Pages of the extension's own, in the typography of its panels: nothing to save, nothing to be asked about on closing. */
+export class Pages implements vscode.Disposable {
+  private readonly extensionUri: vscode.Uri;
+  private readonly open = new Map<string, OpenPage>();
+  private readonly themes: vscode.Disposable;
+  private styleSheet: string | undefined;
+
+  constructor(extensionUri: vscode.Uri) {
+    this.extensionUri = extensionUri;
+    this.themes = vscode.window.onDidChangeActiveColorTheme(() => {
+      for (const page of this.open.values()) void this.rewrite(page);
+    });
+  }
+
+  /** Beside the text. A page with the same title takes the place of the one before. */
+  async show(text: PageText): Promise<void> {
+    const title = text.title ?? /^# (.+)$/m.exec(text.markdown)?.[1]?.replace(/[`*\\]/g, '') ?? 'Backprop';
+    const page = this.open.get(title) ?? this.made(title, text);
+    page.text = text;
+    await this.fill(page);
+    page.panel.reveal(page.panel.viewColumn ?? columnBeside());
+  }
+
+  /** The description of the language, which ships with the extension. */
+  async showLanguageReference(): Promise<void> {
+    const file = vscode.Uri.joinPath(this.extensionUri, 'media', 'language.md');
+    const markdown = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    await this.show({ title: 'Language reference', markdown });
+  }
+
+  dispose(): void {
+    this.themes.dispose();
+    for (const { panel } of this.open.values()) panel.dispose();
+  }
+
+  private made(title: string, text: PageText): OpenPage {
+    const panel = vscode.window.createWebviewPanel('backprop.page', title, columnBeside(), {
+      enableCommandUris: ['backprop.explainProblem'],
+      localResourceRoots: [],
+      enableFindWidget: true,
+    });
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icons', 'extension.png');
+    const page: OpenPage = { panel, text };
+    this.open.set(title, page);
+    panel.onDidDispose(() => this.open.delete(title));
+    return page;
+  }
+
+  private async rewrite(page: OpenPage): Promise<void> {
+    const markdown = await page.text.write?.();
+    if (markdown === undefined) return;
+    page.text = { ...page.text, markdown };
+    await this.fill(page);
+  }
+
+  private async fill({ panel, text }: OpenPage): Promise<void> {
+    const [body, style] = await Promise.all([rendered(text.markdown), this.style()]);
+    panel.webview.html = pageHtml(panel, body, style);
+  }
+
+  /** Within the page, so that it is never seen without it. */
+  private async style(): Promise<string> {
+    this.styleSheet ??= new TextDecoder().decode(
+      await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview', 'page.css')),
+    );
+    return this.styleSheet;
+  }
+}
+
+function pageHtml({ webview, title }: vscode.WebviewPanel, body: string, style: string): string {
+  const policy = `default-src 'none'; style-src ${webview.cspSource} 'unsafe-inline'; img-src data:`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main class="page">${contentsOf(body)}${body}</main>
+</body>
+</html>`;
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** The editor's own renderer of Markdown; a wide table scrolls by itself, so that nothing is cut. */
+async function rendered(markdown: string): Promise<string> {
+  const coloured = markdown.replaceAll(/^(`{3,})bp$/gm, '$1python');
+  const html = await vscode.commands.executeCommand<string>('markdown.api.render', coloured);
+  return html
+    .replaceAll('<table', '<div class="wide" tabindex="0" role="group" aria-label="Table"><table')
+    .replaceAll('</table>', '</table></div>');
+}
+
+/** Fewer headings need no list of contents. */
+const FEWEST_CONTENTS = 6;
+
+/** Links to the sections of a long page. */
+function contentsOf(html: string): string {
+  const headings = [...html.matchAll(/<h2[^>]* id="([^"]+)"[^>]*>(.*?)<\/h2>/gs)];
+  if (headings.length < FEWEST_CONTENTS) return '';
+  const links = headings.map(([, id = '', words = '']) => `<li><a href="#${id}">${words}</a></li>`);
+  return `<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>`;
+}
 
 /** Beside the text, also when a panel there has the focus: it would be beside the panel otherwise. */
-async function preview(uri: vscode.Uri): Promise<void> {
+function columnBeside(): vscode.ViewColumn {
   const text = vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'bp');
-  const nth = NTH[(text?.viewColumn ?? 0) - 1];
-  if (nth) await vscode.commands.executeCommand(`workbench.action.focus${nth}EditorGroup`);
-  await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+  return text?.viewColumn === undefined ? vscode.ViewColumn.Beside : text.viewColumn + 1;
 }
-
-/** The description of the language, which ships with the extension. */
-export const showLanguageReference = ({ extensionUri }: vscode.ExtensionContext): Promise<void> =>
-  preview(vscode.Uri.joinPath(extensionUri, 'media', 'language.md'));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../../protocol/language.ts';
-import { showPage } from '../host/pages.ts';
+import type { Pages } from '../host/pages.ts';
 import type { Client } from '../server/client.ts';
 
 /** Where the cursor is, or what a lens hands over. */
@@ -13,6 +13,7 @@ const MOST_BYTES = 100_000_000;
 /** Commands by name: the learner's own arrays beside the text, and the shape detective. */
 export const compareCommands = (
   client: Client,
+  pages: Pages,
   placeOf: FindPlace,
 ): Readonly<Record<string, (...args: readonly unknown[]) => Promise<void>>> => ({
   'backprop.compareArrays': async (...args) => {
@@ -21,7 +22,7 @@ export const compareCommands = (
     if (place === undefined || arrays === undefined) return;
     const uri = place.document.uri.toString();
     const found = await client.ask(compareRequest, { uri, offset: place.selection.from, arrays });
-    if (found) await showPage(found.markdown);
+    if (found) await pages.show(found);
     else void vscode.window.showInformationMessage('Place the cursor in a cell to compare its arrays.');
   },
   'backprop.shapeDetective': async (...args) => {
@@ -29,7 +30,7 @@ export const compareCommands = (
     if (place === undefined) return;
     const uri = place.document.uri.toString();
     const found = await client.ask(shapeDetectiveRequest, { uri, offset: place.selection.from });
-    if (found) await showPage(found.markdown);
+    if (found) await pages.show(found);
     else
       void vscode.window.showInformationMessage(
         'Place the cursor on a matrix in a product, for example the W in x @ W, in a cell with an output.',

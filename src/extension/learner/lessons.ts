@@ -116,10 +116,28 @@ async function choose(lessons: readonly Lesson[], progress: Progress): Promise<L
   }
 }
 
-/** At the end of a lesson: the way to the next one. */
-export function nextLessonLens(context: vscode.ExtensionContext): vscode.CodeLensProvider {
+const FIRST_LINES = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';
+
+/** In an empty file: a first program, or a lesson. */
+function firstLineLenses(): readonly vscode.CodeLens[] {
+  const start = new vscode.Range(0, 0, 0, 0);
+  const commands: readonly vscode.Command[] = [
+    {
+      title: vscode.l10n.t('Start with q = x + y'),
+      command: 'editor.action.insertSnippet',
+      arguments: [{ snippet: FIRST_LINES }],
+    },
+    { title: vscode.l10n.t('Open a lesson'), command: 'backprop.openLesson' },
+    { title: vscode.l10n.t('New practice'), command: 'backprop.newPractice' },
+  ];
+  return commands.map((command) => new vscode.CodeLens(start, command));
+}
+
+/** At the end of a lesson: the way to the next one. In an empty file: a way to begin. */
+export function leadingLenses(context: vscode.ExtensionContext): vscode.CodeLensProvider {
   return {
     provideCodeLenses: async (document) => {
+      if (document.lineCount < 5 && document.getText().trim() === '') return [...firstLineLenses()];
       const lessons = await lessonsOf(context);
       const lesson = lessonOf(document, lessons);
       const next = lesson && lessons[lessons.indexOf(lesson) + 1];

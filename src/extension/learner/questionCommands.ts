@@ -7,7 +7,7 @@ import {
   scoreRequest,
 } from '../../protocol/language.ts';
 import type { WireSpan } from '../../protocol/wire.ts';
-import { showPage } from '../host/pages.ts';
+import type { Pages } from '../host/pages.ts';
 import type { Client } from '../server/client.ts';
 
 /** The question meant: what a lens hands over, else the one at the cursor. */
@@ -35,9 +35,10 @@ export async function giveHint(client: Client, args: readonly unknown[]): Promis
     question: answer.question,
     level: answer.level,
   });
-  const more = answer.level < 3 ? ['Another hint'] : [];
-  const chosen = await vscode.window.showInformationMessage(`Hint ${answer.level} of 3: ${answer.text}`, ...more);
-  if (chosen !== undefined) await giveHint(client, [place.uri, place.offset]);
+  // The hint stands at its question, in the lens or at the line's end; without either it is a message.
+  if (vscode.workspace.getConfiguration('backprop').get<string>('annotations') === 'off')
+    void vscode.window.showInformationMessage(`Hint ${answer.level} of 3: ${answer.text}`);
+  else vscode.window.setStatusBarMessage(`Hint ${answer.level} of 3: ${answer.text}`, 15_000);
 }
 
 /** Writes the answer into the text as one edit that can be undone, marked as revealed. */
@@ -66,21 +67,59 @@ async function write(
 }
 
 /** Shows how the answers of a file stand, and the help they have had; or writes the help beside them, as comments. */
-export async function showScore(client: Client, document: vscode.TextDocument, writes: boolean): Promise<void> {
+export async function showScore(
+  client: Client,
+  pages: Pages,
+  document: vscode.TextDocument,
+  writes: boolean,
+): Promise<void> {
   const uri = document.uri.toString();
   const score = await client.ask(scoreRequest, { uri });
   if (!score) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There are no questions in this file.'));
     return;
   }
-  if (!writes) await showPage(score.markdown);
+  if (!writes) await pages.show(score);
   else if (score.edits.length === 0)
     void vscode.window.showInformationMessage(vscode.l10n.t('Your score is already up to date in this file.'));
   else await write(uri, score);
 }
 
-/** The page about a kind of problem, or the reference of all. */
-export async function explainProblem(client: Client, code: unknown): Promise<void> {
-  const page = await client.ask(explainProblemRequest, typeof code === 'string' ? { code } : {});
-  if (page) await showPage(page.markdown);
+/** The page about a kind of problem: the one given, else that of the problem at the cursor; without either the reference of all. */
+export async function explainProblem(client: Client, pages: Pages, code: unknown): Promise<void> {
+  const here = typeof code === 'string' ? undefined : problemAtCursor();
+  const wanted = typeof code === 'string' && code !== 'all' ? code : here?.code;
+  const page = await client.ask(explainProblemRequest, wanted === undefined ? {} : { code: wanted });
+  if (!page) return;
+  const own = here ? [`\`\`\`\`bp\n${here.line}\n\`\`\`\``, '', ...here.message.split('\n'), '', '---', ''] : [];
+  const [heading = '', ...body] = page.markdown.split('\n');
+  const more =
+    wanted === undefined ? [] : ['', '[All problems, explained](command:backprop.explainProblem?%5B%22all%22%5D)'];
+  await pages.show({ markdown: [heading, '', ...own, ...body, ...more].join('\n') });
 }
+
+/** The problem that covers the cursor, else the first on its line. */
+function problemAtCursor(): { readonly code: string; readonly line: string; readonly message: string } | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.languageId !== 'bp') return undefined;
+  const { active } = editor.selection;
+  const onLine = vscode.languages
+    .getDiagnostics(editor.document.uri)
+    .filter(
+      ({ code, range }) => typeof code === 'string' && range.start.line <= active.line && range.end.line >= active.line,
+    );
+  const found = onLine.find(({ range }) => range.contains(active)) ?? onLine[0];
+  if (typeof found?.code !== 'string') return undefined;
+  return {
+    code: found.code,
+    line: editor.document.lineAt(found.range.start.line).text,
+    message: escapedWords(found.message),
+  };
+}
+
+/** Words of a message as Markdown, every character meaning itself. */
+const escapedWords = (text: string): string =>
+  text
+    .replaceAll(/[\\`*_[\]#|~]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;');

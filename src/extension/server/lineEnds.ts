@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
-import { lineEndsRequest } from '../../protocol/language.ts';
+import { type LineEnd, lineEndsRequest } from '../../protocol/language.ts';
 import type { Client } from './client.ts';
 import { ShownTexts } from './shownTexts.ts';
 
 /** Whether the note that the editor shows no lenses has been given. */
 const NOTED = 'backprop.lensesAreOff';
 
-/** Values at the ends of lines, in grey: they never move code. They also take the lenses' place where the editor shows none. */
+/** Values and gradients at the ends of lines: they never move code. They also take the lenses' place where the editor shows none. */
 export class LineEnds implements vscode.Disposable {
   private readonly context: vscode.ExtensionContext;
   private readonly client: Client;
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly decoration = vscode.window.createTextEditorDecorationType({
-    after: { margin: '0 0 0 3ch', color: new vscode.ThemeColor('backprop.lineEndForeground') },
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedOpen,
   });
 
@@ -42,15 +41,7 @@ export class LineEnds implements vscode.Disposable {
     if (answer === undefined) return;
     for (const editor of shown)
       if (editor.document.version === answer.version)
-        editor.setDecorations(
-          this.decoration,
-          answer.lines
-            .filter(({ line }) => line < editor.document.lineCount)
-            .map(({ line, text }) => ({
-              range: new vscode.Range(line, 1e6, line, 1e6),
-              renderOptions: { after: { contentText: text } },
-            })),
-        );
+        editor.setDecorations(this.decoration, columnOf(editor.document, answer.lines));
   }
 
   private belongsIn(editor: vscode.TextEditor): boolean {
@@ -81,6 +72,39 @@ export class LineEnds implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+/** Longer lines do not push the column away: what they say follows them. */
+const LONGEST_LINE = 44;
+const BETWEEN = 3;
+
+/** Values, then gradients, each in its colour, from one column on. */
+function columnOf(document: vscode.TextDocument, ends: readonly LineEnd[]): vscode.DecorationOptions[] {
+  const lines = ends.filter(({ line }) => line < document.lineCount);
+  const width = (line: number): number => document.lineAt(line).text.length;
+  const within = lines.map(({ line }) => width(line)).filter((length) => length <= LONGEST_LINE);
+  const column = Math.max(0, ...within);
+  return lines.map(({ line, text, gradient, kind }) => {
+    const margin = `0 0 0 ${Math.max(0, column - width(line)) + BETWEEN}ch`;
+    const words = kind === 'value' ? 'backprop.lineEndValue' : 'backprop.lineEndForeground';
+    const shown = (
+      contentText: string,
+      color: string,
+      own: string,
+    ): vscode.ThemableDecorationAttachmentRenderOptions => ({
+      contentText,
+      margin: own,
+      color: new vscode.ThemeColor(color),
+    });
+    // Both stand after the line, for its range is empty: the one before the range comes first.
+    const renderOptions = {
+      ...(text === '' ? {} : { before: shown(text, words, margin) }),
+      ...(gradient === ''
+        ? {}
+        : { after: shown(gradient, 'backprop.lineEndGradient', text === '' ? margin : `0 0 0 ${BETWEEN}ch`) }),
+    };
+    return { range: new vscode.Range(line, 1e6, line, 1e6), renderOptions };
+  });
 }
 
 const LENS_SETTINGS = { file: 'editor.codeLens', comparison: 'diffEditor.codeLens' } as const;

@@ -15,6 +15,13 @@ import { isJudgedRight, markOf } from '../document/verdicts.ts';
 /** Runs of ordinary spaces collapse in a lens. */
 export const GAP = '\u00a0'.repeat(3);
 export const UNKNOWN = '·';
+/** The value and the gradient of an annotation. */
+export function partsOf(text: string): readonly [value: string, gradient: string] {
+  const parts = text.split(GAP);
+  const isGradient = (part: string): boolean => part.startsWith('∂');
+  return [parts.filter((part) => !isGradient(part)).join(GAP), parts.filter(isGradient).join(GAP)];
+}
+
 /** How far a zero gradient is followed to the gate that cut it off, and how much room its reason has. */
 const MOST_HOPS = 40;
 const LONGEST_WHY = 60;

@@ -2,10 +2,12 @@ import type { CodeLens, Command } from 'vscode-languageserver-types';
 import { hasMomentum } from '../../core/semantics/trainOptions.ts';
 import { annotateAll } from '../annotations/annotateAll.ts';
 import { annotate } from '../annotations/annotation.ts';
+import { partsOf } from '../annotations/bindingText.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { hiddenIn } from '../document/hidden.ts';
+import type { Annotation } from '../document/keptAnnotations.ts';
 import type { Settings } from '../document/settings.ts';
-import { isJudgedRight, waitsAt } from '../document/verdicts.ts';
+import { helpAt, isJudgedRight, waitsAt } from '../document/verdicts.ts';
 
 /** Above so many statements the texts are written when the editor asks for those it shows. */
 const LAZY_ABOVE = 1500;
@@ -29,7 +31,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
     const character = from - state.lines.startOf(line);
     if (values) {
       const before = kept[statement];
-      const text = texts?.[statement]?.text;
+      const text = lensText(texts?.[statement], settings);
       const lens =
         before && isAt(before, line, character, from, text)
           ? before
@@ -53,7 +55,8 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
           command: { title, command, arguments: [state.uri, state.cellOf(statement)] },
         })),
       );
-    if (tree.kind === 'question')
+    if (tree.kind === 'question') {
+      const { hints } = helpAt(state, statement);
       lenses.push(
         ...(
           [
@@ -66,7 +69,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
             ...(isJudgedRight(state, statement)
               ? []
               : ([
-                  ['Hint', 'backprop.hint'],
+                  ...(hints < 3 ? ([[hints === 0 ? 'Hint' : 'Next hint', 'backprop.hint']] as const) : []),
                   ['Reveal', 'backprop.reveal'],
                 ] as const)),
           ] as const
@@ -75,6 +78,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
           command: { title, command, arguments: [state.uri, starts[statement] ?? 0] },
         })),
       );
+    }
   });
   return lenses;
 }
@@ -107,8 +111,16 @@ function isAt(lens: CodeLens, line: number, character: number, from: number, tex
 }
 
 export function resolveLens(state: DocumentState, statement: number, settings: Settings): Command {
-  const { text } = annotate(state, statement, settings, hiddenIn(state));
+  const text = lensText(annotate(state, statement, settings, hiddenIn(state)), settings);
   return showGraph(state.uri, state.document.starts[statement] ?? 0, text);
+}
+
+function lensText(annotation: Annotation, settings: Settings): string;
+function lensText(annotation: Annotation | undefined, settings: Settings): string | undefined;
+function lensText(annotation: Annotation | undefined, { annotations }: Settings): string | undefined {
+  // With both, gradients are at the end of the line; a lens is never empty.
+  if (annotation?.kind !== 'value' || annotations !== 'both') return annotation?.text;
+  return partsOf(annotation.text)[0] || annotation.text;
 }
 
 const showGraph = (uri: string, from: number, text: string): Command => ({

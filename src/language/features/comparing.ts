@@ -46,29 +46,34 @@ export function shapePage(state: DocumentState, offset: number): { readonly mark
   return found.length === 0 ? null : { markdown: found.map(written).join('\n\n') };
 }
 
+/** First the question, with all eight products; each answer, and the verdict, is folded below its product. */
 function written({ operand, operandShape, out, candidates, verdict, convention }: ShapeVerdict): string {
-  const rows = candidates.map(({ text, shapes: [a, b], fits, right, reason }) => {
-    const shapes = `${showShape(a)} · ${showShape(b)}`;
+  const rows = candidates.flatMap(({ text, shapes: [a, b], fits, right, reason }) => {
     const says = fits
       ? right === undefined
-        ? 'fits'
+        ? 'It fits.'
         : right
-          ? '**fits, and is the gradient**'
-          : 'fits, other numbers'
-      : reason;
-    return `| ${fits ? text : `~~${text}~~`} | ${shapes} | ${says ?? ''} |`;
+          ? '**It fits, and it is the gradient.**'
+          : 'It fits, but its numbers are not the gradient.'
+      : `It does not fit: ${reason ?? ''}.`;
+    const shapes = `${showShape(a)} · ${showShape(b)}`;
+    return [`<details><summary><code>${text}</code> ${shapes}</summary>`, '', says, '', '</details>'];
   });
   return [
-    `# The gradient of ${operand} at ${out}`,
+    `# Shape detective: ${operand} in ${out}`,
     '',
-    `A gradient has the shape of its value: ${showShape(operandShape)}. Vectors count as one row on the left of a product, as one column on its right.`,
+    `A gradient has the shape of its value, and ${operand} is ${showShape(operandShape)}. Which of these ${candidates.length} products can be its gradient? Decide first, then open one to see.`,
     '',
-    '| product | shapes | |',
-    '| --- | --- | --- |',
     ...rows,
+    '',
+    'A vector counts as one row on the left of a product, and as one column on its right.',
+    '',
+    '<details><summary>The answer</summary>',
     '',
     verdict,
     ...(convention === undefined ? [] : ['', convention]),
+    '',
+    '</details>',
     '',
   ].join('\n');
 }

@@ -46,26 +46,39 @@ export function gradientCheckPage(
   const show = (check: GradientCheck, value: number): string => (isSecret(check) ? '·' : showNumber(value, 6));
   const rows = checks.map((check) => {
     const { name, backprop, exact, difference, exactError, differenceError, verdict } = check;
-    const numbers = [backprop, exact, difference].map((value) => show(check, value)).join(' | ');
-    return `| \`${name}\` | ${words[verdict]} | ${numbers} | ${showNumber(exactError, 2)} | ${showNumber(differenceError, 2)} |`;
+    const numbers = [backprop, exact, difference].map((value) => show(check, value));
+    return {
+      short: `| ${words[verdict]} | \`${name}\` | ${numbers[0]} | ${showNumber(exactError, 2)} |`,
+      long: `| \`${name}\` | ${numbers.join(' | ')} | ${showNumber(exactError, 2)} | ${showNumber(differenceError, 2)} |`,
+    };
   });
   const notes = checks
     .filter(({ verdict }) => verdict !== 'agrees')
     .map(({ name, explanation }) => `- \`${name}\`: ${explanation}.`);
   const markdown = [
-    `# Gradients of ${result.outputName}`,
+    `# Gradient check of ${result.outputName}`,
     '',
     right ? 'Every gradient is right.' : 'A backward pass in this cell is not the gradient of its forward pass.',
     ...(probe === undefined ? [] : ['', probesLeft(PROBES + 1 - known.length)]),
     ...(checks.some(isSecret) ? ['', 'Numbers that would answer a question of this cell stand as ·.'] : []),
     '',
-    '| name | verdict | backpropagation | exact (forward mode) | centred difference | error vs exact | error vs difference |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows,
-    '',
-    'Relative error: |a − n| / max(floor, |a| + |n|), h = 1e-5; the row shows the entry that differs most.',
-    ...drawnNote(checks),
+    '| | name | gradient | error |',
+    '| --- | --- | --- | --- |',
+    ...rows.map(({ short }) => short),
     ...(notes.length > 0 ? ['', ...notes] : []),
+    ...drawnNote(checks),
+    '',
+    '<details><summary>All three methods</summary>',
+    '',
+    'Backpropagation, forward mode (exact), and the centred difference (f(x + h) − f(x − h)) / 2h with h = 1e-5. A row shows the entry that differs most.',
+    '',
+    '| name | backpropagation | forward mode | centred difference | error vs exact | error vs difference |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows.map(({ long }) => long),
+    '',
+    'The error is relative: |a − n| / (|a| + |n|). Where both numbers are almost 0, the denominator is a small fixed number instead (the floor), so that rounding alone is not called an error.',
+    '',
+    '</details>',
     ...curveLines(state, checks, theme),
     '',
   ].join('\n');
@@ -98,12 +111,19 @@ function curveLines(state: DocumentState, checks: readonly GradientCheck[], them
     '## How the step size affects the error',
     '',
     'Large steps ignore the curvature of the function; small ones lose the change in the last digits. The best step lies between.',
+    ...(checks.length > drawn.length
+      ? ['', `Shown are the ${drawn.length} names with the largest errors, of ${checks.length}.`]
+      : []),
     '',
     `![Relative error over the step h](data:image/svg+xml;utf8,${picture})`,
+    '',
+    '<details><summary>The numbers of the curves</summary>',
     '',
     `| h | ${curves.map(({ name }) => `\`${name}\``).join(' | ')} |`,
     `| --- |${curves.map(() => ' --- |').join('')}`,
     ...rows,
+    '',
+    '</details>',
   ];
 }
 

@@ -1,12 +1,13 @@
 import { MarkupKind, type Position, type Hover as ShownHover } from 'vscode-languageserver-types';
 import { type Hover, hoverOf } from '../../core/explain/hover/hover.ts';
 import { hoverMarkdown, type MarkdownExtras } from '../../core/explain/hover/hoverMarkdown.ts';
+import { hintFor } from '../../core/tutor/help/hint.ts';
 import { checkLearnedPasses } from '../../core/tutor/marking/customBackward.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { hiddenIn } from '../document/hidden.ts';
 import { isPausedAt } from '../document/pauses.ts';
 import type { Settings } from '../document/settings.ts';
-import { judgementOf } from '../document/verdicts.ts';
+import { helpAt, judgementOf } from '../document/verdicts.ts';
 
 /** What there is to say about the place under the mouse, as Markdown that the editor allows; typeset where `pictures` are given. */
 export function hover(
@@ -21,6 +22,7 @@ export function hover(
     hidden: hiddenIn(state),
     dataSets: state.surroundings.dataSets,
     verdictOn: (statement) => verdictOn(state, statement),
+    hintOn: (statement) => hintTaken(state, statement),
   });
   if (found === undefined) return null;
   const links =
@@ -45,4 +47,12 @@ function verdictOn(state: DocumentState, statement: number): string | undefined 
   return judgement && own?.right
     ? '✓ It agrees with the gradients of the function at every call in this file.'
     : undefined;
+}
+
+/** The last hint that was taken, in full: its lens may be cut. */
+function hintTaken(state: DocumentState, statement: number): string | undefined {
+  const { hints } = helpAt(state, statement);
+  const level = hints >= 3 ? 3 : hints === 2 ? 2 : 1;
+  const text = hints === 0 ? undefined : hintFor(state.evaluation, statement, level);
+  return text && `Hint ${level} of 3: ${text}`;
 }

@@ -62,9 +62,9 @@ function pageOf(state: DocumentState, rows: readonly Row[]): string {
     return `| ${line} | \`${question}\` | ${row.revealed && mark && isRight(mark) ? '– revealed' : verdictOf(mark)} | ${notes.join(', ')} |`;
   });
   return [
-    '# Score',
+    '# My score',
     '',
-    `**${right} of ${rows.length} correct** · credit ${showNumber(credit)} · ${help.length > 0 ? help.join(' · ') : 'no help used'}`,
+    `**${right} of ${rows.length} correct**, credit ${showNumber(credit)}; ${help.length > 0 ? help.join(', ') : 'no help used'}`,
     '',
     '| line | question | answer | help |',
     '| ---: | --- | --- | --- |',

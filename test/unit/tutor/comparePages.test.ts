@@ -42,11 +42,11 @@ describe('the page of a comparison', () => {
 });
 
 describe('the page of the shape detective', () => {
-  const settled = '**fits, and is the gradient**';
+  const settled = '**It fits, and it is the gradient.**';
   it('settles square cases by numbers', () => {
     const page = shapePage(stateOf(layer), at(layer, 'W\n') - 0)?.markdown;
-    expect(page).toContain('# The gradient of W at h');
-    expect(page).toContain(`| Xᵀ · dh | (2, 2) · (2, 2) | ${settled} |`);
+    expect(page).toContain('# Shape detective: W in h');
+    expect(page).toContain(`<code>Xᵀ · dh</code> (2, 2) · (2, 2)</summary>\n\n${settled}`);
   });
   it('does not while the question is open', () => {
     const asked = `${layer}grad(W) = ?\n`;
@@ -61,10 +61,10 @@ describe('the page of the shape detective', () => {
     expect(answered('[[1, 2], [3, 4]]')).not.toContain(settled);
     expect(answered('[[-2, 11], [-3, 19]]')).toContain(settled);
   });
-  it('strikes out what does not fit', () => {
+  it('says why a product does not fit, below it', () => {
     const text = 'x = [1, 2, 3]\nW = [[1, 2], [0, 1], [3, 1]]\nh = x @ W\nf = sum(h)\n';
     const page = shapePage(stateOf(text), at(text, 'W\n'))?.markdown;
-    expect(page).toContain('~~x · dh~~');
+    expect(page).toMatch(/<code>x · dh<\/code>.*<\/summary>\n\nIt does not fit: /);
     expect(page).toContain('Shapes leave one way: dW = xᵀ · dh.');
     expect(shapePage(stateOf(text), at(text, 'sum'))).toBeNull();
   });

@@ -29,7 +29,9 @@ test('below a pause nothing that is computed is shown, on any surface, until it 
     const lens = codeLenses(state, service.settings).filter(({ range }) => range.start.line === 8);
     return {
       lens: lens[0]?.command?.title,
-      lineEnd: lineEnds(state, { ...service.settings, annotations: 'lineEnd' }).some(({ text }) => text.includes('74')),
+      lineEnd: lineEnds(state, { ...service.settings, annotations: 'lineEnd' }).some(({ text, gradient }) =>
+        `${text} ${gradient}`.includes('74'),
+      ),
       hover: JSON.stringify(hover(state, { line: 8, character: 0 }, service.settings)).includes('74'),
       hints: inlayHints(state, whole, service.settings).length,
       marks: answerMarks(state).length,

@@ -82,7 +82,7 @@ describe('questions in the editor', () => {
     service.updateReader(URI, (reader) => ({ ...reader, hints: new Map([[question, 2]]) }));
     expect(hint(state(), offset)).toMatchObject({ level: 3, more: false });
     settle(state());
-    expect(texts(state())[2]?.text).toContain('2 hints');
+    expect(texts(state())[2]?.text).toContain('Hint 2 of 3: ');
   });
 
   test('a reveal is a set of edits for one version', () => {

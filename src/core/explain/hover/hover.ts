@@ -43,7 +43,7 @@ export function hoverOf(evaluation: Evaluation, offset: number, options: HoverOp
     }
     case 'word': {
       const page =
-        ownPassPage(at, place.statement) ?? questionPage(evaluation, place.statement) ?? statementPages.get(place.word);
+        ownPassPage(at, place.statement) ?? questionPage(at, place.statement) ?? statementPages.get(place.word);
       return page && pageHover(trained(evaluation, place, page), place.span);
     }
     case 'expression':
@@ -66,7 +66,8 @@ function ownPassPage({ evaluation, options }: HoverAt, statement: number): Page 
 }
 
 /** On the words of a question: what this very question asks. */
-function questionPage({ document, cells, statements }: Evaluation, statement: number): Page | undefined {
+function questionPage({ evaluation, options }: HoverAt, statement: number): Page | undefined {
+  const { document, cells, statements } = evaluation;
   const parsed = document.statements[statement];
   const question = statements[statement]?.question;
   if (parsed?.tree.kind !== 'question' || question === undefined) return undefined;
@@ -75,13 +76,16 @@ function questionPage({ document, cells, statements }: Evaluation, statement: nu
   const output = cells[cellOfStatement(document, statement)]?.outputName ?? '';
   const how = 'Write a number, a list, or a formula in the names above in place of the ?.';
   const signature = `${asks}(${name})${asked.slice(name.length)} = ?`;
-  if (asks === 'value') return wordPage(signature, `Which value does ${asked} have in the forward pass? ${how}`);
   const of = output === '' ? 'the output' : output;
-  return wordPage(signature, `∂${of}/∂${asked}: how fast does ${of} change when ${asked} changes by a little? ${how}`);
+  const page =
+    asks === 'value'
+      ? wordPage(signature, `Which value does ${asked} have in the forward pass? ${how}`)
+      : wordPage(signature, `∂${of}/∂${asked}: how fast does ${of} change when ${asked} changes by a little? ${how}`);
+  return { ...page, insight: options.hintOn?.(statement) ?? '' };
 }
 
-function openAnswerHover({ evaluation }: HoverAt, { statement, path, span }: On<'expression'>): Hover | undefined {
-  const page = path.at(-1)?.kind === 'question' ? questionPage(evaluation, statement) : undefined;
+function openAnswerHover(at: HoverAt, { statement, path, span }: On<'expression'>): Hover | undefined {
+  const page = path.at(-1)?.kind === 'question' ? questionPage(at, statement) : undefined;
   return page && pageHover(page, span);
 }
 

@@ -26,6 +26,8 @@ export interface HoverOptions {
   readonly dataSets: readonly DataSet[];
   /** What was found about the learner's own backward pass at a statement; undefined while it has not been checked. */
   readonly verdictOn?: (statement: number) => string | undefined;
+  /** The last hint that the learner took for the question at a statement. */
+  readonly hintOn?: (statement: number) => string | undefined;
 }
 
 export interface HoverAt {

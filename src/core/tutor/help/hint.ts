@@ -49,14 +49,22 @@ function valueHint({ evaluation, node, statement }: Asked, level: HintLevel): st
   const gate = tape.gateOf(node);
   if (gate === undefined) return `${name} is given: its value stands in the text.`;
   const step = forwardStep(evaluation, node, 4);
-  if (level === 1) return `${name} comes out of a ${gate.symbol} gate. ${gate.prose.summary}`;
+  const inputs = tape.inputsOf(node).map((input) => labelOf(evaluation, input).plain.text);
+  const given = inputs.length === 2 ? inputs.join(' and ') : inputs.slice(0, MOST_INPUTS).join(', ');
+  if (level === 1) return `${name} comes out of a ${gate.symbol} gate. What does ${gate.symbol} do with ${given}?`;
   const symbols = `${name} = ${step.symbols?.plain ?? gate.name}`;
   const open = openAnswers(evaluation, statement);
   const secret = [...open.values].some((other) => other !== node && feeds(evaluation, other, node));
   if (level === 2 || step.numbers === undefined || secret)
-    return tape.isScalar(node) ? symbols : `${symbols}, of shape ${showShape(tape.shapeOf(node))}`;
+    return `${ruleOf(gate.prose.summary, tape.isScalar(node))} ${tape.isScalar(node) ? symbols : `${symbols}, of shape ${showShape(tape.shapeOf(node))}`}`;
   return `${symbols} = ${step.numbers.plain} = …`;
 }
+
+const MOST_INPUTS = 4;
+
+/** Of numbers there are no entries. */
+const ruleOf = (summary: string, scalar: boolean): string =>
+  (scalar ? summary.replace(/,? entry by entry/, '') : summary).replace(/\.$/, ':');
 
 /** Whether a value goes into another one on the same or an earlier line. */
 function feeds({ tape }: Evaluation, from: NodeId, into: NodeId): boolean {
