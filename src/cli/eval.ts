@@ -2,7 +2,7 @@ import type { NodeId } from '../core/autodiff/tape/node.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import { showNumber, showShape } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
-import { partialRows } from '../core/evaluate/partialRows.ts';
+import { figuresOf, type RowBudget, takenText } from '../core/evaluate/partialRows.ts';
 import { type Shape, type Tensor, zeros } from '../core/tensor/tensor.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';
@@ -34,6 +34,9 @@ export async function evalFiles({ files, json, digits, key }: CommandLine): Prom
   return code;
 }
 
+/** Rows that are not shown are evaluated as well where that takes a second or two. */
+const BUDGET: RowBudget = { work: 5e8, entries: 3e7, readsFiles: true };
+
 interface Valued {
   readonly cell: number;
   readonly line: number;
@@ -43,7 +46,7 @@ interface Valued {
   readonly value: Tensor | undefined;
   readonly gradient: Tensor | 'secret' | undefined;
   readonly output: string | undefined;
-  /** Rows that it was computed from and rows that there are, where it depends on data that is not all shown. */
+  /** Rows that value and gradient were computed from and rows that there are, where those are not all. */
   readonly rows: readonly [number, number] | undefined;
 }
 
@@ -52,23 +55,27 @@ function* valuesOf(evaluation: Evaluation, key: boolean): Iterable<Valued> {
   const secrets = key ? undefined : openSecrets(evaluation);
   const { document, statements, tape, cells } = evaluation;
   const lines = lineTable(document.text);
-  const partial = partialRows(evaluation);
   for (const cell of document.cells) {
     const { output, outputName } = cells[cell.index] ?? { output: undefined, outputName: '' };
     for (let statement = cell.first; statement < cell.last; statement++)
       for (const { name, node } of statements[statement]?.bindings ?? []) {
         if (node === undefined) continue;
-        const known = gradientOf(evaluation, node, output);
+        const figures = figuresOf(evaluation, statement, node, output, BUDGET);
+        const known = gradientOf(
+          figures.evaluation,
+          figures.node,
+          output && figures.evaluation.cells[cell.index]?.output,
+        );
         const gradient = known && secrets?.gradients.has(node) ? 'secret' : known;
         yield {
           cell: cell.index + 1,
           line: lines.at(document.starts[statement] ?? 0).line + 1,
           name,
           shape: tape.shapeOf(node),
-          value: secrets?.values.has(node) ? undefined : tape.valueOf(node),
+          value: secrets?.values.has(node) ? undefined : figures.evaluation.tape.valueOf(figures.node),
           gradient,
           output: gradient && outputName,
-          rows: partial.get(node),
+          rows: figures.rows,
         };
       }
   }
@@ -99,10 +106,7 @@ function annotated(evaluation: Evaluation, digits: number, key: boolean): string
   for (const { line, name, value, gradient, output, rows } of valuesOf(evaluation, key)) {
     const left = name === '' ? `= ${brief(value, digits)}` : `${name} = ${brief(value, digits)}`;
     const right = gradient ? `   ∂${output}/∂${name === '' ? output : name} = ${brief(gradient, digits)}` : '';
-    byLine.set(line, [
-      ...(byLine.get(line) ?? []),
-      left + right + (rows ? `   (first ${rows[0]} of ${rows[1]} rows)` : ''),
-    ]);
+    byLine.set(line, [...(byLine.get(line) ?? []), left + right + (rows ? `   (${takenText(rows)})` : '')]);
   }
   const width = Math.min(48, Math.max(0, ...lines.map((text, i) => (byLine.has(i + 1) ? text.length : 0))));
   return lines

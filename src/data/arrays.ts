@@ -1,4 +1,5 @@
 import { strFromU8 } from 'fflate';
+import { takenRows } from '../core/base/takenRows.ts';
 import type { DataOptions, DataSet, FileBytes, MadeData } from '../core/makers/dataSet.ts';
 import { isMakerProblem, type MakerProblem } from '../core/makers/maker.ts';
 import { type Shape, sizeOf, type Tensor } from '../core/tensor/tensor.ts';
@@ -42,10 +43,15 @@ function arrayFile(spec: {
       const [count, ...item] = whole.shape;
       if (count === undefined) return { parts: [whole], rows: 1, roles: ['features'] };
       const rows = Math.min(count, all);
-      const shown = Math.min(rows, maxRows);
+      const width = sizeOf(item);
+      const taken = takenRows(rows, maxRows);
+      const data = taken.length === rows ? whole.data.slice(0, rows * width) : new Float64Array(taken.length * width);
+      if (taken.length < rows)
+        for (const [to, from] of taken.entries())
+          data.set(whole.data.subarray(from * width, (from + 1) * width), to * width);
       const labels = item.length === 0 && whole.data.every((entry: number) => Number.isInteger(entry) && entry >= 0);
       return {
-        parts: [{ shape: [shown, ...item], data: whole.data.slice(0, shown * sizeOf(item)) }],
+        parts: [{ shape: [taken.length, ...item], data }],
         rows,
         roles: [labels ? 'labels' : 'features'],
         understood: [

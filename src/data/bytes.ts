@@ -15,12 +15,6 @@ export interface NamedFile extends NamedBytes, FileBytes {}
 const noFile: FileBytes = { bytes: new Uint8Array(0), size: 0 };
 export const named = (name: string, file: FileBytes | undefined): NamedFile => ({ name, ...(file ?? noFile) });
 
-/** Only the first bytes of the file are there. */
-export const isHead = ({ bytes, size }: FileBytes): boolean => bytes.length < size;
-
-/** Bytes that a packed file may have in excess of what it unpacks to. */
-export const packedSize = (bytes: number): number => bytes + Math.ceil(bytes / 1000) + 1000;
-
 export const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const SLICE = 1 << 16;
 
@@ -28,7 +22,7 @@ const notArrived = (name: string): string => `${name} cannot be unpacked: it is 
 
 /**
  * The first `limit` bytes of a file, unpacked where it is gzipped. A small file that unpacks without end is followed no
- * further than `limit`. Of the first bytes of a file it gives what they hold.
+ * further than `limit`.
  */
 export function unpacked(file: NamedFile, limit: number): Uint8Array | MakerProblem {
   const { name, bytes } = file;
@@ -44,12 +38,11 @@ export function unpacked(file: NamedFile, limit: number): Uint8Array | MakerProb
   });
   try {
     for (let at = 0; at < bytes.length && size < limit; at += SLICE)
-      stream.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length && !isHead(file));
+      stream.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length);
   } catch (error) {
     return { problem: `${name} cannot be unpacked: ${error instanceof Error ? error.message : 'damaged'}` };
   }
-  if (size < limit && !ended && !isHead(file))
-    return { problem: `${name} is cut short: it ends in the middle of its packed data` };
+  if (size < limit && !ended) return { problem: `${name} is cut short: it ends in the middle of its packed data` };
   const whole = new Uint8Array(Math.min(size, limit));
   let at = 0;
   for (const piece of pieces) {

@@ -1,7 +1,8 @@
+import { takenRows } from '../core/base/takenRows.ts';
 import type { DataOptions, DataSet } from '../core/makers/dataSet.ts';
 import { isMakerProblem } from '../core/makers/maker.ts';
 import { ByteRows, type RowBytes } from '../core/tensor/byteRows.ts';
-import { fileNameOf, isGzipped, isHead, named, unpacked } from './bytes.ts';
+import { fileNameOf, named, unpacked } from './bytes.ts';
 import { inFolder, rowsOption, rowsWanted, splitOption, textIn, textOption } from './fileOptions.ts';
 
 const classNames = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
@@ -18,6 +19,18 @@ function pathsIn(options: DataOptions): readonly string[] {
   return Array.from({ length: Math.ceil(rows / BATCH) }, (_, i) => inFolder(folder, `data_batch_${i + 1}.bin`));
 }
 
+/** Of how many first records of each file how many are wanted, where `most` rows of all files are. */
+function sharesOf(options: DataOptions, most: number): readonly { readonly limit: number; readonly count: number }[] {
+  const files = pathsIn(options).length;
+  const all = rowsWanted(options, files * BATCH) ?? 1;
+  const upTo = (file: number): number => Math.min(file * BATCH, all);
+  const share = (file: number): number => (Number.isFinite(most) ? Math.round((most * upTo(file)) / all) : upTo(file));
+  return Array.from({ length: files }, (_, file) => ({
+    limit: upTo(file + 1) - upTo(file),
+    count: share(file + 1) - share(file),
+  }));
+}
+
 export const cifar10: DataSet = {
   name: 'cifar10',
   options: [
@@ -31,40 +44,40 @@ export const cifar10: DataSet = {
   ],
   source: 'file',
   paths: pathsIn,
-  // What a packed file holds is only known when it is unpacked.
-  head: (maxRows) => ({ plain: maxRows * RECORD, packed: undefined }),
+  head: (most, options) => sharesOf(options, most).map((share) => ({ header: 0, record: RECORD, ...share })),
   shapes: () => undefined,
   make(options, _random, files, maxRows) {
-    const wanted = rowsWanted(options, maxRows);
-    const all = rowsWanted(options, Number.POSITIVE_INFINITY);
-    if (wanted === undefined || all === undefined) return { problem: 'cifar10: n is a whole number from 1' };
+    if (rowsWanted(options, maxRows) === undefined) return { problem: 'cifar10: n is a whole number from 1' };
+    const shares = sharesOf(options, maxRows);
     const records: RowBytes[] = [];
     let total = 0;
     for (const [i, path] of pathsIn(options).entries()) {
+      const { limit = 0, count = 0 } = shares[i] ?? {};
       const name = fileNameOf(path);
       const file = named(name, files[i]);
       const bytes = unpacked(file, 2 * BATCH * RECORD);
       if (isMakerProblem(bytes)) return bytes;
-      const size = isHead(file) && !isGzipped(file.bytes) ? file.size : bytes.length;
+      const size = file.drawn ? file.size : bytes.length;
       if (size === 0 || size % RECORD !== 0)
         return {
           problem: `${name} is not in the binary version or cut short: its ${size} bytes are no whole number of pictures of ${RECORD} bytes`,
         };
-      for (let at = 0; at < bytes.length - (bytes.length % RECORD); at += RECORD) {
+      for (let at = 0; at < bytes.length - (bytes.length % RECORD); at += RECORD)
         if ((bytes[at] ?? 0) >= classNames.length)
           return {
             problem: `${name}, picture ${at / RECORD}: label ${bytes[at]} is out of range, there are 10 classes`,
           };
-        if (records.length < wanted) records.push({ bytes, from: at + 1 });
-      }
-      total += size / RECORD;
+      const all = Math.min(size / RECORD, limit);
+      for (const [place, row] of takenRows(all, count).entries())
+        records.push({ bytes, from: (file.drawn ? place : row) * RECORD + 1 });
+      total += all;
     }
     return {
       parts: [
         new ByteRows(records.length, PIXELS, (row) => records[row] ?? nowhere),
         { shape: [records.length], data: Float64Array.from(records, ({ bytes, from }) => bytes[from - 1] ?? 0) },
       ],
-      rows: Math.min(total, all),
+      rows: total,
       classNames,
       picture: [32, 32, 3],
     };

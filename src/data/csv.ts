@@ -1,3 +1,4 @@
+import { takenRows } from '../core/base/takenRows.ts';
 import type { DataOption, DataOptions, DataSet, MadeData } from '../core/makers/dataSet.ts';
 import { isMakerProblem, type MakerProblem } from '../core/makers/maker.ts';
 import { fileNameOf } from './bytes.ts';
@@ -172,13 +173,14 @@ function dataOf(file: string, table: Table, options: DataOptions, maxRows: numbe
   const kept = rowsKept(table.rows, without.dropped, split);
   if (kept.length === 0) return { problem: `${file}: no row is left` };
   const all = rowsWanted(options, kept.length);
-  const rows = rowsWanted(options, Math.min(kept.length, maxRows));
-  if (all === undefined || rows === undefined) return { problem: 'csv: n is a whole number from 1' };
+  if (all === undefined) return { problem: 'csv: n is a whole number from 1' };
+  const taken = takenRows(all, maxRows).map((place) => kept[place] ?? 0);
+  const rows = taken.length;
   const X = new Float64Array(rows * features.length);
   for (const [place, { at }] of features.entries())
-    for (let row = 0; row < rows; row++) X[row * features.length + place] = at(kept[row] ?? 0);
+    for (let row = 0; row < rows; row++) X[row * features.length + place] = at(taken[row] ?? 0);
   const values = labels?.values ?? target.values;
-  const y = Float64Array.from({ length: rows }, (_, row) => values[kept[row] ?? 0] ?? 0);
+  const y = Float64Array.from({ length: rows }, (_, row) => values[taken[row] ?? 0] ?? 0);
   const doubts = [...table.doubts, ...(labels?.doubt === undefined ? [] : [labels.doubt])];
   if (labels && all < kept.length) {
     const classes = (of: Int32Array): number => new Set(Array.from(of, (row) => values[row])).size;

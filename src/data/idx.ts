@@ -1,19 +1,38 @@
+import { takenRows } from '../core/base/takenRows.ts';
 import { isMakerProblem, type MakerProblem } from '../core/makers/maker.ts';
-import { isHead, type NamedFile, unpacked } from './bytes.ts';
+import { isGzipped, type NamedFile, unpacked } from './bytes.ts';
 
-/** The contents of an IDX file of bytes, as far as they were asked for: the first `count` of `total` items. */
+/** What was asked for of an IDX file of bytes: `count` of its `total` items. */
 interface IdxFile {
   readonly total: number;
   readonly count: number;
+  /** The items are the first ones, not drawn ones. */
+  readonly firstOnly: boolean;
+  /** Where in `entries` an item begins. */
+  readonly startOf: (item: number) => number;
   /** Axes of one item: height and width of a picture, nothing for a label. */
   readonly item: readonly number[];
   readonly entries: Uint8Array;
-  /** Waits for so many of the first items. */
-  readonly arrived: (items: number) => boolean;
+  /** Waits for an item. */
+  readonly arrived: (item: number) => boolean;
 }
 
-/** Two zeros, 8 for unsigned bytes, the number of axes; then each axis in four bytes, the most significant first. */
-export function readIdx(file: NamedFile, axes: number, maxItems: number): IdxFile | MakerProblem {
+/** Of a packed file that unpacks to more, the first items stand for all. */
+const MOST_UNPACKED = 600_000_000;
+
+/**
+ * At most `most` of the first `limit` items, drawn over all of them; the first ones where `first` says so, and of a file
+ * that still arrives.
+ * The format: two zeros, 8 for unsigned bytes, the number of axes; then each axis in four bytes, the most
+ * significant first.
+ */
+export function readIdx(
+  file: NamedFile,
+  axes: number,
+  limit: number,
+  most: number,
+  first = false,
+): IdxFile | MakerProblem {
   const headerSize = 4 + 4 * axes;
   const header = unpacked(file, headerSize);
   if (isMakerProblem(header)) return header;
@@ -29,22 +48,35 @@ export function readIdx(file: NamedFile, axes: number, maxItems: number): IdxFil
   const [total = 0, ...item] = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
   const itemSize = item.reduce((size, length) => size * length, 1);
   if (itemSize === 0 || itemSize > 1e6) return { problem: `${name} says that a picture has ${item.join('×')} pixels` };
-  const wanted = Math.min(total, maxItems);
-  const limit = headerSize + wanted * itemSize;
+  const all = Math.min(total, limit);
   // Pictures that still arrive are waited for when they are asked for.
   const late = axes > 1 && file.arrived !== undefined;
-  const bytes = late ? file.bytes.subarray(0, limit) : unpacked(file, limit);
+  const packed = isGzipped(file.bytes);
+  const firstOnly = first || late || (packed && all * itemSize > MOST_UNPACKED);
+  const room = Math.floor((file.size - headerSize) / itemSize);
+  const cut = (held: number): MakerProblem => ({
+    problem: `${name} is cut short: it should hold ${total} ${axes === 1 ? 'labels' : 'pictures'}, and ends in number ${held + 1}`,
+  });
+  if (!packed && !late && room < all) return cut(room);
+  const taken = firstOnly || all <= most ? undefined : takenRows(all, most);
+  const count = taken?.length ?? Math.min(all, most);
+  const packedTogether = taken === undefined || file.drawn === true;
+  const end = packedTogether ? count : (taken.at(-1) ?? -1) + 1;
+  const bytes = late
+    ? file.bytes.subarray(0, headerSize + end * itemSize)
+    : unpacked(file, headerSize + end * itemSize);
   if (isMakerProblem(bytes)) return bytes;
   const entries = bytes.subarray(headerSize);
-  // The first bytes of large pictures hold fewer of them.
-  const held = Math.floor(entries.length / itemSize);
-  const count = isHead(file) && held > 0 ? Math.min(wanted, held) : wanted;
-  if (entries.length < count * itemSize)
-    return {
-      problem: `${name} is cut short: it should hold ${total} ${axes === 1 ? 'labels' : 'pictures'}, and ends in number ${Math.floor(entries.length / itemSize) + 1}`,
-    };
-  const arrived = (items: number): boolean => !late || file.arrived?.(headerSize + items * itemSize) === true;
-  return { total, count, item, entries, arrived };
+  if (entries.length < end * itemSize) return cut(Math.floor(entries.length / itemSize));
+  return {
+    total,
+    count,
+    item,
+    entries,
+    firstOnly,
+    startOf: (place) => (packedTogether ? place : (taken[place] ?? 0)) * itemSize,
+    arrived: (place) => !late || file.arrived?.(headerSize + (place + 1) * itemSize) === true,
+  };
 }
 
 const hex = (magic: number): string => `0x${magic.toString(16).padStart(8, '0')}`;

@@ -1,7 +1,7 @@
 import type { DataOptions, DataSet } from '../core/makers/dataSet.ts';
 import { isMakerProblem } from '../core/makers/maker.ts';
 import { ByteRows } from '../core/tensor/byteRows.ts';
-import { named, packedSize } from './bytes.ts';
+import { named } from './bytes.ts';
 import { inFolder, rowsOption, rowsWanted, splitOption, textIn, textOption } from './fileOptions.ts';
 import { readIdx } from './idx.ts';
 
@@ -9,9 +9,6 @@ const filesIn = (options: DataOptions): readonly [string, string] => {
   const stem = textIn(options, 'split') === 'test' ? 't10k' : 'train';
   return [`${stem}-images-idx3-ubyte`, `${stem}-labels-idx1-ubyte`];
 };
-
-/** Room for so many pictures of 28×28, and at least for one of the largest size that is read. */
-const headOf = (rows: number): number => 16 + Math.max(1_000_000, rows * 784);
 
 const nothing = new Uint8Array(0);
 
@@ -38,16 +35,19 @@ export const mnist: DataSet = {
         `${file}/${dotted}`,
       ].map((name) => inFolder(textIn(options, 'folder'), name));
     }),
-  head: (maxRows) => ({ plain: headOf(maxRows), packed: packedSize(headOf(maxRows)) }),
+  // Height and width stand in the file; the labels are few bytes.
+  head: (count, options) => [
+    { header: 16, record: [8, 12], count, limit: rowsWanted(options, 1e9) ?? 1, countAt: 4 },
+    undefined,
+  ],
   shapes: () => undefined,
   make(options, _random, [imageFile, labelFile], maxRows) {
-    const rows = rowsWanted(options, maxRows);
     const all = rowsWanted(options, Number.POSITIVE_INFINITY);
-    if (rows === undefined || all === undefined) return { problem: 'mnist: n is a whole number from 1' };
+    if (all === undefined) return { problem: 'mnist: n is a whole number from 1' };
     const [imageName, labelName] = filesIn(options);
-    const images = readIdx(named(imageName, imageFile), 3, rows);
+    const images = readIdx(named(imageName, imageFile), 3, all, maxRows);
     if (isMakerProblem(images)) return images;
-    const labels = readIdx(named(labelName, labelFile), 1, images.count);
+    const labels = readIdx(named(labelName, labelFile), 1, Math.min(all, images.total), maxRows, images.firstOnly);
     if (isMakerProblem(labels)) return labels;
     if (images.total !== labels.total)
       return { problem: `${imageName} holds ${images.total} pictures, but ${labelName} ${labels.total} labels` };
@@ -57,10 +57,13 @@ export const mnist: DataSet = {
     return {
       parts: [
         new ByteRows(images.count, size, (row) => ({
-          bytes: images.arrived(row + 1) ? entries : nothing,
-          from: row * size,
+          bytes: images.arrived(row) ? entries : nothing,
+          from: images.startOf(row),
         })),
-        { shape: [labels.count], data: Float64Array.from(labels.entries) },
+        {
+          shape: [labels.count],
+          data: Float64Array.from({ length: labels.count }, (_, row) => labels.entries[labels.startOf(row)] ?? 0),
+        },
       ],
       rows: Math.min(images.total, all),
       classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],

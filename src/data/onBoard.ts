@@ -1,4 +1,5 @@
 import { seededRandom } from '../core/base/seededRandom.ts';
+import { takenRows } from '../core/base/takenRows.ts';
 import type { DataOptions, DataSet } from '../core/makers/dataSet.ts';
 import { rowsOption, rowsWanted, textIn, textOption } from './fileOptions.ts';
 
@@ -66,7 +67,7 @@ export function onBoard({ name, rows, columns, classNames, picture, load, summar
       if ('problem' in kept) return kept;
       loaded ??= load();
       const { features, labels } = loaded;
-      const shown = kept.subarray(0, Math.min(kept.length, maxRows));
+      const shown = takenRows(kept.length, maxRows).map((place) => kept[place] ?? 0);
       const X = new Float64Array(shown.length * columns.length);
       for (const [to, from] of shown.entries())
         X.set(features.subarray(from * columns.length, (from + 1) * columns.length), to * columns.length);

@@ -1,5 +1,6 @@
 import type { Random } from '../core/base/random.ts';
 import { showNumber } from '../core/base/show.ts';
+import { takenRows } from '../core/base/takenRows.ts';
 import type { DataOption, DataOptions, DataPart, DataSet } from '../core/makers/dataSet.ts';
 import { isMakerProblem, type MakerProblem } from '../core/makers/maker.ts';
 import type { Shape, Tensor } from '../core/tensor/tensor.ts';
@@ -18,7 +19,6 @@ interface PointSpec {
   readonly options: readonly DataOption[];
   /** Options that may be negative. */
   readonly signed?: readonly string[];
-  /** Drawn row by row, so that the first rows are the same however many follow. */
   readonly point: (row: number, option: (name: string) => number, random: Random) => Point;
   readonly summary: string;
   readonly example: string;
@@ -91,12 +91,17 @@ export function pointSet(spec: PointSpec): DataSet {
         const found = spec.options.find((known) => known.name === wanted);
         return found ? numberIn(options, found) : 0;
       };
-      for (let row = 0; row < (y?.data.length ?? 0); row++) {
+      const rows = count ? numberIn(options, count) : 0;
+      const taken = takenRows(rows, maxRows);
+      let place = 0;
+      for (let row = 0; row < rows && place < taken.length; row++) {
         const point = spec.point(row, option, random);
-        X?.data.set(point.features, row * width);
-        y?.data.fill(point.y, row, row + 1);
+        if (row !== taken[place]) continue;
+        X?.data.set(point.features, place * width);
+        y?.data.fill(point.y, place, place + 1);
+        place++;
       }
-      return { parts: [X, y].filter((part) => part !== undefined), rows: count ? numberIn(options, count) : 0 };
+      return { parts: [X, y].filter((part) => part !== undefined), rows };
     },
     prose: { summary: spec.summary, example: spec.example },
   };

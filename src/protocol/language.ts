@@ -1,4 +1,5 @@
 /** What the language server answers beyond the standard protocol. Methods are shared as names, with the types beside them. */
+import type { FileHead } from '../core/makers/dataSet.ts';
 import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView, Scrub } from './graph.ts';
 import type { WireSpan } from './wire.ts';
 
@@ -134,17 +135,18 @@ export interface WireParameter {
   readonly base64: string;
 }
 /**
- * The server asks the client for a data file's bytes, relative to the document: the first `head.plain` of them, or of a gzipped
- * file the first `head.packed`, are enough; without these it needs all. `size` is the whole file's.
+ * The server asks the client for a data file's bytes, relative to the document. Of a file that is not gzipped its header and the
+ * records that `head` draws are enough, one after the other, which `drawn` says; without `head` it needs all. `size` is the
+ * whole file's.
  */
 export const readFileRequest = request<
   {
     readonly uri: string;
     readonly path: string;
     readonly maxBytes: number;
-    readonly head?: { readonly plain?: number | undefined; readonly packed?: number | undefined } | undefined;
+    readonly head?: FileHead | undefined;
   },
-  { readonly base64: string; readonly size: number } | { readonly refused: string }
+  { readonly base64: string; readonly size: number; readonly drawn?: boolean } | { readonly refused: string }
 >('backprop/readFile');
 /** The server asks the client what is in a folder, relative to the document; an empty list where it cannot be read. */
 export const listFilesRequest = request<

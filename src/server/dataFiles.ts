@@ -5,7 +5,9 @@ type ReadFile = (
   uri: string,
   path: string,
   head: FileHead | undefined,
-) => Promise<{ readonly base64: string; readonly size?: number } | { readonly refused: string } | null>;
+) => Promise<
+  { readonly base64: string; readonly size?: number; readonly drawn?: boolean } | { readonly refused: string } | null
+>;
 
 /** Bytes of data files, asked for once from the client and kept until the file changes. */
 export class DataFiles {
@@ -38,7 +40,7 @@ export class DataFiles {
   }
 
   private lookUp(uri: string, path: string, head: FileHead | undefined): FileState {
-    const key = `${uri}\n${path}\n${head?.plain ?? ''}`;
+    const key = `${uri}\n${path}\n${head ? `${head.count} ${head.limit}` : ''}`;
     const known = this.files.get(key);
     if (known) return known;
     const loading: FileState = { state: 'loading' };
@@ -61,7 +63,7 @@ function stateOf(answer: Awaited<ReturnType<ReadFile>>): FileState | undefined {
   if (answer === null || typeof answer !== 'object') return undefined;
   if ('base64' in answer) {
     const bytes = bytesOf(answer.base64);
-    return { state: 'ready', bytes, size: answer.size ?? bytes.length };
+    return { state: 'ready', bytes, size: answer.size ?? bytes.length, drawn: answer.drawn };
   }
   return 'refused' in answer ? { state: 'refused', reason: answer.refused } : undefined;
 }

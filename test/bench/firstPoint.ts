@@ -35,7 +35,7 @@ async function firstPoint(file: string, text: string, cell: number, onDisk: read
   const start = performance.now();
   const { worker } = startWorker(file);
   const files: DataFile[] = [];
-  for (const one of onDisk) files.push({ path: one.path, ...(await sharedBytes(await readShared(one.file, 1e9))) });
+  for (const one of onDisk) files.push({ path: one.path, ...(await sharedBytes(await readShared(one.file))) });
   const setup = setupOf(text, cell, files);
   return new Promise((resolve, reject) => {
     worker.on('error', reject);

@@ -14,10 +14,14 @@ import type { Assignment, Call, Expression } from '../syntax/tree.ts';
 import { type Context, evaluate, fail, randomFor, report, tooLarge } from './context.ts';
 
 /** What was read or made for a call before, kept while its options and the files' bytes stay the same. */
-const kept = new WeakMap<
-  Call,
-  { readonly key: string; readonly bytes: readonly Uint8Array[]; readonly made: MadeData }
->();
+const kept = new WeakMap<Call, readonly KeptData[]>();
+interface KeptData {
+  readonly key: string;
+  readonly bytes: readonly Uint8Array[];
+  readonly made: MadeData;
+}
+/** Drawn rows, and all of them. */
+const MOST_KEPT = 2;
 
 export const dataSetOf = (context: Context, statement: Assignment): DataSet | undefined => {
   const { value } = statement;
@@ -55,15 +59,15 @@ export function evaluateDataSet(
   }
   const files: FileBytes[] = [];
   const { maxRows } = context.surroundings;
-  const head = Number.isFinite(maxRows) ? set.head?.(maxRows) : undefined;
-  for (const wanted of set.paths(options)) {
+  const heads = Number.isFinite(maxRows) ? set.head?.(maxRows, options) : undefined;
+  for (const [place, wanted] of set.paths(options).entries()) {
     const names = typeof wanted === 'string' ? [wanted] : wanted;
     if (names[0]?.trim() === '')
       return fail(context, 'data-file', call, 'the name of a file is missing between the quotes');
     let refusal: string | undefined;
     let found: FileBytes | undefined;
     for (const path of names) {
-      const file: FileState = context.surroundings.files.read(path, head);
+      const file: FileState = context.surroundings.files.read(path, heads?.[place]);
       if (file.state === 'loading') return report(context, 'data-loading', 'info', call, `${path} is being read …`);
       if (file.state === 'ready') {
         found = file;
@@ -75,20 +79,19 @@ export function evaluateDataSet(
     files.push(found);
   }
   const key = `${context.assigning}|${maxRows}|${JSON.stringify([...options])}`;
-  const before = kept.get(call);
+  const all = kept.get(call) ?? [];
+  const before = all.find(
+    (one) =>
+      one.key === key && one.bytes.length === files.length && one.bytes.every((bytes, i) => bytes === files[i]?.bytes),
+  );
   let made: MadeData;
-  if (
-    before &&
-    before.key === key &&
-    before.bytes.length === files.length &&
-    before.bytes.every((bytes, i) => bytes === files[i]?.bytes)
-  )
-    made = before.made;
+  if (before) made = before.made;
   else {
     const fresh = set.make(options, random, files, maxRows);
     if (isMakerProblem(fresh)) return fail(context, 'data-set', call, fresh.problem);
     made = fresh;
-    kept.set(call, { key, bytes: files.map(({ bytes }) => bytes), made });
+    const others = all.filter((one) => one.key !== key).slice(1 - MOST_KEPT);
+    kept.set(call, [...others, { key, bytes: files.map(({ bytes }) => bytes), made }]);
   }
   for (const doubt of made.doubts ?? []) report(context, 'data-guess', 'warning', call, doubt);
   const nodes = made.parts.map((part, i) =>

@@ -33,7 +33,7 @@ export interface DataPart {
 }
 export interface MadeData {
   readonly parts: readonly Tensor[];
-  /** All rows there are; larger than the parts' first axis when only the first rows were asked for. */
+  /** All rows there are; larger than the parts' first axis when only some were asked for. */
   readonly rows: number;
   /** Of each part, where only the file decides: a column of words is labels, one of measurements a target. */
   readonly roles?: readonly DataPart['role'][];
@@ -50,19 +50,26 @@ export interface MadeData {
 
 /** What was read of a data file. */
 export interface FileBytes {
-  /** All of the file, or, where fewer than `size`, its first bytes. */
+  /** All of the file, or what `drawn` says of it. */
   readonly bytes: Uint8Array;
+  /** Only the head of the file and the records that were asked for are in `bytes`, one after the other. */
+  readonly drawn?: boolean | undefined;
   /** Bytes of the file as it lies on disk, packed where it is. */
   readonly size: number;
   /** Where bytes still arrive: waits until so many of the first are there; false when they will not come. */
   readonly arrived?: (bytes: number) => boolean;
 }
 
-/** How many first bytes of a file show what is wanted of it; undefined: that takes the whole file. */
+/** What of a file that is not packed shows all that is wanted of it: a head, then records of equal size of which some are drawn. */
 export interface FileHead {
-  readonly plain: number | undefined;
-  /** Where the file is gzipped. */
-  readonly packed: number | undefined;
+  readonly header: number;
+  /** Bytes of a record, or where in the header its lengths are, each in four bytes, the most significant first. */
+  readonly record: number | readonly number[];
+  /** Of the first `limit` records at most `count` are wanted. */
+  readonly count: number;
+  readonly limit: number;
+  /** Where the header says how many records follow; left out: as many as the file has room for. */
+  readonly countAt?: number;
 }
 
 export interface DataSet {
@@ -75,11 +82,11 @@ export interface DataSet {
    * several names, all of them, the usual one first: the first that exists is read.
    */
   readonly paths: (options: DataOptions) => readonly (string | readonly string[])[];
-  /** How much of each file shows the first `maxRows` rows and how many there are; left out: all of it. */
-  readonly head?: (maxRows: number) => FileHead;
+  /** How much of each file, in the order of `paths`, shows `maxRows` rows and how many there are; left out: all of it. */
+  readonly head?: (maxRows: number, options: DataOptions) => readonly (FileHead | undefined)[];
   /** Shapes of the parts before anything is allocated, where the options alone decide them (made sets). */
   readonly shapes: (options: DataOptions) => readonly Shape[] | MakerProblem | undefined;
-  /** At most `maxRows` rows, the first ones; all when it is Infinity. Never throws on bytes of any kind. */
+  /** At most `maxRows` rows, drawn by a fixed seed over all of them (`takenRows`); all when it is Infinity. Never throws on bytes of any kind. */
   readonly make: (
     options: DataOptions,
     random: Random,
@@ -91,7 +98,7 @@ export interface DataSet {
 
 /**
  * Where the bytes of data files come from. Answers at once; a file that is still being read says so. Where `path` does not
- * exist, `path` with `.gz` at its end is given instead. Where `head` says how much is enough, no more may be given.
+ * exist, `path` with `.gz` at its end is given instead. Where `head` says how much is enough, no more need be given.
  */
 export interface FileSource {
   read(path: string, head?: FileHead): FileState;

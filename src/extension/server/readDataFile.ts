@@ -1,11 +1,7 @@
 import * as vscode from 'vscode';
-import { readShared } from './sharedBytes.ts';
+import type { FileHead } from '../../core/makers/dataSet.ts';
+import { readRecords, readShared } from './sharedBytes.ts';
 
-/** How many first bytes are enough, where not all are needed. */
-export interface Head {
-  readonly plain?: number | undefined;
-  readonly packed?: number | undefined;
-}
 type Refused = { readonly refused: string };
 
 /** Bytes of a file beside a document, or why not, in the learner's words. Only in a trusted workspace. */
@@ -13,8 +9,8 @@ export async function readDataBytes(
   document: vscode.Uri,
   path: string,
   maxBytes: number,
-  head: Head = {},
-): Promise<{ readonly bytes: Uint8Array; readonly size: number } | Refused> {
+  head?: FileHead,
+): Promise<{ readonly bytes: Uint8Array; readonly size: number; readonly drawn?: boolean } | Refused> {
   if (!vscode.workspace.isTrusted) return { refused: `${path} is not read, because this workspace is not trusted` };
   if (document.scheme === 'untitled')
     return { refused: `${path} is looked for beside the .bp file: save this file first` };
@@ -24,16 +20,17 @@ export async function readDataBytes(
   try {
     const { size, type } = await vscode.workspace.fs.stat(target);
     if ((type & vscode.FileType.Directory) !== 0) return { refused: `${path} is a folder, not a file` };
-    const most = (target.path.endsWith('.gz') ? head.packed : head.plain) ?? size;
-    if (Math.min(size, most) > maxBytes)
+    const isLocal = target.scheme === 'file';
+    if (head && isLocal && !target.path.endsWith('.gz')) {
+      const bytes = await readRecords(target.fsPath, head);
+      if (bytes) return { bytes, size, drawn: true };
+    }
+    if (size > maxBytes)
       return {
         refused: `${path} is ${Math.round(size / 1e6)} MB, larger than the ${Math.round(maxBytes / 1e6)} MB that are read`,
       };
     // The editor itself reads files whole or not at all.
-    const bytes =
-      target.scheme === 'file'
-        ? await readShared(target.fsPath, most)
-        : (await vscode.workspace.fs.readFile(target)).subarray(0, most);
+    const bytes = isLocal ? await readShared(target.fsPath) : await vscode.workspace.fs.readFile(target);
     return { bytes, size };
   } catch {
     return { refused: `there is no file ${path}: put it in the folder of this .bp file` };
@@ -51,10 +48,10 @@ export async function readDataFile(
   document: vscode.Uri,
   path: string,
   maxBytes: number,
-  head: Head | undefined,
-): Promise<{ readonly base64: string; readonly size: number } | Refused> {
+  head: FileHead | undefined,
+): Promise<{ readonly base64: string; readonly size: number; readonly drawn?: boolean } | Refused> {
   const read = await readDataBytes(document, path, maxBytes, head);
   if ('refused' in read) return read;
-  const { bytes, size } = read;
-  return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'), size };
+  const { bytes, ...rest } = read;
+  return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'), ...rest };
 }

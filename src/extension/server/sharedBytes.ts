@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
+import { takenRows } from '../../core/base/takenRows.ts';
+import type { FileHead } from '../../core/makers/dataSet.ts';
 import { Arrival, type DataFile } from '../../protocol/arrival.ts';
 
 const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -77,22 +79,57 @@ async function allBytes(file: Uint8Array): Promise<Uint8Array> {
   return shared;
 }
 
-/** The first bytes of a file on disk, all of them where it is shorter, in memory that threads share. */
-export async function readShared(file: string, most: number): Promise<Uint8Array> {
+/** The bytes of a file on disk, in memory that threads share. */
+export const readShared = (file: string): Promise<Uint8Array> =>
+  opened(file, async (handle, size) => {
+    const bytes = sharedRoom(size);
+    return bytes.subarray(0, await fill(handle, bytes, 0));
+  });
+
+/** The header of a file and the records that are drawn of it, one after the other. Undefined where it is too short for them. */
+export const readRecords = (file: string, head: FileHead): Promise<Uint8Array | undefined> =>
+  opened(file, async (handle, size) => {
+    const header = new Uint8Array(head.header);
+    if ((await fill(handle, header, 0)) < header.length) return undefined;
+    const view = new DataView(header.buffer);
+    const record =
+      typeof head.record === 'number'
+        ? head.record
+        : head.record.reduce((product, at) => product * view.getUint32(at), 1);
+    const room = Math.floor((size - header.length) / record);
+    const count = head.countAt === undefined ? room : view.getUint32(head.countAt);
+    if (!(record > 0 && record <= LARGEST_RECORD) || count > room) return undefined;
+    const rows = takenRows(Math.min(count, head.limit), head.count);
+    const bytes = new Uint8Array(header.length + rows.length * record);
+    bytes.set(header);
+    for (const [place, row] of rows.entries()) {
+      const from = header.length + place * record;
+      const into = bytes.subarray(from, from + record);
+      if ((await fill(handle, into, header.length + row * record)) < record) return undefined;
+    }
+    return bytes;
+  });
+
+const LARGEST_RECORD = 1_000_000;
+
+/** How many bytes were there. */
+async function fill(handle: FileHandle, bytes: Uint8Array, from: number): Promise<number> {
+  let at = 0;
+  while (at < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, at, bytes.length - at, from + at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return at;
+}
+
+async function opened<T>(file: string, read: (handle: FileHandle, size: number) => Promise<T>): Promise<T> {
   // A pipe would never be open, and hold a thread that other reads need.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = await handle.stat();
     if (!stat.isFile()) throw new Error(`${file} is no regular file`);
-    const { size } = stat;
-    const bytes = sharedRoom(Math.min(size, most));
-    let at = 0;
-    while (at < bytes.length) {
-      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, at);
-      if (bytesRead === 0) return bytes.subarray(0, at);
-      at += bytesRead;
-    }
-    return bytes;
+    return await read(handle, stat.size);
   } finally {
     await handle.close();
   }

@@ -1,9 +1,9 @@
-import { partialRows } from '../../core/evaluate/partialRows.ts';
 /** The value and the gradient of one name, in words fit for a lens. */
 
 import type { NodeId } from '../../core/autodiff/tape/node.ts';
 import { showNumber, showShape, showSize } from '../../core/base/show.ts';
 import type { Binding } from '../../core/evaluate/evaluation.ts';
+import { type FiguresOfLine, figuresOf, takenText } from '../../core/evaluate/partialRows.ts';
 import { isAllZero, whyZero } from '../../core/explain/zeroReason.ts';
 import type { ParsedStatement } from '../../core/syntax/tree.ts';
 import type { Tensor } from '../../core/tensor/tensor.ts';
@@ -49,9 +49,10 @@ export function bindingText(
 ): string {
   const { node, name } = binding;
   if (node === undefined) return UNKNOWN;
-  const { tape } = state.evaluation;
-  const value: Value = tape.tensorAt(node) ?? tape.scalarAt(node);
-  const gradient = gradientOf(state, node, cell, name);
+  const figures = figuresOf(state.evaluation, binding.statement, node, state.evaluation.cells[cell]?.output);
+  const { tape } = figures.evaluation;
+  const value: Value = tape.tensorAt(figures.node) ?? tape.scalarAt(figures.node);
+  const gradient = gradientOf(figures, cell, name);
   const outputName = state.evaluation.cells[cell]?.outputName ?? '';
   const { digits } = settings;
   const isPlain =
@@ -70,24 +71,18 @@ export function bindingText(
       one.outputName === outputName &&
       one.digits === digits,
   );
-  if (before && rowsText(state, node) === '') return before.text;
+  if (before && figures.rows === undefined) return before.text;
   const shown =
     hidden.value(node) && answerTo(state, node, cell, 'value') === undefined ? UNKNOWN : showValue(value, digits);
   const left = `${name} ${isEntries(shown) ? '= ' : ''}${shown}`.trimStart();
-  const right = gradientText(state, node, cell, settings, hidden, name, gradient);
+  const right = gradientText(state, figures, node, cell, settings, hidden, name, gradient);
   const trained = isTrained(state, node) ? `${GAP}trained` : '';
-  const text = `${left}${rowsText(state, node)}${right === '' ? '' : GAP + right}${trained}`;
+  const text = `${left}${figures.rows ? ` (${takenText(figures.rows)})` : ''}${right === '' ? '' : GAP + right}${trained}`;
   if (statement && texts && isPlain) {
     const others = texts.filter((one) => one.name !== name);
     made.set(statement, [...others, { name, value, gradient, outputName, digits, text }]);
   }
   return text;
-}
-
-/** Of data, and of everything that depends on it: how much of it the value was computed from. */
-function rowsText({ evaluation }: DocumentState, node: NodeId): string {
-  const partial = partialRows(evaluation).get(node);
-  return partial ? ` (first ${partial[0]} of ${partial[1]} rows)` : '';
 }
 
 /** A number or a short vector, not the facts of a large tensor. */
@@ -112,12 +107,7 @@ function answerTo(state: DocumentState, node: NodeId, cell: number, asks: 'grad'
 }
 
 /** `none`: there is nothing to say; `unreached`: the output does not depend on the value. */
-function gradientOf(
-  { evaluation }: DocumentState,
-  node: NodeId,
-  cell: number,
-  name: string,
-): Value | 'none' | 'unreached' {
+function gradientOf({ evaluation, node }: FiguresOfLine, cell: number, name: string): Value | 'none' | 'unreached' {
   const output = evaluation.cells[cell]?.output;
   const { tape } = evaluation;
   if (output === undefined || (name === '' && output !== node) || !tape.isReached(node)) return 'none';
@@ -128,6 +118,7 @@ function gradientOf(
 
 function gradientText(
   state: DocumentState,
+  figures: FiguresOfLine,
   node: NodeId,
   cell: number,
   { digits }: Settings,
@@ -135,7 +126,7 @@ function gradientText(
   name: string,
   gradient: ReturnType<typeof gradientOf>,
 ): string {
-  const { evaluation } = state;
+  const { evaluation } = figures;
   const { output, outputName = '' } = evaluation.cells[cell] ?? {};
   if (gradient === 'none' || output === undefined) return '';
   const of = shortName(outputName);
@@ -147,8 +138,8 @@ function gradientText(
   }
   if (gradient === 'unreached') return `${label} = 0: ${of} does not depend on ${name}`;
   const isZero = typeof gradient === 'number' ? gradient === 0 : isAllZero(gradient);
-  if (isZero && node !== output) {
-    const why = whyZero(evaluation, evaluation.gradients(output), node, digits, MOST_HOPS);
+  if (isZero && figures.node !== output) {
+    const why = whyZero(evaluation, evaluation.gradients(output), figures.node, digits, MOST_HOPS);
     const short = why.length > LONGEST_WHY ? `${why.slice(0, LONGEST_WHY - 1)}…` : why;
     return short === '' ? `${label} = 0` : `${label} = 0: ${short}`;
   }

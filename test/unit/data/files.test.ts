@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/core/base/seededRandom.ts';
-import type { MadeData } from '../../../src/core/makers/dataSet.ts';
+import { takenRows } from '../../../src/core/base/takenRows.ts';
+import type { FileBytes, FileHead, MadeData } from '../../../src/core/makers/dataSet.ts';
 import { isMakerProblem, type MakerProblem } from '../../../src/core/makers/maker.ts';
 import { cifar10 } from '../../../src/data/cifar10.ts';
 import { mnist } from '../../../src/data/mnist.ts';
+import { readRecords } from '../../../src/extension/server/sharedBytes.ts';
 import { cifarBatch, idxFile, mnistFiles } from '../../support/dataFiles.ts';
 
 const random = seededRandom(0);
@@ -33,6 +38,17 @@ const photos = (files: readonly Uint8Array[], more: readonly [string, number | s
 function good(made: MadeData | MakerProblem): MadeData {
   if (isMakerProblem(made)) throw new Error(made.problem);
   return made;
+}
+/** What the editor sends of a file of which only some records are wanted. */
+async function pickedFrom(bytes: Uint8Array, head: FileHead): Promise<FileBytes | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'bp-records-'));
+  try {
+    writeFileSync(join(folder, 'file'), bytes);
+    const picked = await readRecords(join(folder, 'file'), head);
+    return picked && { bytes: picked, size: bytes.length, drawn: true };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 const problem = (made: MadeData | MakerProblem): string => (isMakerProblem(made) ? made.problem : 'none');
 
@@ -68,30 +84,30 @@ describe('mnist', () => {
     expect(entries([gzipSync(images), gzipSync(labels)])).toEqual(entries([images, labels]));
   });
 
-  it('gives the first rows when fewer are asked for', () => {
+  it('gives fewer rows when fewer are asked for', () => {
     const some = good(digits([gzipSync(images), labels], [], 3));
     expect([some.rows, some.parts[0]?.shape, some.parts[1]?.shape]).toEqual([7, [3, 784], [3]]);
     expect(good(digits([images, labels], [['n', 2]])).rows).toBe(2);
     expect(problem(digits([images, labels], [['n', 0]]))).toMatch(/n is a whole number from 1/);
   });
 
-  it('shows the first rows of files of which only the first bytes were read', () => {
+  it('takes the same drawn rows of a whole file, of a packed one, and of one whose records were picked', async () => {
     const many = mnistFiles(400);
-    const packed = gzipSync(many.images);
-    for (const [file, cut] of [
-      [many.images, many.images.subarray(0, 16 + 784 * 120 + 10)],
-      [packed, packed.subarray(0, Math.floor(packed.length / 2))],
-    ] as const) {
-      const files = [{ bytes: cut, size: file.length }, whole(many.labels)];
-      const made = good(mnist.make(split('d'), random, files, 300));
-      const [shown = 0] = made.parts[0]?.shape ?? [];
-      expect([made.rows, made.parts[0]?.shape, made.parts[1]?.shape]).toEqual([400, [shown, 784], [shown]]);
-      expect(shown > 1 && shown < 300).toBe(true);
-      const expected = many.pixels.slice(0, shown * 784).map((pixel) => Math.fround(pixel / 255));
+    const [head] = mnist.head?.(30, split('d')) ?? [];
+    const picked = head && (await pickedFrom(many.images, head));
+    if (picked === undefined) throw new Error('nothing was picked');
+    expect(picked.bytes.length).toBe(16 + 30 * 784);
+    const rows = Array.from(takenRows(400, 30));
+    const expected = rows.flatMap((row) =>
+      many.pixels.slice(row * 784, (row + 1) * 784).map((pixel) => Math.fround(pixel / 255)),
+    );
+    for (const images of [whole(many.images), whole(gzipSync(many.images)), picked]) {
+      const made = good(mnist.make(split('d'), random, [images, whole(many.labels)], 30));
+      expect([made.rows, made.parts[0]?.shape]).toEqual([400, [30, 784]]);
       expect(Array.from(made.parts[0]?.data ?? [])).toEqual(expected);
+      expect(Array.from(made.parts[1]?.data ?? [])).toEqual(rows.map((row) => many.classes[row]));
     }
-    const nothing = { bytes: images.subarray(0, 500), size: images.length };
-    expect(problem(mnist.make(split('d'), random, [nothing, whole(labels)], 5))).toMatch(/cut short/);
+    expect(await pickedFrom(many.images.subarray(0, 5000), head)).toBeUndefined();
   });
 
   it('says what is wrong with a file', () => {
@@ -137,17 +153,24 @@ describe('cifar10', () => {
     expect(made.classNames?.[3]).toBe('cat');
   });
 
-  it('gives the first rows when fewer are asked for', () => {
+  it('gives fewer rows when fewer are asked for', () => {
     const some = good(photos([one.bytes], [['n', 100]], 2));
     expect([some.rows, some.parts[0]?.shape]).toEqual([3, [2, 3072]]);
     expect(good(photos([one.bytes], [['n', 2]])).rows).toBe(2);
   });
 
-  it('counts pictures by the sizes of files of which only the first bytes were read', () => {
-    const cut = { bytes: one.bytes.subarray(0, 2 * 3073 + 9), size: one.bytes.length };
-    const made = good(cifar10.make(split('c', 10_001), random, [cut, whole(two.bytes)], 1000));
-    expect([made.rows, made.parts[0]?.shape]).toEqual([5, [4, 3072]]);
-    expect(problem(cifar10.make(split('c', 9), random, [{ ...cut, size: 7000 }], 1000))).toMatch(/its 7000 bytes/);
+  it('draws over all batches, and the same rows of picked records', async () => {
+    const files = [cifarBatch(30, 1).bytes, cifarBatch(50, 2).bytes];
+    const heads = cifar10.head?.(8, split('c', 20_000)) ?? [];
+    const picked = await Promise.all(files.map((bytes, i) => heads[i] && pickedFrom(bytes, heads[i])));
+    const made = [files.map(whole), picked.filter((one) => one !== undefined)].map((these) =>
+      good(cifar10.make(split('c', 20_000), random, these, 8)),
+    );
+    for (const one of made) {
+      expect([one.rows, one.parts[0]?.shape]).toEqual([80, [8, 3072]]);
+      expect(Array.from(one.parts[0]?.data ?? [])).toEqual(Array.from(made[0]?.parts[0]?.data ?? []));
+      expect(Array.from(one.parts[1]?.data ?? [])).toEqual(Array.from(made[0]?.parts[1]?.data ?? []));
+    }
   });
 
   it('says what is wrong with a file', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/core/base/seededRandom.ts';
+import { takenRows } from '../../../src/core/base/takenRows.ts';
 import type { DataOptions, DataSet, MadeData } from '../../../src/core/makers/dataSet.ts';
 import { isMakerProblem } from '../../../src/core/makers/maker.ts';
 import { dataSets } from '../../../src/data/index.ts';
@@ -45,13 +46,17 @@ describe.each(made.map((set) => [set.name, set] as const))('%s', (_name, set) =>
     expect(make(set, noisy, 5)).not.toEqual(make(set, noisy, 6));
   });
 
-  it('gives the first rows alone as they are in the whole', () => {
+  it('gives rows drawn over all of them as they are in the whole', () => {
     const whole = make(set, { n: 50 });
     const first = make(set, { n: 50 }, 1, 8);
     expect(first.rows).toBe(50);
     for (const [p, part] of first.parts.entries()) {
       expect(part.shape[0]).toBe(8);
-      expect(Array.from(part.data)).toEqual(Array.from(whole.parts[p]?.data.subarray(0, part.data.length) ?? []));
+      const width = part.data.length / 8;
+      const rows = Array.from(takenRows(50, 8));
+      expect(Array.from(part.data)).toEqual(
+        rows.flatMap((row) => Array.from(whole.parts[p]?.data.subarray(row * width, (row + 1) * width) ?? [])),
+      );
     }
   });
 

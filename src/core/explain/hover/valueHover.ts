@@ -1,8 +1,8 @@
 import { messagesOf } from '../../autodiff/messages.ts';
-
 import type { NodeId } from '../../autodiff/tape/node.ts';
-import { showShape } from '../../base/show.ts';
+import { showNumber, showShape } from '../../base/show.ts';
 import type { Span } from '../../base/span.ts';
+import { figuresOf, partialRows, takenText } from '../../evaluate/partialRows.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ChainRule, chainRule } from '../chainRule.ts';
 import { forwardStep } from '../formula/applied.ts';
@@ -71,9 +71,31 @@ export function valueHover(
     chain,
     entry: index && entryStory(at, node, index, whole),
     wires: wiresOf(at, node, output),
-    remarks: open ? [...(tape.dataFacts.get(node)?.understood ?? []), ...remarksOf(at, node, chain)] : [],
+    remarks: open
+      ? [
+          ...(tape.dataFacts.get(node)?.understood ?? []),
+          ...rowsRemark(at, node, output),
+          ...remarksOf(at, node, chain),
+        ]
+      : [],
     page,
   };
+}
+
+/** Of how many rows a value or its gradient is, where that is not all. */
+function rowsRemark({ evaluation, options }: HoverAt, node: NodeId, output: NodeId | undefined): readonly string[] {
+  const partial = partialRows(evaluation);
+  const reached = output !== undefined && node <= output && evaluation.tape.isReached(node);
+  const own = partial.get(node);
+  const rows = own ?? (reached ? partial.get(output) : undefined);
+  if (rows === undefined) return [];
+  const drawn = `Computed from ${takenText(rows)}, drawn by a fixed seed over all of them.`;
+  const figures = figuresOf(evaluation, evaluation.tape.statementOf(node), node, output);
+  if (own === undefined) return [`Its gradient is ${drawn.charAt(0).toLowerCase()}${drawn.slice(1)}`];
+  if (figures.rows || !figures.evaluation.tape.isScalar(figures.node)) return [drawn];
+  return [
+    `${drawn} With all ${rows[1]} rows it is ${showNumber(figures.evaluation.tape.scalarAt(figures.node), options.digits)}.`,
+  ];
 }
 
 const quantity = (tensor: Tensor, digits: number): Quantity => ({
