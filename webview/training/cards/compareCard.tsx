@@ -1,9 +1,10 @@
 import { showNumber } from '../../../src/core/base/show.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
-import { type Reading, rankAt, rankingOf, readingAt } from '../model/curveQuantities.ts';
+import { type QuantityNames, type Reading, rankAt, rankingOf, readingAt } from '../model/curveQuantities.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { endWord, showMaybe, showSteps } from '../model/runWords.ts';
 
+import { rankSpread, type SeedGroup, type Spread, seedGroups, spreadOf } from '../model/seedGroups.ts';
 import type { VariantRun } from '../model/variantRun.ts';
 import { Card } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
@@ -27,7 +28,7 @@ export function CompareCard() {
   const together = over ? sameFor(variants, (run) => `${stepsOf(run)} steps, ${endOf(run)}`) : undefined;
   const rows = variants.map((run) => [
     <span class="compare-name" key="name">
-      <LineSample variant={run.index} />
+      <LineSample variant={run.style} />
       <span class="compare-label">{run.variant.label}</span>
     </span>,
     ...options.differing.map((option) => optionText(run.variant.options[option])),
@@ -55,14 +56,16 @@ export function CompareCard() {
     ...(together === undefined ? ['end'] : []),
   ];
   const same = [options.same, together].filter(Boolean).join('; ');
+  const groups = seedGroups(variants);
   return (
     <Card
       id="compare"
       title="Compare"
       full
       of={travel === undefined ? undefined : `step ${showSteps(travel)}`}
-      summary={described(variants, found, travel, ranking)}
+      summary={groups.length > 0 ? overSeeds(groups, travel, ranking) : described(variants, found, travel, ranking)}
     >
+      {groups.length > 0 && <SeedTable groups={groups} names={{ metric, test }} travel={travel} ranking={ranking} />}
       <DataTable
         caption={same === '' ? 'The runs side by side' : `The same for all: ${same}`}
         columns={columns}
@@ -70,6 +73,79 @@ export function CompareCard() {
       />
     </Card>
   );
+}
+
+interface SeedTableProps {
+  readonly groups: readonly SeedGroup[];
+  readonly names: QuantityNames;
+  readonly travel: number | undefined;
+  readonly ranking: string;
+}
+
+/** Mean and spread over the seeds of each setting. */
+function SeedTable({ groups, names, travel, ranking }: SeedTableProps) {
+  const spreads = groups.map((group) => rankSpread(group, travel));
+  const lowestMean = Math.min(...spreads.map((spread) => spread?.mean ?? Number.POSITIVE_INFINITY));
+  const measured = (['metric', 'test'] as const).filter((of) => names[of] !== undefined);
+  return (
+    <DataTable
+      caption="Over the seeds: mean ± standard deviation"
+      columns={[
+        'setting',
+        'seeds',
+        `${ranking}${travel === undefined ? '' : ' there'}`,
+        'lowest',
+        'highest',
+        ...measured.map((of) => names[of] ?? ''),
+      ]}
+      rows={groups.map(({ style, label, runs }, index) => {
+        const spread = spreads[index];
+        return [
+          <span class="compare-name" key="name">
+            <LineSample variant={style} />
+            <span class="compare-label">{label === '' ? 'all runs' : label}</span>
+          </span>,
+          String(runs.length),
+          <Value
+            key="mean"
+            text={spreadText(spread, runs)}
+            lowest={groups.length > 1 && spread !== undefined && spread.mean === lowestMean}
+          />,
+          showMaybe(spread?.low),
+          showMaybe(spread?.high),
+          ...measured.map((of) =>
+            spreadText(spreadOf(runs.map((run) => measuredReading(run, of, travel)?.value ?? Number.NaN)), runs),
+          ),
+        ];
+      })}
+    />
+  );
+}
+
+function spreadText(spread: Spread | undefined, runs: readonly VariantRun[]): string {
+  const lost = runs.filter(({ end }) => end?.how === 'diverged').length;
+  if (spread === undefined) return lost > 0 ? `${lost} of ${runs.length} diverged` : '·';
+  return `${showNumber(spread.mean)} ± ${showNumber(spread.deviation, 2)}`;
+}
+
+/** Which setting is lowest on average, and whether that is more than the seeds differ among themselves. */
+function overSeeds(groups: readonly SeedGroup[], travel: number | undefined, ranking: string): string {
+  const where = travel === undefined ? '' : ` at step ${showSteps(travel)}`;
+  const known = groups
+    .flatMap((group) => {
+      const spread = rankSpread(group, travel);
+      return spread ? [{ ...group, spread }] : [];
+    })
+    .toSorted((a, b) => a.spread.mean - b.spread.mean);
+  const [first, second] = known;
+  if (!first) return '';
+  const words = `${showNumber(first.spread.mean)} ± ${showNumber(first.spread.deviation, 2)} over ${first.spread.count} seeds`;
+  if (!second) return `Mean ${ranking}${where}: ${words} (± is the standard deviation).`;
+  const apart =
+    first.spread.high < second.spread.low
+      ? `Each of its seeds is below each of ${second.label}.`
+      : `Some seeds of ${second.label} (${showNumber(second.spread.mean)} ± ${showNumber(second.spread.deviation, 2)}) are below some of its own: the difference may be luck.`;
+  return `Lowest mean ${ranking}${where}: ${first.label}, ${words} (± is the standard deviation). ${apart}`;
 }
 
 /** What is told of every run, if it is the same. */
@@ -149,11 +225,14 @@ function trainingText(run: VariantRun, travel: number | undefined): string {
   return readingText(readingAt(run.training, travel), run, travel);
 }
 
-function measuredText(run: VariantRun, of: 'metric' | 'test', travel: number | undefined): string {
+const measuredText = (run: VariantRun, of: 'metric' | 'test', travel: number | undefined): string =>
+  readingText(measuredReading(run, of, travel), run, travel);
+
+function measuredReading(run: VariantRun, of: 'metric' | 'test', travel: number | undefined): Reading | undefined {
   const told = run.standing?.[of];
   if (travel === undefined && run.standing && told !== undefined)
-    return readingText({ value: fromWire(told), step: run.standing.step }, run, travel);
-  return readingText(readingAt(run[of], travel), run, travel);
+    return { value: fromWire(told), step: run.standing.step };
+  return readingAt(run[of], travel);
 }
 
 /** Runs that end alike, as far as the numbers are shown. */

@@ -11,6 +11,7 @@ import {
 import { usePanel } from '../model/panelContext.ts';
 import { showMaybe, showSteps } from '../model/runWords.ts';
 
+import { rankSpread, type SeedGroup, seedGroups } from '../model/seedGroups.ts';
 import type { VariantRun } from '../model/variantRun.ts';
 import { DataTable } from '../plot/dataTable.tsx';
 import { LineSample } from '../plot/lineSample.tsx';
@@ -26,13 +27,20 @@ export function CurveReadout({ variants, step }: CurveReadoutProps) {
   const { model } = usePanel();
   const names = namesOf(model.description.value);
   const several = model.variants.value.length > 1;
+  const groups = seedGroups(variants);
   const last = Math.max(0, ...variants.map((variant) => variant.step));
   return (
     <span class="readout">
       <span class="readout-step">{`step ${showSteps(step ?? last)}`}</span>
-      {variants.map((variant) => (
+      {groups.map((group) => (
+        <span class="readout-variant" key={group.style}>
+          <LineSample variant={group.style} />
+          {groupText(group, step)}
+        </span>
+      ))}
+      {(groups.length > 0 ? [] : variants).map((variant) => (
         <span class="readout-variant" key={variant.index}>
-          {several && <LineSample variant={variant.index} />}
+          {several && <LineSample variant={variant.style} />}
           {several && `${variant.variant.label}: `}
           {valuesText(variant, names, step)}
           {step === undefined && bestText(variant)}
@@ -40,6 +48,15 @@ export function CurveReadout({ variants, step }: CurveReadoutProps) {
       ))}
     </span>
   );
+}
+
+/** `lr = 0.1: validation loss 0.35 ± 0.01 over 4 seeds`. */
+function groupText(group: SeedGroup, step: number | undefined): string {
+  const { label, runs } = group;
+  const spread = rankSpread(group, step);
+  const name = runs[0] ? rankingName(runs[0]) : 'loss';
+  const value = spread ? `${showNumber(spread.mean)} ± ${showNumber(spread.deviation, 2)}` : '·';
+  return `${label === '' ? '' : `${label}: `}${name} ${value} over ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`;
 }
 
 export const namesOf = (description: RunDescription | undefined): QuantityNames => ({

@@ -5,8 +5,8 @@ import { Icon } from '../../shared/icon.tsx';
 import { type Curve, smoothed } from '../model/curve.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { showSteps } from '../model/runWords.ts';
+import { bandOf, type SeedGroup, seedGroups } from '../model/seedGroups.ts';
 import { themeRevision } from '../model/theme.ts';
-
 import type { VariantRun } from '../model/variantRun.ts';
 import { variantStyle } from '../model/variantStyle.ts';
 import { Card, summaryId } from '../plot/card.tsx';
@@ -92,6 +92,7 @@ export function LossCard() {
   const shown = model.variants.value.filter(({ variant }) => !choices.hiddenVariants.value.includes(variant.label));
   const several = model.variants.value.length > 1;
   const names = namesOf(description);
+  const groups = seedGroups(shown);
   const rough = shown.some((run) => run.rough);
   const smoothing = rough ? (choices.smoothing.value ?? 0) : 0;
   const options = {
@@ -120,12 +121,19 @@ export function LossCard() {
         />
       }
     >
-      {(description?.validation || rough) && (
+      {groups.length > 0 && (
+        <p class="line-kinds">
+          <span class="kind">mean over seeds</span>
+          <span class="kind banded">lowest to highest of the seeds</span>
+          <span class="kind faint">each seed</span>
+        </p>
+      )}
+      {groups.length === 0 && (description?.validation || rough) && (
         <LineKinds alone={!several} rough={rough} validation={description?.validation === true} />
       )}
       <StepPlot
         label="Loss over the steps"
-        lines={lossLines(shown, several, smoothing)}
+        lines={groups.length > 0 ? groups.flatMap(seedLines) : lossLines(shown, several, smoothing)}
         options={{ ...options, logarithmic: choices.logarithmic.value, ceiling: ceilingOf(shown) }}
         text={text}
         step={step}
@@ -138,12 +146,16 @@ export function LossCard() {
             <LowPlot
               key={`${name} ${which}`}
               name={name}
-              lines={shown.map((run) =>
-                lineOf(run, which === 0 ? run.metric : run.test, {
-                  kind: which === 0 ? 'metric' : 'test',
-                  marked: several,
-                }),
-              )}
+              lines={
+                groups.length > 0
+                  ? groups.flatMap((group) => meanLines(group, which === 0 ? 'metric' : 'test'))
+                  : shown.map((run) =>
+                      lineOf(run, which === 0 ? run.metric : run.test, {
+                        kind: which === 0 ? 'metric' : 'test',
+                        marked: several,
+                      }),
+                    )
+              }
               {...{ options, text, step }}
             />
           ),
@@ -276,15 +288,40 @@ function lossLines(variants: readonly VariantRun[], several: boolean, smoothing:
   });
 }
 
+/** Of runs that differ in the seed: each faint, with the mean and a band from the lowest to the highest. */
+function meanLines({ style, label, runs }: SeedGroup, of: 'training' | 'validation' | 'metric' | 'test'): PlotLine[] {
+  const each = runs.map((run) => ({ ...lineOf(run, run[of], { kind: of, marked: false }), opacity: 0.3, width: 1 }));
+  const { colour, marker } = variantStyle(style);
+  const { steps, mean, low, high } = bandOf(runs.map((run) => run[of]));
+  const plain = { colour, dash: [], opacity: 1, marker: undefined, steps };
+  return [
+    { ...plain, id: `${label} ${of} low`, width: 0, values: low },
+    { ...plain, id: `${label} ${of} high`, width: 0, values: high, closesBand: true },
+    ...each,
+    { ...plain, id: `${label} ${of} mean`, width: 2.25, values: mean, marker },
+  ];
+}
+
+/** The loss that runs are ranked by, with its band; the training loss beside a validation loss by its mean alone. */
+function seedLines(group: SeedGroup): PlotLine[] {
+  const validates = group.runs.some(({ validation }) => validation.steps.length > 0);
+  if (!validates) return meanLines(group, 'training');
+  const training = meanLines(group, 'training').at(-1);
+  return [
+    ...meanLines(group, 'validation').map((line) => (line.width > 0 ? { ...line, dash: [5, 3] } : line)),
+    ...(training ? [{ ...training, marker: undefined, width: 1.5 }] : []),
+  ];
+}
+
 /** Alone, training and validation differ in colour as well as in dash. */
 const SECOND = variantStyle(1).colour;
 
 function lineOf(
-  { index, variant, end }: VariantRun,
+  { style, variant, end }: VariantRun,
   curve: Curve,
   { kind, marked }: { readonly kind: string; readonly marked: boolean },
 ): PlotLine {
-  const { colour, marker } = variantStyle(index);
+  const { colour, marker } = variantStyle(style);
   return {
     id: `${variant.label} ${kind}`,
     colour,

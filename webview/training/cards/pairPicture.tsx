@@ -209,9 +209,9 @@ function Marks({ map, plan, plane }: { readonly map: PairMap; readonly plan: Swe
         ) : null,
       )}
       {map.best && <path class="pair-best" transform={middleOf(map.best, plane)} d={markerPath('star', 6)} />}
-      {model.variants.value.map(({ index, variant: { options } }) => {
+      {model.variants.value.map(({ index, style, variant: { options } }) => {
         const row = plan.momenta.indexOf(Number(options.momentum));
-        const { colour, marker } = variantStyle(index);
+        const { colour, marker } = variantStyle(style);
         return row < 0 ? null : (
           <path
             key={index}

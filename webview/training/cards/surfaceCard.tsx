@@ -19,6 +19,7 @@ import { nameSpots, type Pixel, type Spot } from './nameSpots.ts';
 /** One variant's way over the surface. */
 interface SurfacePath {
   readonly variant: number;
+  readonly style: number;
   readonly label: string;
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
@@ -42,7 +43,7 @@ function SurfacePaths({ paths, plane }: SurfacePathsProps) {
   return (
     <>
       {drawn.map(({ path, points }) => (
-        <Trail key={path.variant} variant={path.variant} points={points} />
+        <Trail key={path.variant} style={path.style} points={points} />
       ))}
       {drawn.map(({ path, points }, index) => (
         <Now key={path.variant} path={path} point={points.at(-1) ?? [0, 0]} spot={named[index]} />
@@ -58,8 +59,8 @@ const pixelsOf = ({ x, y }: SurfacePath, plane: Plane): readonly Pixel[] =>
 const far = (pixel: number) => Math.round(Math.min(1e5, Math.max(-1e5, pixel)) * 10) / 10;
 
 /** The line, and a dot for each step while steps can be told apart. */
-function Trail({ variant, points }: { readonly variant: number; readonly points: readonly Pixel[] }) {
-  const { colour, dash } = variantStyle(variant);
+function Trail({ style, points }: { readonly style: number; readonly points: readonly Pixel[] }) {
+  const { colour, dash } = variantStyle(style);
   return (
     <g class="trail" style={{ color: `var(${colour})` }}>
       <polyline
@@ -79,7 +80,7 @@ interface NowProps {
 }
 
 function Now({ path, point: [x, y], spot }: NowProps) {
-  const { colour, marker } = variantStyle(path.variant);
+  const { colour, marker } = variantStyle(path.style);
   return (
     <g class="trail" style={{ color: `var(${colour})` }}>
       <path class="trail-now" transform={`translate(${x} ${y})`} d={markerPath(marker, 6)} />
@@ -250,12 +251,19 @@ function usePaths(seen: SeenView<Surface> | undefined): readonly SurfacePath[] {
   const last = choices.travel.value ?? Number.POSITIVE_INFINITY;
   const live = variants.value.some(({ trail }) => trail.x.length > 0);
   const all = live
-    ? variants.value.map(({ index, variant, trail }) => {
+    ? variants.value.map(({ index, style, variant, trail }) => {
         const length = trail.steps.findLastIndex((step) => step <= last) + 1;
-        return { variant: index, label: variant.label, x: trail.x.slice(0, length), y: trail.y.slice(0, length) };
+        return {
+          variant: index,
+          style,
+          label: variant.label,
+          x: trail.x.slice(0, length),
+          y: trail.y.slice(0, length),
+        };
       })
     : (seen?.data.trajectories ?? []).map((way) => ({
         ...way,
+        style: variants.value[way.variant]?.style ?? way.variant,
         label: variants.value[way.variant]?.variant.label ?? '',
       }));
   return all.filter(({ label }) => !hidden(label));

@@ -13,6 +13,7 @@ import type {
 import { fromWire, unreachable } from '../../../src/protocol/wire.ts';
 import { Curve } from './curve.ts';
 import { endAdvice } from './runWords.ts';
+import { stylesOf } from './seedGroups.ts';
 import type { VariantRun } from './variantRun.ts';
 
 const WINDOW = 5000;
@@ -114,8 +115,10 @@ export class TrainingModel {
   private begin(run: number, description: RunDescription | undefined): void {
     this.run.value = run;
     this.description.value = description;
-    this.variants.value = (description?.variants ?? []).map((variant, index) =>
-      freshVariant(variant, index, description?.trainingRows ?? 0),
+    const variants = description?.variants ?? [];
+    const styles = stylesOf(variants);
+    this.variants.value = variants.map((variant, index) =>
+      freshVariant(variant, index, styles[index] ?? index, description?.trainingRows ?? 0),
     );
     this.hints.value = [];
     this.sweep.value = undefined;
@@ -229,12 +232,13 @@ export class TrainingModel {
   }
 }
 
-function freshVariant(variant: Variant, index: number, rows: number): VariantRun {
+function freshVariant(variant: Variant, index: number, style: number, rows: number): VariantRun {
   const loss = new Curve();
   const rough = typeof variant.options.batch === 'number' && variant.options.batch < rows;
   return {
     index,
     variant,
+    style,
     loss,
     rough,
     training: rough ? new Curve() : loss,

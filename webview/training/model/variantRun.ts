@@ -6,6 +6,8 @@ import type { Curve } from './curve.ts';
 export interface VariantRun {
   readonly index: number;
   readonly variant: Variant;
+  /** Which look it has: runs that differ in the seed alone share one. */
+  readonly style: number;
   /** Of the minibatch of each step; where every step sees all rows, the loss over the training rows. */
   readonly loss: Curve;
   /** Whether `loss` is of minibatches. */

@@ -9,11 +9,11 @@ interface VariantStyle {
 
 export type Marker = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'plus' | 'star';
 
-const colours = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'].map((name) => `--bt-${name}`);
+const colours = [1, 2, 3, 4, 5, 6, 7, 8].map((place) => `--bt-run-${place}`);
 const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4]];
 const markers: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus', 'star'];
 
-/** Periods of 6, 6 and 7: the first 42 are all different. */
+/** Periods of 8, 6 and 7: the first 168 are all different. */
 export const variantStyle = (index: number): VariantStyle => ({
   colour: colours[index % colours.length] ?? '--vscode-foreground',
   dash: dashes[index % dashes.length] ?? [],

@@ -17,6 +17,8 @@ export interface PlotLine {
   readonly values: readonly number[];
   /** Where a diverged run ended: a cross at the upper edge. */
   readonly lostAt?: number | undefined;
+  /** The upper edge of a band whose lower edge is the line before it; neither edge is drawn. */
+  readonly closesBand?: boolean;
 }
 
 export interface PlotOptions {
@@ -167,6 +169,16 @@ export class LinePlot {
         },
       ],
       series: [{}, ...this.lines.map((line) => this.series(line))],
+      bands: this.lines.flatMap((line, index) =>
+        line.closesBand
+          ? [
+              {
+                series: [index + 1, index] satisfies [number, number],
+                fill: () => translucent(themeColour(line.colour)),
+              },
+            ]
+          : [],
+      ),
       hooks: {
         setCursor: [(plot) => this.options?.onCursor(stepAt(plot))],
         setScale: [(plot, key) => key === 'x' && this.noticeZoom(plot)],
@@ -176,6 +188,7 @@ export class LinePlot {
   }
 
   private series({ colour, dash, width, opacity }: PlotLine): uPlot.Series {
+    if (width === 0) return { stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } };
     return {
       stroke: () => themeColour(colour),
       alpha: opacity,
@@ -217,6 +230,9 @@ export class LinePlot {
     ctx.restore();
   }
 }
+
+/** A band does not hide the lines and the grid behind it. */
+const translucent = (colour: string): string => `color-mix(in srgb, ${colour} 22%, transparent)`;
 
 function drawMarkers(plot: uPlot, series: number, line: PlotLine, marker: Marker): void {
   const { ctx } = plot;
