@@ -1,6 +1,6 @@
 /** What the language server answers beyond the standard protocol. Methods are shared as names, with the types beside them. */
-import type { FileHead } from '../core/makers/dataSet.ts';
 import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView, Scrub } from './graph.ts';
+import type { FileHead } from './records.ts';
 import type { WireSpan } from './wire.ts';
 
 /** Bytes of a data file that are read at most: to show values while the reader types, and to train on it or to answer on the command line. */

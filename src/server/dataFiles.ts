@@ -1,4 +1,5 @@
-import type { FileHead, FileSource, FileState } from '../core/makers/dataSet.ts';
+import type { FileSource, FileState } from '../core/makers/dataSet.ts';
+import type { FileHead } from '../protocol/records.ts';
 import { bytesOf } from './base64.ts';
 
 type ReadFile = (

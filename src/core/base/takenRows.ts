@@ -14,3 +14,15 @@ export function takenRows(all: number, most: number): Int32Array {
   }
   return Int32Array.from(drawn).sort();
 }
+
+/** What of a file that is not packed shows all that is wanted of it: a head, then records of equal size of which some are drawn. */
+export interface FileHead {
+  readonly header: number;
+  /** Bytes of a record, or where in the header its lengths are, each in four bytes, the most significant first. */
+  readonly record: number | readonly number[];
+  /** Of the first `limit` records at most `count` are wanted. */
+  readonly count: number;
+  readonly limit: number;
+  /** Where the header says how many records follow; left out: as many as the file has room for. */
+  readonly countAt?: number;
+}

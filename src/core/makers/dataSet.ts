@@ -3,6 +3,7 @@
  * bytes. The list is handed to the core by whoever runs it.
  */
 import type { Random } from '../base/random.ts';
+import type { FileHead } from '../base/takenRows.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import type { MakerProblem } from './maker.ts';
 
@@ -58,18 +59,6 @@ export interface FileBytes {
   readonly size: number;
   /** Where bytes still arrive: waits until so many of the first are there; false when they will not come. */
   readonly arrived?: (bytes: number) => boolean;
-}
-
-/** What of a file that is not packed shows all that is wanted of it: a head, then records of equal size of which some are drawn. */
-export interface FileHead {
-  readonly header: number;
-  /** Bytes of a record, or where in the header its lengths are, each in four bytes, the most significant first. */
-  readonly record: number | readonly number[];
-  /** Of the first `limit` records at most `count` are wanted. */
-  readonly count: number;
-  readonly limit: number;
-  /** Where the header says how many records follow; left out: as many as the file has room for. */
-  readonly countAt?: number;
 }
 
 export interface DataSet {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileHead } from '../../core/makers/dataSet.ts';
+import type { FileHead } from '../../protocol/records.ts';
 import { readRecords, readShared } from './sharedBytes.ts';
 
 type Refused = { readonly refused: string };

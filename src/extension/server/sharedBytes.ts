@@ -2,9 +2,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
-import { takenRows } from '../../core/base/takenRows.ts';
-import type { FileHead } from '../../core/makers/dataSet.ts';
 import { Arrival, type DataFile } from '../../protocol/arrival.ts';
+import { type FileHead, recordPlaces } from '../../protocol/records.ts';
 
 const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 /** What unpacks to more is left packed: its reader follows it no further than it needs. */
@@ -91,26 +90,16 @@ export const readRecords = (file: string, head: FileHead): Promise<Uint8Array | 
   opened(file, async (handle, size) => {
     const header = new Uint8Array(head.header);
     if ((await fill(handle, header, 0)) < header.length) return undefined;
-    const view = new DataView(header.buffer);
-    const record =
-      typeof head.record === 'number'
-        ? head.record
-        : head.record.reduce((product, at) => product * view.getUint32(at), 1);
-    const room = Math.floor((size - header.length) / record);
-    const count = head.countAt === undefined ? room : view.getUint32(head.countAt);
-    if (!(record > 0 && record <= LARGEST_RECORD) || count > room) return undefined;
-    const rows = takenRows(Math.min(count, head.limit), head.count);
-    const bytes = new Uint8Array(header.length + rows.length * record);
+    const places = recordPlaces(header, size, head);
+    if (places === undefined) return undefined;
+    const bytes = new Uint8Array(header.length + places.starts.length * places.bytes);
     bytes.set(header);
-    for (const [place, row] of rows.entries()) {
-      const from = header.length + place * record;
-      const into = bytes.subarray(from, from + record);
-      if ((await fill(handle, into, header.length + row * record)) < record) return undefined;
+    for (const [place, start] of places.starts.entries()) {
+      const from = header.length + place * places.bytes;
+      if ((await fill(handle, bytes.subarray(from, from + places.bytes), start)) < places.bytes) return undefined;
     }
     return bytes;
   });
-
-const LARGEST_RECORD = 1_000_000;
 
 /** How many bytes were there. */
 async function fill(handle: FileHandle, bytes: Uint8Array, from: number): Promise<number> {
