@@ -1,15 +1,56 @@
-import { messagesOf } from '../autodiff/messages.ts';
-
 import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
+import type { Gate, Pattern } from '../gates/gate.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type ChainTerm, chainTerm, gradientName, type Writing } from './chainTerm.ts';
-import { usesOf } from './consumers.ts';
+import { applicationAt, gradientName, namesAt, operandAt } from './application.ts';
+import { type Use, usesOf } from './consumers.ts';
 import { labelOf } from './formula/label.ts';
 import { equation, partial, steadySum, sumOf, tensorWritten, type Written, written } from './formula/written.ts';
+import { type GradientTerm, gradientTerm } from './gradientTerm.ts';
+import { type GateRemark, remarksOf } from './remarks.ts';
 import { isAllZero, whyNone, whyZero } from './zeroReason.ts';
 
-export type { ChainTerm } from './chainTerm.ts';
+/** The message of one use of a value: local × upstream at the gate that uses it. */
+export interface ChainTerm extends GradientTerm {
+  readonly consumer: NodeId;
+  /** Which operand of the consumer it is, from 0. */
+  readonly port: number;
+  readonly gate: Gate;
+  readonly pattern: Pattern | undefined;
+  /** What the consumer is called. */
+  readonly through: Written;
+  /** `∂q/∂y · ∂f/∂q`, or `z · 1` where the derivative has no name of its own. */
+  readonly symbols: Written;
+  readonly remarks: readonly GateRemark[];
+}
+
+/** Tensors with more entries are written out in TeX only. */
+const MOST_IN_TEXT = 6;
+
+/** Undefined where nothing flows back by this use. */
+export function chainTerm(
+  evaluation: Evaluation,
+  output: NodeId,
+  { consumer, port }: Use,
+  digits: number,
+): ChainTerm | undefined {
+  const application = applicationAt(evaluation, consumer, evaluation.gradients(output));
+  const term = application && gradientTerm(application, port, digits);
+  if (application === undefined || term === undefined) return undefined;
+  const { gate, operands, out, upstream } = application;
+  const largest = Math.max(...[...operands, out].map(({ value }) => value.data.length), upstream?.data.length ?? 0);
+  return {
+    ...term,
+    consumer,
+    port,
+    gate,
+    pattern: gate.pattern,
+    through: written(out.words),
+    symbols: term.chain ?? term.product,
+    numbers: term.numbers && largest > MOST_IN_TEXT ? { ...term.numbers, plain: '' } : term.numbers,
+    remarks: remarksOf(application, port),
+  };
+}
 
 /** The story of ∂output/∂node. */
 export interface ChainRule {
@@ -42,10 +83,9 @@ const MOST_TERMS = 12;
 
 export function chainRule(evaluation: Evaluation, node: NodeId, output: NodeId, digits = 4): ChainRule {
   const gradients = evaluation.gradients(output);
-  const writing: Writing = { evaluation, gradients, digits };
   const gradient = gradients.of(node);
   const derivative = written(partial(labelOf(evaluation, output), labelOf(evaluation, node)));
-  const name = written(gradientName(writing, node));
+  const name = written(gradientName(namesAt(evaluation, output), operandAt(evaluation, node)));
   const base = { node, output, derivative, gradientName: name, gradient, sum: undefined, terms: [] };
   if (gradient === undefined)
     return {
@@ -61,12 +101,7 @@ export function chainRule(evaluation: Evaluation, node: NodeId, output: NodeId, 
     return { ...base, state: 'number', reason: '', result, ...twice([equation([derivative, result])]) };
   const uses = usesOf(evaluation, gradients, node);
   const shown = uses.slice(0, MOST_TERMS);
-  const consumers = shown.map((use) => use.consumer);
-  const terms = shown.flatMap((use) => {
-    const message = messagesOf(evaluation.tape, gradients, use.consumer)[use.port];
-    const twice = consumers.indexOf(use.consumer) !== consumers.lastIndexOf(use.consumer);
-    return message ? [chainTerm(writing, use, message, twice)] : [];
-  });
+  const terms = shown.flatMap((use) => chainTerm(evaluation, output, use, digits) ?? []);
   const zero = isAllZero(gradient);
   const story = { name, result, terms, more: uses.length - shown.length, scalar: evaluation.tape.isScalar(node) };
   return {

@@ -1,9 +1,9 @@
 import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { type ChainRule, chainRule } from './chainRule.ts';
-import { type ForwardStep, forwardStep } from './formula/applied.ts';
 import { labelOf } from './formula/label.ts';
 import type { Written } from './formula/written.ts';
+import { type ForwardStep, forwardStep } from './forwardStep.ts';
 
 /** Both passes of a cell, told step by step. */
 export interface Passes {

@@ -1,16 +1,17 @@
 import type { GradientView, GraphBox, GraphEdge, GraphNode, GraphSnapshot, ValueView } from '../../protocol/graph.ts';
+import type { ZeroReasons } from '../explain/zeroReason.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnBox, DrawnEdge, DrawnNode } from './build/drawing.ts';
 import { isZero, tensorView } from './build/tensorView.ts';
 import { badgesOf, badgesOfBox } from './cards/badges.ts';
 import { chipOf, chipOfBox } from './cards/chips.ts';
-import { type ZeroReasons, zeroReasons } from './cards/zeroReasons.ts';
+import { zeroReasonsIn } from './cards/zeroReasons.ts';
 import { scrubOf } from './scrub.ts';
 
 /** A drawing as it goes to the panel. */
 export function snapshotOf(drawing: Drawing): GraphSnapshot {
   const { request, nodes } = drawing;
-  const reasons = zeroReasons(drawing);
+  const reasons = zeroReasonsIn(drawing);
   return {
     uri: request.uri,
     version: request.version,
@@ -30,7 +31,7 @@ export function snapshotOf(drawing: Drawing): GraphSnapshot {
 type Open<Record> = { -readonly [Field in keyof Record]: Record[Field] };
 
 /** While a number is dragged this is done for every node of every frame: fields are set one by one. */
-function graphNode(drawing: Drawing, node: DrawnNode, reasons: ZeroReasons): GraphNode {
+function graphNode(drawing: Drawing, node: DrawnNode, reasons: ZeroReasons<DrawnNode>): GraphNode {
   const made: Open<GraphNode> = {
     id: node.id,
     role: node.role,
@@ -53,13 +54,13 @@ function graphNode(drawing: Drawing, node: DrawnNode, reasons: ZeroReasons): Gra
   return made;
 }
 
-const graphEdge = (edge: DrawnEdge, reasons: ZeroReasons): GraphEdge => ({
+const graphEdge = (edge: DrawnEdge, reasons: ZeroReasons<DrawnNode>): GraphEdge => ({
   id: edge.id,
   from: edge.from.id,
   to: edge.to.id,
   port: edge.port,
   value: valueView(edge.from),
-  gradient: gradientView(edge.message, edge.from, () => reasons.ofEdge(edge)),
+  gradient: gradientView(edge.message, edge.from, () => reasons.ofMessage(edge.to, edge.port)),
   quiet: edge.from.quiet || edge.message === undefined,
 });
 

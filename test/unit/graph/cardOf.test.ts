@@ -75,7 +75,7 @@ describe('the card of a step', () => {
   it('tells of a closed box as of one gate', () => {
     const text = 'x = 1\nf = sigmoid(x)';
     const found = card(text, 'c0:f()', 'backward');
-    expect(plains(found)).toEqual(['∂f/∂x = (1 − f) · f · ∂f/∂f = 0.1966 · 1 = 0.1966']);
+    expect(plains(found)).toEqual(['∂f/∂x = (1 − f) · f · 1 = 0.1966 · 1 = 0.1966']);
     expect(found.node).toBe('c0:f()');
     const call = 'def twice(u) = u * u + u\nx = 3\nf = twice(x)';
     expect(card(call, 'c0:f(1)', 'forward').sentence).toBe('The function twice(x) takes x = 3 and gives f = 12.');

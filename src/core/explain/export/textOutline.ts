@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { ChainRule } from '../chainRule.ts';
 import { passesOf } from '../passes.ts';
-import { chipAt, remarkWords } from '../remarks.ts';
+import { roleAt } from '../remarks.ts';
 
 /** Both passes of a cell as plain text: one line for each step, with symbols and numbers. */
 export function textOutline(evaluation: Evaluation, cell: number, digits = 4): string {
@@ -28,17 +28,16 @@ export function textOutline(evaluation: Evaluation, cell: number, digits = 4): s
 
 function backwardLines(evaluation: Evaluation, rule: ChainRule, digits: number): readonly string[] {
   if (rule.state === 'none') return [`  ${rule.derivative.plain}: ${rule.reason}`];
-  const remarks = rule.terms.flatMap((term) => term.remarks.filter((remark) => remark.kind !== 'off').map(remarkWords));
+  const remarks = rule.terms.flatMap((term) =>
+    term.remarks.filter((remark) => remark.kind !== 'off').map(({ words }) => words),
+  );
   const reason = rule.state === 'zero' && rule.reason !== '' ? [`      0: ${rule.reason}`] : [];
-  const chip = rule.terms.flatMap(({ consumer }) => {
-    const upstream = evaluation.gradients(rule.output).scalarOf(consumer);
-    const words = upstream === undefined ? undefined : chipAt(evaluation, consumer, upstream, digits);
-    return words === undefined ? [] : [words];
-  });
+  const gradients = evaluation.gradients(rule.output);
+  const roles = rule.terms.flatMap(({ consumer }) => roleAt(evaluation, consumer, gradients, digits) ?? []);
   return [
     ...rule.lines.map((line) => `  ${line.plain}`),
     ...reason,
-    ...[...new Set(chip)].map((words) => `      ${words}`),
+    ...[...new Set(roles)].map((words) => `      ${words}`),
     ...[...new Set(remarks)].map((words) => `      note: ${words}`),
   ];
 }

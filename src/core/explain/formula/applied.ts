@@ -1,18 +1,15 @@
 /** A gate applied to operands, as formulas: `x + y`, `sigmoid(z)`, `A[0, 1:3]`. */
 
-import type { NodeId } from '../../autodiff/tape/node.ts';
 import { steadyDigits } from '../../base/printedArithmetic.ts';
-import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { type Gate, type Options, type OptionValue, ruleOf } from '../../gates/gate.ts';
 import { subscriptText } from '../../gates/subscripts.ts';
 import type { BinaryOperator } from '../../syntax/tree.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { labelOf } from './label.ts';
 import { ATOM, type Piece, POWER, PRODUCT, piece } from './piece.ts';
 import { binary, fitted } from './plain.ts';
 import { numberPiece, texMatrix, texText } from './tex.ts';
 import { fillTemplate, fitted as texFitted } from './texTemplate.ts';
-import { equation, tensorWritten, type Written, type WrittenPiece, written } from './written.ts';
+import { tensorWritten, type Written, type WrittenPiece, written } from './written.ts';
 
 const AS_BASE = { strength: ATOM, minus: false } as const;
 
@@ -106,57 +103,6 @@ export function steadyApplied(
 }
 
 const optionText = (value: OptionValue): string => (typeof value === 'object' ? value.join(', ') : String(value));
-
-/** How the value of a node comes about from its operands: `q`, `x + y`, `−2 + 5`, `3`. */
-export interface ForwardStep {
-  readonly name: Written;
-  /** Undefined for a leaf. */
-  readonly symbols: Written | undefined;
-  /** Undefined for a leaf and where the operands are too large to be read. */
-  readonly numbers: Written | undefined;
-  readonly result: Written;
-  /** `q = x + y = −2 + 5 = 3` */
-  readonly line: Written;
-}
-
-const MOST_ENTRIES = 20;
-
-export function forwardStep(evaluation: Evaluation, node: NodeId, digits: number, withNumbers = true): ForwardStep {
-  const { tape } = evaluation;
-  const label = labelOf(evaluation, node);
-  const gate = tape.gateOf(node);
-  const name = written(label);
-  const value = tape.valueOf(node);
-  const result = written(tensorWritten(value, digits));
-  if (gate === undefined) {
-    const isLiteral = name.plain === result.plain;
-    return { name, symbols: undefined, numbers: undefined, result, line: isLiteral ? name : equation([name, result]) };
-  }
-  const inputs = tape.inputsOf(node);
-  const options = tape.optionsAt(node);
-  const symbols = written(
-    appliedGate(
-      gate,
-      inputs.map((input) => labelOf(evaluation, input)),
-      options,
-    ),
-  );
-  const small = [...inputs.map((input) => tape.valueOf(input)), value].every(
-    (one) => one.data.length <= MOST_ENTRIES && one.shape.length <= 2,
-  );
-  const numbers =
-    withNumbers && small
-      ? steadyApplied(
-          gate,
-          inputs.map((input) => tape.valueOf(input)),
-          options,
-          result,
-          digits,
-        )
-      : undefined;
-  const shownResult = withNumbers ? result : undefined;
-  return { name, symbols, numbers, result, line: equation([name, symbols, numbers, shownResult]) };
-}
 
 /** The rule for each operand in the gate's own letters, for a page about the gate: `da = upstream · b`. */
 export const rulesOf = (gate: Gate): readonly { readonly param: string; readonly rule: string }[] =>

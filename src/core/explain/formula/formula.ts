@@ -1,15 +1,12 @@
 /** A gate's formulas (`locals`, `rules`) with the operands' own names or numbers in the places of the params. */
 
-import type { NodeId } from '../../autodiff/tape/node.ts';
-import type { Evaluation } from '../../evaluate/evaluation.ts';
-import type { Gate, Options } from '../../gates/gate.ts';
+import type { Gate } from '../../gates/gate.ts';
 import { parseExpression } from '../../syntax/document.ts';
 import type { BinaryOperator, Call, Expression, NumberLiteral } from '../../syntax/tree.ts';
-import { labelOf } from './label.ts';
-import { type Piece, piece } from './piece.ts';
+import type { Piece } from './piece.ts';
 import { plainPiece } from './plain.ts';
 import { texPiece } from './tex.ts';
-import { numberWritten, tensorWritten, type WrittenPiece } from './written.ts';
+import type { WrittenPiece } from './written.ts';
 
 /** The formula with known numbers in it worked out as far as a person would: `b * a**(b - 1)` for b = 2 is `2 * a`. */
 function simplify(expression: Expression, known: ReadonlyMap<string, number>): Expression {
@@ -74,50 +71,6 @@ export function parsedFormula(formula: string): Expression {
 /** What the names in a formula stand for. */
 export type Meanings = ReadonlyMap<string, WrittenPiece>;
 
-/** The operands' names, `out`'s, and the options' and counts' numbers, for operand `port` of the gate at a node. */
-export function symbolsAt(evaluation: Evaluation, node: NodeId, port: number): Map<string, WrittenPiece> {
-  return meaningsAt(evaluation, node, port, (id) => labelOf(evaluation, id));
-}
-
-/** The operands' values in place of their names. */
-export function numbersAt(
-  evaluation: Evaluation,
-  node: NodeId,
-  port: number,
-  digits: number,
-): Map<string, WrittenPiece> {
-  return meaningsAt(evaluation, node, port, (id) => tensorWritten(evaluation.tape.valueOf(id), digits));
-}
-
-function meaningsAt(
-  { tape }: Evaluation,
-  node: NodeId,
-  port: number,
-  write: (id: NodeId) => WrittenPiece,
-): Map<string, WrittenPiece> {
-  const meanings = new Map<string, WrittenPiece>();
-  const gate = tape.gateOf(node);
-  if (gate === undefined) return meanings;
-  const inputs = tape.inputsOf(node);
-  gate.params.forEach((param, i) => {
-    const input = inputs[gate.variadic && i === gate.params.length - 1 ? Math.max(i, port) : i];
-    if (input !== undefined) meanings.set(param, write(input));
-  });
-  meanings.set('out', write(node));
-  const fixed: Options = {
-    ...tape.optionsAt(node),
-    ...gate.counts?.(
-      inputs.map((input) => tape.shapeOf(input)),
-      tape.optionsAt(node),
-    ),
-  };
-  for (const [name, value] of Object.entries(fixed))
-    if (typeof value === 'number') meanings.set(name, numberWritten(value, 4));
-    else if (typeof value === 'boolean')
-      meanings.set(name, { plain: piece(String(value)), tex: piece(`\\text{${value}}`) });
-  return meanings;
-}
-
 /** The formula written out. Options that were left out leave their argument out; `known` numbers are worked out. */
 export function writeFormula(
   formula: string,
@@ -137,20 +90,6 @@ export function writeFormula(
 }
 
 const NOTHING: ReadonlyMap<string, number> = new Map();
-
-/** The operands that are numbers written in the formula itself, by param. */
-export function literalsAt({ tape }: Evaluation, node: NodeId): ReadonlyMap<string, number> {
-  const literals = new Map<string, number>();
-  const gate = tape.gateOf(node);
-  const inputs = tape.inputsOf(node);
-  if (gate === undefined || gate.variadic) return literals;
-  gate.params.forEach((param, i) => {
-    const input = inputs[i];
-    const written = input !== undefined && tape.roleOf(input) === 'constant' && !tape.derivations.has(input);
-    if (written && tape.isScalar(input)) literals.set(param, tape.scalarAt(input));
-  });
-  return literals;
-}
 
 function without(expression: Expression, absent: ReadonlySet<string>): Expression {
   if (absent.size === 0) return expression;

@@ -5,11 +5,11 @@ import type { Span } from '../../base/span.ts';
 import { figuresOf, partialRows, takenText } from '../../evaluate/partialRows.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ChainRule, chainRule } from '../chainRule.ts';
-import { forwardStep } from '../formula/applied.ts';
 import { fillWords } from '../formula/formula.ts';
 import { labelOf } from '../formula/label.ts';
 import { plainTensor } from '../formula/plain.ts';
-import { chipAt, remarksAt, remarkWords } from '../remarks.ts';
+import { forwardStep } from '../forwardStep.ts';
+import { remarksAt, roleAt } from '../remarks.ts';
 import { exactText, factsText } from '../tensorFacts.ts';
 import { LONGEST_ON_WIRE } from './gatePicture.ts';
 import type {
@@ -129,15 +129,15 @@ function gateStory(at: HoverAt, node: NodeId, output: NodeId | undefined): GateS
   const gate = tape.gateOf(node);
   if (gate === undefined) return undefined;
   const names = tape.inputsOf(node).map((input) => labelOf(evaluation, input).plain.text);
-  const upstream = output === undefined ? undefined : evaluation.gradients(output).scalarOf(node);
-  const told = upstream !== undefined && !options.hidden.gradient(node) && !options.hidden.value(node);
+  const gradients = output === undefined ? undefined : evaluation.gradients(output);
+  const told = !options.hidden.gradient(node) && !options.hidden.value(node);
   return {
     name: gate.name,
     symbol: gate.symbol,
     pattern: gate.pattern,
     summary: fillWords(gate.prose.summary, gate, names),
     insight: fillWords(gate.prose.insight, gate, names),
-    chip: told ? chipAt(evaluation, node, upstream, options.digits) : undefined,
+    chip: told && gradients ? roleAt(evaluation, node, gradients, options.digits) : undefined,
   };
 }
 
@@ -186,7 +186,7 @@ function remarksOf({ evaluation, options }: HoverAt, node: NodeId, chain: ChainR
   const value = evaluation.tape.valueOf(node);
   const own = options.hidden.gradient(node) ? [] : remarksAt(evaluation, node, undefined);
   const later = chain?.terms.flatMap((term) => term.remarks) ?? [];
-  const words = [...own, ...later].map(remarkWords);
+  const words = [...own, ...later].map(({ words }) => words);
   if (!value.data.every((entry) => Number.isFinite(entry)))
     words.unshift(value.shape.length === 0 ? 'this is not a finite number' : 'not every entry is a finite number');
   return [...new Set(words)];

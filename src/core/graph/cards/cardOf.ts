@@ -1,6 +1,7 @@
 import type { Card, CardFormula } from '../../../protocol/graph.ts';
 import { showNumber, showShape } from '../../base/show.ts';
-import { appliedGate, steadyApplied } from '../../explain/formula/applied.ts';
+import { fitsFraction } from '../../explain/application.ts';
+import { appliedGate } from '../../explain/formula/applied.ts';
 import { fillWords } from '../../explain/formula/formula.ts';
 import { plainTensor } from '../../explain/formula/plain.ts';
 import {
@@ -8,18 +9,20 @@ import {
   partial,
   steadySum,
   tensorWritten,
+  times,
   type Written,
   type WrittenPiece,
   written,
 } from '../../explain/formula/written.ts';
+import { forwardOf } from '../../explain/forwardStep.ts';
+import { gradientTerm, MOST_ENTRIES } from '../../explain/gradientTerm.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { arrivalsAt, type Drawing, type DrawnNode } from '../build/drawing.ts';
 import { isZero } from '../build/tensorView.ts';
 import { badgesOf, badgesOfBox } from './badges.ts';
 import { backwardSentence, copySentence, forwardSentence, leafSentence } from './cardSentences.ts';
-import { gradientName, MOST_ENTRIES, messageFormula } from './gradientTerm.ts';
-import { isConcealed, type Operation, operationOf } from './operation.ts';
-import { zeroReasons } from './zeroReasons.ts';
+import { applicationOf, asOperand, isConcealed, nameOfGradient, type Operation, operationOf } from './operation.ts';
+import { zeroReasonsIn } from './zeroReasons.ts';
 
 /** What one step says: of a node, or of a closed box as if it were one gate. Undefined for an id that is not drawn. */
 export function cardOf(drawing: Drawing, id: string, phase: Card['phase']): Card | undefined {
@@ -116,23 +119,19 @@ function appliedWords({ gate, operands, options, box, node }: Operation): Writte
 const texSafe = (text: string): string =>
   text.replace(/[\\{}$&#^_~%]/g, (sign) => (/[\\^~]/.test(sign) ? ' ' : `\\${sign}`));
 
-function forwardFormula({ request: { digits } }: Drawing, operation: Operation): CardFormula {
-  const { node, gate, operands, options } = operation;
+function forwardFormula(drawing: Drawing, operation: Operation): CardFormula {
+  const { digits } = drawing.request;
+  const { node } = operation;
+  const application = applicationOf(drawing, operation);
+  if (application) {
+    const { name, symbols, numbers, result } = forwardOf(application, digits);
+    // Where all operands are literals the symbols are the numbers.
+    const inNumbers = numbers?.plain === symbols?.plain ? undefined : numbers;
+    return cardFormula('forward', equation([name, symbols]), equation([inNumbers, result]));
+  }
   const applied = appliedWords(operation);
-  const result = written(tensorWritten(node.value, digits));
-  const small = [node, ...operands].every(({ value }) => value.data.length <= MOST_ENTRIES && value.shape.length <= 2);
-  const inNumbers =
-    gate && small
-      ? steadyApplied(
-          gate,
-          operands.map(({ value }) => value),
-          options,
-          result,
-          digits,
-        )
-      : undefined;
   const symbols = equation([written(node.words), applied && written(applied)]);
-  return cardFormula('forward', symbols, equation([inNumbers, result]));
+  return cardFormula('forward', symbols, written(tensorWritten(node.value, digits)));
 }
 
 function backwardFormulas(drawing: Drawing, operation: Operation): readonly CardFormula[] {
@@ -144,12 +143,32 @@ function backwardFormulas(drawing: Drawing, operation: Operation): readonly Card
   });
 }
 
+/** One message as a formula: downstream = local × upstream. Undefined where nothing flows. */
 function sentFormula(drawing: Drawing, operation: Operation, port: number): CardFormula | undefined {
-  const formula = messageFormula(drawing, operation, port);
-  if (formula === undefined) return undefined;
-  const { label, symbols, numbers, shapes, slope } = formula;
-  const made = cardFormula(label, symbols, numbers, shapes);
-  return slope === undefined ? made : { ...made, local: showNumber(slope, drawing.request.digits) };
+  const { node, operands, messages } = operation;
+  const operand = operands[port];
+  const message = messages[port];
+  if (operand === undefined || message === undefined) return undefined;
+  const { digits } = drawing.request;
+  const isCollected = (operand.copies !== undefined && operand.name === undefined) || !fitsFraction(asOperand(operand));
+  const name = nameOfGradient(drawing, operand);
+  const label = isCollected ? `to ${operand.label}` : name.plain.text;
+  const head = isCollected ? undefined : written(name);
+  const application = applicationOf(drawing, operation);
+  const term = application && gradientTerm(application, port, digits);
+  if (term === undefined) {
+    const whole = times(partial(node.words, operand.words), nameOfGradient(drawing, node));
+    return cardFormula(label, equation([head, written(whole)]), written(tensorWritten(message, digits)));
+  }
+  const { chain, product, numbers, result, shapes, slope } = term;
+  const isWritten = message.data.length <= MOST_ENTRIES;
+  const made = cardFormula(
+    label,
+    equation([head, chain, product]),
+    isWritten ? equation([numbers, result]) : undefined,
+    shapes,
+  );
+  return slope === undefined ? made : { ...made, local: showNumber(slope, digits) };
 }
 
 /** A size in place of entries: `(64×16)`. */
@@ -188,7 +207,7 @@ function inputFormula(drawing: Drawing, node: DrawnNode, gradient: Tensor): Card
 }
 
 function gradientFormula(drawing: Drawing, node: DrawnNode, gradient: Tensor): CardFormula {
-  const name = written(gradientName(drawing, node));
+  const name = written(nameOfGradient(drawing, node));
   const result = written(tensorWritten(gradient, drawing.request.digits));
   return cardFormula(name.plain, name, result);
 }
@@ -196,19 +215,19 @@ function gradientFormula(drawing: Drawing, node: DrawnNode, gradient: Tensor): C
 /** At a copy gate: the sum of the messages. */
 function adderFormula(drawing: Drawing, node: DrawnNode): CardFormula {
   const { digits } = drawing.request;
-  const name = written(gradientName(drawing, node));
+  const name = written(nameOfGradient(drawing, node));
   const edges = arrivalsAt(node);
   const symbols = edges.map(({ to }): Written => {
     const through = written(partial(to.words, node.words));
-    const upstream = written(gradientName(drawing, to));
-    if (to.copies) return written(gradientName(drawing, to));
+    const upstream = written(nameOfGradient(drawing, to));
+    if (to.copies) return written(nameOfGradient(drawing, to));
     return { plain: `${through.plain} · ${upstream.plain}`, tex: `${through.tex} \\cdot ${upstream.tex}` };
   });
   const result = node.gradient ? written(tensorWritten(node.gradient, digits)) : undefined;
   if (node.copies === 'rows') {
     const sum: Written = {
       plain: `Σ over the copies`,
-      tex: `\\textstyle\\sum_{\\text{copies}} ${written(gradientName(drawing, edges[0]?.to ?? node)).tex}`,
+      tex: `\\textstyle\\sum_{\\text{copies}} ${written(nameOfGradient(drawing, edges[0]?.to ?? node)).tex}`,
     };
     const from = node.into[0];
     const summed = from?.message ? written(tensorWritten(from.message, digits)) : undefined;
@@ -267,13 +286,13 @@ function zeroTexts(drawing: Drawing, { node, operands, messages, box }: Operatio
   if (box) return [];
   if (operands.length === 0) {
     if (node.gradient === undefined) return [node.whyNone];
-    return isZero(node.gradient) ? [`0: ${zeroReasons(drawing).ofNode(node)}`] : [];
+    return isZero(node.gradient) ? [`0: ${zeroReasonsIn(drawing).ofNode(node)}`] : [];
   }
   if (!messages.some((message) => message && isZero(message))) return [];
-  const reasons = zeroReasons(drawing);
+  const reasons = zeroReasonsIn(drawing);
   return node.into.flatMap((edge) =>
     edge.message && isZero(edge.message)
-      ? [`${edge.from.label} receives ${showNumber(0)}: ${reasons.ofEdge(edge)}`]
+      ? [`${edge.from.label} receives ${showNumber(0)}: ${reasons.ofMessage(edge.to, edge.port)}`]
       : [],
   );
 }

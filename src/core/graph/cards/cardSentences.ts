@@ -2,10 +2,10 @@
 
 import type { Card } from '../../../protocol/graph.ts';
 import { showNumber, showShape, showSize } from '../../base/show.ts';
+import { gradientTerm } from '../../explain/gradientTerm.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { arrivalsAt, type Drawing, type DrawnNode } from '../build/drawing.ts';
-import { gradientName, messageFormula } from './gradientTerm.ts';
-import type { Operation } from './operation.ts';
+import { applicationOf, nameOfGradient, type Operation } from './operation.ts';
 
 /** A number, a short vector, or what there is to say about a big tensor. */
 function amount({ shape, data }: Tensor, digits: number): string {
@@ -38,7 +38,7 @@ export function leafSentence(drawing: Drawing, node: DrawnNode, phase: Card['pha
   }
   const { gradient } = node;
   if (gradient === undefined) return `No gradient flows to ${node.label} (${node.whyNone}).`;
-  const name = gradientName(drawing, node).plain.text;
+  const name = nameOfGradient(drawing, node).plain.text;
   if (gradient.shape.length > 0) return `${name} has arrived at ${node.label}: ${amount(gradient, digits)}.`;
   const slope = gradient.data[0] ?? Number.NaN;
   if (slope === 0) return `${name} is 0: a small change of ${node.label} does not move ${drawing.outputName}.`;
@@ -79,12 +79,12 @@ export function backwardSentence(drawing: Drawing, operation: Operation): string
   const { node, operands, messages } = operation;
   const upstream = node.gradient;
   if (upstream === undefined) return `Nothing flows back through ${node.label}: ${node.whyNone}.`;
+  const application = applicationOf(drawing, operation);
   const parts = operands.flatMap((operand, port) => {
     const message = messages[port];
-    const formula = messageFormula(drawing, operation, port);
-    if (message === undefined || formula === undefined) return [];
+    if (message === undefined) return [];
     const got = amount(message, digits);
-    const { slope, local } = formula;
+    const { slope, local } = (application && gradientTerm(application, port, digits)) ?? {};
     if (slope === undefined || message.shape.length > 0) return [`${operand.label} receives ${got}`];
     const number = showNumber(slope, digits);
     const named = local && isPlainTerm(local.plain) && local.plain !== number ? `${local.plain} = ${number}` : number;

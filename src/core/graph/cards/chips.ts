@@ -1,64 +1,31 @@
 import { steadyDigits } from '../../base/printedArithmetic.ts';
 import { showCount, showNumber, showShape } from '../../base/show.ts';
-import { POWER } from '../../explain/formula/piece.ts';
-import { fitted } from '../../explain/formula/plain.ts';
-import type { Gate, Options } from '../../gates/gate.ts';
+import { roleSentence } from '../../explain/remarks.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { arrivalsAt, type Drawing, type DrawnBox, type DrawnNode } from '../build/drawing.ts';
+import { applicationOf, operationOf } from './operation.ts';
 
 /** A node's role, argued from its numbers. Undefined where there is nothing to say, or where it would give an answer away. */
-export function chipOf(node: DrawnNode, { request: { digits } }: Drawing): string | undefined {
+export function chipOf(node: DrawnNode, drawing: Drawing): string | undefined {
   if (node.hidden.value || node.hidden.gradient) return undefined;
   if (node.copies === 'rows') return rowsChip(node);
-  if (node.copies === 'uses') return adderChip(node, digits);
+  if (node.copies === 'uses') return adderChip(node, drawing.request.digits);
   if (node.gate === undefined || node.into.some(({ from }) => from.hidden.value || from.hidden.gradient))
     return undefined;
-  const operands = node.into.map(({ from }) => from);
-  return gateChip(node.gate, node.options, operands, node.value, node.gradient, digits);
+  return gateChip(drawing, node.id);
 }
 
-export function chipOfBox(box: DrawnBox, { byId, request: { digits } }: Drawing): string | undefined {
-  const output = byId.get(box.output);
+export function chipOfBox(box: DrawnBox, drawing: Drawing): string | undefined {
+  const output = drawing.byId.get(box.output);
   if (box.gate === undefined || output === undefined) return undefined;
   if ([output, ...box.operands].some(({ hidden }) => hidden.value || hidden.gradient)) return undefined;
-  return gateChip(box.gate, box.options, box.operands, output.value, output.gradient, digits);
+  return gateChip(drawing, box.id);
 }
 
-/** What a chip multiplies with needs parentheses where it is more than one word. */
-const TIGHT = { strength: POWER, minus: false } as const;
-
-/** Longer than this, an operand is in the way of the argument. */
-const LONGEST_NAME = 24;
-
-const shortName = (name: string): string => (name.length > LONGEST_NAME ? '(…)' : name);
-
-function gateChip(
-  gate: Gate,
-  options: Options,
-  operands: readonly DrawnNode[],
-  out: Tensor,
-  upstream: Tensor | undefined,
-  digits: number,
-): string | undefined {
-  const tensors = [out, ...operands.map(({ value }) => value)];
-  if (gate.chip === undefined || upstream === undefined || tensors.some(({ shape }) => shape.length > 0))
-    return undefined;
-  const first = (tensor: Tensor): number => tensor.data[0] ?? Number.NaN;
-  const inputs = operands.map(({ value }) => first(value));
-  const made = new Set([...inputs, first(out), first(upstream)]);
-  const chip = gate.chip;
-  // What a result is made of gets as many digits as it takes to give it as printed.
-  const chipWith = (of: number): string =>
-    chip({
-      names: operands.map(({ words }) => shortName(fitted(words.plain, TIGHT))),
-      inputs,
-      out: first(out),
-      upstream: first(upstream),
-      options,
-      show: (value) => showNumber(value, made.has(value) ? of : digits),
-    });
-  const steady = steadyDigits(chipWith, digits);
-  return steady === undefined ? undefined : chipWith(steady);
+function gateChip(drawing: Drawing, id: string): string | undefined {
+  const operation = operationOf(drawing, id);
+  const application = operation && applicationOf(drawing, operation);
+  return application && roleSentence(application, drawing.request.digits);
 }
 
 function adderChip(node: DrawnNode, digits: number): string | undefined {

@@ -1,3 +1,7 @@
+import { type Application, type GradientNames, gradientName, type Operand } from '../../explain/application.ts';
+import { isNameTaken } from '../../explain/formula/label.ts';
+import { texName } from '../../explain/formula/texName.ts';
+import { atom, type WrittenPiece } from '../../explain/formula/written.ts';
 import type { Gate, Options } from '../../gates/gate.ts';
 import { flowsTo } from '../../gates/gate.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
@@ -15,6 +19,39 @@ export interface Operation {
   readonly messages: readonly (Tensor | undefined)[];
   readonly box: DrawnBox | undefined;
 }
+
+/** The operation as explanations read it; undefined for what has no gate: a leaf, a copy gate, a call of a `def`. */
+export function applicationOf(drawing: Drawing, operation: Operation): Application | undefined {
+  const { node, gate, options, operands, messages } = operation;
+  if (gate === undefined) return undefined;
+  return {
+    gate,
+    options,
+    operands: operands.map(asOperand),
+    out: asOperand(node),
+    isOutput: node === drawing.output && drawing.output.label === drawing.outputName,
+    upstream: node.gradient,
+    downstream: messages,
+    names: namesOf(drawing),
+  };
+}
+
+/** What the formulas of a drawing call gradients. */
+export const namesOf = ({ evaluation, output, outputName }: Drawing): GradientNames => ({
+  output: output.label === outputName ? output.words : atom(outputName, texName(outputName)),
+  isTaken: (name) => isNameTaken(evaluation, name),
+});
+
+export const asOperand = (node: DrawnNode): Operand => ({
+  key: node,
+  words: node.words,
+  isNamed: node.name !== undefined,
+  value: node.value,
+  isLiteral: node.role === 'constant' && node.name === undefined && node.value.shape.length === 0,
+});
+
+export const nameOfGradient = (drawing: Drawing, node: DrawnNode): WrittenPiece =>
+  gradientName(namesOf(drawing), asOperand(node));
 
 /** `id` of a node or of a box. */
 export function operationOf(drawing: Drawing, id: string): Operation | undefined {

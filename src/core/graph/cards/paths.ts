@@ -1,9 +1,9 @@
 import type { NoGraph, PathsView } from '../../../protocol/graph.ts';
 import { toWire } from '../../../protocol/wire.ts';
 import { showNumber } from '../../base/show.ts';
+import { localGradient } from '../../explain/application.ts';
 import { arrivalsAt, type Drawing, type DrawnEdge, type DrawnNode } from '../build/drawing.ts';
-import { localSlope } from './gradientTerm.ts';
-import { operationOf } from './operation.ts';
+import { applicationOf, operationOf } from './operation.ts';
 
 const MOST_PATHS = 200;
 
@@ -99,5 +99,6 @@ function reachable(start: DrawnNode, counts: ReadonlyMap<DrawnNode, number>): re
 
 function slopeAt(drawing: Drawing, { to, port }: DrawnEdge): number {
   const operation = operationOf(drawing, to.id);
-  return operation ? localSlope(operation, port) : Number.NaN;
+  const application = operation && applicationOf(drawing, operation);
+  return application ? localGradient(application, port) : Number.NaN;
 }

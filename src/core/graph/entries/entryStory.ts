@@ -4,7 +4,7 @@ import { equation, numberWritten, written } from '../../explain/formula/written.
 import { flatIndex } from '../../tensor/entryIndex.ts';
 import type { Drawing } from '../build/drawing.ts';
 import { tensorView } from '../build/tensorView.ts';
-import { gradientName } from '../cards/gradientTerm.ts';
+import { nameOfGradient } from '../cards/operation.ts';
 import type { EntryTree } from './entryTree.ts';
 import { entry } from './entryWriting.ts';
 import { gradientStory } from './gradientStory.ts';
@@ -80,7 +80,7 @@ export function entryStory(
   const told = which === 'value' ? valueStory(drawing, id, at) : gradientStory(drawing, node, at);
   if (told === undefined) return undefined;
   const { digits } = drawing.request;
-  const name = which === 'value' ? entry(node.words, tensor, at) : entry(gradientName(drawing, node), tensor, at);
+  const name = which === 'value' ? entry(node.words, tensor, at) : entry(nameOfGradient(drawing, node), tensor, at);
   const result = written(numberWritten(tensor.data[at] ?? Number.NaN, digits));
   const symbols = equation([written(name), told.symbols]);
   // What a `where` has cut off has no number of its own: 0 · ∞ would be drawn, and the entry is 0.

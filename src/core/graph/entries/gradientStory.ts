@@ -3,8 +3,7 @@ import { numberWritten, sumOf, times, type WrittenPiece } from '../../explain/fo
 import { sourceOf } from '../../tensor/entryIndex.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { arrivalsAt, type Drawing, type DrawnEdge, type DrawnNode } from '../build/drawing.ts';
-import { gradientName } from '../cards/gradientTerm.ts';
-import { type Operation, operationOf } from '../cards/operation.ts';
+import { nameOfGradient, type Operation, operationOf } from '../cards/operation.ts';
 import { entriesFed, slopesAt } from './entryLinks.ts';
 import { type EntryTree, leafTree, productTree, sumTree } from './entryTree.ts';
 import { BLANK, entry, entryLeaf, nameEntry, type Part, partOf, shortSum, type Told } from './entryWriting.ts';
@@ -39,7 +38,7 @@ function messageStory(drawing: Drawing, edge: DrawnEdge, at: number): Told | und
   const { to, port } = edge;
   const upstream = to.gradient;
   if (operation === undefined || upstream === undefined || to.hidden.gradient) return undefined;
-  const upName = gradientName(drawing, to);
+  const upName = nameOfGradient(drawing, to);
   const upWords = (flat: number): WrittenPiece => entry(upName, upstream, flat);
   const upNumber = (flat: number): WrittenPiece => numberWritten(upstream.data[flat] ?? Number.NaN, digits);
   const upLeaf = (flat: number): EntryTree => leafTree(upWords(flat), upstream.data[flat] ?? Number.NaN);

@@ -1,13 +1,11 @@
-import { messagesOf } from '../../autodiff/messages.ts';
-
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showShape } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
-import { type ChainTerm, chainTerm } from '../../explain/chainTerm.ts';
+import { type ChainTerm, chainTerm } from '../../explain/chainRule.ts';
 import { usesOf } from '../../explain/consumers.ts';
-import { forwardStep } from '../../explain/formula/applied.ts';
 import { labelOf } from '../../explain/formula/label.ts';
 import { partial } from '../../explain/formula/written.ts';
+import { forwardStep } from '../../explain/forwardStep.ts';
 import type { Pattern } from '../../gates/gate.ts';
 import { discreetHint } from '../marking/discreet.ts';
 import { shown } from '../marking/mistakePlace.ts';
@@ -102,13 +100,9 @@ const timesWords = (count: number): string => TIMES[count] ?? 'many times';
 
 function termsOf(evaluation: Evaluation, node: NodeId, output: NodeId): readonly ChainTerm[] {
   const gradients = evaluation.gradients(output);
-  const uses = usesOf(evaluation, gradients, node).slice(0, 6);
-  const consumers = uses.map(({ consumer }) => consumer);
-  return uses.flatMap((use) => {
-    const message = messagesOf(evaluation.tape, gradients, use.consumer)[use.port];
-    const twice = consumers.indexOf(use.consumer) !== consumers.lastIndexOf(use.consumer);
-    return message ? [chainTerm({ evaluation, gradients, digits: 4 }, use, message, twice)] : [];
-  });
+  return usesOf(evaluation, gradients, node)
+    .slice(0, 6)
+    .flatMap((use) => chainTerm(evaluation, output, use, 4) ?? []);
 }
 
 const ruleWords = ({ gate, through, pattern }: ChainTerm): string =>
@@ -122,11 +116,11 @@ const sentences = (parts: readonly string[]): string =>
 /** Local in numbers; upstream as the learner's own answer, its name while that is still asked for, else its number. */
 function numbersOf({ evaluation, statement, output, graph }: Asked, term: ChainTerm): string {
   const open = openAnswers(evaluation, statement);
-  const { consumer, numbers, symbols, local } = term;
+  const { consumer, numbers, symbols, localLine } = term;
   if ([...open.values].some((other) => feeds(evaluation, other, consumer))) return symbols.plain;
   if (open.gradients.has(consumer) && output !== undefined && consumer !== output) {
     const name = partial(labelOf(evaluation, output), labelOf(evaluation, consumer)).plain.text;
-    const slope = local?.plain.split(' = ').at(-1);
+    const slope = localLine?.plain.split(' = ').at(-1);
     return slope === undefined ? symbols.plain : `${slope.startsWith('−') ? `(${slope})` : slope} · ${name}`;
   }
   if (numbers && numbers.plain !== '') return numbers.plain;

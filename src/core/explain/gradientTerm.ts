@@ -1,0 +1,186 @@
+/** What one operand of a gate receives, as formulas: downstream = local × upstream. */
+import { steadyDigits } from '../base/printedArithmetic.ts';
+import { ruleOf } from '../gates/gate.ts';
+import { sameShape, type Tensor } from '../tensor/tensor.ts';
+import {
+  type Application,
+  fitsFraction,
+  gradientName,
+  isAllNumbers,
+  literalsOf,
+  localGradient,
+  localGradients,
+  meaningsOf,
+} from './application.ts';
+import { parsedFormula, writeFormula } from './formula/formula.ts';
+import { PRODUCT, piece } from './formula/piece.ts';
+import { shapeStory } from './formula/shapeStory.ts';
+import {
+  atom,
+  elementwiseTimes,
+  equation,
+  numberWritten,
+  partial,
+  tensorWritten,
+  times,
+  type Written,
+  type WrittenPiece,
+  written,
+} from './formula/written.ts';
+
+export interface GradientTerm {
+  /** What the operand receives, of its shape. */
+  readonly message: Tensor;
+  /**
+   * `∂q/∂y · ∂f/∂q`. Undefined for tensors, and where the fraction would not say what is meant: the gate makes the output itself,
+   * takes the operand twice, or has too long a name.
+   */
+  readonly chain: Written | undefined;
+  /** `z · ∂f/∂q`, or in matrix form `Xᵀ @ dh`. */
+  readonly product: Written;
+  /** The local gradient in symbols, `z`; undefined where the gate has no formula entry by entry. */
+  readonly local: Written | undefined;
+  /** `∂q/∂y = z = −4`; for a tensor only the symbols. */
+  readonly localLine: Written | undefined;
+  /** The local gradient of a gate on numbers. */
+  readonly slope: number | undefined;
+  /** `1 · (−4)`; undefined where the tensors are too large to be read. */
+  readonly numbers: Written | undefined;
+  readonly result: Written;
+  /** `(3×64)(64×4) = (3×4)` */
+  readonly shapes: Written | undefined;
+}
+
+/** Tensors with more entries, or more than two axes, are not written out. */
+export const MOST_ENTRIES = 20;
+
+/** Undefined where nothing flows back to the operand. */
+export function gradientTerm(application: Application, port: number, digits: number): GradientTerm | undefined {
+  const message = application.downstream[port];
+  if (message === undefined) return undefined;
+  const result = written(tensorWritten(message, digits));
+  return isAllNumbers(application)
+    ? { message, result, ...termOfNumbers(application, port, message, digits) }
+    : { message, result, ...termOfTensors(application, port, digits) };
+}
+
+type Parts = Omit<GradientTerm, 'message' | 'result'>;
+
+const UPSTREAM = atom('upstream', '\\text{upstream}');
+
+/** What a formula calls upstream: `∂f/∂q`, `dh`, or the number 1 where gradients are taken of the gate's own result. */
+function upstreamName({ out, isOutput, names }: Application): WrittenPiece {
+  if (isOutput && out.value.shape.length === 0) return numberWritten(1, 4);
+  return fitsFraction(out) ? gradientName(names, out) : UPSTREAM;
+}
+
+function termOfNumbers(application: Application, port: number, message: Tensor, digits: number): Parts {
+  const { gate, operands, out, isOutput, upstream } = application;
+  const operand = operands[port] ?? out;
+  const slope = localGradient(application, port);
+  const up = upstreamName(application);
+  const derivative = partial(out.words, operand.words);
+  const local = localWords(application, port);
+  const isPlain = operands.filter(({ key }) => key === operand.key).length === 1;
+  const chain = times(derivative, up);
+  const rule = ruleOf(gate, port, [], application.options);
+  const product = local
+    ? times(local, up)
+    : rule === ''
+      ? chain
+      : writeFormula(
+          rule,
+          gate,
+          new Map([...meaningsOf(application, port), ['upstream', up]]),
+          literalsOf(application),
+        );
+  return {
+    chain: isPlain && !isOutput && fitsFraction(out) && fitsFraction(operand) ? written(chain) : undefined,
+    product: written(product),
+    local: local && written(local),
+    localLine: local && equation([written(derivative), written(local), written(numberWritten(slope, digits))]),
+    slope,
+    numbers: productWritten(slope, upstream?.data[0] ?? 0, message, digits),
+    shapes: undefined,
+  };
+}
+
+/** `1 · (−4)`, with as many digits as it takes to give the message as printed; undefined where none will do. */
+function productWritten(slope: number, upstream: number, message: Tensor, digits: number): Written | undefined {
+  const product = (of: number): Written => written(times(numberWritten(slope, of), numberWritten(upstream, of)));
+  const result = tensorWritten(message, digits).plain.text;
+  const steady = steadyDigits((of) => `${product(of).plain} = ${result}`, digits);
+  return steady === undefined ? undefined : product(steady);
+}
+
+const localFormula = ({ gate }: Application, port: number): string | undefined =>
+  gate.locals?.[Math.min(port, gate.locals.length - 1)];
+
+/** The local gradient in symbols; undefined where the gate has no formula entry by entry. */
+export function localWords(application: Application, port: number): WrittenPiece | undefined {
+  const formula = localFormula(application, port);
+  return formula === undefined
+    ? undefined
+    : writeFormula(formula, application.gate, meaningsOf(application, port), literalsOf(application));
+}
+
+function termOfTensors(application: Application, port: number, digits: number): Parts {
+  const { gate, options, operands, out, isOutput } = application;
+  const operand = operands[port] ?? out;
+  const shapes = operands.map(({ value }) => value.shape);
+  const rule = ruleOf(gate, port, shapes, options);
+  const up = upstreamName(application);
+  const formula = localFormula(application, port);
+  const local = localWords(application, port);
+  const shapeNames = new Map(gate.params.map((param, i) => [param, shapes[i] ?? []] as const));
+  shapeNames.set('upstream', out.value.shape);
+  const literals = literalsOf(application);
+  if (isOutput && out.value.shape.length === 0) literals.set('upstream', 1);
+  let form: WrittenPiece;
+  if (formula === '1') form = up;
+  else if (formula === '-1') form = negated(up);
+  else if (local) form = elementwiseTimes(local, up);
+  else if (rule !== '')
+    form = writeFormula(rule, gate, new Map([...meaningsOf(application, port), ['upstream', up]]), literals);
+  else form = times(partial(out.words, operand.words), up);
+  // Broadcasting copies the value to many entries, so their messages are added up.
+  const isSummed = local !== undefined && !sameShape(operand.value.shape, out.value.shape);
+  return {
+    chain: undefined,
+    product: written(isSummed ? summed(form) : form),
+    local: local && written(local),
+    localLine: local && written(local),
+    slope: undefined,
+    numbers: isSummed || formula === '1' || formula === '-1' ? undefined : numbersOf(application, port, rule, digits),
+    shapes: shapeStory(
+      parsedFormula(rule === '' ? 'upstream' : rule),
+      shapeNames,
+      operand.value.shape,
+      out.value.shape,
+    ),
+  };
+}
+
+const negated = (of: WrittenPiece): WrittenPiece => ({
+  plain: piece(`−${of.plain.text}`, PRODUCT, true),
+  tex: piece(`-${of.tex.text}`, PRODUCT, true),
+});
+
+const summed = (form: WrittenPiece): WrittenPiece => ({
+  plain: piece(`Σ ${form.plain.text}`, PRODUCT),
+  tex: piece(`\\textstyle\\sum ${form.tex.text}`, PRODUCT),
+});
+
+function numbersOf(application: Application, port: number, rule: string, digits: number): Written | undefined {
+  const { gate, operands, out, upstream } = application;
+  if (upstream === undefined) return undefined;
+  const involved = [upstream, out.value, ...operands.map(({ value }) => value)];
+  if (involved.some(({ data, shape }) => data.length > MOST_ENTRIES || shape.length > 2)) return undefined;
+  const up = tensorWritten(upstream, digits);
+  if (localFormula(application, port) !== undefined)
+    return written(elementwiseTimes(tensorWritten(localGradients(application, port), digits), up));
+  if (rule === '' || rule === 'upstream') return undefined;
+  return written(
+    writeFormula(rule, gate, new Map([...meaningsOf(application, port, digits), ['upstream', up] as const])),
+  );
+}
