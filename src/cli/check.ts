@@ -10,6 +10,7 @@ import {
   checkJson,
   classroom50,
   csv,
+  github,
   gradescope,
   junit,
   markdown,
@@ -17,7 +18,7 @@ import {
   scoreLines,
 } from './grading/formats.ts';
 import type { GradingOptions, ReportFormat } from './grading/gradingOptions.ts';
-import { type FoundOriginal, filesIn, originalsIn, readHandedOut } from './grading/handedOut.ts';
+import { type FoundOriginal, filesIn, type HandedOut, originalsIn, readHandedOut } from './grading/handedOut.ts';
 import { printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
 import { clearProgress, complain, emit, progress, say } from './terminal.ts';
@@ -81,32 +82,53 @@ function remember(kept: Kept): void {
 const MANY = 10;
 const BAR = 30;
 
-export async function checkFiles({ files: paths, json, key, original, grading }: CommandLine): Promise<ExitCode> {
+export async function checkFiles(line: CommandLine): Promise<ExitCode> {
+  const { json, key, grading } = line;
+  const format = json ? 'json' : grading.format;
+  // A learner at a terminal; who marks files, or reads them with the key, is not held to two probes.
+  const marked = markFiles(line, {
+    hunts: format === 'table' && !key,
+    each: (report) => {
+      if (format === 'json') printJson(checkJson(report, key));
+      if (format === 'table') say(checkText(report, key));
+    },
+  });
+  if (marked === undefined) return 2;
+  emit(together(marked.reports, format, grading));
+  return marked.reports.every(({ clean }) => clean) ? 0 : 1;
+}
+
+interface MarkingWish {
+  /** Whether probes of bug hunts are counted, where it is one file. */
+  readonly hunts: boolean;
+  readonly each: (report: CheckReport) => void;
+}
+
+/** Marks every file of a command line, in the original if there is one; undefined once it is said why that cannot be. */
+export function markFiles(
+  { files: paths, original, grading }: CommandLine,
+  { hunts, each }: MarkingWish,
+): { readonly reports: readonly CheckReport[]; readonly handedOut: HandedOut | undefined } | undefined {
   const handedOut = original === undefined ? undefined : readHandedOut(original);
   if (handedOut && 'problem' in handedOut) {
     complain(`bp: ${handedOut.problem}\n`);
-    return 2;
+    return undefined;
   }
   const originalOf = grading.originals === undefined ? () => handedOut : originalsIn(grading.originals);
   const files = filesIn(paths);
   if (files.length === 0) {
     complain(`bp: there is no .bp file in ${paths.join(', ')}\n`);
-    return 2;
+    return undefined;
   }
-  const format = json ? 'json' : grading.format;
   const reports: CheckReport[] = [];
-  // A learner at a terminal; who marks files, or reads them with the key, is not held to two probes.
-  const hunts = files.length === 1 && format === 'table' && !key;
   for (const [done, file] of files.entries()) {
     showProgress(done, files.length);
-    const report = reportOn(file, originalOf, grading, hunts);
+    const report = reportOn(file, originalOf, grading, hunts && files.length === 1);
     hideProgress(files.length);
-    if (format === 'json') printJson(checkJson(report, key));
-    if (format === 'table') say(checkText(report, key));
+    each(report);
     reports.push(report);
   }
-  emit(together(reports, format, grading));
-  return reports.every(({ clean }) => clean) ? 0 : 1;
+  return { reports, handedOut };
 }
 
 function reportOn(
@@ -150,7 +172,9 @@ function together(reports: readonly CheckReport[], format: ReportFormat, { near 
     case 'prairielearn':
       return lines(prairielearn);
     case 'classroom50':
-      return lines(classroom50);
+      return lines((report) => classroom50(report));
+    case 'github':
+      return lines(github);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { checkGradients, type GradientCheck } from '../core/evaluate/gradientCheck.ts';
 import type { Document } from '../core/syntax/tree.ts';
 import { learnedProblems } from '../core/tutor/marking/customBackwardProblems.ts';
-import { helpNoted, isSealWhole } from '../core/tutor/marking/helpComments.ts';
+import { helpNoted, isSealWhole, reasonNoted } from '../core/tutor/marking/helpComments.ts';
 import { isRight, type Mark, type MarkingOptions, type Score, scoreOf } from '../core/tutor/marking/mark.ts';
 import { markDocument } from '../core/tutor/marking/markDocument.ts';
 import { type Taken, takeAnswers } from '../core/tutor/marking/original.ts';
@@ -158,6 +158,11 @@ function markedInOriginal(
     help: (statement) => {
       const from = answers.get(statement)?.statement;
       return from === undefined ? { revealed: false, hints: 0 } : helpNoted(handedIn.document, from);
+    },
+    reason: (statement) => {
+      const from = answers.get(statement)?.statement;
+      const asks = reasonNoted(original.document, statement) !== undefined;
+      return (from === undefined ? undefined : reasonNoted(handedIn.document, from)) ?? (asks ? 'why' : undefined);
     },
   });
   const here = lineTable(handedIn.document.text);

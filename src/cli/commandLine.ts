@@ -1,6 +1,15 @@
 import type { SvgTheme } from '../core/picture/svgTheme.ts';
 import { closestName } from '../core/semantics/closestName.ts';
 import {
+  type CourseCommand,
+  type CourseOptions,
+  courseCommands,
+  isCourseCommand,
+  noCourse,
+  readCourseWords,
+  readItemFormat,
+} from './course/courseOptions.ts';
+import {
   type GradingOptions,
   gradingOptionNames,
   isGradingOption,
@@ -12,7 +21,17 @@ import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption }
 /** Exit codes: 0 all well, 1 the file has errors or wrong answers, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
-export type Command = 'eval' | 'check' | 'train' | 'compare' | 'export' | 'practice' | 'worksheet' | 'help' | 'version';
+export type Command =
+  | 'eval'
+  | 'check'
+  | 'train'
+  | 'compare'
+  | 'export'
+  | 'practice'
+  | 'worksheet'
+  | CourseCommand
+  | 'help'
+  | 'version';
 const formats = ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'] as const;
 export type Format = (typeof formats)[number];
 
@@ -37,31 +56,52 @@ export interface CommandLine {
   readonly curves: string | undefined;
   readonly practice: PracticeOptions;
   readonly grading: GradingOptions;
+  readonly course: CourseOptions;
 }
 
 export type Parsed = CommandLine | { readonly problem: string };
 
-const commands: readonly Command[] = ['eval', 'check', 'train', 'compare', 'export', 'practice', 'worksheet', 'help'];
+const commands: readonly Command[] = [
+  'eval',
+  'check',
+  'train',
+  'compare',
+  'export',
+  'practice',
+  'worksheet',
+  ...courseCommands,
+  'help',
+];
 /** Which commands take which option. */
-const takenBy: Readonly<Record<string, readonly Command[]>> = {
-  '--json': ['eval', 'check', 'train'],
+export const takenBy: Readonly<Record<string, readonly Command[]>> = {
+  '--json': ['eval', 'check', 'train', 'class'],
   '--digits': ['eval', 'check', 'train', 'export'],
   '--cell': ['train', 'export', 'compare'],
   '--key': ['check', 'eval', 'export', 'worksheet'],
-  '--original': ['check'],
-  ...Object.fromEntries(gradingOptionNames.map((name) => [name, ['check']])),
+  '--original': ['check', 'class'],
+  ...Object.fromEntries(gradingOptionNames.map((name) => [name, gradedBy(name)])),
   '--arrays': ['compare'],
-  '--to': ['export', 'worksheet'],
+  '--to': ['export', 'worksheet', 'items'],
   '--theme': ['export'],
-  '--out': ['export'],
+  '--out': ['export', 'handout', 'variants', 'autograder', 'class', 'items', 'fade', 'order'],
   '--curves': ['train'],
-  '--force': ['export'],
+  '--force': ['export', 'handout', 'variants', 'autograder', 'class', 'items', 'fade', 'order'],
   '--topic': ['practice'],
   '--difficulty': ['practice'],
   '--bug-hunt': ['practice'],
-  '--seed': ['practice', 'worksheet'],
-  '--variants': ['worksheet'],
+  '--seed': ['practice', 'worksheet', 'variants', 'items', 'class', 'fade', 'order'],
+  '--variants': ['worksheet', 'items'],
+  '--roster': ['variants'],
+  '--sheets': ['class'],
 };
+
+/** Marking for a whole class, or by a grader, is told the same as `bp check`. */
+function gradedBy(name: string): readonly Command[] {
+  if (name === '--format' || name === '--near') return ['check'];
+  if (name === '--feedback') return ['check', 'autograder'];
+  if (name === '--data-root' || name === '--originals') return ['check', 'class'];
+  return ['check', 'class', 'autograder'];
+}
 
 const OF_PRACTICE: ReadonlySet<string> = new Set(['--topic', '--difficulty', '--seed', '--variants']);
 
@@ -108,6 +148,10 @@ export function readCommandLine(words: readonly string[]): Parsed {
     if (problem !== undefined) return { problem };
     if (command === 'practice' && files.length > 0) return { problem: 'bp practice takes no file' };
   }
+  if (isCourseCommand(command)) {
+    const words = readCourseWords(command, { options: line.course, files });
+    return 'problem' in words ? words : { ...line, course: words.options, files: words.files };
+  }
   if (command !== 'help' && command !== 'practice' && files.length === 0) return { problem: 'no file is given' };
   if (
     (command === 'train' || command === 'export' || command === 'worksheet' || command === 'compare') &&
@@ -142,6 +186,10 @@ function unknownOption(command: Command, name: string): string {
 }
 
 function readValue(line: CommandLine, name: string, value: string): Parsed {
+  if (name === '--to' && line.command === 'items') {
+    const course = readItemFormat(line.course, value);
+    return 'problem' in course ? course : { ...line, course };
+  }
   if (OF_PRACTICE.has(name) || (name === '--to' && line.command === 'worksheet')) {
     const practice = readPracticeOption(line.practice, name, value);
     return 'problem' in practice ? practice : { ...line, practice };
@@ -171,6 +219,10 @@ function readValue(line: CommandLine, name: string, value: string): Parsed {
       return { ...line, arrays: value };
     case '--original':
       return { ...line, original: value };
+    case '--roster':
+      return { ...line, course: { ...line.course, roster: value } };
+    case '--sheets':
+      return { ...line, course: { ...line.course, sheets: value } };
     case '--curves':
       return { ...line, curves: value };
     default:
@@ -194,4 +246,5 @@ const nothing = (command: Command): CommandLine => ({
   curves: undefined,
   practice: noPractice,
   grading: plainGrading,
+  course: noCourse,
 });

@@ -1,6 +1,9 @@
 import { checkFiles } from './check.ts';
 import { type CommandLine, type ExitCode, type Parsed, readCommandLine } from './commandLine.ts';
 import { compareArrays } from './compare.ts';
+import { writeAutograder } from './course/autograder.ts';
+import { reportOnClass } from './course/classCommand.ts';
+import { handOut, handOutVariants } from './course/handOut.ts';
 import { evalFiles } from './eval.ts';
 import { exportFile } from './export.ts';
 import { printPractice, printWorksheet } from './practice.ts';
@@ -45,8 +48,15 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
       return Promise.resolve(printPractice(line));
     case 'worksheet':
       return Promise.resolve(printWorksheet(line));
-    case 'help':
-    case 'version':
+    case 'handout':
+      return Promise.resolve(handOut(line));
+    case 'variants':
+      return Promise.resolve(handOutVariants(line));
+    case 'autograder':
+      return Promise.resolve(writeAutograder(line));
+    case 'class':
+      return Promise.resolve(reportOnClass(line));
+    default:
       return Promise.resolve(0);
   }
 }

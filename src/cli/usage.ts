@@ -3,7 +3,7 @@ export const usage = `bp: values and gradients of .bp files, without an editor
   bp eval FILE…                          prints each file with values and gradients
   bp check FILE|FOLDER… [--key] [--original F | --originals FOLDER]
                                          problems, gradient checks, answers with a score
-           --format table|json|score|csv|junit|gradescope|prairielearn|classroom50|markdown
+           --format table|json|score|csv|junit|gradescope|prairielearn|classroom50|github|markdown
            --feedback none|verdict|mistake|full    how much is said of a wrong answer (default full)
            --follow 0.5  --answers numbers  --digits-asked 3  --points 10  --near 5  --data-root FOLDER
   bp train FILE [--cell N] [--curves F]  runs the train(…) lines; --curves writes every step to a CSV file
@@ -13,6 +13,15 @@ export const usage = `bp: values and gradients of .bp files, without an editor
                                                            tanh, matrices, softmax, momentum
   bp practice --bug-hunt [--topic T] [--seed N]            prints one with a wrong rule to be found
   bp worksheet FILE --to markdown|latex [--variants N] [--seed N] [--key]
+
+For a course:
+  bp handout FILE [--out FILE]           the students' file: answers taken out, given cells sealed
+  bp variants FILE --roster CSV [--seed N] [--out FOLDER]
+                                         a file with own numbers for each student, and its key in FOLDER/keys
+  bp autograder gradescope|docker|github FILE [--out ZIP|FOLDER] [--feedback mistake] [--follow 0.5] [--points 10]
+                                         what a grading system runs without a network: Node and this file are enough
+  bp class FOLDER --original FILE --out report.html|report.json [--sheets FOLDER] [--json]
+                                         who broke which rule, what to say on Monday, a practice sheet for each student
 
   --json     one JSON document a line, for programs
   --digits N significant digits in text (default 4)

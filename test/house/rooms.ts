@@ -37,7 +37,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   ),
   'src/extension': room(['src/protocol'], ['node:', 'vscode', 'vscode-languageclient']),
-  'src/cli': room(['src/language', 'src/trainer', 'src/core', 'src/data', 'src/protocol'], ['node:']),
+  'src/cli': room(
+    ['src/language', 'src/trainer', 'src/core', 'src/data', 'src/protocol'],
+    ['node:', 'd3-dsv', 'fflate'],
+  ),
   webview: room(
     ['src/protocol', 'src/core/base', 'src/core/layout', 'src/core/picture'],
     ['preact', '@preact/signals', 'katex', 'uplot', 'd3-contour', 'd3-scale'],

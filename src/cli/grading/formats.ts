@@ -27,6 +27,7 @@ export const checkJson = (report: CheckReport, key: boolean): unknown => ({
     hints: answer.hints,
     revealed: answer.revealed,
     near: answer.near,
+    reason: answer.reason ? { given: answer.reason.written ?? null, right: answer.reason.isRight } : null,
   })),
   gradientChecks: report.gradientChecks.map(({ cell, name, exactError, differenceError, verdict }) => ({
     cell: cell + 1,
@@ -150,7 +151,7 @@ export function junit(reports: readonly CheckReport[]): string {
       '  </testsuite>',
     ].join('\n');
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name=${quoted(tool)}>\n${suites.join('\n')}\n</testsuites>\n`;
 }
 
 const quoted = (text: string): string =>
@@ -219,18 +220,50 @@ export function prairielearn(report: CheckReport): unknown {
   };
 }
 
-/** `result.json` of a submission (foundation50/classroom50, wiki: Advanced Autograding). */
-export const classroom50 = (report: CheckReport): unknown => ({
+/**
+ * `result.json` of a submission, `classroom50/result/v1` (foundation50/classroom50, wiki: Advanced Autograding). Whose it is stands in
+ * the variables that its runner sets.
+ */
+export const classroom50 = (report: CheckReport, env: NodeJS.ProcessEnv = process.env): unknown => ({
+  schema: 'classroom50/result/v1',
+  classroom: env.CLASSROOM ?? '',
+  assignment: env.ASSIGNMENT ?? '',
+  owner: env.OWNER || env.USERNAME || report.student.id,
+  assignment_type: env.ASSIGNMENT_TYPE || 'individual',
+  submission: env.SUBMISSION_TAG ?? '',
+  commit: env.COMMIT_URL ?? '',
+  release: env.RELEASE_URL ?? '',
+  review: env.REVIEW_URL || (env.COMMIT_URL ?? ''),
   score: rounded(report.score.points),
-  max_score: report.score.maxPoints,
-  tests: report.answers.map((answer) => ({
-    name: answer.question,
+  'max-score': report.score.maxPoints,
+  tests: report.answers.map((answer, i) => ({
+    'test-name': `${i + 1}. ${answer.question}`,
     passed: isRight(answer),
     score: rounded(answer.credit * answer.points),
-    max_score: answer.points,
-    output: answer.message,
+    'max-score': answer.points,
   })),
 });
+
+/** What a runner hands to classroom-resources/autograding-grading-reporter, before base64. Entries earn their share. */
+export const github = (report: CheckReport): unknown => {
+  const errors = errorLines(report);
+  const isAll = report.answers.every(isRight) && report.answers.length > 0;
+  return {
+    version: 1,
+    status: report.answers.length === 0 ? 'error' : isAll ? 'pass' : 'fail',
+    max_score: report.score.maxPoints,
+    tests: report.answers.map((answer) => ({
+      name: answer.question,
+      status: isRight(answer) ? 'pass' : 'fail',
+      score: rounded(answer.credit * answer.points),
+      message: [answer.message, ...errors].filter((part) => part !== '').join('\n'),
+      test_code: answer.question,
+      filename: report.file,
+      line_no: answer.line,
+      duration: 0,
+    })),
+  };
+};
 
 export const markdown = (reports: readonly CheckReport[]): string =>
   reports

@@ -9,6 +9,7 @@ const reportFormats = [
   'gradescope',
   'prairielearn',
   'classroom50',
+  'github',
   'markdown',
 ] as const;
 export type ReportFormat = (typeof reportFormats)[number];

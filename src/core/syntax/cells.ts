@@ -2,38 +2,63 @@ import type { Span } from '../base/span.ts';
 import type { TextPieces } from '../base/textPieces.ts';
 import { isLineEnd } from './lexer/characters.ts';
 import { isMarkerAt, lineEnd } from './lexer/lexer.ts';
-import type { Cell, CellKind, SyntaxProblem } from './tree.ts';
+import type { Cell, CellKind, CellMark, SyntaxProblem } from './tree.ts';
 
 /** The line that opens a cell. */
 export interface Marker extends Span {
   readonly kind: CellKind;
+  readonly marks: readonly CellMark[];
   readonly title: string;
 }
 
 const KINDS: readonly CellKind[] = ['code', 'markdown', 'practice', 'pause'];
+/** Each with the kinds of cell that it goes with; the first is the kind where none is written. */
+const MARKS: readonly (readonly [CellMark, readonly [CellKind, ...CellKind[]]])[] = [
+  ['numbers', ['practice']],
+  ['given', ['code', 'practice', 'markdown']],
+  ['exam', ['practice']],
+  ['try', ['practice']],
+  ['order', ['code', 'practice']],
+];
 
-/** Reads the marker at this start of a line: `# %% [kind] Title`. */
+/** Reads the marker at this start of a line: `# %% [kind] Title`, `# %% [practice given] Title`. */
 export function readMarker(text: string, from: number, report: (problem: SyntaxProblem) => void): Marker {
   const to = lineEnd(text, from);
   const rest = text.slice(text.indexOf('%%', from) + 2, to);
   const written = rest.trim();
   const close = written.startsWith('[') ? written.indexOf(']') : -1;
-  if (close < 0) return { from, to, kind: 'code', title: written };
+  if (close < 0) return { from, to, kind: 'code', marks: NO_MARKS, title: written };
   const word = written.slice(1, close).trim();
   const title = written.slice(close + 1).trim();
-  // `[practice numbers]` asks for numbers: who marks it looks at the marker.
-  const kind = /^practice\s+numbers$/.test(word) ? 'practice' : KINDS.find((known) => known === word);
-  if (kind !== undefined) return { from, to, kind, title };
+  const read = readKind(word);
+  if (read) return { from, to, ...read, title };
   const at = to - rest.trimStart().length;
   report({
     code: 'unknown-cell-kind',
-    message: `there is no kind of cell called [${word.slice(0, 40)}]: it may be [markdown], [practice] or [pause], or nothing for code`,
+    message: `there is no kind of cell called [${word.slice(0, 40)}]: it may be [markdown], [practice], [pause], [given], [exam], [try] or [order], or nothing for code`,
     severity: 'warning',
     from: at,
     to: at + close + 1,
   });
-  return { from, to, kind: 'code', title };
+  return { from, to, kind: 'code', marks: NO_MARKS, title };
 }
+
+const NO_MARKS: readonly CellMark[] = [];
+
+/** `practice`, `practice given numbers`, `exam`; undefined where the words are unknown or do not go together. */
+function readKind(written: string): Pick<Marker, 'kind' | 'marks'> | undefined {
+  const words = written.split(/[\s,]+/).filter((word) => word !== '');
+  const kinds = words.flatMap((word) => KINDS.filter((known) => known === word));
+  const marked = words.flatMap((word) => MARKS.filter(([known]) => known === word));
+  if (words.length === 0 || kinds.length > 1 || kinds.length + marked.length !== words.length) return undefined;
+  const practises = marked.some(([, fitting]) => fitting[0] === 'practice');
+  const kind = kinds[0] ?? (practises ? 'practice' : 'code');
+  if (!marked.every(([, fitting]) => fitting.includes(kind))) return undefined;
+  return { kind, marks: marked.length === 0 ? NO_MARKS : [...new Set(marked.map(([mark]) => mark))] };
+}
+
+/** Whether the text of a cell, all but its answers, is locked in the editor. */
+export const isGiven = ({ marks }: Cell): boolean => marks.includes('given') || marks.includes('exam');
 
 /**
  * Goes over the lines below a markdown cell's marker, which ends at `from`, and returns the start of the next marker or
@@ -80,7 +105,16 @@ export function cellsOf(
   if (markers.length === 0 || !isBlank(text.slice(0, firstMarker))) {
     const span = { from: 0, to: firstMarker };
     const last = firstFrom(starts, firstMarker);
-    cells.push({ index: 0, kind: 'code', title: '', marker: { from: 0, to: 0 }, span, first: 0, last });
+    cells.push({
+      index: 0,
+      kind: 'code',
+      marks: NO_MARKS,
+      title: '',
+      marker: { from: 0, to: 0 },
+      span,
+      first: 0,
+      last,
+    });
   }
   addCells(cells, markers, text.length, starts);
   return cells;
@@ -92,10 +126,19 @@ function addCells(cells: Cell[], markers: readonly Marker[], end: number, starts
   for (let i = 0; i < markers.length; i++) {
     const marker = markers[i];
     if (marker === undefined) break;
-    const { kind, title } = marker;
+    const { kind, marks, title } = marker;
     const span = { from: marker.from, to: markers[i + 1]?.from ?? end };
     const last = firstFrom(starts, span.to, first);
-    cells.push({ index: cells.length, kind, title, marker: { from: marker.from, to: marker.to }, span, first, last });
+    cells.push({
+      index: cells.length,
+      kind,
+      marks,
+      title,
+      marker: { from: marker.from, to: marker.to },
+      span,
+      first,
+      last,
+    });
     first = last;
   }
 }
@@ -134,10 +177,11 @@ export function cellsAfter(
   addCells(cells, [markerOf(around, 0), ...markers], end, starts);
   const further = cells.length - below;
   if (delta === 0 && statements === 0 && further === 0) return cells.concat(rest);
-  for (const { index, kind, title, marker, span, first, last } of rest)
+  for (const { index, kind, marks, title, marker, span, first, last } of rest)
     cells.push({
       index: index + further,
       kind,
+      marks,
       title,
       marker: { from: marker.from + delta, to: marker.to + delta },
       span: { from: span.from + delta, to: span.to + delta },
@@ -147,10 +191,11 @@ export function cellsAfter(
   return cells;
 }
 
-const markerOf = ({ marker, kind, title }: Cell, by: number): Marker => ({
+const markerOf = ({ marker, kind, marks, title }: Cell, by: number): Marker => ({
   from: marker.from + by,
   to: marker.to + by,
   kind,
+  marks,
   title,
 });
 

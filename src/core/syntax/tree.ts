@@ -211,9 +211,16 @@ export interface SyntaxProblem extends Span {
 
 export type CellKind = 'code' | 'markdown' | 'practice' | 'pause';
 
+/**
+ * Further words in the brackets of a marker. `numbers`: formulas are no answers. `given`: the text is locked, answers are free.
+ * `exam`: locked, without hints and reveal. `try`: answers are guesses. `order`: the lines of a backward pass are to be put in order.
+ */
+export type CellMark = 'numbers' | 'given' | 'exam' | 'try' | 'order';
+
 export interface Cell {
   readonly index: number;
   readonly kind: CellKind;
+  readonly marks: readonly CellMark[];
   /** As written after the kind; empty where there is none. */
   readonly title: string;
   /**

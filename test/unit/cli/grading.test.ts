@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkReport } from '../../../src/cli/checkReport.ts';
+import { type CheckReport, checkReport } from '../../../src/cli/checkReport.ts';
 import {
   checkJson,
   classroom50,
   csv,
+  github,
   gradescope,
   junit,
   markdown,
@@ -16,6 +17,7 @@ import {
 import { type GradingOptions, plainGrading } from '../../../src/cli/grading/gradingOptions.ts';
 import { filesIn, readHandedOut } from '../../../src/cli/grading/handedOut.ts';
 import { evaluateFile } from '../../../src/cli/openFile.ts';
+import { elementsNamed, jsonFaults, readCsv, readXml, xmlFaults } from '../../support/publishedFormats.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'bp-grading-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -185,8 +187,71 @@ describe('formats', () => {
     expect(scope.tests.reduce((sum, { score }) => sum + score, 0)).toBe(3);
     expect(prairielearn(made)).toMatchObject({ gradable: true, score: 0.5, format_errors: [] });
     expect(prairielearn(report('x = (1'))).toMatchObject({ score: 0 });
-    expect(classroom50(made)).toMatchObject({ score: 3, max_score: 6 });
+    expect(classroom50(made)).toMatchObject({ score: 3, 'max-score': 6 });
+    expect(github(made)).toMatchObject({ status: 'fail', max_score: 6 });
     expect(markdown([made])).toContain('**3 of 6 points**');
+  });
+});
+
+describe('published formats', () => {
+  const hostile = { name: '=cmd|"<&>\u0001', id: "]]>'--" };
+  const reports = [
+    report(answered('-4', '2', 'q', '?', '0')),
+    report(answered(...RIGHT)),
+    report('x = (1'),
+    { ...report(answered('(3', '4  # 2 hints', '?', '?', '?')), student: hostile, file: 'a<b&"c"\u0002.bp' },
+    report(answered('4', '4', '?', '4', '?'), { points: 10, follow: 0.5 }),
+  ];
+  test.each([
+    ['gradescope', gradescope],
+    ['prairielearn', prairielearn],
+    ['classroom50', (one: CheckReport) => classroom50(one)],
+    ['github', github],
+  ] as const)('%s', (format, write) => {
+    expect(reports.flatMap((one) => jsonFaults(format, write(one)))).toEqual([]);
+    for (const one of reports) expect(JSON.stringify(write(one)).length).toBeLessThan(1_000_000);
+  });
+
+  test('points of the tests add up to the score', () => {
+    for (const one of reports) {
+      const { tests, score } = gradescope(one) as { tests: readonly { score: number }[]; score: number };
+      if (one.score.maxPoints === 6) expect(tests.reduce((sum, test) => sum + test.score, 0)).toBeCloseTo(score, 5);
+      expect(scoreLines([one]).trimEnd().split('\n').at(-1)).toMatch(/^Score: \d+(\.\d+)?$/);
+    }
+  });
+
+  test('junit', () => {
+    const xml = junit(reports);
+    expect(xmlFaults('junit', xml)).toEqual([]);
+    for (const suite of elementsNamed(readXml(xml), 'testsuite')) {
+      const count = (name: string): string => String(elementsNamed(suite, name).length);
+      const { tests, failures, errors, skipped } = suite.attributes;
+      expect([tests, failures, errors, skipped]).toEqual(['testcase', 'failure', 'error', 'skipped'].map(count));
+    }
+  });
+
+  test('csv', () => {
+    const rows = readCsv(csv(reports));
+    expect(rows.length).toBe(reports.length + 1);
+    expect(rows[4]?.[1]?.startsWith("'=cmd")).toBe(true);
+  });
+
+  test('the runner’s variables name a submission of Classroom 50', () => {
+    const env = {
+      CLASSROOM: 'cs',
+      ASSIGNMENT: 'hw1',
+      USERNAME: 'ada',
+      SUBMISSION_TAG: 'submit/1',
+      COMMIT_URL: 'https://c',
+    };
+    const [one] = reports;
+    if (one === undefined) throw new Error('no report');
+    expect(classroom50(one, env)).toMatchObject({
+      classroom: 'cs',
+      owner: 'ada',
+      submission: 'submit/1',
+      review: 'https://c',
+    });
   });
 });
 

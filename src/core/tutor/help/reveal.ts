@@ -36,7 +36,7 @@ export function revealFor(evaluation: Evaluation, statement: number): Reveal | u
 }
 
 /** Six digits: right, and short enough to be read. */
-function asAnswer({ shape, data }: Tensor): string {
+export function asAnswer({ shape, data }: Tensor): string {
   const write = (axis: number, from: number, size: number): string => {
     if (axis === shape.length) return asNumber(data[from] ?? 0);
     const length = shape[axis] ?? 0;

@@ -36,6 +36,7 @@ function looksOpen(evaluation: Evaluation, statement: number): boolean {
   const asked = askedAt(evaluation, statement);
   if (asked === undefined || isRevealed(evaluation.document, statement)) return false;
   const given = writtenAnswer(asked.result, evaluation.document.statements[statement]?.text ?? '');
+  if (given !== undefined && evaluation.document.cells[asked.cell]?.marks.includes('try')) return false;
   const right = given && rightness(asked, given);
   return right === undefined || right.entries.includes('no');
 }

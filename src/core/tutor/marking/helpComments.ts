@@ -1,9 +1,10 @@
 /**
  * Comments on a question's line. `# 2 points` says what it is worth. What help its answer has had stands there in the words that
  * the extension writes, and in no others: `# revealed`, `# 2 hints`, and with other questions on the line `# revealed grad(x)`,
- * `# 2 hints for grad(x)`. A line at the end of the file seals the help that was noted: `# help sealed: 1a2b3c`.
+ * `# 2 hints for grad(x)`. `# swap` is a reason (see `reason.ts`). A line at the end of the file seals the help that was noted: `# help sealed: 1a2b3c`.
  */
 import type { Document } from '../../syntax/tree.ts';
+import { isReason, type Reason, reasonIn, WHY } from './reason.ts';
 
 const REVEALED = /^revealed((?: (?:grad|value)\(\S+)*)$/;
 const HINTS = /^([123]) hints?(?: for (\S+))?$/;
@@ -78,6 +79,27 @@ export function helpNoted(document: Document, statement: number): HelpNoted {
   return { revealed, hints };
 }
 
+/**
+ * The comment of a question's line as it is handed out: without the help that was taken and without a reason, for which the line
+ * asks instead. Undefined where there is nothing to change, or where an earlier question stands on the same line.
+ */
+export function handedOutNote(document: Document, statement: number): HelpNote | undefined {
+  const { at, comment } = lineEndOf(document, statement);
+  const before = statement > 0 ? lineEndOf(document, statement - 1).at : -1;
+  if (comment === '' || before === at) return undefined;
+  const items = itemsOf(comment).map(({ text }) => text);
+  const kept = items.flatMap((text) => {
+    if (REVEALED.test(text) || HINTS.test(text)) return [];
+    return [isReason(text) ? WHY : text];
+  });
+  if (kept.length === items.length && kept.every((text, i) => text === items[i])) return undefined;
+  const from = at - comment.length;
+  const blank = document.text.slice(0, from).length - document.text.slice(0, from).trimEnd().length;
+  return kept.length === 0
+    ? { from: from - blank, to: at, text: '' }
+    : { from, to: at, text: kept.map((text) => `# ${text}`).join('  ') };
+}
+
 /** What a question is worth: 1 where nothing is said. */
 export function pointsOf(document: Document, statement: number): number {
   const { comment } = lineEndOf(document, statement);
@@ -88,6 +110,22 @@ export function pointsOf(document: Document, statement: number): number {
     if (count !== undefined && name === question) return Number(count);
   }
   return 1;
+}
+
+/** The reason beside an answer; `why` where the line asks for one, undefined where nothing is said of reasons. */
+export function reasonNoted(document: Document, statement: number): Reason | 'why' | undefined {
+  const { comment, isLast } = lineEndOf(document, statement);
+  if (comment === '' || !isLast) return undefined;
+  const items = itemsOf(comment).map(({ text }) => text);
+  return items.map(reasonIn).find((reason) => reason !== undefined) ?? (items.includes(WHY) ? 'why' : undefined);
+}
+
+/** Writes a reason in the place of `why?`; undefined where none is asked for. */
+export function reasonNote(document: Document, statement: number, word: string): HelpNote | undefined {
+  const { at, comment, isLast } = lineEndOf(document, statement);
+  const asked = isLast ? itemsOf(comment).find(({ text }) => text === WHY) : undefined;
+  const from = at - comment.length + (asked?.at ?? 0);
+  return asked && { from, to: from + WHY.length, text: word };
 }
 
 export const notedAt = (document: Document, statement: number): HelpNoted & { readonly points: number } => ({

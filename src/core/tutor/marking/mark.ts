@@ -3,6 +3,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
 import type { Digits } from './digits.ts';
 import type { HelpNoted } from './helpComments.ts';
+import type { Reason, ReasonMark } from './reason.ts';
 
 /**
  * `right`: the value, or rounded to four significant digits or more. `rounded`: right up to rounding, at the end or at every
@@ -50,6 +51,8 @@ export interface Mark {
   /** The answer was looked up, and so many hints were taken: a comment on its line says so. */
   readonly revealed: boolean;
   readonly hints: number;
+  /** Undefined where no reason is asked for or given. */
+  readonly reason: ReasonMark | undefined;
   readonly message: string;
 }
 
@@ -64,6 +67,8 @@ export interface MarkingOptions {
   readonly marked?: boolean;
   /** Help that an answer has had, instead of what comments in the text say. */
   readonly help?: (statement: number) => HelpNoted | undefined;
+  /** Reasons beside the answers, instead of those that comments in the text give. */
+  readonly reason?: (statement: number) => Reason | 'why' | undefined;
 }
 
 export interface Score {

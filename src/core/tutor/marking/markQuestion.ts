@@ -10,8 +10,8 @@ import { digitsIn } from './digits.ts';
 import { discreetly } from './discreet.ts';
 import { counterWords } from './everywhere.ts';
 import { type OwnPass, ownBase, ownPass, roundingSlack } from './followThrough.ts';
-import { notedAt } from './helpComments.ts';
-import type { Mark, MarkingOptions } from './mark.ts';
+import { notedAt, reasonNoted } from './helpComments.ts';
+import { isRight, type Mark, type MarkingOptions } from './mark.ts';
 import { inFull, shown } from './mistakePlace.ts';
 import { noAnswer } from './noAnswer.ts';
 import {
@@ -23,8 +23,10 @@ import {
   questionsIn,
   questionText,
 } from './question.ts';
+import { reasonFor } from './reason.ts';
 import { rightness } from './rightness.ts';
 import { secondPoint } from './secondPoint.ts';
+import { isTried } from './secrets.ts';
 import { sayMistake } from './sentence.ts';
 import { diagnoseUpdate } from './updateDiagnosis.ts';
 import { circular, hasNames, type WrittenAnswer, writtenAnswer } from './writtenAnswer.ts';
@@ -88,7 +90,9 @@ export function markQuestion(
     followed: false,
     follows: [],
     ...notedAt(evaluation.document, statement),
+    ...(isTried(evaluation, cellOfStatement(evaluation, statement)) ? { points: 0 } : {}),
     ...options.help?.(statement),
+    reason: undefined,
     message: '',
   };
   if (asked === undefined) {
@@ -98,8 +102,33 @@ export function markQuestion(
   if (base.expected === undefined)
     return { ...base, message: 'this cell has no output to take gradients of: compute a single number in it' };
   if (open) return { ...base, message: '' };
+  if (isTried(evaluation, base.cell)) return { ...base, ...guessed(asked, text, base.expected) };
   const judged = marked(asked, text, base.expected, base.revealed, likely, options);
-  return { ...base, ...discreetly(asked, base.written ?? '', base.isFormula, judged) };
+  return withReason(asked, { ...base, ...discreetly(asked, base.written ?? '', base.isFormula, judged) }, options);
+}
+
+/** A right number for a wrong reason is told apart: the number keeps its credit, and the message says what the rule is. */
+function withReason(asked: Asked, mark: Mark, options: MarkingOptions): Mark {
+  const noted = options.reason
+    ? options.reason(asked.statement)
+    : reasonNoted(asked.evaluation.document, asked.statement);
+  const right = reasonFor(asked);
+  if (noted === undefined || right === undefined) return mark;
+  if (noted === 'why')
+    return {
+      ...mark,
+      reason: { written: undefined, isRight: false },
+      message: isRight(mark) ? `${mark.message} The reason is still to be given.` : mark.message,
+    };
+  const reason = { written: noted.word, isRight: noted.word === right.word };
+  if (!isRight(mark)) return { ...mark, reason };
+  return {
+    ...mark,
+    reason,
+    message: reason.isRight
+      ? `${mark.message} The reason is right too.`
+      : `${mark.message} The number is right, and the reason is not ${noted.word}: ${right.meaning} (${right.word}).`,
+  };
 }
 
 const NONE: ReadonlySet<MistakeCode> = new Set();
@@ -130,6 +159,34 @@ function marked(
   return revealed && judged.credit > 0
     ? { ...judged, credit: 0, message: `${judged.message} It was revealed.` }
     : judged;
+}
+
+/** Within this factor a guess has the right size. */
+const NEARLY = 2;
+
+/** A guess is right where its signs are. Once it is made the answer is told, so it is worth no points. */
+function guessed(asked: Asked, text: string, expected: Tensor): Judged {
+  const given = writtenAnswer(asked.result, text, undefined)?.tensor;
+  if (given === undefined || !sameShape(given.shape, expected.shape))
+    return {
+      verdict: 'invalid',
+      credit: 0,
+      message: `a guess here is a number${expected.data.length > 1 ? ` for each entry, ${showShape(expected.shape)}` : ''}`,
+    };
+  const pairs = Array.from(expected.data, (right, at) => ({ right, guess: given.data[at] ?? Number.NaN }));
+  const hasSigns = pairs.every(({ right, guess }) => Math.sign(right) === Math.sign(guess));
+  const hasSizes = pairs.every(
+    ({ right, guess }) => Math.abs(guess) <= NEARLY * Math.abs(right) && Math.abs(right) <= NEARLY * Math.abs(guess),
+  );
+  const told = `You guessed ${shown(given)}; it is ${shown(expected)}`;
+  const word = expected.data.length > 1 ? 'signs' : 'sign';
+  if (!hasSigns) return { verdict: 'wrong', credit: 0, message: `${told}: the ${word} came as a surprise.` };
+  const size = pairs.every(({ right, guess }) => right === guess)
+    ? ''
+    : hasSizes
+      ? `: the ${word} and the size are right`
+      : `: the ${word} ${expected.data.length > 1 ? 'are' : 'is'} right, the size is another`;
+  return { verdict: 'right', credit: 1, message: `${told}${size}.` };
 }
 
 function rightWords(asked: Asked, given: WrittenAnswer, expected: Tensor): Judged | undefined {

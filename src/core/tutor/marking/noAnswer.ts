@@ -21,10 +21,8 @@ export function noAnswer(asked: Asked, { answers = 'any', marked = false }: Mark
 }
 
 /** `# %% [practice numbers]` */
-function asksNumbers({ document }: Evaluation, cell: number): boolean {
-  const marker = document.cells[cell]?.marker;
-  return marker !== undefined && /\[practice\s+numbers\]/.test(document.text.slice(marker.from, marker.to));
-}
+const asksNumbers = ({ document }: Evaluation, cell: number): boolean =>
+  document.cells[cell]?.marks.includes('numbers') ?? false;
 
 /** An answer that takes the asked number from a line which has it; undefined: it does not. For `value` any use of the value. */
 export function readsItOff(asked: Asked): string | undefined {

@@ -28,9 +28,17 @@ const openCells = (evaluation: Evaluation, isDone: IsDone): readonly number[] =>
         (statement) =>
           evaluation.statements[statement]?.question !== undefined &&
           !isRevealed(evaluation.document, statement) &&
+          !isGuessed(evaluation, cell, statement) &&
           !isDone(statement),
       ),
     );
+
+/** Whether answers in a cell are guesses: what comes out is told once they are made. */
+export const isTried = ({ document }: Evaluation, cell: number): boolean =>
+  document.cells[cell]?.marks.includes('try') ?? false;
+
+const isGuessed = (evaluation: Evaluation, cell: number, statement: number): boolean =>
+  isTried(evaluation, cell) && evaluation.statements[statement]?.question?.answer !== undefined;
 
 /** Of a bug hunt the gradients; of a practice cell with an open question every computed value and every gradient but the output's own is a secret. */
 export function secretsOf(evaluation: Evaluation, isDone: IsDone): Secrets {

@@ -11,10 +11,16 @@ export interface Wish {
   readonly exact: boolean;
   /** No value and no answer is further from zero. */
   readonly largest?: number;
+  /** No answer but 0 is nearer to zero. */
+  readonly smallest?: number;
 }
 
 /** Looks at one cell; questions and values of others do not count. */
-export function isAgreeable(evaluation: Evaluation, cell: number, { exact, largest = LARGEST }: Wish): boolean {
+export function isAgreeable(
+  evaluation: Evaluation,
+  cell: number,
+  { exact, largest = LARGEST, smallest = SMALLEST }: Wish,
+): boolean {
   const { document, statements } = evaluation;
   const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };
   let numbers = 0;
@@ -29,7 +35,7 @@ export function isAgreeable(evaluation: Evaluation, cell: number, { exact, large
     const expected = asked && expectedFor(asked);
     if (expected === undefined) return false;
     for (const entry of expected.data) {
-      if (!isPleasant(entry, exact, largest)) return false;
+      if (!isPleasant(entry, exact, largest) || (entry !== 0 && Math.abs(entry) < smallest)) return false;
       numbers++;
       if (entry === 0) zeros++;
       different.add(Math.abs(entry));
@@ -53,5 +59,5 @@ function isPlain(evaluation: Evaluation, node: number, largest: number): boolean
 function isPleasant(entry: number, exact: boolean, largest: number): boolean {
   const size = Math.abs(entry);
   if (!(size <= largest)) return false;
-  return exact ? Math.abs(size * 100 - Math.round(size * 100)) < 1e-7 : size === 0 || size >= SMALLEST;
+  return exact ? Math.abs(size * 100 - Math.round(size * 100)) < 1e-7 : true;
 }

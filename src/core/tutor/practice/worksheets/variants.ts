@@ -3,13 +3,20 @@ import { evaluateDocument } from '../../../evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../evaluate/evaluation.ts';
 import { parseDocument } from '../../../syntax/document.ts';
 import type { Cell, Document, Expression } from '../../../syntax/tree.ts';
+import { askedAt, expectedFor } from '../../marking/question.ts';
 import { isAgreeable } from '../agreeable.ts';
 import { Draw } from '../exercises/draw.ts';
 
 interface VariantsWish {
-  readonly seed: number;
+  readonly seed: number | string;
   readonly count: number;
   readonly surroundings: Surroundings;
+  /** Cells whose numbers change: practice cells, or all that ask something. */
+  readonly cells?: 'practice' | 'asking';
+  /** Answers stay about as large as they are. */
+  readonly keepsSizes?: boolean;
+  /** Texts that are taken already. */
+  readonly taken?: readonly string[];
 }
 
 /** A whole number that stands for an input, sign included; spans in the whole text. */
@@ -24,42 +31,69 @@ const ATTEMPTS = 400;
  * Texts that differ in the whole numbers given in practice cells, each small and none of them 0. A cell for which no
  * agreeable numbers are found keeps its own.
  */
-export function variantsOf(text: string, { seed, count, surroundings }: VariantsWish): readonly string[] {
+export function variantsOf(text: string, wish: VariantsWish): readonly string[] {
+  const { seed, count, surroundings, cells = 'practice', keepsSizes = false, taken = [] } = wish;
   const evaluate = (of: string): Evaluation => evaluateDocument(parseDocument(of), surroundings);
-  const seen = new Set<string>([text]);
+  const seen = new Set<string>([text, ...taken]);
   return Array.from({ length: count }, (_, variant) => {
     const draw = new Draw(`variant ${seed} ${variant}`);
     let now = text;
-    for (const cell of parseDocument(text).cells) {
-      if (cell.kind !== 'practice') continue;
-      now = withOtherNumbers(now, cell.index, draw, evaluate, seen);
+    const { cells: all, statements } = parseDocument(text);
+    for (const cell of all) {
+      const asks = statements.slice(cell.first, cell.last).some(({ tree }) => tree.kind === 'question');
+      if (cell.kind !== 'practice' && !(cells === 'asking' && asks)) continue;
+      now = withOtherNumbers(now, cell.index, { draw, evaluate, seen, keepsSizes });
     }
     seen.add(now);
     return now;
   });
 }
 
-function withOtherNumbers(
-  text: string,
-  cell: number,
-  draw: Draw,
-  evaluate: (text: string) => Evaluation,
-  seen: ReadonlySet<string>,
-): string {
+interface Search {
+  readonly draw: Draw;
+  readonly evaluate: (text: string) => Evaluation;
+  readonly seen: ReadonlySet<string>;
+  readonly keepsSizes: boolean;
+}
+
+function withOtherNumbers(text: string, cell: number, { draw, evaluate, seen, keepsSizes }: Search): string {
   const before = evaluate(text);
   const { document } = before;
   const here = document.cells[cell];
   const slots = here ? slotsOf(document, here) : [];
   if (slots.length === 0) return text;
   const exact = isAgreeable(before, cell, { exact: true });
+  const wish = keepsSizes ? { exact, ...sizesOf(before, cell) } : { exact };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const most = attempt < ATTEMPTS / 2 ? 5 : 3;
     const candidate = slots
       .toReversed()
       .reduce((now, { from, to }) => `${now.slice(0, from)}${draw.nonZero(most)}${now.slice(to)}`, text);
-    if (!seen.has(candidate) && isAgreeable(evaluate(candidate), cell, { exact })) return candidate;
+    if (!seen.has(candidate) && isAgreeable(evaluate(candidate), cell, wish)) return candidate;
   }
   return text;
+}
+
+const SMALL = 12;
+const LARGER = 2;
+const SMALLER = 5;
+
+/** Room for twice the largest value or answer that a cell has now, and for a fifth of its smallest answer. */
+function sizesOf(evaluation: Evaluation, cell: number): { readonly largest: number; readonly smallest: number } {
+  const { first, last } = evaluation.document.cells[cell] ?? { first: 0, last: 0 };
+  let largest = SMALL;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let statement = first; statement < last; statement++) {
+    const asked = askedAt(evaluation, statement);
+    for (const entry of (asked && expectedFor(asked))?.data ?? []) {
+      largest = Math.max(largest, LARGER * Math.abs(entry));
+      if (entry !== 0) smallest = Math.min(smallest, Math.abs(entry) / SMALLER);
+    }
+    const { first: from = 0, last: to = 0 } = evaluation.statements[statement] ?? {};
+    for (let node = from; node < to; node++)
+      for (const entry of evaluation.tape.valueOf(node).data) largest = Math.max(largest, LARGER * Math.abs(entry));
+  }
+  return { largest, smallest: Number.isFinite(smallest) ? smallest : 0 };
 }
 
 function slotsOf(document: Document, { first, last }: Cell): readonly Slot[] {

@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { CommandLine, ExitCode } from '../commandLine.ts';
+import { complain, emit } from '../terminal.ts';
+
+export interface Made {
+  readonly file: string;
+  readonly content: string | Uint8Array;
+}
+
+/** Writes files, folders included; nothing at all where one of them is there already and `force` is not given. */
+export function writeAll(files: readonly Made[], force: boolean): ExitCode {
+  const there = force ? undefined : files.find(({ file }) => existsSync(file));
+  if (there) {
+    complain(`bp: ${there.file} is there already: --force writes over it\n`);
+    return 2;
+  }
+  for (const { file, content } of files) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return 0;
+}
+
+/** Writes to the file of `--out`, else to the standard output. */
+export function writeOut(content: string, { out, force }: CommandLine, said: string): ExitCode {
+  if (out === undefined) {
+    emit(content);
+    return 0;
+  }
+  const code = writeAll([{ file: out, content }], force);
+  if (code === 0) complain(`bp: ${out}: ${said}\n`);
+  return code;
+}
