@@ -4,6 +4,7 @@ import { compareArrays } from './compare.ts';
 import { writeAutograder } from './course/autograder.ts';
 import { reportOnClass } from './course/classCommand.ts';
 import { handOut, handOutVariants } from './course/handOut.ts';
+import { writeItems } from './course/items.ts';
 import { evalFiles } from './eval.ts';
 import { exportFile } from './export.ts';
 import { printPractice, printWorksheet } from './practice.ts';
@@ -56,6 +57,8 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
       return Promise.resolve(writeAutograder(line));
     case 'class':
       return Promise.resolve(reportOnClass(line));
+    case 'items':
+      return Promise.resolve(writeItems(line));
     default:
       return Promise.resolve(0);
   }
