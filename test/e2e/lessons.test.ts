@@ -19,6 +19,9 @@ function answersIn(text: string): readonly string[] {
   );
 }
 
+/** Every question of these is answered; of the others the first. Unit tests mark the answers to all of them. */
+const done = /^0[1579]|^14/;
+
 describe('lessons, done by keyboard', () => {
   let workbench: Workbench;
   useWorkbench({}, (opened) => {
@@ -41,7 +44,7 @@ describe('lessons, done by keyboard', () => {
     await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
     await keyboard.press('Enter');
     await status(`0/${answers.length} answered`).waitFor();
-    for (const [i, answer] of answers.entries()) {
+    for (const [i, answer] of (done.test(name) ? answers : answers.slice(0, 1)).entries()) {
       await keyboard.press('Control+Alt+n');
       await status('(1 selected)').waitFor();
       if (i === 0) {

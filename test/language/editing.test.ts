@@ -186,7 +186,7 @@ describe('after any edits', () => {
         expect(editor.state.document.text).toBe(editor.text);
         expect(editor.seen()).toEqual(seen(openText(editor.text).state));
       }),
-      { numRuns: 400, seed: 20, endOnFailure: false },
+      { numRuns: 150, seed: 20, endOnFailure: false },
     );
   });
 
@@ -199,7 +199,7 @@ describe('after any edits', () => {
         for (const _ of edits) editor.take('undo', false);
         expect(editor.seen()).toEqual(before);
       }),
-      { numRuns: 100, seed: 21 },
+      { numRuns: 50, seed: 21 },
     );
   });
 

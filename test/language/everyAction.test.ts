@@ -49,6 +49,12 @@ function expectSameValues(before: DocumentState, now: DocumentState, what: strin
   }
 }
 
+/** Where a word or a sign begins, and the end: what is offered is the same all over a word. */
+const placesIn = (text: string): readonly number[] => [
+  ...[...text.matchAll(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu)].map(({ index }) => index),
+  text.length,
+];
+
 const rewriting = (action: CodeAction): boolean => action.edit !== undefined && !action.kind?.startsWith('quickfix');
 
 describe('every rewriting, at every place of every lesson', () => {
@@ -56,7 +62,7 @@ describe('every rewriting, at every place of every lesson', () => {
     const { state } = openText(text);
     expect(errorsIn(state).filter((error) => !/^(data-file|train-option: batch)/.test(error))).toEqual([]);
     const offered = new Set<string>();
-    for (let offset = 0; offset <= text.length; offset++) {
+    for (const offset of placesIn(text)) {
       const position = state.positionAt(offset);
       for (const action of codeActions(state, { start: position, end: position }, [])) {
         if (!rewriting(action)) continue;
@@ -92,7 +98,7 @@ describe('every rename', () => {
   test.each(lessons)('$name: to a fresh name and back is the same text, with the same values between', ({ text }) => {
     const { state } = openText(text);
     const seen = new Set<string>();
-    for (let offset = 0; offset < text.length; offset++) {
+    for (const offset of placesIn(text)) {
       const edit = rename(state, state.positionAt(offset), 'renamed');
       if ('refused' in edit) continue;
       const result = edited(text, edit.changes?.[URI] ?? []);

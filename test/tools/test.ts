@@ -26,8 +26,11 @@ async function endToEnd(): Promise<Tally> {
 }
 
 interface Stage {
-  /** Stages of one lane follow each other; the two lanes share the two cores of a small machine. */
-  readonly lane: 'processor' | 'windows';
+  /**
+   * Stages of one lane follow each other; the two lanes share the two cores of a small machine. A stage of either lane runs in
+   * the first that has finished its own.
+   */
+  readonly lane: 'processor' | 'windows' | 'either';
   readonly run: (files: readonly string[]) => Promise<Tally>;
   /** Reads what `build` makes. */
   readonly needsBuild?: true;
@@ -45,12 +48,12 @@ const stages: Readonly<Record<string, Stage>> = {
   style: { lane: 'processor', run: checkStyle },
   house: { lane: 'processor', run: vitest('house') },
   unit: { lane: 'processor', run: vitest('unit') },
-  built: { lane: 'processor', run: vitest('built'), needsBuild: true },
+  built: { lane: 'either', run: vitest('built'), needsBuild: true },
   editor: { lane: 'windows', run: prepareEditor },
   vscode: { lane: 'windows', run: runEditorSuite, needsBuild: true },
   e2e: { lane: 'windows', run: endToEnd, needsBuild: true },
-  browser: { lane: 'windows', run: vitest('browser'), needsBuild: true },
-  server: { lane: 'windows', run: vitest('server'), needsBuild: true },
+  browser: { lane: 'either', run: vitest('browser'), needsBuild: true },
+  server: { lane: 'either', run: vitest('server'), needsBuild: true },
 };
 
 const shorthands: Readonly<Record<string, readonly string[]>> = { check: ['types', 'style', 'house'] };
@@ -100,20 +103,23 @@ async function runAside(name: string, files: readonly string[]): Promise<StageRe
 }
 
 async function runAll(names: readonly string[], files: readonly string[]): Promise<readonly StageResult[]> {
-  const lanes = (['windows', 'processor'] as const)
-    .map((lane) => names.filter((name) => stages[name]?.lane === lane))
-    .filter(({ length }) => length > 0);
+  const inLane = (lane: Stage['lane']) => names.filter((name) => stages[name]?.lane === lane);
+  const own = (['windows', 'processor'] as const).map(inLane);
+  const shared = inLane('either');
+  const isAlone = names.length === 1 || (shared.length === 0 && own.some(({ length }) => length === 0));
   const results: StageResult[] = [];
   let built: () => void = () => undefined;
   const build = names.includes('build') ? new Promise<void>((resolve) => (built = resolve)) : Promise.resolve();
-  const runLane = async (lane: readonly string[]) => {
-    for (const name of lane) {
-      if (stages[name]?.needsBuild) await build;
-      results.push(await (lanes.length > 1 ? runAside : runStage)(name, files));
-      if (name === 'build') built();
-    }
+  const run = async (name: string) => {
+    if (stages[name]?.needsBuild) await build;
+    results.push(await (isAlone ? runStage : runAside)(name, files));
+    if (name === 'build') built();
   };
-  await Promise.all(lanes.map(runLane));
+  const runLane = async (lane: readonly string[]) => {
+    for (const name of lane) await run(name);
+    for (let name = shared.shift(); name !== undefined; name = shared.shift()) await run(name);
+  };
+  await Promise.all(own.map(runLane));
   return names.flatMap((name) => results.find((result) => result.name === name) ?? []);
 }
 
