@@ -10,10 +10,9 @@ import type { Argument, Call, Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
 import { callDef } from './callDef.ts';
 import { blame, type Context, evaluate, fail, guessName } from './context.ts';
-import { wholeNumber } from './indexing.ts';
 import { callRole, isRole } from './leafRoles.ts';
 import { callMaker } from './makerCalls.ts';
-import { callSize } from './sizes.ts';
+import { callSize, wholeNumber } from './sizes.ts';
 import { givenBelow } from './unknownName.ts';
 
 /** Data sets of one part. */

@@ -90,14 +90,18 @@ export interface Remembered {
   readonly finite: boolean;
 }
 
-/** Puts an expression on the tape. Returns undefined after it has reported a problem. */
-type Evaluator = (context: Context, expression: Expression) => NodeId | undefined;
+/** Put expressions on the tape. What has no value is undefined, after a problem was reported. */
+export interface Evaluators {
+  readonly one: (context: Context, expression: Expression) => NodeId | undefined;
+  /** The values for `count` names, as in `a, b = split(z, 2)`. */
+  readonly several: (context: Context, expression: Expression, count: number) => readonly (NodeId | undefined)[];
+}
 
 export interface Context {
   readonly tape: Tape;
   readonly surroundings: Surroundings;
   /** Evaluates operands: carried here so that calls, indices and loops can evaluate expressions that contain them. */
-  readonly evaluator: Evaluator;
+  readonly evaluators: Evaluators;
   readonly scope: Scope;
   readonly defs: Map<string, Definition>;
   /** Functions whose definition has an error, with its statement. */
@@ -138,13 +142,17 @@ export interface Context {
 }
 
 /** Evaluates an operand with the context's own evaluator. */
-export const evaluate: Evaluator = (context, expression) => context.evaluator(context, expression);
+export const evaluate: Evaluators['one'] = (context, expression) => context.evaluators.one(context, expression);
+
+/** The same for several values at once. */
+export const evaluateMany: Evaluators['several'] = (context, expression, count) =>
+  context.evaluators.several(context, expression, count);
 
 /** Before the first statement: nothing is named, and lines are not known by number. */
-export const freshContext = (tape: Tape, surroundings: Surroundings, evaluator: Evaluator): Context => ({
+export const freshContext = (tape: Tape, surroundings: Surroundings, evaluators: Evaluators): Context => ({
   tape,
   surroundings,
-  evaluator,
+  evaluators,
   scope: new Scope(),
   defs: new Map(),
   brokenDefs: new Map(),

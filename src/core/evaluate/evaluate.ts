@@ -14,7 +14,7 @@ import { printMinimal } from '../syntax/format/printer.ts';
 import { type Cell, type Document, type Expression, namesGivenBy, type ParsedStatement } from '../syntax/tree.ts';
 import { type Context, freshContext, type Remembered } from './context.ts';
 import type { Begun, CellResult, Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
-import { evaluateExpression } from './expressions.ts';
+import { evaluators } from './expressions.ts';
 import { evaluateAgain } from './incremental.ts';
 import { isRole } from './leafRoles.ts';
 import { evaluateStatement } from './statements.ts';
@@ -238,7 +238,7 @@ function newContext(document: Document, surroundings: Surroundings, tape: Tape):
   let lines: ReturnType<typeof lineTable> | undefined;
   let giving: ReadonlyMap<string, number> | undefined;
   return {
-    ...freshContext(tape, surroundings, evaluateExpression),
+    ...freshContext(tape, surroundings, evaluators),
     lineOf: (statement) => {
       lines ??= lineTable(document.text);
       return lines.at(document.starts[statement] ?? 0).line + 1;

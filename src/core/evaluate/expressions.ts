@@ -9,13 +9,13 @@ import type { Binary, Expression, List, Name, Unary } from '../syntax/tree.ts';
 import { sameShape, type Tensor, tensor } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
 import { evaluateCall } from './calls.ts';
-import { blame, type Context, evaluate, fail, remember, tooLarge } from './context.ts';
+import { blame, type Context, type Evaluators, evaluate, fail, remember, tooLarge } from './context.ts';
 import { evaluateIndex } from './indexing.ts';
 import { scrubKey } from './scrubKey.ts';
+import { evaluateSeveral } from './severalValues.ts';
 import { unknownName } from './unknownName.ts';
 
-/** The evaluator of a context: see `Context.evaluator`. */
-export function evaluateExpression(context: Context, expression: Expression): NodeId | undefined {
+function evaluateExpression(context: Context, expression: Expression): NodeId | undefined {
   if (context.full) return undefined;
   if (context.tape.length + context.tape.boxes.length > context.surroundings.maxNodes) {
     context.full = true;
@@ -198,3 +198,6 @@ function literalTensor(expression: Expression, shape: readonly number[]): Tensor
   collect(expression);
   return tensor(shape, entries);
 }
+
+/** The evaluators that every context carries: see `Context.evaluators`. */
+export const evaluators: Evaluators = { one: evaluateExpression, several: evaluateSeveral };

@@ -6,7 +6,7 @@ import type { Expression, Index, Subscript } from '../syntax/tree.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
 import { type Context, evaluate, fail } from './context.ts';
-import { sizeInShape } from './sizes.ts';
+import { asWholeNumber, sizeInShape, wholeNumber } from './sizes.ts';
 
 /** `A[i, j]`, `A[1:3]`, `E[ids]`: which entries are picked is fixed; those that are picked keep their gradients. */
 export function evaluateIndex(context: Context, expression: Index): NodeId | undefined {
@@ -68,7 +68,7 @@ function indexOf(context: Context, index: Expression, indices: NodeId[]): PlainS
     indices.push(node);
     return { by: indices.length - 1 };
   }
-  const at = asWhole(context, node, index);
+  const at = asWholeNumber(context, node, index);
   return at === undefined ? undefined : { at };
 }
 
@@ -165,21 +165,4 @@ export function resolveSubscripts(
     }
   }
   return { starts, stops, drops };
-}
-
-export function wholeNumber(context: Context, expression: Expression): number | undefined {
-  const node = evaluate(context, expression);
-  return node === undefined ? undefined : asWhole(context, node, expression);
-}
-
-function asWhole(context: Context, node: NodeId, expression: Expression): number | undefined {
-  const value = context.tape.isScalar(node) ? context.tape.scalarAt(node) : Number.NaN;
-  return Number.isInteger(value)
-    ? value
-    : fail(
-        context,
-        'whole-number',
-        expression,
-        `a whole number is expected here, not ${Number.isNaN(value) ? 'this' : value}`,
-      );
 }

@@ -4,9 +4,8 @@ import { gateSpelled } from '../gates/index.ts';
 import { subscriptOptions } from '../gates/subscripts.ts';
 import type { Call, Expression, For, Statement } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
-import { type Context, evaluate, fail } from './context.ts';
-import { wholeNumber } from './indexing.ts';
-import { evaluateMany } from './severalValues.ts';
+import { type Context, evaluate, evaluateMany, fail } from './context.ts';
+import { wholeNumber } from './sizes.ts';
 
 const MOST_TURNS = 10_000;
 

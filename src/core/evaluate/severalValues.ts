@@ -8,17 +8,17 @@ import { meaningOf } from '../semantics/spellings.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
 import { callDefFor } from './callDef.ts';
-import { type Context, evaluate, fail } from './context.ts';
+import { type Context, type Evaluators, evaluate, fail } from './context.ts';
 import { sizesOfShape } from './sizes.ts';
 
 /** The values for so many names; those that have none are undefined, and a problem says why. */
-export function evaluateMany(context: Context, value: Expression, count: number): readonly (NodeId | undefined)[] {
+export const evaluateSeveral: Evaluators['several'] = (context, value, count) => {
   const nodes = partsOf(context, value, count);
   if (nodes === undefined) return new Array<undefined>(count).fill(undefined);
   if (nodes.length === count) return nodes;
   fail(context, 'tuple-parts', value, `${count} names stand on the left, and ${nodes.length} values on the right`);
   return new Array<undefined>(count).fill(undefined);
-}
+};
 
 function partsOf(context: Context, value: Expression, count: number): readonly (NodeId | undefined)[] | undefined {
   if (value.kind === 'tuple') return value.entries.map((part) => evaluate(context, part));

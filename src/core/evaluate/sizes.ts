@@ -5,7 +5,6 @@ import { type Meaning, meaningOf, type SizeName } from '../semantics/spellings.t
 import type { Call, Expression, Index } from '../syntax/tree.ts';
 import { type Shape, scalar, sizeOf, type Tensor, tensor } from '../tensor/tensor.ts';
 import { type Context, evaluate, fail, tooLarge } from './context.ts';
-import { wholeNumber } from './indexing.ts';
 
 export function callSize(context: Context, call: Call, { name, args }: Meaning): NodeId | undefined {
   const [owner, second] = args;
@@ -85,3 +84,21 @@ function leafOf(context: Context, node: NodeId, of: (shape: Shape) => Tensor, pl
 }
 
 const shapeVector = (shape: Shape): Tensor => tensor([shape.length], shape);
+
+/** The number that an expression gives; reports a problem where it is not a whole one. */
+export function wholeNumber(context: Context, expression: Expression): number | undefined {
+  const node = evaluate(context, expression);
+  return node === undefined ? undefined : asWholeNumber(context, node, expression);
+}
+
+export function asWholeNumber(context: Context, node: NodeId, expression: Expression): number | undefined {
+  const value = context.tape.isScalar(node) ? context.tape.scalarAt(node) : Number.NaN;
+  return Number.isInteger(value)
+    ? value
+    : fail(
+        context,
+        'whole-number',
+        expression,
+        `a whole number is expected here, not ${Number.isNaN(value) ? 'this' : value}`,
+      );
+}

@@ -20,13 +20,12 @@ import {
 } from '../syntax/tree.ts';
 import { sameShape } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
-import { blame, type Context, evaluate, fail, report } from './context.ts';
+import { blame, type Context, evaluate, evaluateMany, fail, report } from './context.ts';
 import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
 import { checkDef, checkRule } from './definitions.ts';
 import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
 import { runTurns } from './loops.ts';
 import { ask, askUnreadable } from './questions.ts';
-import { evaluateMany } from './severalValues.ts';
 import { evaluateTrain } from './trainStatement.ts';
 
 /** Evaluates one statement: puts its nodes on the tape, its names into scope, its problems into the result. */

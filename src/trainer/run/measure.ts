@@ -2,9 +2,9 @@
  * What a run is worth at one moment: the loss over the training rows, not over one minibatch; the loss and the metric of the
  * rows held out; the scalar of a test set of its own. Every figure that is told of a run comes from here.
  */
+import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { TestGauge } from './testGauge.ts';
 
 interface Measurement {
   readonly loss: number;
@@ -106,7 +106,8 @@ export interface Gauge {
   readonly sample: Int32Array;
   readonly heldOut: Int32Array;
   readonly additivity: Additivity;
-  readonly test: TestGauge | undefined;
+  /** Measures the scalar that `test=` names. */
+  readonly test: { readonly rows: number; measure(parameters: readonly Tensor[]): number } | undefined;
 }
 
 /** Of one moment of a run. */

@@ -1,7 +1,7 @@
 import { batch, signal } from '@preact/signals';
 import type { Rect } from '../../../src/core/layout/layout.ts';
 import type { Picture } from '../../../src/core/picture/picture.ts';
-import type { GraphModel } from '../model/graphModel.ts';
+import type { ShownGraph } from '../model/shownGraph.ts';
 import {
   type Camera,
   closeTo,
@@ -35,10 +35,10 @@ export class Viewport {
   readonly size = signal<Size>({ width: 0, height: 0 });
   /** Kept by the editor: set when the reader moved the picture by hand. */
   readonly kept = signal<Camera | undefined>(undefined);
-  private readonly model: GraphModel;
+  private readonly model: ShownGraph;
   private rest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(model: GraphModel, kept: Camera | undefined) {
+  constructor(model: ShownGraph, kept: Camera | undefined) {
     this.model = model;
     this.kept.value = kept;
     if (kept) this.look(kept);

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
 import type { Card, EntryStory, GridPage, PathsView, Scrub, ToGraphPanel } from '../../../src/protocol/graph.ts';
 import { unreachable } from '../../../src/protocol/wire.ts';
-import type { GraphModel } from './graphModel.ts';
 import { same } from './same.ts';
+import type { ShownGraph } from './shownGraph.ts';
 
 type Which = 'value' | 'gradient';
 type Answer = Extract<ToGraphPanel, { readonly type: 'card' | 'grid' | 'entry' | 'paths' }>;
@@ -27,12 +27,12 @@ export class Answers {
   private readonly pages = signal<ReadonlyMap<string, Told<GridPage>>>(new Map());
   private readonly told = signal<Told<EntryStory> | undefined>(undefined);
   private readonly paths = signal<ReadonlyMap<string, Told<PathsView>>>(new Map());
-  private readonly model: GraphModel;
+  private readonly model: ShownGraph;
   /** What was asked about the numbers that are shown, and how to ask it again. */
   private readonly asked = new Map<string, () => void>();
   private readonly onTheWay = new Set<string>();
 
-  constructor(model: GraphModel) {
+  constructor(model: ShownGraph) {
     this.model = model;
   }
 

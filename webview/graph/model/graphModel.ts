@@ -19,6 +19,7 @@ import { Answers } from './answers.ts';
 import { PanelFocus } from './panelFocus.ts';
 import { same } from './same.ts';
 import { Scrubber } from './scrubber.ts';
+import type { Sheet, ShownGraph } from './shownGraph.ts';
 import { Stepper } from './stepper.ts';
 
 /** What the editor keeps for the panel over hiding, reload and restart. */
@@ -78,15 +79,10 @@ function readState(kept: unknown): SavedState {
   };
 }
 
-/** What is laid over the picture at its side. */
-export type Sheet =
-  | { readonly kind: 'grid'; readonly node: string; readonly which: 'value' | 'gradient' }
-  | { readonly kind: 'paths'; readonly leaf: string };
-
 const NOTHING: VisibleGraph = { nodes: [], edges: [], boxes: [], output: '', shownAs: new Map() };
 
 /** Everything the panel shows, and what the reader can do to it. It computes no value and no gradient. */
-export class GraphModel {
+export class GraphModel implements ShownGraph {
   readonly host: EditorHost<FromGraphPanel>;
   readonly snapshot = signal<GraphSnapshot | undefined>(undefined);
   readonly noGraph = signal<string | undefined>(undefined);

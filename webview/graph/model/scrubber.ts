@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { GradientView, GraphNode, GraphSnapshot, ValueView } from '../../../src/protocol/graph.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
-import type { GraphModel } from './graphModel.ts';
+import type { ShownGraph } from './shownGraph.ts';
 
 /** If the host does not answer within this time, the next value is sent all the same. */
 const PATIENCE = 1000;
@@ -30,7 +30,7 @@ interface Promised {
 export class Scrubber {
   readonly now = signal<Scrub | undefined>(undefined);
   readonly value = signal(0);
-  private readonly model: GraphModel;
+  private readonly model: ShownGraph;
   private waiting = false;
   private wanted: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +50,7 @@ export class Scrubber {
     return { name, outputName: snapshot.outputName, output: scrub.output, slope, change, predicted, actual };
   });
 
-  constructor(model: GraphModel) {
+  constructor(model: ShownGraph) {
     this.model = model;
   }
 

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Step } from '../../../src/core/picture/steps.ts';
 import type { StepMove } from '../../../src/protocol/graph.ts';
-import type { GraphModel } from './graphModel.ts';
+import type { ShownGraph } from './shownGraph.ts';
 
 /** Milliseconds that a step is shown for when playing, at speed 1. */
 const BEAT = 1400;
@@ -11,7 +11,7 @@ export class Stepper {
   readonly at = signal<number | undefined>(undefined);
   readonly speed = signal(1);
   readonly playing = signal(false);
-  private readonly model: GraphModel;
+  private readonly model: ShownGraph;
   /** What the text was last told to light. */
   private lit: string | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,7 +23,7 @@ export class Stepper {
     return at === undefined ? undefined : this.model.steps.value[at];
   });
 
-  constructor(model: GraphModel, at: number | undefined, speed: number) {
+  constructor(model: ShownGraph, at: number | undefined, speed: number) {
     this.model = model;
     this.at.value = at;
     this.isBack = at !== undefined;

@@ -2,9 +2,9 @@ import { backward } from '../../autodiff/backward.ts';
 import type { Gradients } from '../../autodiff/gradients.ts';
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import { Tape } from '../../autodiff/tape/tape.ts';
-import { type Context, freshContext } from '../../evaluate/context.ts';
+import { type Context, evaluate, freshContext } from '../../evaluate/context.ts';
 import { plainSurroundings } from '../../evaluate/environment.ts';
-import { evaluateExpression } from '../../evaluate/expressions.ts';
+import { evaluators } from '../../evaluate/expressions.ts';
 import { expansionOf, type Gate, type Options } from '../../gates/gate.ts';
 import { parseExpression } from '../../syntax/document.ts';
 import type { Expression } from '../../syntax/tree.ts';
@@ -71,7 +71,7 @@ export function openGate(at: Application): OpenedGate | undefined {
     options,
   );
   for (const [name, value] of Object.entries(counts ?? {})) bind(name, value);
-  const output = evaluateExpression(contextFor(tape, locals), withoutAbsent(whole, gate, options));
+  const output = evaluate(contextFor(tape, locals), withoutAbsent(whole, gate, options));
   if (output === undefined || !agree(tape.valueOf(output), at.out)) return undefined;
   if (countGates(tape, output) < 2) return undefined;
   const gradients = upstream && tape.isReached(output) ? backward(tape, output, upstream) : undefined;
@@ -119,10 +119,6 @@ function withoutAbsent(expression: Expression, gate: Gate, options: Options): Ex
 }
 
 const contextFor = (tape: Tape, locals: ReadonlyMap<string, NodeId>): Context => ({
-  ...freshContext(
-    tape,
-    { ...plainSurroundings, maxNodes: 1000, maxRows: Number.POSITIVE_INFINITY },
-    evaluateExpression,
-  ),
+  ...freshContext(tape, { ...plainSurroundings, maxNodes: 1000, maxRows: Number.POSITIVE_INFINITY }, evaluators),
   locals: new Map(locals),
 });

@@ -1,17 +1,48 @@
 import { explainUnclosed, explainUnexpected, quoted } from '../advice/explainSyntax.ts';
 import { parseString } from '../lexer/literals.ts';
+import type { TokenCursor } from '../lexer/tokenCursor.ts';
 import { COLON, COMMA, DOT, END, EQUALS, NAME, OPEN_PAREN, OPEN_STRING, STRING } from '../lexer/tokenKind.ts';
 import type { Argument, Expression, Name, Subscript } from '../tree.ts';
-import type { ExpressionParser } from './expressionParser.ts';
+
+/** Collects lists inside one another; each is handed out in an array of just its size, where `push` would reserve 17 places. */
+export class EntryStack {
+  count = 0;
+  private readonly entries: unknown[] = [];
+
+  add(entry: unknown): void {
+    this.entries[this.count++] = entry;
+  }
+
+  /** Everything added since the count was `first`: only entries of one kind were. */
+  takeFrom<Entry>(first: number): readonly Entry[] {
+    const { entries, count } = this;
+    this.count = first;
+    // Most lists are short, and a short list is made more quickly than it is cut out.
+    if (count - first === 1) return [entries[first] as Entry];
+    if (count - first === 2) return [entries[first] as Entry, entries[first + 1] as Entry];
+    return entries.slice(first, count) as Entry[];
+  }
+}
+
+/** The parser of expressions, as far as brackets need it. */
+interface Surrounding {
+  readonly cursor: TokenCursor;
+  readonly found: EntryStack;
+  /** The bracket that may enclose a tuple, as a place among the tokens. */
+  tupleAt: number;
+  /** The tuple that was read there. */
+  tuple: Expression | undefined;
+  whole(): Expression;
+  /** One level deeper; false where that is too deep. */
+  enter(): boolean;
+  leave(): void;
+}
 
 /** Beyond so many options of one call, repetitions are no longer looked for. */
 const OPTIONS_COMPARED = 64;
 
 /** Comma-separated entries from an opening bracket to its partner; after an error goes on behind the next comma. */
-export function parseEntries<Entry>(
-  parser: ExpressionParser,
-  entry: (parser: ExpressionParser) => Entry,
-): readonly Entry[] {
+export function parseEntries<Entry>(parser: Surrounding, entry: (parser: Surrounding) => Entry): readonly Entry[] {
   const { cursor } = parser;
   const open = cursor.i;
   const close = cursor.tokens.partnerAt(open);
@@ -37,16 +68,16 @@ export function parseEntries<Entry>(
   return found.takeFrom<Entry>(first);
 }
 
-const parseWhole = (parser: ExpressionParser): Expression => parser.whole();
+const parseWhole = (parser: Surrounding): Expression => parser.whole();
 
 /** An entry of a list; a text in quotes as well, for the values of an option: optimizer=["sgd", "adam"]. */
-export function parseEntry(parser: ExpressionParser): Expression {
+export function parseEntry(parser: Surrounding): Expression {
   const kind = parser.cursor.kind();
   return kind === STRING || kind === OPEN_STRING ? parseString(parser.cursor) : parser.whole();
 }
 
 /** `(…)` of a call. */
-export function parseArguments(parser: ExpressionParser): readonly Argument[] {
+export function parseArguments(parser: Surrounding): readonly Argument[] {
   const args = parseEntries(parser, parseArgument);
   const { cursor } = parser;
   let named: Name | undefined;
@@ -65,7 +96,7 @@ export function parseArguments(parser: ExpressionParser): readonly Argument[] {
   return args;
 }
 
-function checkRepeated(parser: ExpressionParser, args: readonly Argument[], i: number, name: Name): void {
+function checkRepeated(parser: Surrounding, args: readonly Argument[], i: number, name: Name): void {
   for (let k = Math.max(0, i - OPTIONS_COMPARED); k < i; k++) {
     if (args[k]?.name?.name !== name.name) continue;
     const message = `the option ${quoted(name.name)} is given twice`;
@@ -74,7 +105,7 @@ function checkRepeated(parser: ExpressionParser, args: readonly Argument[], i: n
   }
 }
 
-function parseArgument(parser: ExpressionParser): Argument {
+function parseArgument(parser: Surrounding): Argument {
   const { cursor } = parser;
   const from = cursor.from();
   let name: Name | undefined;
@@ -93,7 +124,7 @@ function parseArgument(parser: ExpressionParser): Argument {
 }
 
 /** `(a)`, or `(a, b)` where a tuple may stand. */
-export function parseGroup(parser: ExpressionParser, mayBeTuple: boolean): Expression {
+export function parseGroup(parser: Surrounding, mayBeTuple: boolean): Expression {
   const { cursor } = parser;
   const from = cursor.from();
   const entries = parseEntries(parser, parseWhole);
@@ -110,7 +141,7 @@ export function parseGroup(parser: ExpressionParser, mayBeTuple: boolean): Expre
   return tuple;
 }
 
-function failTuple({ cursor }: ExpressionParser, { from, to }: Expression): void {
+function failTuple({ cursor }: Surrounding, { from, to }: Expression): void {
   const entries = cursor.text
     .slice(from + 1, to - 1)
     .trim()
@@ -119,7 +150,7 @@ function failTuple({ cursor }: ExpressionParser, { from, to }: Expression): void
 }
 
 /** `[…]` behind an operand. */
-export function parseSubscripts(parser: ExpressionParser): readonly Subscript[] {
+export function parseSubscripts(parser: Surrounding): readonly Subscript[] {
   const { cursor } = parser;
   const from = cursor.from();
   const subscripts = parseEntries(parser, parseSubscript);
@@ -128,7 +159,7 @@ export function parseSubscripts(parser: ExpressionParser): readonly Subscript[] 
   return subscripts;
 }
 
-function parseSubscript(parser: ExpressionParser): Subscript {
+function parseSubscript(parser: Surrounding): Subscript {
   const { cursor } = parser;
   const from = cursor.from();
   const mark = takeMark(parser);
@@ -144,7 +175,7 @@ function parseSubscript(parser: ExpressionParser): Subscript {
 }
 
 /** What stands behind a `:` of a slice. */
-function parseBound(parser: ExpressionParser): Expression | undefined {
+function parseBound(parser: Surrounding): Expression | undefined {
   const { cursor } = parser;
   cursor.i++;
   const next = cursor.kind();
@@ -152,7 +183,7 @@ function parseBound(parser: ExpressionParser): Expression | undefined {
 }
 
 /** `None` and `...` as subscripts. */
-function takeMark({ cursor }: ExpressionParser): 'new' | 'rest' | undefined {
+function takeMark({ cursor }: Surrounding): 'new' | 'rest' | undefined {
   const { i } = cursor;
   const isMark = (length: number): boolean => {
     const next = cursor.kindAt(i + length);
