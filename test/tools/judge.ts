@@ -1,20 +1,44 @@
-// Writes the table of how the tutor's words and marks stand up to a judge of its own: `node test/tools/run.mjs judge [programs]`.
+// Writes the tables of how the tutor's words and marks stand up to a judge of its own: `node test/tools/run.mjs judge [programs]`.
 import { writeFile } from 'node:fs/promises';
-import { type Judged, type Kind, type Outcome, shareOf, type Tally, tallyOf } from '../unit/tutor/judge/judge.ts';
+import {
+  type Judged,
+  judged,
+  type Kind,
+  type Outcome,
+  shareOf,
+  type Tally,
+  tallyOf,
+} from '../unit/tutor/judge/judge.ts';
+import { judgedFormulas, judgedTensors } from '../unit/tutor/judge/tensorJudge.ts';
+import { judgedUpdates } from '../unit/tutor/judge/updates.ts';
 import { inRoot } from './project.ts';
 import { say } from './report.ts';
 
-const COUNT = Number(process.argv[2] ?? 5000);
+const COUNT = Number(process.argv[2] ?? 2500);
 const SEEDS = ['judge', 'judge two'];
 const SHOWN = 12;
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-
-const tallies = SEEDS.map((seed) => ({ seed, tally: tallyOf(COUNT, seed) }));
 const count = ({ counts }: Tally, kind: Kind, ...outcomes: readonly Outcome[]): number =>
   outcomes.reduce((sum, outcome) => sum + (counts.get(`${kind}: ${outcome}`) ?? 0), 0);
 
-const rows: readonly (readonly [string, (tally: Tally) => string | number])[] = [
+/** What is judged: how many programs of `COUNT`, and how. */
+const streams: readonly (readonly [string, number, (programs: number, seed: string) => Iterable<Judged>])[] = [
+  ['numbers', COUNT, judged],
+  ['lists, matrices', Math.round(COUNT * 0.6), judgedTensors],
+  ['updates', Math.round(COUNT * 0.4), judgedUpdates],
+  ['formulas', Math.round(COUNT * 0.4), judgedFormulas],
+];
+const tallies = streams.map(([name, programs, stream]) => ({
+  name,
+  tallies: SEEDS.map((seed) => tallyOf(programs, stream(programs, seed))),
+}));
+const columns = tallies.flatMap(({ name, tallies: seeds }) =>
+  seeds.map((tally, i) => ({ name: `${name}, seed ${i + 1}`, tally, isFormulas: name === 'formulas' })),
+);
+
+type Row = readonly [string, (tally: Tally, isFormulas: boolean) => string | number];
+const rows: readonly Row[] = [
   ['programs', ({ programs }) => programs],
   ['answers', ({ answers }) => answers],
   ['messages with something false', ({ falsehoods }) => falsehoods.length],
@@ -26,7 +50,7 @@ const rows: readonly (readonly [string, (tally: Tally) => string | number])[] = 
   ['… among several that fit', (tally) => percent(shareOf(tally, 'rule', 'several'))],
   ['… another that gives the same number', (tally) => percent(shareOf(tally, 'rule', 'fits too'))],
   ['… named wrongly, or not at all', (tally) => percent(shareOf(tally, 'rule', 'named wrongly', 'not named'))],
-  ['random wrong answers', ({ counts }) => counts.get('random') ?? 0],
+  ['other wrong answers', ({ counts }) => counts.get('random') ?? 0],
   ['… called right', (tally) => count(tally, 'random', 'called right')],
   ['… a mistake named although there was none', (tally) => percent(shareOf(tally, 'random', 'named without cause'))],
   ['steps after an own wrong result', ({ counts }) => counts.get('follow') ?? 0],
@@ -36,26 +60,30 @@ const rows: readonly (readonly [string, (tally: Tally) => string | number])[] = 
 
 const text = `# What the tutor says, read by a judge
 
-Random programs on numbers; their truth comes from a reverse mode written for this test, which can be told to break a rule. Right
+Random programs; their truth comes from a reverse mode written for this test, which can be told to break a rule. *Numbers*: right
 answers in five forms, wrong ones by 29 rules (everywhere, or only where the asked value is used), numbers drawn at random, and steps
-that follow from an own wrong result, half of them with a slip on top. Every message is read: each number in it must be true or be
-said to be the learner's, and what it says of how an answer came about must give that answer. Written by
+that follow from an own wrong result, half of them with a slip on top. *Lists, matrices*: layers, batches, losses, sums over an axis,
+with single entries, one entry off, a factor, the dash of a word processor, and a last digit that is off by three. *Updates*: steps
+with and without momentum. *Formulas*: the gradient in another spelling (right), and a formula that is right only at the numbers of
+the text (other wrong answers). Every message is read: each number in it must be true or be said to be the learner's, and what it says
+of how an answer came about must give that answer. A number off by three in its second or third digit may be right as on slides, where
+every gate rounds to two decimals: those are among the other wrong answers called right. Written by
 
     npm run judge
 
-| | ${tallies.map(({ seed }) => `seed “${seed}”`).join(' | ')} |
-| --- | ${tallies.map(() => '---:').join(' | ')} |
-${rows.map(([name, of]) => `| ${[name, ...tallies.map(({ tally }) => of(tally))].join(' | ')} |`).join('\n')}
+| | ${columns.map(({ name }) => name).join(' | ')} |
+| --- | ${columns.map(() => '---:').join(' | ')} |
+${rows.map(([name, of]) => `| ${[name, ...columns.map(({ tally, isFormulas }) => of(tally, isFormulas))].join(' | ')} |`).join('\n')}
 `;
 
 await writeFile(inRoot('test', 'tutor', 'judge.md'), text);
 const told = ({ kind, outcome, code, mistakes, falsehoods, text: program, message }: Judged): string =>
   `${kind}: ${outcome} ${code} (${mistakes.join(', ')}) ${falsehoods.join('; ')}\n${program}\n${message}\n`;
-for (const { seed, tally } of tallies) {
-  say(`seed ${seed}: ${tally.answers} answers, ${tally.falsehoods.length} messages with something false`);
+for (const { name, tally } of columns) {
+  say(`${name}: ${tally.answers} answers, ${tally.falsehoods.length} messages with something false`);
   for (const one of [...tally.falsehoods, ...tally.faults].slice(0, SHOWN)) say(told(one));
 }
-process.exitCode = tallies.some(
+process.exitCode = columns.some(
   ({ tally }) =>
     tally.falsehoods.length > 0 ||
     count(tally, 'right', 'called wrong') + count(tally, 'rule', 'called right') > 0 ||

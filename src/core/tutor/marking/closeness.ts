@@ -77,12 +77,12 @@ function isFineEnough(
     return unit <= place * TIE || difference <= 0.5 * place * TIE;
   }
   if (difference > FARTHEST * Math.abs(truth)) return false;
-  // A zero at the end may be left out: 0.2 for 0.1966, which is 0.20.
+  // Zeros at the end may be left out: 0.2 for 0.1966, which is 0.20, and 2 for 1.996.
   if (
     difference <= 0.005 * TIE &&
     Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 * Math.max(1, Math.abs(value))
   )
-    return unit < 1 || digits >= 2;
+    return true;
   const least = isShort(truth) && lenient !== true ? 3 : 2;
   return digits >= least || (unit < 1 && difference <= 0.5 * placeOfDigit(truth, least) * TIE);
 }

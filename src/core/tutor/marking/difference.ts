@@ -109,6 +109,9 @@ function coarseWords(given: WrittenAnswer, expected: Tensor): string | undefined
 }
 
 const FACTORS = [2, 3, 4, 5, 6, 8, 10, 16, 20, 32, 50, 64, 100, 128, 256, 1000, 1.5];
+/** Entries of a list that agree on it say more: any whole number up to this. */
+const LARGEST_FACTOR = 1000;
+const LAST_DIGIT = 1e-14;
 
 /** The sign, or one factor that all entries share: what is plainest to say. Entries that are 0 and should be say nothing about it. */
 export function factorWords(given: WrittenAnswer, expected: Tensor): string | undefined {
@@ -116,7 +119,9 @@ export function factorWords(given: WrittenAnswer, expected: Tensor): string | un
   if (ratio === undefined) return undefined;
   if (ratio < 0 && answerCloseness(given, scaled(expected, -1)) !== 'no')
     return 'The size is right, the sign is wrong.';
-  for (const factor of FACTORS)
+  const whole = Math.round(Math.max(Math.abs(ratio), 1 / Math.abs(ratio)));
+  const isSure = expected.data.filter((entry) => entry !== 0).length > 1 && whole > 1 && whole <= LARGEST_FACTOR;
+  for (const factor of isSure ? [whole, ...FACTORS] : FACTORS)
     for (const [by, words] of [
       [factor, `${showNumber(factor)} times too large`],
       [1 / factor, `${showNumber(factor)} times too small`],
@@ -132,9 +137,12 @@ export function factorWords(given: WrittenAnswer, expected: Tensor): string | un
 function ratioOf({ shape, entries }: WrittenAnswer, expected: Tensor): number | undefined {
   if (!sameShape(shape, expected.shape)) return undefined;
   let ratio: number | undefined;
+  // What the order of a sum leaves of a zero is a zero.
+  const last =
+    LAST_DIGIT * Math.max(...Array.from(expected.data, Math.abs), ...entries.map(({ value }) => Math.abs(value)));
   for (const [at, { value }] of entries.entries()) {
     const truth = expected.data[at] ?? 0;
-    if (value === 0 && truth === 0) continue;
+    if (Math.abs(value) <= last && Math.abs(truth) <= last) continue;
     const here = value / truth;
     if (!Number.isFinite(here) || here === 0) return undefined;
     if (ratio !== undefined && Math.abs(here - ratio) > 0.02 * Math.abs(ratio)) return undefined;

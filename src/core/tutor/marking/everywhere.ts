@@ -8,11 +8,13 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Tape } from '../../autodiff/tape/tape.ts';
 import { seededRandom } from '../../base/seededRandom.ts';
 import { showNumber } from '../../base/show.ts';
+import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { flowsTo, type Gate } from '../../gates/gate.ts';
 import { type Expression, partsOf } from '../../syntax/tree.ts';
 import { indexOf } from '../../tensor/entryIndex.ts';
-import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
+import { sameShape, scalar, type Tensor, zeros } from '../../tensor/tensor.ts';
 import { filled, mapped } from '../entries.ts';
+import { readable } from './mistakePlace.ts';
 import type { Asked } from './question.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
@@ -96,8 +98,8 @@ function shortExample(asked: Asked, trial: Trial, entries: readonly number[]): C
       const point = trial.at(new Map([[leaf, { shape: value.shape, data }]]));
       if (point === undefined) continue;
       for (const entry of entries) {
-        const yours = showNumber(point.answer.data[entry] ?? 0);
-        const truth = showNumber(point.truth.data[entry] ?? 0);
+        const yours = readable(scalar(point.answer.data[entry] ?? 0));
+        const truth = readable(scalar(point.truth.data[entry] ?? 0));
         if (!differs(point, entry) || yours === truth) continue;
         const index = value.shape.length === 0 ? '' : `[${value.shape.map(() => 0).join(', ')}]`;
         return { entry, change: `${name}${index} = ${showNumber(data[0] ?? 0)}`, yours, truth };
@@ -134,14 +136,25 @@ class Trial {
     this.own = own;
     const { names, numbers } = partsIn(result.answerExpression);
     const all = [...own, ...[...feeding(tape, this.root)].filter((id) => !own.has(id))];
+    const uses = usesIn(
+      tape,
+      all.toSorted((a, b) => b - a),
+    );
+    const sizes = sizesIn(tape, all);
+    const read = readBy(evaluation, names, own);
     this.leaves = all.filter((id) => {
       const role = tape.roleOf(id);
       if ((role !== 'input' && role !== 'param') || tape.derivations.has(id)) return false;
-      // A given number that was written in the place of its name stays as it is given.
-      return (
-        names.has(evaluation.nameOf(id) ?? '') ||
-        !tape.valueOf(id).data.every((entry: number) => numbers.has(Math.abs(entry)))
-      );
+      if (!tape.isScalar(id)) return true;
+      const value = tape.scalarAt(id);
+      const by = uses.get(id) ?? [];
+      // The m of 1/m counts rows that are written out: it does not change without them.
+      if (sizes.has(value) && by.some(({ gate, port }) => gate.name === 'div' && port === 1)) return false;
+      // A factor of lists is a constant of the method, such as a rate; it may be written as its number, and so may a number that is
+      // in a computed value which the formula reads.
+      const isConstant = by.length > 0 && by.every(({ gate, of }) => SCALES.has(gate.name) && !tape.isScalar(of));
+      const isFixed = id !== node && (isConstant || read.has(id));
+      return !isFixed || names.has(evaluation.nameOf(id) ?? '') || !numbers.has(Math.abs(value));
     });
     this.forks = all.flatMap((id) => {
       const gate = tape.gateOf(id);
@@ -190,6 +203,52 @@ class Trial {
     }
     return slack;
   }
+}
+
+const SCALES: ReadonlySet<string> = new Set(['mul', 'div']);
+
+interface UseAt {
+  readonly gate: Gate;
+  readonly port: number;
+  /** The gate's other operand. */
+  readonly of: NodeId;
+}
+
+/** Where each node is used, what only hands a number on or multiplies it by another given one looked through. */
+function usesIn(tape: Tape, all: readonly NodeId[]): ReadonlyMap<NodeId, readonly UseAt[]> {
+  const direct = new Map<NodeId, UseAt[]>();
+  for (const consumer of all) {
+    const gate = tape.gateOf(consumer);
+    if (gate === undefined) continue;
+    const inputs = tape.inputsOf(consumer);
+    const isGiven = (id: NodeId): boolean => tape.isScalar(id) && tape.gateOf(id) === undefined;
+    const handsOn =
+      tape.isScalar(consumer) &&
+      (gate.pattern === 'gradient adder' || (SCALES.has(gate.name) && inputs.every(isGiven)));
+    for (const [port, id] of inputs.entries()) {
+      const divides = gate.name === 'div' && port === 1;
+      const uses = handsOn && !divides ? (direct.get(consumer) ?? []) : [{ gate, port, of: inputs[1 - port] ?? id }];
+      direct.set(id, [...(direct.get(id) ?? []), ...uses]);
+    }
+  }
+  return direct;
+}
+
+/** What goes into the computed values whose names stand in an answer. */
+function readBy(evaluation: Evaluation, names: ReadonlySet<string>, own: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
+  const { tape } = evaluation;
+  const named = [...own].filter((id) => tape.gateOf(id) !== undefined && names.has(evaluation.nameOf(id) ?? ''));
+  return new Set(named.flatMap((id) => [...feeding(tape, id)]));
+}
+
+/** Sides and sizes of the lists of a program, from 2. */
+function sizesIn(tape: Tape, all: readonly NodeId[]): ReadonlySet<number> {
+  const sizes = new Set<number>();
+  for (const id of all) {
+    const shape = tape.shapeOf(id);
+    for (const size of [...shape, shape.reduce((product, side) => product * side, 1)]) if (size > 1) sizes.add(size);
+  }
+  return sizes;
 }
 
 function partsIn(expression: Expression): {

@@ -1,6 +1,6 @@
 import { showExact, showShape } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
-import { sameShape, type Tensor } from '../../tensor/tensor.ts';
+import { type Shape, sameShape, type Tensor } from '../../tensor/tensor.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
 import { answerCloseness } from './closeness.ts';
 import { checkLearnedPasses } from './customBackward.ts';
@@ -254,10 +254,25 @@ function writtenText({ evaluation, statement, result }: Asked): string {
   return written.length <= LONGEST ? written : `${written.slice(0, LONGEST - 1)}…`;
 }
 
-/** As it was typed, where it is a plain number. */
+const LONGEST_LIST = 60;
+
+/** Entries in the brackets of a shape. */
+function listed([side, ...rest]: Shape, entries: readonly string[]): string {
+  if (side === undefined) return entries[0] ?? '';
+  const step = entries.length / Math.max(1, side);
+  const parts = Array.from({ length: side }, (_, i) => listed(rest, entries.slice(i * step, (i + 1) * step)));
+  return `[${parts.join(', ')}]`;
+}
+
+/** As it was typed, where it is a plain number or a short list of them. */
 const writtenWords = ({ tensor, entries }: WrittenAnswer): string => {
-  const [only] = entries;
-  if (tensor.shape.length === 0 && only?.unit !== undefined) return showExact(only.value);
+  if (entries.every(({ unit }) => unit !== undefined)) {
+    const typed = listed(
+      tensor.shape,
+      entries.map(({ value }) => showExact(value)),
+    );
+    if (tensor.shape.length === 0 || typed.length <= LONGEST_LIST) return typed;
+  }
   const words = shown(tensor);
   return words.startsWith('(')
     ? `a ${tensor.shape.length === 2 ? 'matrix' : 'tensor'} of shape ${showShape(tensor.shape)}`

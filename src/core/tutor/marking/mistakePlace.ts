@@ -62,7 +62,7 @@ function quantity(name: string, used: Tensor | undefined, truth: Tensor | undefi
 }
 
 /** A number that would look whole though it is not gets its next digits. */
-function readable(tensor: Tensor, digits: number): string {
+export function readable(tensor: Tensor, digits = DIGITS): string {
   const { text } = plainTensor(tensor, digits, 9);
   const value = tensor.data[0] ?? 0;
   return tensor.shape.length === 0 && !Number.isInteger(value) && Number.isInteger(read(text))

@@ -41,11 +41,12 @@ export function rightness(asked: Asked, given: WrittenAnswer): Rightness | undef
       if (one === 'no' && again?.[at] === 'exact') entries[at] = 'exact';
     });
   }
+  const isRightHere = !entries.includes('no');
   const counter = entries.some((one, at) => one !== 'no' && given.entries[at]?.isFormula === true)
     ? counterExample(asked, given)
     : undefined;
   if (counter) entries[counter.entry] = 'no';
-  const found: Rightness = { entries, slides, counter };
+  const found: Rightness = { entries, slides, counter: isRightHere ? counter : undefined };
   known.set(given, found);
   return found;
 }

@@ -1,23 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import { type Judged, shareOf, tallyOf } from './judge.ts';
+import { type Judged, judged, shareOf, type Tally, tallyOf } from './judge.ts';
+import { judgedFormulas, judgedTensors } from './tensorJudge.ts';
+import { judgedUpdates } from './updates.ts';
 
 const told = ({ text, message, falsehoods, outcome }: Judged): string =>
   [text, message, outcome, ...falsehoods].join('\n');
 
+const wronglyJudged = ({ faults }: Tally): readonly string[] =>
+  faults.filter(({ outcome }) => ['called wrong', 'called right', 'refused'].includes(outcome)).map(told);
+
 describe('what the tutor says about the answers to a thousand random programs', () => {
-  const tally = tallyOf(1000, 'unit');
+  const numbers = tallyOf(500, judged(500, 'unit'));
+  const lists = tallyOf(150, judgedTensors(150, 'unit'));
+  const updates = tallyOf(300, judgedUpdates(300, 'unit'));
+  const formulas = tallyOf(100, judgedFormulas(100, 'unit'));
 
-  test('nothing that it says is false', () => {
+  test.each([
+    ['numbers', numbers],
+    ['lists and matrices', lists],
+    ['updates', updates],
+    ['formulas', formulas],
+  ])('of %s is not false, and no answer is judged otherwise than it should be', (_, tally) => {
     expect(tally.falsehoods.map(told)).toEqual([]);
+    expect(wronglyJudged(tally)).toEqual([]);
   });
 
-  test('no right answer is called wrong, no wrong one right, and what follows is not refused', () => {
-    const outcomes = ['called wrong', 'called right', 'refused'];
-    expect(tally.faults.filter(({ outcome }) => outcomes.includes(outcome)).map(told)).toEqual([]);
-  });
-
-  test('mistakes are named, and where there was none hardly ever', () => {
-    expect(shareOf(tally, 'rule', 'named', 'several', 'fits too')).toBeGreaterThanOrEqual(0.99);
-    expect(shareOf(tally, 'random', 'named without cause')).toBeLessThanOrEqual(0.015);
+  test('names mistakes, and hardly ever where there was none', () => {
+    for (const tally of [numbers, lists, updates]) {
+      expect(shareOf(tally, 'rule', 'named', 'several', 'fits too')).toBeGreaterThanOrEqual(0.98);
+      expect(shareOf(tally, 'random', 'named without cause')).toBeLessThanOrEqual(0.015);
+    }
   });
 });

@@ -50,7 +50,7 @@ const differs = (a: number, b: number): boolean =>
   Math.abs(a - b) > 0.03 * Math.max(Math.abs(a), Math.abs(b)) &&
   Math.abs(a - b) > 2e-3;
 
-const marksOf = (text: string): readonly Mark[] =>
+export const marksOf = (text: string): readonly Mark[] =>
   markDocument(evaluateDocument(parseDocument(text), plainSurroundings));
 
 function drawn(random: Random, needs: readonly Line['op'][]): Program {
@@ -104,7 +104,7 @@ function judge(
   };
 }
 
-const isRight = ({ verdict }: Mark): boolean => verdict === 'right' || verdict === 'rounded';
+export const isRight = ({ verdict }: Mark): boolean => verdict === 'right' || verdict === 'rounded';
 
 function rightOne(random: Random, program: Program): Judged {
   const truth = gradients(program);
@@ -205,12 +205,12 @@ const FAULTS: ReadonlySet<Outcome> = new Set([
   'refused',
 ]);
 
-export function tallyOf(programs: number, seed: string): Tally {
+export function tallyOf(programs: number, stream: Iterable<Judged>): Tally {
   const counts = new Map<string, number>();
   const falsehoods: Judged[] = [];
   const faults: Judged[] = [];
   let answers = 0;
-  for (const one of judged(programs, seed)) {
+  for (const one of stream) {
     answers++;
     for (const key of [`${one.kind}: ${one.outcome}`, one.kind]) counts.set(key, (counts.get(key) ?? 0) + 1);
     if (one.falsehoods.length > 0) falsehoods.push(one);
