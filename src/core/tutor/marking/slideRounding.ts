@@ -64,8 +64,12 @@ export function slideDecimals(asked: Asked, given: WrittenAnswer): readonly (num
   const none = given.entries.map(() => undefined);
   if (expected === undefined || given.entries.length > MOST_ENTRIES) return none;
   if ((asked.graph?.between(asked.node).length ?? 0) > MOST_GATES) return none;
+  // Who rounds at every gate has no entry with more decimals.
+  const finest = Math.min(...given.entries.map(({ unit = 1 }) => unit));
   const decimalsLeft = DECIMALS.filter(
-    (decimals) => given.digits === undefined || (given.digits.kind === 'decimals' && given.digits.count === decimals),
+    (decimals) =>
+      finest >= 10 ** -decimals * (1 - 1e-9) &&
+      (given.digits === undefined || (given.digits.kind === 'decimals' && given.digits.count === decimals)),
   );
   const found: (number | undefined)[] = [...none];
   const near = given.entries.map((entry, at) => mayBeRounded(entry, expected.data[at] ?? 0));
