@@ -1,5 +1,6 @@
 // Writes the tables of how the tutor's words and marks stand up to a judge of its own: `node test/tools/run.mjs judge [programs]`.
 import { writeFile } from 'node:fs/promises';
+import { faultOf, outcomes } from '../unit/tutor/judge/attackTable.ts';
 import {
   type Judged,
   judged,
@@ -34,10 +35,10 @@ const tallies = streams.map(([name, programs, stream]) => ({
   tallies: SEEDS.map((seed) => tallyOf(programs, stream(programs, seed))),
 }));
 const columns = tallies.flatMap(({ name, tallies: seeds }) =>
-  seeds.map((tally, i) => ({ name: `${name}, seed ${i + 1}`, tally, isFormulas: name === 'formulas' })),
+  seeds.map((tally, i) => ({ name: `${name}, seed ${i + 1}`, tally })),
 );
 
-type Row = readonly [string, (tally: Tally, isFormulas: boolean) => string | number];
+type Row = readonly [string, (tally: Tally) => string | number];
 const rows: readonly Row[] = [
   ['programs', ({ programs }) => programs],
   ['answers', ({ answers }) => answers],
@@ -58,6 +59,20 @@ const rows: readonly Row[] = [
   ['… with a slip on top, and not named', (tally) => count(tally, 'follow', 'not named')],
 ];
 
+const ROUNDS = 20;
+const attempts = outcomes(ROUNDS, 'judge');
+const attackRows = [...new Set(attempts.map(({ attack }) => attack.name))].map((name) => {
+  const own = attempts.filter(({ attack }) => attack.name === name);
+  const share = (is: (one: (typeof own)[number]) => boolean): string => `${own.filter(is).length} of ${own.length}`;
+  return [
+    name,
+    share(({ bought }) => bought > 1e-9),
+    share(({ told }) => told),
+    share(({ toldWithout }) => toldWithout),
+    own[0]?.attack.told ?? '',
+  ].join(' | ');
+});
+
 const text = `# What the tutor says, read by a judge
 
 Random programs; their truth comes from a reverse mode written for this test, which can be told to break a rule. *Numbers*: right
@@ -73,7 +88,17 @@ every gate rounds to two decimals: those are among the other wrong answers calle
 
 | | ${columns.map(({ name }) => name).join(' | ')} |
 | --- | ${columns.map(() => '---:').join(' | ')} |
-${rows.map(([name, of]) => `| ${[name, ...columns.map(({ tally, isFormulas }) => of(tally, isFormulas))].join(' | ')} |`).join('\n')}
+${rows.map(([name, of]) => `| ${[name, ...columns.map(({ tally }) => of(tally))].join(' | ')} |`).join('\n')}
+
+# What marks can be bought for
+
+Each attack on ${ROUNDS} random programs, checked against the original and without it. *Bought*: it earned more than the answers that
+are right by themselves (what follows from an own slip aside). *Told*: the report names a problem. *Must be told*: where the attack
+could earn something; a harmless one leaves the answers wrong, or is refused as an answer.
+
+| attack | bought | told, with the original | told, without it | must be told |
+| --- | ---: | ---: | ---: | --- |
+${attackRows.map((row) => `| ${row} |`).join('\n')}
 `;
 
 await writeFile(inRoot('test', 'tutor', 'judge.md'), text);
@@ -83,12 +108,13 @@ for (const { name, tally } of columns) {
   say(`${name}: ${tally.answers} answers, ${tally.falsehoods.length} messages with something false`);
   for (const one of [...tally.falsehoods, ...tally.faults].slice(0, SHOWN)) say(told(one));
 }
-process.exitCode = columns.some(
+const bought = attempts.flatMap((outcome) => faultOf(outcome) ?? []);
+for (const one of bought.slice(0, SHOWN)) say(one);
+const isFaulty = columns.some(
   ({ tally }) =>
     tally.falsehoods.length > 0 ||
     count(tally, 'right', 'called wrong') + count(tally, 'rule', 'called right') > 0 ||
     shareOf(tally, 'rule', 'named', 'several', 'fits too') < 0.995 ||
     shareOf(tally, 'random', 'named without cause') > 0.01,
-)
-  ? 1
-  : 0;
+);
+process.exitCode = isFaulty || bought.length > 0 ? 1 : 0;

@@ -43,6 +43,14 @@ function written(value: number, digits: number): string {
   return sign + trimmed(size.toFixed(Math.max(0, digits - 1 - power)));
 }
 
+/** As `showNumber`; a number that would look whole though it is not gets its next digits. */
+export function showUnwhole(value: number, digits = 4): string {
+  const text = showNumber(value, digits);
+  return !Number.isInteger(value) && Number.isInteger(Number(text.replace(MINUS, '-')))
+    ? showNumber(value, digits + 2)
+    : text;
+}
+
 /** Every digit: the shortest text that reads back as the same double. */
 export function showExact(value: number): string {
   if (Number.isNaN(value)) return 'nan';

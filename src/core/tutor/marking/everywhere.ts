@@ -7,14 +7,13 @@ import { forwardAgain } from '../../autodiff/forwardAgain.ts';
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Tape } from '../../autodiff/tape/tape.ts';
 import { seededRandom } from '../../base/seededRandom.ts';
-import { showNumber } from '../../base/show.ts';
+import { showNumber, showUnwhole } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { flowsTo, type Gate } from '../../gates/gate.ts';
 import { type Expression, partsOf } from '../../syntax/tree.ts';
 import { indexOf } from '../../tensor/entryIndex.ts';
-import { sameShape, scalar, type Tensor, zeros } from '../../tensor/tensor.ts';
+import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
 import { filled, mapped } from '../entries.ts';
-import { readable } from './mistakePlace.ts';
 import type { Asked } from './question.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
@@ -98,8 +97,8 @@ function shortExample(asked: Asked, trial: Trial, entries: readonly number[]): C
       const point = trial.at(new Map([[leaf, { shape: value.shape, data }]]));
       if (point === undefined) continue;
       for (const entry of entries) {
-        const yours = readable(scalar(point.answer.data[entry] ?? 0));
-        const truth = readable(scalar(point.truth.data[entry] ?? 0));
+        const yours = showUnwhole(point.answer.data[entry] ?? 0);
+        const truth = showUnwhole(point.truth.data[entry] ?? 0);
         if (!differs(point, entry) || yours === truth) continue;
         const index = value.shape.length === 0 ? '' : `[${value.shape.map(() => 0).join(', ')}]`;
         return { entry, change: `${name}${index} = ${showNumber(data[0] ?? 0)}`, yours, truth };

@@ -5,7 +5,7 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Edge, Sending, WrongRule } from '../../autodiff/wrongRule.ts';
 import { lineTable } from '../../base/lineTable.ts';
 import { isPrinted, numbersIn, read } from '../../base/printedArithmetic.ts';
-import { showShape } from '../../base/show.ts';
+import { showShape, showUnwhole } from '../../base/show.ts';
 import { applicationAt } from '../../explain/application.ts';
 import { labelOf } from '../../explain/formula/label.ts';
 import { plainTensor } from '../../explain/formula/plain.ts';
@@ -61,14 +61,8 @@ function quantity(name: string, used: Tensor | undefined, truth: Tensor | undefi
   return { name, number: text.startsWith('(') ? undefined : text, own };
 }
 
-/** A number that would look whole though it is not gets its next digits. */
-export function readable(tensor: Tensor, digits = DIGITS): string {
-  const { text } = plainTensor(tensor, digits, 9);
-  const value = tensor.data[0] ?? 0;
-  return tensor.shape.length === 0 && !Number.isInteger(value) && Number.isInteger(read(text))
-    ? plainTensor(tensor, digits + 2, 9).text
-    : text;
-}
+const readable = (tensor: Tensor, digits: number): string =>
+  tensor.shape.length === 0 ? showUnwhole(tensor.data[0] ?? 0, digits) : plainTensor(tensor, digits, 9).text;
 
 const hide = (of: Quantity, hidden: boolean): Quantity => (hidden ? { ...of, number: undefined } : of);
 

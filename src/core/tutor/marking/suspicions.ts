@@ -1,9 +1,11 @@
 /** In a file that is marked without its original: lines that make answers easier than they were asked, told but not judged. */
 import type { Evaluation } from '../../evaluate/evaluation.ts';
+import { whyNone } from '../../explain/zeroReason.ts';
 import { functionNames } from '../../semantics/functionTable.ts';
 import { readsItOff } from './noAnswer.ts';
 import { questionKeyOf } from './original.ts';
 import { askedAt, questionsIn } from './question.ts';
+import { hasNames } from './writtenAnswer.ts';
 
 interface Suspicion {
   readonly statement: number;
@@ -55,7 +57,19 @@ export function suspicionsIn(evaluation: Evaluation): readonly Suspicion[] {
           message:
             asks === 'grad' ? `${name} is the output, whose gradient is 1` : `the value of ${name} stands in the text`,
         });
-      const read = answered ? readsItOff(asked) : undefined;
+      else if (asks === 'grad' && output !== undefined && asked.graph?.reaches(asked.node) === false)
+        found.push({
+          statement,
+          code: 'question-trivial',
+          message: `the gradient of ${name} is 0 whatever the numbers are: ${whyNone(evaluation, output, asked.node)}`,
+        });
+      const isFormula = answered && hasNames(asked.result.answerExpression);
+      const read = answered
+        ? (readsItOff(asked) ??
+          (isFormula && asks === 'value'
+            ? `${name} is worked out by the program: a value is answered by a number`
+            : undefined))
+        : undefined;
       if (read !== undefined) found.push({ statement, code: 'answer-read-off', message: read });
     }
   }

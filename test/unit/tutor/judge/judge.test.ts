@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { faultOf, outcomes } from './attackTable.ts';
 import { type Judged, judged, shareOf, type Tally, tallyOf } from './judge.ts';
 import { judgedFormulas, judgedTensors } from './tensorJudge.ts';
 import { judgedUpdates } from './updates.ts';
@@ -31,4 +32,8 @@ describe('what the tutor says about the answers to a thousand random programs', 
       expect(shareOf(tally, 'random', 'named without cause')).toBeLessThanOrEqual(0.015);
     }
   });
+});
+
+test('marks cannot be bought', () => {
+  expect(outcomes(2, 'unit').flatMap((outcome) => faultOf(outcome) ?? [])).toEqual([]);
 });

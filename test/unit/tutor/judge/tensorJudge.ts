@@ -19,6 +19,11 @@ import { candidates, falsehoodsIn, isRounded, type Question, truthOf } from './t
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random.below(from.length)] as T;
 const digits = (value: number, count: number): number => Number(value.toPrecision(count));
+/** A number that is short in full needs three digits that are seen. */
+const three = (value: number): number => {
+  const short = digits(value, 3);
+  return String(short).replaceAll(/\D/g, '').replace(/^0+/, '').length >= 3 ? short : digits(value, 6);
+};
 const places = (value: number, count: number): number => Number(value.toFixed(count));
 
 function drawn(random: Random): Network {
@@ -100,10 +105,10 @@ function* answersTo(random: Random, network: Network): Iterable<Judged | undefin
     (value: number) => value,
     (value: number) => digits(value, 6),
     (value: number) => digits(value, 4),
-    (value: number) => digits(value, 3),
+    (value: number) => three(value),
     (value: number) =>
       Math.abs(places(value, 2) - value) <= 0.04 * Math.abs(value) ? places(value, 2) : digits(value, 4),
-    (value: number) => (random.below(2) === 0 ? digits(value, 3) : digits(value, 5)),
+    (value: number) => (random.below(2) === 0 ? three(value) : digits(value, 5)),
   ]);
   yield judge('right', ask(network, at, entry, each(truth, form), random), '', (mark) =>
     isRight(mark) ? 'right' : 'called wrong',
