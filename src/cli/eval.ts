@@ -98,6 +98,8 @@ const asJson = ({ cell, line, name, shape, value, gradient, output, rows }: Valu
   rows: rows ?? null,
 });
 
+const isSeed = ({ shape, data }: Tensor): boolean => shape.length === 0 && data[0] === 1;
+
 /** The text, with values and gradients at the ends of its lines. */
 function annotated(evaluation: Evaluation, digits: number, key: boolean): string {
   const lines = evaluation.document.text.split(/\r\n|\n|\r/);
@@ -105,7 +107,9 @@ function annotated(evaluation: Evaluation, digits: number, key: boolean): string
   const byLine = new Map<number, string[]>();
   for (const { line, name, value, gradient, output, rows } of valuesOf(evaluation, key)) {
     const left = name === '' ? `= ${brief(value, digits)}` : `${name} = ${brief(value, digits)}`;
-    const right = gradient ? `   ∂${output}/∂${name === '' ? output : name} = ${brief(gradient, digits)}` : '';
+    // What has no name has a gradient to show only where it is the output itself.
+    const isShown = gradient !== undefined && (name !== '' || (gradient !== 'secret' && isSeed(gradient)));
+    const right = isShown ? `   ∂${output}/∂${name === '' ? output : name} = ${brief(gradient, digits)}` : '';
     byLine.set(line, [...(byLine.get(line) ?? []), left + right + (rows ? `   (${takenText(rows)})` : '')]);
   }
   const width = Math.min(48, Math.max(0, ...lines.map((text, i) => (byLine.has(i + 1) ? text.length : 0))));

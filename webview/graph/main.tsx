@@ -31,6 +31,11 @@ new MutationObserver(() => {
   model.measureAgain(screenMeasure());
 }).observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
 
+// What is measured before the face of names has arrived is the width of another.
+void Promise.all(['italic 14px bp-math', '14px bp-math'].map((face) => document.fonts.load(face))).then(() =>
+  model.measureAgain(screenMeasure()),
+);
+
 const root = document.getElementById('root') ?? document.body;
 render(<App model={model} />, root);
 model.stepper.start();

@@ -32,3 +32,9 @@ function widthOf(letter: string): number {
   if (/[A-Z]/.test(letter)) return 0.73;
   return (letter.codePointAt(0) ?? 0) > 0x2e80 ? 1 : 0.56;
 }
+
+/** A name as it is set in formulas: a single letter slanted, a word upright, numbers and what follows `_` below the line. */
+export function nameParts(name: string): { readonly base: string; readonly slanted: boolean; readonly index: string } {
+  const [, base = name, digits = '', lower = ''] = /^(\p{L}+)(\d*)(?:_([\p{L}\d]+))?$/u.exec(name) ?? [];
+  return { base, slanted: [...base].length === 1, index: [digits, lower].filter((part) => part !== '').join(',') };
+}

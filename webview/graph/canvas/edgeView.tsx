@@ -1,4 +1,5 @@
 import type { EdgeMark, GridMark, TextMark } from '../../../src/core/picture/drawing.ts';
+import { nameParts } from '../../../src/core/picture/measure.ts';
 import type { Thumbnail } from '../../../src/core/picture/thumbnail.ts';
 
 interface ThumbnailProps {
@@ -41,8 +42,19 @@ function ThumbnailView({ thumbnail, lit = [] }: ThumbnailProps) {
 
 export type Cells = readonly (readonly [row: number, column: number])[];
 
+/** What travels along an edge in a step: into the gate, or out of it. */
+export interface Travel {
+  readonly phase: 'forward' | 'backward';
+  readonly leg: 'in' | 'out';
+  /** Another step, another journey. */
+  readonly step: number;
+  /** The local gradient that the message is multiplied by at the gate. */
+  readonly times?: string;
+}
+
 export interface EdgeProps {
   readonly mark: EdgeMark;
+  readonly travel?: Travel | undefined;
   /** The pass whose message travels along it just now. */
   readonly flowing: 'forward' | 'backward' | undefined;
   readonly litValue: Cells;
@@ -50,11 +62,12 @@ export interface EdgeProps {
 }
 
 /** The line forward, the dashed line back, and what travels on them. */
-export function EdgeView({ mark, flowing, litValue, litGradient }: EdgeProps) {
+export function EdgeView({ mark, travel, flowing, litValue, litGradient }: EdgeProps) {
   const classes = ['edge'];
   if (mark.quiet) classes.push('quiet');
   if (mark.waiting) classes.push('blocked');
   if (flowing) classes.push('flowing', flowing);
+  if (travel?.leg === 'out') classes.push('arriving', travel.phase);
   const [above, below] = [mark.grids.find(isValue), mark.grids.find((grid) => !isValue(grid))];
   return (
     <g class={classes.join(' ')}>
@@ -70,6 +83,29 @@ export function EdgeView({ mark, flowing, litValue, litGradient }: EdgeProps) {
       {mark.reason && (
         <text class={`reason ${mark.reason.anchor ?? ''}`} x={mark.reason.x} y={mark.reason.y}>
           {mark.reason.text}
+        </text>
+      )}
+      {travel && <Traveller key={travel.step} mark={mark} travel={travel} />}
+    </g>
+  );
+}
+
+const LETTER = 7.3;
+
+/** The number itself, on its way. */
+function Traveller({ mark, travel: { phase, leg, times } }: { readonly mark: EdgeMark; readonly travel: Travel }) {
+  const role = phase === 'forward' ? 'value' : 'gradient';
+  const text = mark.texts.flatMap(({ pieces }) => pieces).find((piece) => piece.role === role)?.text;
+  if (text === undefined) return null;
+  const path = phase === 'backward' ? (mark.back ?? mark.forward) : mark.forward;
+  const width = text.length * LETTER + 14;
+  return (
+    <g class={`traveller ${phase} ${leg}`} style={{ offsetPath: `path("${path}")` }}>
+      <rect x={-width / 2} y={-10} width={width} height={20} rx={10} />
+      <text y={4}>{text}</text>
+      {times !== undefined && (
+        <text class="times" y={-15}>
+          × {times}
         </text>
       )}
     </g>
@@ -88,7 +124,7 @@ function LabelView({ text, scrub }: { readonly text: TextMark; readonly scrub: s
     >
       {text.pieces.map(({ role, text: words }) => (
         <tspan key={role} class={role}>
-          {words}
+          {role === 'name' ? <NameSpans name={words} /> : words}
         </tspan>
       ))}
     </text>
@@ -113,3 +149,22 @@ const GridView = ({ mark, of, which, lit }: GridProps) => (
     <ThumbnailView thumbnail={mark.thumbnail} lit={lit} />
   </g>
 );
+
+/** A name as formulas set it. */
+export function NameSpans({ name }: { readonly name: string }) {
+  const { base, slanted, index } = nameParts(name);
+  return (
+    <>
+      <tspan class={slanted ? 'slanted' : undefined}>{base}</tspan>
+      {index !== '' && (
+        <>
+          <tspan class="index" dy={3}>
+            {index}
+          </tspan>
+          {/* An empty shift back would be dropped, so it carries a space without width. */}
+          <tspan dy={-3}>{'\u200b'}</tspan>
+        </>
+      )}
+    </>
+  );
+}

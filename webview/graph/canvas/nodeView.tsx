@@ -1,6 +1,7 @@
 import type { NodeMark } from '../../../src/core/picture/drawing.ts';
 import { forkPath } from '../../../src/core/picture/svgPicture.ts';
 import { Badges } from './badges.tsx';
+import { NameSpans } from './edgeView.tsx';
 
 export interface NodeProps {
   readonly mark: NodeMark;
@@ -57,6 +58,8 @@ export function NodeView({ mark, turn, chosen, underCursor, scrubbed, stop }: No
   );
 }
 
+const NAMED: ReadonlySet<NodeMark['role']> = new Set(['input', 'param', 'data', 'output']);
+
 /** A node without what can be done with it: its outline and its sign. */
 export function NodeShape({ mark }: { readonly mark: NodeMark }) {
   const { rect } = mark;
@@ -70,7 +73,7 @@ export function NodeShape({ mark }: { readonly mark: NodeMark }) {
         <path class="split" d={forkPath(rect.width / 2, rect.height / 2)} />
       ) : (
         <text class="symbol" x={rect.width / 2} y={rect.height / 2 + mark.size * 0.35} font-size={mark.size}>
-          {mark.text}
+          {NAMED.has(mark.role) ? <NameSpans name={mark.text} /> : mark.text}
         </text>
       )}
     </>

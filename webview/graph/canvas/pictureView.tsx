@@ -1,12 +1,12 @@
 import { effect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { BoxMark, Drawing } from '../../../src/core/picture/drawing.ts';
+import type { BoxMark, Drawing, EdgeMark } from '../../../src/core/picture/drawing.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { useKept } from '../model/kept.ts';
 import { followNodes } from '../model/nodeEvents.ts';
 import { Badges } from './badges.tsx';
 import { FAR } from './camera.ts';
-import { type Cells, type EdgeProps, EdgeView } from './edgeView.tsx';
+import { type Cells, type EdgeProps, EdgeView, type Travel } from './edgeView.tsx';
 import { type NodeProps, NodeView } from './nodeView.tsx';
 import { followPointer } from './pointer.ts';
 import type { Viewport } from './viewport.ts';
@@ -96,6 +96,19 @@ export function PictureView({ model, drawing }: PictureProps) {
   // One thing is current: while stepping, the step.
   const cursor = step ? undefined : model.cursorNode.value;
   const focus = drawing.nodes.some(({ id }) => id === chosen) ? chosen : drawing.nodes[0]?.id;
+  const at = model.stepper.at.value ?? -1;
+  const gate = model.node(step?.node);
+  const about = gate?.closed?.id ?? gate?.node.id;
+  const formulas = step && about !== undefined ? (model.answers.card(about, step.phase)?.card.formulas ?? []) : [];
+  const ports = new Map(model.picture.value?.graph.edges.map(({ id, port }) => [id, port]));
+  const travelOf = ({ id, from, to }: EdgeMark): Travel | undefined => {
+    if (!step || (from !== step.node && to !== step.node)) return undefined;
+    const leg = (step.phase === 'forward') === (to === step.node) ? 'in' : 'out';
+    const port = ports.get(id);
+    const times =
+      step.phase === 'backward' && leg === 'out' ? formulas.find((one) => one.port === port)?.local : undefined;
+    return { phase: step.phase, leg, step: at, ...(times === undefined ? {} : { times }) };
+  };
   const keptEdge = useKept();
   const keptNode = useKept();
   return (
@@ -106,7 +119,7 @@ export function PictureView({ model, drawing }: PictureProps) {
         role="application"
         aria-label={`Computational graph of ${title}. Arrow keys move along edges.`}
       >
-        <g ref={world}>
+        <g ref={world} style={{ '--tempo': 1 / model.stepper.speed.value }}>
           {drawing.boxes.map((mark) => (
             <BoxView key={mark.id} mark={mark} />
           ))}
@@ -114,6 +127,7 @@ export function PictureView({ model, drawing }: PictureProps) {
             const flowing = step && (step.phase === 'forward' ? step.node === mark.from : step.node === mark.to);
             const props: EdgeProps = {
               mark,
+              travel: travelOf(mark),
               flowing: flowing ? step.phase : undefined,
               litValue: story ? model.lit(mark.id, 'value') : DARK,
               litGradient: story ? model.lit(mark.id, 'gradient') : DARK,

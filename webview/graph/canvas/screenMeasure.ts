@@ -2,11 +2,13 @@ import { FACE_SIZE, type Face, type Measure } from '../../../src/core/picture/me
 
 const families: Readonly<Record<Face, string>> = {
   number: '--bp-number-font',
-  name: '--bp-number-font',
+  name: '--bp-name-font',
   word: '--bp-word-font',
   symbol: '--bp-word-font',
 };
 
+/** Letters of the formulas' face look smaller than those of others (`picture.css`). */
+const NAME_SCALE = 1.15;
 const LONGEST = 200;
 const MOST_REMEMBERED = 20_000;
 const PLAIN = /^[ -~−]*$/;
@@ -24,7 +26,7 @@ export function screenMeasure(): Measure {
   };
   const widthOf = (text: string, font: string, size: number): number => {
     if (!context) return text.length * size * 0.6;
-    context.font = `${size}px ${font}`;
+    context.font = `${font === fonts.name ? 'italic ' : ''}${size}px ${font}`;
     return context.measureText(text).width;
   };
   /** Width of a letter at size 1 where all are equally wide: most numbers need no asking then. */
@@ -37,7 +39,8 @@ export function screenMeasure(): Measure {
     return letter.get(font);
   };
   const widths = new Map<string, number>();
-  return (text, face, size = FACE_SIZE[face]) => {
+  return (text, face, given = FACE_SIZE[face]) => {
+    const size = face === 'name' ? given * NAME_SCALE : given;
     const short = text.slice(0, LONGEST);
     const font = fonts[face];
     const even = evenLetter(font);

@@ -68,8 +68,8 @@ export function differenceWords(asked: Asked, given: WrittenAnswer, expected: Te
     otherOutputWords(asked, given) ??
     zeroWords(asked, given, expected) ??
     (single ? undefined : (factorWords(given, expected) ?? constantWords(asked, given, expected))) ??
-    (single ? undefined : entryWords(asked, given, expected)) ??
     operandWords(asked, given) ??
+    (single ? undefined : entryWords(asked, given, expected)) ??
     coarseWords(given, expected) ??
     gateBackWords(asked, given) ??
     factorWords(given, expected) ??
@@ -180,7 +180,11 @@ function operandWords({ evaluation, node, statement, result }: Asked, given: Wri
     return !open.values.has(input) && sameShape(value.shape, given.shape) && answerCloseness(given, value) === 'exact';
   });
   const name = operand === undefined ? undefined : evaluation.nameOf(operand);
-  return name === undefined ? undefined : `That is ${name} alone.`;
+  const gate = tape.gateOf(node);
+  if (name === undefined || gate === undefined) return undefined;
+  const { summary } = gate.prose;
+  const rule = tape.isScalar(node) ? summary.replace(/,? entry by entry/, '') : summary;
+  return `That is ${name} alone (${gate.symbol}: ${rule.charAt(0).toLowerCase()}${rule.slice(1).replace(/\.$/, '')}).`;
 }
 
 /** The answer to another question. */
