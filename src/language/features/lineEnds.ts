@@ -30,7 +30,7 @@ export function lineEnds(state: DocumentState, settings: Settings): readonly Lin
       line,
       text: joined(before?.text, own.text),
       gradient: joined(before?.gradient, own.gradient),
-      kind: kind === 'broken' || before?.kind === 'broken' ? 'broken' : 'value',
+      kind: kind === 'broken' || before?.kind === 'broken' ? 'broken' : kind === 'quiet' && !before ? 'open' : 'value',
     });
   });
   return [...found.values()];

@@ -60,7 +60,13 @@ describe('snippets', () => {
     const { contributes } = readJson('package.json');
     expect(contributes.snippets).toEqual([{ language: 'bp', path: './media/snippets.json' }]);
     expect(contributes.grammars).toEqual([
-      { language: 'bp', scopeName: 'source.bp', path: './media/bp.tmLanguage.json' },
+      {
+        language: 'bp',
+        scopeName: 'source.bp',
+        path: './media/bp.tmLanguage.json',
+        // Brackets in prose are no brackets of the program.
+        tokenTypes: { 'meta.markdown.bp': 'comment' },
+      },
     ]);
     expect(contributes.languages).toMatchObject([{ id: 'bp', configuration: './media/language-configuration.json' }]);
   });

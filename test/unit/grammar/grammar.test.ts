@@ -45,12 +45,12 @@ describe('the grammar', () => {
     expect(read('backward(f)')[0]).toBe('backward keyword.control');
     expect(read('x = 1; train(loss)')).toContain('train keyword.control');
     expect(read('grad(x) = ?')).toEqual([
-      'grad keyword.other.question',
+      'grad support.function.question',
       '( punctuation.bracket.round',
       'x variable.other',
       ') punctuation.bracket.round',
       '= keyword.operator.assignment',
-      '? keyword.other.question',
+      '? support.function.question',
     ]);
     expect(read('v = grad(W)')).toContain('grad entity.name.function');
     expect(read('W = param(zeros(3))')).toContain('param storage.modifier');
@@ -63,12 +63,12 @@ describe('the grammar', () => {
   test('cells', () => {
     expect(read('# %% [practice] Try')).toEqual([
       '# %% keyword.control.cell',
-      '[practice] storage.type.cell',
+      '[practice] support.type.cell',
       'Try markup.heading.cell',
     ]);
     expect(read('# %% [markdown] M\n# a $x = 1$ and **b** and `c`\nx = 1\n# %%\nx = 1')).toEqual([
       '# %% keyword.control.cell',
-      '[markdown] storage.type.cell',
+      '[markdown] support.type.cell',
       'M markup.heading.cell',
       '# punctuation.definition.comment',
       'a markup.other',
@@ -112,12 +112,12 @@ const EXPECTED: Partial<Record<TokenType, RegExp>> = {
   marker: /keyword\.control\.cell/,
   comment: /comment\.line/,
   keyword: /keyword\.(?:declaration|control)/,
-  function: /entity\.name\.function|keyword\.(control|other\.question)|storage\.modifier/,
+  function: /entity\.name\.function|keyword\.control|support\.function\.question|storage\.modifier/,
   option: /variable\.parameter\.option/,
   name: /variable|constant\.language|keyword\.operator\.transpose/,
   number: /constant\.numeric/,
   string: /string\.quoted/,
-  question: /keyword\.other\.question/,
+  question: /support\.function\.question/,
   operator: /keyword\.operator/,
   bracket: /punctuation\.bracket/,
   punctuation: /punctuation/,
