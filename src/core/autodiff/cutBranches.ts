@@ -38,9 +38,18 @@ export function withoutCutBranches(tape: Tape, found: Found, seed: Tensor): Foun
   return new Listed(order, scalars, tensors, opens);
 }
 
+/** The gates between a loss and what it depends on: a tape's, or a training plan's. */
+export interface Wiring {
+  gateOf(id: NodeId): Gate | undefined;
+  inputsOf(id: NodeId): readonly NodeId[];
+  optionsAt(id: NodeId): Options;
+  /** Whether gradients are wanted at a node. */
+  isReached(id: NodeId): boolean;
+}
+
 /** Gradients by node, the output first in `order`; none where every way to a node is cut off. */
 export function openGradients(
-  tape: Tape,
+  tape: Wiring,
   order: Iterable<NodeId>,
   seed: Tensor,
   values: (id: NodeId) => Tensor,

@@ -218,6 +218,7 @@ export class TrainingRun {
         break;
       case 'hint':
         this.hints.push(event.text);
+        this.log.info(`run ${this.number}: ${event.text}`);
         break;
       case 'parameters':
         // Those of an earlier step were asked for.

@@ -1,14 +1,15 @@
 /** A plan, for a given number of rows, as one WebAssembly module: values, gradients and the update of the parameters. */
+import type { Gate, Options } from '../../core/gates/gate.ts';
 import { addProduct, addProductWithLeftTransposed, addProductWithRightTransposed } from '../../core/tensor/products.ts';
 import { type Numbers, type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
 import type { Optimizer } from '../engine/optimizer.ts';
 import { shapesFor } from '../engine/program.ts';
-import { isPlanProblem, type Plan, type PlanProblem, takesGradient } from '../plan/plan.ts';
+import { choosesBranches, isPlanProblem, type Plan, type PlanProblem, takesGradient } from '../plan/plan.ts';
 import { writePass } from './emit.ts';
 import { lowered } from './formula.ts';
 import { type CallBody, Graph, type Node, type Storage } from './graph.ts';
 import { type Bits, ConstantPool } from './lanes.ts';
-import { calledBack, type Lowering, messagesAt, valueAt } from './lowering.ts';
+import { calledBack, type Lowering, messagesAt, openingsAt, valueAt } from './lowering.ts';
 import { type Assignment, type Group, makeSchedule, placeStorages, type Schedule } from './schedule.ts';
 import { Code, F64, I32, ModuleWriter } from './wasm.ts';
 
@@ -63,6 +64,7 @@ export interface Blueprint {
   readonly rowShapes: readonly Shape[];
   readonly constants: readonly { readonly storage: Storage; readonly data: Numbers }[];
   readonly calls: readonly HostCall[];
+  readonly draws: readonly Draw[];
   readonly loss: Located;
   /** Where the value of each node lies, if everything is kept. */
   readonly values: readonly (
@@ -71,6 +73,15 @@ export interface Blueprint {
   )[];
   /** The second part also moves the parameters. */
   readonly updates: boolean;
+}
+
+/** Factors that a gate draws anew for every step of training. */
+interface Draw {
+  readonly storage: Storage;
+  readonly draw: NonNullable<Gate['drawn']>;
+  readonly options: Options;
+  /** Its place in the network, so that no two gates draw alike. */
+  readonly place: number;
 }
 
 /** TypeScript in the middle of the schedule, on tensors that lie in memory. */
@@ -108,6 +119,12 @@ export function compile(wish: Wish, start: number): Blueprint | PlanProblem | un
   return built.blueprint(start);
 }
 
+/** A gradient, and the entries from which some way to the loss is open, as a mask; undefined: all of them. */
+interface Arrived {
+  readonly gradient: Node;
+  readonly open: Node | undefined;
+}
+
 class Builder {
   private readonly wish: Wish;
   private readonly shapes: readonly Shape[];
@@ -117,6 +134,9 @@ class Builder {
   private readonly params: readonly Node[];
   private readonly lowering: Lowering;
   private readonly counts = new Map<number, Node>();
+  /** The factors of gates that are random in training, by node. */
+  private readonly drawn = new Map<number, Node>();
+  private readonly draws: Draw[] = [];
 
   constructor(wish: Wish, shapes: readonly Shape[]) {
     this.wish = wish;
@@ -159,7 +179,13 @@ class Builder {
         values.push(graph.leaf(storage, shape));
       } else if (!forLoss && use === 'train') values.push(zero);
       else if (does.kind === 'learned') values.push(of(does.body));
-      else if (does.kind === 'gate')
+      else if (does.kind === 'gate' && does.gate.drawn && use === 'train') {
+        const storage = { size: sizeOf(shape), at: -1 };
+        const factors = graph.leaf(storage, shape);
+        this.draws.push({ storage, draw: does.gate.drawn, options: does.options, place: index });
+        this.drawn.set(index, factors);
+        values.push(graph.map('mul', of(does.inputs[0] ?? -1), factors));
+      } else if (does.kind === 'gate')
         values.push(valueAt(lowering, { gate: does.gate, options: does.options, inputs: does.inputs.map(of) }));
       else {
         const again = (inputs: readonly Tensor[], [out]: readonly (Tensor | undefined)[]): void =>
@@ -172,36 +198,68 @@ class Builder {
 
   /** The gradient of each parameter. */
   private gradients(values: readonly Node[]): readonly Node[] {
-    const { graph, lowering } = this;
+    const { graph } = this;
     const { plan } = this.wish;
     const zero = graph.constant(0);
-    const arrived: (Node | undefined)[] = plan.nodes.map(() => undefined);
-    arrived[plan.loss] = graph.constant(1);
+    const arrived: (Arrived | undefined)[] = plan.nodes.map(() => undefined);
+    arrived[plan.loss] = { gradient: graph.constant(1), open: undefined };
+    const chooses = choosesBranches(plan);
     for (let index = plan.nodes.length - 1; index >= 0; index--) {
       const node = plan.nodes[index];
-      const upstream = arrived[index];
-      if (!node?.gradient || upstream === undefined) continue;
+      const at = arrived[index];
+      if (!node?.gradient || at === undefined) continue;
       const { does } = node;
       if (does.kind !== 'gate' && does.kind !== 'learned') continue;
-      const { gate, inputs } = does;
-      const wanted = inputs.map((input, port) => takesGradient(gate, port) && plan.nodes[input]?.gradient === true);
-      const site = {
-        gate,
-        options: does.kind === 'gate' ? does.options : {},
-        inputs: inputs.map((i) => values[i] ?? zero),
-      };
-      const out = values[index] ?? zero;
-      const messages =
-        does.kind === 'gate'
-          ? messagesAt(lowering, site, out, upstream, wanted)
-          : calledBack(graph, site, out, upstream, wanted);
-      for (const [port, input] of inputs.entries()) {
+      const messages = this.messages(index, values, at, chooses);
+      for (const [port, input] of does.inputs.entries()) {
         const message = messages[port];
         const before = arrived[input];
-        if (message) arrived[input] = before ? graph.map('add', before, message) : message;
+        if (message) arrived[input] = before ? this.joined(before, message) : message;
       }
     }
-    return plan.params.map(({ node, start }) => graph.stretched(arrived[node] ?? zero, start.shape));
+    return plan.params.map(({ node, start }) => graph.stretched(arrived[node]?.gradient ?? zero, start.shape));
+  }
+
+  /** What a gate sends back to its operands. */
+  private messages(
+    index: number,
+    values: readonly Node[],
+    { gradient, open }: Arrived,
+    chooses: boolean,
+  ): readonly (Arrived | undefined)[] {
+    const { graph, lowering } = this;
+    const { nodes } = this.wish.plan;
+    const zero = graph.constant(0);
+    const does = nodes[index]?.does;
+    if (does?.kind !== 'gate' && does?.kind !== 'learned') return [];
+    const { gate, inputs } = does;
+    const drawn = this.drawn.get(index);
+    if (drawn) return [{ gradient: graph.map('mul', gradient, drawn), open: undefined }];
+    const wanted = inputs.map((input, port) => takesGradient(gate, port) && nodes[input]?.gradient === true);
+    const options = does.kind === 'gate' ? does.options : {};
+    const site = { gate, options, inputs: inputs.map((i) => values[i] ?? zero) };
+    const out = values[index] ?? zero;
+    if (does.kind === 'learned')
+      return calledBack(graph, site, out, gradient, wanted).map(
+        (message) => message && { gradient: message, open: undefined },
+      );
+    // Where nothing leads to the loss a slope counts for nothing, not even one that is infinite.
+    const found =
+      open && gate.scalar
+        ? messagesAt(lowering, site, out, gradient, wanted, open)
+        : messagesAt(lowering, site, out, gradient, wanted);
+    const openings = chooses ? openingsAt(lowering, site, out, open, wanted) : [];
+    return found.map((message, port) => message && { gradient: message, open: openings[port] });
+  }
+
+  private joined(a: Arrived, b: Arrived): Arrived {
+    const { graph } = this;
+    const one = graph.constant(1);
+    const open = a.open && b.open && graph.where(a.open, one, graph.where(b.open, one, graph.constant(0)));
+    return {
+      gradient: graph.map('add', a.gradient, b.gradient),
+      open: open && graph.map('ne', open, graph.constant(0)),
+    };
   }
 
   /** The assignments of one step of an optimiser that has formulas. */
@@ -281,7 +339,7 @@ class Builder {
     });
     const pool = new ConstantPool(start, CONSTANTS);
     let next = start + 16 * CONSTANTS;
-    for (const storage of [...this.constants.map((constant) => constant.storage), ...this.rowInputs]) {
+    for (const storage of [...[...this.constants, ...this.draws].map(({ storage }) => storage), ...this.rowInputs]) {
       storage.at = next;
       next = Math.ceil((next + (storage.size * state.bits) / 8 + 12) / 64) * 64;
     }
@@ -297,6 +355,7 @@ class Builder {
       rowShapes: plan.rowSets.map(({ node }) => this.shapes[node] ?? []),
       constants: this.constants,
       calls: writer.calls,
+      draws: this.draws,
       loss: locate(loss),
       values: seen.map(locate),
       updates: moving,

@@ -23,6 +23,7 @@ class Running {
   readonly parameters: Numbers;
   readonly gradients: readonly Tensor[];
   private readonly loss: Numbers;
+  private readonly draws: readonly (Omit<Blueprint['draws'][number], 'storage'> & { readonly to: Numbers })[];
 
   constructor(blueprint: Blueprint, module: WebAssembly.Module, memory: WebAssembly.Memory, state: State, plan: Plan) {
     this.blueprint = blueprint;
@@ -39,6 +40,10 @@ class Running {
       at({ storage: state.gradients[p] ?? { size: 0, at: 0 }, offset: 0, shape }),
     );
     this.loss = at(blueprint.loss).data;
+    this.draws = blueprint.draws.map(({ storage, ...draw }) => ({
+      ...draw,
+      to: at({ storage, offset: 0, shape: [storage.size] }).data,
+    }));
     const calls = blueprint.calls.map(({ run, inputs, outputs }) => {
       const [from, to] = [inputs.map(at), outputs.map((where) => where && at(where))];
       return () => run(from, to);
@@ -58,7 +63,9 @@ class Running {
     this.second = exports.second as () => void;
   }
 
-  forward(): number {
+  /** In step number `t` of training, from 1. */
+  forward(t: number): number {
+    for (const { to, draw, options, place } of this.draws) draw(to, options, t, place);
     this.first();
     return this.loss[0] ?? Number.NaN;
   }
@@ -74,6 +81,15 @@ function tensorAt(memory: WebAssembly.Memory, { storage, offset, shape }: Locate
 
 function memoryOf(bytes: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1, maximum: MOST_PAGES });
+}
+
+/** Code that was compiled has failed in the update after `made` others; parameters are as those left them. */
+export class Interrupted extends Error {
+  readonly made: number;
+  constructor(made: number, cause: unknown) {
+    super('compiled code failed', { cause });
+    this.made = made;
+  }
 }
 
 export interface CompiledParts {
@@ -189,30 +205,44 @@ class CompiledEngine implements Engine {
   }
 
   advance(stretch: Stretch, losses: Float64Array): number {
-    const { order, batch, count, lr, momentum, weightDecay } = stretch;
-    const { optimizer } = this.shared.parts;
-    for (let i = 0; i < count; i++) {
-      const from = stretch.from + i * batch;
-      const rows = Math.min(batch, order.length - from);
-      const program = this.programs.get(rows);
-      if (program === undefined) throw new Error(`no program for ${rows} rows`);
-      this.gather(program, order, from);
-      const t = stretch.t + i;
-      const own = optimizer.kernel?.numbers?.({ lr, momentum, t }) ?? [];
-      for (const [h, value] of [lr, momentum, weightDecay, ...own].entries()) {
-        const place = this.hyper[h];
-        if (place) place[0] = value;
-      }
-      const loss = program.forward();
-      losses[i] = loss;
-      if (!Number.isFinite(loss)) return i;
-      program.second();
-      if (program.blueprint.updates) continue;
-      const { w, g, kept: memory } = this;
-      if (prepareGradient(optimizer, { w, g, lr }, stretch)) this.clipped++;
-      optimizer.step({ w, g, memory, lr, momentum, t });
+    let made = 0;
+    try {
+      while (made < stretch.count && this.step(stretch, made, losses)) made++;
+    } catch (error) {
+      throw new Interrupted(made, error);
     }
-    return count;
+    return made;
+  }
+
+  /** Makes update number `i` of a stretch, unless the loss before it is not finite. Parameters move last of all. */
+  private step(stretch: Stretch, i: number, losses: Float64Array): boolean {
+    const { order, batch, lr, momentum, weightDecay } = stretch;
+    const { optimizer } = this.shared.parts;
+    const from = stretch.from + i * batch;
+    const rows = Math.min(batch, order.length - from);
+    const program = this.programs.get(rows);
+    if (program === undefined) throw new Error(`no program for ${rows} rows`);
+    this.gather(program, order, from);
+    const t = stretch.t + i;
+    const own = optimizer.kernel?.numbers?.({ lr, momentum, t });
+    this.setHyper(0, lr);
+    this.setHyper(1, momentum);
+    this.setHyper(2, weightDecay);
+    if (own) for (let h = 0; h < own.length; h++) this.setHyper(3 + h, own[h] ?? 0);
+    const loss = program.forward(t);
+    losses[i] = loss;
+    if (!Number.isFinite(loss)) return false;
+    program.second();
+    if (program.blueprint.updates) return true;
+    const { w, g, kept: memory } = this;
+    if (prepareGradient(optimizer, { w, g, lr }, stretch)) this.clipped++;
+    optimizer.step({ w, g, memory, lr, momentum, t });
+    return true;
+  }
+
+  private setHyper(index: number, value: number): void {
+    const place = this.hyper[index];
+    if (place) place[0] = value;
   }
 
   private looker(rows: number): Running {
@@ -224,7 +254,7 @@ class CompiledEngine implements Engine {
   look(rows: Int32Array, gradients: boolean): Look {
     const program = this.looker(rows.length);
     this.gather(program, rows, 0);
-    const loss = program.forward();
+    const loss = program.forward(0);
     const { metric } = this.shared.parts.plan;
     const valueAt = (node: number): Tensor => program.values[node] ?? { shape: [0], data: new Float64Array(0) };
     if (gradients) program.second();
@@ -241,7 +271,7 @@ class CompiledEngine implements Engine {
     for (const [set, data] of program.rowInputs.entries())
       if (set === rowSet) data.set(entries.subarray(0, data.length));
       else data.fill(0);
-    program.forward();
+    program.forward(0);
     return program.values[node] ?? { shape: [0], data: new Float64Array(0) };
   }
 

@@ -209,12 +209,12 @@ export class Graph {
     return this.map('copy', this.view(x, shape, { offset: 0, strides }));
   }
 
-  /** Summed over the axes along which `shape` was stretched to x's. */
-  summedTo(x: Node, shape: Shape): Node {
+  /** Summed over the axes along which `shape` was stretched to x's; or the largest along them. */
+  summedTo(x: Node, shape: Shape, op: Reduction = 'sum'): Node {
     const full = sizeOf(x.shape) < sizeOf(shape) ? this.stretched(x, shape) : x;
     const missing = full.shape.length - shape.length;
     const axes = full.shape.map((length, axis) => length !== 1 && (shape[axis - missing] ?? 1) === 1);
-    return this.reshape(this.reduce('sum', full, axes), shape);
+    return this.reshape(this.reduce(op, full, axes), shape);
   }
 
   assemble(parts: readonly Node[], places: readonly Layout[], shape: Shape, covered: boolean): Node {

@@ -58,21 +58,56 @@ export function valueAt(lowering: Lowering, site: Site): Node {
   return out ?? graph.constant(0);
 }
 
-/** The message to each operand that `wanted` names, of the operand's shape; undefined: none. */
+/**
+ * The message to each operand that `wanted` names, of the operand's shape; undefined: none. `open`: the entries, of a gate
+ * that works number by number, from which a way leads to the loss; others get 0 whatever the slope.
+ */
 export function messagesAt(
   lowering: Lowering,
   site: Site,
   out: Node,
   upstream: Node,
   wanted: readonly boolean[],
+  open?: Node,
 ): readonly (Node | undefined)[] {
   try {
-    const found = formulaMessages(lowering, site, out, upstream, wanted);
+    const found = formulaMessages(lowering, site, out, upstream, wanted, open);
     if (found) return found;
   } catch (error) {
     if (!(error instanceof NoFormula)) throw error;
   }
   return calledBack(lowering.graph, site, out, upstream, wanted);
+}
+
+/**
+ * For each operand the entries from which some way to the loss is open, as a mask: where a switch or router is off, it is
+ * cut off. `open`: those of the result; undefined: all of them.
+ */
+export function openingsAt(
+  lowering: Lowering,
+  site: Site,
+  out: Node,
+  open: Node | undefined,
+  wanted: readonly boolean[],
+): readonly (Node | undefined)[] {
+  const { graph } = lowering;
+  const { gate, inputs } = site;
+  const zero = graph.constant(0);
+  const asMask = (node: Node): Node => (node.mask ? node : graph.map('ne', node, zero));
+  if (gate.scalar === undefined) {
+    const spreads = gate.pattern === 'gradient distributor' || gate.pattern === 'gradient reshaper';
+    if (open === undefined || !spreads) return [];
+    const number = graph.where(open, graph.constant(1), zero);
+    return messagesAt(lowering, site, out, number, wanted).map((message) => message && asMask(message));
+  }
+  const meanings = meaningsOf(lowering, site, [['out', out]]);
+  return inputs.map(({ shape }, port) => {
+    const slope = gate.scalar?.cuts === true ? gate.kernel?.slopes?.[port] : undefined;
+    const own = slope === undefined ? undefined : asMask(lowered(slope, meanings));
+    const both = own && open ? graph.where(own, graph.where(open, graph.constant(1), zero), zero) : (own ?? open);
+    if (!wanted[port] || both === undefined) return undefined;
+    return asMask(graph.summedTo(both, shape, 'largest'));
+  });
 }
 
 /** The gate's own pullback, in TypeScript. */
@@ -104,6 +139,7 @@ function formulaMessages(
   out: Node,
   upstream: Node,
   wanted: readonly boolean[],
+  open: Node | undefined,
 ): readonly (Node | undefined)[] | undefined {
   const { graph } = lowering;
   const { gate, options, inputs } = site;
@@ -116,7 +152,7 @@ function formulaMessages(
       const slope = kernel.slopes?.[port];
       if (!wanted[port] || slope === undefined) return undefined;
       const message = graph.message(lowered(slope, meanings), upstream, gate.scalar?.cuts === true);
-      return message && graph.summedTo(message, input.shape);
+      return message && graph.summedTo(open ? graph.where(open, message, graph.constant(0)) : message, input.shape);
     });
   }
   if (kernel.rules === undefined && /[@]/.test(kernel.value))

@@ -1,10 +1,18 @@
 /** A plan made ready for a given number of rows: every shape known, every array allocated. */
+import { openGradients, type Wiring } from '../../core/autodiff/cutBranches.ts';
 import { showShape } from '../../core/base/show.ts';
-import { isShapeProblem } from '../../core/gates/gate.ts';
+import { type Gate, isShapeProblem, type Options } from '../../core/gates/gate.ts';
 import { type Numbers, type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
-import { isPlanProblem, type Plan, type PlanNode, type PlanProblem, takesGradient } from '../plan/plan.ts';
+import {
+  choosesBranches,
+  isPlanProblem,
+  type Plan,
+  type PlanNode,
+  type PlanProblem,
+  takesGradient,
+} from '../plan/plan.ts';
 import { gateInstruction, type Instruction, type Site } from './instruction.ts';
-import { rowShape, type Store } from './store.ts';
+import { allFinite, rowShape, type Store } from './store.ts';
 
 export interface Program {
   readonly rows: number;
@@ -33,7 +41,8 @@ export function makeProgram(plan: Plan, store: Store, rows: number): Program | P
   });
   const gradients = gradientsFor(plan, store, shapes);
   const clock: Clock = { step: 0 };
-  const steps = plan.nodes.map((node, index) => instructionFor(node, values, gradients, index, clock));
+  const gates = plan.nodes.map(({ does }, index) => gateAt(does, clock, index));
+  const steps = plan.nodes.map((node, index) => instructionFor(node, values, gradients, index, gates[index]));
   const pick = (wanted: (node: PlanNode) => boolean): Instruction[] =>
     steps.filter((step, index): step is Instruction => {
       const node = plan.nodes[index];
@@ -42,6 +51,24 @@ export function makeProgram(plan: Plan, store: Store, rows: number): Program | P
   const forwards = pick((node) => node.forLoss);
   const extras = pick((node) => !node.forLoss);
   const backwards = pick((node) => node.gradient).reverse();
+  const chooses = choosesBranches(plan);
+  // As the evaluator does: a branch that no `where` takes passes 0, not 0 · ∞.
+  const cutBranches = (): void => {
+    const wiring: Wiring = {
+      gateOf: (node) => (plan.nodes[node]?.gradient ? gates[node] : undefined),
+      inputsOf: (node) => operandsOf(plan, node),
+      optionsAt: (node) => optionsOf(plan, node),
+      isReached: (node) => plan.nodes[node]?.gradient === true,
+    };
+    const order = [...plan.nodes.keys()].slice(0, plan.loss + 1).reverse();
+    const one = { shape: shapes[plan.loss] ?? [], data: Float64Array.of(1) };
+    const found = openGradients(wiring, order, one, (node) => values[node] ?? empty);
+    for (const [p, { node }] of plan.params.entries()) {
+      const gradient = found.get(node)?.gradient.data;
+      if (gradient) store.gradients[p]?.data.set(gradient);
+      else store.gradients[p]?.data.fill(0);
+    }
+  };
   const loss = values[plan.loss]?.data ?? empty.data;
   const seed = gradients.of(plan.loss)?.data;
   return {
@@ -57,6 +84,7 @@ export function makeProgram(plan: Plan, store: Store, rows: number): Program | P
       gradients.all.fill(0);
       if (seed) seed[0] = 1;
       for (const step of backwards) step.backward();
+      if (chooses && !allFinite(store.g)) cutBranches();
     },
     metric() {
       for (const step of extras) step.forward();
@@ -96,37 +124,27 @@ function instructionFor(
   values: readonly Tensor[],
   gradients: GradientArrays,
   index: number,
-  clock: Clock,
+  gate: Gate | undefined,
 ): Instruction | undefined {
   const out = values[index] ?? empty;
   const tensorOf = (node: number): Tensor => values[node] ?? empty;
-  switch (does.kind) {
-    case 'param':
-    case 'rows':
-    case 'constant':
-      return undefined;
-    case 'derived': {
-      const inputs = does.inputs.map(tensorOf);
-      const forward = (): void => out.data.set(does.again(inputs)?.data ?? []);
-      return { forward, backward: () => {} };
-    }
-    case 'learned':
-    case 'gate': {
-      const { gate } = does;
-      const site: Site = {
-        gate,
-        options: does.kind === 'gate' ? does.options : {},
-        inputs: does.inputs.map(tensorOf),
-        out,
-        upstream: gradients.of(index),
-        into: does.inputs.map((input, port) => (takesGradient(gate, port) ? gradients.of(input) : undefined)),
-      };
-      if (gate.drawn !== undefined) return drawnInstruction(site, clock, index);
-      if (does.kind === 'gate') return gateInstruction(site);
-      const body = tensorOf(does.body);
-      return { ...gateInstruction(site), forward: () => out.data.set(body.data) };
-    }
+  if (does.kind === 'derived') {
+    const inputs = does.inputs.map(tensorOf);
+    const forward = (): void => out.data.set(does.again(inputs)?.data ?? []);
+    return { forward, backward: () => {} };
   }
+  if (gate === undefined || (does.kind !== 'learned' && does.kind !== 'gate')) return undefined;
+  const site: Site = {
+    gate,
+    options: does.kind === 'gate' ? does.options : {},
+    inputs: does.inputs.map(tensorOf),
+    out,
+    upstream: gradients.of(index),
+    into: does.inputs.map((input, port) => (takesGradient(gate, port) ? gradients.of(input) : undefined)),
+  };
+  if (does.kind === 'gate') return gateInstruction(site);
+  const body = tensorOf(does.body);
+  return { ...gateInstruction(site), forward: () => out.data.set(body.data) };
 }
 
 /** The step of training that is being computed; 0: none. */
@@ -134,27 +152,40 @@ interface Clock {
   step: number;
 }
 
-/** A gate that is random in training: other factors at every step, and itself outside of training. */
-function drawnInstruction(site: Site, clock: Clock, place: number): Instruction {
-  const plain = gateInstruction(site);
-  const { gate, options, out, upstream } = site;
-  const factors = new Float64Array(out.data.length);
-  const x = site.inputs[0]?.data ?? factors;
-  const into = site.into[0]?.data;
+/** The gate of a node. One that is random in training has other factors at every step, and is itself outside of training. */
+function gateAt(does: PlanNode['does'], clock: Clock, place: number): Gate | undefined {
+  if (does.kind !== 'gate' && does.kind !== 'learned') return undefined;
+  const { gate } = does;
+  const { drawn } = gate;
+  if (drawn === undefined) return gate;
+  let factors = new Float64Array(0);
   return {
-    forward() {
-      if (clock.step === 0) return plain.forward();
-      gate.drawn?.(factors, options, clock.step, place);
+    ...gate,
+    value(inputs, out, options) {
+      if (clock.step === 0) return gate.value(inputs, out, options);
+      if (factors.length !== out.data.length) factors = new Float64Array(out.data.length);
+      drawn(factors, options, clock.step, place);
+      const x = inputs[0]?.data ?? factors;
       for (let i = 0; i < factors.length; i++) out.data[i] = (x[i] ?? 0) * (factors[i] ?? 0);
     },
-    backward() {
-      if (clock.step === 0) return plain.backward();
+    pullback(at, [into]) {
+      if (clock.step === 0) return gate.pullback(at, [into]);
+      const { data } = at.upstream;
       if (into)
         for (let i = 0; i < factors.length; i++)
-          into[i] = (into[i] ?? 0) + (upstream?.data[i] ?? 0) * (factors[i] ?? 0);
+          into.data[i] = (into.data[i] ?? 0) + (data[i] ?? 0) * (factors[i] ?? 0);
     },
   };
 }
+
+const operandsOf = ({ nodes }: Plan, node: number): readonly number[] => {
+  const does = nodes[node]?.does;
+  return does?.kind === 'gate' || does?.kind === 'learned' ? does.inputs : [];
+};
+const optionsOf = ({ nodes }: Plan, node: number): Options => {
+  const does = nodes[node]?.does;
+  return does?.kind === 'gate' ? does.options : {};
+};
 
 /** What a gate has against operands that are data, looked at with all rows: a label out of range. */
 export function wrongOperands(plan: Plan): PlanProblem | undefined {

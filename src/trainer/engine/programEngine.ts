@@ -4,7 +4,7 @@ import type { RowSource } from '../plan/rowSource.ts';
 import type { Engine, Look, Snapshot, Stretch } from './engine.ts';
 import { type Optimizer, prepareGradient } from './optimizer.ts';
 import { makeProgram, type Program } from './program.ts';
-import { allocateOnHeap, makeStore, rowSourcesOf, type Store } from './store.ts';
+import { allFinite, allocateOnHeap, makeStore, rowSourcesOf, type Store } from './store.ts';
 
 interface EngineParts {
   readonly plan: Plan;
@@ -166,8 +166,3 @@ class ProgramEngine implements Engine {
 }
 
 const copied = ({ shape, data }: Tensor): Tensor => ({ shape, data: Float64Array.from(data) });
-
-export function allFinite(data: Numbers): boolean {
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
-  return true;
-}

@@ -66,3 +66,8 @@ export function makeStore(plan: Plan, optimizer: Optimizer, allocate: Allocate, 
 }
 
 export const rowShape = (shape: Shape, rows: number): Shape => [rows, ...shape.slice(1)];
+
+export function allFinite(data: Numbers): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}

@@ -75,6 +75,10 @@ export function trainingOf(evaluation: Evaluation, cell: number): TrainingResult
   return evaluation.statements.slice(first, last).findLast((statement) => statement.training !== undefined)?.training;
 }
 
+/** Whether gradients go through a `where`: what only branches that it does not take lead to then gets 0, never nan. */
+export const choosesBranches = ({ nodes }: Plan): boolean =>
+  nodes.some(({ does, gradient }) => gradient && does.kind === 'gate' && does.gate.name === 'where');
+
 export function compilePlan(evaluation: Evaluation, cell: number): Plan | PlanProblem {
   const training = trainingOf(evaluation, cell);
   if (training === undefined) return { problem: 'this cell has no train(…) that can run' };

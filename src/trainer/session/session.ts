@@ -142,6 +142,8 @@ class ActiveRun {
   private savedAt = Number.NEGATIVE_INFINITY;
   private hintAt = 0;
   private readonly hinted = new Set<string>();
+  /** What the engines said of themselves at the start. */
+  private readonly engines: readonly string[];
 
   constructor(
     number: number,
@@ -156,6 +158,7 @@ class ActiveRun {
     this.schedule = schedule;
     this.sweeps = new SweepTurns({ run: number, prepared, send: (message) => port.send(message), schedule });
     this.watch = watch;
+    this.engines = prepared.runs.map(({ run }) => run.parts.engine.description);
     this.pacers = prepared.runs.map(({ run }) => new Pacer(run, () => performance.now()));
     this.besides = SLOW_BYTE * prepared.runs.reduce((sum, { run }) => sum + run.parts.engine.bytesOfSnapshot, 0);
   }
@@ -281,14 +284,27 @@ class ActiveRun {
 
   /** At the start, then each time ten times as many updates have been made. */
   private hint(): void {
+    this.tellMishaps();
     const run = this.prepared.runs[0]?.run;
     if (run === undefined || run.end?.how === 'diverged' || run.step < this.hintAt) return;
     this.hintAt = this.hintAt === 0 ? 10 : this.hintAt * 10;
-    for (const text of hintsFor(this.prepared, run))
-      if (!this.hinted.has(text)) {
-        this.hinted.add(text);
-        this.port.send({ type: 'hint', run: this.number, text });
-      }
+    for (const text of hintsFor(this.prepared, run)) this.tell(text);
+  }
+
+  private tell(text: string): void {
+    if (this.hinted.has(text)) return;
+    this.hinted.add(text);
+    this.port.send({ type: 'hint', run: this.number, text });
+  }
+
+  /** An engine whose compiled code failed goes on in another way, and says so in its description. */
+  private tellMishaps(): void {
+    for (const [i, { run, label }] of this.prepared.runs.entries()) {
+      const { description } = run.parts.engine;
+      const which = this.prepared.runs.length > 1 ? ` (${label})` : '';
+      if (description !== this.engines[i])
+        this.tell(`From here on this run${which} goes ${description}. Nothing is lost, but it is slower.`);
+    }
   }
 
   private finish(failure?: RunEnd): void {
