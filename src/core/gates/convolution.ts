@@ -1,7 +1,7 @@
 import { showShape } from '../base/show.ts';
 import { type Numbers, type Shape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import { defineGate, type GateSpec } from './defineGate.ts';
-import type { Gate, OptionSpec, Options, ShapeProblem } from './gate.ts';
+import type { Gate, GateKernel, OptionSpec, Options, ShapeProblem } from './gate.ts';
 
 /** Sizes of a convolution over pictures; over sequences, heights are 1. */
 interface Sizes {
@@ -165,6 +165,21 @@ const pytorchFor =
     return `torch.nn.functional.conv${dims}d(${input}, ${kernel}, ${bias}stride={stride}, padding={padding})${bare}`;
   };
 
+function kernelFor(dims: 1 | 2, x: Shape, b: Shape | undefined): GateKernel {
+  const spread = dims === 2 ? ', 1, 1' : ', 1';
+  const bias = b === undefined ? '' : ` + ${b.length === 0 ? 'b' : `reshape(b, -1${spread})`}`;
+  const behind = dims === 2 ? '-2, -1' : '-1';
+  const filters = x.length === dims + 2 ? `axis=(0, ${behind})` : `axis=(${behind},)`;
+  return {
+    value: `correlate(x, w, stride, padding)${bias}`,
+    rules: [
+      'correlateBack(upstream, w, x, stride, padding)',
+      'correlateWeights(x, upstream, w, stride, padding)',
+      ...(b === undefined ? [] : [b.length === 0 || x.length === dims ? 'sum(upstream)' : `sum(upstream, ${filters})`]),
+    ],
+  };
+}
+
 type Described = Pick<GateSpec, 'prose' | 'examples' | 'rules' | 'ruleAt' | 'expansion' | 'expansionAt'>;
 
 function convolution(dims: 1 | 2, biased: boolean, described: Described): Gate {
@@ -228,6 +243,7 @@ function convolution(dims: 1 | 2, biased: boolean, described: Described): Gate {
       if (dx) addConvolution(sizes, dx.data, w.data, out.data);
       if (dw) addConvolution(sizes, x.data, dw.data, out.data);
     },
+    kernelAt: ([x = [], , b = []]) => kernelFor(dims, x, biased ? b : undefined),
     work: ([, w = []], out) => sizeOf(out) * sizeOf(w.length > dims ? w.slice(1) : w),
   });
 }

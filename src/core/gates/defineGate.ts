@@ -30,6 +30,7 @@ export const defineGate = (spec: GateSpec): Gate =>
     trap: undefined,
     check: undefined,
     kernel: undefined,
+    kernelAt: undefined,
     moves: undefined,
     scalar: undefined,
     locals: undefined,

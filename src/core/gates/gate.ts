@@ -191,7 +191,10 @@ export interface Example {
 /**
  * The gate as the trainer's compiler reads it: formulas of which every step is exact enough in float32, where `locals`,
  * `rules` and `expansion` are written for people. Beside the language's own functions they may use `erfc`, and `onehot` for
- * labels. Without them a gate is trained through its `value` and `pullback`, many times slower.
+ * labels, and what a window slides over: `windows(x, size, step)` has two more axes, `overlaid(windows, x, size, step)` adds
+ * them up where they came from, `places(size)` numbers the entries of a window, and `apart(x)` is x with those axes;
+ * `correlate(x, w, stride, padding)` and its two slopes, `correlateBack(upstream, w, x, …)` and `correlateWeights(x, upstream, w, …)`.
+ * Without formulas a gate is trained through its `value` and `pullback`, many times slower.
  */
 export interface GateKernel {
   readonly value: Formula;
@@ -200,6 +203,10 @@ export interface GateKernel {
   /** Else the downstream gradients, as in `rules`; left out: the derivative of `value`, which then has only `+` and `@`. */
   readonly rules?: readonly Formula[];
 }
+
+/** The formulas for the compiler at these shapes, where the gate has any. */
+export const kernelOf = ({ kernel, kernelAt }: Gate, inputs: readonly Shape[]): GateKernel | undefined =>
+  kernelAt?.(inputs) ?? kernel;
 
 /** One run of entries that operand `param` hands to the output, `length` of them. */
 export type Move = (param: number, from: number, fromStep: number, to: number, toStep: number, length: number) => void;
@@ -241,6 +248,8 @@ export interface Gate {
    */
   readonly tangent: (at: Omit<At, 'upstream'>, tangents: readonly (Tensor | undefined)[], out: Tensor) => void;
   readonly kernel: GateKernel | undefined;
+  /** The kernel at these shapes, where it depends on them. */
+  readonly kernelAt: ((inputs: readonly Shape[]) => GateKernel) | undefined;
   /** Present where the gate only puts entries elsewhere. */
   readonly moves: Moves | undefined;
   /** Present where the gate works number by number. */

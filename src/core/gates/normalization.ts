@@ -1,7 +1,7 @@
 import { showShape } from '../base/show.ts';
 import { type Shape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import { defineGate, type GateSpec } from './defineGate.ts';
-import type { Gate, OptionSpec, Options } from './gate.ts';
+import type { Gate, GateKernel, OptionSpec, Options } from './gate.ts';
 
 /** How entries belong together: entry e is normalised with those of its group, then scaled by gamma[param]. */
 interface Groups {
@@ -16,7 +16,7 @@ interface Groups {
 
 type Spec = Pick<
   GateSpec,
-  'name' | 'symbol' | 'rules' | 'ruleAt' | 'expansion' | 'expansionAt' | 'prose' | 'examples'
+  'name' | 'symbol' | 'rules' | 'ruleAt' | 'kernelAt' | 'expansion' | 'expansionAt' | 'prose' | 'examples'
 > & {
   readonly groupsOf: (x: Shape) => Groups;
   /** Why this shape cannot be normalised. */
@@ -156,6 +156,27 @@ function rulesAlong(axis: string): readonly string[] {
   ];
 }
 
+/**
+ * For the compiler: `axes` are those of the statistics, `gamma` and `beta` the operands as they are broadcast; what is sent to
+ * these two is summed over `others` first, where broadcasting alone would not.
+ */
+function kernelAlong(axes: string, gamma: string, beta: string, others: string | undefined): GateKernel {
+  const mean = (of: string): string => `mean(${of}, ${axes})`;
+  const far = `(x - ${mean('x')})`;
+  const root = `sqrt(${mean(`${far} * ${far}`)} + eps)`;
+  const normal = `(${far} / ${root})`;
+  const scaled = `(upstream * ${gamma})`;
+  const summed = (of: string): string => (others === undefined ? of : `sum(${of}, axis=${others})`);
+  return {
+    value: `${normal} * ${gamma} + ${beta}`,
+    rules: [
+      `(${scaled} - ${mean(scaled)} - ${normal} * ${mean(`${scaled} * ${normal}`)}) / ${root}`,
+      summed(`upstream * ${normal}`),
+      summed('upstream'),
+    ],
+  };
+}
+
 const ROWS = rulesAlong('axis=0, keepdims=true');
 const ALONG_ROWS = '(x - mean(x, axis=0)) / sqrt(var(x, axis=0) + eps) * gamma + beta';
 /** Statistics of each channel, over all axes but the second; gamma and beta stand along it. */
@@ -185,6 +206,18 @@ export const batchNorm = normalization({
         : undefined,
   rules: ROWS,
   ruleAt: (param, [x = []]) => (x.length === 2 ? (ROWS[param] ?? '') : ''),
+  kernelAt([x = [], gamma = [], beta = []]) {
+    if (x.length <= 2) return kernelAlong('axis=0, keepdims=true', 'gamma', 'beta', undefined);
+    const inner = Array.from({ length: x.length - 2 }, (_, i) => i + 2).join(', ');
+    const along = (name: string, { length }: Shape): string =>
+      length === 0 ? name : `reshape(${name}, -1${', 1'.repeat(x.length - 2)})`;
+    return kernelAlong(
+      `axis=(0, ${inner}), keepdims=true`,
+      along('gamma', gamma),
+      along('beta', beta),
+      `(0, ${inner})`,
+    );
+  },
   expansion: ALONG_ROWS,
   expansionAt: ([x = [], gamma = [], beta = []]) => (x.length <= 2 ? ALONG_ROWS : overChannels(x.length, gamma, beta)),
   prose: {
@@ -242,6 +275,7 @@ export const layerNorm = normalization({
     x.length === 0 ? 'it takes rows of features, not a number' : sizeOf(x) === 0 ? 'there are no entries' : undefined,
   rules: LAST,
   ruleAt: (param) => LAST[param] ?? '',
+  kernelAt: () => kernelAlong('axis=-1, keepdims=true', 'gamma', 'beta', undefined),
   expansion: '(x - mean(x, axis=-1, keepdims=true)) / sqrt(var(x, axis=-1, keepdims=true) + eps) * gamma + beta',
   prose: {
     summary: 'Shifts and scales each row to mean 0 and deviation 1, then every feature by gamma and beta.',

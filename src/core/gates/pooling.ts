@@ -11,7 +11,7 @@ interface Window {
   readonly width: number;
 }
 
-type Spec = Pick<GateSpec, 'name' | 'symbol' | 'pattern' | 'prose' | 'examples'> & {
+type Spec = Pick<GateSpec, 'name' | 'symbol' | 'pattern' | 'kernel' | 'prose' | 'examples'> & {
   readonly reduce: (x: Numbers, window: Window) => number;
   readonly pull: (x: Numbers, window: Window, upstream: number, into: Numbers) => void;
   readonly push: (x: Numbers, window: Window, dx: Numbers) => number;
@@ -85,9 +85,14 @@ function pooling({ reduce, pull, push, ...spec }: Spec): Gate {
           out.data[at] = dx ? push(x.data, window, dx.data) : 0;
         });
     },
+    counts: (_inputs, given) => ({ step: strideIn(given) }),
     rules: [''],
   });
 }
+
+const WINDOWS = 'windows(x, size, step)';
+/** The place of the entry that a maximum passes its gradient to is the smallest of these. */
+const RANK = `where(${WINDOWS} == apart(out), places(size), where(${WINDOWS} == ${WINDOWS}, size * size, -1 - places(size)))`;
 
 /** Where the largest entry under the window is: the first of equal ones, and the last nan, as in PyTorch. */
 function largestAt(x: Numbers, { start, size, width }: Window): number {
@@ -120,6 +125,12 @@ export const maxPool2d = pooling({
     into[at] = (into[at] ?? 0) + upstream;
   },
   push: (x, window, dx) => dx[largestAt(x, window)] ?? 0,
+  kernel: {
+    value: `max(${WINDOWS}, axis=(-2, -1))`,
+    rules: [
+      `overlaid(where(${RANK} == min(${RANK}, axis=(-2, -1), keepdims=true), apart(upstream), 0), x, size, step)`,
+    ],
+  },
   prose: {
     summary: 'The largest entry under each place of a window that slides over {x}.',
     insight:
@@ -161,6 +172,10 @@ export const avgPool2d = pooling({
       }
   },
   push: (_x, window, dx) => totalUnder(dx, window) / window.size ** 2,
+  kernel: {
+    value: `mean(${WINDOWS}, axis=(-2, -1))`,
+    rules: ['overlaid(apart(upstream) / (size * size), x, size, step)'],
+  },
   prose: {
     summary: 'The mean of the entries under each place of a window that slides over {x}.',
     insight: 'Every entry under a window gets the same share of its upstream: one over the entries of the window.',

@@ -32,6 +32,8 @@ class Pass {
   private readonly schedule: Schedule;
   private readonly patterns: Pattern[] = [];
   private readonly indices: number[] = [];
+  /** Where the index of each pattern begins, in bytes: high enough that it never falls below 0, as addresses have no sign. */
+  private readonly starts: number[] = [];
   private readonly loads = new Map<Node, Map<string, Place>>();
   private readonly stores = new Map<Output, Place>();
   private readonly inside: ReadonlySet<Node>;
@@ -48,7 +50,13 @@ class Pass {
     this.reduced = kernel.lengths.map((_, i) => kernel.reduced[i] ?? false);
     for (const output of kernel.outputs) this.findPlaces(output);
     this.mergeAxes();
-    for (const _ of this.patterns) this.indices.push(this.code.local(I32));
+    for (const start of this.starts) {
+      const index = this.code.local(I32);
+      this.indices.push(index);
+      if (start === 0) continue;
+      this.code.i32(start);
+      this.code.set(index);
+    }
   }
 
   /** Gives every load and store its pattern. */
@@ -87,8 +95,12 @@ class Pass {
   private placeOf(at: number, offset: number, strides: Pattern): Place {
     const key = strides.join();
     let pattern = this.patterns.findIndex((known) => known.join() === key);
-    if (pattern < 0) pattern = this.patterns.push(strides) - 1;
-    return { pattern, at: at + offset * this.entry };
+    if (pattern < 0) {
+      pattern = this.patterns.push(strides) - 1;
+      const back = strides.reduce((sum, by, axis) => sum + Math.max(0, -by) * ((this.lengths[axis] ?? 1) - 1), 0);
+      this.starts.push(back * this.entry);
+    }
+    return { pattern, at: at + offset * this.entry - (this.starts[pattern] ?? 0) };
   }
 
   /** Neighbouring axes along which everything moves alike are one. */

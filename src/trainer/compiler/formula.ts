@@ -4,10 +4,8 @@ import { parseExpression } from '../../core/syntax/document.ts';
 import type { BinaryOperator, Call, Expression } from '../../core/syntax/tree.ts';
 import { isAxisOf } from '../../core/tensor/axes.ts';
 import { type Shape, sizeOf } from '../../core/tensor/tensor.ts';
-import type { Comparison, Graph, MapOp, Node, Reduction } from './graph.ts';
-
-/** Thrown for what no formula can say: the gate then runs as it is written in TypeScript. */
-export class NoFormula extends Error {}
+import { type Comparison, type Graph, type MapOp, type Node, NoFormula, type Reduction } from './graph.ts';
+import { slidingFunctions } from './sliding.ts';
 
 /** What the names of a formula stand for. */
 export interface Meanings {
@@ -94,6 +92,10 @@ function called({ callee: { name }, args }: Call, meanings: Meanings): Node {
   if (name === 'where' && b && c) return graph.where(a, b, c);
   if ((name === 'max' || name === 'min') && b) return graph.map(name, a, b);
   if (name === 'onehot') return onehot(a, args[1]?.value, meanings);
+  if (name === 'reshape') return reshaped(a, args.slice(1), meanings);
+  if (name === 'places') return counted(args[0]?.value, meanings);
+  const sliding = slidingFunctions.get(name);
+  if (sliding) return sliding(graph, operands);
   const op = reductions.get(name);
   if (op === undefined) throw new NoFormula(name);
   const given = (option: string): OptionValue | undefined => {
@@ -101,9 +103,7 @@ function called({ callee: { name }, args }: Call, meanings: Meanings): Node {
     return value && optionIn(value, meanings);
   };
   const axis = given('axis');
-  if (axis !== undefined && (typeof axis !== 'number' || !isAxisOf(a.shape, axis))) throw new NoFormula(name);
-  const at = axis === undefined ? undefined : axis < 0 ? axis + a.shape.length : axis;
-  const axes = a.shape.map((_, i) => at === undefined || i === at);
+  const axes = reducedAxes(a.shape, axis);
   const total = graph.reduce(op, a, axes);
   const entries = sizeOf(a.shape.filter((_, i) => axes[i]));
   const result = name === 'mean' ? graph.map('div', total, graph.constant(entries)) : total;
@@ -115,7 +115,19 @@ function called({ callee: { name }, args }: Call, meanings: Meanings): Node {
       );
 }
 
-function optionIn(value: Expression, { options }: Meanings): OptionValue | undefined {
+/** Which axes an `axis=` names: all where it is left out. */
+function reducedAxes(shape: Shape, axis: OptionValue | undefined): readonly boolean[] {
+  if (axis === undefined) return shape.map(() => true);
+  const named = typeof axis === 'number' ? [axis] : axis;
+  if (typeof named === 'boolean' || !named.every((one) => isAxisOf(shape, one))) throw new NoFormula('axis');
+  const at = new Set(named.map((one) => (one < 0 ? one + shape.length : one)));
+  return shape.map((_, i) => at.has(i));
+}
+
+function optionIn(value: Expression, meanings: Meanings): OptionValue | undefined {
+  const { options } = meanings;
+  if (value.kind === 'tuple') return value.entries.map((entry) => numberIn(entry, meanings));
+  if (value.kind === 'group') return optionIn(value.inner, meanings);
   if (value.kind === 'number') return value.value;
   if (value.kind === 'unary' && value.operand.kind === 'number') return -value.operand.value;
   if (value.kind !== 'name') throw new NoFormula(value.kind);
@@ -129,9 +141,30 @@ function onehot(labels: Node, count: Expression | undefined, meanings: Meanings)
   return graph.map('eq', graph.reshape(labels, [...labels.shape, 1]), meanings.counted(classes));
 }
 
+function numberIn(value: Expression | undefined, meanings: Meanings): number {
+  const found = value && optionIn(value, meanings);
+  if (typeof found !== 'number') throw new NoFormula('a number');
+  return found;
+}
+
+/** With one size of −1, which follows from the others. */
+function reshaped(x: Node, sizes: Call['args'], meanings: Meanings): Node {
+  const given = sizes.map(({ value }) => numberIn(value, meanings));
+  const others = given.reduce((product, size) => (size < 0 ? product : product * size), 1);
+  return meanings.graph.reshape(
+    x,
+    given.map((size) => (size < 0 ? sizeOf(x.shape) / others : size)),
+  );
+}
+
+/** The entries of a window of `size` rows and columns, numbered row by row. */
+function counted(size: Expression | undefined, meanings: Meanings): Node {
+  const side = numberIn(size, meanings);
+  return meanings.graph.reshape(meanings.counted(side * side), [side, side]);
+}
+
 /** Where a reduction's result keeps the reduced axes with length 1. */
-export function keptShape(x: Shape, options: Options): Shape {
-  const { axis } = options;
-  const at = typeof axis !== 'number' ? undefined : axis < 0 ? axis + x.length : axis;
-  return x.map((length, i) => (at === undefined || i === at ? 1 : length));
+export function keptShape(x: Shape, { axis }: Options): Shape {
+  const axes = reducedAxes(x, axis);
+  return x.map((length, i) => (axes[i] ? 1 : length));
 }

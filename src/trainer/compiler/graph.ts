@@ -82,6 +82,9 @@ export interface Node {
   readonly mask: boolean;
 }
 
+/** Thrown for what no formula can say: the gate then runs as it is written in TypeScript. */
+export class NoFormula extends Error {}
+
 const steps = (shape: Shape): number[] => shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 
 export const rowByRow = (shape: Shape): Layout => ({ offset: 0, strides: steps(shape) });
@@ -254,7 +257,7 @@ export class Graph {
   }
 }
 
-const constantOf = ({ does }: Node): number | undefined => (does.op === 'constant' ? does.value : undefined);
+export const constantOf = ({ does }: Node): number | undefined => (does.op === 'constant' ? does.value : undefined);
 
 function fold(op: MapOp, a: number, b: number): number | undefined {
   switch (op) {

@@ -164,7 +164,7 @@ export class Lanes {
       case 'sign':
         return this.sign(a);
       case 'erfc':
-        return this.inWide(a, (wide, x) => wide.erfc64(x, this.bits === 32 ? 16 : ERFC.length));
+        return this.inWide(a, (wide, x) => (this.bits === 32 ? wide.erfcFor32(x) : wide.erfc64(x)));
       case 'sin':
       case 'cos':
         return this.inWide(a, (wide, x) => wide.circular(x, op));
@@ -353,13 +353,13 @@ export class Lanes {
   }
 
   /** Chebyshev's series for erfc(|x|)·e^(x²)·(1 + |x|/2), and erfc(−x) = 2 − erfc(x). */
-  private erfc64(x: number, terms: number): number {
+  private erfc64(x: number): number {
     const size = this.do('abs', x);
     const t = this.do('div', this.number(2), this.do('add', this.number(2), size));
     const y = this.madd(this.number(4), t, this.number(-2));
     let d = this.number(0);
     let before = d;
-    for (const coefficient of ERFC.slice(1, terms).reverse()) {
+    for (const coefficient of ERFC.slice(1).reverse()) {
       const next = this.do('add', this.do('sub', this.do('mul', y, d), before), this.number(coefficient));
       before = d;
       d = next;
@@ -368,6 +368,26 @@ export class Lanes {
     const series = this.do('sub', this.do('mul', half, this.madd(y, d, this.number(ERFC[0] ?? 0))), before);
     const value = this.do('mul', t, this.exp64(this.do('sub', series, this.do('mul', size, size))));
     return this.select(this.do('lt', x, this.number(0)), this.do('sub', this.number(2), value), value);
+  }
+
+  /** The same in powers of t = 2 / (2 + |x|), to 6e-9: what 32 bits can hold of it. */
+  private erfcFor32(x: number): number {
+    const size = this.do('abs', x);
+    const two = this.number(2);
+    const t = this.do('div', two, this.do('add', two, size));
+    const power = this.do('sub', this.polynomial(t, ERFC_FOR_32), this.do('mul', size, size));
+    const value = this.do('mul', t, this.expFor32(power));
+    return this.select(this.do('lt', x, this.number(0)), this.do('sub', two, value), value);
+  }
+
+  /** e^x to 5e-9 and without subnormals, for a result of 32 bits. */
+  private expFor32(given: number): number {
+    const x = this.do('min', this.do('max', given, this.number(-150)), this.number(100));
+    const n = this.do('nearest', this.do('mul', x, this.number(Math.LOG2E)));
+    const r = this.madd(n, this.number(-Math.LN2), x);
+    const p = this.polynomial(r, [1 / 5040, 1 / 720, 1 / 120, 1 / 24, 1 / 6, 0.5, 1, 1]);
+    const whole = this.do('i64x2.extend_low_i32x4_s', this.do('i32x4.trunc_sat_f64x2_s_zero', n));
+    return this.do('mul', p, this.shifted('i64x2.shl', this.do('i64x2.add', whole, this.whole(1023)), 52));
   }
 
   private circular(x: number, op: 'sin' | 'cos'): number {
@@ -412,6 +432,11 @@ const SIN = [
 const COS = [
   -1.1359647557788195e-11, 2.087572321298175e-9, -2.7557314351390663e-7, 2.480158728947673e-5, -0.001388888888887411,
   0.0416666666666666,
+];
+const ERFC_FOR_32 = [
+  0.05476967829943091, -0.5073753131209195, 1.8539800273774183, -3.5058873522421763, 3.642604459544707,
+  -2.011027733992358, 0.6665116757020944, -0.3254898882151298, -0.05860064021722358, 0.08091932393458857,
+  0.3751098298612903, 0.9999980468826004, -1.265512117748014,
 ];
 const ERFC = [
   -1.3026537197817094, 0.6419697923564902, 0.019476473204185836, -9.561514786808631e-3, -9.46595344482036e-4,

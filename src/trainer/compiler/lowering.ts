@@ -1,11 +1,11 @@
 /** Gates become nodes of a graph: their values, and the messages that they send back to their operands. */
 
-import { type Gate, isShapeProblem, type Options, ruleOf } from '../../core/gates/gate.ts';
+import { type Gate, isShapeProblem, kernelOf, type Options, ruleOf } from '../../core/gates/gate.ts';
 import type { Expression } from '../../core/syntax/tree.ts';
 import { broadcastShape } from '../../core/tensor/broadcast.ts';
 import { type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
-import { keptShape, lowered, type Meanings, NoFormula, nodeFor, parsedFormula } from './formula.ts';
-import type { Graph, Layout, Node, ProductSizes } from './graph.ts';
+import { keptShape, lowered, type Meanings, nodeFor, parsedFormula } from './formula.ts';
+import { type Graph, type Layout, type Node, NoFormula, type ProductSizes } from './graph.ts';
 
 export interface Site {
   readonly gate: Gate;
@@ -40,8 +40,9 @@ export function valueAt(lowering: Lowering, site: Site): Node {
   const promised = gate.shape(shapesOf(inputs), options);
   const shape = isShapeProblem(promised) ? [] : promised;
   try {
-    if (gate.kernel && inputs.length <= gate.params.length) {
-      const value = valueOfFormula(parsedFormula(gate.kernel.value), meaningsOf(lowering, site, []));
+    const kernel = kernelOf(gate, shapesOf(inputs));
+    if (kernel && inputs.length <= gate.params.length) {
+      const value = valueOfFormula(parsedFormula(kernel.value), meaningsOf(lowering, site, []));
       if (sizeOf(value.shape) === sizeOf(shape)) return graph.reshape(value, shape);
     }
     if (gate.moves) return rearranged(graph, site, shape);
@@ -144,7 +145,7 @@ function formulaMessages(
   const { graph } = lowering;
   const { gate, options, inputs } = site;
   if (gate.moves) return messagesBack(graph, site, out.shape, graph.stretched(upstream, out.shape), wanted);
-  const { kernel } = gate;
+  const kernel = kernelOf(gate, shapesOf(inputs));
   if (kernel === undefined || inputs.length > gate.params.length) return undefined;
   if (kernel.slopes) {
     const meanings = meaningsOf(lowering, site, [['out', out]]);
