@@ -9,6 +9,17 @@ export interface HelperTask {
   readonly thread: number;
   /** Words of its own: the state it is in, then what it is called with. */
   readonly control: SharedArrayBuffer;
+  /** Its part of compiled programs; left out: the kernels train a chain of layers by themselves. */
+  readonly programs?: HelperPrograms | undefined;
+}
+
+export interface HelperPrograms {
+  /** Where threads wait for one another, and the word that says that an update is not made. */
+  readonly barrier: number;
+  readonly stopped: number;
+  readonly threads: number;
+  /** WebAssembly modules by the number of rows. */
+  readonly modules: readonly { readonly rows: number; readonly bytes: Uint8Array }[];
 }
 
 /** From the worker to its host: start a helper with the task, or, without one, end it. */

@@ -5,12 +5,20 @@ import { type Numbers, type Shape, sizeOf, type Tensor } from '../../core/tensor
 import type { Optimizer } from '../engine/optimizer.ts';
 import { shapesFor } from '../engine/program.ts';
 import { choosesBranches, isPlanProblem, type Plan, type PlanProblem, takesGradient } from '../plan/plan.ts';
-import { writePass } from './emit.ts';
+import { type Share, writePass } from './emit.ts';
 import { lowered } from './formula.ts';
 import { type CallBody, Graph, type Node, type Storage } from './graph.ts';
 import { type Bits, ConstantPool } from './lanes.ts';
 import { calledBack, type Lowering, messagesAt, openingsAt, valueAt } from './lowering.ts';
-import { type Assignment, type Group, makeSchedule, placeStorages, type Schedule } from './schedule.ts';
+import {
+  type Action,
+  type Assignment,
+  type CallAction,
+  type Group,
+  makeSchedule,
+  placeStorages,
+  type Schedule,
+} from './schedule.ts';
 import { Code, F64, I32, ModuleWriter } from './wasm.ts';
 
 /** Where parameters, gradients and the optimiser's memory lie: the same for all programs of a run. */
@@ -24,6 +32,8 @@ export interface State {
   readonly memory: readonly (readonly Storage[])[];
   /** lr, β, weight decay, and what the optimiser works out for a step. */
   readonly hyper: readonly Storage[];
+  /** Where threads wait for one another, and, 128 bytes later, a word that is 1 when an update is not made. */
+  readonly barrier: number;
   /** Bytes from which on a program may place what is its own. */
   readonly end: number;
 }
@@ -32,6 +42,9 @@ export interface State {
 const FIRST_FREE = 65_536;
 const HYPERS = ['lr', 'momentum', 'decay', 'first', 'second', 'third'] as const;
 const CONSTANTS = 512;
+/** Bytes for the hyperparameters and the barrier. */
+const STATE_HEAD = 384;
+export const STOPPED = 128;
 
 const spaced = (length: number): number => Math.ceil(length / 16) * 16;
 
@@ -46,18 +59,21 @@ export function layOutState(plan: Plan, memories: number, bits: Bits): State {
       return { size, at };
     });
   const hyper = HYPERS.map((_, i) => ({ size: 1, at: FIRST_FREE + 16 * i }));
-  next += 128;
+  const barrier = next + 128;
+  next += STATE_HEAD;
   const params = stretch();
-  const total = (next - FIRST_FREE - 128) / entry;
+  const total = (next - FIRST_FREE - STATE_HEAD) / entry;
   const gradients = stretch();
   const memory = Array.from({ length: memories }, stretch);
-  return { bits, total, params, gradients, memory, hyper, end: next + 64 };
+  return { bits, total, params, gradients, memory, hyper, barrier, end: next + 64 };
 }
 
 /** What an optimiser with formulas needs for each step beside lr, β and weight decay. */
 export interface Blueprint {
   readonly rows: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The same, written for each of several threads; none where one makes all. */
+  readonly crew: readonly Uint8Array<ArrayBuffer>[];
   /** Bytes of memory that it needs. */
   readonly end: number;
   readonly rowInputs: readonly Storage[];
@@ -107,6 +123,8 @@ export interface Wish {
   readonly fused: boolean;
   /** Products of 32-bit matrices run in WebAssembly. */
   readonly kernels: boolean;
+  /** How many threads share a step of so much work, in multiplications and additions. Left out: none, and no memory is shared. */
+  readonly crew?: ((work: number) => number) | undefined;
 }
 
 /** Undefined where some value has no entries: that runs gate by gate. From `start` on memory is the program's own. */
@@ -344,13 +362,18 @@ class Builder {
       next = Math.ceil((next + (storage.size * state.bits) / 8 + 12) / 64) * 64;
     }
     const placed = placeStorages(schedule, [loss, ...seen], next, state.bits / 8);
-    const writer = new ScheduleWriter(this.wish, schedule, pool, placed);
-    const bytes = writer.bytes();
+    const scratch = scratchOf(schedule);
+    const threads = this.wish.crew?.(workOf(schedule)) ?? 1;
+    const writerFor = (part: number, parts: number): ScheduleWriter =>
+      new ScheduleWriter(this.wish, schedule, pool, placed + part * scratch, { part, parts });
+    const writer = writerFor(0, 1);
+    const crew = threads > 1 ? Array.from({ length: threads }, (_, part) => writerFor(part, threads)) : [];
     const locate = (node: Node): Located => located(schedule, node);
     return {
       rows,
-      bytes,
-      end: placed + writer.scratch + 64,
+      bytes: writer.bytes(),
+      crew: crew.map((each) => each.bytes()),
+      end: placed + threads * scratch + 64,
       rowInputs: this.rowInputs,
       rowShapes: plan.rowSets.map(({ node }) => this.shapes[node] ?? []),
       constants: this.constants,
@@ -374,111 +397,173 @@ const located = (schedule: Schedule, node: Node): Located => ({
 });
 
 const IMPORTS = [
-  { name: 'product', params: [I32, I32, I32, I32, I32, I32, I32, I32], results: [] },
+  { name: 'product', params: [I32, I32, I32, I32, I32, I32, I32, I32, I32, I32], results: [] },
   { name: 'pow', params: [F64, F64], results: [F64] },
   { name: 'sin', params: [F64], results: [F64] },
   { name: 'cos', params: [F64], results: [F64] },
   { name: 'call', params: [I32], results: [] },
+  { name: 'waitForAll', params: [I32, I32], results: [] },
 ] as const;
-const [PRODUCT, POW, SIN, COS, CALL] = [0, 1, 2, 3, 4];
+const [PRODUCT, POW, SIN, COS, CALL, WAIT] = [0, 1, 2, 3, 4, 5];
 const KINDS = { nn: 0, nt: 1, tn: 2 } as const;
 
-/** Functions for all actions of a schedule, and two that call them: the first part and the second. */
+/** Bytes that a thread's products need beside their operands. */
+function scratchOf({ actions }: Schedule): number {
+  const up = (value: number): number => Math.ceil(value / 16) * 16;
+  let most = 0;
+  for (const action of actions) {
+    if (action.kind !== 'product' || action.node.does.op !== 'product') continue;
+    const { m, k, n } = action.node.does.sizes;
+    const [height, depth, width] = [up(m), up(k), up(n)];
+    most = Math.max(most, height * depth + 2 * depth * width + height * width + 160 * Math.max(height, depth) + 1024);
+  }
+  return 4 * up(most);
+}
+
+/** Multiplications and additions of a step, roughly. */
+function workOf({ actions }: Schedule): number {
+  let work = 0;
+  for (const action of actions)
+    if (action.kind === 'kernel')
+      work += action.weight * action.lengths.reduce((product, length) => product * length, 1);
+    else if (action.kind === 'product' && action.node.does.op === 'product') {
+      const { batch, m, k, n } = action.node.does.sizes;
+      work += 2 * batch * m * k * n;
+    }
+  return work;
+}
+
+/**
+ * Functions for all actions of a schedule, and two that call them: the first part and the second. Of several threads each
+ * has its own: what they share they begin together, and what one makes alone the others wait for.
+ */
 class ScheduleWriter {
   readonly calls: HostCall[] = [];
-  /** Bytes that products need beside their operands. */
-  scratch = 0;
   private readonly wish: Wish;
   private readonly schedule: Schedule;
   private readonly pool: ConstantPool;
   private readonly scratchAt: number;
+  private readonly share: Share;
   private readonly writer = new ModuleWriter(IMPORTS);
+  /** What has been done since the threads last waited for one another. */
+  private since: 'nothing' | 'alone' | 'together' = 'nothing';
 
-  constructor(wish: Wish, schedule: Schedule, pool: ConstantPool, scratchAt: number) {
+  constructor(wish: Wish, schedule: Schedule, pool: ConstantPool, scratchAt: number, share: Share) {
     this.wish = wish;
     this.schedule = schedule;
     this.pool = pool;
     this.scratchAt = scratchAt;
+    this.share = share;
+    const { actions, split } = schedule;
+    this.writer.add(this.written(actions.slice(0, split), true), undefined, 'first');
+    this.writer.add(this.written(actions.slice(split), false), undefined, 'second');
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    const first = new Code();
-    const second = new Code();
-    for (const [index, action] of this.schedule.actions.entries()) {
-      const part = index < this.schedule.split ? first : second;
-      if (action.kind === 'kernel') {
-        const { fused, state } = this.wish;
-        const calls = { pow: POW, sin: SIN, cos: COS };
-        const target = { bits: state.bits, fused, pool: this.pool, calls };
-        part.call(this.writer.add(writePass(action, this.schedule, target)));
-      } else if (action.kind === 'clear')
-        part.clear(action.storage.at, (action.storage.size * this.wish.state.bits) / 8);
-      else if (action.kind === 'product') this.product(action.node, part);
-      else if (action.node.does.op === 'call') {
-        const { body, outputs: shapes } = action.node.does;
-        const outputs = shapes.map((shape, i) => {
-          const storage = action.outputs[i];
-          return storage && { storage, offset: 0, shape };
-        });
-        for (const storage of action.outputs)
-          if (storage) part.clear(storage.at, (storage.size * this.wish.state.bits) / 8);
-        this.host(part, {
-          run: body,
-          inputs: action.node.inputs.map((input) => located(this.schedule, input)),
-          outputs,
-        });
-      }
-    }
-    this.writer.add(first, undefined, 'first');
-    this.writer.add(second, undefined, 'second');
-    return this.writer.bytes(this.pool.start, this.pool.data());
+    return this.writer.bytes(this.pool.start, this.pool.data(), this.wish.crew !== undefined);
   }
 
-  private host(part: Code, call: HostCall): void {
-    part.i32(this.calls.push(call) - 1);
-    part.call(CALL);
+  /** `waits`: what the first thread has made ready is needed from the start. */
+  private written(actions: readonly Action[], waits: boolean): Code {
+    const code = new Code();
+    if (waits) this.wait(code);
+    for (const action of actions) this.write(action, code);
+    if (actions.length > 0 || waits) this.wait(code);
+    return code;
   }
 
-  private product(node: Node, part: Code): void {
+  private wait(code: Code): void {
+    this.since = 'nothing';
+    if (this.share.parts === 1) return;
+    code.i32(this.wish.state.barrier);
+    code.i32(this.share.parts);
+    code.call(WAIT);
+  }
+
+  private write(action: Action, code: Code): void {
+    const { fused, state, kernels } = this.wish;
+    if (action.kind === 'kernel') {
+      const calls = { pow: POW, sin: SIN, cos: COS };
+      const target = { bits: state.bits, fused, pool: this.pool, calls, share: this.share };
+      const { code: pass, split } = writePass(action, this.schedule, target);
+      const index = pass.isEmpty ? -1 : this.writer.add(pass);
+      this.begin(code, split, () => {
+        if (index >= 0) code.call(index);
+      });
+    } else if (action.kind === 'clear')
+      this.begin(code, false, () => code.clear(action.storage.at, (action.storage.size * state.bits) / 8));
+    else if (action.kind === 'product') this.begin(code, kernels, () => this.product(action.node, code));
+    else this.begin(code, false, () => this.called(action, code));
+  }
+
+  /** Lets the threads wait where they must: before what they share, and before what needs the others' parts. */
+  private begin(code: Code, split: boolean, write: () => void): void {
+    const { part, parts } = this.share;
+    const together = split && parts > 1;
+    if (together ? this.since !== 'nothing' : this.since === 'together') this.wait(code);
+    if (together || part === 0) write();
+    this.since = together ? 'together' : 'alone';
+  }
+
+  private called(action: CallAction, code: Code): void {
+    const { does, inputs } = action.node;
+    if (does.op !== 'call') return;
+    const outputs = does.outputs.map((shape, i) => {
+      const storage = action.outputs[i];
+      return storage && { storage, offset: 0, shape };
+    });
+    for (const storage of action.outputs)
+      if (storage) code.clear(storage.at, (storage.size * this.wish.state.bits) / 8);
+    this.host(code, { run: does.body, inputs: inputs.map((input) => located(this.schedule, input)), outputs });
+  }
+
+  private host(code: Code, call: HostCall): void {
+    code.i32(this.calls.push(call) - 1);
+    code.call(CALL);
+  }
+
+  private product(node: Node, code: Code): void {
     if (node.does.op !== 'product') return;
     const { kind, batch, m, k, n, leftStep, rightStep } = node.does.sizes;
     const [left, right] = node.inputs.map((input) => located(this.schedule, input));
     const out = located(this.schedule, node);
     if (left === undefined || right === undefined) return;
     if (!this.wish.kernels) {
-      this.host(part, { run: hostProduct(node), inputs: [left, right], outputs: [out] });
+      this.host(code, { run: hostProduct(node), inputs: [left, right], outputs: [out] });
       return;
     }
-    const up = (value: number): number => Math.ceil(value / 16) * 16;
-    const [height, depth, width] = [up(m), up(k), up(n)];
-    this.scratch = Math.max(
-      this.scratch,
-      4 * (height * depth + 2 * depth * width + height * width + 160 * Math.max(height, depth) + 1024),
-    );
+    // Many products are shared out one by one, a few in parts.
+    const { part, parts } = this.share;
+    const whole = batch >= parts;
+    const begin = whole ? Math.floor((batch * part) / parts) : 0;
+    const end = whole ? Math.floor((batch * (part + 1)) / parts) : batch;
     const entry = this.wish.state.bits / 8;
     const places = [
       [left.storage.at + left.offset * entry, leftStep * entry],
       [right.storage.at + right.offset * entry, rightStep * entry],
       [out.storage.at, m * n * entry],
     ] as const;
-    const index = places.map(() => (batch > 1 ? part.local(I32) : -1));
-    part.repeat(batch, () => {
-      for (const size of [KINDS[kind], m, k, n]) part.i32(size);
-      for (const [i, [at]] of places.entries()) {
-        part.i32(at);
-        if (batch > 1) {
-          part.get(index[i] ?? 0);
-          part.op('i32.add');
+    const many = end - begin > 1;
+    const index = places.map(() => (many ? code.local(I32) : -1));
+    code.repeat(end - begin, () => {
+      for (const size of [KINDS[kind], m, k, n]) code.i32(size);
+      for (const [i, [at, step]] of places.entries()) {
+        code.i32(at + begin * step);
+        if (many) {
+          code.get(index[i] ?? 0);
+          code.op('i32.add');
         }
       }
-      part.i32(this.scratchAt);
-      part.call(PRODUCT);
-      if (batch === 1) return;
+      code.i32(this.scratchAt);
+      code.i32(whole ? 0 : part);
+      code.i32(whole ? 1 : parts);
+      code.call(PRODUCT);
+      if (!many) return;
       for (const [i, [, step]] of places.entries()) {
-        part.get(index[i] ?? 0);
-        part.i32(step);
-        part.op('i32.add');
-        part.set(index[i] ?? 0);
+        code.get(index[i] ?? 0);
+        code.i32(step);
+        code.op('i32.add');
+        code.set(index[i] ?? 0);
       }
     });
   }

@@ -1,11 +1,13 @@
 /** Trains any plan by the modules that the compiler makes of it: one memory holds parameters and everything of a step. */
 import { type Numbers, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
+import { Sharing } from '../dense/sharing.ts';
+import { environment, type StartHelper, Team } from '../dense/team.ts';
 import type { Engine, Look, Snapshot, Stretch } from '../engine/engine.ts';
 import { type Optimizer, prepareGradient } from '../engine/optimizer.ts';
-import { availableKernels, fastestKernel, kernelsOver } from '../kernels/kernels.ts';
+import { availableKernels, fastestKernel, type KernelName, type Kernels, kernelsOver } from '../kernels/kernels.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
 import type { RowSource } from '../plan/rowSource.ts';
-import { type Blueprint, compile, type Located, layOutState, type State } from './compiled.ts';
+import { type Blueprint, compile, type Located, layOutState, STOPPED, type State } from './compiled.ts';
 
 const PAGE = 65_536;
 const MOST_PAGES = 65_536;
@@ -16,8 +18,9 @@ const MOST_NODES = 20_000;
 class Running {
   readonly blueprint: Blueprint;
   readonly rowInputs: readonly Numbers[];
-  readonly first: () => void;
-  readonly second: () => void;
+  readonly alone: Functions;
+  /** The part of the first of several threads. */
+  readonly crew: Functions | undefined;
   readonly values: readonly (Tensor | undefined)[];
   /** All parameters of this memory. */
   readonly parameters: Numbers;
@@ -25,7 +28,7 @@ class Running {
   private readonly loss: Numbers;
   private readonly draws: readonly (Omit<Blueprint['draws'][number], 'storage'> & { readonly to: Numbers })[];
 
-  constructor(blueprint: Blueprint, module: WebAssembly.Module, memory: WebAssembly.Memory, state: State, plan: Plan) {
+  constructor(blueprint: Blueprint, modules: Modules, { memory, exports }: Linear, state: State, plan: Plan) {
     this.blueprint = blueprint;
     const { bits, total } = state;
     const at = (where: Located): Tensor => tensorAt(memory, where, bits);
@@ -48,27 +51,47 @@ class Running {
       const [from, to] = [inputs.map(at), outputs.map((where) => where && at(where))];
       return () => run(from, to);
     });
-    const name = fastestKernel();
-    const kernels = name === undefined ? undefined : kernelsOver(memory, name, false);
-    const env = {
-      memory,
-      product: kernels?.exports.product ?? (() => {}),
-      pow: (a: number, b: number) => a ** b,
-      sin: Math.sin,
-      cos: Math.cos,
-      call: (index: number) => calls[index]?.(),
-    };
-    const { exports } = new WebAssembly.Instance(module, { env });
-    this.first = exports.first as () => void;
-    this.second = exports.second as () => void;
+    const env = { ...environment(memory, exports), call: (index: number) => calls[index]?.() };
+    const opened = (module: WebAssembly.Module): Functions =>
+      new WebAssembly.Instance(module, { env }).exports as unknown as Functions;
+    this.alone = opened(modules.alone);
+    this.crew = modules.crew && opened(modules.crew);
   }
 
   /** In step number `t` of training, from 1. */
-  forward(t: number): number {
+  forward(t: number, { first }: Functions = this.alone): number {
     for (const { to, draw, options, place } of this.draws) draw(to, options, t, place);
-    this.first();
+    first();
     return this.loss[0] ?? Number.NaN;
   }
+}
+
+/** The two parts of a program: the values up to the loss, then the gradients and the update. */
+interface Functions {
+  readonly first: () => void;
+  readonly second: () => void;
+}
+
+interface Modules {
+  readonly alone: WebAssembly.Module;
+  readonly crew: WebAssembly.Module | undefined;
+}
+
+const modulesOf = ({ bytes, crew: [first] }: Blueprint): Modules => ({
+  alone: new WebAssembly.Module(bytes),
+  crew: first && new WebAssembly.Module(first),
+});
+
+/** A memory and the kernels over it, where they can run. */
+interface Linear {
+  readonly memory: WebAssembly.Memory;
+  readonly exports: Kernels['exports'] | undefined;
+}
+
+function linear(bytes: number, name: KernelName | undefined, shared: boolean): Linear {
+  const initial = Math.ceil(bytes / PAGE) + 1;
+  const memory = new WebAssembly.Memory({ initial, maximum: shared ? initial : MOST_PAGES, shared });
+  return { memory, exports: name && kernelsOver(memory, name, shared)?.exports };
 }
 
 function tensorAt(memory: WebAssembly.Memory, { storage, offset, shape }: Located, bits: 32 | 64): Tensor {
@@ -77,10 +100,6 @@ function tensorAt(memory: WebAssembly.Memory, { storage, offset, shape }: Locate
   return bits === 32
     ? { shape, data: new Float32Array(memory.buffer, at, length) }
     : { shape, data: new Float64Array(memory.buffer, at, length) };
-}
-
-function memoryOf(bytes: number): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) + 1, maximum: MOST_PAGES });
 }
 
 /** Code that was compiled has failed in the update after `made` others; parameters are as those left them. */
@@ -99,7 +118,19 @@ export interface CompiledParts {
   /** Sizes of minibatches. */
   readonly sizes: readonly number[];
   readonly rowSets: readonly RowSource[];
+  /** The kernels for products; left out: the fastest that run well everywhere. */
+  readonly kernel?: KernelName | undefined;
+  /** How many threads may share a step, and what starts them. */
+  readonly threads?: number | undefined;
+  readonly startHelper?: StartHelper | undefined;
+  /** What else is to be said of the way it computes. */
+  readonly note?: string | undefined;
 }
+
+/** Multiplications and additions of a step that each thread should have: about 30 µs. */
+const WORTH_SHARING = 1.5e6;
+/** Threads that all runs side by side may have together. */
+const MOST_THREADS = 8;
 
 /** What all runs of a plan have in common: its programs. */
 class CompiledPlan {
@@ -114,11 +145,20 @@ class CompiledPlan {
     this.state = layOutState(plan, optimizer.memory.length, precision === 'float32' ? 32 : 64);
   }
 
-  blueprint(rows: number, use: 'train' | 'look', start = this.state.end): Blueprint | PlanProblem | undefined {
+  get kernel(): KernelName | undefined {
+    return this.parts.kernel ?? fastestKernel();
+  }
+
+  blueprint(
+    rows: number,
+    use: 'train' | 'look',
+    start = this.state.end,
+    crew?: (work: number) => number,
+  ): Blueprint | PlanProblem | undefined {
     const { plan, optimizer } = this.parts;
     const { state, fused } = this;
-    const kernels = state.bits === 32 && fastestKernel() !== undefined;
-    return compile({ plan, state, rows, use, optimizer, fused, kernels }, start);
+    const kernels = state.bits === 32 && this.kernel !== undefined;
+    return compile({ plan, state, rows, use, optimizer, fused, kernels, crew }, start);
   }
 
   /** A program for looks, in a memory of its own, which all runs use in turn. */
@@ -131,8 +171,8 @@ class CompiledPlan {
         ? blueprint
         : new Running(
             blueprint,
-            new WebAssembly.Module(blueprint.bytes),
-            memoryOf(blueprint.end),
+            modulesOf(blueprint),
+            linear(blueprint.end, this.kernel, false),
             this.state,
             this.parts.plan,
           );
@@ -147,21 +187,32 @@ class CompiledPlan {
 export function compiledEngines(parts: CompiledParts, count: number): readonly Engine[] | PlanProblem | undefined {
   if (parts.plan.nodes.length > MOST_NODES) return undefined;
   const shared = new CompiledPlan(parts);
+  const { threads = 1, startHelper } = parts;
+  const most = startHelper && 1 + (threads - 1) * count <= MOST_THREADS ? threads : 1;
+  const [largest = 0] = parts.sizes;
+  const worthwhile = (work: number): number => Math.max(1, Math.min(most, Math.floor(work / WORTH_SHARING)));
   const blueprints: Blueprint[] = [];
   for (const size of parts.sizes) {
-    const made = shared.blueprint(size, 'train', blueprints.at(-1)?.end);
+    // All programs of a run are for as many threads as the first.
+    const crew = size === largest ? worthwhile : () => blueprints[0]?.crew.length || 1;
+    const made = shared.blueprint(size, 'train', blueprints.at(-1)?.end, most > 1 ? crew : undefined);
     if (made === undefined || isPlanProblem(made)) return made;
     blueprints.push(made);
   }
-  const modules = blueprints.map(({ bytes }) => new WebAssembly.Module(bytes));
-  return Array.from({ length: count }, () => new CompiledEngine(shared, blueprints, modules));
+  const modules = blueprints.map(modulesOf);
+  return Array.from({ length: count }, () => new CompiledEngine(shared, blueprints, modules, most > 1));
 }
 
 class CompiledEngine implements Engine {
   readonly description: string;
   private readonly shared: CompiledPlan;
   private readonly programs: ReadonlyMap<number, Running>;
-  private readonly linear: WebAssembly.Memory;
+  private readonly waitForAll: ((barrier: number, threads: number) => void) | undefined;
+  private readonly stopped: Int32Array;
+  private readonly team: Team | undefined;
+  /** Threads that share a step, where several do. */
+  private readonly threads: number;
+  private readonly sharing = new Sharing();
   clipped = 0;
   /** All parameters, and then the optimiser's arrays, each as long as they. */
   private readonly w: Numbers;
@@ -169,24 +220,35 @@ class CompiledEngine implements Engine {
   private readonly kept: readonly Numbers[];
   private readonly hyper: readonly Numbers[];
 
-  constructor(shared: CompiledPlan, blueprints: readonly Blueprint[], modules: readonly WebAssembly.Module[]) {
+  constructor(shared: CompiledPlan, blueprints: readonly Blueprint[], modules: readonly Modules[], isShared: boolean) {
     this.shared = shared;
-    const { state, parts } = shared;
-    this.linear = memoryOf(blueprints.at(-1)?.end ?? state.end);
+    const { state, parts, kernel } = shared;
+    const held = linear(blueprints.at(-1)?.end ?? state.end, kernel, isShared);
+    this.waitForAll = held.exports?.waitForAll;
+    this.stopped = new Int32Array(held.memory.buffer, state.barrier + STOPPED, 1);
     const programs = new Map<number, Running>();
     for (const [i, blueprint] of blueprints.entries()) {
       const module = modules[i];
-      if (module) programs.set(blueprint.rows, new Running(blueprint, module, this.linear, state, parts.plan));
+      if (module) programs.set(blueprint.rows, new Running(blueprint, module, held, state, parts.plan));
     }
     this.programs = programs;
     const stretch = (at: number, size: number): Numbers =>
-      tensorAt(this.linear, { storage: { size, at }, offset: 0, shape: [size] }, state.bits).data;
+      tensorAt(held.memory, { storage: { size, at }, offset: 0, shape: [size] }, state.bits).data;
     this.w = stretch(state.params[0]?.at ?? 0, state.total);
     this.g = stretch(state.gradients[0]?.at ?? 0, state.total);
     this.kept = state.memory.map((storages) => stretch(storages[0]?.at ?? 0, state.total));
     this.hyper = state.hyper.map(({ at }) => stretch(at, 1));
-    this.description = `compiled to WebAssembly, ${parts.precision}`;
+    this.threads = Math.max(1, blueprints[0]?.crew.length ?? 1);
+    const on = this.threads > 1 ? ` on ${this.threads} threads` : '';
+    this.description = `compiled to WebAssembly${on}, ${parts.precision}${parts.note ? ` (${parts.note})` : ''}`;
     this.setParameters(parts.plan.params.map(({ start }) => start));
+    if (this.threads > 1 && parts.startHelper && kernel)
+      this.team = new Team({ memory: held.memory, name: kernel }, this.threads, parts.startHelper, (thread) => ({
+        barrier: state.barrier,
+        stopped: state.barrier + STOPPED,
+        threads: this.threads,
+        modules: blueprints.map(({ rows, crew }) => ({ rows, bytes: crew[thread] ?? new Uint8Array(0) })),
+      }));
   }
 
   private gather(program: Running, order: Int32Array, from: number): void {
@@ -205,17 +267,25 @@ class CompiledEngine implements Engine {
   }
 
   advance(stretch: Stretch, losses: Float64Array): number {
+    const { count, from, order, batch } = stretch;
+    const ready = this.team?.ready === this.threads ? 2 : 1;
+    const together = this.team !== undefined && this.sharing.next(ready) === 2;
+    const begun = performance.now();
+    if (together) this.team?.join(this.threads, [0, 0, 0], [0, 0, from, order.length, count, batch, 0]);
     let made = 0;
     try {
-      while (made < stretch.count && this.step(stretch, made, losses)) made++;
+      while (made < count && this.step(stretch, made, losses, together)) made++;
     } catch (error) {
+      // Whoever waits for this thread would wait for ever.
+      this.dispose();
       throw new Interrupted(made, error);
     }
+    if (this.team) this.sharing.took(together ? 2 : 1, performance.now() - begun, made);
     return made;
   }
 
   /** Makes update number `i` of a stretch, unless the loss before it is not finite. Parameters move last of all. */
-  private step(stretch: Stretch, i: number, losses: Float64Array): boolean {
+  private step(stretch: Stretch, i: number, losses: Float64Array, together: boolean): boolean {
     const { order, batch, lr, momentum, weightDecay } = stretch;
     const { optimizer } = this.shared.parts;
     const from = stretch.from + i * batch;
@@ -229,10 +299,16 @@ class CompiledEngine implements Engine {
     this.setHyper(1, momentum);
     this.setHyper(2, weightDecay);
     if (own) for (let h = 0; h < own.length; h++) this.setHyper(3 + h, own[h] ?? 0);
-    const loss = program.forward(t);
+    const functions = (together ? program.crew : undefined) ?? program.alone;
+    const loss = program.forward(t, functions);
     losses[i] = loss;
-    if (!Number.isFinite(loss)) return false;
-    program.second();
+    const goesOn = Number.isFinite(loss);
+    if (together) {
+      this.stopped[0] = goesOn ? 0 : 1;
+      this.waitForAll?.(this.shared.state.barrier, this.threads);
+    }
+    if (!goesOn) return false;
+    functions.second();
     if (program.blueprint.updates) return true;
     const { w, g, kept: memory } = this;
     if (prepareGradient(optimizer, { w, g, lr }, stretch)) this.clipped++;
@@ -257,7 +333,7 @@ class CompiledEngine implements Engine {
     const loss = program.forward(0);
     const { metric } = this.shared.parts.plan;
     const valueAt = (node: number): Tensor => program.values[node] ?? { shape: [0], data: new Float64Array(0) };
-    if (gradients) program.second();
+    if (gradients) program.alone.second();
     return {
       loss,
       metric: metric === undefined ? undefined : valueAt(metric).data[0],
@@ -322,7 +398,9 @@ class CompiledEngine implements Engine {
       for (const [p, { data }] of (values[m] ?? []).entries()) this.pieceOf(array, p).set(data);
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.team?.dispose();
+  }
 
   firstNotFinite(): number {
     const { params } = this.shared.parts.plan;

@@ -10,7 +10,17 @@ export interface Target {
   readonly fused: boolean;
   readonly pool: ConstantPool;
   readonly calls: LaneCalls;
+  readonly share: Share;
 }
+
+/** Part number `part` of `parts` that threads make at the same time. */
+export interface Share {
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** A pass of fewer entries for each thread is made by one of them. */
+const WORTH_SPLITTING = 1024;
 
 /** For each axis of a pass how many entries something moves on. */
 type Pattern = readonly number[];
@@ -37,11 +47,13 @@ class Pass {
   private readonly loads = new Map<Node, Map<string, Place>>();
   private readonly stores = new Map<Output, Place>();
   private readonly inside: ReadonlySet<Node>;
+  private readonly share: Share;
   private lengths: readonly number[];
   private reduced: readonly boolean[];
 
-  constructor(kernel: Kernel, schedule: Schedule, { bits, fused, pool, calls }: Target) {
+  constructor(kernel: Kernel, schedule: Schedule, { bits, fused, pool, calls, share }: Target) {
     this.kernel = kernel;
+    this.share = share;
     this.schedule = schedule;
     this.lanes = new Lanes(this.code, bits, fused, pool, calls);
     this.entry = bits / 8;
@@ -135,13 +147,39 @@ class Pass {
     }
   }
 
+  /** The axis that threads share: the longest that is not reduced. No sum is split, so that its bits are always the same. */
+  get sharedAxis(): number | undefined {
+    const { parts } = this.share;
+    const entries = this.lengths.reduce((product, length) => product * length, 1);
+    if (parts === 1 || entries < parts * WORTH_SPLITTING) return undefined;
+    let longest: number | undefined;
+    let most = parts - 1;
+    for (const [axis, length] of this.lengths.entries()) {
+      const steps = axis === this.lengths.length - 1 ? Math.floor(length / this.lanes.count) : length;
+      if (this.reduced[axis] || steps <= most) continue;
+      longest = axis;
+      most = steps;
+    }
+    return longest;
+  }
+
+  /** The steps along an axis, of `count`, that this thread makes. */
+  private ownSteps(axis: number, count: number): readonly [number, number] {
+    if (axis !== this.sharedAxis) return [0, count];
+    const { part, parts } = this.share;
+    return [Math.floor((count * part) / parts), Math.floor((count * (part + 1)) / parts)];
+  }
+
   private over(axis: number, body: () => void): void {
     const length = this.lengths[axis] ?? 1;
-    this.code.repeat(length, () => {
+    const [begin, end] = this.ownSteps(axis, length);
+    if (begin === end) return;
+    if (begin > 0) this.move(axis, begin);
+    this.code.repeat(end - begin, () => {
       body();
       if (length > 1) this.move(axis, 1);
     });
-    if (length > 1) this.move(axis, -length);
+    if (length > 1) this.move(axis, -end);
   }
 
   private overAll(axes: readonly number[], body: () => void): void {
@@ -150,19 +188,21 @@ class Pass {
     else this.over(axis, () => this.overAll(rest, body));
   }
 
-  /** Whole vectors, then what is left; `body` is told how many lanes count. */
+  /** Whole vectors, then what is left, which is the last thread's; `body` is told how many lanes count. */
   private overVectors(axis: number, body: (lanes: number) => void): void {
     const length = this.lengths[axis] ?? 1;
     const { count } = this.lanes;
     const whole = Math.floor(length / count);
-    const rest = length % count;
-    if (whole > 0)
-      this.code.repeat(whole, () => {
+    const [begin, end] = this.ownSteps(axis, whole);
+    const rest = end === whole ? length % count : 0;
+    if (begin > 0) this.move(axis, begin * count);
+    if (end > begin)
+      this.code.repeat(end - begin, () => {
         body(count);
         if (whole > 1 || rest > 0) this.move(axis, count);
       });
     if (rest > 0) body(rest);
-    if (whole > 1 || (whole > 0 && rest > 0)) this.move(axis, -whole * count);
+    if (whole > 1 || (whole > 0 && rest > 0)) this.move(axis, -end * count);
   }
 
   write(): Code {
@@ -345,5 +385,14 @@ class Pass {
   }
 }
 
-export const writePass = (kernel: Kernel, schedule: Schedule, target: Target): Code =>
-  new Pass(kernel, schedule, target).write();
+interface Written {
+  readonly code: Code;
+  /** Whether threads share it; else the first of them makes all of it. */
+  readonly split: boolean;
+}
+
+export function writePass(kernel: Kernel, schedule: Schedule, target: Target): Written {
+  const pass = new Pass(kernel, schedule, target);
+  const split = pass.sharedAxis !== undefined;
+  return { code: split || target.share.part === 0 ? pass.write() : new Code(), split };
+}

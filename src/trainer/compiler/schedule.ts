@@ -31,7 +31,7 @@ interface ProductAction {
   readonly kind: 'product';
   readonly node: Node;
 }
-interface CallAction {
+export interface CallAction {
   readonly kind: 'call';
   readonly node: Node;
   readonly outputs: readonly Storage[];

@@ -130,6 +130,10 @@ export class Code {
     this.params = params;
   }
 
+  get isEmpty(): boolean {
+    return this.bytes.length === 0;
+  }
+
   local(type: ValueType): number {
     return this.params + this.kinds.push(type) - 1;
   }
@@ -286,7 +290,7 @@ export class ModuleWriter {
   }
 
   /** `data` is written to the memory at `at` when the module is instantiated. */
-  bytes(at: number, data: Uint8Array): Uint8Array<ArrayBuffer> {
+  bytes(at: number, data: Uint8Array, shared = false): Uint8Array<ArrayBuffer> {
     const parts: ArrayLike<number>[] = [[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]];
     const section = (id: number, items: readonly ArrayLike<number>[]): void => {
       const count: number[] = [];
@@ -305,7 +309,8 @@ export class ModuleWriter {
       return bytes;
     };
     section(1, this.typeBytes);
-    const memory = [...name('env'), ...name('memory'), 2, 0, 1];
+    // A memory that threads share says how large it may become: 65,536 pages.
+    const memory = [...name('env'), ...name('memory'), 2, ...(shared ? [3, 1, 0x80, 0x80, 4] : [0, 1])];
     const imported = this.imports.map((each) => numbered([...name('env'), ...name(each.name), 0], this.typeOf(each)));
     section(2, [memory, ...imported]);
     section(

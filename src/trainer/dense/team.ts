@@ -1,5 +1,5 @@
 /** Threads that work on the same steps over shared memory: the one that trains, and helpers that it calls. */
-import { type HelperTask, setStateOfHelper, stateOfHelper } from '../../protocol/helperThread.ts';
+import { type HelperPrograms, type HelperTask, setStateOfHelper, stateOfHelper } from '../../protocol/helperThread.ts';
 import { type Kernels, kernelsOver } from '../kernels/kernels.ts';
 
 /** Starts a thread that runs `serveHelper` with the task, until it is disposed of. */
@@ -17,9 +17,18 @@ export class Team {
   private readonly started: readonly { dispose(): void }[];
   private disposed = false;
 
-  constructor({ memory, name }: Kernels, threads: number, start: StartHelper) {
+  /** `programsOf`: what each helper runs, where it is not the kernels' own training. */
+  constructor(
+    { memory, name }: Pick<Kernels, 'memory' | 'name'>,
+    threads: number,
+    start: StartHelper,
+    programsOf?: (thread: number) => HelperPrograms,
+  ) {
     this.controls = Array.from({ length: threads - 1 }, () => new SharedArrayBuffer(CONTROL_BYTES));
-    this.started = this.controls.map((control, i) => start({ memory, kernels: name, control, thread: i + 1 }));
+    this.started = this.controls.map((control, i) => {
+      const thread = i + 1;
+      return start({ memory, kernels: name, control, thread, programs: programsOf?.(thread) });
+    });
   }
 
   /** How many threads can work together now, this one among them. */
@@ -48,10 +57,11 @@ export class Team {
 }
 
 /** What a helping thread does, for ever: it sleeps between calls. */
-export function serveHelper({ memory, kernels, control, thread }: HelperTask): void {
+export function serveHelper({ memory, kernels, control, thread, programs }: HelperTask): void {
   const opened = kernelsOver(memory, kernels, true);
   if (opened === undefined) return;
   const { exports } = opened;
+  const share = programs && sharedPrograms(programs, opened);
   const words = new Int32Array(control);
   const floats = new Float64Array(control);
   setStateOfHelper(control, 'ready');
@@ -62,7 +72,48 @@ export function serveHelper({ memory, kernels, control, thread }: HelperTask): v
       ARGUMENTS,
       ARGUMENTS + ARGUMENT_COUNT,
     );
+    if (share) {
+      share(from, total, count, losses);
+      continue;
+    }
     exports.setHyper(rate, beta, decay);
     exports.train(chain, order, from, total, count, losses, thread, number);
   }
 }
+
+/** Makes a thread's part of `count` updates by compiled programs, on minibatches of an epoch of `total` rows. */
+function sharedPrograms(
+  { barrier, stopped, threads, modules }: HelperPrograms,
+  { memory, exports }: Kernels,
+): (from: number, total: number, count: number, batch: number) => void {
+  const env = environment(memory, exports);
+  const made = new Map(
+    modules.map(({ rows, bytes }) => {
+      const module = new WebAssembly.Module(new Uint8Array(bytes));
+      return [rows, new WebAssembly.Instance(module, { env }).exports as { first(): void; second(): void }];
+    }),
+  );
+  const words = new Int32Array(memory.buffer);
+  return (from, total, count, batch) => {
+    for (let i = 0; i < count; i++) {
+      const program = made.get(Math.min(batch, total - from - i * batch));
+      program?.first();
+      exports.waitForAll?.(barrier, threads);
+      if (words[stopped / 4] === 1) return;
+      program?.second();
+    }
+  };
+}
+
+const nothing = (): void => {};
+
+/** What compiled programs import. */
+export const environment = (memory: WebAssembly.Memory, exports?: Kernels['exports']): WebAssembly.ModuleImports => ({
+  memory,
+  product: exports?.product ?? nothing,
+  waitForAll: exports?.waitForAll ?? nothing,
+  pow: (a: number, b: number) => a ** b,
+  sin: Math.sin,
+  cos: Math.cos,
+  call: nothing,
+});

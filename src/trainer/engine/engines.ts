@@ -37,5 +37,6 @@ export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProbl
   const { kernel: _, ...stepped } = optimizer;
   // What comes between the gradient and the rule is no part of a compiled rule.
   const rule = wishes.clips === true ? stepped : optimizer;
-  return enginesForAny({ plan, optimizer: rule, precision, sizes, rowSets }, count);
+  const { threads, startHelper } = wishes;
+  return enginesForAny({ plan, optimizer: rule, precision, sizes, rowSets, threads, startHelper }, count);
 }

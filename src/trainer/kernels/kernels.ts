@@ -16,8 +16,21 @@ interface KernelExports {
   multiply(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
   multiplyRightTransposed(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
   multiplyLeftTransposed(m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
-  /** Of any size; `kind` says whose transpose lies in memory: 0 none's, 1 b's, 2 a's. */
-  product(kind: number, m: number, k: number, n: number, a: number, b: number, out: number, scratch: number): void;
+  /** Part `part` of `parts`, of any size; `kind` says whose transpose lies in memory: 0 none's, 1 b's, 2 a's. */
+  product(
+    kind: number,
+    m: number,
+    k: number,
+    n: number,
+    a: number,
+    b: number,
+    out: number,
+    scratch: number,
+    part: number,
+    parts: number,
+  ): void;
+  /** Of shared memory only: returns when so many threads have called it. */
+  waitForAll?(barrier: number, threads: number): void;
 }
 
 /** `wide` gives the numbers of `fma`; it is slow but where the engine joins two operations into one (`wideSimd.ts`). */

@@ -1,4 +1,7 @@
-/** Random networks, compiled beside gate by gate: losses, every value, every gradient, and parameters after some steps. */
+/**
+ * Random networks, compiled beside gate by gate: losses, every value, every gradient, and parameters after some steps.
+ * PLANS=1000 takes so many networks in each precision.
+ */
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/core/base/seededRandom.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
@@ -10,7 +13,7 @@ import { allocateOnHeap, rowSourcesOf } from '../../../src/trainer/engine/store.
 import { optimizers } from '../../../src/trainer/optimizers/index.ts';
 import { compilePlan, isPlanProblem } from '../../../src/trainer/plan/plan.ts';
 
-const NETWORKS = 40;
+const NETWORKS = Number(process.env.PLANS ?? 100);
 const ROWS = 11;
 
 /** A text whose lines each take one or two of the matrices above, of shape (rows, w), (rows, 1), (w,) or (). */
@@ -43,11 +46,19 @@ function networkText(seed: number): string {
       `${a} / (norm(${a}, axis=1, keepdims=true) + 0.5)`,
       `exp(-square(${a}))`,
       `sqrt(square(${a}) + 0.1) * s`,
+      `dropout(${a}, 0.3)`,
+      `batch_norm(${a}, s, b)`,
+      `layer_norm(${a} + ${c}, b, s)`,
+      `where(${a} > 0.1, log(abs(${a} - 0.1)), ${a} * ${c})`,
+      `var(${a}, axis=1, keepdims=true) * ${a}`,
+      `cumsum(${a}, axis=1) / ${width}`,
+      `avg_pool2d(reshape(${a}, -1, 1, 1, ${width}), 1, 1)[:, 0, 0, :]`,
+      `conv1d(reshape(${a}, -1, 1, ${width}), reshape(W[0], 1, 1, ${width}), padding=${width - 1})[:, 0, ::-1][:, :${width}]`,
       `concat(${a}[:, 0:1], ${a}[:, 1:], axis=1) + max(${a}, axis=1, keepdims=true)`,
       `reshape(reshape(${a}, -1, 1, ${width}) * b + s, -1, ${width})`,
       `clip(${a}, -1, 2) ** 2`,
     ];
-    lines.push(`h${i} = ${forms[width === 1 ? below(12) : below(forms.length)] ?? a}`);
+    lines.push(`h${i} = ${forms[width === 1 ? below(13) : below(forms.length)] ?? a}`);
     full.push(`h${i}`);
     wide.push(`h${i}`);
   }

@@ -92,3 +92,32 @@ test.each([
   const points = host.all('progress').flatMap(({ progress }) => progress.points);
   for (const { step, loss } of points) if (step < 800) expect(loss).toBe(alone[0]?.loss[step]);
 });
+
+/** What no chain of layers is: compiled, with products of every kind, many at a time too, statistics, branches and Adam. */
+const compiledText = (batch: number): string => `# %% Compiled
+X = data(randn(512, 12, 20, seed=1)); Y = data(randn(512, 33, seed=2))
+Q = param(xavier(20, 24, seed=3)); K = param(xavier(20, 24, seed=4)); V = param(xavier(20, 30, seed=5))
+W = param(xavier(30, 101, seed=6)); U = param(xavier(101, 33, seed=7)); g = param(ones(101)); b = param(zeros(101))
+A = softmax((X @ Q) @ swapaxes(X @ K, 1, 2))
+h = mean(A @ (X @ V), axis=1) @ W
+m = mean(h, axis=0)
+z = gelu(g * (h - m) / sqrt(mean((h - m) ** 2, axis=0) + 1e-5) + b)
+loss = mse(concat(z[:, :50], tanh(z[:, 50:]), axis=1) @ U, Y) + 0.001 * sum(W * W)
+train(loss, lr=0.01, optimizer="adam", batch=${batch}, steps=40)
+`;
+
+test.each([
+  [2, 100],
+  [3, 61],
+])('%i threads give the numbers of one for a compiled network', { timeout: 120_000 }, async (threads, batch) => {
+  const host = await hostOfThread();
+  host.start(compiledText(batch), { threads });
+  const { ends } = await host.ended();
+  expect(host.all('started')[0]?.description.engine).toContain(`compiled to WebAssembly on ${threads} threads`);
+  const alone = trainToEnd(setupOf(compiledText(batch)));
+  if (isPlanProblem(alone)) throw new Error(alone.problem);
+  expect(ends[0]?.end).toEqual({ how: 'done' });
+  expect(ends[0]?.parameters).toEqual(alone[0]?.parameters);
+  const points = host.all('progress').flatMap(({ progress }) => progress.points);
+  for (const { step, loss } of points) if (step < 40) expect(loss).toBe(alone[0]?.loss[step]);
+});

@@ -1,6 +1,6 @@
 // Threads wait for one another: a count of those who have come, and the number of the round at 64 bytes after it.
 
-function waitForAll(barrier: usize, threads: i32): void {
+export function waitForAll(barrier: usize, threads: i32): void {
   if (threads == 1) return;
   const round = i32.atomic.load(barrier, 64);
   if (i32.atomic.rmw.add(barrier, 1) == threads - 1) {

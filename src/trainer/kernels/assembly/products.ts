@@ -166,8 +166,11 @@ function rowTable(table: usize, from: usize, stride: usize, rows: i32): void {
 
 // Whole products of row-major matrices; sizes are padded: m and k as their kernels ask, n to WIDTH.
 
-/** out (m, n) = a (m, k) @ b, with b of shape (k, n), or (n, k) when it is transposed. A panel is packed when its turn comes. */
-function packedProduct(m: i32, k: i32, n: i32, a: usize, b: usize, transposed: bool, out: usize, scratch: usize): void {
+/**
+ * The columns `left` to `right` of out (m, n) = a (m, k) @ b, with b of shape (k, n), or (n, k) when it is transposed. A panel
+ * is packed when its turn comes.
+ */
+function packedProduct(m: i32, k: i32, n: i32, a: usize, b: usize, transposed: bool, out: usize, scratch: usize, left: i32, right: i32): void {
   zeros = scratch;
   memory.fill(zeros, 0, PANEL_BYTES);
   const table = scratch + 64;
@@ -178,7 +181,7 @@ function packedProduct(m: i32, k: i32, n: i32, a: usize, b: usize, transposed: b
   for (let from = 0; from < k;) {
     const piece = pieceOf(k - from);
     const offset: usize = <usize>from << 2;
-    for (let column = 0; column < n; column += WIDTH) {
+    for (let column = left; column < right; column += WIDTH) {
       const place = <usize>column << 2;
       if (transposed) toPanelsTransposed(b + <usize>column * depth + offset, depth, WIDTH, piece, panel);
       else toPanels(b + <usize>from * stride + place, stride, piece, WIDTH, panel);
@@ -190,26 +193,30 @@ function packedProduct(m: i32, k: i32, n: i32, a: usize, b: usize, transposed: b
 
 /** out (m, n) = a (m, k) @ b (k, n). */
 export function multiply(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
-  packedProduct(m, k, n, a, b, false, out, scratch);
+  packedProduct(m, k, n, a, b, false, out, scratch, 0, n);
 }
 
 /** out (m, n) = a (m, k) @ b.T, with b of shape (n, k). */
 export function multiplyRightTransposed(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
-  packedProduct(m, k, n, a, b, true, out, scratch);
+  packedProduct(m, k, n, a, b, true, out, scratch, 0, n);
 }
 
 /** out (m, n) = a.T @ b, with a of shape (k, m). */
 export function multiplyLeftTransposed(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
+  rowsOfLeftTransposed(m, k, n, a, b, out, scratch, 0, m);
+}
+
+/** Its rows `first` to `end`. */
+function rowsOfLeftTransposed(m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize, first: i32, end: i32): void {
   const table = scratch + 64;
   const panels = table + ((<usize>k * 4 + 63) & ~63);
   rowTable(table, a, <usize>m << 2, k);
   toPanels(b, <usize>n << 2, k, n, panels);
-  gradientProduct(table, <usize>m << 2, k, panels, n, 0, n, out, out, m, 0, m, STORE, <usize>n << 2);
+  gradientProduct(table, <usize>m << 2, k, panels, n, 0, n, out, out, m, first, end, STORE, <usize>n << 2);
 }
 
 // Products of any size: where sizes do not fit the tiles, factors are copied to padded room first, and the result back.
 
-const NN: i32 = 0;
 const NT: i32 = 1;
 
 @inline function upTo(value: i32, step: i32): i32 {
@@ -230,12 +237,15 @@ function padded(from: usize, rows: i32, columns: i32, to: usize, height: i32, wi
   memory.fill(to, 0, <usize>(height - rows) * <usize>width << 2);
 }
 
-function unpadded(from: usize, width: i32, to: usize, rows: i32, columns: i32): void {
-  const whole = columns & ~3;
-  for (let row = 0; row < rows; row++) {
-    let j = 0;
+/** Rows `first` to `end` and columns `left` to `right` of a result whose rows have `width` numbers, to rows of `columns`. */
+function unpadded(from: usize, width: i32, to: usize, columns: i32, first: i32, end: i32, left: i32, right: i32): void {
+  const whole = left + ((right - left) & ~3);
+  from += <usize>first * <usize>width << 2;
+  to += <usize>first * <usize>columns << 2;
+  for (let row = first; row < end; row++) {
+    let j = left;
     for (; j < whole; j += 4) v128.store(to + (<usize>j << 2), v128.load(from + (<usize>j << 2)));
-    for (; j < columns; j++) store<f32>(to + (<usize>j << 2), load<f32>(from + (<usize>j << 2)));
+    for (; j < right; j++) store<f32>(to + (<usize>j << 2), load<f32>(from + (<usize>j << 2)));
     from += <usize>width << 2;
     to += <usize>columns << 2;
   }
@@ -245,11 +255,22 @@ function unpadded(from: usize, width: i32, to: usize, rows: i32, columns: i32): 
   return (place + 63) & ~63;
 }
 
-/** out (m, n) = a (m, k) @ b (k, n); of kind 1 memory has b transposed (n, k), of kind 2 a transposed (k, m). */
-export function product(kind: i32, m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize): void {
+/** Where part number `part` of `parts` begins among `count` things, in steps of `step`. */
+@inline function beginOf(part: i32, parts: i32, count: i32, step: i32): i32 {
+  return ((count / step) * part) / parts * step;
+}
+
+/**
+ * Part number `part` of `parts` of out (m, n) = a (m, k) @ b (k, n); of kind 1 memory has b transposed (n, k), of kind 2 a
+ * transposed (k, m). A part is some columns, or of kind 2 some rows; together they give the bits of the whole.
+ */
+export function product(kind: i32, m: i32, k: i32, n: i32, a: usize, b: usize, out: usize, scratch: usize, part: i32, parts: i32): void {
   const height = kind <= NT ? upTo(m, 2) : upTo(m, 4);
   const depth = kind <= NT ? upTo(k, 4) : upTo(k, 2);
   const width = upTo(n, WIDTH);
+  const begin = kind <= NT ? beginOf(part, parts, width, WIDTH) : beginOf(part, parts, height, 4);
+  const end = kind <= NT ? beginOf(part + 1, parts, width, WIDTH) : beginOf(part + 1, parts, height, 4);
+  if (begin == end) return;
   let next = cacheLine(scratch);
   let left = a, right = b, result = out;
   if (height != m || depth != k) {
@@ -268,8 +289,9 @@ export function product(kind: i32, m: i32, k: i32, n: i32, a: usize, b: usize, o
     result = next;
     next = cacheLine(next + (<usize>height * <usize>width << 2));
   }
-  if (kind == NN) multiply(height, depth, width, left, right, result, next);
-  else if (kind == NT) multiplyRightTransposed(height, depth, width, left, right, result, next);
-  else multiplyLeftTransposed(height, depth, width, left, right, result, next);
-  if (result != out) unpadded(result, width, out, m, n);
+  if (kind <= NT) packedProduct(height, depth, width, left, right, kind == NT, result, next, begin, end);
+  else rowsOfLeftTransposed(height, depth, width, left, right, result, next, begin, end);
+  if (result == out) return;
+  if (kind <= NT) unpadded(result, width, out, n, 0, m, begin, min(end, n));
+  else unpadded(result, width, out, n, begin, min(end, m), 0, n);
 }
