@@ -1,7 +1,7 @@
 import { lineTable } from '../core/base/lineTable.ts';
 import type { Span } from '../core/base/span.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
-import type { Severity } from '../core/semantics/problem.ts';
+import type { Severity } from '../core/semantics/problems/problemKind.ts';
 
 export interface PlacedProblem {
   /** Lines and columns from 1, columns in UTF-16 code units. */

@@ -31,7 +31,7 @@ function problemsOf(text: string): readonly Found[] {
 }
 
 /** Examples of form use names that nothing gives. */
-const formal = new Set(syntaxProblems.map(({ code }) => code));
+const formal = new Set<string>(syntaxProblems.map(({ code }) => code));
 const nameless = new Set(['unknown-name', 'unknown-function', 'not-a-function', 'needs-itself']);
 
 describe('the catalogue of problems', () => {

@@ -11,7 +11,9 @@ import type { Span } from '../base/span.ts';
 import { type Options, sameOptions } from '../gates/gate.ts';
 import { closestName } from '../semantics/closestName.ts';
 import { idOf, nameOfId } from '../semantics/mentions.ts';
-import type { Problem, Severity, Suggestion } from '../semantics/problem.ts';
+import type { Problem, Suggestion } from '../semantics/problem.ts';
+import type { ProblemCode } from '../semantics/problems/catalogue.ts';
+import type { Severity } from '../semantics/problems/problemKind.ts';
 import type { BackwardRule, Def, Expression } from '../syntax/tree.ts';
 import { sizeOf, type Tensor } from '../tensor/tensor.ts';
 import type { Binding, StatementResult, Surroundings } from './evaluation.ts';
@@ -181,7 +183,7 @@ export const freshContext = (tape: Tape, surroundings: Surroundings, evaluators:
 
 export function report(
   context: Context,
-  code: string,
+  code: ProblemCode,
   severity: Severity,
   span: Span,
   message: string,
@@ -200,8 +202,13 @@ export function report(
   return undefined;
 }
 
-export const fail = (context: Context, code: string, span: Span, message: string, suggestion?: Suggestion): undefined =>
-  report(context, code, 'error', span, message, suggestion);
+export const fail = (
+  context: Context,
+  code: ProblemCode,
+  span: Span,
+  message: string,
+  suggestion?: Suggestion,
+): undefined => report(context, code, 'error', span, message, suggestion);
 
 /**
  * Says once in a statement that something it uses has an error, and where the error is: for those that use the faulty
@@ -216,8 +223,8 @@ export function blame(context: Context, name: string, place: Span, statement: nu
   const { from, to } = context.callSpan ?? place;
   context.problems.push({
     ...(root === undefined
-      ? { code: 'error-above', severity: 'info' }
-      : { code: 'error-further-up', severity: 'hint' }),
+      ? { code: 'error-above' as const, severity: 'info' as const }
+      : { code: 'error-further-up' as const, severity: 'hint' as const }),
     from,
     to,
     message: `waits for line ${context.lineOf(root ?? statement)}, which has an error: ${name} cannot be used yet`,

@@ -1,11 +1,10 @@
 import type { Span } from '../base/span.ts';
-
-export type Severity = 'error' | 'warning' | 'info' | 'hint';
+import type { ProblemCode } from './problems/catalogue.ts';
+import type { Severity } from './problems/problemKind.ts';
 
 /** Something to tell the learner about a place in the text. */
 export interface Problem extends Span {
-  /** Code in the catalogue (`problems/catalogue.ts`). */
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly severity: Severity;
   /** In the learner's words. */
   readonly message: string;

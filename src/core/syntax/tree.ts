@@ -5,6 +5,7 @@
  * did not touch is the very same object before and after: everything derived from a statement can be kept by identity.
  */
 import type { Span } from '../base/span.ts';
+import type { SyntaxCode } from './advice/syntaxProblems.ts';
 
 export interface NumberLiteral extends Span {
   readonly kind: 'number';
@@ -202,7 +203,7 @@ export interface ParsedStatement {
 
 export interface SyntaxProblem extends Span {
   /** Code in the catalogue of problems (`semantics/problems`), e.g. `expected-expression`. */
-  readonly code: string;
+  readonly code: SyntaxCode;
   readonly message: string;
   readonly severity: 'error' | 'warning';
   /** What may stand in the place of the span. */

@@ -1,7 +1,8 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import { hintsOf } from '../../core/evaluate/hints/hints.ts';
-import type { Problem, Severity } from '../../core/semantics/problem.ts';
+import type { Problem } from '../../core/semantics/problem.ts';
 import { MOST_PROBLEMS } from '../../core/semantics/problems/catalogue.ts';
+import type { Severity } from '../../core/semantics/problems/problemKind.ts';
 import type { DocumentState } from '../document/documentState.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

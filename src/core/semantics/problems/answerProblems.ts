@@ -1,7 +1,7 @@
 import type { ProblemKind } from './problemKind.ts';
 
 /** What is said of answers and of backward passes of one's own, once typing has paused. */
-export const answerProblems: readonly ProblemKind[] = [
+export const answerProblems = [
   {
     code: 'wrong-answer',
     severity: 'warning',
@@ -45,4 +45,4 @@ export const answerProblems: readonly ProblemKind[] = [
       'def prod(a, b) = a * b\nbackward prod(a, b, upstream) = (upstream * b, upstream * a)\nx = 2; y = 3\nf = prod(x, y)',
     with: ['own-backward-wrong'],
   },
-];
+] as const satisfies readonly ProblemKind[];

@@ -1,7 +1,7 @@
 import type { ProblemKind } from './problemKind.ts';
 
 /** What is wrong with the values and options that a function is given. */
-export const callProblems: readonly ProblemKind[] = [
+export const callProblems = [
   {
     code: 'loop-over',
     severity: 'error',
@@ -114,7 +114,7 @@ export const callProblems: readonly ProblemKind[] = [
     example: `def f0(x) = x + 1\n${chainOfDefs(201)}y = ⟦f201(1)⟧`,
     remedy: 'def f0(x) = x + 1\ny = f0(1)',
   },
-];
+] as const satisfies readonly ProblemKind[];
 
 /** `def f1(x) = f0(x)` and so on. */
 function chainOfDefs(count: number): string {

@@ -17,7 +17,7 @@ interface ProblemGroup {
 /** How many problems of a text are sent to the editor at most. */
 export const MOST_PROBLEMS = 500;
 
-const andMore: ProblemKind = {
+const andMore = {
   code: 'and-more',
   severity: 'info',
   title: 'More problems than are shown',
@@ -25,9 +25,9 @@ const andMore: ProblemKind = {
   example: `${Array.from({ length: MOST_PROBLEMS - 1 }, (_, i) => `a${i} = missing${i}\n`).join('')}b = ⟦missing⟧\nc = lost`,
   remedy: undefined,
   with: ['unknown-name'],
-};
+} as const satisfies ProblemKind;
 
-export const problemGroups: readonly ProblemGroup[] = [
+const groups = [
   { title: 'Syntax', problems: syntaxProblems },
   { title: 'Names', problems: nameProblems },
   { title: 'Calls', problems: callProblems },
@@ -37,7 +37,12 @@ export const problemGroups: readonly ProblemGroup[] = [
   { title: 'Training and data', problems: trainingProblems },
   { title: 'Answers and backward passes of your own', problems: answerProblems },
   { title: 'The list of problems', problems: [andMore] },
-];
+] as const satisfies readonly ProblemGroup[];
+
+export const problemGroups: readonly ProblemGroup[] = groups;
+
+/** Every code that a problem can have. */
+export type ProblemCode = (typeof groups)[number]['problems'][number]['code'];
 
 export const problemKinds: ReadonlyMap<string, ProblemKind> = new Map(
   problemGroups.flatMap(({ problems }) => problems.map((kind) => [kind.code, kind] as const)),

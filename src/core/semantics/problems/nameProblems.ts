@@ -1,7 +1,7 @@
 import type { ProblemKind } from './problemKind.ts';
 
 /** Names and functions that are not there, or not yet. */
-export const nameProblems: readonly ProblemKind[] = [
+export const nameProblems = [
   {
     code: 'import',
     severity: 'hint',
@@ -109,4 +109,4 @@ export const nameProblems: readonly ProblemKind[] = [
     example: 'x = 3\nf = x * 2\ng = ⟦backward⟧(f)',
     remedy: 'x = 3\nf = x * 2\nbackward(f)',
   },
-];
+] as const satisfies readonly ProblemKind[];

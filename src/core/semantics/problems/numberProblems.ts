@@ -1,7 +1,7 @@
 import type { ProblemKind } from './problemKind.ts';
 
 /** Infinity and nan, in values and in gradients. */
-export const numberProblems: readonly ProblemKind[] = [
+export const numberProblems = [
   {
     code: 'not-finite',
     severity: 'warning',
@@ -29,4 +29,4 @@ export const numberProblems: readonly ProblemKind[] = [
     example: 'x = 0\nf = ⟦sqrt(x)⟧ * 2',
     remedy: 'x = 0\nf = sqrt(x + 1e-8) * 2',
   },
-];
+] as const satisfies readonly ProblemKind[];

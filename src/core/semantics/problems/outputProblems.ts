@@ -1,7 +1,7 @@
 import type { ProblemKind } from './problemKind.ts';
 
 /** Outputs, questions, gradients inside the text and backward passes of one's own. */
-export const outputProblems: readonly ProblemKind[] = [
+export const outputProblems = [
   {
     code: 'output-tensor',
     severity: 'error',
@@ -81,4 +81,4 @@ export const outputProblems: readonly ProblemKind[] = [
     example: 'def prod(a, b) = a * b\n⟦backward prod(a, b, upstream) = upstream * b⟧',
     remedy: 'def prod(a, b) = a * b\nbackward prod(a, b, upstream) = (upstream * b, upstream * a)',
   },
-];
+] as const satisfies readonly ProblemKind[];

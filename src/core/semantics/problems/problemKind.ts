@@ -1,4 +1,4 @@
-import type { Severity } from '../problem.ts';
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 /** What the product says of one kind of problem: a record of the catalogue, the same for the editor, the page and the tests. */
 export interface ProblemKind {

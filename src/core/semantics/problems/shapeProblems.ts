@@ -1,7 +1,7 @@
 import type { ProblemKind } from './problemKind.ts';
 
 /** Shapes, sizes and entries of tensors. */
-export const shapeProblems: readonly ProblemKind[] = [
+export const shapeProblems = [
   {
     code: 'shapes',
     severity: 'error',
@@ -123,7 +123,7 @@ export const shapeProblems: readonly ProblemKind[] = [
     example: 'a, b = ⟦3⟧',
     remedy: 'a = 3; b = 3',
   },
-];
+] as const satisfies readonly ProblemKind[];
 
 /** Each calls the one before ten times. */
 function growingDefs(count: number): string {

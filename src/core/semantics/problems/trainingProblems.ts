@@ -1,7 +1,7 @@
 import type { ProblemKind } from './problemKind.ts';
 
 /** `train(…)` and its data. */
-export const trainingProblems: readonly ProblemKind[] = [
+export const trainingProblems = [
   {
     code: 'train-loss',
     severity: 'error',
@@ -89,4 +89,4 @@ export const trainingProblems: readonly ProblemKind[] = [
     example: 'X, y = ⟦csv("slow.csv")⟧',
     remedy: undefined,
   },
-];
+] as const satisfies readonly ProblemKind[];

@@ -1,6 +1,6 @@
 /** What can be wrong with the form of a text, once for each code of `SyntaxProblem`. */
-interface SyntaxProblemKind {
-  readonly code: string;
+interface SyntaxProblemKind<Code extends string> {
+  readonly code: Code;
   readonly severity: 'error' | 'warning';
   readonly title: string;
   /** A text that has this problem, and no other; ⟦ and ⟧ stand around the place. */
@@ -10,13 +10,13 @@ interface SyntaxProblemKind {
   readonly explanation: string;
 }
 
-const error = (
-  code: string,
+const error = <Code extends string>(
+  code: Code,
   title: string,
   example: string,
   remedy: string,
   explanation: string,
-): SyntaxProblemKind => ({
+): SyntaxProblemKind<Code> => ({
   code,
   severity: 'error',
   title,
@@ -24,12 +24,12 @@ const error = (
   remedy,
   explanation,
 });
-const warning = (...parts: Parameters<typeof error>): SyntaxProblemKind => ({
-  ...error(...parts),
-  severity: 'warning',
-});
+const warning = <Code extends string>(
+  code: Code,
+  ...rest: readonly [title: string, example: string, remedy: string, explanation: string]
+): SyntaxProblemKind<Code> => ({ ...error(code, ...rest), severity: 'warning' });
 
-export const syntaxProblems: readonly SyntaxProblemKind[] = [
+export const syntaxProblems = [
   error(
     'expected-expression',
     'A value is missing',
@@ -289,4 +289,6 @@ export const syntaxProblems: readonly SyntaxProblemKind[] = [
     'x = 1; y = 2',
     'A ; separates statements on one line.',
   ),
-];
+] as const;
+
+export type SyntaxCode = (typeof syntaxProblems)[number]['code'];

@@ -1,3 +1,4 @@
+import type { SyntaxCode } from '../advice/syntaxProblems.ts';
 import type { Missing, Name, SyntaxProblem } from '../tree.ts';
 import { TELLING, WIDE } from './lexer.ts';
 import type { TokenBuffer } from './tokenBuffer.ts';
@@ -137,25 +138,30 @@ export class TokenCursor {
   }
 
   /** Only the first one is kept. */
-  warn(code: string, message: string, from: number, to: number): void {
+  warn(code: SyntaxCode, message: string, from: number, to: number): void {
     if (this.warned) return;
     this.warned = true;
     this.add({ code, message, severity: 'warning', from, to });
   }
 
-  fail(code: string, message: string, from: number, to: number): void {
+  fail(code: SyntaxCode, message: string, from: number, to: number): void {
     if (this.failed) return;
     this.failed = true;
     this.add({ code, message, severity: 'error', from, to });
   }
   /** An error whose place may be replaced by a text that says the same rightly. */
-  failWith(code: string, message: string, span: { readonly from: number; readonly to: number }, text: string): void {
+  failWith(
+    code: SyntaxCode,
+    message: string,
+    span: { readonly from: number; readonly to: number },
+    text: string,
+  ): void {
     if (this.failed) return;
     this.failed = true;
     const suggestion = { kind: 'replace', text, title: `Write ${text}` } as const;
     this.add({ code, message: `${message}: ${text}`, severity: 'error', from: span.from, to: span.to, suggestion });
   }
-  failAt(i: number, code: string, message: string): void {
+  failAt(i: number, code: SyntaxCode, message: string): void {
     this.fail(code, message, this.tokens.fromAt(i), this.tokens.toAt(i));
   }
   /** Says the error that was reported better, where the place is known to mean something. */
@@ -165,7 +171,7 @@ export class TokenCursor {
     if (problem !== undefined) this.found?.splice(at, 1, { ...problem, message });
   }
   /** Reported even after another error, once. */
-  failUnclosed(i: number, code: string, message: string): void {
+  failUnclosed(i: number, code: SyntaxCode, message: string): void {
     if (this.unclosed) return;
     this.unclosed = true;
     this.add({ code, message, severity: 'error', from: this.tokens.fromAt(i), to: this.tokens.toAt(i) });

@@ -1,3 +1,4 @@
+import type { SyntaxCode } from '../advice/syntaxProblems.ts';
 import { isLineEnd } from '../lexer/characters.ts';
 import { END, MARKER, SEMICOLON } from '../lexer/tokenKind.ts';
 import { type Expression, namesGivenBy, type ParsedStatement, type Statement, type SyntaxProblem } from '../tree.ts';
@@ -145,7 +146,7 @@ function indentAt(source: string, place: number): number {
   }
 }
 
-const error = (code: string, message: string, from: number, to: number): SyntaxProblem => ({
+const error = (code: SyntaxCode, message: string, from: number, to: number): SyntaxProblem => ({
   code,
   message,
   severity: 'error',

@@ -1,6 +1,7 @@
 import { answerSlip } from '../advice/answerSlips.ts';
 import { explainMissing, explainUnclosed, explainUnexpected, quoted } from '../advice/explainSyntax.ts';
 import { describeWord } from '../advice/foreignWords.ts';
+import type { SyntaxCode } from '../advice/syntaxProblems.ts';
 import { ALONE, type TokenBuffer } from '../lexer/tokenBuffer.ts';
 import { TokenCursor } from '../lexer/tokenCursor.ts';
 import {
@@ -41,7 +42,7 @@ function parseParams(cursor: TokenCursor, word: string, name: string, hasBlock =
 }
 
 /** Says what is expected at the next token, or after the last one. */
-function expectHere(cursor: TokenCursor, code: string, message: string): void {
+function expectHere(cursor: TokenCursor, code: SyntaxCode, message: string): void {
   if (cursor.isStray(cursor.i)) explainMissing(cursor);
   cursor.failAt(cursor.i < cursor.limit ? cursor.i : cursor.i - 1, code, message);
 }
