@@ -10,11 +10,13 @@ import {
   readItemFormat,
 } from './course/courseOptions.ts';
 import {
+  feedbackLevels,
   type GradingOptions,
   gradingOptionNames,
   isGradingOption,
   plainGrading,
   readGradingOption,
+  reportFormats,
 } from './grading/gradingOptions.ts';
 import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './practiceOptions.ts';
 
@@ -61,7 +63,7 @@ export interface CommandLine {
 
 export type Parsed = CommandLine | { readonly problem: string };
 
-const commands: readonly Command[] = [
+export const commands: readonly Command[] = [
   'eval',
   'check',
   'train',
@@ -72,6 +74,16 @@ const commands: readonly Command[] = [
   ...courseCommands,
   'help',
 ];
+/** Options that take one of a few words. */
+export const optionValues: Readonly<Record<string, readonly string[]>> = {
+  '--format': reportFormats,
+  '--feedback': feedbackLevels,
+  '--to': formats,
+  '--theme': ['light', 'dark'],
+  '--answers': ['any', 'numbers'],
+  '--difficulty': ['1', '2', '3'],
+};
+
 /** Which commands take which option. */
 export const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--json': ['eval', 'check', 'train', 'class'],
@@ -83,13 +95,13 @@ export const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--arrays': ['compare'],
   '--to': ['export', 'worksheet', 'items'],
   '--theme': ['export'],
-  '--out': ['export', 'handout', 'variants', 'autograder', 'class', 'items', 'fade', 'order'],
+  '--out': ['export', 'handout', 'variants', 'autograder', 'class', 'items', 'fade'],
   '--curves': ['train'],
-  '--force': ['export', 'handout', 'variants', 'autograder', 'class', 'items', 'fade', 'order'],
+  '--force': ['export', 'handout', 'variants', 'autograder', 'class', 'items', 'fade'],
   '--topic': ['practice'],
   '--difficulty': ['practice'],
   '--bug-hunt': ['practice'],
-  '--seed': ['practice', 'worksheet', 'variants', 'items', 'class', 'fade', 'order'],
+  '--seed': ['practice', 'worksheet', 'variants', 'items', 'class', 'fade'],
   '--variants': ['worksheet', 'items'],
   '--roster': ['variants'],
   '--sheets': ['class'],

@@ -1,8 +1,18 @@
 import { checkFiles } from './check.ts';
-import { type CommandLine, type ExitCode, type Parsed, readCommandLine } from './commandLine.ts';
+import {
+  type CommandLine,
+  commands,
+  type ExitCode,
+  optionValues,
+  type Parsed,
+  readCommandLine,
+  takenBy,
+} from './commandLine.ts';
 import { compareArrays } from './compare.ts';
 import { writeAutograder } from './course/autograder.ts';
 import { reportOnClass } from './course/classCommand.ts';
+import { printCompletion } from './course/completion.ts';
+import { writeLadder } from './course/fade.ts';
 import { handOut, handOutVariants } from './course/handOut.ts';
 import { writeItems } from './course/items.ts';
 import { evalFiles } from './eval.ts';
@@ -59,7 +69,12 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
       return Promise.resolve(reportOnClass(line));
     case 'items':
       return Promise.resolve(writeItems(line));
-    default:
+    case 'fade':
+      return Promise.resolve(writeLadder(line));
+    case 'completion':
+      return Promise.resolve(printCompletion(line.course.shell ?? 'bash', { commands, takenBy, values: optionValues }));
+    case 'help':
+    case 'version':
       return Promise.resolve(0);
   }
 }

@@ -23,6 +23,11 @@ For a course:
   bp class FOLDER --original FILE --out report.html|report.json [--sheets FOLDER] [--json]
                                          who broke which rule, what to say on Monday, a practice sheet for each student
 
+  bp items FILE --to qti12|qti21|moodle|prairielearn [--variants N] [--seed N] [--out FILE]
+                                         items for a learning-management system; wrong options are real mistakes
+  bp fade FILE [--out FILE]              a ladder from the worked example to the open exercise, one more hole a step
+  bp completion bash|zsh|fish            completion for a shell
+
   --json     one JSON document a line, for programs
   --digits N significant digits in text (default 4)
   --key      shows the right answers, and what practice cells hide

@@ -28,16 +28,7 @@ export const noCourse: CourseOptions = {
   sheets: undefined,
 };
 
-export const courseCommands = [
-  'handout',
-  'variants',
-  'autograder',
-  'class',
-  'items',
-  'fade',
-  'order',
-  'completion',
-] as const;
+export const courseCommands = ['handout', 'variants', 'autograder', 'class', 'items', 'fade', 'completion'] as const;
 export type CourseCommand = (typeof courseCommands)[number];
 
 export const isCourseCommand = (command: string): command is CourseCommand =>

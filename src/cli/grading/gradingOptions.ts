@@ -1,6 +1,6 @@
 import { type Digits, readDigits } from '../../core/tutor/marking/digits.ts';
 
-const reportFormats = [
+export const reportFormats = [
   'table',
   'json',
   'score',
@@ -15,7 +15,7 @@ const reportFormats = [
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** How much a report tells. `none`: no word on any answer; `verdict`: right or not; `mistake`: which rule, and no number; `full`. */
-const feedbackLevels = ['none', 'verdict', 'mistake', 'full'] as const;
+export const feedbackLevels = ['none', 'verdict', 'mistake', 'full'] as const;
 export type Feedback = (typeof feedbackLevels)[number];
 
 /** What `bp check` takes beside files. */

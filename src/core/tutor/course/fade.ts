@@ -1,0 +1,127 @@
+/**
+ * Fading: from a program, a ladder from the worked example to the open exercise, with one more hole a step. Holes open first where
+ * the rule is not mastered yet, and else from the last step of the backward pass on.
+ */
+
+import { evaluateDocument } from '../../evaluate/evaluate.ts';
+import type { Evaluation, Surroundings } from '../../evaluate/evaluation.ts';
+import { parseDocument } from '../../syntax/document.ts';
+import { asAnswer } from '../help/reveal.ts';
+import { isRight } from '../marking/mark.ts';
+import { markDocument } from '../marking/markDocument.ts';
+import { askedAt, expectedFor, graphOf } from '../marking/question.ts';
+import { reasonFor } from '../marking/reason.ts';
+
+interface Step {
+  readonly name: string;
+  readonly answer: string;
+  readonly rule: string;
+  readonly meaning: string;
+}
+
+/** Larger gradients are no answers to be typed. */
+const MOST_ENTRIES = 12;
+
+/** Rules that a file's own right answers show: a gradient that came out right by its rule. */
+export function masteredIn(evaluation: Evaluation): ReadonlySet<string> {
+  const right = new Set<string>();
+  const wrong = new Set<string>();
+  for (const mark of markDocument(evaluation)) {
+    const asked = askedAt(evaluation, mark.statement);
+    const rule = asked && reasonFor(asked)?.word;
+    if (rule === undefined || mark.verdict === 'unanswered') continue;
+    (isRight(mark) && !mark.revealed && mark.reason?.isRight !== false ? right : wrong).add(rule);
+  }
+  return new Set([...right].filter((rule) => !wrong.has(rule)));
+}
+
+/** A `.bp` text with a ladder for each cell that has an output of its own; undefined where no cell has two steps. */
+export function ladderOf(
+  evaluation: Evaluation,
+  {
+    surroundings,
+    mastered = masteredIn(evaluation),
+  }: { readonly surroundings: Surroundings; readonly mastered?: ReadonlySet<string> },
+): string | undefined {
+  const { document } = evaluation;
+  const parts: string[] = [];
+  const above: string[] = [];
+  for (const cell of document.cells) {
+    const lines = linesIn(evaluation, cell.first, cell.last);
+    if (lines.length === 0) continue;
+    const steps = evaluation.cells[cell.index]?.own
+      ? stepsOf([...above, ...lines], evaluation, cell.index, surroundings)
+      : [];
+    if (steps.length > 1) {
+      if (above.length > 0) parts.push(`# %% Above\n${above.join('\n')}`);
+      parts.push(...rungs(cell.title, lines, steps, mastered));
+    }
+    above.push(...lines);
+  }
+  return parts.length === 0 ? undefined : `${parts.join('\n\n')}\n`;
+}
+
+/** What is given: every statement but questions and runs, those of one line together. */
+function linesIn({ document }: Evaluation, first: number, last: number): readonly string[] {
+  const lines: string[] = [];
+  for (let statement = first; statement < last; statement++) {
+    const { tree, text } = document.statements[statement] ?? {};
+    if (tree === undefined || text === undefined || tree.kind === 'question' || tree.kind === 'train') continue;
+    const isBeside = lines.length > 0 && /;[^\S\r\n]*$/.test(document.text.slice(0, document.starts[statement] ?? 0));
+    if (isBeside) lines.push(`${lines.pop()}; ${text}`);
+    else lines.push(text);
+  }
+  return lines;
+}
+
+/** The backward pass, name by name, from the output on; each name that the cell gives, and what it reads. */
+function stepsOf(
+  lines: readonly string[],
+  evaluation: Evaluation,
+  cell: number,
+  surroundings: Surroundings,
+): readonly Step[] {
+  const { output } = evaluation.cells[cell] ?? {};
+  const { first = 0, last = 0 } = evaluation.document.cells[cell] ?? {};
+  if (output === undefined) return [];
+  const graph = graphOf(evaluation, output);
+  const named = new Map<number, string>();
+  for (const { bindings } of evaluation.statements.slice(first, last))
+    for (const { name, node } of bindings)
+      if (node !== undefined && graph.reaches(node) && node !== output) named.set(node, name);
+  const names = [...new Set([...named].sort(([a], [b]) => b - a).map(([, name]) => name))];
+  // Asked in a text of their own, so that they mean what they will mean there.
+  const asking = [...lines, ...names.map((name) => `grad(${name}) = ?`)].join('\n');
+  const asked = evaluateDocument(parseDocument(asking), surroundings);
+  return asked.document.statements.flatMap((_, statement): readonly Step[] => {
+    const question = askedAt(asked, statement);
+    const expected = question && expectedFor(question);
+    const reason = question && reasonFor(question);
+    if (question === undefined || expected === undefined || reason === undefined) return [];
+    if (expected.data.length > MOST_ENTRIES || !expected.data.every(Number.isFinite)) return [];
+    return [{ name: question.result.name, answer: asAnswer(expected), rule: reason.word, meaning: reason.meaning }];
+  });
+}
+
+function rungs(
+  title: string,
+  lines: readonly string[],
+  steps: readonly Step[],
+  mastered: ReadonlySet<string>,
+): readonly string[] {
+  const order = steps
+    .map((step, at) => ({ step, at }))
+    .toSorted((a, b) => Number(mastered.has(a.step.rule)) - Number(mastered.has(b.step.rule)) || b.at - a.at)
+    .map(({ step }) => step);
+  const name = title === '' ? 'Ladder' : title;
+  return Array.from({ length: steps.length + 1 }, (_, holes) => {
+    const open = new Set(order.slice(0, holes));
+    const worked = steps.filter((step) => !open.has(step));
+    return [
+      `# %% [practice] ${name}: ${holes === 0 ? 'a worked example' : holes === steps.length ? 'all yours' : `${holes} of ${steps.length} open`}`,
+      ...lines,
+      ...worked.map((step) => `# grad(${step.name}) = ${step.answer}: ${step.meaning}`),
+      ...steps.filter((step) => open.has(step)).map((step) => `grad(${step.name}) = ?`),
+    ].join('\n');
+  });
+}
