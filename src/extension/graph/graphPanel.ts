@@ -126,6 +126,7 @@ export class GraphPanel implements vscode.Disposable {
   private clicked: { readonly from: number; readonly to: number } | undefined;
   private ready = false;
   private pinned = false;
+  private drawnTitle: string | undefined;
   private paused = false;
   private timer: NodeJS.Timeout | undefined;
   private asked = 0;
@@ -216,6 +217,11 @@ export class GraphPanel implements vscode.Disposable {
     this.timer = setTimeout(() => void this.draw(), PAUSE);
   }
 
+  /** Of several graphs the pinned ones are known by their tabs. */
+  private entitle(): void {
+    if (this.drawnTitle !== undefined) this.panel.title = `Graph: ${this.drawnTitle}${this.pinned ? ' (pinned)' : ''}`;
+  }
+
   /** Asks for the picture of the place; the newest question wins. */
   private async draw(scrub?: Scrub, settled = false): Promise<void> {
     const { place } = this;
@@ -238,7 +244,8 @@ export class GraphPanel implements vscode.Disposable {
     }
     if (!wrong && isBeingWritten(this.snapshot, answer)) return this.keepPicture(this.snapshot, answer.notes);
     this.snapshot = answer;
-    this.panel.title = `Graph: ${answer.title}`;
+    this.drawnTitle = answer.title;
+    this.entitle();
     this.show({ type: 'graph', snapshot: answer, selection: { ...place.selection } });
     const { node } =
       (await this.parts.client.ask(nodeAtRequest, { target: place, offset: place.selection.from })) ?? {};
@@ -284,6 +291,7 @@ export class GraphPanel implements vscode.Disposable {
         return;
       case 'pin':
         this.pinned = intent.on;
+        this.entitle();
         return;
       case 'pause':
         this.paused = intent.on;

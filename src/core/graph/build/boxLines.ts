@@ -26,7 +26,7 @@ export function boxLines(sketch: Sketch, tape: Tape): void {
   const parts = lines.reduce((total, { gates, calls }) => total + gates.length + calls.size, 0);
   if (parts <= MANY || lines.length <= PARTS) return;
   const groups = new Set<BoxInMaking>();
-  group(lines, undefined, groups);
+  group({ lines, first: 0 }, widthsOf(sketch, lines), undefined, groups);
   sketch.boxes.unshift(...groups);
   placeLeaves(sketch, groups);
 }
@@ -47,21 +47,82 @@ function linesOf({ nodes }: Sketch, tape: Tape): readonly Line[] {
   return [...lines].toSorted(([a], [b]) => a - b).map(([, line]) => line);
 }
 
-/** Groups as equal as can be, of at most `PARTS` parts each. */
-function group(lines: readonly Line[], parent: BoxInMaking | undefined, groups: Set<BoxInMaking>): void {
+/** How many values of earlier lines are used from each line on: a part that begins where they are few is a thing of its own. */
+function widthsOf({ uses }: Sketch, lines: readonly Line[]): readonly number[] {
+  const lineOf = new Map<NodeInMaking | BoxInMaking, number>();
+  lines.forEach(({ gates, calls }, index) => {
+    for (const part of [...gates, ...calls]) lineOf.set(part, index);
+  });
+  const placeOf = (node: NodeInMaking): number | undefined => {
+    let { box } = node;
+    while (box?.parent) box = box.parent;
+    return lineOf.get(box ?? node);
+  };
+  const changes = new Array<number>(lines.length + 1).fill(0);
+  for (const [node, all] of uses) {
+    const from = placeOf(node);
+    if (from === undefined) continue;
+    const to = Math.max(from, ...all.map((use) => placeOf(use.to) ?? from));
+    changes[from + 1] = (changes[from + 1] ?? 0) + 1;
+    changes[to + 1] = (changes[to + 1] ?? 0) - 1;
+  }
+  let width = 0;
+  return changes.map((change) => {
+    width += change;
+    return width;
+  });
+}
+
+interface Part {
+  readonly lines: readonly Line[];
+  /** Of its first line, among all. */
+  readonly first: number;
+}
+
+/** Groups of at most `PARTS` parts each, about equal, that begin where the fewest values are handed on. */
+function group(
+  { lines, first }: Part,
+  widths: readonly number[],
+  parent: BoxInMaking | undefined,
+  groups: Set<BoxInMaking>,
+): void {
   let size = 1;
   while (size * PARTS < lines.length) size *= PARTS;
-  const count = Math.ceil(lines.length / size);
-  for (let k = 0; k < count; k++) {
-    const part = lines.slice(Math.round((k * lines.length) / count), Math.round(((k + 1) * lines.length) / count));
-    if (part.length === 1 || size === 1) {
-      for (const line of part) putInto(line, parent);
-      continue;
+  if (size === 1) {
+    for (const line of lines) putInto(line, parent);
+    return;
+  }
+  const cuts = cutsOf(lines.length, size, (line) => widths[first + line] ?? 0);
+  cuts.forEach((cut, k) => {
+    const part = lines.slice(cut, cuts[k + 1]);
+    const [only] = part;
+    if (part.length === 1 && only) {
+      putInto(only, parent);
+      return;
     }
     const box = boxOf(part, parent);
     groups.add(box);
-    group(part, box, groups);
-  }
+    group({ lines: part, first: first + cut }, widths, box, groups);
+  });
+}
+
+/** Parts so full are cut once more where there is room for it, so that cuts can be moved. */
+const FULL = 0.85;
+
+/** Where parts of at most `size` begin. */
+function cutsOf(length: number, size: number, widthAt: (line: number) => number): readonly number[] {
+  let count = Math.ceil(length / size);
+  if (length / count > FULL * size && count < PARTS) count++;
+  const even = length / count;
+  const reach = Math.max(0, Math.min(Math.floor(even / 3), Math.floor((size - even) / 2)));
+  return Array.from({ length: count }, (_, k) => {
+    const middle = Math.round(k * even);
+    if (k === 0) return 0;
+    let best = middle;
+    for (let off = 1; off <= reach; off++)
+      for (const line of [middle - off, middle + off]) if (widthAt(line) < widthAt(best)) best = line;
+    return best;
+  });
 }
 
 function putInto({ gates, calls }: Line, parent: BoxInMaking | undefined): void {
