@@ -9,6 +9,8 @@ import { FAR } from './camera.ts';
 /** Pixels of the picture. */
 const WIDTH = 66;
 const HEIGHT = 19;
+/** Of an empty box where boxes would lie over one another; it is wide while it is written in. */
+const NARROW = 24;
 
 /** Half the width of what is said about an answer, at most, in pixels. */
 const HALF_SAID = 126;
@@ -19,23 +21,19 @@ export function AnswerBoxes({ model }: { readonly model: GraphModel }) {
   const { value: camera } = model.viewport.camera;
   const { asked = [], stale = false } = model.snapshot.value ?? {};
   if (!picture || stale || asked.length === 0 || camera.zoom < FAR) return null;
+  const zoom = Math.min(1.4, Math.max(0.8, camera.zoom));
+  const placed = asked.flatMap((question, index) => {
+    const place = placeOf(picture, question);
+    return place ? [{ question, index, x: place.x * camera.zoom + camera.x, y: place.y * camera.zoom + camera.y }] : [];
+  });
+  const isCrowded = placed.some((a, k) =>
+    placed.slice(k + 1).some((b) => Math.abs(a.x - b.x) < WIDTH * zoom && Math.abs(a.y - b.y) < HEIGHT * zoom),
+  );
   return (
-    <div class="answerBoxes">
-      {asked.map((question, index) => {
-        const place = placeOf(picture, question);
-        if (!place) return null;
-        return (
-          <AnswerBox
-            key={`${question.asks} ${question.node}`}
-            model={model}
-            question={question}
-            index={index}
-            x={place.x * camera.zoom + camera.x}
-            y={place.y * camera.zoom + camera.y}
-            zoom={Math.min(1.4, Math.max(0.8, camera.zoom))}
-          />
-        );
-      })}
+    <div class={isCrowded ? 'answerBoxes crowded' : 'answerBoxes'}>
+      {placed.map((place) => (
+        <AnswerBox key={`${place.question.asks} ${place.question.node}`} model={model} {...place} zoom={zoom} />
+      ))}
     </div>
   );
 }
@@ -73,8 +71,14 @@ function AnswerBox({ model, question, index, x, y, zoom }: BoxProps) {
   const shift = Math.max(HALF_SAID - x, Math.min(0, room - HALF_SAID - x));
   return (
     <div
-      class={`answerBox ${verdict}`}
-      style={{ left: `${x}px`, top: `${y}px`, width: `${WIDTH * zoom}px`, height: `${HEIGHT * zoom}px` }}
+      class={`answerBox ${verdict}${text === '' ? ' blank' : ''}`}
+      style={{
+        left: `${x}px`,
+        top: `${y}px`,
+        '--wide': `${WIDTH * zoom}px`,
+        '--narrow': `${NARROW * zoom}px`,
+        height: `${HEIGHT * zoom}px`,
+      }}
     >
       <input
         ref={box}
