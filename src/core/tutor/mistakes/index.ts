@@ -24,10 +24,12 @@ import { softmaxNoLabel } from './softmaxNoLabel.ts';
 import { softmaxSign } from './softmaxSign.ts';
 import { softmaxSlope } from './softmaxSlope.ts';
 import { squareFactor } from './squareFactor.ts';
+import { statisticsFixed, varianceSlope } from './statistics.ts';
 import { tanhSlope } from './tanhSlope.ts';
 import { transposeMissing } from './transposeMissing.ts';
 import { upstreamAdded } from './upstreamAdded.ts';
 import { upstreamForgotten } from './upstreamForgotten.ts';
+import { kernelFlipped, rowsOverwritten, windowToAll } from './windows.ts';
 
 /** Every mistake that the tutor knows. */
 export const mistakes: readonly Mistake[] = [
@@ -56,6 +58,11 @@ export const mistakes: readonly Mistake[] = [
   squareFactor,
   innerDerivative,
   recursionOrder,
+  statisticsFixed,
+  varianceSlope,
+  kernelFlipped,
+  windowToAll,
+  rowsOverwritten,
   momentumSign,
   momentumEma,
   momentumLrInside,

@@ -42,6 +42,14 @@ const again = (sending: Sending): Tensor | undefined => {
   return p && mapped(sending.right, (entry, at) => entry * (p.data[at] ?? 0) * (1 - (p.data[at] ?? 0)));
 };
 
+/** A slope with the score in the place of the probability. */
+const atScores =
+  (slope: (entry: { readonly p: number; readonly z: number }) => number) =>
+  ({ gate, port, out, inputs, upstream }: Sending): Tensor | undefined =>
+    gate.name === 'softmax' && port === 0
+      ? mapped(out, (p, at) => slope({ p, z: inputs[0]?.data[at] ?? 0 }) * (upstream.data[at] ?? 0))
+      : undefined;
+
 export const softmaxSlope: Mistake = {
   code: 'softmax-slope',
   title: 'softmax was treated as if it worked number by number',
@@ -50,6 +58,8 @@ export const softmaxSlope: Mistake = {
     { name: 'diagonal', share: 1, rule: { message: diagonal } },
     { name: 'alone', share: 0.8, rule: { message: alone } },
     { name: 'again', share: 0.8, rule: { message: again } },
+    { name: 'at the scores', share: 0.5, rule: { message: atScores(({ p, z }) => p * (1 - z)) } },
+    { name: 'of the scores', share: 0.5, rule: { message: atScores(({ z }) => z * (1 - z)) } },
   ],
   general:
     'every output of a softmax depends on every score, so its gradient is p·(upstream − Σ p·upstream), and p·(1 − p) is the diagonal of its Jacobian only',
@@ -58,6 +68,10 @@ export const softmaxSlope: Mistake = {
     const all = `Every output depends on every score: the gradient of ${operand.name} is p·(upstream − Σ p·upstream)`;
     if (variant === 'again')
       return `${does(place, 'multiplies', 'multiply')} by p·(1 − p) once more at ${out.name}: the gradient of the scores has the slope of the softmax in it already.`;
+    if (variant.endsWith('the scores'))
+      return `${does(place, 'uses', 'use')} the score ${operand.name} in the slope at ${out.name}, where the probability belongs. ${all}.`;
+    if (gate === 'softmax' && variant === 'alone')
+      return `${does(place, 'takes', 'take')} p·(1 − p) at ${out.name}, the diagonal of the Jacobian, without upstream. ${all}.`;
     return gate === 'softmax'
       ? `${does(place, 'takes', 'take')} p·(1 − p), the diagonal of the Jacobian alone, at ${out.name}. ${all}.`
       : `${does(place, 'takes', 'take')} p·(1 − p) at ${out.name}, the slope of one probability by its own score. The gradient of the scores goes by p − y.`;
