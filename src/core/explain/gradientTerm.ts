@@ -1,7 +1,8 @@
 /** What one operand of a gate receives, as formulas: downstream = local × upstream. */
-import { steadyDigits } from '../base/printedArithmetic.ts';
+import { isPrinted, read, steadyDigits } from '../base/printedArithmetic.ts';
+import { showNumber } from '../base/show.ts';
 import { ruleOf } from '../gates/gate.ts';
-import { sameShape, type Tensor } from '../tensor/tensor.ts';
+import { sameShape, type Tensor, zeros } from '../tensor/tensor.ts';
 import {
   type Application,
   fitsFraction,
@@ -176,11 +177,57 @@ function numbersOf(application: Application, port: number, rule: string, digits:
   if (upstream === undefined) return undefined;
   const involved = [upstream, out.value, ...operands.map(({ value }) => value)];
   if (involved.some(({ data, shape }) => data.length > MOST_ENTRIES || shape.length > 2)) return undefined;
-  const up = tensorWritten(upstream, digits);
-  if (localFormula(application, port) !== undefined)
-    return written(elementwiseTimes(tensorWritten(localGradients(application, port), digits), up));
-  if (rule === '' || rule === 'upstream') return undefined;
+  const isLocal = localFormula(application, port) !== undefined;
+  if (!isLocal && (rule === '' || rule === 'upstream')) return undefined;
+  const steady = steadyTensors(application, port, upstream, isLocal, digits);
+  if (steady === undefined) return undefined;
+  const up = tensorWritten(upstream, steady);
+  if (isLocal) return written(elementwiseTimes(tensorWritten(localGradients(application, port), steady), up));
   return written(
-    writeFormula(rule, gate, new Map([...meaningsOf(application, port, digits), ['upstream', up] as const])),
+    writeFormula(rule, gate, new Map([...meaningsOf(application, port, steady), ['upstream', up] as const])),
   );
 }
+
+const MOST_MORE = 3;
+
+/**
+ * The fewest digits, `digits` or more, with which the entries as they are printed give those of the message as they are printed;
+ * undefined where none of them will do.
+ */
+function steadyTensors(
+  application: Application,
+  port: number,
+  upstream: Tensor,
+  isLocal: boolean,
+  digits: number,
+): number | undefined {
+  const { gate, options, operands, out, downstream } = application;
+  const message = downstream[port];
+  if (message === undefined) return undefined;
+  const printed = Array.from(message.data, (entry: number) => showNumber(entry, digits));
+  for (let of = digits; of <= digits + MOST_MORE; of++) {
+    const up = asPrinted(upstream, of);
+    const made = zeros(message.shape);
+    if (isLocal) {
+      const locals = asPrinted(localGradients(application, port), of);
+      if (locals.data.length !== made.data.length) return digits;
+      for (let at = 0; at < made.data.length; at++) made.data[at] = (locals.data[at] ?? 0) * (up.data[at] ?? 0);
+    } else
+      gate.pullback(
+        {
+          inputs: operands.map(({ value }) => asPrinted(value, of)),
+          out: asPrinted(out.value, of),
+          upstream: up,
+          options,
+        },
+        operands.map((_, i) => (i === port ? made : undefined)),
+      );
+    if (printed.every((entry, at) => isPrinted(made.data[at] ?? 0, entry))) return of;
+  }
+  return undefined;
+}
+
+const asPrinted = ({ shape, data }: Tensor, digits: number): Tensor => ({
+  shape,
+  data: Float64Array.from(data, (entry: number) => read(showNumber(entry, digits))),
+});
