@@ -77,6 +77,14 @@ export type ViewRequest =
   /** `entry` −1: whichever moves most. `rows`: how many of the latest updates, where the trainer's own choice is too few. */
   | { readonly view: 'update'; readonly parameter: string; readonly entry: number; readonly rows?: number }
   | { readonly view: 'confusion' }
+  /** Each hidden unit over two inputs, `size` points a side; of picture inputs the weights of each unit of the first layer. */
+  | { readonly view: 'units'; readonly size: number }
+  /** One row on its way through the network: the `place`-th held-out one, or training one where none is held out. */
+  | { readonly view: 'example'; readonly place: number }
+  /** Gradients and updates of all weights over the steps. */
+  | { readonly view: 'sizes' }
+  /** The loss on a plane through the parameters. Takes a while, so it is asked for only when it is wanted. */
+  | { readonly view: 'slice'; readonly size: number }
   /** One pair of the map, trained again from the run's start, to be looked at. */
   | { readonly view: 'trial'; readonly lr: number; readonly momentum: number }
   /** Not a picture: the answer is a message `parameters` of that step, for a run to branch from. */
@@ -232,7 +240,13 @@ export type ViewData =
       readonly grid: Float32Array;
       /** How sure, 0 to 1. */
       readonly certainty: Float32Array;
-      readonly points: { readonly x: Float32Array; readonly y: Float32Array; readonly label: Float32Array };
+      /** `held`: 1 where a point is held out. */
+      readonly points: {
+        readonly x: Float32Array;
+        readonly y: Float32Array;
+        readonly label: Float32Array;
+        readonly held: Float32Array;
+      };
     }
   | {
       readonly view: 'fit';
@@ -279,7 +293,9 @@ export type ViewData =
       }[];
       readonly activations: readonly {
         readonly name: string;
+        /** Without the zeros, whose share of all values is `zeroShare`. */
         readonly values: Histogram;
+        readonly zeroShare: number;
         readonly deadShare: number;
       }[];
     }
@@ -314,6 +330,70 @@ export type ViewData =
         readonly channels: number;
         readonly pixels: Float32Array;
       }[];
+      /** Counted were rows held out, else training rows; of how many there are. */
+      readonly held: boolean;
+      readonly rows: number;
+    }
+  | {
+      readonly view: 'units';
+      readonly of: 'inputs' | 'weights';
+      /** xmin, xmax, ymin, ymax of two inputs. */
+      readonly range: readonly [number, number, number, number];
+      readonly layers: readonly {
+        readonly name: string;
+        /** All units there are; of the first `count` a map each, one after the other, from the top left. */
+        readonly units: number;
+        readonly count: number;
+        readonly height: number;
+        readonly width: number;
+        readonly channels: number;
+        readonly maps: Float32Array;
+      }[];
+    }
+  | {
+      readonly view: 'example';
+      readonly place: number;
+      /** Rows that can be chosen. */
+      readonly count: number;
+      /** Of the data, from 0. */
+      readonly row: number;
+      readonly held: boolean;
+      readonly label: number;
+      readonly classes: readonly string[];
+      readonly probabilities: Float64Array;
+      readonly picture?:
+        | { readonly height: number; readonly width: number; readonly channels: number; readonly pixels: Float32Array }
+        | undefined;
+      /** Its entries, where it is no picture. */
+      readonly inputs: Float32Array;
+      readonly layers: readonly { readonly name: string; readonly units: number; readonly values: Float32Array }[];
+    }
+  | {
+      readonly view: 'sizes';
+      readonly steps: Float64Array;
+      /** Training rows that the gradients are of. */
+      readonly rows: number;
+      /** Roots of mean squares at each of the steps. */
+      readonly layers: readonly {
+        readonly parameter: string;
+        readonly gradient: Float64Array;
+        readonly update: Float64Array;
+      }[];
+    }
+  | {
+      readonly view: 'slice';
+      /** Distances from the last place, along the first direction and along the second. */
+      readonly range: readonly [number, number, number, number];
+      readonly size: number;
+      readonly grid: Float64Array;
+      readonly steps: Float64Array;
+      readonly x: Float64Array;
+      readonly y: Float64Array;
+      /** Of the squared distances of the way from its last place, how much lies in the plane. */
+      readonly share: number;
+      /** The loss is of so many training rows, of so many. */
+      readonly rows: number;
+      readonly of: number;
     }
   | {
       readonly view: 'trial';

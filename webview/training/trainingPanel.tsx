@@ -7,9 +7,11 @@ import { FitCard } from './cards/fitCard.tsx';
 import { HistogramsCard } from './cards/histogramsCard.tsx';
 import { LossCard } from './cards/lossCard.tsx';
 import { MapCard } from './cards/mapCard.tsx';
+import { ExampleCard, UnitsCard } from './cards/networkCards.tsx';
 import { SurfaceCard } from './cards/surfaceCard.tsx';
 import { TimeTravel } from './cards/timeTravel.tsx';
 import { UpdateCard } from './cards/updateCard.tsx';
+import { SizesCard, SliceCard } from './cards/wayCards.tsx';
 import { Header } from './header.tsx';
 import { usePanel } from './model/panelContext.ts';
 import { Notices } from './notices.tsx';
@@ -34,6 +36,10 @@ const allCards: readonly OfferedCard[] = [
   { name: 'boundary', Card: BoundaryCard, fits: offers('boundary') },
   { name: 'update', Card: UpdateCard, fits: offers('update') },
   { name: 'histograms', Card: HistogramsCard, fits: (run) => offers('histograms')(run) && !onlyTwo(run) },
+  { name: 'units', Card: UnitsCard, fits: offers('units') },
+  { name: 'sizes', Card: SizesCard, fits: offers('sizes') },
+  { name: 'example', Card: ExampleCard, fits: offers('example') },
+  { name: 'slice', Card: SliceCard, fits: offers('slice') },
   { name: 'confusion', Card: ConfusionCard, fits: offers('confusion') },
 ];
 
@@ -45,7 +51,8 @@ export function TrainingPanel() {
   const { model } = usePanel();
   const description = model.description.value;
   const cards = description ? allCards.filter(({ fits }) => fits(description)) : [];
-  const wide = hasPictures(model.views.confusion.value?.data) ? 1 : 0;
+  const wide =
+    (hasPictures(model.views.confusion.value?.data) ? 1 : 0) + (model.views.units.value?.data.of === 'weights' ? 1 : 0);
   return (
     <main>
       <Header />

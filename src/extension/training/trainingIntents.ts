@@ -11,6 +11,10 @@ const VIEWS: ReadonlySet<unknown> = new Set([
   'fit',
   'update',
   'confusion',
+  'units',
+  'example',
+  'sizes',
+  'slice',
   'trial',
   'parameters',
 ]);

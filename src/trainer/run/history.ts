@@ -32,6 +32,14 @@ export class History {
     return found;
   }
 
+  /** At most `most` steps up to `until`, evenly spread: the first, those at which something is kept, and `until` itself. */
+  steps(until: number, most: number): readonly number[] {
+    const kept = [...this.moments.map(({ step }) => step).filter((step) => step < until), until];
+    if (kept.length <= most) return kept;
+    const stride = (kept.length - 1) / Math.max(1, most - 1);
+    return Array.from({ length: Math.max(2, most) }, (_, i) => kept[Math.round(i * stride)] ?? 0);
+  }
+
   /** Updates from one moment to the next; undefined where only the start is kept. */
   get grain(): number | undefined {
     return Number.isFinite(this.spacing) ? this.spacing : undefined;

@@ -188,7 +188,11 @@ export class TrainingRun {
     const from = this.nearest(wanted);
     engine.restore(from.snapshot);
     this.replay(from.step, wanted);
+    // Whoever looks may look at yet another step.
+    const place = this.place;
+    this.place = wanted;
     const seen = look();
+    this.place = place;
     engine.restore(present);
     return seen;
   }

@@ -12,7 +12,7 @@ export const boundary: View<'boundary'> = {
     const shape = found && plan.rowSets[found.features]?.whole.shape;
     return shape?.length === 2 && shape[1] === 2;
   },
-  show(request, { prepared: { plan }, run }) {
+  show(request, { prepared: { plan, heldOut }, run }) {
     const found = findPrediction(plan);
     const features = found && plan.rowSets[found.features]?.whole.data;
     const targets = found && plan.rowSets[found.target]?.whole.data;
@@ -45,13 +45,13 @@ export const boundary: View<'boundary'> = {
       classes: readingOf(columns, targets).classes,
       grid,
       certainty,
-      points: pointsOf(features, targets),
+      points: pointsOf(features, targets, heldOut),
     };
   },
 };
 
 /** The data's own range with a tenth on each side. */
-function rangeOf(features: ArrayLike<number>): readonly [number, number, number, number] {
+export function rangeOf(features: ArrayLike<number>): readonly [number, number, number, number] {
   const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < features.length; i++) {
@@ -64,12 +64,18 @@ function rangeOf(features: ArrayLike<number>): readonly [number, number, number,
   return [x0 - aside(x0, x1), x1 + aside(x0, x1), y0 - aside(y0, y1), y1 + aside(y0, y1)];
 }
 
-function pointsOf(features: ArrayLike<number>, targets: ArrayLike<number>) {
+function pointsOf(features: ArrayLike<number>, targets: ArrayLike<number>, heldOut: Int32Array) {
   const rows = features.length / 2;
   const width = targets.length / rows;
   const every = Math.max(1, Math.ceil(rows / MOST_POINTS));
   const count = Math.ceil(rows / every);
   const pick = (source: ArrayLike<number>, stride: number, offset: number): Float32Array =>
     Float32Array.from({ length: count }, (_, i) => source[i * every * stride + offset] ?? 0);
-  return { x: pick(features, 2, 0), y: pick(features, 2, 1), label: pick(targets, width, 0) };
+  const out = new Set(heldOut);
+  return {
+    x: pick(features, 2, 0),
+    y: pick(features, 2, 1),
+    label: pick(targets, width, 0),
+    held: Float32Array.from({ length: count }, (_, i) => (out.has(i * every) ? 1 : 0)),
+  };
 }

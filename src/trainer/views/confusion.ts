@@ -1,6 +1,6 @@
-import type { MadeData } from '../../core/makers/dataSet.ts';
 import { rowOf } from '../../core/tensor/byteRows.ts';
 import { columnsOf, findPrediction, readingOf } from '../plan/prediction.ts';
+import { factsOf, type PictureSize, pictureSize } from './network.ts';
 import { affordableRows, type View } from './view.ts';
 
 const MOST_ROWS = 10_000;
@@ -15,17 +15,17 @@ export const confusion: View<'confusion'> = {
     const found = findPrediction(plan);
     return found !== undefined && plan.rowSets[found.target]?.role === 'labels';
   },
-  show(_request, { prepared: { plan, heldOut, trainingRows, evaluation }, run }) {
+  show(_request, { prepared, run }) {
+    const { plan, heldOut, trainingRows } = prepared;
     const found = findPrediction(plan);
     const features = found && plan.rowSets[found.features]?.whole;
     const labels = found && plan.rowSets[found.target]?.whole.data;
     if (found === undefined || features === undefined || labels === undefined) return undefined;
-    const rows = (heldOut.length > 0 ? heldOut : trainingRows).subarray(0, affordableRows(plan, MOST_ROWS));
+    const all = heldOut.length > 0 ? heldOut : trainingRows;
+    const rows = all.subarray(0, affordableRows(plan, MOST_ROWS));
     const counts: number[][] = [];
     const pictures: Picture[] = [];
-    const factsOf = (set: number): DataFacts =>
-      evaluation.tape.dataFacts.get(plan.nodes[plan.rowSets[set]?.node ?? -1]?.tape ?? -1) ?? {};
-    const size = pictureSize(features.shape, factsOf(found.features).picture);
+    const size = pictureSize(features.shape, factsOf(prepared, found.features).picture);
     let classes = 0;
     for (let from = 0; from < rows.length; from += CHUNK) {
       const chunk = rows.subarray(from, from + CHUNK);
@@ -43,32 +43,17 @@ export const confusion: View<'confusion'> = {
           pictures.push({ label, predicted: guess, ...size, pixels: rowOf(features, row, columnsOf(features.shape)) });
       }
     }
-    const names = factsOf(found.target).classNames ?? [];
-    const all = Array.from({ length: classes }, (_, index) => index);
+    const names = factsOf(prepared, found.target).classNames ?? [];
+    const labelled = Array.from({ length: classes }, (_, index) => index);
     return {
       view: 'confusion',
-      classes: all.map((label) => names[label] ?? String(label)),
-      counts: all.map((label) => all.map((guess) => counts[label]?.[guess] ?? 0)),
+      classes: labelled.map((label) => names[label] ?? String(label)),
+      counts: labelled.map((label) => labelled.map((guess) => counts[label]?.[guess] ?? 0)),
       pictures,
+      held: heldOut.length > 0,
+      rows: all.length,
     };
   },
 };
 
-type DataFacts = Pick<MadeData, 'classNames' | 'picture'>;
-interface PictureSize {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
 type Picture = PictureSize & { readonly label: number; readonly predicted: number; readonly pixels: Float32Array };
-
-/** As the data set says; else rows of 784 are MNIST's, of 3072 CIFAR-10's, and axes of their own say it themselves. */
-function pictureSize(shape: readonly number[], said: MadeData['picture']): PictureSize | undefined {
-  if (said && columnsOf(shape) === said[0] * said[1] * said[2])
-    return { height: said[0], width: said[1], channels: said[2] };
-  const [, height, width, channels = 1] = shape;
-  if (shape.length >= 3 && height !== undefined && width !== undefined) return { height, width, channels };
-  if (shape[1] === 784) return { height: 28, width: 28, channels: 1 };
-  if (shape[1] === 3072) return { height: 32, width: 32, channels: 3 };
-  return undefined;
-}

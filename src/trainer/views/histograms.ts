@@ -4,6 +4,7 @@ import { toWire } from '../../protocol/wire.ts';
 import type { Look } from '../engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TrainingRun } from '../run/trainingRun.ts';
+import { hiddenLayers } from './network.ts';
 import { affordableRows, type View } from './view.ts';
 
 const BINS = 40;
@@ -19,7 +20,7 @@ export const histograms: View<'histograms'> = {
   show(_request, { prepared: { plan, trainingRows }, run, step }) {
     const { engine } = run.parts;
     const parameters = engine.parameters();
-    const moved = afterOneUpdate(run, step);
+    const moved = movedByOneUpdate(run, step);
     const look = engine.look(trainingRows.subarray(0, affordableRows(plan, MOST_ROWS)), true);
     const layers: Layers = plan.params.map(({ name, start }, p) => {
       const weights = parameters[p]?.data ?? new Float64Array(0);
@@ -37,13 +38,14 @@ export const histograms: View<'histograms'> = {
   },
 };
 
-/** The values of gates that switch gradients on and off, which are a layer's activations. */
+/** Zeros would be one bar that hides all others: their share is told instead. */
 function activationsOf(plan: Plan, look: Look): Activations {
-  return plan.nodes.flatMap(({ does, gradient }, node) => {
-    if (does.kind !== 'gate' || !gradient || does.inputs.length !== 1 || does.gate.scalar === undefined) return [];
+  return hiddenLayers(plan).flatMap(({ node, name }) => {
     const { shape, data } = look.valueOf(node);
     if (shape.length < 2) return [];
-    return [{ name: plan.nameOf(node) ?? does.gate.name, values: histogram(data), deadShare: deadShare(shape, data) }];
+    const others = data.filter((value) => value !== 0);
+    const zeroShare = data.length === 0 ? 0 : 1 - others.length / data.length;
+    return [{ name, values: histogram(others), zeroShare, deadShare: deadShare(shape, data) }];
   });
 }
 
@@ -55,7 +57,8 @@ export function deadShare(shape: readonly number[], data: Numbers): number {
   return width === 0 ? 0 : 1 - alive.reduce((sum, one) => sum + one, 0) / width;
 }
 
-function afterOneUpdate(run: TrainingRun, step: number): readonly Tensor[] {
+/** The parameters as the next update would leave them. */
+export function movedByOneUpdate(run: TrainingRun, step: number): readonly Tensor[] {
   const { engine } = run.parts;
   const present = engine.snapshot();
   // After the last update a schedule has no learning rate left: that update's own is shown.
@@ -66,9 +69,13 @@ function afterOneUpdate(run: TrainingRun, step: number): readonly Tensor[] {
   return moved;
 }
 
-const distance = (a: Numbers, b: Numbers): number => norm(a.map((value, i) => value - (b[i] ?? 0)));
+export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
+  return Math.sqrt(sum);
+}
 
-function norm(values: ArrayLike<number>): number {
+export function norm(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) ** 2;
   return Math.sqrt(sum);

@@ -5,12 +5,14 @@ import { boundary } from './boundary.ts';
 import { confusion } from './confusion.ts';
 import { fit } from './fit.ts';
 import { histograms } from './histograms.ts';
+import { example, units } from './network.ts';
 import { surface } from './surface.ts';
 import { trial } from './trial.ts';
 import { update } from './update.ts';
 import type { Shown, ViewName } from './view.ts';
+import { sizes, slice } from './way.ts';
 
-const views = [fit, boundary, surface, histograms, update, confusion] as const;
+const views = [fit, boundary, surface, units, histograms, sizes, slice, update, confusion, example] as const;
 
 export const viewsFitting = (prepared: Prepared): readonly ViewName[] =>
   views.filter((view) => view.fits(prepared)).map((view) => view.name);
@@ -30,6 +32,14 @@ export function showView(request: Exclude<ViewRequest, { view: 'parameters' }>, 
       return update.show(request, at);
     case 'confusion':
       return confusion.fits(at.prepared) ? confusion.show(request, at) : undefined;
+    case 'units':
+      return units.fits(at.prepared) ? units.show(request, at) : undefined;
+    case 'example':
+      return example.fits(at.prepared) ? example.show(request, at) : undefined;
+    case 'sizes':
+      return sizes.fits(at.prepared) ? sizes.show(request, at) : undefined;
+    case 'slice':
+      return slice.fits(at.prepared) ? slice.show(request, at) : undefined;
     case 'trial':
       return trial.fits(at.prepared) ? trial.show(request, at) : undefined;
     default:

@@ -50,7 +50,7 @@ describe('a session', () => {
       batch: 16,
       metric: 'acc',
       validation: true,
-      views: ['boundary', 'histograms', 'update', 'confusion'],
+      views: ['boundary', 'units', 'histograms', 'update', 'confusion', 'example'],
     });
   });
 

@@ -14,6 +14,14 @@ train(loss, lr=0.1, momentum=0.9, batch=16, steps=200)
 const SURFACE =
   '# %% a\nx = param(6); y = param(3)\nf = 0.5 * (x^2 + 50 * y^2)\ntrain(f, lr=0.02, momentum=[0, 0.9], steps=60, precision="float64")\n';
 
+const DIGITS = `# %% Digits
+X, y = digits(n=150)
+W1 = param(he(64, 6, seed=1)); b1 = param(zeros(6)); W2 = param(he(6, 10, seed=2)); b2 = param(zeros(10))
+h = relu(fc(X, W1, b1))
+loss = cross_entropy(fc(h, W2, b2), y)
+train(loss, lr=0.1, batch=25, steps=30, validate=0.5)
+`;
+
 type Data<V extends ViewData['view']> = Extract<ViewData, { view: V }>;
 
 async function view<V extends ViewData['view']>(
@@ -143,6 +151,62 @@ describe('views of a run', () => {
     );
     expect(row).toBeGreaterThanOrEqual(0);
     expect(picture?.predicted).not.toBe(picture?.label);
+  });
+
+  test('hidden units over two inputs are the values of the units there', async () => {
+    const data = await view(await trained(SPIRAL), { view: 'units', size: 9 });
+    const [layer] = data.layers;
+    expect(data).toMatchObject({ of: 'inputs' });
+    expect(layer).toMatchObject({ name: 'h', units: 8, count: 8, height: 9, width: 9 });
+    const host = await trained(SPIRAL);
+    const parameters = host.all('ended')[0]?.ends[0]?.parameters ?? [];
+    const [W1, b1] = ['W1', 'b1'].map((name) => parameters.find((one) => one.name === name)?.data);
+    const [xmin, , , ymax] = data.range;
+    // The first point of each map is the upper left corner.
+    for (let unit = 0; unit < 8; unit++) {
+      const own = xmin * (W1?.[unit] ?? 0) + ymax * (W1?.[8 + unit] ?? 0) + (b1?.[unit] ?? 0);
+      expect(layer?.maps[unit * 81]).toBeCloseTo(Math.max(0, own), 4);
+    }
+  });
+
+  test('weights of a picture network are pictures, one for each unit', async () => {
+    const host = await trained(DIGITS);
+    const data = await view(host, { view: 'units', size: 9 });
+    expect(data).toMatchObject({ of: 'weights', layers: [{ name: 'W1', units: 6, count: 6, height: 8, width: 8 }] });
+    const W1 = host.all('ended')[0]?.ends[0]?.parameters.find(({ name }) => name === 'W1')?.data;
+    expect(data.layers[0]?.maps[2 * 64 + 17]).toBe(Math.fround(W1?.[17 * 6 + 2] ?? 0));
+  });
+
+  test('one example has its probabilities, and its way through the layers', async () => {
+    const data = await view(await trained(DIGITS), { view: 'example', place: 3 });
+    expect(data).toMatchObject({ place: 3, count: 75, held: true, picture: { height: 8, width: 8, channels: 1 } });
+    expect(data.probabilities.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+    expect(data.layers.map(({ name, units }) => [name, units])).toEqual([['h', 6]]);
+  });
+
+  test('gradients and updates over the steps are those of each step', async () => {
+    const host = await trained(SPIRAL, 1e6);
+    const data = await view(host, { view: 'sizes' });
+    expect(data.layers.map(({ parameter }) => parameter)).toEqual(['W1', 'W2']);
+    expect([data.steps[0], data.steps.at(-1)]).toEqual([0, 200]);
+    const at = Math.floor(data.steps.length / 2);
+    const one = await view(host, { view: 'histograms' }, data.steps[at]);
+    expect(data.layers[0]?.gradient[at]).toBe(one.layers[0]?.gradientSize);
+    expect(data.layers[0]?.gradient.at(-1)).not.toBe(data.layers[0]?.gradient[at]);
+  });
+
+  test('a slice has the loss of the last place in it, and the way that led there', async () => {
+    const host = await trained(SPIRAL, 1e6);
+    const data = await view(host, { view: 'slice', size: 9 });
+    expect([data.x.at(-1), data.y.at(-1)]).toEqual([0, 0]);
+    expect(data.steps.at(-1)).toBe(200);
+    expect(data.share).toBeGreaterThan(0.5);
+    expect(data.share).toBeLessThanOrEqual(1 + 1e-9);
+    const here = host.all('ended')[0]?.ends[0]?.standing?.training;
+    expect(Math.min(...data.grid)).toBeLessThan(Number(here) * 1.5);
+    expect(await view(host, { view: 'histograms' })).toEqual(
+      await view(await trained(SPIRAL, 1e6), { view: 'histograms' }),
+    );
   });
 
   test('going back to a step shows what was shown then, and leaves the run alone', async () => {

@@ -143,9 +143,12 @@ function described(data: Boundary): string {
     const [low, high] = extent(data.grid);
     return `The prediction over the two inputs, from ${showNumber(low, 3)} (blue) to ${showNumber(high, 3)} (orange), with ${showSteps(total)} points.`;
   }
+  const out = data.points.held.reduce((sum, held) => sum + held, 0);
   const wrong = countWrong(data);
   const wrongly = wrong === 0 ? 'all on the side of their class' : `${showSteps(wrong)} on the wrong side (outlined)`;
-  return `${data.classes} classes, ${showSteps(total)} points, ${wrongly}.`;
+  if (out === 0) return `${data.classes} classes, ${showSteps(total)} points, ${wrongly}.`;
+  const side = (held: boolean, of: number): string => `${showSteps(countWrong(data, held))} of ${showSteps(of)}`;
+  return `${data.classes} classes. On the wrong side (outlined): ${side(false, total - out)} training points and ${side(true, out)} held-out points (hollow).`;
 }
 
 function probed(data: Boundary, [x, y]: readonly [number, number]): string {

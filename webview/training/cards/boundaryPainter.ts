@@ -10,12 +10,13 @@ export function classOf(label: number, boundary: Boundary): number {
   return boundary.classes === 2 && label < 0 ? 0 : Math.round(label);
 }
 
-/** How many of the points lie in a region of another class, by the grid. */
-export function countWrong(boundary: Boundary): number {
+/** How many of the points, or of those held out or trained on, lie in a region of another class, by the grid. */
+export function countWrong(boundary: Boundary, held?: boolean): number {
   const { points, grid, size, range } = boundary;
   let wrong = 0;
   points.label.forEach((label, index) => {
     const at = gridIndex(size, range, points.x[index] ?? 0, points.y[index] ?? 0);
+    if (held !== undefined && (points.held[index] === 1) !== held) return;
     if (Math.round(grid[at] ?? -1) !== classOf(label, boundary)) wrong++;
   });
   return wrong;
@@ -110,11 +111,17 @@ function drawPoints(context: CanvasRenderingContext2D, boundary: Boundary, plane
     const wrong = Math.round(grid[gridIndex(size, range, x, y)] ?? -1) !== own;
     context.save();
     context.translate(plane.x(x), plane.y(y));
-    context.fillStyle = style.colour;
+    const hollow = points.held[index] === 1;
     context.strokeStyle = wrong ? foreground : background;
-    context.lineWidth = wrong ? 3 : 1.5;
+    context.lineWidth = (wrong ? 3 : 1.5) + (hollow ? 2 : 0);
     context.stroke(style.outline);
+    context.fillStyle = hollow ? background : style.colour;
     context.fill(style.outline);
+    if (hollow) {
+      context.strokeStyle = style.colour;
+      context.lineWidth = 1.75;
+      context.stroke(style.outline);
+    }
     context.restore();
   });
 }

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { showCount, showNumber } from '../../../src/core/base/show.ts';
 import type { ViewData } from '../../../src/protocol/training.ts';
 import { usePanel } from '../model/panelContext.ts';
@@ -6,9 +5,9 @@ import { waitingWords } from '../model/runWords.ts';
 import { Card } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { useViewLabel } from '../plot/useViewLabel.ts';
+import { Picture } from './networkCards.tsx';
 
 type Confusion = Extract<ViewData, { view: 'confusion' }>;
-type WrongPicture = Confusion['pictures'][number];
 
 /** Which class is taken for which, and pictures that went wrong. */
 export function ConfusionCard() {
@@ -42,7 +41,7 @@ const Pictures = ({ data: { classes, pictures } }: { readonly data: Confusion })
   <ul class="pictures" aria-label="Misclassified">
     {pictures.slice(0, 24).map((picture, index) => (
       <li key={`picture ${String(index)}`}>
-        <Pixels picture={picture} />
+        <Picture picture={picture} />
         <span>{`${classes[picture.label] ?? picture.label} → ${classes[picture.predicted] ?? picture.predicted}`}</span>
       </li>
     ))}
@@ -123,7 +122,10 @@ function described(data: Confusion): string {
   const total = data.counts.flat().reduce((sum, count) => sum + count, 0);
   const right = data.counts.reduce((sum, row, label) => sum + (row[label] ?? 0), 0);
   if (total === 0) return 'No rows.';
-  const share = `${showCount(right)} of ${showCount(total)} right (${showNumber((100 * right) / total, 3)} %).`;
+  const of = data.held ? 'rows held out' : 'training rows';
+  const drawn =
+    total < data.rows ? `${showCount(total)} of the ${showCount(data.rows)} ${of}` : `${showCount(total)} ${of}`;
+  const share = `${showCount(right)} of ${drawn} right (${showNumber((100 * right) / total, 3)} %).`;
   const [worst] = mistakes(data);
   return worst
     ? `${share} Most often: ${worst.label} taken for ${worst.predicted}, ${worst.count === 1 ? 'once' : `${showCount(worst.count)} times`}.`
@@ -140,33 +142,4 @@ function PairTable({ data }: { readonly data: Confusion }) {
       rows={all.map(({ label, predicted, count }) => [label, predicted, showCount(count)])}
     />
   );
-}
-
-function Pixels({ picture }: { readonly picture: WrongPicture }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (canvas.current) paintPixels(canvas.current, picture);
-  }, [picture]);
-  return <canvas ref={canvas} width={picture.width} height={picture.height} />;
-}
-
-function paintPixels(canvas: HTMLCanvasElement, { width, height, channels, pixels }: WrongPicture): void {
-  const context = canvas.getContext('2d');
-  if (!context || width * height === 0) return;
-  const image = context.createImageData(width, height);
-  const plane = width * height;
-  // Standardised data goes beyond 0 and 1.
-  let [low, high] = [0, 1];
-  for (const value of pixels) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  for (let at = 0; at < plane; at++) {
-    for (let channel = 0; channel < 3; channel++) {
-      const value = pixels[channels === 3 ? channel * plane + at : at] ?? 0;
-      image.data[4 * at + channel] = (255 * (value - low)) / (high - low);
-    }
-    image.data[4 * at + 3] = 255;
-  }
-  context.putImageData(image, 0, 0);
 }

@@ -3,7 +3,7 @@ import type { Histogram, ViewData } from '../../../src/protocol/training.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { waitingWords } from '../model/runWords.ts';
-import { Bars } from '../plot/bars.tsx';
+import { axisOf, Bars } from '../plot/bars.tsx';
 import { Card } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { useViewLabel } from '../plot/useViewLabel.ts';
@@ -15,6 +15,11 @@ export function HistogramsCard() {
   const { model } = usePanel();
   const seen = model.views.histograms.value;
   const data = seen?.data;
+  const axes = {
+    weights: axisOf(data?.layers.map(({ weights }) => weights) ?? []),
+    gradients: axisOf(data?.layers.map(({ gradients }) => gradients) ?? []),
+    activations: axisOf(data?.activations.map(({ values }) => values) ?? []),
+  };
   return (
     <Card
       id="histograms"
@@ -36,8 +41,8 @@ export function HistogramsCard() {
           {data.layers.map(({ parameter, weights, gradients, updateRatio, isWeight }) => (
             <section class="layer" key={parameter} aria-label={parameter}>
               <h3>{parameter}</h3>
-              <Bars histogram={weights} kind="weights" name={`weights of ${parameter}`} />
-              <Bars histogram={gradients} kind="gradients" name={`gradients of ${parameter}`} />
+              <Bars histogram={weights} kind="weights" name={`weights of ${parameter}`} axis={axes.weights} />
+              <Bars histogram={gradients} kind="gradients" name={`gradients of ${parameter}`} axis={axes.gradients} />
               <RatioGauge ratio={fromWire(updateRatio)} judged={isWeight} />
             </section>
           ))}
@@ -45,14 +50,15 @@ export function HistogramsCard() {
             <p class="layers-head activations-head" aria-hidden="true">
               <span />
               <span>activations</span>
+              <span>zeros (left out)</span>
               <span>always off</span>
-              <span />
             </p>
           )}
-          {data.activations.map(({ name, values, deadShare }) => (
+          {data.activations.map(({ name, values, zeroShare, deadShare }) => (
             <section class="layer" key={name} aria-label={`activations ${name}`}>
               <h3>{name}</h3>
-              <Bars histogram={values} kind="activations" name={`activations ${name}`} />
+              <Bars histogram={values} kind="activations" name={`activations ${name}`} axis={axes.activations} />
+              <span class="zeros">{`${showNumber(zeroShare * 100, 2)} %`}</span>
               <DeadShare share={deadShare} />
             </section>
           ))}
@@ -175,8 +181,13 @@ function LayerTable({ data }: { readonly data: Layers }) {
       {data.activations.length > 0 && (
         <DataTable
           caption="Activations"
-          columns={['activation', 'values', 'share of units always off']}
-          rows={data.activations.map(({ name, values, deadShare }) => [name, range(values), showNumber(deadShare, 3)])}
+          columns={['activation', 'values other than 0', 'share of zeros', 'share of units always off']}
+          rows={data.activations.map(({ name, values, zeroShare, deadShare }) => [
+            name,
+            range(values),
+            showNumber(zeroShare, 3),
+            showNumber(deadShare, 3),
+          ])}
         />
       )}
     </>

@@ -14,6 +14,8 @@ import { LinePlot, type PlotLine, type PlotOptions } from '../plot/linePlot.ts';
 import { CurveReadout, CurveTable, namesOf, readoutText } from './curveReadout.tsx';
 
 interface StepPlotProps {
+  /** Whose summary describes it. */
+  readonly card?: string;
   readonly label: string;
   readonly lines: readonly PlotLine[];
   readonly options: PlotOptions;
@@ -25,7 +27,7 @@ interface StepPlotProps {
 }
 
 /** A plot over the steps whose cursor moves by mouse, by arrow keys, and by a screen reader's slider commands. */
-function StepPlot({ label, lines, options, text, step, height, handle }: StepPlotProps) {
+export function StepPlot({ card = 'loss', label, lines, options, text, step, height, handle }: StepPlotProps) {
   const { choices } = usePanel();
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<LinePlot>(undefined);
@@ -55,7 +57,7 @@ function StepPlot({ label, lines, options, text, step, height, handle }: StepPlo
       role="slider"
       tabIndex={0}
       aria-label={label}
-      aria-describedby={summaryId('loss')}
+      aria-describedby={summaryId(card)}
       aria-valuemin={0}
       aria-valuemax={lines.reduce((most, { steps }) => Math.max(most, steps.at(-1) ?? 0), 0)}
       aria-valuenow={step ?? 0}

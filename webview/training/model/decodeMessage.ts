@@ -52,7 +52,18 @@ const variants = listOf(
   record<Variant>({ label: text, options: dictionary(scalarOption), totalSteps: count }),
   MOST_RUNS,
 );
-const viewName = oneOf('fit', 'boundary', 'surface', 'histograms', 'update', 'confusion');
+const viewName = oneOf(
+  'fit',
+  'boundary',
+  'surface',
+  'histograms',
+  'update',
+  'confusion',
+  'units',
+  'example',
+  'sizes',
+  'slice',
+);
 
 const rates = listOf(finite, 1000);
 const sweepPlan = record<SweepPlan>({ rates, momenta: rates, steps: count });
@@ -147,7 +158,7 @@ const viewData = byTag<ViewData>(
         classes: count,
         grid: float32,
         certainty: float32,
-        points: record({ x: float32, y: float32, label: float32 }),
+        points: record({ x: float32, y: float32, label: float32, held: float32 }),
       }),
     ],
     [
@@ -193,7 +204,7 @@ const viewData = byTag<ViewData>(
           }),
           1000,
         ),
-        activations: listOf(record({ name: text, values: histogram, deadShare: finite }), 1000),
+        activations: listOf(record({ name: text, values: histogram, zeroShare: finite, deadShare: finite }), 1000),
       }),
     ],
     [
@@ -226,6 +237,68 @@ const viewData = byTag<ViewData>(
           record({ label: count, predicted: count, height: count, width: count, channels: count, pixels: float32 }),
           1000,
         ),
+        held: flag,
+        rows: count,
+      }),
+    ],
+    [
+      'units',
+      record({
+        view: oneOf('units'),
+        of: oneOf('inputs', 'weights'),
+        range: box,
+        layers: listOf(
+          record({
+            name: text,
+            units: count,
+            count,
+            height: count,
+            width: count,
+            channels: count,
+            maps: float32,
+          }),
+          16,
+        ),
+      }),
+    ],
+    [
+      'example',
+      record({
+        view: oneOf('example'),
+        place: count,
+        count,
+        row: count,
+        held: flag,
+        label: finite,
+        classes: listOf(text, 1000),
+        probabilities: float64,
+        picture: optional(record({ height: count, width: count, channels: count, pixels: float32 })),
+        inputs: float32,
+        layers: listOf(record({ name: text, units: count, values: float32 }), 16),
+      }),
+    ],
+    [
+      'sizes',
+      record({
+        view: oneOf('sizes'),
+        steps: float64,
+        rows: count,
+        layers: listOf(record({ parameter: text, gradient: float64, update: float64 }), 1000),
+      }),
+    ],
+    [
+      'slice',
+      record({
+        view: oneOf('slice'),
+        range: box,
+        size: count,
+        grid: float64,
+        steps: float64,
+        x: float64,
+        y: float64,
+        share: finite,
+        rows: count,
+        of: count,
       }),
     ],
     [

@@ -12,6 +12,10 @@ const PATIENCE = 10_000;
 
 /** Views that a trainer may have no answer to come first, so that nothing waits for them. */
 const order: readonly ViewRequest['view'][] = [
+  'slice',
+  'sizes',
+  'units',
+  'example',
   'confusion',
   'trial',
   'surface',
@@ -21,7 +25,7 @@ const order: readonly ViewRequest['view'][] = [
   'histograms',
 ];
 
-const lasting: ReadonlySet<ViewRequest['view']> = new Set(['surface', 'trial']);
+const lasting: ReadonlySet<ViewRequest['view']> = new Set(['surface', 'trial', 'slice']);
 
 interface Wanted {
   request: ViewRequest;

@@ -74,6 +74,10 @@ export class TrainingModel {
     update: signal(undefined),
     confusion: signal(undefined),
     trial: signal(undefined),
+    units: signal(undefined),
+    example: signal(undefined),
+    sizes: signal(undefined),
+    slice: signal(undefined),
   };
   readonly live = computed(() => this.status.value === 'running' || this.status.value === 'paused');
   /** The variant whose updates have most to tell: the one that remembers longest. */

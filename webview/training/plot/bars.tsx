@@ -3,19 +3,49 @@ import type { Histogram } from '../../../src/protocol/training.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 
 const HEIGHT = 36;
+const AXIS_BARS = 32;
 
 interface BarsProps {
   readonly histogram: Histogram;
   readonly kind: 'weights' | 'gradients' | 'activations';
   /** What the bars count, for those who can't see them. */
   readonly name: string;
+  /** What is drawn, so that histograms beside each other can be compared; left out: its own range. */
+  readonly axis?: readonly [number, number] | undefined;
+}
+
+/** A few times the range that the middle histogram needs: one that is far wider does not flatten all others to a line. */
+const WIDEST = 4;
+
+/** One axis for several histograms: all of them, unless one is so much wider that it would hide the others' shapes. */
+export function axisOf(histograms: readonly Histogram[]): readonly [number, number] | undefined {
+  const ends = histograms.map(({ from, to }) => [fromWire(from), fromWire(to)] as const);
+  const reaches = ends.map(([from, to]) => Math.max(Math.abs(from), Math.abs(to))).filter((reach) => reach > 0);
+  if (reaches.length < 2) return undefined;
+  const middle = reaches.toSorted((a, b) => a - b)[Math.floor(reaches.length / 2)] ?? 0;
+  const most = Math.min(Math.max(...reaches), WIDEST * middle);
+  return [ends.some(([from]) => from < 0) ? -most : 0, ends.some(([, to]) => to > 0) ? most : 0];
+}
+
+/** The counts on another axis; what lies beyond its ends is counted into the last bars there. */
+function onAxis(histogram: Histogram, [low, high]: readonly [number, number], bins: number): readonly number[] {
+  const [from, to] = [fromWire(histogram.from), fromWire(histogram.to)];
+  const counts = new Array<number>(bins).fill(0);
+  for (const [bin, count] of histogram.counts.entries()) {
+    const middle = from + ((bin + 0.5) / histogram.counts.length) * (to - from);
+    const place = Math.floor(((middle - low) / (high - low)) * bins);
+    const at = Math.max(0, Math.min(bins - 1, place));
+    counts[at] = (counts[at] ?? 0) + count;
+  }
+  return counts;
 }
 
 /** A small histogram: bars on a line, its ends named, and a tick where zero is. */
-export function Bars({ histogram, kind, name }: BarsProps) {
-  const counts = grouped(histogram.counts);
-  const [from, to] = [fromWire(histogram.from), fromWire(histogram.to)];
-  if (from === to) return <p class="bars-one">{showNumber(from)}</p>;
+export function Bars({ histogram, kind, name, axis }: BarsProps) {
+  const own = [fromWire(histogram.from), fromWire(histogram.to)] as const;
+  const [from, to] = axis ?? own;
+  const counts = axis ? onAxis(histogram, axis, AXIS_BARS) : grouped(histogram.counts);
+  if (own[0] === own[1]) return <p class="bars-one">{showNumber(own[0])}</p>;
   const most = counts.reduce((high, count) => Math.max(high, count), 1);
   const zero = from < 0 && to > 0 ? (-from / (to - from)) * counts.length : undefined;
   return (
