@@ -123,6 +123,24 @@ export const cellsRequest = request<
   { readonly version: number; readonly cells: readonly CellInfo[] }
 >('backprop/cells');
 
+/** The numbers of a training cell that the training panel can change, with their places in the text (offsets). */
+export const runSettingsRequest = request<
+  { readonly uri: string; readonly cell: number },
+  { readonly version: number; readonly settings: readonly WireRunSetting[] }
+>('backprop/runSettings');
+export interface WireRunSetting {
+  readonly name: string;
+  /** null: it is not written, and `initial` holds. */
+  readonly value: number | null;
+  readonly initial: number;
+  readonly scale: 'logarithmic' | 'linear' | 'whole';
+  readonly from: number;
+  readonly to: number;
+  readonly places: readonly WireSpan[];
+  /** Written before the number where the option is not there yet. */
+  readonly before: string;
+}
+
 /** Trained parameters that stand in for the text's, until reset (an empty list). */
 export const trainedNotification = notification<{
   readonly uri: string;

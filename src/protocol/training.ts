@@ -42,6 +42,14 @@ export interface BranchPoint {
   readonly totalSteps: number;
   /** What the optimiser remembers: a list of tensors for each of its memories. */
   readonly memory: readonly (readonly SavedParameter[])[];
+  /** Where the run waits for a lower validation loss: the lowest so far, from which the waiting goes on. */
+  readonly lowest?: LowestPoint | undefined;
+}
+
+export interface LowestPoint {
+  readonly step: number;
+  readonly loss: number;
+  readonly parameters: readonly SavedParameter[];
 }
 
 export interface SavedParameter {
@@ -213,6 +221,8 @@ export type FromTrainer =
       readonly parameters: readonly SavedParameter[];
       /** What the optimiser remembers, for a branch. */
       readonly memory?: readonly (readonly SavedParameter[])[];
+      /** The lowest validation loss up to this step, where the run waits for a lower one. */
+      readonly lowest?: LowestPoint | undefined;
     }
   | {
       readonly type: 'ended';
@@ -417,7 +427,18 @@ export interface Histogram {
 export type ToTrainingPanel =
   | { readonly type: 'state'; readonly state: TrainingPanelState }
   | { readonly type: 'event'; readonly event: FromTrainer }
-  | { readonly type: 'notice'; readonly text: string };
+  | { readonly type: 'notice'; readonly text: string }
+  /** What the text of the run's cell says now; what can be changed from the panel. */
+  | { readonly type: 'settings'; readonly settings: readonly RunSettingView[] };
+
+/** A number of the text that the panel has a slider for. */
+export interface RunSettingView {
+  readonly name: string;
+  readonly value: number;
+  readonly scale: 'logarithmic' | 'linear' | 'whole';
+  readonly from: number;
+  readonly to: number;
+}
 
 export interface TrainingPanelState {
   readonly run: number;
@@ -448,5 +469,9 @@ export type FromTrainingPanel =
   /** Of the step that is shown. */
   | { readonly type: 'useParameters'; readonly variant: number; readonly step: number }
   | { readonly type: 'resetParameters' }
+  /** Writes a setting into the text, by one edit, and runs the cell again from its start. */
+  | { readonly type: 'set'; readonly name: string; readonly value: number }
+  /** A card's figures or its picture for a file: text, or of a PNG its bytes as base64. */
+  | { readonly type: 'export'; readonly name: string; readonly format: 'csv' | 'png' | 'svg'; readonly content: string }
   | { readonly type: 'save'; readonly variant: number; readonly step: number }
   | { readonly type: 'log'; readonly text: string };

@@ -8,7 +8,7 @@ import { recordOf, withRecord } from '../language/document/learnerRecord.ts';
 import { LanguageService } from '../language/document/service.ts';
 import { readSettings } from '../language/document/settings.ts';
 import { answerMarks } from '../language/features/answerMarks.ts';
-import { cells } from '../language/features/cells.ts';
+import { cells, settingsOf } from '../language/features/cells.ts';
 import { codeLenses, type LensKey, resolveLens } from '../language/features/codeLens.ts';
 import { comparison, shapePage } from '../language/features/comparing.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
@@ -44,6 +44,7 @@ import {
   recordRequest,
   refreshedNotification,
   revealRequest,
+  runSettingsRequest,
   scoreRequest,
   shapeDetectiveRequest,
   themeNotification,
@@ -177,6 +178,10 @@ function serveGraph(connection: Connection, service: LanguageService, log: Log):
   answer(lineEndsRequest, { version: -1, lines: [] }, ({ uri }) => {
     const state = service.state(uri);
     return state ? { version: state.version, lines: lineEnds(state, service.settings) } : { version: -1, lines: [] };
+  });
+  answer(runSettingsRequest, { version: -1, settings: [] }, ({ uri, cell }) => {
+    const state = service.state(uri);
+    return state ? { version: state.version, settings: settingsOf(state, cell) } : { version: -1, settings: [] };
   });
   answer(cellsRequest, { version: -1, cells: [] }, ({ uri }) => {
     const state = service.state(uri);

@@ -45,6 +45,10 @@ export class KeptRun {
         }))
       : run.ends;
     const numbers = ends.reduce((sum, { parameters }) => parameters.reduce((n, { data }) => n + data.length, sum), 0);
+    if (numbers > MOST_NUMBERS && !run.live)
+      run.note(
+        `This run has ${numbers.toLocaleString('en')} numbers, more than the ${MOST_NUMBERS.toLocaleString('en')} that are kept: it will not be here after the window is reloaded. Save… keeps the parameters.`,
+      );
     if (ends.length === 0 || numbers > MOST_NUMBERS) return;
     const { uri, cell, overrides } = last.setup;
     const kept = {

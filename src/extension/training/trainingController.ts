@@ -1,11 +1,18 @@
 import { availableParallelism, totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import type { DataFile } from '../../protocol/arrival.ts';
-import { type CellInfo, cellsRequest, DATA_FILE_BYTES, trainedNotification } from '../../protocol/language.ts';
+import {
+  type CellInfo,
+  cellsRequest,
+  DATA_FILE_BYTES,
+  runSettingsRequest,
+  trainedNotification,
+} from '../../protocol/language.ts';
 import { readSafetensors, writeSafetensors } from '../../protocol/safetensors.ts';
 import type {
   FromTrainer,
   FromTrainingPanel,
+  LowestPoint,
   Progress,
   RunOverrides,
   SavedParameter,
@@ -42,6 +49,29 @@ async function saveParameterFile(parameters: readonly SavedParameter[], document
   } catch (problem) {
     void vscode.window.showErrorMessage(
       `The parameters could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,
+    );
+  }
+}
+
+/** The figures or the picture of a card, to a file that the reader chooses. */
+async function saveFigure(
+  { name, format, content }: Extract<FromTrainingPanel, { type: 'export' }>,
+  document: string | undefined,
+): Promise<void> {
+  const beside = document === undefined ? undefined : vscode.Uri.parse(document);
+  const offered = beside?.scheme === 'file' || beside?.scheme === 'vscode-remote' ? beside : undefined;
+  const file = await vscode.window.showSaveDialog({
+    filters: { [format.toUpperCase()]: [format] },
+    title: `Save as ${format.toUpperCase()}`,
+    ...(offered ? { defaultUri: offered.with({ path: offered.path.replace(/(\.bp)?$/, `-${name}.${format}`) }) } : {}),
+  });
+  if (file === undefined) return;
+  try {
+    await vscode.workspace.fs.writeFile(file, Buffer.from(content, format === 'png' ? 'base64' : 'utf8'));
+    sayWritten(file);
+  } catch (problem) {
+    void vscode.window.showErrorMessage(
+      `${file.path.split('/').at(-1)} could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,
     );
   }
 }
@@ -84,6 +114,7 @@ function trainingSettings(): Pick<TrainingSetup, 'maxElements' | 'maxBytes' | 'h
 interface StepParameters {
   readonly parameters: readonly SavedParameter[];
   readonly memory?: readonly (readonly SavedParameter[])[];
+  readonly lowest?: LowestPoint | undefined;
 }
 
 /** The one place that trains: at most one run at a time, its panel, and the parameters that it left. */
@@ -119,7 +150,9 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         for (const [uri, parameters] of this.trained) this.tell(uri, parameters);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0 && document.uri.toString() === this.run?.uri) this.run.noteEdit();
+        if (contentChanges.length === 0 || document.uri.toString() !== this.run?.uri) return;
+        this.run.noteEdit();
+        void this.tellSettings();
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document.uri.toString() === this.run?.uri) this.run.stop('the file was closed');
@@ -204,6 +237,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     });
     this.run = run;
     this.showPanel();
+    void this.tellSettings();
     await showTrainingProgress(run, title, {
       seen: () => this.panel?.seen === true,
       changed: this.panelSeen.event,
@@ -278,7 +312,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private branch(
     run: TrainingRun,
     { variant, step, momentum }: Extract<FromTrainingPanel, { type: 'branch' }>,
-    { parameters: start, memory = [] }: StepParameters,
+    { parameters: start, memory = [], lowest }: StepParameters,
   ): void {
     const trunk = run.variantOf(variant);
     if (trunk === undefined) return;
@@ -296,12 +330,52 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     };
     const curve = run.curveUntil(variant, step);
     this.again(
-      { start, branch: { step, totalSteps: trunk.totalSteps, memory }, overrides },
+      { start, branch: { step, totalSteps: trunk.totalSteps, memory, ...(lowest ? { lowest } : {}) }, overrides },
       curve && [...new Set(betas.length > 0 ? betas : [0])].map((_, index) => ({ ...curve, variant: index })),
     );
     this.run?.note(
       `Branched at step ${step}: ${several ? `β = ${before} and β = ${momentum} go on` : 'the run goes on'} from its parameters, with everything that its optimiser remembers, its learning rates and its order of rows.`,
     );
+  }
+
+  /** The numbers of the text that the panel can change, as they are now. */
+  private async tellSettings(): Promise<void> {
+    const { last, panel } = this;
+    if (!last || !panel) return;
+    const { uri, cell } = last.setup;
+    const found = await this.client.ask(runSettingsRequest, { uri, cell });
+    if (last !== this.last || !found) return;
+    panel.post({
+      type: 'settings',
+      settings: found.settings
+        .filter(({ places }) => places.length > 0)
+        .map(({ name, value, initial, scale, from, to }) => ({ name, value: value ?? initial, scale, from, to })),
+    });
+  }
+
+  /** One edit of the text, which Undo takes back as a whole; then its cell runs again from its start. */
+  private async set({ name, value }: Extract<FromTrainingPanel, { type: 'set' }>): Promise<void> {
+    const { last } = this;
+    if (!last) return;
+    const { uri, cell } = last.setup;
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    const found = await this.client.ask(runSettingsRequest, { uri, cell });
+    const setting = found?.settings.find((one) => one.name === name);
+    if (found?.version !== document.version || setting === undefined) {
+      void vscode.window.showInformationMessage(`${name} could not be changed: the text has changed in the meantime.`);
+      return;
+    }
+    const edit = new vscode.WorkspaceEdit();
+    for (const { from, to } of setting.places)
+      edit.replace(
+        document.uri,
+        new vscode.Range(document.positionAt(from), document.positionAt(to)),
+        `${setting.before}${value}`,
+      );
+    if (!(await vscode.workspace.applyEdit(edit))) return;
+    const cells = await this.client.ask(cellsRequest, { uri });
+    const again = cells?.cells.find(({ index, train }) => index === cell && train);
+    if (again) await this.start(document, again);
   }
 
   private announce(run: TrainingRun): void {
@@ -405,6 +479,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       case 'ready':
         panel?.post(run ? stateMessage(run) : this.keptState());
         if (this.said) panel?.post({ type: 'notice', text: this.said });
+        void this.tellSettings();
         return;
       case 'log':
         this.log.warn(`training panel: ${intent.text.slice(0, 1000)}`);
@@ -449,6 +524,12 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       case 'useParameters':
         if (run) this.useStep(run, intent.variant, intent.step);
         else if (this.kept.run) this.use(this.kept.run.uri, this.kept.parametersOf(intent.variant));
+        return;
+      case 'set':
+        void this.set(intent);
+        return;
+      case 'export':
+        void saveFigure(intent, run?.uri ?? this.kept.run?.uri);
         return;
       case 'resetParameters':
         this.resetParameters();

@@ -18,6 +18,8 @@ const VIEWS: ReadonlySet<unknown> = new Set([
   'trial',
   'parameters',
 ]);
+/** Characters of a picture or a table that the panel may hand over. */
+const MOST_CONTENT = 100_000_000;
 const isRate = (value: unknown): boolean => typeof value === 'number' && value > 0 && Number.isFinite(value);
 const isMomentum = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < 1;
 
@@ -54,6 +56,15 @@ const members: Readonly<Record<FromTrainingPanel['type'], Readonly<Record<string
   stopSweep: {},
   useParameters: { variant: isCount, step: isCount },
   resetParameters: {},
+  set: {
+    name: (value) => typeof value === 'string' && value.length <= 200,
+    value: (value) => typeof value === 'number' && Number.isFinite(value),
+  },
+  export: {
+    name: (value) => typeof value === 'string' && /^[a-z]{1,20}$/.test(value),
+    format: (value) => value === 'csv' || value === 'png' || value === 'svg',
+    content: (value) => typeof value === 'string' && value.length <= MOST_CONTENT,
+  },
   save: { variant: isCount, step: isCount },
   log: { text: (value) => typeof value === 'string' },
 };

@@ -1,4 +1,5 @@
-import type { CellInfo } from '../../protocol/language.ts';
+import { runSettings } from '../../core/semantics/runSettings.ts';
+import type { CellInfo, WireRunSetting } from '../../protocol/language.ts';
 import { dataPaths } from '../document/dataPaths.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { helpIn, openIn, rightIn } from './questions.ts';
@@ -40,3 +41,7 @@ function trainProblem(state: DocumentState, statement: number): string | undefin
   const problem = result.problems.find(({ severity }) => severity === 'error') ?? result.problems[0];
   return problem?.message ?? 'this line has an error';
 }
+
+/** Numbers of a training cell that can be changed from the training panel. */
+export const settingsOf = ({ document }: DocumentState, cell: number): readonly WireRunSetting[] =>
+  runSettings(document, cell).map(({ value, ...rest }) => ({ ...rest, value: value ?? null }));

@@ -147,10 +147,21 @@ export function prepare(
     const { label, options: chosen, timetable } = variant;
     const order = new RowOrder(trainingRows, chosen.seed, drawsRows(chosen, timetable));
     const from = branch?.step;
+    const lowest = branch?.lowest && { ...branch.lowest, parameters: inOrder(branch.lowest.parameters, plan) };
     return [
       {
         label,
-        run: new TrainingRun({ plan, engine: own, options: chosen, timetable, order, gauge, historyBytes, from }),
+        run: new TrainingRun({
+          plan,
+          engine: own,
+          options: chosen,
+          timetable,
+          order,
+          gauge,
+          historyBytes,
+          from,
+          lowest,
+        }),
       },
     ];
   });

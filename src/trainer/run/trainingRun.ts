@@ -1,5 +1,6 @@
 import { showNumber } from '../../core/base/show.ts';
 import { Trail } from '../../core/base/trail.ts';
+import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { RunEnd } from '../../protocol/training.ts';
 import type { Snapshot, Stretch } from '../engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -84,6 +85,8 @@ export class TrainingRun {
   private safeBefore: Moment;
   /** The parameters of the lowest validation loss, where the run waits for a lower one. */
   private lowest: LowestMoment | undefined;
+  /** Each time that it fell. */
+  private readonly lowered: { readonly step: number; readonly loss: number }[] = [];
   private readonly start: number;
   /** The step whose parameters the engine has. */
   private place: number;
@@ -102,6 +105,28 @@ export class TrainingRun {
     this.safeBefore = { step: this.start, snapshot: parts.engine.snapshot() };
     this.history = new History(parts.engine, parts.historyBytes, this.start);
     this.twoNumbers = hasTwoNumbers(parts.plan);
+    if (parts.lowest) this.lowest = this.broughtAlong(parts.lowest);
+  }
+
+  /** A branch goes on waiting for a loss below its trunk's lowest. */
+  private broughtAlong({ step, loss, parameters }: NonNullable<RunParts['lowest']>): LowestMoment {
+    const { engine } = this.parts;
+    const present = engine.snapshot();
+    engine.setParameters(parameters);
+    const snapshot = engine.snapshot();
+    engine.restore(present);
+    this.lowered.push({ step, loss });
+    return { step, loss, snapshot };
+  }
+
+  /** Of a branch: the parameters of a step of its trunk that it brought along. */
+  parametersBefore(step: number): readonly Tensor[] | undefined {
+    return step < this.start ? this.parts.lowest?.parameters : undefined;
+  }
+
+  /** The step and the value of the lowest validation loss up to a step, as `patience` counts from it. */
+  lowestUntil(step: number): { readonly step: number; readonly loss: number } | undefined {
+    return this.lowered.findLast((one) => one.step <= step);
   }
 
   get epoch(): number {
@@ -336,6 +361,7 @@ export class TrainingRun {
     const { lowest } = this;
     if (lowest === undefined || loss < lowest.loss) {
       this.lowest = { step: this.step, loss, snapshot: engine.snapshot(lowest?.snapshot) };
+      this.lowered.push({ step: this.step, loss });
       return;
     }
     if (this.step - lowest.step < patience * timetable.stepsPerEpoch) return;

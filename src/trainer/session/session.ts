@@ -9,7 +9,7 @@ import { describe } from '../run/description.ts';
 import type { Standing } from '../run/measure.ts';
 import { type Prepared, prepare, type TrainingWorld } from '../run/prepare.ts';
 import { reasonOf } from '../run/reasonOf.ts';
-import { savedMemory, savedParameters } from '../run/savedParameters.ts';
+import { savedLowest, savedMemory, savedParameters } from '../run/savedParameters.ts';
 import type { TrainingRun } from '../run/trainingRun.ts';
 import { showView } from '../views/index.ts';
 import { hintsFor } from './hints.ts';
@@ -211,7 +211,11 @@ class ActiveRun {
       run.at(step, () => {
         for (const request of requests) {
           if (request.view === 'parameters') {
-            const saved = { parameters: savedParameters(run), memory: savedMemory(run) };
+            const saved = {
+              parameters: savedParameters(run),
+              memory: savedMemory(run),
+              lowest: savedLowest(run, step),
+            };
             this.port.send({ type: 'parameters', run: this.number, variant, step, ...saved });
             continue;
           }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dataSets } from '../../../src/data/index.ts';
 import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
 import { prepare } from '../../../src/trainer/run/prepare.ts';
-import { savedMemory, savedParameters } from '../../../src/trainer/run/savedParameters.ts';
+import { savedLowest, savedMemory, savedParameters } from '../../../src/trainer/run/savedParameters.ts';
 import type { TrainingRun } from '../../../src/trainer/run/trainingRun.ts';
 import { until } from '../../support/until.ts';
 import { Host } from './host.ts';
@@ -61,6 +61,26 @@ describe.each([
     expect(own.standing).toEqual(straight.standing);
     expect(own.at(20, () => savedParameters(own))).toEqual(straight.at(20, () => savedParameters(straight)));
   });
+});
+
+test.each([5, 12, 30])('patience goes on in a branch at step %i', (at) => {
+  const text = `# %% Moons
+X, y = moons(n=60, noise=0.4, seed=1)
+W1 = param(randn(2, 12, seed=2)); b1 = param(zeros(12)); W2 = param(randn(12, 2, seed=3)); b2 = param(zeros(2))
+loss = cross_entropy(fc(relu(fc(X, W1, b1)), W2, b2), y)
+train(loss, lr=0.5, optimizer="adam", batch=12, epochs=100, validate=0.3, patience=6, precision="float64")
+`;
+  const straight = runOf(text, { historyBytes: 1e7 });
+  advanced(straight, 1000);
+  const trunk = runOf(text, { historyBytes: 1e7 });
+  advanced(trunk, at);
+  const branch = { step: at, totalSteps: 400, memory: savedMemory(trunk), lowest: savedLowest(trunk, at) };
+  const own = runOf(text, { start: savedParameters(trunk), branch });
+  advanced(own, 1000);
+  expect(straight.end).toMatchObject({ how: 'done', kept: { early: true } });
+  expect(own.end).toEqual(straight.end);
+  expect(own.step).toBe(straight.step);
+  expect(savedParameters(own)).toEqual(savedParameters(straight));
 });
 
 test('the parameters of an earlier step come with what the optimiser remembers', async () => {

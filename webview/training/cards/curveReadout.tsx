@@ -15,6 +15,7 @@ import { rankSpread, type SeedGroup, seedGroups } from '../model/seedGroups.ts';
 import type { VariantRun } from '../model/variantRun.ts';
 import { DataTable } from '../plot/dataTable.tsx';
 import { LineSample } from '../plot/lineSample.tsx';
+import { csvLine } from '../plot/saveCard.tsx';
 
 interface CurveReadoutProps {
   readonly variants: readonly VariantRun[];
@@ -78,6 +79,21 @@ export const readoutText = ({ variants, step }: CurveReadoutProps, names: Quanti
 interface CurveTableProps {
   readonly variants: readonly VariantRun[];
   readonly names: QuantityNames;
+}
+
+/** Every point of the curves in full; empty where a quantity was not measured at a step. */
+export function curvesCsv(variants: readonly VariantRun[], names: QuantityNames): string {
+  const columns = variants.flatMap((run) =>
+    [...quantitiesOf(run, names), ...(run.lr.steps.length > 0 ? [{ name: 'learning rate', curve: run.lr }] : [])].map(
+      ({ name, curve }) => ({ name: variants.length > 1 ? `${run.variant.label} ${name}` : name, curve }),
+    ),
+  );
+  const values = columns.map(({ curve }) => new Map(curve.steps.map((step, at) => [step, curve.values[at]])));
+  const steps = [...new Set(columns.flatMap(({ curve }) => curve.steps))].sort((a, b) => a - b);
+  return [
+    csvLine(['step', ...columns.map(({ name }) => name)]),
+    ...steps.map((step) => csvLine([String(step), ...values.map((of) => String(of.get(step) ?? ''))])),
+  ].join('');
 }
 
 export function CurveTable({ variants, names }: CurveTableProps) {

@@ -11,7 +11,7 @@ import type { VariantRun } from '../model/variantRun.ts';
 import { variantStyle } from '../model/variantStyle.ts';
 import { Card, summaryId } from '../plot/card.tsx';
 import { LinePlot, type PlotLine, type PlotOptions } from '../plot/linePlot.ts';
-import { CurveReadout, CurveTable, namesOf, readoutText } from './curveReadout.tsx';
+import { CurveReadout, CurveTable, curvesCsv, namesOf, readoutText } from './curveReadout.tsx';
 
 interface StepPlotProps {
   /** Whose summary describes it. */
@@ -114,6 +114,7 @@ export function LossCard() {
       title="Loss"
       summary={<CurveReadout variants={shown} step={step} />}
       table={() => <CurveTable variants={shown} names={names} />}
+      csv={() => curvesCsv(shown, names)}
       tools={
         <LossTools
           rough={rough}

@@ -10,7 +10,8 @@ export function TimeTravel() {
   if (!variant || model.description.value?.history === false || variant.step <= (model.description.value?.from ?? 0))
     return null;
   const from = model.description.value?.from ?? 0;
-  const hasBeta = typeof variant.variant.options.momentum === 'number';
+  // Only where some run has a velocity: plain gradient descent has no β to change.
+  const hasBeta = model.variants.value.some(({ variant: { options } }) => Number(options.momentum ?? 0) > 0);
   const step = choices.travel.value;
   const shown = Math.min(step ?? variant.step, variant.step);
   const momentum = Number(choices.branchMomentum.value);

@@ -364,6 +364,22 @@ const message = byTag<ToTrainingPanel>(
     ['state', record({ type: oneOf('state'), state })],
     ['event', record({ type: oneOf('event'), event })],
     ['notice', record({ type: oneOf('notice'), text })],
+    [
+      'settings',
+      record({
+        type: oneOf('settings'),
+        settings: listOf(
+          record({
+            name: text,
+            value: finite,
+            scale: oneOf('logarithmic', 'linear', 'whole'),
+            from: finite,
+            to: finite,
+          }),
+          100,
+        ),
+      }),
+    ],
   ]),
 );
 

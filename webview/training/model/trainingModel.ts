@@ -4,6 +4,7 @@ import type {
   FromTrainer,
   Progress,
   RunDescription,
+  RunSettingView,
   Sweep,
   ToTrainingPanel,
   TrainingPanelState,
@@ -62,6 +63,8 @@ export class TrainingModel {
   /** The map of lr × β, as far as it has been swept. */
   readonly sweep = signal<Sweep | undefined>(undefined);
   readonly notice = signal('');
+  /** Numbers of the text that can be changed from here. */
+  readonly settings = signal<readonly RunSettingView[]>([]);
   /** Why a run ended before it began. */
   readonly refusal = signal('');
   /** Counts changes inside the variants: at most one a frame. */
@@ -99,6 +102,9 @@ export class TrainingModel {
           return;
         case 'notice':
           this.notice.value = message.text;
+          return;
+        case 'settings':
+          this.settings.value = message.settings;
           return;
         default:
           return unreachable(message);

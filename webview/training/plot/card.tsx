@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ViewRequest } from '../../../src/protocol/training.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { usePanel } from '../model/panelContext.ts';
+import { SaveTools } from './saveCard.tsx';
 
 interface CardProps {
   readonly id: string;
@@ -14,6 +15,8 @@ interface CardProps {
   readonly tools?: ComponentChildren;
   /** The picture's numbers, shown in its place on demand. */
   readonly table?: (() => ComponentChildren) | undefined;
+  /** The figures in full, for a file; left out, the table's. */
+  readonly csv?: (() => string) | undefined;
   /** Takes the whole width. */
   readonly full?: boolean;
   /** What the card asks the trainer for, while it can be seen. */
@@ -23,7 +26,7 @@ interface CardProps {
 
 export const summaryId = (card: string): string => `${card}-summary`;
 
-export function Card({ id, title, of, summary, tools, table, full = false, look, children }: CardProps) {
+export function Card({ id, title, of, summary, tools, table, csv, full = false, look, children }: CardProps) {
   const { choices } = usePanel();
   const asTable = table !== undefined && choices.tables.value.includes(id);
   const section = useLook(look);
@@ -34,6 +37,7 @@ export function Card({ id, title, of, summary, tools, table, full = false, look,
         {of && <span class="card-of">{of}</span>}
         <div class="tools">
           {!asTable && tools}
+          {summary !== undefined && <SaveTools id={id} title={title} table={table} csv={csv} />}
           {table && (
             <button
               type="button"

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
+import { AllRows } from './saveCard.tsx';
 
 const MOST_ROWS = 400;
 
@@ -12,7 +14,7 @@ interface DataTableProps {
 
 /** A table of numbers, scrolled inside its own box. Long ones keep evenly spread rows, first and last among them. */
 export function DataTable({ caption, columns, rows, headed = true }: DataTableProps) {
-  const shown = spread(rows, MOST_ROWS);
+  const shown = spread(rows, useContext(AllRows) ? Number.POSITIVE_INFINITY : MOST_ROWS);
   return (
     <section class="table-scroll" ref={reachable} aria-label={caption}>
       <table>
