@@ -4,7 +4,7 @@ import type { RunSettingView } from '../../src/protocol/training.ts';
 import { usePanel } from './model/panelContext.ts';
 
 /** Sliders for numbers of the text: letting one go writes it there and runs the cell again. */
-export function Settings() {
+export function SettingSliders() {
   const { model } = usePanel();
   const settings = model.settings.value;
   if (settings.length === 0) return null;
@@ -26,13 +26,13 @@ export function Settings() {
 const STEPS = 200;
 
 /** The place of a value on a slider of so many steps, and back. Below 1e-4 a logarithmic slider does not go. */
-export function placeOf({ scale, from, to }: RunSettingView, value: number): number {
+function placeOf({ scale, from, to }: RunSettingView, value: number): number {
   if (scale === 'whole') return value;
   if (scale === 'linear') return Math.round(((value - from) / (to - from)) * STEPS);
   return Math.round((Math.log(value / from) / Math.log(to / from)) * STEPS);
 }
 
-export function valueAt({ scale, from, to }: RunSettingView, place: number): number {
+function numberAt({ scale, from, to }: RunSettingView, place: number): number {
   if (scale === 'whole') return Math.round(place);
   if (scale === 'linear') return Number((from + ((to - from) * place) / STEPS).toPrecision(2));
   return Number((from * (to / from) ** (place / STEPS)).toPrecision(2));
@@ -43,7 +43,7 @@ function Slider({ setting }: { readonly setting: RunSettingView }) {
   const { name, value, scale, from, to } = setting;
   const moved = useSignal<number | undefined>(undefined);
   const place = moved.value ?? placeOf(setting, value);
-  const shown = moved.value === undefined ? value : valueAt(setting, moved.value);
+  const shown = moved.value === undefined ? value : numberAt(setting, moved.value);
   return (
     <label class="setting">
       <span class="field-name">{name}</span>
@@ -57,7 +57,7 @@ function Slider({ setting }: { readonly setting: RunSettingView }) {
           moved.value = event.currentTarget.valueAsNumber;
         }}
         onChange={(event) => {
-          const wanted = valueAt(setting, event.currentTarget.valueAsNumber);
+          const wanted = numberAt(setting, event.currentTarget.valueAsNumber);
           moved.value = undefined;
           if (wanted !== value) post({ type: 'set', name, value: wanted });
         }}

@@ -16,7 +16,7 @@ import { Header } from './header.tsx';
 import { usePanel } from './model/panelContext.ts';
 import { Notices } from './notices.tsx';
 import { Legend } from './plot/legend.tsx';
-import { Settings } from './settings.tsx';
+import { SettingSliders } from './settings.tsx';
 
 interface OfferedCard {
   readonly name: string;
@@ -62,7 +62,7 @@ export function TrainingPanel() {
         <>
           <Legend />
           <TimeTravel />
-          <Settings />
+          <SettingSliders />
           <div class={(cards.length - wide) % 2 === 0 ? 'cards' : 'cards odd'}>
             {cards.map(({ name, Card }) => (
               <Card key={name} />

@@ -1,6 +1,6 @@
 import { rowOf } from '../../core/tensor/byteRows.ts';
 import { columnsOf, findPrediction, readingOf } from '../plan/prediction.ts';
-import { factsOf, type PictureSize, pictureSize } from './network.ts';
+import { factsOfRows, type PictureSize, pictureSize } from './network.ts';
 import { affordableRows, type View } from './view.ts';
 
 const MOST_ROWS = 10_000;
@@ -25,7 +25,7 @@ export const confusion: View<'confusion'> = {
     const rows = all.subarray(0, affordableRows(plan, MOST_ROWS));
     const counts: number[][] = [];
     const pictures: Picture[] = [];
-    const size = pictureSize(features.shape, factsOf(prepared, found.features).picture);
+    const size = pictureSize(features.shape, factsOfRows(prepared, found.features).picture);
     let classes = 0;
     for (let from = 0; from < rows.length; from += CHUNK) {
       const chunk = rows.subarray(from, from + CHUNK);
@@ -43,7 +43,7 @@ export const confusion: View<'confusion'> = {
           pictures.push({ label, predicted: guess, ...size, pixels: rowOf(features, row, columnsOf(features.shape)) });
       }
     }
-    const names = factsOf(prepared, found.target).classNames ?? [];
+    const names = factsOfRows(prepared, found.target).classNames ?? [];
     const labelled = Array.from({ length: classes }, (_, index) => index);
     return {
       view: 'confusion',

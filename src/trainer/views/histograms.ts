@@ -24,12 +24,12 @@ export const histograms: View<'histograms'> = {
     const look = engine.look(trainingRows.subarray(0, affordableRows(plan, MOST_ROWS)), true);
     const layers: Layers = plan.params.map(({ name, start }, p) => {
       const weights = parameters[p]?.data ?? new Float64Array(0);
-      const ratio = distance(moved[p]?.data ?? weights, weights) / norm(weights);
+      const ratio = distance(moved[p]?.data ?? weights, weights) / lengthOf(weights);
       return {
         parameter: name,
         weights: histogram(weights),
         gradients: histogram(look.gradients[p]?.data ?? new Float64Array(0)),
-        gradientSize: toWire(norm(look.gradients[p]?.data ?? []) / Math.sqrt(Math.max(1, weights.length))),
+        gradientSize: toWire(lengthOf(look.gradients[p]?.data ?? []) / Math.sqrt(Math.max(1, weights.length))),
         isWeight: start.shape.length >= 2,
         updateRatio: toWire(ratio),
       };
@@ -75,7 +75,7 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.sqrt(sum);
 }
 
-export function norm(values: ArrayLike<number>): number {
+export function lengthOf(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i] ?? 0) ** 2;
   return Math.sqrt(sum);

@@ -9,7 +9,7 @@ import { rangeOf } from './boundary.ts';
 import { affordableRows, type View } from './view.ts';
 
 /** What a data set says of a row set of the plan: names of classes, and how a row is a picture. */
-export const factsOf = ({ plan, evaluation }: Prepared, set: number): Pick<MadeData, 'classNames' | 'picture'> =>
+export const factsOfRows = ({ plan, evaluation }: Prepared, set: number): Pick<MadeData, 'classNames' | 'picture'> =>
   evaluation.tape.dataFacts.get(plan.nodes[plan.rowSets[set]?.node ?? -1]?.tape ?? -1) ?? {};
 
 export interface PictureSize {
@@ -30,7 +30,7 @@ export function pictureSize(shape: readonly number[], said: MadeData['picture'])
 }
 
 const pictureOf = (prepared: Prepared, features: number): PictureSize | undefined =>
-  pictureSize(prepared.plan.rowSets[features]?.whole.shape ?? [], factsOf(prepared, features).picture);
+  pictureSize(prepared.plan.rowSets[features]?.whole.shape ?? [], factsOfRows(prepared, features).picture);
 
 export interface HiddenLayer {
   readonly node: number;
@@ -162,7 +162,7 @@ export const example: View<'example'> = {
         const { data } = look.valueOf(node);
         return { name, units: data.length, values: Float32Array.from(data.subarray(0, MOST_VALUES)) };
       });
-    const names = factsOf(prepared, found.target).classNames ?? [];
+    const names = factsOfRows(prepared, found.target).classNames ?? [];
     const picture = pictureOf(prepared, found.features);
     const entries = rowOf(features, row, columnsOf(features.shape));
     return {

@@ -2,7 +2,7 @@
 import type { Numbers, Tensor } from '../../core/tensor/tensor.ts';
 import { measure } from '../run/measure.ts';
 import type { TrainingRun } from '../run/trainingRun.ts';
-import { distance, movedByOneUpdate, norm } from './histograms.ts';
+import { distance, lengthOf, movedByOneUpdate } from './histograms.ts';
 import { affordableRows, affordableUpdates, type Shown, type View } from './view.ts';
 
 const MOST_ROWS = 512;
@@ -32,7 +32,7 @@ export const sizes: View<'sizes'> = {
         for (const { place, gradient, update } of layers) {
           const from = before[place]?.data ?? [];
           const root = Math.sqrt(Math.max(1, from.length));
-          gradient[at] = norm(gradients[place]?.data ?? []) / root;
+          gradient[at] = lengthOf(gradients[place]?.data ?? []) / root;
           update[at] = distance(moved[place]?.data ?? from, from) / root;
         }
       });
@@ -151,14 +151,14 @@ function strongest(ways: readonly Float64Array[]): Float64Array | undefined {
     ways[0] ?? new Float64Array(0),
   );
   if (!(dot(longest, longest) > 0)) return undefined;
-  let direction = longest.map((value) => value / norm(longest));
+  let direction = longest.map((value) => value / lengthOf(longest));
   for (let round = 0; round < ROUNDS; round++) {
     const next = new Float64Array(direction.length);
     for (const way of ways) {
       const along = dot(way, direction);
       for (let i = 0; i < next.length; i++) next[i] = (next[i] ?? 0) + along * (way[i] ?? 0);
     }
-    const length = norm(next);
+    const length = lengthOf(next);
     if (!(length > 0)) return direction;
     direction = next.map((value) => value / length);
   }
@@ -171,7 +171,7 @@ function across(first: Float64Array): Float64Array {
   for (let i = 1; i < first.length; i++) if (Math.abs(first[i] ?? 0) < Math.abs(first[least] ?? 0)) least = i;
   const along = first[least] ?? 0;
   const other = first.map((value, i) => (i === least ? 1 : 0) - along * value);
-  return other.map((value) => value / norm(other));
+  return other.map((value) => value / lengthOf(other));
 }
 
 /** From the least to the most with a third on each side, and at least something. */

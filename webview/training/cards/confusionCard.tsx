@@ -5,7 +5,7 @@ import { waitingWords } from '../model/runWords.ts';
 import { Card } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { useViewLabel } from '../plot/useViewLabel.ts';
-import { Picture } from './networkCards.tsx';
+import { PixelPicture } from './networkCards.tsx';
 
 type Confusion = Extract<ViewData, { view: 'confusion' }>;
 
@@ -41,7 +41,7 @@ const Pictures = ({ data: { classes, pictures } }: { readonly data: Confusion })
   <ul class="pictures" aria-label="Misclassified">
     {pictures.slice(0, 24).map((picture, index) => (
       <li key={`picture ${String(index)}`}>
-        <Picture picture={picture} />
+        <PixelPicture picture={picture} />
         <span>{`${classes[picture.label] ?? picture.label} → ${classes[picture.predicted] ?? picture.predicted}`}</span>
       </li>
     ))}

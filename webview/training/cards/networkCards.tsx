@@ -169,7 +169,7 @@ export function ExampleCard() {
         <div class="example">
           <div class="example-input">
             {data.picture ? (
-              <Picture picture={data.picture} />
+              <PixelPicture picture={data.picture} />
             ) : (
               <p class="example-numbers">{numbersText(data.inputs)}</p>
             )}
@@ -228,7 +228,7 @@ function Strip({ values, name }: { readonly values: Float32Array; readonly name:
 type Pixels = NonNullable<Example['picture']>;
 
 /** Paints pixels from 0 to 1; standardised data goes beyond. */
-export function Picture({ picture }: { readonly picture: Pixels }) {
+export function PixelPicture({ picture }: { readonly picture: Pixels }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (canvas.current) paintPixels(canvas.current, picture);
