@@ -54,3 +54,27 @@ describe('trainings of torch.optim', () => {
       expectClose(data, flat(reference.parameters[name] ?? []), tolerance, name);
   });
 });
+
+interface OptimizerReference {
+  readonly name: string;
+  readonly text: string;
+  readonly loss: readonly number[];
+  readonly parameters: Readonly<Record<string, WireArray>>;
+  readonly clipped: number;
+}
+
+const optimizers: readonly OptimizerReference[] = JSON.parse(
+  readFileSync(new URL('../../reference/optimizers.json', import.meta.url), 'utf8'),
+);
+
+describe('random trainings of torch.optim with schedules, warm-up and clipping', () => {
+  test.each(optimizers.map((reference) => [reference.name, reference] as const))('%s', (_name, reference) => {
+    const runs = trainToEnd(setupOf(reference.text));
+    if (isPlanProblem(runs)) throw new Error(runs.problem);
+    const [run] = runs;
+    if (run === undefined) throw new Error('no run');
+    expectClose(run.loss, reference.loss, TOLERANCE.float64, 'loss');
+    for (const { name, data } of run.parameters)
+      expectClose(data, flat(reference.parameters[name] ?? []), TOLERANCE.float64, name);
+  });
+});
