@@ -1,9 +1,11 @@
 /** Every figure that is told of a run equals the same figure computed from the parameters and rows of its step. */
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../../src/core/base/seededRandom.ts';
 import { dataSets } from '../../../src/data/index.ts';
 import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
 import { prepare } from '../../../src/trainer/run/prepare.ts';
 import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
+import { showView } from '../../../src/trainer/views/index.ts';
 import { setupOf } from './setupOf.ts';
 
 const network = (options: string, loss = 'cross_entropy(s, y)'): string => `# %% Moons
@@ -57,6 +59,60 @@ describe.each([
       expect(standing).toMatchObject(again);
     }
   });
+});
+
+/** Options drawn by seed, so that nobody chose the cases. */
+const drawnOptions = Array.from({ length: 8 }, (_, seed) => {
+  const random = seededRandom(`figures ${seed}`);
+  const one = <T extends string | number>(list: readonly [T, ...T[]]): T =>
+    list[Math.floor(random.uniform() * list.length)] ?? list[0];
+  return [
+    `lr=${one([0.02, 0.1, 0.3])}, optimizer="${one(['sgd', 'nesterov', 'adam', 'adamw', 'rmsprop', 'adagrad'])}"`,
+    one(['', ', momentum=0.9']),
+    one(['', ', batch=16', ', batch=7']),
+    one(['', ', validate=0.3']),
+    one(['', ', schedule="cosine"', ', schedule="step", warmup=4']),
+    one(['', ', clip_norm=0.5']),
+    ', steps=60',
+  ].join('');
+}).map((options) => options.replace(/(optimizer="ada\w*"), momentum=0.9/, '$1'));
+
+test.each(drawnOptions)('every figure of a run is of the step that it names: %s', (options) => {
+  const made = prepared(network(options));
+  const { plan, trainingRows, heldOut } = made;
+  const run = made.runs[0]?.run;
+  if (run === undefined) throw new Error('no run');
+  while (run.end === undefined) run.advance(7);
+  const { engine } = run.parts;
+  const rank = (): number => engine.look(heldOut.length > 0 ? heldOut : trainingRows, false).loss;
+  for (const { step, loss } of run.curve.all) {
+    const { order, from, batch } = run.stretch(step, 1);
+    expect(run.at(step, () => engine.look(order.subarray(from, from + batch), false).loss)).toBeCloseTo(loss, 9);
+  }
+  expect(run.at(run.best?.step ?? -1, rank)).toBeCloseTo(run.best?.loss ?? Number.NaN, 9);
+  const at = { prepared: made, run, variant: 0 };
+  for (const step of [0, 13, 40]) {
+    const [here, next] = [step, step + 1].map((one) => run.at(one, () => engine.parameters()));
+    const seen = run.at(step, () => showView({ view: 'histograms' }, { ...at, step }));
+    const gradients = run.at(step, () => engine.look(trainingRows, true).gradients.map(({ data }) => Array.from(data)));
+    const sizes = run.at(step, () => showView({ view: 'sizes' }, { ...at, step }));
+    const counted = run.at(step, () => showView({ view: 'confusion' }, { ...at, step }));
+    const metric = run.at(step, () => engine.look(heldOut.length > 0 ? heldOut : trainingRows, false).metric);
+    if (seen?.view !== 'histograms' || sizes?.view !== 'sizes' || counted?.view !== 'confusion')
+      throw new Error('no view');
+    for (const [p, layer] of seen.layers.entries()) {
+      const before = Array.from(here?.[p]?.data ?? []);
+      const moved = before.map((value, i) => (next?.[p]?.data[i] ?? 0) - value);
+      if (Math.hypot(...before) > 0)
+        expect(layer.updateRatio).toBeCloseTo(Math.hypot(...moved) / Math.hypot(...before), 9);
+      const root = Math.hypot(...(gradients[p] ?? [])) / Math.sqrt(before.length);
+      expect(layer.gradientSize).toBeCloseTo(root, 9);
+      const told = sizes.layers.find(({ parameter }) => parameter === plan.params[p]?.name);
+      if (told) expect([sizes.steps.at(-1), told.gradient.at(-1)]).toEqual([step, layer.gradientSize]);
+    }
+    const right = counted.counts.reduce((sum, row, label) => sum + (row[label] ?? 0), 0);
+    expect(right / counted.counts.flat().reduce((sum, count) => sum + count, 0)).toBeCloseTo(metric ?? Number.NaN, 9);
+  }
 });
 
 test('which run won is told by all training rows, not by its last minibatch', () => {
