@@ -1,11 +1,14 @@
 /**
- * Steps of sixteen ordinary networks: compiled, gate by gate, and by the script that `bp export --to pytorch` writes, where
- * Python has PyTorch. CPU time of many steps less that of few, so that no start counts; medians of turns. Needs a build.
+ * Steps of sixteen ordinary networks: compiled, gate by gate, by TensorFlow.js (those that are layers one after the other), and
+ * by the script that `bp export --to pytorch` writes, where Python has PyTorch: of that, CPU time of many steps less that of
+ * few, so that no start counts. They take turns; medians. Needs a build.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { evaluateDocument } from '../../src/core/evaluate/evaluate.ts';
 import { parseDocument } from '../../src/core/syntax/document.ts';
 import { dataSets } from '../../src/data/index.ts';
@@ -64,13 +67,15 @@ function readyFor(text: string): Ready {
   return { plan, engine, plain, batch, lr: number('lr', 0.01), momentum: number('momentum', 0) };
 }
 
-/** Microseconds of CPU time a step. */
-function timed(engine: Engine, { plan, batch, lr, momentum }: Ready, least: number): number {
+/** Makes so many steps, and answers microseconds of CPU time a step. */
+type Timed = (count: number) => number;
+
+function timed(engine: Engine, { plan, batch, lr, momentum }: Ready): Timed {
   const order = Int32Array.from({ length: plan.rows }, (_, i) => (i * 7919) % plan.rows);
   const losses = new Float64Array(64);
   const perEpoch = Math.floor(plan.rows / batch);
   let t = 1;
-  const steps = (count: number): number => {
+  return (count) => {
     const before = process.cpuUsage();
     for (let left = count; left > 0; ) {
       const at = (t - 1) % perEpoch;
@@ -80,10 +85,70 @@ function timed(engine: Engine, { plan, batch, lr, momentum }: Ready, least: numb
       left -= some;
     }
     const { user, system } = process.cpuUsage(before);
-    return user + system;
+    return (user + system) / count;
   };
-  steps(least);
-  return median(Array.from({ length: TURNS }, () => steps(least) / least));
+}
+
+/** Networks of layers, as TensorFlow.js has them: sizes, the activation of hidden layers, the end. */
+const layered: Readonly<Record<string, { sizes: readonly number[]; hidden: 'relu' | 'tanh' | 'sigmoid'; end: End }>> = {
+  '01-relu-cross-entropy': { sizes: [784, 128, 10], hidden: 'relu', end: 'cross entropy' },
+  '02-tanh': { sizes: [784, 128, 10], hidden: 'tanh', end: 'cross entropy' },
+  '05-sigmoid-mse': { sizes: [784, 128, 10], hidden: 'sigmoid', end: 'squares' },
+  '10-autoencoder': { sizes: [784, 64, 784], hidden: 'relu', end: 'squares of sigmoids' },
+};
+type End = 'cross entropy' | 'squares' | 'squares of sigmoids';
+
+const activations = {
+  relu: tf.relu<tf.Tensor2D>,
+  tanh: tf.tanh<tf.Tensor2D>,
+  sigmoid: tf.sigmoid<tf.Tensor2D>,
+} as const;
+
+async function tensorflow(name: string): Promise<Timed | undefined> {
+  const network = layered[name];
+  if (network === undefined) return undefined;
+  const { sizes, hidden, end } = network;
+  setThreadsCount(1);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  const [width = 1, outputs = 1, batch, rows] = [sizes[0], sizes.at(-1), 64, 3200];
+  const X = tf.randomNormal<tf.Rank.R2>([rows, width], 0, 1, 'float32', 1);
+  const Y =
+    end === 'cross entropy'
+      ? tf.oneHot(tf.range(0, rows).mod(10).toInt(), 10).toFloat()
+      : tf.randomNormal([rows, outputs]);
+  const layers = sizes.slice(1).map((to, i) => {
+    const from = sizes[i] ?? 1;
+    return {
+      w: tf.variable(tf.randomNormal<tf.Rank.R2>([from, to], 0, Math.sqrt(2 / from))),
+      b: tf.variable(tf.zeros([to])),
+    };
+  });
+  const optimizer = tf.train.momentum(0.01, 0.9);
+  let done = 0;
+  const step = (): void => {
+    const picked = Int32Array.from({ length: batch }, (_, i) => ((done * batch + i) * 7919) % rows);
+    done++;
+    tf.tidy(() => {
+      const at = tf.tensor1d(picked, 'int32');
+      const [x, y] = [tf.gather(X, at), tf.gather(Y, at)];
+      optimizer.minimize(() => {
+        let h: tf.Tensor2D = x;
+        for (const [i, { w, b }] of layers.entries()) {
+          h = tf.add(tf.matMul(h, w as unknown as tf.Tensor2D), b);
+          if (i < layers.length - 1) h = activations[hidden](h);
+        }
+        if (end === 'cross entropy') return tf.losses.softmaxCrossEntropy(y, h) as tf.Scalar;
+        return tf.mean(tf.square(tf.sub(end === 'squares' ? h : tf.sigmoid(h), y))) as tf.Scalar;
+      });
+    });
+  };
+  return (count) => {
+    const before = process.cpuUsage();
+    for (let i = 0; i < count; i++) step();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / count;
+  };
 }
 
 function torchTime(text: string, count: number): number {
@@ -105,24 +170,38 @@ function torchTime(text: string, count: number): number {
   }
 }
 
+const torchSteps = (text: string): number => Number(/steps=(\d+)/.exec(text)?.[1] ?? 1000);
+
 console.log(`Microseconds of CPU time a step, medians of ${TURNS} turns; Node ${process.version}`);
 console.log(
-  `${'network'.padEnd(24)}${'this trainer'.padStart(14)}${'gate by gate'.padStart(14)}${'PyTorch'.padStart(10)}   times PyTorch`,
+  `${'network'.padEnd(24)}${'this trainer'.padStart(14)}${'gate by gate'.padStart(14)}${'TensorFlow.js'.padStart(15)}${'PyTorch'.padStart(10)}   times PyTorch`,
 );
 const ratios: number[] = [];
-for (const file of readdirSync(folder)
-  .filter((name) => name.endsWith('.bp'))
-  .sort()) {
+const files = readdirSync(folder).filter((name) => name.endsWith('.bp'));
+for (const file of files.sort()) {
+  const name = file.slice(0, -3);
   const text = readFileSync(path.join(folder, file), 'utf8');
   const ready = readyFor(text);
-  const own = timed(ready.engine, ready, 400);
-  const plain = timed(ready.plain, ready, 40);
-  const torch = median(
-    Array.from({ length: TURNS }, () => torchTime(text, Number(/steps=(\d+)/.exec(text)?.[1] ?? 1000))),
-  );
-  const cells = [own, plain, torch].map((value, i) => value.toFixed(0).padStart(i === 2 ? 10 : 14)).join('');
-  console.log(`${file.slice(0, -3).padEnd(24)}${cells}   ${(torch / own).toFixed(2)}   ${ready.engine.description}`);
-  if (Number.isFinite(torch)) ratios.push(torch / own);
+  const own = timed(ready.engine, ready);
+  const plain = timed(ready.plain, ready);
+  const peer = await tensorflow(name);
+  const contenders: readonly (() => number)[] = [
+    () => own(400),
+    () => plain(40),
+    () => peer?.(20) ?? Number.NaN,
+    () => torchTime(text, torchSteps(text)),
+  ];
+  own(400);
+  peer?.(5);
+  const times: number[][] = contenders.map(() => []);
+  for (let turn = 0; turn < TURNS; turn++) for (const [i, time] of contenders.entries()) times[i]?.push(time());
+  const [mine = Number.NaN, , , torch = Number.NaN] = times.map(median);
+  const cells = times.map((all, i) => {
+    const value = median(all);
+    return (Number.isNaN(value) ? '' : value.toFixed(0)).padStart([14, 14, 15, 10][i] ?? 10);
+  });
+  console.log(`${name.padEnd(24)}${cells.join('')}   ${(torch / mine).toFixed(2)}   ${ready.engine.description}`);
+  if (Number.isFinite(torch)) ratios.push(torch / mine);
 }
 if (ratios.length > 0) {
   const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);

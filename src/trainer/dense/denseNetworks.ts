@@ -36,7 +36,10 @@ const WORTH_WIDENING = 2.5e7;
 const workOfStep = ({ layers }: DenseChain, batch: number): number =>
   layers.reduce((sum, { inputs, outputs }) => sum + 6 * batch * inputs * outputs, 0);
 
-/** Engines for a chain of layers in one linear memory; undefined where the plan is no such chain or the kernels cannot run. */
+/**
+ * Engines for a chain of layers in one linear memory. They stay beside the compiler because they are faster: of 2-16-16-3 the
+ * compiled step takes 1.65 times as long, of 784-128-10 1.16 and of 3072-100-10 1.26 times (turn by turn on a busy computer),
+ * as here weights stay in panels and updates are made inside the weight gradient's product. Undefined where the plan is no such chain or the kernels cannot run. */
 export function denseEngines(parts: DenseParts, kernelName?: KernelName): readonly Engine[] | undefined {
   const { plan, optimizer, count, batch, trainingRows, startHelper } = parts;
   if (optimizer.name !== 'sgd' && optimizer.name !== 'nesterov') return undefined;
