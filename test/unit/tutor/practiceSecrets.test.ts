@@ -5,7 +5,7 @@ import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { secretsOf } from '../../../src/core/tutor/marking/secrets.ts';
 import { difficulties, topics } from '../../../src/core/tutor/practice/exercises/topic.ts';
 import { generatePractice } from '../../../src/core/tutor/practice/generatePractice.ts';
-import { evaluated } from './evaluated.ts';
+import { evaluated, questionsOf } from './evaluated.ts';
 
 const numbersIn = (text: string): readonly number[] =>
   [...text.matchAll(/(?<![\p{L}\p{N}_.])[−-]?\d+(?:\.\d+)?(?:e[−+-]?\d+)?/giu)].map(([printed]) =>
@@ -57,6 +57,13 @@ describe('a practice cell', () => {
 
   test('says what was written of a formula, not what it gives', () => {
     expect(markDocument(evaluated(FORK.replace('grad(d) = ?', 'grad(d) = d')))[1]?.message).toMatch(/^You wrote d/);
+  });
+
+  test('does not tell an open answer with the other sign', () => {
+    const turned = evaluated(
+      '# %% [practice] sign\nx = 5; y = 0.44\nd = x * y - 4.09\nf = -d\ng = f * x\nvalue(f) = ?\n',
+    );
+    expect(hintFor(turned, questionsOf(turned)[0] ?? 0, 3)).not.toContain('1.89');
   });
 
   test('hides what follows from it in later cells', () => {

@@ -60,9 +60,12 @@ function tells(text: string, secrets: readonly number[]): boolean {
     const decimals = mantissa.includes('.') ? mantissa.length - mantissa.indexOf('.') - 1 : 0;
     const digits = mantissa.replace(/^-?[0.]*|\./g, '').length;
     const unit = digits >= 2 ? 10 ** (Number(exponent) - decimals) : 0;
-    return secrets.some(
-      (secret) => Math.abs(secret - value) <= Math.max(0.5001 * unit * (decimals > 0 ? 1 : 0), 1e-9 * Math.abs(secret)),
-    );
+    // The other sign gives it away as well; 1 and −1 stand in too many formulas to say anything.
+    return secrets.some((secret) => {
+      const within = Math.max(0.5001 * unit * (decimals > 0 ? 1 : 0), 1e-9 * Math.abs(secret));
+      const turned = Math.abs(secret) === 1 ? Number.POSITIVE_INFINITY : Math.abs(secret + value);
+      return Math.min(Math.abs(secret - value), turned) <= within;
+    });
   });
 }
 
