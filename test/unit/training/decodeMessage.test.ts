@@ -106,9 +106,9 @@ describe('refused, with the place named', () => {
     [null, 'message: expected an object'],
     [7, 'message: expected an object'],
     [[], 'message: expected an object'],
-    [{}, 'type: expected state | event | notice'],
-    [{ type: 'toString' }, 'type: expected state | event | notice'],
-    [Object.create({ type: 'notice', text: 'inherited' }), 'type: expected state | event | notice'],
+    [{}, 'type: expected state | event | notice | settings'],
+    [{ type: 'toString' }, 'type: expected state | event | notice | settings'],
+    [Object.create({ type: 'notice', text: 'inherited' }), 'type: expected state | event | notice | settings'],
     [{ type: 'state', state: { ...state, run: -1 } }, 'state.run: expected a whole number'],
     [
       { type: 'state', state: { ...state, status: 'dancing' } },
