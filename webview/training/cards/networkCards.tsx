@@ -31,7 +31,7 @@ export function UnitsCard() {
       full={data?.of === 'weights'}
     >
       {data?.layers.map((layer) => (
-        <section class="unit-layer" key={layer.name} aria-label={layer.name}>
+        <section class="unit-layer" key={layer.name} aria-label={`units of ${layer.name}`}>
           <h3>
             {layer.name}
             <span class="unit-count">
@@ -177,7 +177,7 @@ export function ExampleCard() {
           </div>
           <div class="example-layers">
             {data.layers.map(({ name, units, values }) => (
-              <section key={name} aria-label={name}>
+              <section key={name} aria-label={`values of ${name}`}>
                 <h3>{name}</h3>
                 <Strip
                   values={values}
