@@ -10,6 +10,7 @@ import { openLesson } from './learner/lessons.ts';
 import { nextQuestion } from './learner/nextQuestion.ts';
 import { practiceCommands } from './learner/practiceCommands.ts';
 import { explainProblem, giveHint, revealAnswer, showScore } from './learner/questionCommands.ts';
+import type { Seals } from './learner/seals.ts';
 import type { Client } from './server/client.ts';
 import { runCell, runCellAndAdvance } from './training/runCell.ts';
 import type { TrainingDesk } from './training/trainingController.ts';
@@ -22,6 +23,7 @@ interface CommandParts {
   readonly graphs: GraphPanels;
   readonly pages: Pages;
   readonly trainings: TrainingDesk;
+  readonly seals: Seals;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -34,6 +36,7 @@ export function registerCommands({
   graphs,
   pages,
   trainings,
+  seals,
   log,
 }: CommandParts): readonly vscode.Disposable[] {
   const command = (name: string, run: (...args: readonly unknown[]) => unknown): vscode.Disposable =>
@@ -72,6 +75,8 @@ export function registerCommands({
     command('backprop.loadParameters', () => trainings.loadParameters()),
     command('backprop.checkGradients', (...args) => checkGradients(client, pages, args)),
     command('backprop.toggleAnnotations', toggleAnnotations),
+    command('backprop.aboutGiven', () => aboutGiven(seals)),
+    command('backprop.newFile', newFile),
     command('backprop.restartServer', () => client.restart()),
     command('backprop.passPause', (uri, cell) =>
       typeof uri === 'string' && typeof cell === 'number'
@@ -202,4 +207,26 @@ async function passNextPause(client: Client): Promise<void> {
   const pauses = answer?.cells.filter(({ kind }) => kind === 'pause') ?? [];
   const next = pauses.find(({ passed }) => !passed);
   if (next) await client.tell(readerNotification, { uri, did: 'passPause', cell: next.index });
+}
+
+/** Says what the lock on a cell means; whoever wrote the file can open it. */
+async function aboutGiven(seals: Seals): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined) return;
+  const unlock = vscode.l10n.t('Unlock This File');
+  const words = seals.isSealed(document)
+    ? vscode.l10n.t(
+        'Given cells stay as they were handed out; you write the answers. Your hand-in is marked in the original text.',
+      )
+    : vscode.l10n.t('These cells are marked as given, and are not locked now.');
+  const chosen = await vscode.window.showInformationMessage(words, ...(seals.isSealed(document) ? [unlock] : []));
+  if (chosen === unlock) seals.unlock(document);
+}
+
+const NEW_FILE = '# %% A first cell\nx = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';
+
+/** A text to begin with, not saved anywhere. */
+async function newFile(): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'bp', content: NEW_FILE });
+  await vscode.window.showTextDocument(document);
 }

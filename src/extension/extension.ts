@@ -5,7 +5,10 @@ import { Pages } from './host/pages.ts';
 import { AnswerMarks } from './learner/answerMarks.ts';
 import { Confidence } from './learner/confidence.ts';
 import { LearnerRecords } from './learner/learnerRecords.ts';
-import { leadingLenses, Progress } from './learner/lessons.ts';
+import { leadingLenses, openLessonLink, Progress } from './learner/lessons.ts';
+import { LessonsView } from './learner/lessonsView.ts';
+import { QuestionTests } from './learner/questionTests.ts';
+import { Seals } from './learner/seals.ts';
 import { StatusBar } from './learner/statusBar.ts';
 import { LineEnds } from './server/lineEnds.ts';
 import { startClient } from './server/startClient.ts';
@@ -20,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const graphs = new GraphPanels(context, client, log);
   const pages = new Pages(context.extensionUri);
   const trainings = new TrainingDesk(context, client, log);
+  const seals = new Seals(client);
   context.subscriptions.push(
     log,
     client,
@@ -30,9 +34,13 @@ export function activate(context: vscode.ExtensionContext): void {
     new LineEnds(context, client),
     new AnswerMarks(context.extensionUri, client, (document, marks) => confidence.note(document, marks)),
     new StatusBar(client, progress),
+    seals,
+    new QuestionTests(client),
+    new LessonsView(context, progress),
+    vscode.window.registerUriHandler({ handleUri: (uri) => openLessonLink(context, progress, uri) }),
     vscode.languages.registerCodeLensProvider({ language: 'bp' }, leadingLenses(context)),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),
-    ...registerCommands({ context, client, progress, confidence, graphs, pages, trainings, log }),
+    ...registerCommands({ context, client, progress, confidence, graphs, pages, trainings, seals, log }),
   );
 }

@@ -1,6 +1,7 @@
 /** What the language server answers beyond the standard protocol. Methods are shared as names, with the types beside them. */
 import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView, Scrub } from './graph.ts';
 import type { FileHead } from './records.ts';
+import type { Seal } from './seal.ts';
 import type { WireSpan } from './wire.ts';
 
 /** Bytes of a data file that are read at most: to show values while the reader types, and to train on it or to answer on the command line. */
@@ -94,6 +95,29 @@ export const marksRequest = request<
   { readonly uri: string },
   { readonly version: number; readonly marks: readonly AnswerMark[] }
 >('backprop/marks');
+
+/** What of a text is given and locked; null where nothing is. */
+export const sealRequest = request<{ readonly uri: string }, { readonly version: number; readonly seal: Seal | null }>(
+  'backprop/seal',
+);
+
+/** A question as the Test Explorer lists it. */
+export interface QuestionInfo {
+  /** The question's key: the same across edits of other lines. */
+  readonly key: string;
+  /** `grad(x)` */
+  readonly label: string;
+  readonly cell: number;
+  readonly cellTitle: string;
+  readonly line: number;
+  readonly kind: 'right' | 'wrong' | 'follows' | 'open';
+  readonly message: string;
+}
+/** Every question of a text with its last judgement. */
+export const questionsRequest = request<
+  { readonly uri: string },
+  { readonly version: number; readonly questions: readonly QuestionInfo[] }
+>('backprop/questions');
 
 export interface CellInfo {
   readonly index: number;
@@ -237,11 +261,11 @@ export interface HintAnswer {
 }
 /**
  * The hint after those taken so far, or one of a given level, for the question at an offset. `answered`: its answer is right,
- * and help would change nothing.
+ * and help would change nothing. `exam`: its cell gives no help.
  */
 export const hintRequest = request<
   { readonly uri: string; readonly offset: number; readonly level?: number },
-  HintAnswer | 'answered' | null
+  HintAnswer | 'answered' | 'exam' | null
 >('backprop/hint');
 
 export interface RevealAnswer {
@@ -254,7 +278,7 @@ export interface RevealAnswer {
 }
 export const revealRequest = request<
   { readonly uri: string; readonly offset: number },
-  RevealAnswer | 'answered' | null
+  RevealAnswer | 'answered' | 'exam' | null
 >('backprop/reveal');
 
 /** The page about a kind of problem (a diagnostic's code), as Markdown; without a code the reference of all of them. */

@@ -7,7 +7,7 @@ import { lookAgain } from '../language/document/hidden.ts';
 import { recordOf, withRecord } from '../language/document/learnerRecord.ts';
 import { LanguageService } from '../language/document/service.ts';
 import { readSettings } from '../language/document/settings.ts';
-import { answerMarks } from '../language/features/answerMarks.ts';
+import { answerMarks, questionList } from '../language/features/answerMarks.ts';
 import { cells, settingsOf } from '../language/features/cells.ts';
 import { codeLenses, type LensKey, resolveLens } from '../language/features/codeLens.ts';
 import { comparison, shapePage } from '../language/features/comparing.ts';
@@ -16,6 +16,7 @@ import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
 import { lineEnds } from '../language/features/lineEnds.ts';
 import { hint, judgements, QUIET, reveal, settle } from '../language/features/questions.ts';
 import { score } from '../language/features/score.ts';
+import { sealOf } from '../language/features/seal.ts';
 import { cardFor, entryFor, exportOf, graphOf, gridFor, nodeAt, pathsFor } from '../language/graph.ts';
 import { problemPage, problemReference } from '../language/problemPage.ts';
 import {
@@ -38,6 +39,7 @@ import {
   pathsRequest,
   practiceRequest,
   practiceTopicsRequest,
+  questionsRequest,
   readerNotification,
   readFileRequest,
   recordedNotification,
@@ -46,6 +48,7 @@ import {
   revealRequest,
   runSettingsRequest,
   scoreRequest,
+  sealRequest,
   shapeDetectiveRequest,
   themeNotification,
   trainedNotification,
@@ -124,6 +127,14 @@ function serveQuestions(connection: Connection, service: LanguageService, log: L
   answer(marksRequest, { version: -1, marks: [] }, ({ uri }) => {
     const state = service.state(uri);
     return state ? { version: state.version, marks: answerMarks(state) } : { version: -1, marks: [] };
+  });
+  answer(questionsRequest, { version: -1, questions: [] }, ({ uri }) => {
+    const state = service.state(uri);
+    return state ? { version: state.version, questions: questionList(state) } : { version: -1, questions: [] };
+  });
+  answer(sealRequest, { version: -1, seal: null }, ({ uri }) => {
+    const state = service.state(uri);
+    return state ? { version: state.version, seal: sealOf(state.document) ?? null } : { version: -1, seal: null };
   });
   answer(hintRequest, null, ({ uri, offset, level }) => {
     const state = service.state(uri);

@@ -5,6 +5,9 @@ export const KEY = 'backprop.lessonsDone';
 /** Which lessons the reader has finished. Kept by the editor on this machine alone, and never sent anywhere. */
 export class Progress {
   private readonly context: vscode.ExtensionContext;
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** A lesson has been finished. */
+  readonly onDidChange = this.changed.event;
 
   constructor(context: vscode.ExtensionContext) {
     this.context = context;
@@ -22,6 +25,7 @@ export class Progress {
     const lesson = await this.lesson(document);
     if (lesson === undefined || right < lesson.asks || this.isDone(lesson)) return false;
     await this.context.globalState.update(KEY, [...this.names(), lesson.name]);
+    this.changed.fire();
     return true;
   }
 
@@ -53,7 +57,7 @@ export interface Lesson {
 const folders = new WeakMap<vscode.ExtensionContext, Promise<readonly Lesson[]>>();
 
 /** All lessons, in their order; read once. */
-function lessonsOf(context: vscode.ExtensionContext): Promise<readonly Lesson[]> {
+export function lessonsOf(context: vscode.ExtensionContext): Promise<readonly Lesson[]> {
   const known = folders.get(context) ?? readLessons(context.extensionUri);
   folders.set(context, known);
   return known;
@@ -89,6 +93,23 @@ export async function openLesson(context: vscode.ExtensionContext, progress: Pro
   if (chosen === undefined) return;
   const document = await vscode.workspace.openTextDocument({ language: 'bp', content: chosen.text });
   await vscode.window.showTextDocument(document);
+}
+
+/** `vscode://backprop-tutor.backprop-tutor/lesson/07`: opens the lesson of that number. Other links open the list. */
+export async function openLessonLink(
+  context: vscode.ExtensionContext,
+  progress: Progress,
+  { path }: vscode.Uri,
+): Promise<void> {
+  const [, number] = /^\/lesson\/(\d{1,3})\/?$/.exec(path) ?? [];
+  const wanted = number?.padStart(2, '0');
+  const lessons = await lessonsOf(context);
+  const lesson = wanted === undefined ? undefined : lessons.find(({ name }) => name.startsWith(`${wanted}-`));
+  if (wanted !== undefined && lesson === undefined)
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no lesson {0}; choose one of {1}.', wanted, lessons.length),
+    );
+  await openLesson(context, progress, lesson?.name);
 }
 
 async function choose(lessons: readonly Lesson[], progress: Progress): Promise<Lesson | undefined> {

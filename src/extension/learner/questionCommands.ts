@@ -19,14 +19,15 @@ function questionAt(args: readonly unknown[]): { readonly uri: string; readonly 
 }
 
 const ANSWERED = 'This answer is right already.';
+const EXAM = 'This cell is an exam: it has no hints and no reveal.';
 const NONE = 'Put the cursor on a question first, such as grad(x) = ?';
 
 /** The next hint for a question: which rule, the rule with names, the rule with numbers. */
 export async function giveHint(client: Client, args: readonly unknown[]): Promise<void> {
   const place = questionAt(args);
   const answer = place && (await client.ask(hintRequest, place));
-  if (!place || !answer || answer === 'answered') {
-    void vscode.window.showInformationMessage(answer === 'answered' ? ANSWERED : NONE);
+  if (!place || !answer || answer === 'answered' || answer === 'exam') {
+    void vscode.window.showInformationMessage(answer === 'answered' ? ANSWERED : answer === 'exam' ? EXAM : NONE);
     return;
   }
   await client.tell(readerNotification, {
@@ -45,8 +46,8 @@ export async function giveHint(client: Client, args: readonly unknown[]): Promis
 export async function revealAnswer(client: Client, args: readonly unknown[]): Promise<void> {
   const place = questionAt(args);
   const answer = place && (await client.ask(revealRequest, place));
-  if (!place || !answer || answer === 'answered') {
-    void vscode.window.showInformationMessage(answer === 'answered' ? ANSWERED : NONE);
+  if (!place || !answer || answer === 'answered' || answer === 'exam') {
+    void vscode.window.showInformationMessage(answer === 'answered' ? ANSWERED : answer === 'exam' ? EXAM : NONE);
     return;
   }
   if (await write(place.uri, answer))

@@ -1,5 +1,5 @@
 import { isRight } from '../../core/tutor/marking/mark.ts';
-import type { AnswerMark } from '../../protocol/language.ts';
+import type { AnswerMark, QuestionInfo } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { isPausedAt } from '../document/pauses.ts';
 import { judgementOf, questionKey } from '../document/verdicts.ts';
@@ -25,6 +25,28 @@ export function answerMarks(state: DocumentState): readonly AnswerMark[] {
         question,
         sure: state.reader.sure.get(question),
         mistake: mark?.mistakes[0],
+      },
+    ];
+  });
+}
+
+/** Every question of a text with its last judgement, as a tree of tests lists it. */
+export function questionList(state: DocumentState): readonly QuestionInfo[] {
+  const { statements, starts, cells } = state.document;
+  return statements.flatMap((parsed, statement): readonly QuestionInfo[] => {
+    if (parsed.tree.kind !== 'question' || isPausedAt(state, statement)) return [];
+    const mark = judgementOf(parsed)?.mark;
+    const cell = state.cellOf(statement);
+    const isOpen = mark === undefined || mark.verdict === 'unanswered';
+    return [
+      {
+        key: questionKey(state, statement),
+        label: parsed.text.slice(0, parsed.tree.answer.from).replace(/=\s*$/, '').trim(),
+        cell,
+        cellTitle: cells[cell]?.title ?? '',
+        line: state.positionAt(starts[statement] ?? 0).line,
+        kind: isOpen ? 'open' : isRight(mark) ? 'right' : mark.followed ? 'follows' : 'wrong',
+        message: mark?.message ?? '',
       },
     ];
   });

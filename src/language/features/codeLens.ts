@@ -1,5 +1,6 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import { hasMomentum } from '../../core/semantics/trainOptions.ts';
+import { isGiven } from '../../core/syntax/cells.ts';
 import { annotateAll } from '../annotations/annotateAll.ts';
 import { annotate } from '../annotations/annotation.ts';
 import { partsOf } from '../annotations/bindingText.ts';
@@ -8,6 +9,7 @@ import { hiddenIn } from '../document/hidden.ts';
 import type { Annotation } from '../document/keptAnnotations.ts';
 import type { Settings } from '../document/settings.ts';
 import { helpAt, isJudgedRight, waitsAt } from '../document/verdicts.ts';
+import { isExam } from './questions.ts';
 
 /** Above so many statements the texts are written when the editor asks for those it shows. */
 const LAZY_ABOVE = 1500;
@@ -66,7 +68,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
                   ['Not sure', 'backprop.unsure'],
                 ] as const)
               : []),
-            ...(isJudgedRight(state, statement)
+            ...(isJudgedRight(state, statement) || isExam(state, statement)
               ? []
               : ([
                   ...(hints < 3 ? ([[hints === 0 ? 'Hint' : 'Next hint', 'backprop.hint']] as const) : []),
@@ -150,6 +152,7 @@ function cellLenses(state: DocumentState): readonly CodeLens[] {
     if (!computed || cell.marker.to === cell.marker.from || cell.last === cell.first) return [];
     return (
       [
+        ...(isGiven(cell) ? ([['$(lock)\u00a0Given', 'backprop.aboutGiven']] as const) : []),
         ['$(type-hierarchy-sub)\u00a0Graph', 'backprop.showGraph'],
         ['$(debug-step-over)\u00a0Step', 'backprop.stepGraph'],
         ['$(checklist)\u00a0Check gradients', 'backprop.checkGradients'],

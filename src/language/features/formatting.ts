@@ -1,4 +1,5 @@
 import type { Range, TextEdit } from 'vscode-languageserver-types';
+import { isGiven } from '../../core/syntax/cells.ts';
 import type { TextEdit as Edit } from '../../core/syntax/document.ts';
 import { format } from '../../core/syntax/format/formatter.ts';
 import type { DocumentState } from '../document/documentState.ts';
@@ -6,7 +7,11 @@ import type { DocumentState } from '../document/documentState.ts';
 /** Edits that put blanks where they belong, in the whole text or in a part of it. */
 export function formatting(state: DocumentState, range?: Range): readonly TextEdit[] {
   const span = range && { from: state.offsetAt(range.start), to: state.offsetAt(range.end) };
-  const edits = format(state.document, span);
+  const given = state.document.cells.filter(isGiven).map((cell) => cell.span);
+  // What is given is locked, blanks too.
+  const edits = format(state.document, span).filter(
+    ({ from, to }) => !given.some((locked) => from < locked.to && to >= locked.from),
+  );
   const few = edits.length > MOST_EDITS ? joined(state.document.text, edits) : edits;
   return few.map(({ from, to, insert }) => ({ range: state.rangeOf({ from, to }), newText: insert }));
 }

@@ -134,11 +134,16 @@ const isAnswered = (state: DocumentState, statement: number): boolean =>
   (!waitsAt(state, statement) &&
     markDocument(state.evaluation).some((mark) => mark.statement === statement && isRight(mark)));
 
+/** Whether a question's cell gives no help. */
+export const isExam = (state: DocumentState, statement: number): boolean =>
+  state.document.cells[state.cellOf(statement)]?.marks.includes('exam') ?? false;
+
 /** The next hint for the question at an offset; null where there is no question. */
-export function hint(state: DocumentState, offset: number, wanted?: number): HintAnswer | 'answered' | null {
+export function hint(state: DocumentState, offset: number, wanted?: number): HintAnswer | 'answered' | 'exam' | null {
   const statement = questionNear(state, offset);
   if (statement === undefined) return null;
   if (isAnswered(state, statement)) return 'answered';
+  if (isExam(state, statement)) return 'exam';
   const question = questionKey(state, statement);
   const level = Math.min(3, Math.max(1, wanted ?? helpAt(state, statement).hints + 1)) as HintLevel;
   const text = hintFor(state.evaluation, statement, level);
@@ -146,9 +151,10 @@ export function hint(state: DocumentState, offset: number, wanted?: number): Hin
 }
 
 /** How to write the answer of the question at an offset into the text; null where there is none to write. */
-export function reveal(state: DocumentState, offset: number): RevealAnswer | 'answered' | null {
+export function reveal(state: DocumentState, offset: number): RevealAnswer | 'answered' | 'exam' | null {
   const statement = questionNear(state, offset);
   if (statement !== undefined && isAnswered(state, statement)) return 'answered';
+  if (statement !== undefined && isExam(state, statement)) return 'exam';
   const found = statement === undefined ? undefined : revealFor(state.evaluation, statement);
   if (statement === undefined || found === undefined) return null;
   return {
