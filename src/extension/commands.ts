@@ -9,7 +9,14 @@ import type { Progress } from './learner/lessons.ts';
 import { openLesson } from './learner/lessons.ts';
 import { nextQuestion } from './learner/nextQuestion.ts';
 import { practiceCommands } from './learner/practiceCommands.ts';
-import { explainProblem, giveHint, revealAnswer, showScore } from './learner/questionCommands.ts';
+import {
+  explainProblem,
+  fadeProgram,
+  giveHint,
+  giveReason,
+  revealAnswer,
+  showScore,
+} from './learner/questionCommands.ts';
 import type { Seals } from './learner/seals.ts';
 import type { Client } from './server/client.ts';
 import { runCell, runCellAndAdvance } from './training/runCell.ts';
@@ -77,6 +84,11 @@ export function registerCommands({
     command('backprop.toggleAnnotations', toggleAnnotations),
     command('backprop.aboutGiven', () => aboutGiven(seals)),
     command('backprop.newFile', newFile),
+    command('backprop.reason', (...args) => giveReason(client, args)),
+    command('backprop.fade', async () => {
+      const place = await placeOf([]);
+      if (place) await fadeProgram(client, place.document);
+    }),
     command('backprop.restartServer', () => client.restart()),
     command('backprop.passPause', (uri, cell) =>
       typeof uri === 'string' && typeof cell === 'number'

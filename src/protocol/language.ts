@@ -119,6 +119,23 @@ export const questionsRequest = request<
   { readonly version: number; readonly questions: readonly QuestionInfo[] }
 >('backprop/questions');
 
+/** Reasons that a gradient may have, and where the chosen word goes; null where no question about a gradient stands. */
+export const reasonsRequest = request<
+  { readonly uri: string; readonly offset: number },
+  {
+    readonly version: number;
+    readonly question: string;
+    readonly reasons: readonly { readonly word: string; readonly meaning: string }[];
+    readonly from: number;
+    readonly to: number;
+    /** Before the word, where it begins a comment. */
+    readonly lead: string;
+  } | null
+>('backprop/reasons');
+
+/** A ladder from the worked example to the open exercise, as a `.bp` text; null where there is nothing to fade. */
+export const fadeRequest = request<{ readonly uri: string }, { readonly text: string } | null>('backprop/fade');
+
 export interface CellInfo {
   readonly index: number;
   readonly kind: string;

@@ -1,7 +1,7 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
 import { newReader, type ReaderState } from '../language/document/documentState.ts';
-import { exerciseFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
+import { exerciseFor, ladderFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
 import { givenArrays, pastedArrays } from '../language/document/givenArrays.ts';
 import { lookAgain } from '../language/document/hidden.ts';
 import { recordOf, withRecord } from '../language/document/learnerRecord.ts';
@@ -14,7 +14,7 @@ import { comparison, shapePage } from '../language/features/comparing.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
 import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
 import { lineEnds } from '../language/features/lineEnds.ts';
-import { hint, judgements, QUIET, reveal, settle } from '../language/features/questions.ts';
+import { hint, judgements, QUIET, reasonsAt, reveal, settle } from '../language/features/questions.ts';
 import { score } from '../language/features/score.ts';
 import { sealOf } from '../language/features/seal.ts';
 import { cardFor, entryFor, exportOf, graphOf, gridFor, nodeAt, pathsFor } from '../language/graph.ts';
@@ -27,6 +27,7 @@ import {
   entryRequest,
   explainProblemRequest,
   exportRequest,
+  fadeRequest,
   fileChangedNotification,
   gradientCheckRequest,
   graphRequest,
@@ -42,6 +43,7 @@ import {
   questionsRequest,
   readerNotification,
   readFileRequest,
+  reasonsRequest,
   recordedNotification,
   recordRequest,
   refreshedNotification,
@@ -131,6 +133,15 @@ function serveQuestions(connection: Connection, service: LanguageService, log: L
   answer(questionsRequest, { version: -1, questions: [] }, ({ uri }) => {
     const state = service.state(uri);
     return state ? { version: state.version, questions: questionList(state) } : { version: -1, questions: [] };
+  });
+  answer(reasonsRequest, null, ({ uri, offset }) => {
+    const state = service.state(uri);
+    return state ? reasonsAt(state, offset) : null;
+  });
+  answer(fadeRequest, null, ({ uri }) => {
+    const state = service.state(uri);
+    const text = state && ladderFor(state);
+    return text === undefined ? null : { text };
   });
   answer(sealRequest, { version: -1, seal: null }, ({ uri }) => {
     const state = service.state(uri);

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import {
   explainProblemRequest,
+  fadeRequest,
   hintRequest,
   readerNotification,
+  reasonsRequest,
   revealRequest,
   scoreRequest,
 } from '../../protocol/language.ts';
@@ -124,3 +126,44 @@ const escapedWords = (text: string): string =>
     .replaceAll(/[\\`*_[\]#|~]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;');
+
+/** Writes the rule by which a gradient comes about beside its answer; a digit chooses at once. */
+export async function giveReason(client: Client, args: readonly unknown[]): Promise<void> {
+  const place = questionAt(args);
+  const answer = place && (await client.ask(reasonsRequest, place));
+  if (!place || !answer) {
+    void vscode.window.showInformationMessage(NONE);
+    return;
+  }
+  const picker = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly word: string }>();
+  picker.title = vscode.l10n.t('Why is {0} what it is?', answer.question);
+  picker.placeholder = vscode.l10n.t('Press the digit of a rule');
+  picker.items = answer.reasons.map(({ word, meaning }, i) => ({ word, label: `${i + 1}  ${word}`, detail: meaning }));
+  const word = await new Promise<string | undefined>((resolve) => {
+    picker.onDidChangeValue((value) => {
+      const reason = answer.reasons[Number(value) - 1];
+      if (reason) resolve(reason.word);
+    });
+    picker.onDidAccept(() => resolve(picker.selectedItems[0]?.word));
+    picker.onDidHide(() => resolve(undefined));
+    picker.show();
+  });
+  picker.dispose();
+  if (word === undefined) return;
+  const { version, from, to, lead } = answer;
+  await write(place.uri, { version, edits: [{ from, to, text: `${lead}${word}` }] });
+}
+
+/** Opens a ladder from the worked example to the open exercise, made from the program in front. */
+export async function fadeProgram(client: Client, document: vscode.TextDocument): Promise<void> {
+  const answer = await client.ask(fadeRequest, { uri: document.uri.toString() });
+  if (!answer) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is nothing to fade: a cell needs an output and two named values on the way to it.'),
+    );
+    return;
+  }
+  await vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ language: 'bp', content: answer.text }),
+  );
+}

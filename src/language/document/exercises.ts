@@ -1,4 +1,5 @@
 /** Exercises and worksheets, as the editor's commands ask for them. */
+import { ladderOf } from '../../core/tutor/course/fade.ts';
 import { mistakes } from '../../core/tutor/mistakes/index.ts';
 import { againstMistake } from '../../core/tutor/practice/againstMistake.ts';
 import { generateBugHunt } from '../../core/tutor/practice/bugHunt.ts';
@@ -54,3 +55,7 @@ export const worksheetOf = (
   { evaluation, surroundings }: DocumentState,
   wish: { readonly to: WorksheetFormat; readonly variants: number; readonly seed: number },
 ): Worksheet => worksheet(evaluation, { ...wish, surroundings });
+
+/** A ladder from a worked example to the open exercise, for what the text's answers do not show yet. */
+export const ladderFor = ({ evaluation, surroundings }: DocumentState): string | undefined =>
+  ladderOf(evaluation, { surroundings });

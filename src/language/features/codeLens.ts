@@ -1,6 +1,7 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import { hasMomentum } from '../../core/semantics/trainOptions.ts';
 import { isGiven } from '../../core/syntax/cells.ts';
+import { reasonNoted } from '../../core/tutor/marking/helpComments.ts';
 import { annotateAll } from '../annotations/annotateAll.ts';
 import { annotate } from '../annotations/annotation.ts';
 import { partsOf } from '../annotations/bindingText.ts';
@@ -68,6 +69,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
                   ['Not sure', 'backprop.unsure'],
                 ] as const)
               : []),
+            ...(reasonNoted(state.document, statement) === 'why' ? ([['Why?', 'backprop.reason']] as const) : []),
             ...(isJudgedRight(state, statement) || isExam(state, statement)
               ? []
               : ([

@@ -7,9 +7,11 @@ import type { Span } from '../../core/base/span.ts';
 import { type HintLevel, hintFor } from '../../core/tutor/help/hint.ts';
 import { revealFor } from '../../core/tutor/help/reveal.ts';
 import { learnedProblems } from '../../core/tutor/marking/customBackwardProblems.ts';
+import { reasonPlace } from '../../core/tutor/marking/helpComments.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 import { markDocument } from '../../core/tutor/marking/markDocument.ts';
-import { answerSpan } from '../../core/tutor/marking/question.ts';
+import { answerSpan, questionText } from '../../core/tutor/marking/question.ts';
+import { reasons } from '../../core/tutor/marking/reason.ts';
 import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { isPausedAt } from '../document/pauses.ts';
@@ -148,6 +150,19 @@ export function hint(state: DocumentState, offset: number, wanted?: number): Hin
   const level = Math.min(3, Math.max(1, wanted ?? helpAt(state, statement).hints + 1)) as HintLevel;
   const text = hintFor(state.evaluation, statement, level);
   return text === undefined ? null : { question, level, text, more: level < 3 };
+}
+
+/** The reasons to choose from for the question at an offset; null where it is not about a gradient. */
+export function reasonsAt(state: DocumentState, offset: number) {
+  const statement = questionNear(state, offset);
+  const question = statement === undefined ? undefined : state.evaluation.statements[statement]?.question;
+  if (statement === undefined || question?.asks !== 'grad') return null;
+  return {
+    version: state.version,
+    question: questionText(question),
+    reasons: reasons.map(({ word, meaning }) => ({ word, meaning })),
+    ...reasonPlace(state.document, statement),
+  };
 }
 
 /** How to write the answer of the question at an offset into the text; null where there is none to write. */

@@ -120,6 +120,15 @@ export function reasonNoted(document: Document, statement: number): Reason | 'wh
   return items.map(reasonIn).find((reason) => reason !== undefined) ?? (items.includes(WHY) ? 'why' : undefined);
 }
 
+/** Where a reason goes: in the place of `why?` or of an earlier reason, else at the end of the line. */
+export function reasonPlace(document: Document, statement: number): Omit<HelpNote, 'text'> & { readonly lead: string } {
+  const { at, comment, isLast } = lineEndOf(document, statement);
+  const before = isLast ? itemsOf(comment).find(({ text }) => text === WHY || isReason(text)) : undefined;
+  if (before === undefined) return { from: at, to: at, lead: '  # ' };
+  const from = at - comment.length + before.at;
+  return { from, to: from + before.text.length, lead: '' };
+}
+
 /** Writes a reason in the place of `why?`; undefined where none is asked for. */
 export function reasonNote(document: Document, statement: number, word: string): HelpNote | undefined {
   const { at, comment, isLast } = lineEndOf(document, statement);
