@@ -18,7 +18,6 @@ const MARKS: readonly (readonly [CellMark, readonly [CellKind, ...CellKind[]]])[
   ['given', ['code', 'practice', 'markdown']],
   ['exam', ['practice']],
   ['try', ['practice']],
-  ['order', ['code', 'practice']],
 ];
 
 /** Reads the marker at this start of a line: `# %% [kind] Title`, `# %% [practice given] Title`. */
@@ -35,7 +34,7 @@ export function readMarker(text: string, from: number, report: (problem: SyntaxP
   const at = to - rest.trimStart().length;
   report({
     code: 'unknown-cell-kind',
-    message: `there is no kind of cell called [${word.slice(0, 40)}]: it may be [markdown], [practice], [pause], [given], [exam], [try] or [order], or nothing for code`,
+    message: `there is no kind of cell called [${word.slice(0, 40)}]: it may be [markdown], [practice], [pause], [given], [exam] or [try], or nothing for code`,
     severity: 'warning',
     from: at,
     to: at + close + 1,

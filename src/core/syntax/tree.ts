@@ -214,9 +214,9 @@ export type CellKind = 'code' | 'markdown' | 'practice' | 'pause';
 
 /**
  * Further words in the brackets of a marker. `numbers`: formulas are no answers. `given`: the text is locked, answers are free.
- * `exam`: locked, without hints and reveal. `try`: answers are guesses. `order`: the lines of a backward pass are to be put in order.
+ * `exam`: locked, without hints and reveal. `try`: answers are guesses.
  */
-export type CellMark = 'numbers' | 'given' | 'exam' | 'try' | 'order';
+export type CellMark = 'numbers' | 'given' | 'exam' | 'try';
 
 export interface Cell {
   readonly index: number;
