@@ -90,6 +90,7 @@ describe('bp check', () => {
       hints: 0,
       revealed: false,
       near: false,
+      reason: null,
     });
     expect(document.gradientChecks).toMatchObject([
       { cell: 1, name: 'x', verdict: 'agrees' },
