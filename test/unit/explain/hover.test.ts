@@ -172,5 +172,8 @@ describe('the picture of a gate', () => {
     expect(picture?.alt).toBe('gate ×: from x −2 gradient 15; y 5 gradient −6 to q −10 gradient 3');
     expect(picture?.svg).toMatch(/^<svg [^>]*>.*<\/svg>$/);
     expect(gatePicture(valueAt('$x = 1\nf = x + 1'), 'dark')).toBeUndefined();
+    expect(gatePicture(valueAt('a = 2; $b = 1\nc = a + b\nd = b + 1\ne = c * d'), 'dark')?.alt).toBe(
+      'copy gate: b 1 gradient 5; messages from d gradient 3; c gradient 2',
+    );
   });
 });

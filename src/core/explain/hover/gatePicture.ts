@@ -20,7 +20,7 @@ export function gatePicture(hover: ValueHover, theme: HoverTheme): HoverPicture 
   return wires && picture(wires, theme);
 }
 
-function picture({ symbol, inputs, output }: GateWires, theme: HoverTheme): HoverPicture {
+function picture({ symbol, inputs, output, fork = false }: GateWires, theme: HoverTheme): HoverPicture {
   const shown = inputs.slice(0, MOST_INPUTS);
   const left = labelWidth(shown.map((wire) => wire.name));
   const inner = labelWidth(shown.flatMap((wire) => [wire.value, wire.gradient]));
@@ -32,13 +32,16 @@ function picture({ symbol, inputs, output }: GateWires, theme: HoverTheme): Hove
   const gateX = startX + inner + 16 + RADIUS + 14;
   const endX = gateX + RADIUS + outer + 16;
   const width = Math.ceil(endX + right + 10);
+  // The picture of a copy gate is the mirror image: one wire comes in, several leave.
+  const across = (x: number): number => (fork ? width - x : x);
+  const [start, end] = fork ? ['end', 'start'] : ['start', 'end'];
   const ends = shown.map((wire, i) => ({ wire, y: middle + (i - (shown.length - 1) / 2) * ROW }));
   const parts = ends.map(({ wire, y }) => {
     const bend = startX + inner + 12;
     return (
-      text(left, y + 4, 'name end', wire.name) +
-      `<path class="wire" d="M${startX} ${y}H${bend}L${gateX} ${middle}"/>` +
-      labels(wire, (startX + bend) / 2, y)
+      text(across(left), y + 4, `name ${end}`, wire.name) +
+      `<path class="wire" d="M${across(startX)} ${y}H${across(bend)}L${across(gateX)} ${middle}"/>` +
+      labels(wire, across((startX + bend) / 2), y)
     );
   });
   const { ink, soft, value, gradient } = hoverColours[theme];
@@ -49,20 +52,27 @@ function picture({ symbol, inputs, output }: GateWires, theme: HoverTheme): Hove
   const half = Math.max(RADIUS, (Math.min(symbol.length, 8) * LETTER) / 2 + 8);
   const body =
     `<g mask="url(#m)">${parts.join('')}</g>` +
-    `<path class="wire" d="M${gateX + half} ${middle}H${endX}"/>` +
-    labels(output, (gateX + half + endX) / 2, middle) +
-    text(endX + 6, middle + 4, 'name start', output.name) +
-    `<rect class="shape" x="${gateX - half}" y="${middle - RADIUS}" width="${2 * half}" height="${2 * RADIUS}" rx="${RADIUS}"/>` +
-    text(gateX, middle + 5, 'symbol', symbol);
+    `<path class="wire" d="M${across(gateX + half)} ${middle}H${across(endX)}"/>` +
+    labels(output, across((gateX + half + endX) / 2), middle) +
+    text(across(endX + 6), middle + 4, `name ${start}`, output.name) +
+    `<rect class="shape" x="${across(gateX) - half}" y="${middle - RADIUS}" width="${2 * half}" height="${2 * RADIUS}" rx="${RADIUS}"/>` +
+    text(across(gateX), middle + 5, 'symbol', symbol);
   const mask =
     `<mask id="m"><rect width="100%" height="100%" fill="#fff"/>` +
-    `<rect x="${gateX - half}" y="${middle - RADIUS}" width="${2 * half}" height="${2 * RADIUS}" rx="${RADIUS}" class="hole"/></mask>`;
+    `<rect x="${across(gateX) - half}" y="${middle - RADIUS}" width="${2 * half}" height="${2 * RADIUS}" rx="${RADIUS}" class="hole"/></mask>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><style>${style}</style>${mask}${body}</svg>`;
   const told = (wire: Wire): string =>
     [wire.name, wire.value === wire.name ? '' : wire.value, wire.gradient && `gradient ${wire.gradient}`]
       .filter((part) => part !== '')
       .join(' ');
   const more = inputs.length > shown.length ? ` and ${inputs.length - shown.length} more` : '';
+  if (fork)
+    return {
+      svg,
+      width,
+      height,
+      alt: `copy gate: ${told(output)}; messages from ${shown.map(told).join('; ')}${more}`,
+    };
   return { svg, width, height, alt: `gate ${symbol}: from ${shown.map(told).join('; ')}${more} to ${told(output)}` };
 }
 

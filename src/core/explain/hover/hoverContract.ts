@@ -79,6 +79,8 @@ export interface Wire {
 }
 export interface GateWires {
   readonly symbol: string;
+  /** A copy gate, drawn the other way round: the value comes in as `output`, its uses leave as `inputs`. */
+  readonly fork?: boolean;
   readonly inputs: readonly Wire[];
   readonly output: Wire;
 }

@@ -70,7 +70,7 @@ export function valueHover(
     gate: gateStory(at, node, output),
     chain,
     entry: index && entryStory(at, node, index, whole),
-    wires: wiresOf(at, node, output),
+    wires: wiresOf(at, node, output) ?? forkOf(at, node, open, chain),
     remarks: open
       ? [
           ...(tape.dataFacts.get(node)?.understood ?? []),
@@ -165,11 +165,7 @@ function wiresOf(at: HoverAt, node: NodeId, output: NodeId | undefined): GateWir
   if (gate === undefined) return undefined;
   const gradients = output === undefined ? undefined : evaluation.gradients(output);
   const messages = gradients ? messagesOf(tape, gradients, node) : [];
-  const show = (value: Tensor | undefined): string => {
-    if (value === undefined) return '';
-    const { text } = plainTensor(value, digits, MOST_WRITTEN_OUT);
-    return text.length > LONGEST_ON_WIRE ? showShape(value.shape) : text;
-  };
+  const show = (value: Tensor | undefined): string => (value === undefined ? '' : onWire(value, digits));
   const wire = (id: NodeId, gradient: Tensor | undefined): Wire => ({
     name: labelOf(evaluation, id).plain.text,
     value: hidden.value(id) ? UNKNOWN : show(tape.valueOf(id)),
@@ -180,6 +176,36 @@ function wiresOf(at: HoverAt, node: NodeId, output: NodeId | undefined): GateWir
     inputs: tape.inputsOf(node).map((input, port) => wire(input, messages[port])),
     output: wire(node, gradients?.of(node)),
   };
+}
+
+/** Of an input that is used more than once: its copy gate, with the message that each use sends back. */
+function forkOf(
+  { evaluation, options: { digits } }: HoverAt,
+  node: NodeId,
+  open: boolean,
+  chain: ChainRule | undefined,
+): GateWires | undefined {
+  if (!open || chain?.gradient === undefined || chain.terms.length < 2) return undefined;
+  return {
+    symbol: 'copy',
+    fork: true,
+    inputs: chain.terms.map(({ through, message }) => ({
+      name: through.plain,
+      value: '',
+      gradient: onWire(message, digits),
+    })),
+    output: {
+      name: labelOf(evaluation, node).plain.text,
+      value: onWire(evaluation.tape.valueOf(node), digits),
+      gradient: onWire(chain.gradient, digits),
+    },
+  };
+}
+
+/** As its entries, or as its shape where they are too long for a wire. */
+function onWire(value: Tensor, digits: number): string {
+  const { text } = plainTensor(value, digits, MOST_WRITTEN_OUT);
+  return text.length > LONGEST_ON_WIRE ? showShape(value.shape) : text;
 }
 
 function remarksOf({ evaluation, options }: HoverAt, node: NodeId, chain: ChainRule | undefined): readonly string[] {
