@@ -30,10 +30,12 @@ export class Pages implements vscode.Disposable {
   /** Beside the text. A page with the same title takes the place of the one before. */
   async show(text: PageText): Promise<void> {
     const title = text.title ?? /^# (.+)$/m.exec(text.markdown)?.[1]?.replace(/[`*\\]/g, '') ?? 'Backprop';
-    const page = this.open.get(title) ?? this.made(title, text);
+    const known = this.open.get(title);
+    // At once: once the page is written the reader may have gone on to another tab.
+    known?.panel.reveal(known.panel.viewColumn ?? columnBeside());
+    const page = known ?? this.made(title, text);
     page.text = text;
     await this.fill(page);
-    page.panel.reveal(page.panel.viewColumn ?? columnBeside());
   }
 
   /** The description of the language, which ships with the extension. */
