@@ -3,6 +3,7 @@ import { lineTable } from '../core/base/lineTable.ts';
 import { showNumber, showShape } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { figuresOf, type RowBudget, takenText } from '../core/evaluate/partialRows.ts';
+import { partsInPack } from '../core/evaluate/packs.ts';
 import { type Shape, type Tensor, zeros } from '../core/tensor/tensor.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';
@@ -59,7 +60,7 @@ function* valuesOf(evaluation: Evaluation, key: boolean): Iterable<Valued> {
     const { output, outputName } = cells[cell.index] ?? { output: undefined, outputName: '' };
     for (let statement = cell.first; statement < cell.last; statement++)
       for (const { name, node } of statements[statement]?.bindings ?? []) {
-        if (node === undefined) continue;
+        if (node === undefined || partsInPack(tape, node) !== undefined) continue;
         const figures = figuresOf(evaluation, statement, node, output, BUDGET);
         const known = gradientOf(
           figures.evaluation,

@@ -1,5 +1,6 @@
 import { lineTable } from '../core/base/lineTable.ts';
 import type { Span } from '../core/base/span.ts';
+import { axisNamesOf } from '../core/evaluate/axisNames.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import type { Severity } from '../core/semantics/problems/problemKind.ts';
 
@@ -30,13 +31,19 @@ export function placedIn(text: string, problems: readonly InText[]): readonly Pl
 }
 
 /** Every problem of a document, in the order of the text. */
-export function placedProblems({ document, statements }: Evaluation): readonly PlacedProblem[] {
+export function placedProblems(evaluation: Evaluation): readonly PlacedProblem[] {
+  const { document, statements } = evaluation;
   const found: InText[] = [...document.problems];
   statements.forEach(({ problems }, statement) => {
     const start = document.starts[statement] ?? 0;
     for (const { from, to, severity, code, message } of problems)
       found.push({ from: start + from, to: start + to, severity, code, message });
   });
+  for (const { statement, problem } of axisNamesOf(evaluation).problems) {
+    const start = document.starts[statement] ?? 0;
+    const { from, to, severity, code, message } = problem;
+    found.push({ from: start + from, to: start + to, severity, code, message });
+  }
   return placedIn(document.text, found);
 }
 

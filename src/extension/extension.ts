@@ -11,6 +11,7 @@ import { QuestionTests } from './learner/questionTests.ts';
 import { Seals } from './learner/seals.ts';
 import { StatusBar } from './learner/statusBar.ts';
 import { LineEnds } from './server/lineEnds.ts';
+import { pasteAsBp } from './server/pasteAsBp.ts';
 import { startClient } from './server/startClient.ts';
 import { TrainingDesk } from './training/trainingController.ts';
 
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new QuestionTests(client),
     new LessonsView(context, progress),
     vscode.window.registerUriHandler({ handleUri: (uri) => openLessonLink(context, progress, uri) }),
+    pasteAsBp(client),
     vscode.languages.registerCodeLensProvider({ language: 'bp' }, leadingLenses(context)),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),

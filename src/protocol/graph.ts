@@ -8,6 +8,8 @@ import type { WireNumber, WireSpan } from './wire.ts';
 /** A tensor as a picture needs it: everything for a small one, a summary and a thumbnail for a big one. */
 export interface TensorView {
   readonly shape: readonly number[];
+  /** Names of the axes, where a comment of the text gives them. */
+  readonly axes?: readonly string[];
   /** Row by row, present when there are at most 64 entries. */
   readonly entries?: readonly WireNumber[];
   readonly summary?: {
@@ -59,6 +61,8 @@ export interface GraphNode {
   readonly pattern?: string;
   /** The role argued from the numbers. */
   readonly chip?: string;
+  /** The whole matrix of a small vector function that is no function of single numbers: `∂y/∂x`, row by row. */
+  readonly jacobian?: { readonly name: string; readonly rows: readonly (readonly WireNumber[])[] };
   readonly badges: readonly Badge[];
   /** Where it stands in the text; undefined for what the text does not show (inside an opened sigmoid). */
   readonly span?: WireSpan;

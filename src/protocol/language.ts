@@ -345,3 +345,9 @@ export const shapeDetectiveRequest = request<
   { readonly uri: string; readonly offset: number },
   { readonly markdown: string } | null
 >('backprop/shapeDetective');
+
+/** A program of NumPy or PyTorch in the language, for pasting; null for a text that is none. Codes of lines kept as comments are named. */
+export const translateRequest = request<
+  { readonly uri: string; readonly offset: number; readonly text: string },
+  { readonly text: string; readonly left: readonly { readonly code: string; readonly why: string }[] } | null
+>('backprop/translate');

@@ -14,6 +14,7 @@ import { comparison, shapePage } from '../language/features/comparing.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
 import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
 import { lineEnds } from '../language/features/lineEnds.ts';
+import { pastedProgram } from '../language/features/ownSpelling.ts';
 import { hint, judgements, QUIET, reasonsAt, reveal, settle } from '../language/features/questions.ts';
 import { score } from '../language/features/score.ts';
 import { sealOf } from '../language/features/seal.ts';
@@ -54,6 +55,7 @@ import {
   shapeDetectiveRequest,
   themeNotification,
   trainedNotification,
+  translateRequest,
   worksheetRequest,
 } from '../protocol/language.ts';
 import { changesOf, parametersOf, textOf, toldOf } from './checked.ts';
@@ -222,6 +224,7 @@ function serveCompare(connection: Connection, service: LanguageService, log: Log
     const state = service.state(uri);
     return state ? shapePage(state, offset) : null;
   });
+  answer(translateRequest, null, ({ uri, offset, text }) => pastedProgram(service.state(uri), offset, text));
 }
 
 function arraysOf(source: ArraySource): ReturnType<typeof givenArrays> {

@@ -43,7 +43,9 @@ export const featureCapabilities: ServerCapabilities = {
   documentFormattingProvider: true,
   documentRangeFormattingProvider: true,
   documentOnTypeFormattingProvider: { firstTriggerCharacter: '\n', moreTriggerCharacter: [';'] },
-  codeActionProvider: { codeActionKinds: ['quickfix', 'refactor', 'refactor.extract', 'refactor.inline'] },
+  codeActionProvider: {
+    codeActionKinds: ['quickfix', 'refactor', 'refactor.extract', 'refactor.inline', 'refactor.rewrite', 'source'],
+  },
 };
 
 interface About {

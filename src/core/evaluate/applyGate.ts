@@ -5,6 +5,7 @@ import { type Gate, isShapeProblem, type Options } from '../gates/gate.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { type Context, fail, operandOf, remember, report, tooLarge, tooMuchWork } from './context.ts';
+import { partsInPack, refusePack } from './packs.ts';
 
 /** Applies a gate to nodes: checks shapes, computes the value, puts a node on the tape. Undefined after a problem. */
 export function applyGate(
@@ -23,6 +24,7 @@ export function applyGate(
     if (!Number.isFinite(tape.scalarAt(id))) noteNotFinite(context, id, inputs, expression);
     return id;
   }
+  if (inputs.some((input) => partsInPack(tape, input) !== undefined)) return refusePack(context, inputs, expression);
   const shapes = inputs.map((input) => tape.shapeOf(input));
   const shape = gate.shape(shapes, options);
   if (isShapeProblem(shape)) return fail(context, 'shapes', expression, shape.problem);

@@ -9,6 +9,7 @@ import { applyGate } from './applyGate.ts';
 import { type Context, type Definition, evaluate, fail } from './context.ts';
 import { learnedGate } from './customBackward.ts';
 import { runLines } from './loops.ts';
+import { packAgain, partsInPack } from './packs.ts';
 
 const DEEPEST_CALL = 200;
 
@@ -88,6 +89,8 @@ const NO_LOCALS: ReadonlyMap<string, NodeId> = new Map();
 /** A result that is a bare param or name: a gate of its own keeps the box's value apart from the argument's. */
 function ownResult(context: Context, result: NodeId, box: CallBox, body: Expression): NodeId {
   const copy = gateSpelled('unwritten');
+  const parts = partsInPack(context.tape, result);
+  if (parts !== undefined) return result < box.first ? packAgain(context, parts, body) : result;
   return result < box.first && copy ? pushed(context, copy, [result], result, body) : result;
 }
 

@@ -56,6 +56,8 @@ export function evaluateCall(context: Context, call: Call): NodeId | undefined {
 function unknownFunction(context: Context, call: Call): undefined {
   const { name } = call.callee;
   const binding = context.scope.get(name) ?? context.locals?.get(name);
+  if (typeof binding === 'object' && binding.node === undefined)
+    return blame(context, name, call.callee, binding.statement);
   if (binding !== undefined)
     return fail(
       context,
@@ -159,9 +161,10 @@ function productOf({ tape }: Context, inputs: readonly NodeId[], dot: Gate): Gat
 /** `np.array([1, 2])`, `x.clone()`: the very value. */
 function callSame(context: Context, call: Call, { args, name }: Meaning): NodeId | undefined {
   const [value] = args;
-  return value === undefined
-    ? fail(context, 'too-few-arguments', call, `${name} needs a value: ${name}(x)`)
-    : evaluate(context, value.value);
+  if (value === undefined) return fail(context, 'too-few-arguments', call, `${name} needs a value: ${name}(x)`);
+  const node = evaluate(context, value.value);
+  if (node === undefined || name !== 'int' || context.tape.valueOf(node).data.every(Number.isInteger)) return node;
+  return fail(context, 'operand', call, 'int drops the fraction: write floor(x), whose gradient is 0');
 }
 
 interface Sorted {

@@ -17,6 +17,7 @@ import type { Begun, CellResult, Copying, Evaluation, StatementResult, Surroundi
 import { evaluators } from './expressions.ts';
 import { evaluateAgain } from './incremental.ts';
 import { isRole } from './leafRoles.ts';
+import { partsInPack } from './packs.ts';
 import { evaluateStatement } from './statements.ts';
 
 /**
@@ -196,12 +197,18 @@ function withinLimit(context: Context, result: StatementResult, length: number, 
 }
 
 /** A function whose value follows from its arguments' alone. */
-const isPlain = (name: string): boolean => isUnderstood(name) || (isRole(name) && name !== 'grad');
+const isPlain = (name: string): boolean =>
+  isUnderstood(name) || (isRole(name) && name !== 'grad' && name !== 'jacobian');
 
 /** A line of such functions and operators without a problem, which names nothing but values. */
-function isMovable({ defs }: Context, parsed: ParsedStatement, { problems, rows }: StatementResult): boolean {
+function isMovable(
+  { defs, tape }: Context,
+  parsed: ParsedStatement,
+  { bindings, problems, rows }: StatementResult,
+): boolean {
   const { kind } = parsed.tree;
   if ((kind !== 'assignment' && kind !== 'bare') || problems.length > 0 || rows !== undefined) return false;
+  if (bindings.some(({ node }) => node !== undefined && partsInPack(tape, node) !== undefined)) return false;
   for (const { does, name } of mentionsIn(parsed))
     if (does === 'reads function' ? defs.has(name) || !isPlain(name) : does === 'reads value' && constants.has(name))
       return false;

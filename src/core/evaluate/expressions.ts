@@ -11,6 +11,7 @@ import { applyGate } from './applyGate.ts';
 import { evaluateCall } from './calls.ts';
 import { blame, type Context, type Evaluators, evaluate, fail, remember, tooLarge } from './context.ts';
 import { evaluateIndex } from './indexing.ts';
+import { packOf } from './packs.ts';
 import { scrubKey } from './scrubKey.ts';
 import { evaluateSeveral } from './severalValues.ts';
 import { unknownName } from './unknownName.ts';
@@ -59,12 +60,7 @@ function evaluateExpression(context: Context, expression: Expression): NodeId | 
         'a text in quotes can only be the value of an option, such as csv("points.csv")',
       );
     case 'tuple':
-      return fail(
-        context,
-        'tuple-outside',
-        expression,
-        'several values in round brackets are no tensor: a vector is written [a, b]',
-      );
+      return packOf(context, expression.entries, expression);
     case 'question':
       return fail(
         context,

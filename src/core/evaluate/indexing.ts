@@ -6,6 +6,7 @@ import type { Expression, Index, Subscript } from '../syntax/tree.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
 import { type Context, evaluate, fail } from './context.ts';
+import { partsInPack } from './packs.ts';
 import { asWholeNumber, sizeInShape, wholeNumber } from './sizes.ts';
 
 /** `A[i, j]`, `A[1:3]`, `E[ids]`: which entries are picked is fixed; those that are picked keep their gradients. */
@@ -14,6 +15,12 @@ export function evaluateIndex(context: Context, expression: Index): NodeId | und
   if (size !== false) return size;
   const target = evaluate(context, expression.target);
   if (target === undefined) return undefined;
+  const packed = partsInPack(context.tape, target);
+  return packed === undefined ? pickFrom(context, expression, target) : partOfPack(context, expression, packed);
+}
+
+/** What the subscripts of an expression pick from a node. */
+export function pickFrom(context: Context, expression: Index, target: NodeId): NodeId | undefined {
   const shape = context.tape.shapeOf(target);
   const indices: NodeId[] = [];
   const parts: PlainSubscript[] = [];
@@ -32,6 +39,17 @@ export function evaluateIndex(context: Context, expression: Index): NodeId | und
   return allInside(context, expression, parts, shape) && gate
     ? applyGate(context, gate, [target, ...indices], subscriptOptions(parts), expression)
     : undefined;
+}
+
+/** `cache[0]` */
+function partOfPack(context: Context, expression: Index, parts: readonly NodeId[]): NodeId | undefined {
+  const [only] = expression.subscripts;
+  const at = only?.kind === 'at' && expression.subscripts.length === 1 ? wholeNumber(context, only.index) : undefined;
+  const part = at === undefined ? undefined : parts.at(at);
+  return (
+    part ??
+    fail(context, 'index-outside', expression, `one of ${parts.length} values is taken with a number from 0: cache[0]`)
+  );
 }
 
 const FRESH: PlainSubscript = { fresh: true };

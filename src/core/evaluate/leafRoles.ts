@@ -1,18 +1,22 @@
+import { jacobianOf } from '../autodiff/jacobian.ts';
 import type { NodeId } from '../autodiff/tape/node.ts';
 import { showShape } from '../base/show.ts';
 import type { Call } from '../syntax/tree.ts';
 import { sameShape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import { type Context, evaluate, fail } from './context.ts';
+import { callPut } from './put.ts';
 import { unknownName } from './unknownName.ts';
 
-type RoleName = 'param' | 'data' | 'detach' | 'grad' | 'standardize';
+const ROLES = ['param', 'data', 'detach', 'grad', 'standardize', 'put', 'jacobian'] as const;
+type RoleName = (typeof ROLES)[number];
 
-export const isRole = (name: string): name is RoleName =>
-  name === 'param' || name === 'data' || name === 'detach' || name === 'grad' || name === 'standardize';
+export const isRole = (name: string): name is RoleName => ROLES.some((role) => role === name);
 
 export function callRole(context: Context, call: Call, name: RoleName): NodeId | undefined {
   const [argument] = call.args;
   if (name === 'standardize') return standardized(context, call);
+  if (name === 'put') return callPut(context, call);
+  if (name === 'jacobian') return callJacobian(context, call);
   if (argument === undefined || call.args.length !== 1 || argument.name !== undefined)
     return fail(context, 'one-argument', call, `${name} takes one value: ${name}(x)`);
   if (name === 'grad') return pastGradient(context, call);
@@ -121,4 +125,32 @@ function standardized(context: Context, call: Call): NodeId | undefined {
     for (let at = column; at < data.length; at += width) data[at] = ((x.data[at] ?? 0) - mean) * by;
   }
   return tape.pushLeaf('data', { shape: x.shape, data }, call);
+}
+
+/** At most so many entries on each side of a matrix that `jacobian` gives. */
+const MOST_OF_JACOBIAN = 16;
+
+/** `jacobian(y, x)`: ∂y_i/∂x_j of two small vectors, as a constant. */
+function callJacobian(context: Context, call: Call): NodeId | undefined {
+  const [of, by] = call.args;
+  if (of === undefined || by === undefined || call.args.length !== 2)
+    return fail(context, 'one-argument', call, 'jacobian takes two values: jacobian(y, x) is the matrix of ∂y_i/∂x_j');
+  const y = evaluate(context, of.value);
+  const x = y === undefined ? undefined : evaluate(context, by.value);
+  if (y === undefined || x === undefined) return undefined;
+  const { tape } = context;
+  for (const [node, place] of [
+    [y, of],
+    [x, by],
+  ] as const) {
+    const shape = tape.shapeOf(node);
+    if (sizeOf(shape) > MOST_OF_JACOBIAN)
+      return fail(
+        context,
+        'jacobian-size',
+        place,
+        `jacobian takes values of at most ${MOST_OF_JACOBIAN} entries, and this has shape ${showShape(shape)}: take a part of it`,
+      );
+  }
+  return tape.pushLeaf('constant', jacobianOf(tape, y, x), call);
 }

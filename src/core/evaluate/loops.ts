@@ -23,6 +23,7 @@ export function runLines(context: Context, block: readonly Statement[]): boolean
 function runLine(context: Context, line: Statement): boolean {
   const { locals } = context;
   if (locals === undefined) return false;
+  if (line.kind === 'import') return true;
   if (line.kind === 'bare') return evaluate(context, line.value) !== undefined;
   if (line.kind === 'for') {
     const give = (name: string, node: NodeId | undefined): unknown => node !== undefined && locals.set(name, node);

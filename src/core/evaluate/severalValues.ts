@@ -9,6 +9,7 @@ import type { Expression } from '../syntax/tree.ts';
 import { applyGate } from './applyGate.ts';
 import { callDefFor } from './callDef.ts';
 import { type Context, type Evaluators, evaluate, fail } from './context.ts';
+import { partsInPack } from './packs.ts';
 import { sizesOfShape } from './sizes.ts';
 
 /** The values for so many names; those that have none are undefined, and a problem says why. */
@@ -30,7 +31,7 @@ function partsOf(context: Context, value: Expression, count: number): readonly (
     if (kind === 'size' && name === 'shape') return sizesOfShape(context, value);
   }
   const node = evaluate(context, value);
-  const parts = node === undefined ? undefined : partsOfGate(context, node, value);
+  const parts = node === undefined ? undefined : (partsInPack(context.tape, node) ?? partsOfGate(context, node, value));
   if (parts !== undefined) return parts;
   return node === undefined ? undefined : rowsOf(context, node, value, count);
 }

@@ -5,6 +5,7 @@ import { showShape } from '../base/show.ts';
 import { gateOfCall, gateOfOperator, gateSpelled } from '../gates/index.ts';
 import { functionNames } from '../semantics/functionTable.ts';
 import type { Problem } from '../semantics/problem.ts';
+import { withTranslation } from '../semantics/python/sayTranslation.ts';
 import { sayHabits } from '../semantics/sayHabits.ts';
 import {
   type Assignment,
@@ -25,6 +26,7 @@ import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
 import { checkDef, checkRule } from './definitions.ts';
 import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
 import { runTurns } from './loops.ts';
+import { packAgain, partsInPack } from './packs.ts';
 import { ask, askUnreadable } from './questions.ts';
 import { evaluateTrain } from './trainStatement.ts';
 
@@ -52,12 +54,23 @@ export function evaluateStatement(context: Context, parsed: ParsedStatement): St
   };
 }
 
-function problemsOf(context: Context, { problems, text }: ParsedStatement): readonly Problem[] {
+function problemsOf(context: Context, parsed: ParsedStatement): readonly Problem[] {
+  const { problems, text } = parsed;
   const all = problems.length === 0 ? context.problems : [...problems, ...context.problems];
   if (all.length === 0) return all;
   const isFunction = (name: string): boolean => functionNames.has(name) || context.defs.has(name);
-  return sayHabits(all, text, isFunction);
+  return withTranslation(sayHabits(all, text, isFunction), parsed, {
+    isFunction,
+    isValue: (name) => context.scope.get(name)?.node !== undefined,
+  });
 }
+
+const NOT_NEEDED = {
+  import: 'no import needed: this line does nothing',
+  print: 'every line shows its value: this line does nothing',
+  none: 'None is no value: the name has one from the line that gives it',
+  text: 'a text by itself does nothing; a comment begins with #',
+} as const;
 
 const NO_BINDINGS: readonly Binding[] = [];
 
@@ -100,7 +113,7 @@ function evaluateKind(context: Context, statement: Statement): Outcome {
         severity: 'hint',
         from: statement.from,
         to: statement.to,
-        message: 'no import needed: this line does nothing',
+        message: NOT_NEEDED[statement.what],
         unnecessary: true,
       });
       return {};
@@ -145,6 +158,8 @@ function named(context: Context, value: Expression): NodeId | undefined {
 
 function ownNode(context: Context, node: NodeId, before: NodeId, value: Expression): NodeId {
   const { tape } = context;
+  const parts = partsInPack(tape, node);
+  if (parts !== undefined) return node < before ? packAgain(context, parts, value) : node;
   if (node < before) {
     const copy = gateSpelled('unwritten');
     return (copy && applyGate(context, copy, [node], NO_OPTIONS, value)) ?? node;

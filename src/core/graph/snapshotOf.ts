@@ -1,4 +1,15 @@
-import type { GradientView, GraphBox, GraphEdge, GraphNode, GraphSnapshot, ValueView } from '../../protocol/graph.ts';
+import type {
+  GradientView,
+  GraphBox,
+  GraphEdge,
+  GraphNode,
+  GraphSnapshot,
+  TensorView,
+  ValueView,
+} from '../../protocol/graph.ts';
+import { toWire } from '../../protocol/wire.ts';
+import { axisNamesOf } from '../evaluate/axisNames.ts';
+import { jacobianOfGate } from '../explain/smallJacobian.ts';
 import type { ZeroReasons } from '../explain/zeroReason.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnBox, DrawnEdge, DrawnNode } from './build/drawing.ts';
@@ -32,16 +43,20 @@ type Open<Record> = { -readonly [Field in keyof Record]: Record[Field] };
 
 /** While a number is dragged this is done for every node of every frame: fields are set one by one. */
 function graphNode(drawing: Drawing, node: DrawnNode, reasons: ZeroReasons<DrawnNode>): GraphNode {
+  const names = axisNamesOf(drawing.evaluation).names;
+  const axes = node.node === undefined || names.size === 0 ? undefined : names.get(node.node);
   const made: Open<GraphNode> = {
     id: node.id,
     role: node.role,
     gate: node.copies ? 'copy' : (node.gate?.name ?? ''),
     symbol: node.symbol,
     text: node.text,
-    value: valueView(node),
-    gradient: gradientView(node.gradient, node, () => reasons.ofNode(node)),
+    value: valueView(node, axes),
+    gradient: gradientView(node.gradient, node, () => reasons.ofNode(node), axes),
     badges: badgesOf(drawing, node),
   };
+  const jacobian = jacobianOfNode(node);
+  if (jacobian !== undefined) made.jacobian = jacobian;
   const chip = chipOf(node, drawing);
   const scrub = scrubOf(drawing, node);
   const pattern = node.copies ? 'gradient adder' : node.gate?.pattern;
@@ -81,12 +96,42 @@ function graphBox(drawing: Drawing, box: DrawnBox): GraphBox {
   };
 }
 
-const valueView = ({ hidden, value }: DrawnNode): ValueView =>
-  hidden.value ? { state: 'hidden' } : { state: 'number', tensor: tensorView(value) };
+/** Of a gate that mixes the entries of a small vector, as softmax does. */
+function jacobianOfNode({ gate, hidden, into, options, value }: DrawnNode): GraphNode['jacobian'] {
+  if (gate === undefined || gate.scalar !== undefined || value.shape.length !== 1) return undefined;
+  if (hidden.gradient || hidden.value || into.some(({ from }) => from.hidden.value || from.hidden.gradient))
+    return undefined;
+  const found = jacobianOfGate(
+    gate,
+    into.map(({ from }) => from.value),
+    value,
+    options,
+  );
+  const by = found && into[found.port]?.from;
+  if (found === undefined || by === undefined) return undefined;
+  const [rows = 0, columns = 0] = found.matrix.shape;
+  return {
+    name: `∂out/∂${by.label}`,
+    rows: Array.from({ length: rows }, (_, i) =>
+      Array.from(found.matrix.data.subarray(i * columns, (i + 1) * columns), toWire),
+    ),
+  };
+}
 
-function gradientView(gradient: Tensor | undefined, node: DrawnNode, reason: () => string): GradientView {
+const valueView = ({ hidden, value }: DrawnNode, axes?: readonly string[]): ValueView =>
+  hidden.value ? { state: 'hidden' } : { state: 'number', tensor: withAxes(tensorView(value), axes) };
+
+const withAxes = (view: TensorView, axes: readonly string[] | undefined): TensorView =>
+  axes === undefined ? view : { ...view, axes };
+
+function gradientView(
+  gradient: Tensor | undefined,
+  node: DrawnNode,
+  reason: () => string,
+  axes?: readonly string[],
+): GradientView {
   if (gradient === undefined) return { state: 'none', reason: node.whyNone || 'nothing flows back here' };
   if (node.hidden.gradient) return { state: 'hidden' };
-  const tensor = tensorView(gradient);
+  const tensor = withAxes(tensorView(gradient), axes);
   return isZero(gradient) ? { state: 'zero', tensor, reason: reason() } : { state: 'number', tensor };
 }

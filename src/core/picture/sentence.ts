@@ -74,9 +74,9 @@ function gradientWords(gradient: GradientView, name: string, outputName: string,
 }
 
 export function tensorWords(tensor: TensorView, digits: number): string {
-  const { shape, entries, summary } = tensor;
+  const { shape, axes, entries, summary } = tensor;
   if (shape.length === 0 && entries?.[0] !== undefined) return showNumber(fromWire(entries[0]), digits);
-  const size = `a tensor of shape ${showSize(shape).replaceAll('×', ' by ')}`;
+  const size = `a tensor of shape ${showSize(shape).replaceAll('×', ' by ')}${axes ? ` (${axes.join(', ')})` : ''}`;
   if (entries && entries.length <= 8)
     return `${size}: ${entries.map((entry) => showNumber(fromWire(entry), digits)).join(', ')}`;
   if (!summary) return size;

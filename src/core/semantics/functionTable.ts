@@ -2,7 +2,7 @@
 import { calls } from '../gates/index.ts';
 import { makers } from '../makers/index.ts';
 
-export type Role = 'param' | 'data' | 'detach' | 'standardize';
+export type Role = 'param' | 'data' | 'detach' | 'standardize' | 'put' | 'jacobian';
 
 interface RoleWord {
   readonly name: Role | 'grad';
@@ -18,6 +18,12 @@ export const roleWords: readonly RoleWord[] = [
       'gives every column of data mean 0 and deviation 1 over all its rows; standardize(X_test, X) takes both from X',
   },
   { name: 'detach', summary: 'passes the value on and stops the gradient' },
+  {
+    name: 'put',
+    summary:
+      'A = put(A[i, j], v) gives A with v in the place of the entries that are picked, as A[i, j] = v does in NumPy',
+  },
+  { name: 'jacobian', summary: 'jacobian(y, x) is the matrix of ∂y_i/∂x_j of two small vectors, as a constant' },
   { name: 'grad', summary: 'after a backward(f): ∂f/∂x at that point, as a constant' },
 ];
 

@@ -16,6 +16,12 @@ export interface Problem extends Span {
 
 export type Suggestion =
   /** Write `text` in place of the problem's span. */
-  | { readonly kind: 'replace'; readonly text: string; readonly title: string }
+  | {
+      readonly kind: 'replace';
+      readonly text: string;
+      readonly title: string;
+      /** In place of the whole statement that the problem is in. */
+      readonly whole?: true;
+    }
   /** Put the problem's span into a call: `sum(…)`. */
   | { readonly kind: 'wrap'; readonly functions: readonly string[] };

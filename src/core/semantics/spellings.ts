@@ -31,6 +31,9 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['range', 'arange'],
   ['random', 'rand'],
   ['random_sample', 'rand'],
+  ['permute', 'transpose'],
+  ['unsqueeze', 'expand_dims'],
+  ['swish', 'silu'],
   ['standard_normal', 'randn'],
 ]);
 
@@ -81,7 +84,12 @@ const SAME_METHODS: ReadonlySet<string> = new Set([
   'type',
   'contiguous',
   'requires_grad_',
+  'detach_',
+  'values',
+  'data',
 ]);
+/** Functions of Python itself that keep a number as it is. */
+const SAME_NUMBERS: ReadonlySet<string> = new Set(['float', 'int']);
 
 /** Facts about a shape: `x.shape`, `len(x)`, `x.size`; and tensors of the shape of another. */
 const SIZES: ReadonlySet<string> = new Set(['shape', 'size', 'ndim', 'len', 'dim', 'numel', 'zeros_like', 'ones_like']);
@@ -94,6 +102,11 @@ const OTHER_OPTIONS: ReadonlyMap<string, string> = new Map([
   ['num_classes', 'classes'],
   ['a_min', 'lo'],
   ['a_max', 'hi'],
+  ['min', 'lo'],
+  ['max', 'hi'],
+  ['kernel_size', 'size'],
+  ['correction', 'ddof'],
+  ['bias', 'b'],
 ]);
 /** Options of others that change no value. */
 const PASSED_OVER: ReadonlySet<string> = new Set(['dtype', 'requires_grad', 'device', 'copy', 'out', 'inplace']);
@@ -137,6 +150,8 @@ function read(call: Call): Meaning {
   const isKnown = calls.has(written) || makerNames.has(written);
   const name = isKnown ? written : (OTHER_NAMES.get(written) ?? written);
   const args = ownArguments(call);
+  if (isForeign && name === 'transpose' && isPair(args))
+    return { kind: 'gate', name: 'swapaxes', gate: gateOfCall('swapaxes', 1), args };
   if (calls.has(name)) {
     const gate = gateOf(call, written, name, args);
     return { kind: 'gate', name, gate, args: gate?.variadic ? spread(args) : args };
@@ -149,12 +164,23 @@ function read(call: Call): Meaning {
     return { kind: 'gate', name: '-', gate: gateSpelled('prefix'), args: operands(args) };
   if (isForeign && (written === 't' || written === 'transpose') && args.length === 1)
     return { kind: 'gate', name: '.T', gate: gateSpelled('transpose'), args };
-  if ((isForeign && SAME.has(written)) || (form === 'method' && SAME_METHODS.has(written)))
+  if (
+    (isForeign && SAME.has(written)) ||
+    ((form === 'method' || form === 'attribute') && SAME_METHODS.has(written)) ||
+    (form === 'plain' && SAME_NUMBERS.has(written))
+  )
     return { kind: 'same', name: written, gate: undefined, args };
   const size = sizeName(written);
   if (size !== undefined && args.length > 0) return { kind: 'size', name: size, gate: undefined, args };
   return { kind: 'other', name, gate: undefined, args };
 }
+
+/** `x.transpose(1, 2)`, which swaps two axes in PyTorch, and in NumPy too where there are no others. */
+const isPair = (args: readonly Argument[]): boolean =>
+  args.length === 3 && args.slice(1).every(({ name, value }) => name === undefined && isWholeLiteral(value));
+
+const isWholeLiteral = (given: Expression): boolean =>
+  given.kind === 'number' || (given.kind === 'unary' && given.operand.kind === 'number');
 
 function sizeName(written: string): SizeName | undefined {
   if (!SIZES.has(written)) return undefined;
@@ -179,17 +205,29 @@ function gateOf({ form }: Call, written: string, name: string, args: readonly Ar
 }
 
 const isAxis = (given: Expression): boolean =>
-  given.kind === 'number' ||
-  given.kind === 'tuple' ||
-  (given.kind === 'unary' && given.operand.kind === 'number') ||
-  (given.kind === 'name' && given.name === 'None');
+  isWholeLiteral(given) || given.kind === 'tuple' || (given.kind === 'name' && given.name === 'None');
 
-function ownArguments({ args, form }: Call): readonly Argument[] {
-  if (args.every(({ name }) => name === undefined)) return args;
-  const own: Argument[] = [];
+/** PyTorch's variance divides by n − 1 unless it is told otherwise; a method may be of either library and is NumPy's. */
+const dividesByLess = ({ callee, args, library }: Call): boolean =>
+  library === 'torch' &&
+  (callee.name === 'var' || callee.name === 'std') &&
+  !args.some(({ name }) => name?.name === 'unbiased' || name?.name === 'correction');
+
+function ownArguments(call: Call): readonly Argument[] {
+  const { callee, form } = call;
+  // PyTorch's layer_norm names the shape that it normalises, which is the last axis here.
+  const shaped = form === 'library' && callee.name === 'layer_norm' ? call.args[1] : undefined;
+  const isShape = shaped?.value.kind === 'tuple' || shaped?.value.kind === 'list' || shaped?.value.kind === 'number';
+  const args = isShape ? call.args.filter((argument) => argument !== shaped) : call.args;
+  if (args.every(({ name }) => name === undefined)) return dividesByLess(call) ? [...args, lessOne(call)] : args;
+  const own: Argument[] = dividesByLess(call) ? [lessOne(call)] : [];
   for (const argument of args) {
     const { name } = argument;
-    if (name === undefined) own.push(argument);
+    if (name?.name === 'unbiased' && argument.value.kind === 'name')
+      own.push({ ...lessOne(call), value: numberAt(call, argument.value.name.toLowerCase() === 'true' ? 1 : 0) });
+    else if (name?.name === 'reduction' && argument.value.kind === 'string' && argument.value.value === 'mean')
+      continue;
+    else if (name === undefined) own.push(argument);
     else if (!PASSED_OVER.has(name.name) || form === 'plain') {
       const other = OTHER_OPTIONS.get(name.name);
       const renamed: Name = other === undefined ? name : { ...name, name: other };
@@ -198,6 +236,14 @@ function ownArguments({ args, form }: Call): readonly Argument[] {
   }
   return own;
 }
+
+const numberAt = ({ from, to }: Call, value: number): Expression => ({ kind: 'number', value, from, to });
+const lessOne = (call: Call): Argument => ({
+  name: { kind: 'name', name: 'ddof', from: call.from, to: call.from },
+  value: numberAt(call, 1),
+  from: call.from,
+  to: call.to,
+});
 
 /** `concat([a, b])` joins what stands in the brackets, as in NumPy and PyTorch; a second value is then the axis. */
 function spread(args: readonly Argument[]): readonly Argument[] {
@@ -214,11 +260,14 @@ function spread(args: readonly Argument[]): readonly Argument[] {
 
 const axisName = ({ from }: Argument): Name => ({ kind: 'name', name: 'axis', from, to: from });
 
+/** Names of others for what has its place here: `zeros(size=(3, 4))`, `linspace(0, 1, num=5)`. */
+const PLACED: ReadonlySet<string> = new Set(['size', 'shape', 'num', 'steps']);
+
 /** Sizes may stand in a bracket of their own, `zeros((3, 4))`, or behind `size=`. */
 const sized = (args: readonly Argument[]): readonly Argument[] =>
   args.flatMap((argument) => {
     const { name, value } = argument;
-    if (name !== undefined && name.name !== 'size') return [argument];
+    if (name !== undefined && !PLACED.has(name.name)) return [argument];
     const parts = value.kind === 'tuple' ? value.entries : [value];
     return name === undefined && value.kind !== 'tuple'
       ? [argument]

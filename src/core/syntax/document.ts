@@ -38,13 +38,17 @@ export function parseExpression(text: string): {
 interface Written {
   readonly pieces: TextPieces;
   lines: LineTable | undefined;
+  /** Whether there may be a text in three quotes, which runs over lines. */
+  readonly tripled: boolean;
 }
 const written = new WeakMap<Document, Written>();
+
+const TRIPLE = /"""|'''/;
 
 function writtenOf(document: Document): Written {
   let found = written.get(document);
   if (found === undefined) {
-    found = { pieces: TextPieces.of(document.text), lines: undefined };
+    found = { pieces: TextPieces.of(document.text), lines: undefined, tripled: TRIPLE.test(document.text) };
     written.set(document, found);
   }
   return found;
@@ -70,6 +74,15 @@ export function updateDocument(previous: Document, edit: TextEdit): Document {
   const pieces = old.replaced(from, to, edit.insert);
   const delta = edit.insert.length - (to - from);
   const end = from + edit.insert.length;
+  const lines = before.lines?.edited(pieces, from, to, edit.insert.length);
+  // Three quotes may open or close a text that ends far away: then everything is read again, and what is equal is kept.
+  const tripled = before.tripled || TRIPLE.test(pieces.slice(Math.max(0, from - 2), Math.min(pieces.length, end + 2)));
+  if (tripled) {
+    const whole = parseDocument(pieces.whole());
+    const kept: Document = { ...whole, statements: keepEqual(previous.statements, whole.statements) };
+    written.set(kept, { pieces, lines, tripled });
+    return kept;
+  }
 
   // A statement with a forgotten bracket has looked at the next line with code and at the start of the one after.
   const near = firstFrom(starts, lineStartOf(old, from)) - 1;
@@ -116,7 +129,7 @@ export function updateDocument(previous: Document, edit: TextEdit): Document {
     cells,
     problems,
   };
-  written.set(document, { pieces, lines: before.lines?.edited(pieces, from, to, edit.insert.length) });
+  written.set(document, { pieces, lines, tripled });
   return document;
 }
 

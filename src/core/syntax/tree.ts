@@ -44,6 +44,8 @@ export interface Call extends Span {
   /** Of a method and of an attribute the first one is what stands before the point. */
   readonly args: readonly Argument[];
   readonly form: CallForm;
+  /** Of form `library`: what stands before the point, `np` or `torch`. */
+  readonly library?: string;
 }
 /** `sum(x)`, `x.sum()`, `x.shape`, `np.sum(x)` */
 type CallForm = 'plain' | 'method' | 'attribute' | 'library';
@@ -171,9 +173,10 @@ export interface For extends Span {
   readonly over: Expression;
   readonly block: readonly Statement[];
 }
-/** `import numpy as np`: does nothing. */
+/** `import numpy as np`, `print(y)`, a text in quotes that describes a function: lines of Python that do nothing here. */
 interface Import extends Span {
   readonly kind: 'import';
+  readonly what: 'import' | 'print' | 'text' | 'none';
 }
 /** A stretch of text that is no statement; its problems say why. Names that it would give have no value below it. */
 export interface Broken extends Span {

@@ -3,6 +3,7 @@
 import type { NodeId } from '../../core/autodiff/tape/node.ts';
 import { showNumber, showShape, showSize } from '../../core/base/show.ts';
 import type { Binding } from '../../core/evaluate/evaluation.ts';
+import { partsInPack } from '../../core/evaluate/packs.ts';
 import { type FiguresOfLine, figuresOf, takenText } from '../../core/evaluate/partialRows.ts';
 import { isAllZero, whyZero } from '../../core/explain/zeroReason.ts';
 import type { ParsedStatement } from '../../core/syntax/tree.ts';
@@ -49,6 +50,9 @@ export function bindingText(
 ): string {
   const { node, name } = binding;
   if (node === undefined) return UNKNOWN;
+  const packed = partsInPack(state.evaluation.tape, node);
+  if (packed !== undefined)
+    return `${name} = (${packed.map((part) => state.evaluation.nameOf(part) ?? '…').join(', ')})`;
   const figures = figuresOf(state.evaluation, binding.statement, node, state.evaluation.cells[cell]?.output);
   const { tape } = figures.evaluation;
   const value: Value = tape.tensorAt(figures.node) ?? tape.scalarAt(figures.node);

@@ -13,6 +13,7 @@ import { fuseGates } from './actions/fuseGates.ts';
 import { inlineName } from './actions/inlineName.ts';
 import { makeCell } from './actions/makeCell.ts';
 import { transposeToFit } from './actions/transposeToFit.ts';
+import { spellOwn } from './ownSpelling.ts';
 
 /** In the order in which the editor lists them. */
 const sources: readonly ActionSource[] = [
@@ -23,6 +24,7 @@ const sources: readonly ActionSource[] = [
   fuseGates,
   extractName,
   inlineName,
+  spellOwn,
   chooseOutput,
   differentiate,
   askQuestion,

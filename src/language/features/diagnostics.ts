@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
+import { axisNamesOf } from '../../core/evaluate/axisNames.ts';
 import { hintsOf } from '../../core/evaluate/hints/hints.ts';
 import type { Problem } from '../../core/semantics/problem.ts';
 import { MOST_PROBLEMS } from '../../core/semantics/problems/catalogue.ts';
@@ -42,6 +43,7 @@ function problemsIn(state: DocumentState): readonly Problem[] {
     if (movable[statement] !== 1)
       for (const problem of evaluation.statements[statement]?.problems ?? []) add(statement, problem);
   for (const { statement, problem } of hintsOf(evaluation)) add(statement, problem);
+  for (const { statement, problem } of axisNamesOf(evaluation).problems) add(statement, problem);
   return all.sort((a, b) => a.from - b.from);
 }
 

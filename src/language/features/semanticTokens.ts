@@ -66,7 +66,10 @@ function tokensOf(state: DocumentState): Int32Array {
     let line = linesOf[statement] ?? 0;
     let lineStart = lines.startOf(line);
     let nextLine = startAfter(state, line);
+    let before = -1;
     for (const { name, id, from, to, does } of mentions) {
+      // `x += 1` gives and reads one and the same word.
+      if (from === before) continue;
       let type = VARIABLE;
       let modifiers = 0;
       if (does === 'reads value') {
@@ -86,6 +89,7 @@ function tokensOf(state: DocumentState): Int32Array {
         lineStart = nextLine;
         nextLine = startAfter(state, ++line);
       }
+      before = from;
       builder.push(line, start + from - lineStart, to - from, type, modifiers);
     }
     // A line reads the values that its names had before it.

@@ -88,7 +88,7 @@ const ERRORS: readonly (readonly [text: string, code: string, marked: string, ..
   ['x = a $ b', 'invalid-character', '$'],
   ['x = {1}', 'invalid-character', '{', '[1, 2]'],
   ['x = 7 % 2', 'invalid-character', '%'],
-  ['x = 7 // 2', 'invalid-character', '//', 'to divide write /'],
+  ['x = 7 // 2', 'invalid-character', '//', 'floor(a / b)'],
   ['x = x₁', 'invalid-character', '₁', 'x1'],
   ['x = y²', 'invalid-character', '²', '**2'],
   ['x = a ≤ b', 'invalid-character', '≤', '<='],

@@ -64,8 +64,9 @@ class Recogniser {
       if (!isOne) this.name();
       while (this.take(',')) this.name();
       this.need('=');
-      if (isOne) this.expression();
-      else this.values();
+      if (this.isNone()) this.at = this.tokens.length;
+      else if (!isOne) this.values();
+      else if (!this.tryPack()) this.expression();
     } else if (this.isName(0) && /^[^=<>!]{1,2}=$/.test(second ?? '')) {
       this.at = 2;
       this.expression();
@@ -76,7 +77,11 @@ class Recogniser {
       if (this.take(',') && this.peek() !== ')') this.expression();
       this.take(',');
       this.need(')');
-    } else if (!this.tryQuestion()) this.expression();
+    } else if (first === 'print' && second === '(' && this.closing(1) === this.tokens.length - 1)
+      this.at = this.tokens.length;
+    else if (this.tokens.length > 0 && this.tokens.every((token) => token.startsWith('"')))
+      this.at = this.tokens.length;
+    else if (!this.tryQuestion()) this.expression();
     if (this.at < this.tokens.length) throw new Refusal();
   }
 
@@ -84,11 +89,42 @@ class Recogniser {
     return this.tokens[0] === 'import' || (this.tokens[0] === 'from' && this.tokens.indexOf('import', 2) > 0);
   }
 
+  /** `None`, or several with commas between. */
+  private isNone(): boolean {
+    return /^None(?:,None)*$/.test(this.tokens.slice(this.at).join(''));
+  }
+
   /** Several values, in brackets or not. */
   private values(): void {
-    if (this.tryTuple()) return;
+    do if (!this.tryInBrackets()) this.expression();
+    while (this.take(','));
+  }
+
+  /** A round bracket with several values that is the whole of what stands between commas. */
+  private tryInBrackets(): boolean {
+    const close = this.closing(this.at);
+    const following = this.tokens[close + 1];
+    if (this.peek() !== '(' || close < 0 || (following !== ',' && following !== undefined)) return false;
+    this.at++;
     this.expression();
-    while (this.take(',')) this.expression();
+    while (this.take(',') && this.peek() !== ')') this.expression();
+    this.need(')');
+    return true;
+  }
+
+  /** Several values under one name, of which one at least is no number and no list of numbers. */
+  private tryPack(): boolean {
+    const start = this.at;
+    if (!this.tryTuple()) return false;
+    // Numbers and lists of them stand for a vector, which has other brackets; so has a single number in brackets none.
+    const isLiteral = /^\((?:[-+−]*(?:[\d.][\w.]*|\[[-+−\d.eE_,[\]]*\])(?:,|$|(?=\))))*\)$/.test(
+      this.tokens.slice(start).join(''),
+    );
+    const isTuple = this.tokens
+      .slice(start, -1)
+      .some((token, i) => token === ',' && this.depthAt(start, start + i) === 1);
+    if (isTuple && isLiteral) throw new Refusal();
+    return true;
   }
 
   private head(): void {
@@ -187,7 +223,8 @@ class Recogniser {
       else if (this.peek() === '.' && this.isName(this.at + 1)) {
         this.at += 2;
         if (this.take('(')) this.args();
-        else if (!['T', 'shape', 'size', 'ndim', 'grad'].includes(this.tokens[this.at - 1] ?? '')) throw new Refusal();
+        else if (!['T', 'shape', 'size', 'ndim', 'grad', 'data', 'values'].includes(this.tokens[this.at - 1] ?? ''))
+          throw new Refusal();
       } else return;
     }
   }
@@ -275,6 +312,14 @@ class Recogniser {
     if (!this.isName(this.at)) throw new Refusal();
     this.at++;
   }
+  /** How many brackets are open at a token, counted from another. */
+  private depthAt(from: number, at: number): number {
+    let depth = 0;
+    for (const token of this.tokens.slice(from, at))
+      depth += token === '(' || token === '[' ? 1 : token === ')' || token === ']' ? -1 : 0;
+    return depth;
+  }
+
   /** The bracket that closes the one at `open`, counting round and square ones alike. */
   private closing(open: number): number {
     let depth = 0;

@@ -131,6 +131,7 @@ export function GridSheet({ model, node, which }: GridProps) {
     <>
       <h2>
         <code>{name}</code> <span class="shape">{showShape(shape)}</span>
+        {tensor?.axes && <span class="shape"> ({tensor.axes.join(', ')})</span>}
       </h2>
       {tensor.summary && (
         <p class="summary">

@@ -1,5 +1,7 @@
+import { showNumber } from '../../../src/core/base/show.ts';
 import { tensorWords } from '../../../src/core/picture/sentence.ts';
 import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
+import { fromWire } from '../../../src/protocol/wire.ts';
 import { Icon } from '../../shared/icon.tsx';
 import type { GraphModel } from '../model/graphModel.ts';
 
@@ -44,6 +46,22 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
         </p>
       )}
       {chip !== undefined && !stepping && <p class="chip">{chip}</p>}
+      {node.node.jacobian && !stepping && (
+        <details class="jacobian" open>
+          <summary>
+            <code>{node.node.jacobian.name}</code>, one row for each entry of the value
+          </summary>
+          <table>
+            {node.node.jacobian.rows.map((row, i) => (
+              <tr key={`row ${i}`}>
+                {row.map((entry, j) => (
+                  <td key={`column ${j}`}>{showNumber(fromWire(entry), digits)}</td>
+                ))}
+              </tr>
+            ))}
+          </table>
+        </details>
+      )}
       {zero && <p class="chip">zero: {zero.reason}</p>}
       {gradient.state === 'none' && <p class="chip">{gradient.reason}</p>}
       {badges.map((badge) => (

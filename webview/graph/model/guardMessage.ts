@@ -35,6 +35,7 @@ const record =
 
 const tensor = record({
   shape: listOf(isNumber, 64),
+  axes: optional(listOf(isText, 64)),
   entries: optional(listOf(isWire, 64)),
   summary: optional(record({ min: isWire, max: isWire, mean: isWire, norm: isWire })),
   thumbnail: optional(record({ rows: isNumber, columns: isNumber, entries: listOf(isWire, 256) })),
@@ -60,6 +61,7 @@ const node = record({
   gradient,
   pattern: optional(isText),
   chip: optional(isText),
+  jacobian: optional(record({ name: isText, rows: listOf(listOf(isWire, 8), 8) })),
   badges,
   span: optional(span),
   box: optional(isText),

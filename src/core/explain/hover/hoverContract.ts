@@ -96,6 +96,10 @@ export interface ValueHover {
   /** A number, an input, a trainable parameter … */
   readonly role: string;
   readonly shape: readonly number[];
+  /** Names of the axes, where a comment gives them. */
+  readonly axes: readonly string[] | undefined;
+  /** `∂y/∂x` of a small vector function with its rows; undefined elsewhere. */
+  readonly jacobian: { readonly name: string; readonly rows: readonly string[] } | undefined;
   /** How the value comes about: `q = x + y = −2 + 5 = 3`. */
   readonly forward: Written;
   /** Undefined where it would give an answer away. */

@@ -40,9 +40,10 @@ export function hoverMarkdown(hover: Hover, extras: MarkdownExtras = {}): string
  */
 function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[] {
   const { formulas, gate: gatePicture } = extras;
-  const { value, gradient, gate, entry, shape } = hover;
+  const { value, gradient, gate, entry, shape, axes, jacobian } = hover;
+  const names = axes === undefined ? '' : ` ${prose(namesOfAxes(axes))}`;
   const kind = gate ? `${prose(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}` : prose(hover.role);
-  const head = [`**${code(hover.title)}**`, kind, shape.length === 0 ? '' : showSizeOf(shape), linksOf(extras)];
+  const head = [`**${code(hover.title)}**`, kind, shape.length === 0 ? '' : `${showSizeOf(shape)}${names}`, linksOf(extras)];
   const drawn = (gatePicture !== undefined || formulas?.whole === true) && value !== undefined;
   const fits = formulas?.whole ? () => true : isShort;
   const quantities = [
@@ -54,7 +55,7 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
       : `value ${value === undefined ? 'hidden until you answer' : withFacts(value.short, value.facts)}`,
     gradient === undefined || (drawn && isPlainNumber(gradient) && fits(gradient.quantity.short))
       ? ''
-      : gradientText(gradient),
+      : gradientText(gradient, names),
   ];
   const lines = linesOf(hover);
   return [
@@ -64,6 +65,7 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
     // Side by side where the hover is wide enough.
     [gatePicture, formulas].flatMap((picture) => (picture ? [image(picture)] : [])).join(WIDE_GAP),
     formulas ? '' : fence(lines),
+    jacobian ? `${code(jacobian.name)}, row by row, one for each entry of the value:\n\n${fence(jacobian.rows)}` : '',
     sentencesOf(hover),
     textOf(formulas ? lines : [], exactLines(hover)),
     ...(hover.page ? [foldedPage(hover.page)] : []),
@@ -114,11 +116,14 @@ const linesOf = ({ forward, chain }: ValueHover): readonly string[] => [
   ...(chain?.lines.map((line) => line.plain) ?? []).slice(0, MOST_LINES),
 ];
 
-function gradientText(gradient: GradientStory): string {
+/** `(batch, in)`, and `(batch,)` of a vector. */
+const namesOfAxes = (axes: readonly string[]): string => `(${axes.join(', ')}${axes.length === 1 ? ',' : ''})`;
+
+function gradientText(gradient: GradientStory, names: string): string {
   const name = code(gradient.name);
   switch (gradient.state) {
     case 'number':
-      return `${name} = ${withFacts(gradient.quantity.short, gradient.quantity.facts)}`;
+      return `${name}${names} = ${withFacts(gradient.quantity.short, gradient.quantity.facts)}`;
     case 'zero':
       return `${name} = ${code('0')}: ${prose(gradient.reason)}`;
     case 'none':

@@ -3,6 +3,7 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showNumber, showShape } from '../../base/show.ts';
 import type { Span } from '../../base/span.ts';
 import { figuresOf, partialRows, takenText } from '../../evaluate/partialRows.ts';
+import { axisNamesOf } from '../../evaluate/axisNames.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ChainRule, chainRule } from '../chainRule.ts';
 import { fillWords } from '../formula/formula.ts';
@@ -10,6 +11,7 @@ import { labelOf } from '../formula/label.ts';
 import { plainTensor } from '../formula/plain.ts';
 import { forwardStep } from '../forwardStep.ts';
 import { remarksAt, roleAt } from '../remarks.ts';
+import { smallJacobian } from '../smallJacobian.ts';
 import { exactText, factsText } from '../tensorFacts.ts';
 import { LONGEST_ON_WIRE } from './gatePicture.ts';
 import type {
@@ -64,6 +66,8 @@ export function valueHover(
       symbols === undefined ? forward.name.plain : named ? `${forward.name.plain} = ${symbols.plain}` : symbols.plain,
     role: ROLES[tape.roleOf(node)],
     shape: tape.shapeOf(node),
+    axes: axisNamesOf(evaluation).names.get(node),
+    jacobian: open ? jacobianStory(at, node) : undefined,
     forward: forward.line,
     value: open ? quantity(tape.valueOf(node), digits) : undefined,
     gradient: whole && gradientStory(at, node, whole),
@@ -96,6 +100,24 @@ function rowsRemark({ evaluation, options }: HoverAt, node: NodeId, output: Node
   return [
     `${drawn} With all ${rows[1]} rows it is ${showNumber(figures.evaluation.tape.scalarAt(figures.node), options.digits)}.`,
   ];
+}
+
+/** The matrix row by row, in columns; nothing where it would give an answer away. */
+function jacobianStory({ evaluation, options: { digits, hidden } }: HoverAt, node: NodeId): ValueHover['jacobian'] {
+  const found = hidden.gradient(node) ? undefined : smallJacobian(evaluation, node);
+  if (found === undefined || hidden.gradient(found.by) || hidden.value(found.by)) return undefined;
+  const { matrix, name } = found;
+  const [rows = 0, columns = 0] = matrix.shape;
+  const entries = Array.from(matrix.data, (entry) => showNumber(entry, digits));
+  const widths = Array.from({ length: columns }, (_, j) =>
+    Math.max(...Array.from({ length: rows }, (__, i) => (entries[i * columns + j] ?? '').length)),
+  );
+  return {
+    name,
+    rows: Array.from({ length: rows }, (_, i) =>
+      widths.map((width, j) => (entries[i * columns + j] ?? '').padStart(width)).join('  '),
+    ),
+  };
 }
 
 const quantity = (tensor: Tensor, digits: number): Quantity => ({

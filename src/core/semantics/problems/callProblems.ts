@@ -90,6 +90,15 @@ export const callProblems = [
     remedy: 'W = zeros(2, 3)',
   },
   {
+    code: 'jacobian-size',
+    severity: 'error',
+    title: 'Too large for a Jacobian',
+    explanation:
+      'A Jacobian has an entry for each pair of an entry of y and one of x, and takes a backward pass for each row. It is for looking at small functions: at most 16 entries on each side.',
+    example: 'x = zeros(20)\nJ = jacobian(⟦exp(x)⟧, x)',
+    remedy: 'x = zeros(3)\ny = exp(x)\nJ = jacobian(y, x)',
+  },
+  {
     code: 'recursion',
     severity: 'error',
     title: 'A function that calls itself',

@@ -123,6 +123,15 @@ export const shapeProblems = [
     example: 'a, b = ⟦3⟧',
     remedy: 'a = 3; b = 3',
   },
+  {
+    code: 'axis-names',
+    severity: 'warning',
+    title: 'A shape other than its comment says',
+    explanation:
+      'A comment such as # (batch, in) behind an assignment names the axes. There are as many as the value has, and in one cell a name has one size.',
+    example: 'X = zeros(64, 3)  # (batch, in)\nW = zeros(4, 10)  # ⟦(in, out)⟧',
+    remedy: 'X = zeros(64, 3)  # (batch, in)\nW = zeros(3, 10)  # (in, out)',
+  },
 ] as const satisfies readonly ProblemKind[];
 
 /** Each calls the one before ten times. */

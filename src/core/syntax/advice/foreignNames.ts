@@ -11,6 +11,8 @@ const advice = (message: string): ForeignName => ({ message });
 const layer = advice('a fully connected layer is fc(X, W, b)');
 const list = advice('a vector is written [1, 2], a matrix [[1, 2], [3, 4]]');
 const shown = advice('every line shows its value: write the name alone');
+const lines = advice('layers are lines of their own: h = relu(fc(X, W1, b1)), scores = fc(h, W2, b2)');
+const trained = advice('a line train(loss, lr=0.1, optimizer="adam") trains every param(…)');
 const logarithm = advice('divide: log(x) / log(10)');
 
 /** Functions that only others have. */
@@ -39,6 +41,30 @@ export const foreignFunctions: ReadonlyMap<string, ForeignName> = new Map([
   ['print', shown],
   ['show', shown],
   ['display', shown],
+  ['vstack', advice('stack(a, b) puts vectors into rows, concat(a, b, axis=0) joins matrices')],
+  ['row_stack', advice('stack(a, b) puts vectors into rows, concat(a, b, axis=0) joins matrices')],
+  ['prod', advice('write the factors out, x[0] * x[1]; of entries above 0 it is exp(sum(log(x)))')],
+  ['repeat', advice('tile(x, 2) puts a whole tensor beside itself; x[[0, 0, 1, 1]] takes each entry twice')],
+  ['append', advice('a list cannot grow: give each value a name, or fill the rows of a tensor with H = put(H[t], h)')],
+  ['Sequential', lines],
+  ['Module', lines],
+  ['ModuleList', lines],
+  ['SGD', trained],
+  ['Adam', trained],
+  ['AdamW', trained],
+  ['RMSprop', trained],
+  ['Adagrad', trained],
+  ['ReLU', sameAs('relu')],
+  ['Sigmoid', sameAs('sigmoid')],
+  ['Tanh', sameAs('tanh')],
+  ['Softmax', sameAs('softmax')],
+  ['Dropout', sameAs('dropout')],
+  ['Embedding', sameAs('embedding')],
+  ['LayerNorm', sameAs('layer_norm')],
+  ['BatchNorm1d', sameAs('batch_norm')],
+  ['Conv2d', sameAs('conv2d')],
+  ['BCELoss', sameAs('bce')],
+  ['BCEWithLogitsLoss', sameAs('bce_with_logits')],
   ['Linear', layer],
   ['linear', layer],
   ['Dense', layer],
@@ -74,13 +100,13 @@ const MODULES: ReadonlySet<string> = new Set([
 ]);
 /** What stands behind `F.`, so that a value may be called F and have methods. */
 const FUNCTIONAL =
-  /^(?:[a-z]*relu6?|gelu|silu|mish|elu|celu|selu|glu|sigmoid|logsigmoid|tanh|softplus|softsign|softmax|softmin|log_softmax|hardtanh|(?:binary_)?cross_entropy|.*_loss|.*_with_logits|.*_norm|normalize|dropout\w*|conv\w*|.*_pool\dd|embedding|linear|one_hot|pad|unfold|fold|cosine_similarity|pairwise_distance|scaled_dot_product_attention|interpolate)$/;
+  /^(?:[a-z_]*relu6?|gelu|silu|mish|elu|celu|selu|glu|sigmoid|logsigmoid|tanh|softplus|softsign|softmax|softmin|log_softmax|hardtanh|(?:binary_)?cross_entropy|.*_loss|.*_with_logits|.*_norm|normalize|dropout\w*|conv\w*|.*_pool\dd|embedding|linear|one_hot|pad|unfold|fold|cosine_similarity|pairwise_distance|scaled_dot_product_attention|interpolate)$/;
 
 /** A library that people import under this name: `np` of `np.exp`. */
 export const isLibrary = (name: string): boolean => LIBRARIES.has(name);
 /** A part of a library: `linalg` of `np.linalg.norm`. */
 export const isModule = (name: string): boolean => MODULES.has(name);
-const ATTRIBUTES: ReadonlySet<string> = new Set(['shape', 'size', 'ndim', 'grad']);
+const ATTRIBUTES: ReadonlySet<string> = new Set(['shape', 'size', 'ndim', 'grad', 'data', 'values']);
 /** What may follow a value and a point without brackets, besides T. */
 export const isAttribute = (name: string): boolean => ATTRIBUTES.has(name);
 

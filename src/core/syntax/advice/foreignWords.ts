@@ -32,7 +32,7 @@ const WORDS = new Map<string, string>([
 export const describeWord = (word: string): string | undefined => WORDS.get(word);
 
 const CHARACTERS = new Map<string, string>([
-  ['//', 'to divide write / ; a comment begins with #'],
+  ['//', 'there is no // ; floor(a / b) drops the fraction, and a comment begins with #'],
   ['%', 'there is no % ; a comment begins with #, and a remainder has no useful gradient'],
   ['{', 'braces are not used: write [1, 2] for a vector'],
   ['}', 'braces are not used: write [1, 2] for a vector'],

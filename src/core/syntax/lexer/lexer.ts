@@ -239,6 +239,11 @@ export class Lexer {
 
   private string(start: number, quote: number): number {
     const text = this.text;
+    if (text.charCodeAt(start + 1) === quote && text.charCodeAt(start + 2) === quote) {
+      const end = text.indexOf(quote === 34 ? '"""' : "'''", start + 3);
+      if (end >= 0) return this.take(STRING, end + 3);
+      this.metEnd = true;
+    }
     for (let p = start + 1; p < text.length; p++) {
       const c = text.charCodeAt(p);
       if (c === quote) return this.take(STRING, p + 1);

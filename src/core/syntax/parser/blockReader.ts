@@ -55,7 +55,17 @@ function blockFrom(
     }
     // What stands behind the colon is the whole block.
     if (onHead) isInline = true;
-    else if (isInline || indentAt(source, reader.start) <= indent) break;
+    else if (isInline || indentAt(source, reader.start) <= indent) {
+      if (head.kind !== 'other' || indentAt(source, reader.start) !== indent || !isFurtherBranch(source, reader.start))
+        break;
+      // `else` belongs to its `if`: one statement, with one error.
+      reader.read(base);
+      if (!reader.opensBlock) break;
+      const branch = blockFrom(reader, parser, source, base, depth);
+      lines.block.push(branch.tree);
+      end = reader.end;
+      continue;
+    }
     readLine(reader, parser, source, base, depth, head, lines);
     end = reader.end;
   }
@@ -64,6 +74,9 @@ function blockFrom(
   const tree = treeOf(head, lines, start, end - base, colon);
   return { tree, problems: firstError(lines.problems) };
 }
+
+const isFurtherBranch = (source: string, at: number): boolean =>
+  /^(?:elif|else|except|finally)\b/.test(source.slice(at, at + 8));
 
 function readLine(
   reader: StatementReader,

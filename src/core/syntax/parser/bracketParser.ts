@@ -120,6 +120,8 @@ function parseArgument(parser: Surrounding): Argument {
   const value = kind === STRING || kind === OPEN_STRING ? parseString(cursor) : parser.whole();
   const { tuple } = parser;
   if (tuple !== undefined && tuple !== value) failTuple(parser, tuple);
+  // One that was read here is not found again by the call that this one stands in.
+  parser.tuple = undefined;
   return { name, value, from, to: cursor.lastTo() };
 }
 
@@ -141,7 +143,7 @@ export function parseGroup(parser: Surrounding, mayBeTuple: boolean): Expression
   return tuple;
 }
 
-function failTuple({ cursor }: Surrounding, { from, to }: Expression): void {
+export function failTuple({ cursor }: Surrounding, { from, to }: Expression): void {
   const entries = cursor.text
     .slice(from + 1, to - 1)
     .trim()

@@ -253,7 +253,10 @@ export class ExpressionParser {
     if (!isCall && last >= 0) return callee;
     const given = isCall ? parseArguments(this) : [];
     const to = cursor.lastTo();
-    if (last >= 0) return { kind: 'call', from, to, callee, args: given, form: 'library' };
+    if (last >= 0) {
+      const library = owner.kind === 'name' ? owner.name : '';
+      return { kind: 'call', from, to, callee, args: given, form: 'library', library };
+    }
     const args = [{ name: undefined, value: owner, from: owner.from, to: owner.to }, ...given];
     return { kind: 'call', from, to, callee, args, form: isCall ? 'method' : 'attribute' };
   }

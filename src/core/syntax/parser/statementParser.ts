@@ -15,6 +15,7 @@ import {
   NAME,
   OPEN_PAREN,
   OPEN_SQUARE,
+  STRING,
 } from '../lexer/tokenKind.ts';
 import type {
   BinaryOperator,
@@ -26,7 +27,7 @@ import type {
   Statement,
   Subscript,
 } from '../tree.ts';
-import { parseArguments, parseSubscripts } from './bracketParser.ts';
+import { failTuple, parseArguments, parseSubscripts } from './bracketParser.ts';
 import { ExpressionParser } from './expressionParser.ts';
 
 /** `(a, b) =` after the name of a function that is being defined; `word` is `def` or `backward`. */
@@ -207,12 +208,15 @@ export class StatementParser {
         const targets = this.targets();
         if (targets !== undefined) return this.assignment(to, targets);
       } else if (second === NAME && cursor.is(0, 'backward') && cursor.kindAt(2) !== END) return this.backwardRule(to);
-      else if (second === NAME && this.isImport()) return { kind: 'import', from: 0, to };
+      else if (second === NAME && this.isImport()) return { kind: 'import', from: 0, to, what: 'import' };
       else if (second === OPEN_PAREN) {
+        if (cursor.is(0, 'print') && cursor.tokens.partnerAt(1) === cursor.limit - 1)
+          return { kind: 'import', from: 0, to, what: 'print' };
         const special = this.specialCall(to);
         if (special !== undefined) return special;
       }
     } else if (first === DEF) return this.def(to);
+    else if (first === STRING && this.isText()) return { kind: 'import', from: 0, to, what: 'text' };
     return this.bare(to);
   }
 
@@ -228,8 +232,29 @@ export class StatementParser {
   private assignment(to: number, targets: readonly Name[]): Statement {
     const { cursor } = this;
     cursor.i++;
-    const value = targets.length > 1 ? this.values() : this.value(false);
+    if (this.isNone()) return { kind: 'import', from: 0, to, what: 'none' };
+    const value = targets.length > 1 ? this.values() : this.single();
     return { kind: 'assignment', from: 0, to, targets, value, augmented: false };
+  }
+
+  /** `None`, or several with commas between: the names have no value yet. */
+  private isNone(): boolean {
+    const { cursor } = this;
+    if (!cursor.is(cursor.i, 'None')) return false;
+    for (let i = cursor.i; i < cursor.limit; i++)
+      if (!((i - cursor.i) % 2 === 0 ? cursor.is(i, 'None') : cursor.kindAt(i) === COMMA)) return false;
+    return true;
+  }
+
+  /** The value of one name, which may be several in brackets: `cache = (x, w, b)`. Numbers in brackets are a vector. */
+  private single(): Expression {
+    const { cursor } = this;
+    const isWhole = cursor.kind() === OPEN_PAREN && cursor.tokens.partnerAt(cursor.i) === cursor.limit - 1;
+    if (!isWhole) return this.value(false);
+    const value = this.expressions.parse(GRADIENTS);
+    if (value.kind === 'tuple' && value.entries.every(isNumber)) failTuple(this.expressions, value);
+    this.endOfValue();
+    return value;
   }
 
   /** `x += e` */
@@ -252,6 +277,13 @@ export class StatementParser {
       right,
     };
     return { kind: 'assignment', from: 0, to, targets: [left], value, augmented: true };
+  }
+
+  /** Nothing but text in quotes, as Python has it below the head of a function. */
+  private isText(): boolean {
+    const { cursor } = this;
+    for (let i = 1; i < cursor.limit; i++) if (cursor.kindAt(i) !== STRING) return false;
+    return true;
   }
 
   /** `import numpy as np`, `from torch import nn` */
@@ -298,7 +330,7 @@ export class StatementParser {
   private values(): Expression {
     const { cursor } = this;
     const from = cursor.from();
-    const first = this.expressions.parse(GRADIENTS);
+    const first = this.oneOfSeveral();
     if (cursor.kind() !== COMMA) {
       this.endOfValue();
       return first;
@@ -306,10 +338,18 @@ export class StatementParser {
     const entries = [first];
     while (cursor.kind() === COMMA) {
       cursor.i++;
-      entries.push(this.expressions.parse());
+      entries.push(this.oneOfSeveral());
     }
     this.endOfValue();
     return { kind: 'tuple', from, to: cursor.lastTo(), entries };
+  }
+
+  /** A value between commas, which may be several in brackets as a whole. */
+  private oneOfSeveral(): Expression {
+    const { cursor } = this;
+    const close = cursor.kind() === OPEN_PAREN ? cursor.tokens.partnerAt(cursor.i) : -1;
+    const following = close > cursor.i ? cursor.kindAt(close + 1) : -1;
+    return this.expressions.parse(following === COMMA || following === END ? GRADIENTS : undefined);
   }
 
   /** The expression after an `=`, to the statement's end. */
@@ -552,6 +592,12 @@ export class StatementParser {
 }
 
 const BROKEN: Statement = { kind: 'broken', from: 0, to: 0, targets: [] };
+
+/** Numbers, and lists of them. */
+const isNumber = (entry: Expression): boolean =>
+  entry.kind === 'number' ||
+  (entry.kind === 'unary' && isNumber(entry.operand)) ||
+  (entry.kind === 'list' && entry.entries.every(isNumber));
 
 const givesNothing = ({ kind }: Statement): boolean => kind === 'broken' || kind === 'bare';
 

@@ -1,9 +1,10 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
+import type { Span } from '../../../core/base/span.ts';
 import type { Suggestion } from '../../../core/semantics/problem.ts';
 import { plainSign } from '../../../core/syntax/advice/foreignWords.ts';
 import { rowsAsLists } from '../../../core/syntax/advice/habits.ts';
 import type { DocumentState } from '../../document/documentState.ts';
-import { type ActionSource, action, type Change, removalOf } from './action.ts';
+import { type ActionSource, action, type Change, removalOf, spanOfStatement } from './action.ts';
 
 /** What to do about a problem of form, from its code and the text that it marks. */
 type TextFix = (text: string) => WrittenFix | undefined;
@@ -56,7 +57,7 @@ function fixesOf(state: DocumentState, problem: Diagnostic): readonly CodeAction
   const { data } = problem;
   if (isSuggestion(data))
     return data.kind === 'replace'
-      ? [fix(data.title, { ...span, text: data.text }, true)]
+      ? [fix(data.title, { ...(data.whole ? statementAt(state, span.from) : span), text: data.text }, true)]
       : data.functions.map((name, i) => fix(`Wrap in ${name}(…)`, { ...span, text: `${name}(${marked})` }, i === 0));
   if (problem.code === 'unused-name') {
     const statement = state.document.starts.findLastIndex((start) => start <= span.from);
@@ -68,6 +69,18 @@ function fixesOf(state: DocumentState, problem: Diagnostic): readonly CodeAction
   if (!written) return [];
   const from = written.joins ? state.document.text.slice(0, span.from).trimEnd().length : span.from;
   return [fix(written.title, { from, to: span.to, text: written.text }, false)];
+}
+
+/** The statement that holds an offset. */
+function statementAt(state: DocumentState, offset: number): Span {
+  const { starts } = state.document;
+  return spanOfStatement(
+    state,
+    Math.max(
+      0,
+      starts.findLastIndex((start) => start <= offset),
+    ),
+  );
 }
 
 /** The commas of a list that was pasted as NumPy prints it; undefined where only one is missing. */

@@ -1,0 +1,530 @@
+/** Programs of Python, as students of NumPy and PyTorch write them, in the language. Pure text in, pure text out. */
+
+import { parseDocument } from '../../syntax/document.ts';
+import { functionNames, statementWords } from '../functionTable.ts';
+import { isUnderstood } from '../spellings.ts';
+import { translatedValue, translatedValues, Untranslated } from './pythonExpression.ts';
+import { splitTop } from './pythonFunctions.ts';
+import { type PythonLine, pythonLines, type Token, tokensOf } from './pythonTokens.ts';
+
+/** A line that has no counterpart, and why. */
+interface Left {
+  /** From 0, in the text that was translated. */
+  readonly line: number;
+  readonly code: string;
+  readonly why: string;
+}
+
+interface Translation {
+  readonly text: string;
+  /** What is kept as comments. */
+  readonly left: readonly Left[];
+}
+
+/** Whether a name has a value above the text. */
+type IsKnown = (name: string) => boolean;
+
+/** The lines of a program in the language; a line without a counterpart is kept as a comment that says so. */
+export function translatePython(text: string, isKnown: IsKnown = () => false): Translation {
+  const translator = new Translator(text, isKnown);
+  const lines = translator.lines(pythonLines(text), { depth: 0, inFunction: false });
+  return { text: lines.join('\n'), left: translator.left };
+}
+
+/** One statement, with its block, in the language; undefined where something of it has no counterpart, or nothing changes. */
+export function translatedStatement(text: string, isKnown: IsKnown): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const { text: written, left } = translatePython(text, isKnown);
+  const lines = written.split('\n').filter((line) => line.trim() !== '');
+  if (left.length > 0 || lines.length === 0) return undefined;
+  const whole = lines.join('\n');
+  if (whole.replaceAll(/\s+/g, '') === text.replaceAll(/\s+/g, '')) return undefined;
+  const isSound = parseDocument(whole).statements.every(({ problems }) =>
+    problems.every(({ severity }) => severity !== 'error'),
+  );
+  return isSound ? whole : undefined;
+}
+
+const LONGEST = 4000;
+
+/** Where lines stand: how deep, and whether a function holds them. */
+interface Place {
+  readonly depth: number;
+  readonly inFunction: boolean;
+  /** Under which condition they count, in the language: inside of an `if`, or behind one that goes on with the next turn. */
+  readonly condition?: string | undefined;
+  readonly isRest?: boolean;
+}
+
+/** Lines of programs that only serve training or looking, which this language does by itself. */
+const IDLE =
+  /^(?:plt|sns|fig|ax|optimizer|optim|opt|scheduler|writer|tqdm|random|warnings|sys|os|time)\.|^(?:np\.random|torch|random|torch\.cuda)\.(?:manual_seed|seed|set_\w+|cuda|no_grad)|^[\w.]+\.(?:zero_grad|train|eval|requires_grad_|retain_grad)\(|^[\w.]+\.grad\.(?:zero_|data\.zero_)\(|^(?:pass|global|nonlocal|del|assert|raise|break)\b|^[\w.]+\.grad\s*=\s*None$|^\w+\s*=\s*(?:torch\.)?optim\.|^%/;
+
+const INDENT = '    ';
+
+class Translator {
+  readonly left: Left[] = [];
+  private readonly source: string;
+  private readonly isAbove: IsKnown;
+  private readonly given = new Set<string>();
+
+  constructor(source: string, isAbove: IsKnown) {
+    this.source = source;
+    this.isAbove = isAbove;
+  }
+
+  private isKnown(name: string): boolean {
+    return this.given.has(name) || this.isAbove(name);
+  }
+
+  lines(lines: readonly PythonLine[], place: Place): string[] {
+    const written: string[] = [];
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i];
+      if (line === undefined) break;
+      if (/^(?:if|elif)\b/.test(line.code)) {
+        // The branches belong together, and after a branch that goes on with the next turn the rest is the other branch.
+        const branches = [line];
+        while (/^(?:elif|else)\b/.test(lines[i + 1]?.code ?? '')) {
+          const next = lines[++i];
+          if (next) branches.push(next);
+        }
+        const rest = lines.slice(i + 1);
+        if (branches.length === 1 && isContinue(line)) {
+          written.push(...this.afterContinue(line, rest, place));
+          return written;
+        }
+        written.push(...this.branches(branches, place));
+      } else written.push(...this.line(line, place));
+    }
+    return written;
+  }
+
+  private keep(line: PythonLine, place: Place, why: string): string[] {
+    const all = codeOf(line);
+    this.left.push({ line: line.line, code: all[0] ?? '', why });
+    const indent = INDENT.repeat(place.depth);
+    return all.map((code, i) => `${indent}# ${code}${i === 0 ? `   (${why})` : ''}`);
+  }
+
+  private line(line: PythonLine, place: Place): string[] {
+    const { code, comment } = line;
+    const indent = INDENT.repeat(place.depth);
+    if (code === '') return [comment === '' ? '' : `${indent}${comment}`];
+    try {
+      const made = this.statement(line, place);
+      if (line.block.length === 0) this.checkFunctions(made);
+      const [first, ...more] = made;
+      if (first === undefined) return comment === '' ? [] : [`${indent}${comment}`];
+      return [`${indent}${first}${comment === '' ? '' : `  ${comment}`}`, ...more.map((one) => `${indent}${one}`)];
+    } catch (problem) {
+      if (problem instanceof Untranslated) return this.keep(line, place, problem.message);
+      throw problem;
+    }
+  }
+
+  /** Every function of the lines is one of the language or of the program. */
+  private checkFunctions(lines: readonly string[]): void {
+    for (const line of lines)
+      for (const [, before, name = ''] of line.matchAll(/(\.|\bdef )?\b([\p{L}_][\p{L}\p{N}_]*)\(/gu)) {
+        if (before === '.') throw new Untranslated(`there is no function ${name}`);
+        if (before !== undefined || functionNames.has(name) || isUnderstood(name) || statementWords.has(name)) continue;
+        if (this.isKnown(name) || new RegExp(`\\bdef\\s+${name}\\b|\\b${name}\\s*=\\s*lambda\\b`).test(this.source))
+          continue;
+        throw new Untranslated(`there is no function ${name}`);
+      }
+  }
+
+  /** The lines for a statement, without their indentation. */
+  private statement(line: PythonLine, place: Place): string[] {
+    const { code, block } = line;
+    if (block.length > 0 || code.endsWith(':')) return this.blockStatement(line, place);
+    if (/^(?:import|from)\b/.test(code) || /^(?:print|pprint|display)\s*\(/.test(code)) return [];
+    if (/^[rRuU]?(?:"""|'''|"|')/.test(code)) return described(code);
+    if (/^[\w]+$/.test(code) && code !== 'pass' && code !== 'break' && code !== 'continue') return [code];
+    const assigned = assignmentIn(code);
+    if (assigned === undefined && /^[\w.]+\.append\(/.test(code)) return [this.expressionStatement(code)];
+    if (IDLE.test(code) || code === 'continue') throw new Untranslated('not needed here');
+    if (assigned === undefined) return [this.expressionStatement(code)];
+    return this.assignment(assigned, place);
+  }
+
+  private expressionStatement(code: string): string {
+    const back = /^([\w.[\]]+)\.backward\((.*)\)$/s.exec(code);
+    if (back) {
+      const given = splitTop(back[2] ?? '').filter((one) => !/^(?:retain_graph|create_graph|inputs)\s*=/.test(one));
+      const upstream = given.map((one) => translatedValue(one.replace(/^gradient\s*=\s*/, '')));
+      return `backward(${[translatedValue(back[1] ?? ''), ...upstream].join(', ')})`;
+    }
+    const place = /^([\w.]+?)(?:\.data)?\.(add_|sub_|mul_|div_|zero_|fill_|copy_|clamp_|relu_|exp_)\((.*)\)$/s.exec(
+      code,
+    );
+    if (place) return inPlace(translatedValue(place[1] ?? ''), place[2] ?? '', splitTop(place[3] ?? ''));
+    if (/^[\w.]+\.(?:append|extend|insert|update|pop|register_buffer)\(/.test(code))
+      throw new Untranslated('a list cannot grow: give each value a name, or keep rows of a tensor with put(…)');
+    return translatedValue(code);
+  }
+
+  private assignment({ targets, operator, value }: Assigned, place: Place): string[] {
+    const { condition } = place;
+    const [first, ...more] = targets;
+    if (first === undefined) return [];
+    if (more.length > 0) {
+      const last = targets.at(-1) ?? first;
+      const others = targets.slice(0, -1).map((target) => ({ targets: [target], operator: '', value: last }));
+      return [
+        ...this.assignment({ targets: [last], operator, value }, place),
+        ...others.flatMap((other) => this.assignment(other, place)),
+      ];
+    }
+    if (/^(?:\{\s*\}|dict\(\s*\))$/.test(value)) return [];
+    const entries = /^\{(.*)\}$/s.exec(value);
+    if (entries && operator === '') return this.dictionary(first, splitTop(entries[1] ?? ''), place);
+    if (/^None(?:\s*,\s*None)*$/.test(value)) return [];
+    const lambda = /^lambda\s+([\w\s,]*):(.+)$/s.exec(value);
+    if (lambda && operator === '')
+      return [`def ${first}(${(lambda[1] ?? '').trim()}) = ${translatedValue(lambda[2] ?? '')}`];
+    const names = splitTop(first.replace(/^\((.*)\)$/s, '$1').replace(/^\[(.*)\]$/s, '$1'));
+    if (names.length > 1) {
+      if (!names.every((name) => /^[\p{L}_]\w*$/u.test(name))) throw new Untranslated('each value takes a name');
+      const all = translatedValues(value);
+      const isNew = place.isRest === true && !names.some((name) => this.isKnown(name));
+      for (const name of names) this.given.add(name);
+      return [`${names.join(', ')} = ${condition === undefined || isNew ? all.join(', ') : this.noCondition()}`];
+    }
+    const target = targetOf(first);
+    const right = operator === '' ? packed(value) : translatedValue(value);
+    if (target.entry !== undefined) return [entryAssigned(target.name, target.entry, operator, right, condition)];
+    const { name } = target;
+    const wasKnown = this.isKnown(name);
+    this.given.add(name);
+    if (operator === '' && !wasKnown && condition !== undefined && place.isRest !== true)
+      throw new Untranslated(`where the condition does not hold, ${name} has no value: give it one first`);
+    if (condition === undefined || (operator === '' && !wasKnown))
+      return [operator === '' ? `${name} = ${right}` : `${name} ${operator}= ${right}`];
+    const fresh = operator === '' ? right : `${name} ${operator} ${bracketedIn(operator, right)}`;
+    return [`${name} = where(${condition}, ${fresh}, ${name})`];
+  }
+
+  /** `params = {'W1': w}` gives each value a name of its own, `params_W1`. */
+  private dictionary(name: string, entries: readonly string[], place: Place): string[] {
+    return entries.flatMap((entry) => {
+      const [, key, value] = /^["'](\w+)["']\s*:\s*(.+)$/s.exec(entry) ?? [];
+      if (key === undefined || value === undefined) throw new Untranslated('give each value a name of its own');
+      return this.assignment({ targets: [`${name}['${key}']`], operator: '', value }, place);
+    });
+  }
+
+  private noCondition(): string {
+    throw new Untranslated('several values under a condition: one line for each, with where(condition, a, b)');
+  }
+
+  private blockStatement(line: PythonLine, place: Place): string[] {
+    const { code, block } = line;
+    const inner = { ...place, depth: 0 };
+    const indented = (lines: readonly string[]): string[] => lines.map((one) => (one === '' ? '' : INDENT + one));
+    if (/^with\s+(?:torch\.)?(?:no_grad|inference_mode|enable_grad|set_grad_enabled)/.test(code))
+      return this.lines(block, inner);
+    const loop = /^for\s+(.+?)\s+in\s+(.+):$/s.exec(code);
+    if (loop) {
+      for (const name of splitTop((loop[1] ?? '').replaceAll(/[()]/g, ''))) this.given.add(name);
+      const over = translatedValue((loop[2] ?? '').replace(/^(?:tqdm|trange)\((.*)\)$/, '$1'));
+      const body = this.lines(block, inner);
+      if (!body.some((one) => one.trim() !== '' && !one.trim().startsWith('#')))
+        throw new Untranslated('nothing is left of it');
+      return [`for ${(loop[1] ?? '').replaceAll(/[()]/g, '')} in ${over}:`, ...indented(body)];
+    }
+    const def = /^def\s+(\w+)\s*\((.*)\)\s*(?:->.*)?:$/s.exec(code);
+    if (def) return this.definition(def[1] ?? '', def[2] ?? '', block, inner);
+    const word = /^\w+/.exec(code)?.[0] ?? '';
+    throw new Untranslated(
+      word === 'class'
+        ? 'there are no classes: write its functions with def'
+        : word === 'while'
+          ? 'there is no while: repeat with for t in range(6):'
+          : `there is no ${word}`,
+    );
+  }
+
+  private definition(name: string, params: string, block: readonly PythonLine[], place: Place): string[] {
+    const given = splitTop(params).filter((param) => param !== 'self' && param !== '/' && param !== '*');
+    const defaults: string[] = [];
+    const names: string[] = [];
+    for (const param of given) {
+      const [written = '', initial] = splitDefault(param);
+      if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(written)) throw new Untranslated('a parameter is a name');
+      const isPassed = new RegExp(`\\b${name}\\s*\\([^)]*\\b${written}\\s*=`).test(
+        this.source.replace(/def\s+\w+\s*\([^)]*\)/g, ''),
+      );
+      if (initial === undefined || isPassed) names.push(written);
+      else defaults.push(`${written} = ${translatedValue(initial)}`);
+    }
+    const returned = block.findIndex(({ code }) => /^return\b/.test(code));
+    if (returned < 0) throw new Untranslated('a function ends with return and its value');
+    const body = this.lines(block.slice(0, returned), { ...place, inFunction: true });
+    const last = block[returned]?.code.replace(/^return\s*/, '') ?? '';
+    const value = translatedValues(
+      last.replace(/^\((.*,.*)\)$/s, (whole, inner: string) => (balanced(inner) ? inner : whole)),
+    );
+    const lines = [...defaults, ...body].filter((one) => one.trim() !== '');
+    if (lines.length === 0 && value.length === 1) return [`def ${name}(${names.join(', ')}) = ${value[0]}`];
+    return [
+      `def ${name}(${names.join(', ')}):`,
+      ...lines.map((one) => INDENT + one),
+      `${INDENT}return ${value.join(', ')}`,
+    ];
+  }
+
+  /** `if c: x = a` with `else: x = b` is `x = where(c, a, b)`. */
+  private branches(branches: readonly PythonLine[], place: Place): string[] {
+    const indent = INDENT.repeat(place.depth);
+    const [first] = branches;
+    if (first === undefined) return [];
+    const kept = this.left.length;
+    try {
+      const written: string[] = [];
+      let before: string | undefined = place.condition;
+      const given = new Map<string, string>();
+      for (const branch of branches) {
+        const head = /^(?:if|elif)\s+(.+):$/s.exec(branch.code);
+        const test = head ? translatedValue(head[1] ?? '') : undefined;
+        const both = [before, test].filter((one) => one !== undefined);
+        const condition =
+          both.length === 2 ? `${product(both[0] ?? '')} * ${product(both[1] ?? '')}` : (both[0] ?? '1');
+        const body = branch.block.flatMap((line) => this.conditional(line, condition, branches, given));
+        written.push(...body);
+        if (test !== undefined) {
+          const other = `1 - ${product(test)}`;
+          before = before === undefined ? other : `${product(before)} * (${other})`;
+        }
+      }
+      if (this.left.length > kept) throw new Untranslated('choose with where(condition, a, b)');
+      return merged(written, given).map((line) => `${indent}${line}`);
+    } catch (problem) {
+      if (!(problem instanceof Untranslated)) throw problem;
+      this.left.splice(kept);
+      return branches.flatMap((branch) => this.keep(branch, place, 'choose with where(condition, a, b)'));
+    }
+  }
+
+  /** A line of a branch. A name that every branch gives needs no older value. */
+  private conditional(
+    line: PythonLine,
+    condition: string,
+    branches: readonly PythonLine[],
+    given: Map<string, string>,
+  ): string[] {
+    if (/^(?:if|elif|else)\b/.test(line.code)) throw new Untranslated('choose with where(condition, a, b)');
+    const assigned = assignmentIn(line.code);
+    const name = assigned?.targets.length === 1 && assigned.operator === '' ? assigned.targets[0] : undefined;
+    const isEverywhere =
+      name !== undefined &&
+      /^\w+$/.test(name) &&
+      branches.length > 1 &&
+      branches.at(-1)?.code.startsWith('else') === true &&
+      branches.every(({ block }) => block.some(({ code }) => assignmentIn(code)?.targets.includes(name)));
+    if (!isEverywhere || assigned === undefined || name === undefined)
+      return this.statement(line, { depth: 0, inFunction: false, condition });
+    const value = translatedValue(assigned.value);
+    this.given.add(name);
+    const known = given.get(name);
+    given.set(name, known === undefined ? `${condition}\u0000${value}` : `${known}\u0000${condition}\u0000${value}`);
+    return [];
+  }
+
+  /** The lines behind `if c: continue` count only where c does not hold. */
+  private afterContinue(line: PythonLine, rest: readonly PythonLine[], place: Place): string[] {
+    const test = /^if\s+(.+):$/s.exec(line.code)?.[1] ?? '';
+    let condition: string;
+    try {
+      const equal = /^(.*[^=!<>])==([^=].*)$/s.exec(test);
+      condition = equal ? translatedValue(`${equal[1]} != ${equal[2]}`) : translatedValue(`not (${test})`);
+    } catch (problem) {
+      if (problem instanceof Untranslated) return this.keep(line, place, problem.message);
+      throw problem;
+    }
+    const whole = place.condition === undefined ? condition : `${product(place.condition)} * ${product(condition)}`;
+    // Names that only the rest of this turn reads need no condition: what leaves it does.
+    return this.lines(rest, { ...place, condition: whole, isRest: true });
+  }
+}
+
+const isContinue = ({ block }: PythonLine): boolean => block.length === 1 && block[0]?.code === 'continue';
+
+const product = (text: string): string => (/^[\w.]+$|^\w+\([^()]*\)$/.test(text) ? text : `(${text})`);
+
+/** What every branch gives, as one choice. */
+function merged(lines: readonly string[], given: ReadonlyMap<string, string>): string[] {
+  const chosen = [...given].map(([name, written]) => {
+    const parts = written.split('\u0000');
+    // Condition and value of each branch; that of the last is what is left.
+    let text = parts.at(-1) ?? '';
+    for (let i = parts.length - 4; i >= 0; i -= 2)
+      text = `where(${simple(parts[i] ?? '', parts, i)}, ${parts[i + 1]}, ${text})`;
+    return `${name} = ${text}`;
+  });
+  return [...lines, ...chosen];
+}
+
+/** The condition of a later branch without what the earlier ones have ruled out already. */
+function simple(condition: string, parts: readonly string[], at: number): string {
+  if (at === 0) return condition;
+  const own = /^.*\* (?:\((.*)\)|(\S+))$/s.exec(condition);
+  return parts.length > 0 ? (own?.[1] ?? own?.[2] ?? condition) : condition;
+}
+
+const balanced = (text: string): boolean => {
+  let depth = 0;
+  for (const c of text) {
+    if ('([{'.includes(c)) depth++;
+    if (')]}'.includes(c) && --depth < 0) return false;
+  }
+  return depth === 0;
+};
+
+/** A line and its block, as they stand. */
+function codeOf(line: PythonLine, depth = 0): string[] {
+  return [INDENT.repeat(depth) + line.code, ...line.block.flatMap((inner) => codeOf(inner, depth + 1))];
+}
+
+/** A text that describes a function, as a comment. */
+const described = (code: string): string[] =>
+  code
+    .replaceAll(/^[rRuU]?["']{1,3}|["']{1,3}$/g, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => `# ${line}`);
+
+interface Assigned {
+  readonly targets: readonly string[];
+  /** Of `+=` and its like what stands before the `=`. */
+  readonly operator: string;
+  readonly value: string;
+}
+
+/** `a = b = e`, `x += e`; undefined for a line that assigns nothing. */
+function assignmentIn(code: string): Assigned | undefined {
+  const tokens = tokensOf(code);
+  let depth = 0;
+  let from = 0;
+  const targets: string[] = [];
+  let operator = '';
+  for (const token of tokens) {
+    if (/^[([{]$/.test(token.text)) depth++;
+    if (/^[)\]}]$/.test(token.text)) depth--;
+    if (depth !== 0 || token.kind !== 'sign' || !isAssigning(token)) continue;
+    if (token.text !== '=' && targets.length > 0) return undefined;
+    targets.push(
+      code
+        .slice(from, token.from)
+        .trim()
+        .replace(/^(\w+)\s*:\s*.+$/s, '$1'),
+    );
+    operator = token.text.slice(0, -1);
+    from = token.to;
+    if (operator !== '') break;
+  }
+  return targets.length === 0 ? undefined : { targets, operator, value: code.slice(from).trim() };
+}
+const isAssigning = ({ text }: Token): boolean => /^(?:=|[-+*/@%&|^]=|\*\*=|\/\/=)$/.test(text);
+
+/** What stands before an `=`: a name, or entries of one. */
+function targetOf(written: string): { readonly name: string; readonly entry: string | undefined } {
+  const plain = written.replace(/^self\./, '').replace(/\.data$/, '');
+  if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(plain)) return { name: plain, entry: undefined };
+  const key = /^([\w.]+)\[["'](\w+)["']\]$/.exec(plain);
+  if (key) return { name: `${key[1]}_${key[2]}`, entry: undefined };
+  const entry = /^([\w.]+?)(?:\.data)?\[(.*)\]$/s.exec(plain);
+  if (entry && /^\w+$/.test(entry[1] ?? '') && balanced(entry[2] ?? ''))
+    return { name: entry[1] ?? '', entry: entry[2] };
+  throw new Untranslated('a value has a name: give this one another');
+}
+
+const MASK = /^(?:.*[^=!<>])?(?:<=|>=|==|!=|<|>)/s;
+
+/** `A[mask] = v` is a choice, `A[i, j] = v` puts v into its place. */
+function entryAssigned(
+  name: string,
+  entry: string,
+  operator: string,
+  value: string,
+  condition: string | undefined,
+): string {
+  const subscripts = splitTop(entry);
+  const [only] = subscripts;
+  const choose = (mask: string, fresh: string): string => {
+    const whole = condition === undefined ? mask : `${product(condition)} * ${product(mask)}`;
+    return `${name} = where(${whole}, ${fresh}, ${name})`;
+  };
+  if (subscripts.length === 1 && only !== undefined && MASK.test(only)) {
+    const mask = translatedValue(only);
+    return choose(mask, operator === '' ? value : `${name} ${operator} ${bracketedIn(operator, value)}`);
+  }
+  const place = translatedValue(`${name}[${entry}]`);
+  const [rows, labels] = subscripts;
+  const isRows = /^(?:(?:np|torch)\.)?a?range\(/.test(rows ?? '') && subscripts.length === 2;
+  const amount = /^[\d.]+$/.test(value) ? Number(value) : undefined;
+  if (
+    isRows &&
+    labels !== undefined &&
+    (operator === '-' || operator === '+') &&
+    amount !== undefined &&
+    condition === undefined
+  ) {
+    const hot = `onehot(${translatedValue(labels)}, ${name}.shape[1])`;
+    return `${name} ${operator}= ${amount === 1 ? hot : `${value} * ${hot}`}`;
+  }
+  const fresh = operator === '' ? value : `${place} ${operator} ${bracketedIn(operator, value)}`;
+  return condition === undefined
+    ? `${name} = put(${place}, ${fresh})`
+    : `${name} = where(${condition}, put(${place}, ${fresh}), ${name})`;
+}
+
+/** An operand on the right of an operator. */
+function bracketedIn(operator: string, value: string): string {
+  if (operator === '+') return value;
+  return /^[\w.]+$|^[\w.]+\([^()]*\)$|^\(.*\)$/s.test(value) ? value : `(${value})`;
+}
+
+const packed = (value: string): string => {
+  const all = translatedValues(value);
+  const [only] = all;
+  return all.length === 1 && only !== undefined ? only : `(${all.join(', ')})`;
+};
+
+/** `w.add_(g, alpha=-lr)` as `w = w - lr * g`. */
+function inPlace(name: string, method: string, args: readonly string[]): string {
+  const [first = ''] = args;
+  const alpha = args.find((one) => /^alpha\s*=/.test(one))?.replace(/^alpha\s*=\s*/, '');
+  const value = first === '' ? '' : translatedValue(first);
+  const scaled =
+    alpha === undefined ? value : `${bracketedIn('*', translatedValue(alpha))} * ${bracketedIn('*', value)}`;
+  switch (method) {
+    case 'add_':
+      return `${name} += ${scaled}`;
+    case 'sub_':
+      return `${name} -= ${scaled}`;
+    case 'mul_':
+      return `${name} *= ${value}`;
+    case 'div_':
+      return `${name} /= ${value}`;
+    case 'zero_':
+      return `${name} = zeros_like(${name})`;
+    case 'fill_':
+      return `${name} = zeros_like(${name}) + ${value}`;
+    case 'copy_':
+      return `${name} = ${value}`;
+    case 'clamp_':
+      return `${name} = ${translatedValue(`clip(${[name, ...args].join(', ')})`)}`;
+    default:
+      return `${name} = ${method.slice(0, -1)}(${name})`;
+  }
+}
+
+/** A parameter's name, without its annotation, and its default. */
+function splitDefault(param: string): readonly [string, string | undefined] {
+  const equals = param.indexOf('=');
+  const name = (equals < 0 ? param : param.slice(0, equals)).replace(/:.*$/s, '').trim();
+  return [name, equals < 0 ? undefined : param.slice(equals + 1).trim()];
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { translatePython } from '../../../src/core/semantics/python/translate.ts';
+import { openText } from '../../support/openText.ts';
+
+/** Lines of Python and what becomes of them. */
+const lines: readonly (readonly [string, string])[] = [
+  ['h = np.maximum(0, X.dot(W) + b)', 'h = max(0, X @ W + b)'],
+  ['dh[h <= 0] = 0', 'dh = where(h <= 0, 0, dh)'],
+  ['dscores[range(N), y] -= 1', 'dscores -= onehot(y, dscores.shape[1])'],
+  ['dx[np.arange(N), y] -= num_pos', 'dx = put(dx[arange(N), y], dx[arange(N), y] - num_pos)'],
+  ['margins[np.arange(N), y] = 0', 'margins = put(margins[arange(N), y], 0)'],
+  ['x[0] = 5', 'x = put(x[0], 5)'],
+  ['h[:, t, :] = prev_h', 'h = put(h[:, t, :], prev_h)'],
+  ['s = x.sum(axis=1, keepdims=True)', 's = sum(x, axis=1, keepdims=true)'],
+  ['m = logits.max(1, keepdim=True).values', 'm = max(logits, axis=1, keepdims=true)'],
+  ['W.data -= lr * W.grad', 'W -= lr * grad(W)'],
+  ['w.data.add_(g, alpha=-lr)', 'w += (-lr) * g'],
+  ['loss.backward()', 'backward(loss)'],
+  ['y.backward(gradient=v)', 'backward(y, v)'],
+  ['x = torch.tensor([1.0, 2.0], requires_grad=True)', 'x = [1, 2]'],
+  ['C = np.einsum("ij,jk->ik", A, B)', 'C = A @ B'],
+  ['c = np.einsum("bhd,bhd->bh", q, k)', 'c = sum(q * k, axis=2)'],
+  ['s = np.einsum("i,j->ij", a, b)', 's = a[:, None] * b'],
+  ['y = np.tan(x)', 'y = sin(x) / cos(x)'],
+  ['n = (H + 2 * pad - HH) // stride + 1', 'n = floor((H + 2 * pad - HH) / stride) + 1'],
+  ['y = x if x > 0 else 0.1 * x', 'y = where(x > 0, x, 0.1 * x)'],
+  ['m = (x > 0) & (x < 1)', 'm = (x > 0) * (x < 1)'],
+  ['inside = 0 < x < 1', 'inside = (0 < x) * (x < 1)'],
+  ['f = lambda x: 1 / (1 + np.exp(-x))', 'def f(x) = 1 / (1 + exp(-x))'],
+  ['out = torch.flatten(x, 1)', 'out = reshape(x, len(x), -1)'],
+  ['k = K.transpose(-2, -1)', 'k = swapaxes(K, -2, -1)'],
+  ["W1 = params['W1']", 'W1 = params_W1'],
+  ['a = b = 0', 'b = 0\na = b'],
+  ['loss = F.nll_loss(lp, y)', 'loss = -mean(lp[arange(len(y)), y])'],
+  ['w = w.masked_fill(mask == 0, float("-inf"))', 'w = where(mask == 0, -inf, w)'],
+  ['v = torch.var(x, 1)', 'v = var(x, axis=1, ddof=1)'],
+  ['import numpy as np', ''],
+  ['print(f"loss {loss}")', ''],
+  ['x, y = None, None', ''],
+];
+
+describe('Python in the language', () => {
+  test.each(lines)('%s', (python, written) => {
+    const { text, left } = translatePython(python);
+    expect(left).toEqual([]);
+    expect(text).toBe(written);
+  });
+
+  test('blocks', () => {
+    const { text, left } = translatePython(`
+def softmax_loss(x, y):
+    """Loss and gradient of softmax."""
+    N = x.shape[0]
+    p = np.exp(x - np.max(x, axis=1, keepdims=True))
+    p /= np.sum(p, axis=1, keepdims=True)
+    loss = -np.sum(np.log(p[np.arange(N), y])) / N
+    dx = p.copy()
+    dx[np.arange(N), y] -= 1
+    dx /= N
+    return loss, dx
+
+loss = 0.0
+for i in range(N):
+    for j in range(C):
+        if j == y[i]:
+            continue
+        margin = s[i, j] - s[i, y[i]] + 1
+        if margin > 0:
+            loss += margin  # hinge
+if loss > 1:
+    big = 1
+else:
+    big = 0
+with torch.no_grad():
+    w -= 0.1 * w.grad
+`);
+    expect(left).toEqual([]);
+    expect(text.trim()).toBe(`def softmax_loss(x, y):
+    # Loss and gradient of softmax.
+    N = x.shape[0]
+    p = exp(x - max(x, axis=1, keepdims=true))
+    p /= sum(p, axis=1, keepdims=true)
+    loss = -sum(log(p[arange(N), y])) / N
+    dx = p
+    dx -= onehot(y, dx.shape[1])
+    dx /= N
+    return loss, dx
+
+loss = 0
+for i in range(N):
+    for j in range(C):
+        margin = s[i, j] - s[i, y[i]] + 1
+        loss = where((j != y[i]) * (margin > 0), loss + margin, loss)
+big = where(loss > 1, 1, 0)
+w -= 0.1 * grad(w)`);
+  });
+
+  test('what has no counterpart stays a comment that says why', () => {
+    const { text, left } = translatePython('class Net:\n    pass\nxs = [x**2 for x in v]\ny = np.foo(x)\nz = x + 1');
+    expect(left.map(({ line, code }) => [line, code])).toEqual([
+      [0, 'class Net:'],
+      [2, 'xs = [x**2 for x in v]'],
+      [3, 'y = np.foo(x)'],
+    ]);
+    expect(text.split('\n').filter((line) => !line.startsWith('#'))).toEqual(['z = x + 1']);
+    expect(text).toContain('# y = np.foo(x)   (there is no function foo)');
+  });
+
+  test.each([
+    ['x = [[1, -2], [3, 4]]; x[x < 0] = 0', 'x = where(x < 0, 0, x)'],
+    ['A = zeros(2, 3); A[0, 1] = 5', 'A = put(A[0, 1], 5)'],
+    ['x = 3; y = 7 // x', 'y = floor(7 / x)'],
+    ['x = 3\nif x > 2:\n    y = 1\nelse:\n    y = 0', 'y = where(x > 2, 1, 0)'],
+    ['x = 3; y = np.log1p(x)', 'y = log(1 + x)'],
+    ['x = [1, 2]; x.data = x * 2', 'x = x * 2'],
+    ['x = [1, 2]; w = x\nfor t in range(2):\n    w[0] = t', 'w = put(w[0], t)'],
+  ])('the message of %j says the line to write', (text, written) => {
+    const { state } = openText(text);
+    const problem = state.evaluation.statements
+      .flatMap(({ problems }) => problems)
+      .find(({ severity }) => severity === 'error');
+    expect(problem?.message).toContain(written);
+    expect(problem?.suggestion).toMatchObject({ kind: 'replace' });
+  });
+});
