@@ -3,7 +3,7 @@ import { lineTable } from '../core/base/lineTable.ts';
 import { showNumber, showShape } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { figuresOf, type RowBudget, takenText } from '../core/evaluate/partialRows.ts';
-import { partsInPack } from '../core/evaluate/packs.ts';
+import { partsInPack } from '../core/evaluate/several/packs.ts';
 import { type Shape, type Tensor, zeros } from '../core/tensor/tensor.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';

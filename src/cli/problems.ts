@@ -1,6 +1,5 @@
 import { lineTable } from '../core/base/lineTable.ts';
 import type { Span } from '../core/base/span.ts';
-import { axisNamesOf } from '../core/evaluate/axisNames.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import type { Severity } from '../core/semantics/problems/problemKind.ts';
 

@@ -5,7 +5,7 @@ import { type Gate, isShapeProblem, type Options } from '../gates/gate.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { type Context, fail, operandOf, remember, report, tooLarge, tooMuchWork } from './context.ts';
-import { partsInPack, refusePack } from './packs.ts';
+import { partsInPack, refusePack } from './several/packs.ts';
 
 /** Applies a gate to nodes: checks shapes, computes the value, puts a node on the tape. Undefined after a problem. */
 export function applyGate(

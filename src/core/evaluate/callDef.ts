@@ -9,7 +9,7 @@ import { applyGate } from './applyGate.ts';
 import { type Context, type Definition, evaluate, fail } from './context.ts';
 import { learnedGate } from './customBackward.ts';
 import { runLines } from './loops.ts';
-import { packAgain, partsInPack } from './packs.ts';
+import { packAgain, partsInPack } from './several/packs.ts';
 
 const DEEPEST_CALL = 200;
 

@@ -17,7 +17,7 @@ import type { Begun, CellResult, Copying, Evaluation, StatementResult, Surroundi
 import { evaluators } from './expressions.ts';
 import { evaluateAgain } from './incremental.ts';
 import { isRole } from './leafRoles.ts';
-import { partsInPack } from './packs.ts';
+import { partsInPack } from './several/packs.ts';
 import { evaluateStatement } from './statements.ts';
 
 /**

@@ -11,9 +11,9 @@ import { applyGate } from './applyGate.ts';
 import { evaluateCall } from './calls.ts';
 import { blame, type Context, type Evaluators, evaluate, fail, remember, tooLarge } from './context.ts';
 import { evaluateIndex } from './indexing.ts';
-import { packOf } from './packs.ts';
 import { scrubKey } from './scrubKey.ts';
-import { evaluateSeveral } from './severalValues.ts';
+import { packOf } from './several/packs.ts';
+import { evaluateSeveral } from './several/severalValues.ts';
 import { unknownName } from './unknownName.ts';
 
 function evaluateExpression(context: Context, expression: Expression): NodeId | undefined {

@@ -6,7 +6,7 @@ import type { Expression, Index, Subscript } from '../syntax/tree.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { applyGate } from './applyGate.ts';
 import { type Context, evaluate, fail } from './context.ts';
-import { partsInPack } from './packs.ts';
+import { partsInPack } from './several/packs.ts';
 import { asWholeNumber, sizeInShape, wholeNumber } from './sizes.ts';
 
 /** `A[i, j]`, `A[1:3]`, `E[ids]`: which entries are picked is fixed; those that are picked keep their gradients. */

@@ -26,8 +26,8 @@ import { dataSetOf, evaluateDataSet } from './dataCalls.ts';
 import { checkDef, checkRule } from './definitions.ts';
 import type { Binding, QuestionResult, StatementResult } from './evaluation.ts';
 import { runTurns } from './loops.ts';
-import { packAgain, partsInPack } from './packs.ts';
 import { ask, askUnreadable } from './questions.ts';
+import { packAgain, partsInPack } from './several/packs.ts';
 import { evaluateTrain } from './trainStatement.ts';
 
 /** Evaluates one statement: puts its nodes on the tape, its names into scope, its problems into the result. */

@@ -8,7 +8,7 @@ import type {
   ValueView,
 } from '../../protocol/graph.ts';
 import { toWire } from '../../protocol/wire.ts';
-import { axisNamesOf } from '../evaluate/axisNames.ts';
+import { axisNamesOf } from '../evaluate/hints/axisNames.ts';
 import { jacobianOfGate } from '../explain/smallJacobian.ts';
 import type { ZeroReasons } from '../explain/zeroReason.ts';
 import type { Tensor } from '../tensor/tensor.ts';

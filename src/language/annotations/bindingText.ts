@@ -3,8 +3,8 @@
 import type { NodeId } from '../../core/autodiff/tape/node.ts';
 import { showNumber, showShape, showSize } from '../../core/base/show.ts';
 import type { Binding } from '../../core/evaluate/evaluation.ts';
-import { partsInPack } from '../../core/evaluate/packs.ts';
 import { type FiguresOfLine, figuresOf, takenText } from '../../core/evaluate/partialRows.ts';
+import { partsInPack } from '../../core/evaluate/several/packs.ts';
 import { isAllZero, whyZero } from '../../core/explain/zeroReason.ts';
 import type { ParsedStatement } from '../../core/syntax/tree.ts';
 import type { Tensor } from '../../core/tensor/tensor.ts';

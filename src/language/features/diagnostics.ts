@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
-import { axisNamesOf } from '../../core/evaluate/axisNames.ts';
+import { axisNamesOf } from '../../core/evaluate/hints/axisNames.ts';
 import { hintsOf } from '../../core/evaluate/hints/hints.ts';
 import type { Problem } from '../../core/semantics/problem.ts';
 import { MOST_PROBLEMS } from '../../core/semantics/problems/catalogue.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { axisNamesOf } from '../../../src/core/evaluate/axisNames.ts';
+import { axisNamesOf } from '../../../src/core/evaluate/hints/axisNames.ts';
 import type { Tensor } from '../../../src/core/tensor/tensor.ts';
 import { openText } from '../../support/openText.ts';
 

@@ -43,7 +43,12 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
   const { value, gradient, gate, entry, shape, axes, jacobian } = hover;
   const names = axes === undefined ? '' : ` ${prose(namesOfAxes(axes))}`;
   const kind = gate ? `${prose(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}` : prose(hover.role);
-  const head = [`**${code(hover.title)}**`, kind, shape.length === 0 ? '' : `${showSizeOf(shape)}${names}`, linksOf(extras)];
+  const head = [
+    `**${code(hover.title)}**`,
+    kind,
+    shape.length === 0 ? '' : `${showSizeOf(shape)}${names}`,
+    linksOf(extras),
+  ];
   const drawn = (gatePicture !== undefined || formulas?.whole === true) && value !== undefined;
   const fits = formulas?.whole ? () => true : isShort;
   const quantities = [

@@ -1,8 +1,8 @@
 /** Names of axes that a comment gives: `X = randn(64, 3)   # (batch, in)`. They are checked against the shapes, and shown. */
-import type { NodeId } from '../autodiff/tape/node.ts';
-import { showShape } from '../base/show.ts';
-import type { Problem } from '../semantics/problem.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
+import { showShape } from '../../base/show.ts';
+import type { Problem } from '../../semantics/problem.ts';
+import type { Evaluation } from '../evaluation.ts';
 
 interface AxisNames {
   /** Of the values whose names have as many axes as the comment says. */

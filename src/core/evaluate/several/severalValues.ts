@@ -1,16 +1,16 @@
 /** What gives several values at once: `a, b`, `X.shape`, `split(z, 4)`, the rows of a tensor. */
 
-import type { NodeId } from '../autodiff/tape/node.ts';
-import { showShape } from '../base/show.ts';
-import { gateSpelled } from '../gates/index.ts';
-import { subscriptOptions } from '../gates/subscripts.ts';
-import { meaningOf } from '../semantics/spellings.ts';
-import type { Expression } from '../syntax/tree.ts';
-import { applyGate } from './applyGate.ts';
-import { callDefFor } from './callDef.ts';
-import { type Context, type Evaluators, evaluate, fail } from './context.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
+import { showShape } from '../../base/show.ts';
+import { gateSpelled } from '../../gates/index.ts';
+import { subscriptOptions } from '../../gates/subscripts.ts';
+import { meaningOf } from '../../semantics/spellings.ts';
+import type { Expression } from '../../syntax/tree.ts';
+import { applyGate } from '../applyGate.ts';
+import { callDefFor } from '../callDef.ts';
+import { type Context, type Evaluators, evaluate, fail } from '../context.ts';
+import { sizesOfShape } from '../sizes.ts';
 import { partsInPack } from './packs.ts';
-import { sizesOfShape } from './sizes.ts';
 
 /** The values for so many names; those that have none are undefined, and a problem says why. */
 export const evaluateSeveral: Evaluators['several'] = (context, value, count) => {

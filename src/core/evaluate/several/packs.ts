@@ -1,10 +1,10 @@
 /** Several values under one name: `cache = (x, w, b)`. They are taken out again by `x, w, b = cache` or `cache[0]`. */
-import type { NodeId } from '../autodiff/tape/node.ts';
-import { NO_OPTIONS, type Tape } from '../autodiff/tape/tape.ts';
-import { defineGate } from '../gates/defineGate.ts';
-import type { Expression } from '../syntax/tree.ts';
-import { zeros } from '../tensor/tensor.ts';
-import { type Context, evaluate, fail } from './context.ts';
+import type { NodeId } from '../../autodiff/tape/node.ts';
+import { NO_OPTIONS, type Tape } from '../../autodiff/tape/tape.ts';
+import { defineGate } from '../../gates/defineGate.ts';
+import type { Expression } from '../../syntax/tree.ts';
+import { zeros } from '../../tensor/tensor.ts';
+import { type Context, evaluate, fail } from '../context.ts';
 
 /** Its operands are the values; it has none of its own, and no gradient flows through it. */
 const pack = defineGate({
