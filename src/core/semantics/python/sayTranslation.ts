@@ -74,17 +74,23 @@ const MOST_LINES_SAID = 12;
 
 function foundFor(parsed: ParsedStatement, names: Known): string | undefined {
   const before = known.get(parsed);
-  if (before && [...before.asked].every(([name, answer]) => names.isValue(name) === answer)) return before.text;
+  if (before && [...before.asked].every(([key, answer]) => ask(names, key) === answer)) return before.text;
   const asked = new Map<string, boolean>();
-  const text = translatedStatement(parsed.text, (name) => {
-    const answer = names.isValue(name);
-    asked.set(name, answer);
+  const answering = (key: string): boolean => {
+    const answer = ask(names, key);
+    asked.set(key, answer);
     return answer;
-  });
-  const sound = text !== undefined && isUnderstoodThroughout(text, names) ? text : undefined;
-  known.set(parsed, { asked, text: sound });
-  return sound;
+  };
+  const written = translatedStatement(parsed.text, (name) => answering(name));
+  const isFunction = (name: string): boolean => answering(`${name}(`);
+  const text = written !== undefined && isUnderstoodThroughout(written, { ...names, isFunction }) ? written : undefined;
+  known.set(parsed, { asked, text });
+  return text;
 }
+
+/** A name asks for a value, one with a bracket for a function. */
+const ask = (names: Known, key: string): boolean =>
+  key.endsWith('(') ? names.isFunction(key.slice(0, -1)) : names.isValue(key);
 
 /** The line of a block in which the problem is, translated by itself. */
 function lineFor(text: string, { from }: Problem, names: Known): string | undefined {
