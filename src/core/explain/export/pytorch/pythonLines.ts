@@ -2,6 +2,7 @@ import type { NodeId } from '../../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../../evaluate/evaluation.ts';
 import { gates } from '../../../gates/index.ts';
 import { makerNamed, makers } from '../../../makers/index.ts';
+import type { Expression } from '../../../syntax/tree.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { ATOM, PRODUCT } from '../../formula/piece.ts';
 import { type Python, pythonAtom, pythonOf } from './pythonFormula.ts';
@@ -125,7 +126,7 @@ export function pythonLines(
 
   for (const node of needed) {
     const inputs = inputsOf(node);
-    if (inputs.some((input) => varies.has(input))) compute(node, inputs);
+    if (inputs.some((input) => varies.has(input)) && !isFixed(node)) compute(node, inputs);
     else leaf(node);
   }
   return {
@@ -137,6 +138,15 @@ export function pythonLines(
     variable: (node) => variables.get(node),
     notes,
   };
+
+  /** What follows from a shape alone, and has no words of Python here: the number or the tensor itself is written. */
+  function isFixed(node: NodeId): boolean {
+    if (tape.gateOf(node) !== undefined || bodies.has(node)) return false;
+    const expression = tape.expressionOf(node);
+    if (sizeText(expression) !== undefined) return false;
+    const name = expression?.kind === 'call' ? expression.callee.name : '';
+    return name !== 'detach' && makerNamed(name) === undefined;
+  }
 
   function leaf(node: NodeId): void {
     const role = tape.roleOf(node);
@@ -193,7 +203,7 @@ export function pythonLines(
     const maker = expression?.kind === 'call' ? makerNamed(expression.callee.name) : undefined;
     const [first = pythonAtom('None')] = operands;
     const whole = first.strength === ATOM ? first.text : `(${first.text})`;
-    if (maker === undefined) return pythonAtom(`${whole}.detach()`);
+    if (maker === undefined) return pythonAtom(`${whole}${sizeText(expression) ?? '.detach()'}`);
     const text = maker.prose.pytorch
       .replaceAll(/\{([ab])\}/g, (_, slot: string) => {
         const operand = operands[slot === 'a' ? 0 : 1];
@@ -215,4 +225,13 @@ function feeding(targets: readonly NodeId[], inputsOf: (node: NodeId) => readonl
     pending.push(...inputsOf(node));
   }
   return [...found].sort((a, b) => a - b);
+}
+
+/** What stands behind a tensor for one of its sizes: `len(x)`, `x.shape[1]`. */
+function sizeText(expression: Expression | undefined): string | undefined {
+  if (expression?.kind === 'call' && expression.callee.name === 'len') return '.shape[0]';
+  if (expression?.kind !== 'index' || expression.target.kind !== 'call' || expression.target.callee.name !== 'shape')
+    return undefined;
+  const [only] = expression.subscripts;
+  return only?.kind === 'at' && only.index.kind === 'number' ? `.shape[${only.index.value}]` : undefined;
 }

@@ -6,6 +6,7 @@
 
 import type { NodeId } from '../../../autodiff/tape/node.ts';
 import type { Evaluation, TrainingResult } from '../../../evaluate/evaluation.ts';
+import { partsInPack } from '../../../evaluate/several/packs.ts';
 import { type PythonLeaf, pythonLines } from './pythonLines.ts';
 import type { SideFile } from './pythonValues.ts';
 import { headOf, type PytorchExport, type ScriptName, type WholeData } from './scriptHead.ts';
@@ -34,7 +35,8 @@ function gradientScript(
   const differentiable = leaves.filter((leaf) => tape.isReached(leaf.node));
   const computed = named.flatMap((node) => {
     const variable = model.variable(node);
-    return variable === undefined || leaves.some((leaf) => leaf.node === node) ? [] : [variable];
+    const isPack = partsInPack(tape, node) !== undefined;
+    return variable === undefined || isPack || leaves.some((leaf) => leaf.node === node) ? [] : [variable];
   });
   const assign = ({ name, value }: PythonLeaf): string => `${name} = ${value}`;
   const dictionary = (names: readonly string[]): string => `{${names.map((name) => `"${name}": ${name}`).join(', ')}}`;
