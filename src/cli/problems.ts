@@ -1,6 +1,7 @@
 import { lineTable } from '../core/base/lineTable.ts';
 import type { Span } from '../core/base/span.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
+import { axisNamesOf } from '../core/evaluate/hints/axisNames.ts';
 import type { Severity } from '../core/semantics/problems/problemKind.ts';
 
 export interface PlacedProblem {
