@@ -3,8 +3,8 @@
 import { parseExpression } from '../../syntax/document.ts';
 import { printExpression } from '../../syntax/format/printer.ts';
 import { ownSpelling } from '../ownSpelling.ts';
-import { type Call, templates } from './pythonFunctions.ts';
-import { type Token, tokensOf } from './pythonTokens.ts';
+import { type PythonCall, templates } from './pythonFunctions.ts';
+import { type PythonToken, tokensOf } from './pythonTokens.ts';
 
 /** Why an expression has no counterpart, in the learner's words. */
 export class Untranslated extends Error {}
@@ -50,7 +50,7 @@ const inside = ({ text, strength }: Piece, weakest = TIGHT): string => (strength
 const SIMPLE = /^[\p{L}\p{N}_.]+(?:\([^()]*\))?$/u;
 
 class Reader {
-  private readonly tokens: readonly Token[];
+  private readonly tokens: readonly PythonToken[];
   private at = 0;
   private depth = 0;
 
@@ -190,7 +190,7 @@ class Reader {
       else args.push(text);
       if (!this.take(',') && this.next() !== ')') no(') is missing');
     }
-    const written: Call = { name: name.replace(/^.*\./, ''), owner, args, options };
+    const written: PythonCall = { name: name.replace(/^.*\./, ''), owner, args, options };
     const known = templates.get(written.name)?.(written);
     if (known !== undefined) return bound(known, SIMPLE.test(known) ? TIGHT : COMPARISON);
     const all = [...args, ...[...options].map(([option, value]) => `${option}=${value}`)].join(', ');

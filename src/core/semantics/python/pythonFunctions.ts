@@ -1,7 +1,7 @@
 /** Functions of NumPy and PyTorch that the language writes with others of its own. */
 
 /** A call as it stands in Python, its values in the language's spelling; a method has an owner. */
-export interface Call {
+export interface PythonCall {
   readonly name: string;
   readonly owner: string | undefined;
   readonly args: readonly string[];
@@ -9,16 +9,16 @@ export interface Call {
 }
 
 /** The call in the language's own words; undefined where the call is of another kind. */
-type Template = (call: Call) => string | undefined;
+type Template = (call: PythonCall) => string | undefined;
 
 /** All operands in order: the owner of a method is the first. */
-const operandsOf = ({ owner, args }: Call): readonly string[] =>
+const operandsOf = ({ owner, args }: PythonCall): readonly string[] =>
   owner === undefined || LIBRARY.test(owner) ? args : [owner, ...args];
 const LIBRARY = /^(?:np|numpy|torch|jnp|math|nn|scipy|tf|jax|F)(?:\.\w+)*$/;
 
 const bracketed = (text: string): string =>
   /^[\p{L}\p{N}_.]+$|^[\p{L}_.]+\([^()]*\)$/u.test(text) ? text : `(${text})`;
-const axisOf = ({ options }: Call, given: string | undefined): string | undefined =>
+const axisOf = ({ options }: PythonCall, given: string | undefined): string | undefined =>
   options.get('axis') ?? options.get('dim') ?? given;
 
 const one =
@@ -102,7 +102,7 @@ const einsum: Template = (call) => {
 };
 
 /** `np.pad(x, ((0, 0), (1, 1)))`: zeros all around, with x put into the middle. */
-function pad(call: Call): string | undefined {
+function pad(call: PythonCall): string | undefined {
   const [x, widths = call.options.get('pad_width')] = operandsOf(call);
   const pairs = listed(widths)?.map(listed);
   if (x === undefined || pairs === undefined || !pairs.every((pair) => pair?.length === 2)) return undefined;
@@ -187,15 +187,15 @@ export const templates: ReadonlyMap<string, Template> = new Map<string, Template
   ],
 ]);
 
-function twoOf(call: Call, write: (a: string, b: string) => string): string | undefined {
+function twoOf(call: PythonCall, write: (a: string, b: string) => string): string | undefined {
   const [a, b] = operandsOf(call);
   return a === undefined || b === undefined ? undefined : write(a, b);
 }
-function threeOf(call: Call, write: (a: string, b: string, c: string) => string): string | undefined {
+function threeOf(call: PythonCall, write: (a: string, b: string, c: string) => string): string | undefined {
   const [a, b, c] = operandsOf(call);
   return a === undefined || b === undefined || c === undefined ? undefined : write(a, b, c);
 }
-function linear(call: Call): string | undefined {
+function linear(call: PythonCall): string | undefined {
   const [x, w, b = call.options.get('bias')] = operandsOf(call);
   if (x === undefined || w === undefined) return undefined;
   return `${bracketed(x)} @ ${bracketed(w)}.T${b === undefined ? '' : ` + ${bracketed(b)}`}`;

@@ -1,7 +1,7 @@
 /** Python as far as translating it needs: its words and signs, and which lines belong together. */
 import type { Span } from '../../base/span.ts';
 
-export interface Token extends Span {
+export interface PythonToken extends Span {
   readonly kind: 'name' | 'number' | 'string' | 'sign';
   readonly text: string;
 }
@@ -10,8 +10,8 @@ const TOKEN =
   /(?<string>[rRbBuUfF]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))|(?<name>[\p{L}_][\p{L}\p{N}_]*)|(?<number>(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][-+]?\d+)?)|(?<sign>\*\*=|\/\/=|\.\.\.|\*\*|\/\/|[-+*/@%&|^]=|==|!=|<=|>=|<<|>>|->|:=|[^\s])/gu;
 
 /** Comments and line ends are left out. */
-export function tokensOf(text: string): readonly Token[] {
-  const tokens: Token[] = [];
+export function tokensOf(text: string): readonly PythonToken[] {
+  const tokens: PythonToken[] = [];
   for (const found of text.matchAll(TOKEN)) {
     const { groups, index } = found;
     const kind = KINDS.find((one) => groups?.[one] !== undefined) ?? 'sign';

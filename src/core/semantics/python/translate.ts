@@ -5,7 +5,7 @@ import { functionNames, statementWords } from '../functionTable.ts';
 import { isUnderstood } from '../spellings.ts';
 import { translatedValue, translatedValues, Untranslated } from './pythonExpression.ts';
 import { splitTop } from './pythonFunctions.ts';
-import { type PythonLine, pythonLines, type Token, tokensOf } from './pythonTokens.ts';
+import { type PythonLine, type PythonToken, pythonLines, tokensOf } from './pythonTokens.ts';
 
 /** A line that has no counterpart, and why. */
 interface Left {
@@ -427,7 +427,7 @@ function assignmentIn(code: string): Assigned | undefined {
   }
   return targets.length === 0 ? undefined : { targets, operator, value: code.slice(from).trim() };
 }
-const isAssigning = ({ text }: Token): boolean => /^(?:=|[-+*/@%&|^]=|\*\*=|\/\/=)$/.test(text);
+const isAssigning = ({ text }: PythonToken): boolean => /^(?:=|[-+*/@%&|^]=|\*\*=|\/\/=)$/.test(text);
 
 /** What stands before an `=`: a name, or entries of one. */
 function targetOf(written: string): { readonly name: string; readonly entry: string | undefined } {
