@@ -14,23 +14,27 @@ import { Value } from './micrograd.ts';
 
 const GATES = 10_000;
 
-const found = (gate: Gate | undefined): ScalarRule => {
+const found = (gate: Gate | undefined): ScalarGate => {
   if (gate?.scalar === undefined) throw new Error('no such gate');
-  return gate.scalar;
+  return { number: gate.number, rule: gate.scalar };
 };
 const add = found(gateOfOperator('+'));
 const mul = found(gateOfOperator('*'));
 const tanh = found(calls.get('tanh')?.[0]);
 
-/** One gate of the program: what it does, and which values it takes; −1: none. Values 0 to 2 are x, w and b. */
-interface Step {
+interface ScalarGate {
+  readonly number: number;
   readonly rule: ScalarRule;
+}
+
+/** One gate of the program: what it does, and which values it takes; −1: none. Values 0 to 2 are x, w and b. */
+interface Step extends ScalarGate {
   readonly a: number;
   readonly b: number;
 }
 const program: Step[] = [];
 const INPUTS = [0.5, 0.3, 0.1];
-const put = (rule: ScalarRule, a: number, b: number): number => program.push({ rule, a, b }) + INPUTS.length - 1;
+const put = (gate: ScalarGate, a: number, b: number): number => program.push({ ...gate, a, b }) + INPUTS.length - 1;
 for (let i = 0, value = 0; i < GATES / 4; i++) {
   const step = put(add, put(mul, value, 1), 2);
   value = put(add, i % 2 === 0 ? put(tanh, step, -1) : put(mul, step, 0), 0);
@@ -44,17 +48,17 @@ function onTape(): Result {
   const tape = new Tape(GATES + 256);
   for (const value of INPUTS) tape.pushLeaf('input', value, undefined);
   let last = 0;
-  for (const { rule, a, b } of program) last = tape.applyScalar(rule, a, b, NO_OPTIONS, undefined);
+  for (const { number, rule, a, b } of program) last = tape.applyScalar(number, rule, a, b, NO_OPTIONS, undefined);
   return [tape.scalarAt(last), backward(tape, last).scalarOf(0) ?? 0];
 }
 
 const OPERATORS = new Map([
-  [add, 0],
-  [mul, 1],
-  [tanh, 2],
+  [add.number, 0],
+  [mul.number, 1],
+  [tanh.number, 2],
 ]);
 const bare = {
-  operators: Uint8Array.from(program, ({ rule }) => OPERATORS.get(rule) ?? 0),
+  operators: Uint8Array.from(program, ({ number }) => OPERATORS.get(number) ?? 0),
   first: Int32Array.from(program, ({ a }) => a),
   second: Int32Array.from(program, ({ b }) => b),
 };

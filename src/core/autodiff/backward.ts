@@ -1,22 +1,21 @@
+import { flowsTo, type ScalarRule } from '../gates/gate.ts';
+import { type Tensor, zeros } from '../tensor/tensor.ts';
+import { hasNan, withoutCutBranches } from './cutBranches.ts';
+import { descending, type Found, type Gradients, gradientsOn, listedOf, Spread } from './gradients.ts';
+import type { NodeId } from './tape/node.ts';
 import {
   FIRST_OPERAND,
   FLOWS_TO_FIRST,
   FLOWS_TO_SECOND,
-  flowsTo,
   IS_KNOWN,
   IS_RULE,
   MINUS_ONE,
   ONE,
   ONE_LESS_SQUARE,
-  type ScalarRule,
   SECOND_OPERAND,
   SECOND_SLOPE,
   SLOPE,
-} from '../gates/gate.ts';
-import { type Tensor, zeros } from '../tensor/tensor.ts';
-import { hasNan, withoutCutBranches } from './cutBranches.ts';
-import { descending, type Found, type Gradients, gradientsOn, listedOf, Spread } from './gradients.ts';
-import type { NodeId } from './tape/node.ts';
+} from './tape/opcodes.ts';
 import type { Tape } from './tape/tape.ts';
 import { messagesFrom, sumOf } from './tensorMessages.ts';
 
@@ -28,9 +27,10 @@ let sums = new Float64Array(1024);
  * Slopes and flows, and what they are where gradients flow to both operands (64 + 128): of addition, `ONE` for both (1 + 8 · 1), and of
  * multiplication, each the other (`SECOND_OPERAND`, 8 · `FIRST_OPERAND`). A rule that is neither goes the longer way, to the same numbers.
  */
-const SLOPES_AND_FLOWS = 255;
-const ADDS = 201;
-const MULTIPLIES = 220;
+const SLOPES_AND_FLOWS = SLOPE | (SLOPE << SECOND_SLOPE) | FLOWS_TO_FIRST | FLOWS_TO_SECOND;
+const FLOWS_TO_BOTH = FLOWS_TO_FIRST | FLOWS_TO_SECOND;
+const ADDS = ONE | (ONE << SECOND_SLOPE) | FLOWS_TO_BOTH;
+const MULTIPLIES = SECOND_OPERAND | (FIRST_OPERAND << SECOND_SLOPE) | FLOWS_TO_BOTH;
 
 /**
  * The backward pass from `output` (shape `()`), seeded with 1, or any node seeded with a tensor of its shape. Messages

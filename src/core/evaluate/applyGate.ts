@@ -20,7 +20,7 @@ export function applyGate(
   const a = inputs[0] ?? -1;
   const b = inputs[1] ?? -1;
   if (rule !== undefined && inputs.length <= 2 && tape.isScalar(a) && (b < 0 || tape.isScalar(b))) {
-    const id = tape.applyScalar(rule, a, b, options, expression);
+    const id = tape.applyScalar(gate.number, rule, a, b, options, expression);
     if (!Number.isFinite(tape.scalarAt(id))) noteNotFinite(context, id, inputs, expression);
     return id;
   }

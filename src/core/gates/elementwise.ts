@@ -3,21 +3,7 @@ import { type Complex, complex } from '../tensor/complex.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { walkOver } from '../tensor/walk.ts';
 import { defineGate, type GateSpec, nextGateNumber } from './defineGate.ts';
-import {
-  type At,
-  COMPUTED,
-  FIRST_OPERAND,
-  type Gate,
-  type GateKernel,
-  MINUS_ONE,
-  ONE,
-  ONE_LESS_SQUARE,
-  type Options,
-  OUTPUT,
-  packedRule,
-  type ScalarRule,
-  SECOND_OPERAND,
-} from './gate.ts';
+import type { At, Gate, GateKernel, Options, ScalarRule } from './gate.ts';
 
 type Described = 'name' | 'symbol' | 'params' | 'pattern' | 'prose' | 'examples';
 type Defaulted =
@@ -57,13 +43,9 @@ export function elementwise(spec: ElementwiseSpec): Gate {
   const { value, slopes, cuts = false, complex: analytic, ...described } = spec;
   const { locals } = described;
   const differentiable = described.differentiable ?? described.params.map(() => true);
-  const known = locals.map((local) => (cuts ? COMPUTED : slopeKnown(local, described.params)));
-
-  const number = nextGateNumber();
-
   return defineGate({
     ...described,
-    number,
+    number: nextGateNumber(),
     differentiable,
     kernel: kernelOf(described),
     rules: described.rules ?? locals.map((local, p) => (differentiable[p] ? ruleOf(local) : '')),
@@ -85,7 +67,7 @@ export function elementwise(spec: ElementwiseSpec): Gate {
         for (let j = 0; j < length; j++)
           out.data[row * length + j] = analytic(z(0, row, j), z(1, row, j), z(2, row, j), options).im / STEP;
     },
-    scalar: { value, slopes, cuts, packed: packedRule(number, known, differentiable, described.spelling) },
+    scalar: { value, slopes, cuts },
   });
 }
 
@@ -94,26 +76,6 @@ function kernelOf({ kernel, spelling, params: [a, b], locals }: KernelSpec): Gat
   if (kernel !== undefined) return { slopes: locals, ...kernel };
   if (spelling?.kind === 'infix') return { value: `${a} ${spelling.operator} ${b}`, slopes: locals };
   return spelling?.kind === 'prefix' ? { value: `${spelling.operator}${a}`, slopes: locals } : undefined;
-}
-
-/** A slope as the gate's formula has it: the tests of the registry prove that formula and slope are the same. */
-function slopeKnown(local: string, [first, second]: readonly string[]): number {
-  switch (local) {
-    case '1':
-      return ONE;
-    case '-1':
-      return MINUS_ONE;
-    case first:
-      return FIRST_OPERAND;
-    case second:
-      return SECOND_OPERAND;
-    case 'out':
-      return OUTPUT;
-    case '1 - out**2':
-      return ONE_LESS_SQUARE;
-    default:
-      return COMPUTED;
-  }
 }
 
 const shapesOf = (inputs: readonly Tensor[]): readonly Shape[] => inputs.map((input) => input.shape);

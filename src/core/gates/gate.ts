@@ -99,67 +99,7 @@ export interface ScalarRule {
   readonly slopes: readonly ((a: number, b: number, c: number, out: number, options: Options) => number)[];
   /** A slope of 0 cuts upstream off, even where it is infinite or nan (relu, max, where), instead of giving 0 · ∞ = nan. */
   readonly cuts: boolean;
-  /** What the backward pass needs to know at each gate, packed: see `packedRule`. */
-  readonly packed: number;
 }
-
-/** Slopes that need no computing, or hardly any: 1, −1, what stands on the tape already, or what follows from the output. */
-export const COMPUTED = 0;
-export const ONE = 1;
-export const MINUS_ONE = 2;
-export const FIRST_OPERAND = 3;
-export const SECOND_OPERAND = 4;
-export const OUTPUT = 5;
-/** 1 − out², as of tanh: see `FLAT_FROM`. */
-export const ONE_LESS_SQUARE = 6;
-/** Outputs of such a size and above lie where tanh is flat: 1 − out² has lost digits there, so the slope is computed from x. */
-export const FLAT_FROM = 0.9;
-
-/** Of a packed rule: the bits of the first slope, and how far the second is shifted. */
-export const SLOPE = 7;
-export const SECOND_SLOPE = 3;
-/** Of a packed rule: whether gradients flow to the first and to the second operand. */
-export const FLOWS_TO_FIRST = 64;
-export const FLOWS_TO_SECOND = 128;
-export const IS_RULE = 256;
-const OPERATORS = ['', '+', '-', '*', '/'];
-const OPERATOR_SHIFT = 9;
-const OPERATOR = 7;
-/** Of a packed rule: no slope that a gradient flows along has to be computed. */
-export const IS_KNOWN = 1 << 12;
-/** Of a packed rule: whether gradients flow to any operand; of a node's code: and whether there is one that takes them. */
-export const REACHED = 8192;
-/** A packed rule has no bit from here to the gate's number. */
-export const PACKED_BITS = 14;
-/** Of a packed rule, and of a node's code on the tape: how far the gate's number is shifted. */
-export const NUMBER_SHIFT = 20;
-
-/**
- * Three bits for each slope of the first two params, two for where gradients flow, one so that no rule is 0, one for whether they flow at all, and
- * besides which of the four operations of arithmetic the gate is, if it is one, whether its slopes are known, and its number.
- */
-export const packedRule = (
-  number: number,
-  slopes: readonly number[],
-  differentiable: readonly boolean[],
-  spelling: Spelling | undefined,
-): number =>
-  (slopes[0] ?? COMPUTED) |
-  ((slopes[1] ?? COMPUTED) << SECOND_SLOPE) |
-  (differentiable[0] ? FLOWS_TO_FIRST : 0) |
-  (differentiable[1] ? FLOWS_TO_SECOND : 0) |
-  (differentiable[0] || differentiable[1] ? REACHED : 0) |
-  IS_RULE |
-  (differentiable.every((flows, i) => !flows || (slopes[i] ?? COMPUTED) !== COMPUTED) ? IS_KNOWN : 0) |
-  (Math.max(0, spelling?.kind === 'infix' ? OPERATORS.indexOf(spelling.operator) : 0) << OPERATOR_SHIFT) |
-  (number << NUMBER_SHIFT);
-
-/** Which of the operations of arithmetic a packed rule is; 0: none of them. */
-export const operatorOf = (packed: number): number => (packed >> OPERATOR_SHIFT) & OPERATOR;
-
-/** The value of such an operation, by its place among `OPERATORS`: quicker than to call its rule. */
-export const arithmetic = (operator: number, a: number, b: number): number =>
-  operator === 1 ? a + b : operator === 3 ? a * b : operator === 2 ? a - b : a / b;
 
 interface Prose {
   /** One sentence, shown first in hovers. */

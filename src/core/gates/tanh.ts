@@ -1,7 +1,9 @@
 import { factor } from '../base/show.ts';
 import { type Complex, complex, expOf, minus, over, plus, scaled } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
-import { FLAT_FROM } from './gate.ts';
+
+/** Outputs of this size and above lie where tanh is flat: 1 − out² has lost digits there, so the slope is computed from x. */
+export const FLAT_FROM = 0.9;
 
 /** 1 − tanh² loses its digits where tanh is near ±1; 4e/(1 + e)² with e = e^(−2|x|) keeps them. */
 function slope(x: number, out: number): number {

@@ -24,9 +24,9 @@ function tapeOf(gates: readonly Drawn[]): Tape {
   for (const value of [0.5, -1.5, 0.25]) tape.pushLeaf('input', value, undefined);
   tape.pushLeaf('constant', 2, undefined);
   for (const { gate, a, b } of gates) {
-    const rule = GATES[gate]?.scalar;
+    const { scalar: rule, number = 0 } = GATES[gate] ?? {};
     const at = (where: number): NodeId => Math.floor(where * tape.length);
-    if (rule) tape.applyScalar(rule, at(a), rule.slopes.length === 2 ? at(b) : -1, NO_OPTIONS, undefined);
+    if (rule) tape.applyScalar(number, rule, at(a), rule.slopes.length === 2 ? at(b) : -1, NO_OPTIONS, undefined);
   }
   return tape;
 }

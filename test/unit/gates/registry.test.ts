@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { flowsTo, NUMBER_SHIFT, PACKED_BITS } from '../../../src/core/gates/gate.ts';
+import { NUMBER_SHIFT, OPCODE_BITS, OPCODES } from '../../../src/core/autodiff/tape/opcodes.ts';
+import { flowsTo } from '../../../src/core/gates/gate.ts';
 import {
   calls,
   gateNamed,
@@ -121,7 +122,7 @@ describe('the list', () => {
       expect(gateNumbered(gate.number), gate.name).toBe(gate);
       expect(gate.number).toBeGreaterThan(0);
       expect((gate.number << NUMBER_SHIFT) >> NUMBER_SHIFT).toBe(gate.number);
-      expect((gate.scalar?.packed ?? 0) & ((1 << NUMBER_SHIFT) - 1)).toBeLessThan(1 << PACKED_BITS);
+      expect((OPCODES[gate.number] ?? 0) & ((1 << NUMBER_SHIFT) - 1)).toBeLessThan(1 << OPCODE_BITS);
     }
     expect(gateNumbered(0)).toBeUndefined();
   });

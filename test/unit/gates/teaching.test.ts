@@ -90,9 +90,9 @@ describe('the numbers of the course', () => {
   ])('the slope of tanh at %d keeps its digits, on the tape and in a tensor', (x, slope) => {
     const [inTensor] = gradientsOf(gateCalled('tanh'), [fromNested([x])], fromNested([1]));
     const tape = new Tape();
-    const rule = gateCalled('tanh').scalar;
+    const { scalar: rule, number } = gateCalled('tanh');
     const input = tape.pushLeaf('input', x, undefined);
-    const out = rule ? tape.applyScalar(rule, input, -1, NO_OPTIONS, undefined) : -1;
+    const out = rule ? tape.applyScalar(number, rule, input, -1, NO_OPTIONS, undefined) : -1;
     for (const found of [inTensor?.data[0], backward(tape, out).scalarOf(input)])
       expect(Math.abs((found ?? 0) - slope) / slope).toBeLessThan(1e-15);
   });

@@ -1,14 +1,5 @@
 /** How a node is packed into one number on the tape. */
-import {
-  FLAT_FROM,
-  FLOWS_TO_FIRST,
-  FLOWS_TO_SECOND,
-  IS_KNOWN,
-  ONE_LESS_SQUARE,
-  PACKED_BITS,
-  REACHED,
-  SLOPE,
-} from '../../gates/gate.ts';
+import { FLOWS_TO_FIRST, FLOWS_TO_SECOND, OPCODE_BITS, REACHED } from './opcodes.ts';
 
 /**
  * What a node without a gate is. `constant`: a literal or a detached value inside an expression, takes no gradient;
@@ -20,14 +11,14 @@ export type Role = LeafRole | 'gate';
 export const ROLES: readonly Role[] = ['gate', 'constant', 'input', 'param', 'data', 'labels'];
 
 /**
- * Between the packed rule, of which `REACHED` is a part, and the gate's number a node's code says which maps know it, and its
+ * Between the opcode, of which `REACHED` is a part, and the gate's number a node's code says which maps know it, and its
  * role: three bits. Numbers are written out where the build is to put them into the code that uses them.
  */
-export const TENSOR = 1 << PACKED_BITS;
+export const TENSOR = 1 << OPCODE_BITS;
 export const OPTIONS = TENSOR << 1;
 export const MANY = TENSOR << 2;
 export const EXTRAS = TENSOR | OPTIONS | MANY;
-export const ROLE_SHIFT = PACKED_BITS + 3;
+export const ROLE_SHIFT = OPCODE_BITS + 3;
 export const ROLE = 7;
 
 /** The code of a leaf. */
@@ -39,28 +30,24 @@ export const LEAF_CODE: Readonly<Record<LeafRole, number>> = {
   labels: 5 << ROLE_SHIFT,
 };
 
-/** A packed rule where the gate gives this value: a slope that loses digits there has to be computed. */
-export const ruleAt = (packed: number, value: number): number =>
-  (packed & SLOPE) === ONE_LESS_SQUARE && !(Math.abs(value) < FLAT_FROM) ? packed & ~IS_KNOWN : packed;
-
 /**
- * The code of a gate on two numbers: its packed rule, without the flows to operands that nothing reaches. The operands are
+ * The code of a gate on two numbers: its opcode, without the flows to operands that nothing reaches. The operands are
  * codes. Mostly both are reached, and the code does not have to wait for theirs, as the processor guesses it.
  */
-export const gateCode = (packed: number, first: number, second: number): number =>
+export const gateCode = (opcode: number, first: number, second: number): number =>
   (first & second & REACHED) !== 0
-    ? packed
+    ? opcode
     : withFlows(
-        packed,
+        opcode,
         ((first & REACHED) === 0 ? 0 : FLOWS_TO_FIRST) | ((second & REACHED) === 0 ? 0 : FLOWS_TO_SECOND),
       );
 
 /** The code of a gate on one number. */
-export const codeOfOne = (packed: number, operand: number): number =>
-  (operand & REACHED) === 0 ? withFlows(packed, 0) : packed;
+export const codeOfOne = (opcode: number, operand: number): number =>
+  (operand & REACHED) === 0 ? withFlows(opcode, 0) : opcode;
 
-/** A packed rule with no flows but these. */
-function withFlows(packed: number, flows: number): number {
-  const left = packed & flows;
-  return (packed & ~(FLOWS_TO_FIRST | FLOWS_TO_SECOND | REACHED)) | left | (left === 0 ? 0 : REACHED);
+/** An opcode with no flows but these. */
+function withFlows(opcode: number, flows: number): number {
+  const left = opcode & flows;
+  return (opcode & ~(FLOWS_TO_FIRST | FLOWS_TO_SECOND | REACHED)) | left | (left === 0 ? 0 : REACHED);
 }

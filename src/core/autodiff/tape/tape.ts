@@ -3,16 +3,7 @@
  * come before it. Scalars live in flat arrays; tensors beside them. Nothing here throws.
  */
 
-import {
-  arithmetic,
-  flowsTo,
-  type Gate,
-  NUMBER_SHIFT,
-  type Options,
-  operatorOf,
-  REACHED,
-  type ScalarRule,
-} from '../../gates/gate.ts';
+import { flowsTo, type Gate, type Options, type ScalarRule } from '../../gates/gate.ts';
 import { gateNumbered } from '../../gates/index.ts';
 import type { MadeData } from '../../makers/dataSet.ts';
 import type { Expression } from '../../syntax/tree.ts';
@@ -30,9 +21,9 @@ import {
   ROLE_SHIFT,
   ROLES,
   type Role,
-  ruleAt,
   TENSOR,
 } from './nodeCode.ts';
+import { arithmetic, NUMBER_SHIFT, OPCODES, opcodeAt, operatorOf, REACHED } from './opcodes.ts';
 import { type Columns, columnsFor, type Derivation } from './tapeParts.ts';
 
 /** Where a node comes from. */
@@ -173,10 +164,17 @@ export class Tape implements Columns {
   }
 
   /** Applies a gate of one or two operands (`b` is −1 for one) whose values are all numbers. Arithmetic is done here, which is quicker. */
-  applyScalar(rule: ScalarRule, a: NodeId, b: NodeId, options: Options, expression: Expression | undefined): NodeId {
-    const { packed } = rule;
-    const operator = operatorOf(packed);
-    if (operator === 0) return this.applyRule(rule, a, b, options, expression);
+  applyScalar(
+    gate: number,
+    rule: ScalarRule,
+    a: NodeId,
+    b: NodeId,
+    options: Options,
+    expression: Expression | undefined,
+  ): NodeId {
+    const opcode = OPCODES[gate]!;
+    const operator = operatorOf(opcode);
+    if (operator === 0) return this.applyRule(opcode, rule, a, b, options, expression);
     const id = this.length;
     if (id === this.codes.length) this.grow();
     const { codes, operands, scalars } = this;
@@ -184,7 +182,7 @@ export class Tape implements Columns {
     const first = a | 0;
     const second = b | 0;
     scalars[id] = arithmetic(operator, scalars[first] ?? 0, scalars[second] ?? 0);
-    codes[id] = gateCode(packed, codes[first] ?? 0, codes[second] ?? 0);
+    codes[id] = gateCode(opcode, codes[first] ?? 0, codes[second] ?? 0);
     operands[id << 1] = first;
     operands[(id << 1) | 1] = second;
     this.expressions[id] = expression;
@@ -192,13 +190,20 @@ export class Tape implements Columns {
     return id;
   }
 
-  private applyRule(rule: ScalarRule, a: NodeId, b: NodeId, options: Options, at: Expression | undefined): NodeId {
+  private applyRule(
+    usual: number,
+    rule: ScalarRule,
+    a: NodeId,
+    b: NodeId,
+    options: Options,
+    at: Expression | undefined,
+  ): NodeId {
     const { codes, scalars } = this;
     const first = a | 0;
     const x = scalars[first] ?? 0;
     const value = rule.value(x, b < 0 ? 0 : (scalars[b] ?? 0), 0, options);
-    const packed = ruleAt(rule.packed, value);
-    const code = b < 0 ? codeOfOne(packed, codes[first] ?? 0) : gateCode(packed, codes[first] ?? 0, codes[b] ?? 0);
+    const opcode = opcodeAt(usual, value);
+    const code = b < 0 ? codeOfOne(opcode, codes[first] ?? 0) : gateCode(opcode, codes[first] ?? 0, codes[b] ?? 0);
     const id = this.next(code, at, first, b);
     this.scalars[id] = value;
     if (options !== NO_OPTIONS) this.setOptions(id, options);
@@ -217,14 +222,14 @@ export class Tape implements Columns {
       if (flowsTo(gate, i)) reach |= (this.codes[inputs[i] ?? 0] ?? 0) & REACHED;
     }
     const number = typeof value === 'number' ? value : value.shape.length === 0 ? value.data[0] : undefined;
-    const packed = number === undefined || inputs.length > 2 ? 0 : ruleAt(gate.scalar?.packed ?? 0, number);
+    const opcode = number === undefined || inputs.length > 2 ? 0 : opcodeAt(OPCODES[gate.number] ?? 0, number);
     const [a = -1, b = -1] = inputs;
     const code =
-      packed === 0
+      opcode === 0
         ? reach | (gate.number << NUMBER_SHIFT)
         : b < 0
-          ? codeOfOne(packed, this.codes[a] ?? 0)
-          : gateCode(packed, this.codes[a] ?? 0, this.codes[b] ?? 0);
+          ? codeOfOne(opcode, this.codes[a] ?? 0)
+          : gateCode(opcode, this.codes[a] ?? 0, this.codes[b] ?? 0);
     const id = this.next(inputs.length > 2 ? code | MANY : code, expression, a, b);
     if (gate.number === 0) this.extras.gates.set(id, gate);
     if (inputs.length > 2) this.extras.inputs.set(id, inputs);
