@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { jsonText } from '../core/base/quoting.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { openHunts, PROBES, probeOf } from '../core/tutor/practice/bugHuntCell.ts';
 import { type CheckReport, checkReport, unreadableReport } from './checkReport.ts';
@@ -153,7 +154,7 @@ function reportOn(
 /** What is said of all files at once. */
 function together(reports: readonly CheckReport[], format: ReportFormat, { near }: GradingOptions): string {
   const lines = (of: (report: CheckReport) => unknown): string =>
-    reports.map((report) => `${JSON.stringify(of(report))}\n`).join('');
+    reports.map((report) => `${jsonText(of(report))}\n`).join('');
   switch (format) {
     case 'json':
       return '';

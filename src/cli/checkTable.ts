@@ -1,3 +1,4 @@
+import { terminalName } from '../core/base/quoting.ts';
 import { showNumber } from '../core/base/show.ts';
 import type { Mark } from '../core/tutor/marking/mark.ts';
 import { shown } from '../core/tutor/marking/mistakePlace.ts';
@@ -18,14 +19,14 @@ export function checkText(
   { file, problems, answers, gradientChecks, score, probes, integrity }: CheckReport,
   key: boolean,
 ): string {
-  const lines = [`${file}`, ...problems.map((problem) => `  ${problemLine(file, problem)}`)];
+  const lines = [terminalName(file), ...problems.map((problem) => `  ${problemLine(file, problem)}`)];
   if (answers.length > 0) {
     const rows = answers.map((mark) => [
       `${SIGNS[mark.verdict]} ${mark.line}`,
-      `${mark.question} = ${cut(mark.written ?? '?')}`,
+      `${terminalName(mark.question)} = ${cut(mark.written ?? '?')}`,
       mark.followed ? 'follows' : mark.verdict,
       [
-        mark.message,
+        terminalName(mark.message),
         mark.mistakes.length > 0 ? `[${mark.mistakes.join(mark.together ? ' + ' : ', ')}]` : '',
         key && mark.verdict !== 'right' && mark.expected ? `The answer is ${shown(mark.expected)}.` : '',
       ]
@@ -72,7 +73,7 @@ const revealedIn = (answers: CheckReport['answers']): number => answers.filter((
 /** Of many files: a line for each, and which mistakes were made how often. */
 export function checkSummary(reports: readonly CheckReport[]): string {
   const rows = reports.map(({ file, answers, score, problems }) => [
-    file,
+    terminalName(file),
     `${score.right}/${score.asked}`,
     showNumber(score.credit),
     String(hintsIn(answers)),
@@ -98,8 +99,8 @@ export function nearTable(reports: readonly CheckReport[], percent: number): str
     answers
       .filter(({ near }) => near)
       .map(({ line, question, written, expected }) => [
-        `${file}:${line}`,
-        `${question} = ${cut(written ?? '?')}`,
+        `${terminalName(file)}:${line}`,
+        `${terminalName(question)} = ${cut(written ?? '?')}`,
         `the answer is ${shown(expected)}`,
       ]),
   );
@@ -113,7 +114,8 @@ export function nearTable(reports: readonly CheckReport[], percent: number): str
   ].join('\n');
 }
 
-const cut = (text: string): string => (text.length <= MOST_WRITTEN ? text : `${text.slice(0, MOST_WRITTEN - 1)}…`);
+const cut = (text: string): string =>
+  terminalName(text.length <= MOST_WRITTEN ? text : `${text.slice(0, MOST_WRITTEN - 1)}…`);
 
 function columns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = [];

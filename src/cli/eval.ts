@@ -1,5 +1,6 @@
 import type { NodeId } from '../core/autodiff/tape/node.ts';
 import { lineTable } from '../core/base/lineTable.ts';
+import { terminalName } from '../core/base/quoting.ts';
 import { showNumber, showShape } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { figuresOf, type RowBudget, takenText } from '../core/evaluate/partialRows.ts';
@@ -27,7 +28,7 @@ export async function evalFiles({ files, json, digits, key }: CommandLine): Prom
     if (hasErrors(problems)) code = 1;
     if (json) printJson({ version: 1, file, statements: [...valuesOf(evaluation, key)].map(asJson), problems });
     else {
-      if (files.length > 1) say(`${file}\n`);
+      if (files.length > 1) say(`${terminalName(file)}\n`);
       say(annotated(evaluation, digits, key));
       for (const problem of problems) complain(`${problemLine(file, problem)}\n`);
     }

@@ -1,3 +1,4 @@
+import { jsonText } from '../core/base/quoting.ts';
 import type { Shape, Tensor } from '../core/tensor/tensor.ts';
 import { toWire, type WireArray } from '../protocol/wire.ts';
 
@@ -13,5 +14,5 @@ export function nested({ shape, data }: { readonly shape: Shape; readonly data: 
 }
 
 export const printJson = (document: unknown): void => {
-  process.stdout.write(`${JSON.stringify(document)}\n`);
+  process.stdout.write(`${jsonText(document)}\n`);
 };

@@ -1,4 +1,5 @@
 import { lineTable } from '../core/base/lineTable.ts';
+import { terminalName } from '../core/base/quoting.ts';
 import type { Span } from '../core/base/span.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { axisNamesOf } from '../core/evaluate/hints/axisNames.ts';
@@ -51,7 +52,7 @@ export const hasErrors = (problems: readonly PlacedProblem[]): boolean =>
   problems.some(({ severity }) => severity === 'error');
 
 export const problemLine = (file: string, { line, column, severity, message, code }: PlacedProblem): string =>
-  `${file}:${line}:${column}: ${severity}: ${message} [${code}]`;
+  `${terminalName(file)}:${line}:${column}: ${severity}: ${terminalName(message)} [${code}]`;
 
 /** A file that cannot be read, as a problem at its start. */
 export const unreadable = (message: string): PlacedProblem => ({

@@ -1,24 +1,19 @@
-/** The command line's only way to its readers. */
+/** The command line's only way to its readers: what they see went through `terminalText`. */
 
-/** Control characters of a text, a name or a path could clear, rename or type into a terminal: they are shown, as `U+001B`. */
-export const visible = (text: string): string =>
-  text.replaceAll(/\r\n|\p{Cc}/gu, (sign) => {
-    if (sign === '\n' || sign === '\t' || sign === '\r\n') return sign;
-    return `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-  });
+import { terminalText } from '../core/base/quoting.ts';
 
-export const say = (text: string): void => void process.stdout.write(visible(text));
-export const complain = (text: string): void => void process.stderr.write(visible(text));
+export const say = (text: string): void => void process.stdout.write(terminalText(text));
+export const complain = (text: string): void => void process.stderr.write(terminalText(text));
 
 /** A document that the reader has asked for, byte for byte where it goes to a file or to another program. */
 export const emit = (document: string | Uint8Array): void =>
   void process.stdout.write(
-    typeof document === 'string' && process.stdout.isTTY === true ? visible(document) : document,
+    typeof document === 'string' && process.stdout.isTTY === true ? terminalText(document) : document,
   );
 
 /** A line of progress, which the next one replaces; only where somebody watches. */
 export function progress(line: string): void {
-  if (process.stderr.isTTY === true) process.stderr.write(`\r${visible(line)}`);
+  if (process.stderr.isTTY === true) process.stderr.write(`\r${terminalText(line)}`);
 }
 
 export function clearProgress(): void {

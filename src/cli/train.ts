@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { csvField } from '../core/base/quoting.ts';
 import { showCount } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { dataPaths } from '../language/document/dataPaths.ts';
@@ -136,7 +137,7 @@ function curveRows(
 ): string[] {
   const measured = new Map(standings.map((one) => [one.step, one]));
   const shown = (value: number | undefined): string => (value === undefined ? '' : String(value));
-  const quoted = `"${label.replaceAll('"', '""')}"`;
+  const quoted = csvField(label);
   const last = standing && standing.step >= loss.length ? standing : measured.get(loss.length);
   const rows = Array.from({ length: loss.length + (last ? 1 : 0) }, (_, step) => {
     const at = step === loss.length ? last : measured.get(step);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { StepMove } from '../protocol/graph.ts';
 import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
+import { complain, inform, note } from './host/messages.ts';
 import type { Pages } from './host/pages.ts';
 import { compareCommands } from './learner/compareCommands.ts';
 import { bet, type Confidence } from './learner/confidence.ts';
@@ -131,7 +132,7 @@ export async function placeOf(
     vscode.window.activeTextEditor ??
     vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'bp');
   if (editor === undefined || editor.document.languageId !== 'bp') {
-    void vscode.window.showInformationMessage('Open a .bp file first.');
+    void inform('Open a .bp file first.');
     return undefined;
   }
   const { document, selection } = editor;
@@ -155,13 +156,11 @@ async function train(
           ({ from, to, train: training }) => training && place.selection.from >= from && place.selection.from < to,
         ) ?? answer.cells.find(({ train: training }) => training));
   if (wanted?.train === undefined) {
-    void vscode.window.showInformationMessage(
-      'There is no train(…) in this file: add a line such as train(loss, lr=0.1).',
-    );
+    void inform('There is no train(…) in this file: add a line such as train(loss, lr=0.1).');
     return;
   }
   if (wanted.trainProblem !== undefined) {
-    void vscode.window.showErrorMessage(`Training can't start: ${wanted.trainProblem}`);
+    void complain(`Training can't start: ${wanted.trainProblem}`);
     return;
   }
   await trainings.start(place.document, wanted, overrides);
@@ -178,7 +177,7 @@ async function checkGradients(client: Client, pages: Pages, args: readonly unkno
   const ask = () => client.ask(gradientCheckRequest, { uri, cell: cell.index });
   const check = await ask();
   if (!check) {
-    void vscode.window.showInformationMessage('This cell has no output whose gradients could be checked.');
+    void inform('This cell has no output whose gradients could be checked.');
     return;
   }
   await pages.show({ markdown: check.markdown, write: async () => (await ask())?.markdown });
@@ -208,7 +207,7 @@ async function toggleAnnotations(): Promise<void> {
   const inFolder = given?.workspaceFolderValue !== undefined;
   const target = inFolder ? WorkspaceFolder : given?.workspaceValue !== undefined ? Workspace : Global;
   await settings.update('annotations', next, target);
-  vscode.window.setStatusBarMessage(`Values and gradients: ${PLACE_WORDS[next ?? 'off']}`, 3000);
+  note(`Values and gradients: ${PLACE_WORDS[next ?? 'off']}`, { after: 3000 });
 }
 
 async function passNextPause(client: Client): Promise<void> {

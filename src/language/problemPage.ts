@@ -1,3 +1,4 @@
+import { markdownCode, markdownFence } from '../core/base/quoting.ts';
 import { problemGroups, problemKinds } from '../core/semantics/problems/catalogue.ts';
 import { type ProblemKind, readMarks } from '../core/semantics/problems/problemKind.ts';
 
@@ -22,17 +23,15 @@ export function problemReference(): string {
 function bodyOf({ code, severity, explanation, example, remedy }: ProblemKind): string {
   const { text, from, to } = readMarks(example);
   const place = text.slice(from, to);
-  const about = place === '' || place.includes('\n') || place.length > 60 ? '' : `, reported at ${codeSpan(place)}`;
-  const parts = [`*${severity}* \`${code}\`${about}`, explanation, fenced(text)];
+  const about = place === '' || place.includes('\n') || place.length > 60 ? '' : `, reported at ${markdownCode(place)}`;
+  const parts = [`*${severity}* ${markdownCode(code)}${about}`, explanation, fenced(text)];
   if (remedy !== undefined) parts.push('Instead:', fenced(remedy));
   return `${parts.join('\n\n')}\n`;
 }
-
-const codeSpan = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
 
 function fenced(text: string): string {
   const lines = text.split('\n');
   const shown = lines.length > MOST_LINES ? [...lines.slice(0, 6), '# …', ...lines.slice(-2)] : lines;
   const short = shown.map((line) => (line.length > 100 ? `${line.slice(0, 99)}…` : line));
-  return `\`\`\`bp\n${short.join('\n')}\n\`\`\``;
+  return markdownFence(short, 'bp');
 }

@@ -53,7 +53,10 @@ export function readSafetensors(bytes: Uint8Array): readonly SavedParameter[] | 
       data_offsets: range,
     } = entry as { readonly dtype?: unknown; readonly shape?: unknown; readonly data_offsets?: unknown };
     const width = dtype === 'F64' ? 8 : dtype === 'F32' ? 4 : 0;
-    if (width === 0) return { problem: `${name} has the number type ${String(dtype)}; F32 and F64 can be read` };
+    if (width === 0)
+      return {
+        problem: `${name} has the number type ${typeof dtype === 'string' ? dtype : 'that is no text'}; F32 and F64 can be read`,
+      };
     if (!isCounts(shape) || !isCounts(range) || range.length !== 2)
       return { problem: `the header's entry for ${name} is not complete` };
     const count = shape.reduce((size, n) => size * n, 1);

@@ -1,5 +1,6 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
+import { editorText } from '../core/base/quoting.ts';
 import { newReader, type ReaderState } from '../language/document/documentState.ts';
 import { exerciseFor, ladderFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
 import { givenArrays, pastedArrays } from '../language/document/givenArrays.ts';
@@ -345,7 +346,7 @@ export function serve(connection: Connection): void {
       );
       service.settings = settings;
       for (const complaint of complaints) {
-        if (!complainedOf.has(complaint)) connection.window.showWarningMessage(complaint);
+        if (!complainedOf.has(complaint)) connection.window.showWarningMessage(editorText(complaint));
         complainedOf.add(complaint);
       }
       for (const uri of service.uris()) {

@@ -33,10 +33,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src/trainer': room(['src/core', 'src/data', 'src/protocol']),
   'src/language': room(['src/core', 'src/data', 'src/protocol'], ['vscode-languageserver-types', 'katex']),
   'src/server': room(
-    ['src/language', 'src/protocol', ...makers],
+    ['src/language', 'src/protocol', 'src/core/base', ...makers],
     ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   ),
-  'src/extension': room(['src/protocol'], ['node:', 'vscode', 'vscode-languageclient']),
+  'src/extension': room(['src/protocol', 'src/core/base'], ['node:', 'vscode', 'vscode-languageclient']),
   'src/cli': room(
     ['src/language', 'src/trainer', 'src/core', 'src/data', 'src/protocol'],
     ['node:', 'd3-dsv', 'fflate'],

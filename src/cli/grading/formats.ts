@@ -1,4 +1,12 @@
 /** Reports for the systems that read them. Each shape is the one its system publishes; samples stand in the tests. */
+import {
+  csvField,
+  markdownCell,
+  markdownCodeCell,
+  markdownText,
+  terminalName,
+  xmlText,
+} from '../../core/base/quoting.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 import { toWire } from '../../protocol/wire.ts';
 import type { CheckedAnswer, CheckReport } from '../checkReport.ts';
@@ -52,16 +60,18 @@ export const scoreLines = (reports: readonly CheckReport[]): string =>
   reports
     .map(
       (report) =>
-        `${reports.length > 1 ? `${report.file}\n` : ''}${answerLines(report)}Score: ${rounded(report.score.points)}\n`,
+        `${reports.length > 1 ? `${terminalName(report.file)}\n` : ''}${answerLines(report)}Score: ${rounded(report.score.points)}\n`,
     )
     .join('');
 
 const answerLines = ({ answers, problems }: CheckReport): string =>
   [
-    ...problems.filter(({ severity }) => severity === 'error').map(({ line, message }) => `line ${line}: ${message}\n`),
+    ...problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ line, message }) => `line ${line}: ${terminalName(message)}\n`),
     ...answers.map(
       (answer) =>
-        `${signOf(answer)} ${answer.question}: ${rounded(answer.credit * answer.points)} of ${answer.points}${answer.message === '' ? '' : `. ${answer.message}`}\n`,
+        `${signOf(answer)} ${terminalName(answer.question)}: ${rounded(answer.credit * answer.points)} of ${answer.points}${answer.message === '' ? '' : `. ${terminalName(answer.message)}`}\n`,
     ),
   ].join('');
 
@@ -114,13 +124,7 @@ export function csv(reports: readonly CheckReport[]): string {
       tool,
     ];
   });
-  return [header, ...rows].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
-}
-
-/** RFC 4180; what a spreadsheet would take for a formula begins with an apostrophe. */
-function cellOf(value: string | number): string {
-  const text = typeof value === 'number' ? String(value) : value.replace(/^[=+\-@\t]/, "'$&");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [header, ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
 }
 
 /** JUnit XML as Jenkins and GitHub read it: a suite for each file, a case for each question. */
@@ -154,14 +158,7 @@ export function junit(reports: readonly CheckReport[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name=${quoted(tool)}>\n${suites.join('\n')}\n</testsuites>\n`;
 }
 
-const quoted = (text: string): string =>
-  `"${[...text]
-    .filter((character) => character >= ' ')
-    .join('')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')}"`;
+const quoted = (text: string): string => `"${xmlText(text)}"`;
 
 /** `/autograder/results/results.json` (gradescope-autograders.readthedocs.io/en/latest/specs). */
 export const gradescope = (report: CheckReport): unknown => ({
@@ -273,19 +270,19 @@ export const markdown = (reports: readonly CheckReport[]): string =>
       const rows = answers.map((answer) =>
         [
           String(answer.line),
-          `\`${answer.question}\``,
-          code(answer.written ?? '?'),
+          markdownCodeCell(answer.question),
+          markdownCodeCell(answer.written ?? '?'),
           signOf(answer),
           `${rounded(answer.credit * answer.points)} / ${answer.points}`,
-          answer.message.replaceAll('|', '\\|'),
+          markdownCell(markdownText(answer.message)),
         ].join(' | '),
       );
       return [
-        `## ${report.file}${who === '' ? '' : ` (${who})`}`,
+        `## ${markdownText(terminalName(report.file))}${who === '' ? '' : ` (${markdownText(terminalName(who))})`}`,
         '',
         `**${rounded(score.points)} of ${score.maxPoints} points**, ${score.right} of ${score.asked} right${report.integrity === 'changed' ? ', what was handed out has been changed' : ''}.`,
         '',
-        ...errorLines(report).map((line) => `- ${line}`),
+        ...errorLines(report).map((error) => `- ${markdownText(error)}`),
         ...(errorLines(report).length > 0 ? [''] : []),
         '| line | question | answer |  | points | remark |',
         '| ---: | --- | --- | --- | ---: | --- |',
@@ -294,6 +291,3 @@ export const markdown = (reports: readonly CheckReport[]): string =>
       ].join('\n');
     })
     .join('\n');
-
-const code = (text: string): string =>
-  `\`${text.replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;

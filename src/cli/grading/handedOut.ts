@@ -35,7 +35,7 @@ export function originalsIn(folder: string): (file: string, text: string) => Fou
   const read = new Map<string, FoundOriginal>();
   return (file, text) => {
     const { id } = studentOf(file, text);
-    const names = [basename(file), `${id}.bp`];
+    const names = [basename(file), `${basename(id)}.bp`];
     const path = names.map((name) => join(folder, name)).find((one) => existsSync(one));
     if (path === undefined) return { problem: `there is no original ${names.join(' or ')} in ${folder}` };
     const known = read.get(path) ?? readHandedOut(path);

@@ -20,6 +20,7 @@ import {
   pathsRequest,
 } from '../../protocol/language.ts';
 import { unreachable, type WireSpan } from '../../protocol/wire.ts';
+import { note } from '../host/messages.ts';
 import { panelHtml, panelOptions } from '../host/panelHtml.ts';
 import { addressAfter, type Renaming } from '../host/renaming.ts';
 import { sayWritten } from '../learner/sayWritten.ts';
@@ -47,7 +48,7 @@ async function exportGraph(
   if (wanted.to === 'clipboard') {
     // An editor copies nothing but text: a PNG the panel has copied itself.
     if (wanted.format !== 'png') await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage('$(check) Copied', 3000);
+    note('Copied', { done: true });
     return;
   }
   const ending = endings[wanted.format];

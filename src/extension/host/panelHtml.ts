@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { xmlText } from '../../core/base/quoting.ts';
 
 interface PanelPage {
   readonly webview: vscode.Webview;
@@ -12,8 +13,8 @@ interface PanelPage {
 /** The page of a panel: one script, one style sheet, nothing from anywhere else. */
 export function panelHtml({ webview, extensionUri, bundle, title }: PanelPage): string {
   const nonce = randomBytes(18).toString('base64');
-  const file = (name: string): vscode.Uri =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name));
+  const file = (name: string): string =>
+    xmlText(webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString());
   // KaTeX places its glyphs with style attributes, so inline styles are allowed; scripts need the nonce.
   const policy = [
     `default-src 'none'`,
@@ -31,7 +32,7 @@ export function panelHtml({ webview, extensionUri, bundle, title }: PanelPage): 
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
+<title>${xmlText(title)}</title>
 <link rel="stylesheet" href="${file(`${bundle}.css`)}">
 </head>
 <body>

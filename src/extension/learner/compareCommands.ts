@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../../protocol/language.ts';
+import { complain, inform } from '../host/messages.ts';
 import type { Pages } from '../host/pages.ts';
 import type { Client } from '../server/client.ts';
 
@@ -23,7 +24,7 @@ export const compareCommands = (
     const uri = place.document.uri.toString();
     const found = await client.ask(compareRequest, { uri, offset: place.selection.from, arrays });
     if (found) await pages.show(found);
-    else void vscode.window.showInformationMessage('Place the cursor in a cell to compare its arrays.');
+    else void inform('Place the cursor in a cell to compare its arrays.');
   },
   'backprop.shapeDetective': async (...args) => {
     const place = await placeOf(args);
@@ -32,9 +33,7 @@ export const compareCommands = (
     const found = await client.ask(shapeDetectiveRequest, { uri, offset: place.selection.from });
     if (found) await pages.show(found);
     else
-      void vscode.window.showInformationMessage(
-        'Place the cursor on a matrix in a product, for example the W in x @ W, in a cell with an output.',
-      );
+      void inform('Place the cursor on a matrix in a product, for example the W in x @ W, in a cell with an output.');
   },
 });
 
@@ -64,7 +63,7 @@ async function openArrays(): Promise<ArraySource | undefined> {
   const name = uri.path.split('/').at(-1) ?? uri.path;
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > MOST_BYTES) {
-    void vscode.window.showErrorMessage(`${name} is ${Math.round(size / 1e6)} MB, too large to be compared.`);
+    void complain(`${name} is ${Math.round(size / 1e6)} MB, too large to be compared.`);
     return undefined;
   }
   const bytes = await vscode.workspace.fs.readFile(uri);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type AnswerMark, marksRequest, readerNotification } from '../../protocol/language.ts';
+import { inform } from '../host/messages.ts';
 import type { Client } from '../server/client.ts';
 
 const KEY = 'backprop.sureAndWrong';
@@ -53,9 +54,7 @@ export async function bet(client: Client, sure: boolean, [uri, offset]: readonly
   const waiting = answer?.marks.filter(({ kind }) => kind === 'waits') ?? [];
   const meant = waiting.find((mark) => mark.line === line) ?? waiting[0];
   if (meant === undefined) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('No answer waits for this. Turn on "backprop.askHowSure", and answer a question.'),
-    );
+    void inform(vscode.l10n.t('No answer waits for this. Turn on "backprop.askHowSure", and answer a question.'));
     return;
   }
   await client.tell(readerNotification, {

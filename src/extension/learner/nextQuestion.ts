@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { cellsRequest } from '../../protocol/language.ts';
+import { inform } from '../host/messages.ts';
 import type { Client } from '../server/client.ts';
 
 /** Selects the next answer that is missing or not right: below the cursor, else from the top. Typing replaces it. */
@@ -10,7 +11,7 @@ export async function nextQuestion(client: Client, document: vscode.TextDocument
   const next = open.find(({ from }) => from > cursor) ?? open[0];
   if (next === undefined) {
     const asked = answer.cells.some(({ questions }) => questions > 0);
-    void vscode.window.showInformationMessage(
+    void inform(
       asked ? vscode.l10n.t('Every question here is answered.') : vscode.l10n.t('There are no questions in this file.'),
     );
     return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { practiceRequest, practiceTopicsRequest, worksheetRequest } from '../../protocol/language.ts';
+import { inform } from '../host/messages.ts';
 import type { Client } from '../server/client.ts';
 import type { Confidence } from './confidence.ts';
 
@@ -46,7 +47,7 @@ async function newPractice(
     seed: typeof seed === 'number' ? seed : Math.floor(Math.random() * 1_000_000),
   });
   if (!exercise) {
-    void vscode.window.showInformationMessage('No exercises on this topic yet.');
+    void inform('No exercises on this topic yet.');
     return;
   }
   if (chosen.again) await confidence.practised(chosen.again.mistake);
@@ -70,7 +71,7 @@ async function askLevel(difficulties: readonly number[]): Promise<number | undef
 async function exportWorksheet(client: Client): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId !== 'bp') {
-    void vscode.window.showInformationMessage('Open a .bp file first.');
+    void inform('Open a .bp file first.');
     return;
   }
   const format = await vscode.window.showQuickPick(

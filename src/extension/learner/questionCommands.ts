@@ -9,6 +9,7 @@ import {
   scoreRequest,
 } from '../../protocol/language.ts';
 import type { WireSpan } from '../../protocol/wire.ts';
+import { inform, note } from '../host/messages.ts';
 import type { Pages } from '../host/pages.ts';
 import type { Client } from '../server/client.ts';
 
@@ -29,7 +30,7 @@ export async function giveHint(client: Client, args: readonly unknown[]): Promis
   const place = questionAt(args);
   const answer = place && (await client.ask(hintRequest, place));
   if (!place || !answer || answer === 'answered' || answer === 'exam') {
-    void vscode.window.showInformationMessage(answer === 'answered' ? ANSWERED : answer === 'exam' ? EXAM : NONE);
+    void inform(answer === 'answered' ? ANSWERED : answer === 'exam' ? EXAM : NONE);
     return;
   }
   await client.tell(readerNotification, {
@@ -40,8 +41,8 @@ export async function giveHint(client: Client, args: readonly unknown[]): Promis
   });
   // The hint stands at its question, in the lens or at the line's end; without either it is a message.
   if (vscode.workspace.getConfiguration('backprop').get<string>('annotations') === 'off')
-    void vscode.window.showInformationMessage(`Hint ${answer.level} of 3: ${answer.text}`);
-  else vscode.window.setStatusBarMessage(`Hint ${answer.level} of 3: ${answer.text}`, 15_000);
+    void inform(`Hint ${answer.level} of 3: ${answer.text}`);
+  else note(`Hint ${answer.level} of 3: ${answer.text}`, { after: 15_000 });
 }
 
 /** Writes the answer into the text as one edit that can be undone, marked as revealed. */
@@ -49,7 +50,7 @@ export async function revealAnswer(client: Client, args: readonly unknown[]): Pr
   const place = questionAt(args);
   const answer = place && (await client.ask(revealRequest, place));
   if (!place || !answer || answer === 'answered' || answer === 'exam') {
-    void vscode.window.showInformationMessage(answer === 'answered' ? ANSWERED : answer === 'exam' ? EXAM : NONE);
+    void inform(answer === 'answered' ? ANSWERED : answer === 'exam' ? EXAM : NONE);
     return;
   }
   if (await write(place.uri, answer))
@@ -79,12 +80,11 @@ export async function showScore(
   const uri = document.uri.toString();
   const score = await client.ask(scoreRequest, { uri });
   if (!score) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There are no questions in this file.'));
+    void inform(vscode.l10n.t('There are no questions in this file.'));
     return;
   }
   if (!writes) await pages.show(score);
-  else if (score.edits.length === 0)
-    void vscode.window.showInformationMessage(vscode.l10n.t('Your score is already up to date in this file.'));
+  else if (score.edits.length === 0) void inform(vscode.l10n.t('Your score is already up to date in this file.'));
   else await write(uri, score);
 }
 

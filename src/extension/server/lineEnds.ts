@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type LineEnd, lineEndsRequest } from '../../protocol/language.ts';
+import { inform } from '../host/messages.ts';
 import type { Client } from './client.ts';
 import { ShownTexts } from './shownTexts.ts';
 
@@ -60,7 +61,7 @@ export class LineEnds implements vscode.Disposable {
     if (this.context.globalState.get<boolean>(NOTED) === true) return;
     await this.context.globalState.update(NOTED, true);
     const settings = vscode.l10n.t('Open Setting');
-    const chosen = await vscode.window.showInformationMessage(
+    const chosen = await inform(
       vscode.l10n.t(
         'This editor shows no lenses ("editor.codeLens" is off), so values and gradients appear at the end of each line. Hint, Reveal and Train are commands: press F1 and type Backprop.',
       ),

@@ -21,6 +21,7 @@ import type {
 } from '../../protocol/training.ts';
 import { unreachable } from '../../protocol/wire.ts';
 import { endForPanel, forPanel } from '../host/forPanel.ts';
+import { complain, inform, warn } from '../host/messages.ts';
 import { sayWritten } from '../learner/sayWritten.ts';
 import type { Client } from '../server/client.ts';
 import { readDataBytes } from '../server/readDataFile.ts';
@@ -47,7 +48,7 @@ async function saveParameterFile(parameters: readonly SavedParameter[], document
     await vscode.workspace.fs.writeFile(file, writeSafetensors(parameters));
     sayWritten(file);
   } catch (problem) {
-    void vscode.window.showErrorMessage(
+    void complain(
       `The parameters could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,
     );
   }
@@ -82,11 +83,9 @@ async function loadParameterFile(): Promise<readonly SavedParameter[] | undefine
   try {
     const parameters = readSafetensors(await vscode.workspace.fs.readFile(file));
     if (!('problem' in parameters)) return parameters;
-    void vscode.window.showErrorMessage(parameters.problem);
+    void complain(parameters.problem);
   } catch (problem) {
-    void vscode.window.showErrorMessage(
-      `The parameters could not be read: ${problem instanceof Error ? problem.message : String(problem)}`,
-    );
+    void complain(`The parameters could not be read: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
   return undefined;
 }
@@ -191,7 +190,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       const read = await firstOf(names, (path) => readDataBytes(document.uri, path, DATA_FILE_BYTES.whole));
       if ('refused' in read) {
         void started.worker.terminate();
-        void vscode.window.showErrorMessage(`Training can't start: ${read.refused}`);
+        void complain(`Training can't start: ${read.refused}`);
         return;
       }
       files.push({ path: read.path, ...(await sharedBytes(read.bytes)) });
@@ -226,7 +225,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.said = '';
     this.awaited = undefined;
     if (before?.live) {
-      void vscode.window.showInformationMessage('Stopped the previous run and started a new one.');
+      void inform('Stopped the previous run and started a new one.');
     }
     before?.abandon();
     this.last = { setup, title };
@@ -305,7 +304,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const cells = await this.client.ask(cellsRequest, { uri: setup.uri });
     const cell = cells?.cells.find(({ index, train }) => index === setup.cell && train);
     if (cell) await this.start(document, cell, setup.overrides);
-    else void vscode.window.showInformationMessage('The cell that was trained is no longer there.');
+    else void inform('The cell that was trained is no longer there.');
   }
 
   /** From that step everything goes on as it was; with another β, the old one goes on beside it. */
@@ -380,9 +379,8 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
 
   private announce(run: TrainingRun): void {
     const trouble = run.ends.find(({ end }) => end.how === 'failed' || end.how === 'diverged')?.end;
-    if (trouble?.how === 'failed') void vscode.window.showErrorMessage(`Training failed: ${trouble.reason}`);
-    else if (trouble?.how === 'diverged')
-      void vscode.window.showWarningMessage(`Training diverged at step ${trouble.step}: ${trouble.advice}`);
+    if (trouble?.how === 'failed') void complain(`Training failed: ${trouble.reason}`);
+    else if (trouble?.how === 'diverged') void warn(`Training diverged at step ${trouble.step}: ${trouble.advice}`);
   }
 
   /** Nothing where the run has no parameters yet. */
@@ -437,7 +435,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const uri = vscode.window.activeTextEditor?.document.uri.toString() ?? this.run?.uri;
     const shown = (uri !== undefined && this.trained.get(uri)) || [...this.trained.values()].at(-1);
     const parameters = given.length > 0 ? given : shown;
-    if (parameters === undefined) void vscode.window.showInformationMessage('There are no trained parameters yet.');
+    if (parameters === undefined) void inform('There are no trained parameters yet.');
     else await saveParameterFile(parameters, uri === undefined ? undefined : vscode.Uri.parse(uri));
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { editorText } from '../../core/base/quoting.ts';
 import type { TrainingRun } from './trainingRun.ts';
 
 /** Whether the training panel can be seen, and when that changes. */
@@ -46,7 +47,7 @@ class ShownProgress {
     });
     const location = quiet ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification;
     void vscode.window.withProgress(
-      { location, title: `Training: ${title}`, cancellable: !quiet },
+      { location, title: editorText(`Training: ${title}`), cancellable: !quiet },
       (progress, token) => {
         token.onCancellationRequested(() => run.stop('by hand'));
         this.progress = progress;

@@ -1,5 +1,6 @@
 /** What a statement's line says: its value and its gradient, in words fit for a lens or the end of a line. */
 
+import { editorText } from '../../core/base/quoting.ts';
 import type { Problem } from '../../core/semantics/problem.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import type { Hidden } from '../document/hidden.ts';
@@ -12,12 +13,12 @@ import { questionText } from './questionText.ts';
 /** Why a statement has no value to show. */
 function obstacleIn(problems: readonly Problem[], words: (message: string) => string): Annotation | undefined {
   const error = problems.find((problem) => problem.severity === 'error');
-  if (error) return { text: `$(error)\u00a0${words(error.message)}`, kind: 'broken', node: undefined };
+  if (error) return { text: `$(error)\u00a0${editorText(words(error.message))}`, kind: 'broken', node: undefined };
   const above = problems.find(({ code }) => code === 'error-above' || code === 'error-further-up');
   if (above)
-    return { text: `$(circle-slash)\u00a0${above.message.replace(/,.*$/, '')}`, kind: 'broken', node: undefined };
+    return { text: `$(circle-slash)\u00a0${editorText(above.message.replace(/,.*$/, ''))}`, kind: 'broken', node: undefined };
   const loading = problems.find(({ code }) => code === 'data-loading');
-  if (loading) return { text: `$(sync~spin)\u00a0${loading.message}`, kind: 'quiet', node: undefined };
+  if (loading) return { text: `$(sync~spin)\u00a0${editorText(loading.message)}`, kind: 'quiet', node: undefined };
   return undefined;
 }
 

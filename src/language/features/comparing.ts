@@ -1,5 +1,6 @@
 /** One's own arrays beside the text, and the products that can be a gradient: pages of Markdown. */
 
+import { markdownText, xmlText } from '../../core/base/quoting.ts';
 import { showShape } from '../../core/base/show.ts';
 import { nodeAtOffset } from '../../core/evaluate/places.ts';
 import { findingPage } from '../../core/tutor/compare/findingPage.ts';
@@ -55,14 +56,14 @@ function written({ operand, operandShape, out, candidates, verdict, convention }
         : right
           ? '**It fits, and it is the gradient.**'
           : 'It fits, but its numbers are not the gradient.'
-      : `It does not fit: ${reason ?? ''}.`;
+      : `It does not fit: ${markdownText(reason ?? '')}.`;
     const shapes = `${showShape(a)} · ${showShape(b)}`;
-    return [`<details><summary><code>${text}</code> ${shapes}</summary>`, '', says, '', '</details>'];
+    return [`<details><summary><code>${xmlText(text)}</code> ${shapes}</summary>`, '', says, '', '</details>'];
   });
   return [
-    `# Shape detective: ${operand} in ${out}`,
+    `# Shape detective: ${markdownText(operand)} in ${markdownText(out)}`,
     '',
-    `A gradient has the shape of its value, and ${operand} is ${showShape(operandShape)}. Which of these ${candidates.length} products can be its gradient? Decide first, then open one to see.`,
+    `A gradient has the shape of its value, and ${markdownText(operand)} is ${showShape(operandShape)}. Which of these ${candidates.length} products can be its gradient? Decide first, then open one to see.`,
     '',
     ...rows,
     '',
@@ -70,8 +71,8 @@ function written({ operand, operandShape, out, candidates, verdict, convention }
     '',
     '<details><summary>The answer</summary>',
     '',
-    verdict,
-    ...(convention === undefined ? [] : ['', convention]),
+    markdownText(verdict),
+    ...(convention === undefined ? [] : ['', markdownText(convention)]),
     '',
     '</details>',
     '',

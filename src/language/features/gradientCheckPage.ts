@@ -1,7 +1,7 @@
+import { markdownAddress, markdownCode, markdownCodeCell, markdownText } from '../../core/base/quoting.ts';
 import { showNumber } from '../../core/base/show.ts';
 import { checkGradients, errorCurve, type GradientCheck } from '../../core/evaluate/gradientCheck.ts';
 import { errorCurvePicture, MOST_CURVES } from '../../core/explain/hover/errorCurvePicture.ts';
-import { code } from '../../core/explain/hover/hoverMarkdown.ts';
 import type { HoverTheme } from '../../core/explain/hover/hoverTheme.ts';
 import { openHunts, PROBES, probeOf } from '../../core/tutor/practice/bugHuntCell.ts';
 import type { DocumentState } from '../document/documentState.ts';
@@ -48,15 +48,15 @@ export function gradientCheckPage(
     const { name, backprop, exact, difference, exactError, differenceError, verdict } = check;
     const numbers = [backprop, exact, difference].map((value) => show(check, value));
     return {
-      short: `| ${words[verdict]} | \`${name}\` | ${numbers[0]} | ${showNumber(exactError, 2)} |`,
-      long: `| \`${name}\` | ${numbers.join(' | ')} | ${showNumber(exactError, 2)} | ${showNumber(differenceError, 2)} |`,
+      short: `| ${words[verdict]} | ${markdownCodeCell(name)} | ${numbers[0]} | ${showNumber(exactError, 2)} |`,
+      long: `| ${markdownCodeCell(name)} | ${numbers.join(' | ')} | ${showNumber(exactError, 2)} | ${showNumber(differenceError, 2)} |`,
     };
   });
   const notes = checks
     .filter(({ verdict }) => verdict !== 'agrees')
-    .map(({ name, explanation }) => `- \`${name}\`: ${explanation}.`);
+    .map(({ name, explanation }) => `- ${markdownCode(name)}: ${markdownText(explanation)}.`);
   const markdown = [
-    `# Gradient check of ${result.outputName}`,
+    `# Gradient check of ${markdownText(result.outputName ?? '')}`,
     '',
     right ? 'Every gradient is right.' : 'A backward pass in this cell is not the gradient of its forward pass.',
     ...(probe === undefined ? [] : ['', probesLeft(PROBES + 1 - known.length)]),
@@ -91,7 +91,7 @@ function drawnNote(checks: readonly GradientCheck[]): readonly string[] {
   if (drawn.length === 0) return [];
   return [
     '',
-    `Checked at entries drawn at random: ${drawn.map(({ name, looked, entries }) => `${looked} of ${entries} in ${code(name)}`).join(', ')}.`,
+    `Checked at entries drawn at random: ${drawn.map(({ name, looked, entries }) => `${looked} of ${entries} in ${markdownCode(name)}`).join(', ')}.`,
   ];
 }
 
@@ -101,7 +101,7 @@ function curveLines(state: DocumentState, checks: readonly GradientCheck[], them
   if (worst === undefined) return [];
   const drawn = [worst, ...checks.filter((check) => check !== worst)].slice(0, MOST_CURVES);
   const curves = drawn.map((check) => ({ name: check.name, points: errorCurve(state.evaluation, check) }));
-  const picture = encodeURIComponent(errorCurvePicture(curves, theme)).replaceAll('(', '%28').replaceAll(')', '%29');
+  const picture = markdownAddress(encodeURIComponent(errorCurvePicture(curves, theme)));
   const rows = (curves[0]?.points ?? []).map(({ h }, i) => {
     const errors = curves.map(({ points }) => showNumber(points[i]?.error ?? Number.NaN, 2));
     return `| ${h.toExponential(0)} | ${errors.join(' | ')} |`;
@@ -119,7 +119,7 @@ function curveLines(state: DocumentState, checks: readonly GradientCheck[], them
     '',
     '<details><summary>The numbers of the curves</summary>',
     '',
-    `| h | ${curves.map(({ name }) => `\`${name}\``).join(' | ')} |`,
+    `| h | ${curves.map(({ name }) => markdownCodeCell(name)).join(' | ')} |`,
     `| --- |${curves.map(() => ' --- |').join('')}`,
     ...rows,
     '',

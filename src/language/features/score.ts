@@ -1,4 +1,5 @@
 /** The learner's score: answers as they were judged, with the help that they have had. */
+import { markdownCodeCell } from '../../core/base/quoting.ts';
 import { showNumber } from '../../core/base/show.ts';
 import { hintsNote, revealedNote, sealedNotes } from '../../core/tutor/marking/helpComments.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
@@ -59,7 +60,7 @@ function pageOf(state: DocumentState, rows: readonly Row[]): string {
       row.revealed ? 'revealed' : '',
       sure === undefined ? '' : sure ? 'sure' : 'unsure',
     ].filter((part) => part !== '');
-    return `| ${line} | \`${question}\` | ${row.revealed && mark && isRight(mark) ? '– revealed' : verdictOf(mark)} | ${notes.join(', ')} |`;
+    return `| ${line} | ${markdownCodeCell(question)} | ${row.revealed && mark && isRight(mark) ? '– revealed' : verdictOf(mark)} | ${notes.join(', ')} |`;
   });
   return [
     '# My score',

@@ -1,4 +1,5 @@
 import type { Position, SignatureHelp } from 'vscode-languageserver-types';
+import { markdownCode } from '../../core/base/quoting.ts';
 import { signatureOf } from '../../core/evaluate/calls.ts';
 import { calls } from '../../core/gates/index.ts';
 import { makerNamed } from '../../core/makers/index.ts';
@@ -82,7 +83,7 @@ function signaturesOf(state: DocumentState, { name, from }: CallContext): readon
     return [
       {
         label: `${name}(${params.join(', ')})`,
-        documentation: `\`${cut(printStatement(def))}\``,
+        documentation: markdownCode(cut(printStatement(def))),
         parameters: params.map((label) => ({ label, documentation: '' })),
       },
     ];

@@ -3,7 +3,7 @@
  * part of KaTeX's promised interface, so the version is pinned and a test compares the sizes with a browser's.
  */
 import katex from 'katex';
-import { texText } from '../../core/explain/formula/tex.ts';
+import { latexWord } from '../../core/base/quoting.ts';
 
 interface Box {
   readonly classes?: readonly string[];
@@ -100,7 +100,7 @@ const NO_ROOM = new Set(['\u200b', '\ue020']);
 function widthInKatex(character: string): number | undefined {
   if (NO_ROOM.has(character)) return 0;
   if (character === '\u00a0') return 0.25;
-  let box: Box | undefined = treeOf(texText(character));
+  let box: Box | undefined = treeOf(latexWord(character));
   while (box && box.text === undefined)
     box = box.children?.findLast((child) => child.text !== undefined || child.children?.length);
   return box?.width === 0 ? undefined : box?.width;

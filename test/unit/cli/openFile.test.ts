@@ -5,7 +5,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DataBounds, evaluateFile, readText } from '../../../src/cli/openFile.ts';
-import { visible } from '../../../src/cli/terminal.ts';
+import { terminalText } from '../../../src/core/base/quoting.ts';
 import { mnistFiles } from '../../support/dataFiles.ts';
 
 let folder: string;
@@ -75,5 +75,5 @@ test('of a file no more is quoted than a column’s name, cut short', async () =
 });
 
 test('control characters are shown, and line ends stay', () => {
-  expect(visible('a\u001b[2J\u0007\r\u009b\tb\r\nc\n')).toBe('aU+001B[2JU+0007U+000DU+009B\tb\r\nc\n');
+  expect(terminalText('a\u001b[2J\u0007\r\u009b\tb\r\nc\n')).toBe('aU+001B[2JU+0007U+000DU+009B\tb\r\nc\n');
 });

@@ -1,6 +1,6 @@
+import { latexCharacters, latexText } from '../../base/quoting.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { equationSides } from '../formula/equationSides.ts';
-import { latexCharacters, latexText } from '../formula/texName.ts';
 import { passesOf } from '../passes.ts';
 
 interface LatexOptions {

@@ -1,4 +1,5 @@
 /** A picture of a graph as TikZ: the same marks in the same places as on the screen. */
+import { latexCharacters, latexText } from '../../base/quoting.ts';
 import type { EdgePath, Point } from '../../layout/layout.ts';
 import {
   BACK_SHIFT,
@@ -10,7 +11,7 @@ import {
 } from '../../picture/drawing.ts';
 import type { Picture } from '../../picture/picture.ts';
 import { knownAt } from '../../picture/steps.ts';
-import { latexCharacters, latexText, texName } from '../formula/texName.ts';
+import { texName } from '../formula/texName.ts';
 
 interface TikzOptions {
   /** Only the picture, to be put into a document that loads tikz and arrows.meta; else a document of its own. */

@@ -1,13 +1,14 @@
 /** A gate applied to operands, as formulas: `x + y`, `sigmoid(z)`, `A[0, 1:3]`. */
 
 import { steadyDigits } from '../../base/printedArithmetic.ts';
+import { latexWord } from '../../base/quoting.ts';
 import { type Gate, type Options, type OptionValue, ruleOf } from '../../gates/gate.ts';
 import { subscriptText } from '../../gates/subscripts.ts';
 import type { BinaryOperator } from '../../syntax/tree.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { ATOM, type Piece, POWER, PRODUCT, piece } from './piece.ts';
 import { binary, fitted } from './plain.ts';
-import { numberPiece, texMatrix, texText } from './tex.ts';
+import { numberPiece, texMatrix } from './tex.ts';
 import { fillTemplate, fitted as texFitted } from './texTemplate.ts';
 import { tensorWritten, type Written, type WrittenPiece, written } from './written.ts';
 
@@ -70,7 +71,7 @@ function called(
   for (const spec of gate.options) {
     const value = options[spec.name];
     if (value === undefined) continue;
-    texOptions.set(spec.name, typeof value === 'number' ? numberPiece(value).text : texText(optionText(value)));
+    texOptions.set(spec.name, typeof value === 'number' ? numberPiece(value).text : latexWord(optionText(value)));
     if (value !== spec.initial)
       extra.push(spec.positional && spec.kind !== 'axes' ? optionText(value) : `${spec.name}=${optionText(value)}`);
   }

@@ -1,10 +1,11 @@
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import { lineTable } from '../../base/lineTable.ts';
+import { latexWord } from '../../base/quoting.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { type Naming, type Piece, piece } from './piece.ts';
 import { plainNumber, plainPiece } from './plain.ts';
-import { numberPiece, texName, texPiece, texText } from './tex.ts';
+import { numberPiece, texName, texPiece } from './tex.ts';
 import type { WrittenPiece } from './written.ts';
 
 /** Longer expressions are cut from the inside. */
@@ -63,7 +64,7 @@ function makeLabel(evaluation: Evaluation, labels: Labels, node: NodeId): Writte
     const newest = newestOf(evaluation, labels, name);
     if (newest === node || newest === undefined) return { plain: piece(name), tex: piece(texName(name)) };
     const line = lineTable(document.text).at(document.starts[tape.statementOf(node)] ?? 0).line + 1;
-    return { plain: piece(`${name}(line ${line})`), tex: piece(`{${texName(name)}}^{(\\text{line ${line}})}`) };
+    return { plain: piece(`${name}(line ${line})`), tex: piece(`{{${texName(name)}}^{(\\text{line ${line}})}}`) };
   }
   const expression = tape.expressionOf(node);
   if (expression === undefined) {
@@ -96,7 +97,7 @@ function ofExpression(expression: Expression, naming: { plain: Naming; tex: Nami
 
 /** Cases in braces are no name. */
 const inOneLine = (tex: Piece, plain: Piece): Piece =>
-  tex.text.includes('\\begin{cases}') ? { ...tex, text: texText(plain.text) } : tex;
+  tex.text.includes('\\begin{cases}') ? { ...tex, text: latexWord(plain.text) } : tex;
 
 const cut = (plain: Piece): Piece =>
   plain.text.length <= 2 * LONGEST ? plain : { ...plain, text: `${plain.text.slice(0, 2 * LONGEST - 1)}…` };

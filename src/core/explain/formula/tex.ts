@@ -2,16 +2,17 @@
  * Formulas of the language as TeX in KaTeX's dialect, which is also LaTeX with amsmath. Names come out as single atoms,
  * texts are escaped: nothing that can be typed breaks out of the formula.
  */
+import { latexWord } from '../../base/quoting.ts';
 import { gateOfOperator, gateSpelled } from '../../gates/index.ts';
 import { meaningOf } from '../../semantics/spellings.ts';
 import type { Argument, Call, Expression, List, Subscript } from '../../syntax/tree.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { ATOM, type Naming, named, type Piece, POWER, PRODUCT, piece } from './piece.ts';
-import { texName, texText } from './texName.ts';
+import { texName } from './texName.ts';
 import { numberPiece, tensorPiece, texMatrix } from './texNumber.ts';
 import { fillTemplate, fitted } from './texTemplate.ts';
 
-export { texName, texText } from './texName.ts';
+export { texName } from './texName.ts';
 export { numberPiece, tensorPiece, texMatrix, texNumber, texTensor } from './texNumber.ts';
 
 /** What lies deeper is written as dots: nobody reads it, and a sum may have ten thousand terms. */
@@ -43,7 +44,7 @@ function write(expression: Expression, naming: Naming | undefined, depth: number
     case 'number':
       return numberPiece(expression.value, 15);
     case 'string':
-      return piece(texText(`"${expression.value}"`));
+      return piece(latexWord(`"${expression.value}"`));
     case 'name':
       return named(naming, expression.name) ?? piece(texName(expression.name));
     case 'unary': {
@@ -107,7 +108,7 @@ function call(expression: Call, inner: (part: Expression) => Piece): Piece {
   return fillTemplate(gate, given, options, under.join(', '));
 }
 
-const escapedWord = (name: string): string => texText(name).slice('\\text{'.length, -1);
+const escapedWord = (name: string): string => latexWord(name).slice('\\text{'.length, -1);
 
 function subscript(one: Subscript, inner: (part: Expression) => Piece): string {
   if (one.kind === 'at') return inner(one.index).text;

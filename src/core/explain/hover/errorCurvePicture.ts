@@ -1,3 +1,4 @@
+import { xmlText } from '../../base/quoting.ts';
 /** The V of a gradient check: the error of centred differences over their step, both on logarithmic scales. */
 import { type HoverTheme, hoverColours } from './hoverTheme.ts';
 
@@ -50,7 +51,7 @@ export function errorCurvePicture(curves: readonly ErrorCurve[], theme: HoverThe
     const finite = points.filter(({ error }) => Number.isFinite(error));
     const path = finite.map(({ h, error }) => `${round(x(h))},${round(y(error))}`).join(' ');
     const first = finite.find(({ h }) => Math.log10(h) === to) ?? finite[0];
-    const label = first ? text([x(first.h) + 8, y(first.error) + 4 + 14 * i], escaped(name)) : '';
+    const label = first ? text([x(first.h) + 8, y(first.error) + 4 + 14 * i], xmlText(name)) : '';
     const dash = DASHES[i] === '' ? '' : ` stroke-dasharray="${DASHES[i]}"`;
     return `<polyline points="${path}" fill="none" stroke="${gradient}" stroke-width="2"${dash}/>${label}`;
   });
@@ -70,5 +71,3 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 /** `1e-8` */
 const power = (value: number): string =>
   value === 1 ? '1' : `1e${Math.round(Math.log10(value))}`.replace('-', '\u2212');
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -1,3 +1,4 @@
+import { xmlText } from '../../base/quoting.ts';
 import type { GateWires, ValueHover, Wire } from './hoverContract.ts';
 import { type HoverTheme, hoverColours } from './hoverTheme.ts';
 
@@ -87,13 +88,4 @@ const labelWidth = (texts: readonly string[]): number =>
   Math.max(24, ...texts.map((one) => shortened(one).length * LETTER + 4));
 
 const text = (x: number, y: number, role: string, given: string): string =>
-  given === '' ? '' : `<text x="${x}" y="${y}" class="${role}">${escapeXml(shortened(given))}</text>`;
-
-const escapeXml = (given: string): string =>
-  given
-    // Characters that XML has no place for would make the whole picture unreadable.
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  given === '' ? '' : `<text x="${x}" y="${y}" class="${role}">${xmlText(shortened(given))}</text>`;

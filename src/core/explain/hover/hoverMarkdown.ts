@@ -2,6 +2,14 @@
  * A hover as Markdown that the editor allows: tables, code, `<details>`, images; no SVG, no mathematics of its own. A
  * line of text comes first; what a picture shows is also said in words.
  */
+import {
+  markdownAddress,
+  markdownCell,
+  markdownCode,
+  markdownFence,
+  markdownText,
+  xmlText,
+} from '../../base/quoting.ts';
 import { showShape, showSize } from '../../base/show.ts';
 import { LONGEST_ON_WIRE } from './gatePicture.ts';
 import type { GradientStory, Hover, PageHover, ValueHover } from './hoverContract.ts';
@@ -41,10 +49,10 @@ export function hoverMarkdown(hover: Hover, extras: MarkdownExtras = {}): string
 function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[] {
   const { formulas, gate: gatePicture } = extras;
   const { value, gradient, gate, entry, shape, axes, jacobian } = hover;
-  const names = axes === undefined ? '' : ` ${prose(namesOfAxes(axes))}`;
-  const kind = gate ? `${prose(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}` : prose(hover.role);
+  const names = axes === undefined ? '' : ` ${markdownText(namesOfAxes(axes))}`;
+  const kind = gate ? `${markdownText(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}` : markdownText(hover.role);
   const head = [
-    `**${code(hover.title)}**`,
+    `**${markdownCode(hover.title)}**`,
     kind,
     shape.length === 0 ? '' : `${showSizeOf(shape)}${names}`,
     linksOf(extras),
@@ -53,7 +61,7 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
   const fits = formulas?.whole ? () => true : isShort;
   const quantities = [
     entry
-      ? `${code(entry.name)} = ${code(entry.value)}${entry.gradient === '' ? '' : `${WIDE_GAP}${code(entry.gradient)}`}`
+      ? `${markdownCode(entry.name)} = ${markdownCode(entry.value)}${entry.gradient === '' ? '' : `${WIDE_GAP}${markdownCode(entry.gradient)}`}`
       : '',
     drawn && value.facts === '' && fits(value.short)
       ? ''
@@ -69,8 +77,8 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
     quantities.filter((part) => part !== '').join('  \n'),
     // Side by side where the hover is wide enough.
     [gatePicture, formulas].flatMap((picture) => (picture ? [image(picture)] : [])).join(WIDE_GAP),
-    formulas ? '' : fence(lines),
-    jacobian ? `${code(jacobian.name)}, row by row, one for each entry of the value:\n\n${fence(jacobian.rows)}` : '',
+    formulas ? '' : markdownFence(lines),
+    jacobian ? `${markdownCode(jacobian.name)}, row by row, one for each entry of the value:\n\n${markdownFence(jacobian.rows)}` : '',
     sentencesOf(hover),
     textOf(formulas ? lines : [], exactLines(hover)),
     ...(hover.page ? [foldedPage(hover.page)] : []),
@@ -83,7 +91,7 @@ function sentencesOf({ gate, remarks, page }: ValueHover): string {
   return [...(role ? [role] : []), ...remarks]
     .map(
       (words) =>
-        `${prose(words).replace(/^\p{Ll}(?=\p{Ll})/u, (letter) => letter.toUpperCase())}${/[.!?…]$/.test(words) ? '' : '.'}`,
+        `${markdownText(words).replace(/^\p{Ll}(?=\p{Ll})/u, (letter) => letter.toUpperCase())}${/[.!?…]$/.test(words) ? '' : '.'}`,
     )
     .join(' ');
 }
@@ -92,7 +100,7 @@ const showSizeOf = (shape: readonly number[]): string =>
   shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`;
 
 const linksOf = ({ links = [] }: MarkdownExtras): string =>
-  links.map(({ title, uri }) => `[${prose(title)}](${uri})`).join(WIDE_GAP);
+  links.map(({ title, uri }) => `[${markdownText(title)}](${markdownAddress(uri)})`).join(WIDE_GAP);
 
 /** As long as the picture of a gate writes it in full. */
 const isShort = (text: string): boolean => text.length <= LONGEST_ON_WIRE;
@@ -103,11 +111,9 @@ const isPlainNumber = (gradient: GradientStory): gradient is GradientStory & { r
 /** The function of a call, below what the call has computed. */
 function foldedPage(page: PageHover): string {
   const parts = joined(pageParts({ ...page, signature: '' }));
-  return `<details><summary>About ${htmlText(page.signature)}</summary>\n\n${parts}\n\n</details>`;
+  return `<details><summary>About ${xmlText(page.signature)}</summary>\n\n${parts}\n\n</details>`;
 }
 
-const htmlText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** What the pictures show, for reading aloud and for copying. */
 const textOf = (lines: readonly string[], exact: readonly string[]): string =>
@@ -125,14 +131,14 @@ const linesOf = ({ forward, chain }: ValueHover): readonly string[] => [
 const namesOfAxes = (axes: readonly string[]): string => `(${axes.join(', ')}${axes.length === 1 ? ',' : ''})`;
 
 function gradientText(gradient: GradientStory, names: string): string {
-  const name = code(gradient.name);
+  const name = markdownCode(gradient.name);
   switch (gradient.state) {
     case 'number':
       return `${name}${names} = ${withFacts(gradient.quantity.short, gradient.quantity.facts)}`;
     case 'zero':
-      return `${name} = ${code('0')}: ${prose(gradient.reason)}`;
+      return `${name} = ${markdownCode('0')}: ${markdownText(gradient.reason)}`;
     case 'none':
-      return `${name}: ${prose(gradient.reason)}`;
+      return `${name}: ${markdownText(gradient.reason)}`;
     case 'hidden':
       return `${name} hidden until you answer`;
   }
@@ -149,63 +155,48 @@ function exactLines({ value, gradient }: ValueHover): readonly string[] {
 function pageParts(page: PageHover, extras: MarkdownExtras = {}): readonly string[] {
   const { formulas } = extras;
   const facts = page.facts.map(({ name, initial, meaning }): readonly [string, string] => [
-    code(name),
-    prose(meaning) + defaultText(initial),
+    markdownCode(name),
+    markdownText(meaning) + defaultText(initial),
   ]);
   const rules = [
     ...(page.formula && page.formula.plain !== '' ? [page.formula.plain] : []),
     ...page.rules.map((rule) => rule.plain),
   ];
   return [
-    [page.signature === '' ? '' : code(page.signature), page.pattern ? `*${page.pattern}*` : '', linksOf(extras)]
+    [
+      page.signature === '' ? '' : markdownCode(page.signature),
+      page.pattern ? `*${markdownText(page.pattern)}*` : '',
+      linksOf(extras),
+    ]
       .filter((part) => part !== '')
       .join(WIDE_GAP),
-    prose(page.summary),
-    formulas ? image(formulas) : fence(rules),
+    markdownText(page.summary),
+    formulas ? image(formulas) : markdownFence(rules),
     formulas ? details('As text', rules) : '',
-    prose(page.insight),
-    page.shapes === '' ? '' : `Shapes: ${prose(page.shapes)}`,
-    page.example === '' ? '' : `Example: ${code(page.example)}`,
+    markdownText(page.insight),
+    page.shapes === '' ? '' : `Shapes: ${markdownText(page.shapes)}`,
+    page.example === '' ? '' : `Example: ${markdownCode(page.example)}`,
     table(facts),
   ];
 }
 
 const defaultText = (initial: string): string =>
-  initial === '' ? '' : initial === 'required' ? ' Required.' : ` Default: ${prose(initial)}.`;
+  initial === '' ? '' : initial === 'required' ? ' Required.' : ` Default: ${markdownText(initial)}.`;
 
 const withFacts = (short: string, facts: string): string =>
-  facts === '' ? code(short) : `${code(short)}${WIDE_GAP}${prose(facts)}`;
+  facts === '' ? markdownCode(short) : `${markdownCode(short)}${WIDE_GAP}${markdownText(facts)}`;
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
 
 const table = (rows: readonly (readonly [string, string])[]): string =>
   rows.length === 0
     ? ''
-    : ['| | |', '|---|---|', ...rows.map(([left, right]) => `| ${cell(left)} | ${cell(right)} |`)].join('\n');
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
-
-export const fence = (lines: readonly string[]): string =>
-  lines.length === 0 ? '' : `${ticks(lines.join('\n'), 3)}text\n${lines.join('\n')}\n${ticks(lines.join('\n'), 3)}`;
+    : ['| | |', '|---|---|', ...rows.map(([left, right]) => `| ${markdownCell(left)} | ${markdownCell(right)} |`)].join(
+        '\n',
+      );
 
 const details = (title: string, lines: readonly string[]): string =>
-  lines.length === 0 ? '' : `<details><summary>${title}</summary>\n\n${fence(lines)}\n\n</details>`;
+  lines.length === 0 ? '' : `<details><summary>${xmlText(title)}</summary>\n\n${markdownFence(lines)}\n\n</details>`;
 
 const image = ({ uri, width, height, alt }: MarkdownPicture): string =>
-  `![${prose(alt.replaceAll(/[[\]]/g, ''))}](${uri}|width=${Math.ceil(width)},height=${Math.ceil(height)})`;
-
-/** A run of backticks longer than any inside. */
-const ticks = (text: string, least: number): string =>
-  '`'.repeat(Math.max(least, 1 + Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))));
-
-/** A formula in one line, every character meaning itself. */
-export function code(text: string): string {
-  const line = text.replaceAll(/\s*\n\s*/g, ' ');
-  const tick = ticks(line, 1);
-  return tick.length > 1 ? `${tick} ${line} ${tick}` : `${tick}${line}${tick}`;
-}
-
-/** Words, every character meaning itself. */
-export const prose = (text: string): string =>
-  text.replaceAll(/[\\`*_[\]<>#|~$&]/g, (special) =>
-    special === '<' ? '&lt;' : special === '&' ? '&amp;' : `\\${special}`,
-  );
+  `![${markdownText(alt.replaceAll(/[[\]]/g, ''))}](${markdownAddress(uri)}|width=${Math.ceil(width)},height=${Math.ceil(height)})`;

@@ -1,5 +1,5 @@
+import { markdownCell, markdownCode, markdownCodeCell, markdownText } from '../../base/quoting.ts';
 import { showShape } from '../../base/show.ts';
-import { code, prose } from '../../explain/hover/hoverMarkdown.ts';
 import type { Compared, Finding } from './firstDisagreement.ts';
 import type { ArrayProblem } from './givenArray.ts';
 
@@ -14,20 +14,20 @@ const MOST_NAMES = 12;
 export function findingPage(finding: Finding, problems: readonly ArrayProblem[]): string {
   const { first, compared, unknown, missing, outputName, message } = finding;
   const rows = compared.map(({ given, meant, verdict, note }) => {
-    const what = meant.which === 'value' ? cell(meant.name) : `gradient of ${cell(meant.name)}`;
+    const what = meant.which === 'value' ? markdownCodeCell(meant.name) : `gradient of ${markdownCodeCell(meant.name)}`;
     const shown = given.name === first?.name ? '**✗ first to differ**' : MARKS[verdict];
-    return `| ${cell(given.name)} | ${what} | ${showShape(given.tensor.shape)} | ${shown}${note === undefined ? '' : `: ${prose(note)}`} |`;
+    return `| ${markdownCodeCell(given.name)} | ${what} | ${showShape(given.tensor.shape)} | ${shown}${note === undefined ? '' : `: ${markdownCell(markdownText(note))}`} |`;
   });
   return [
-    first === undefined ? '# Your arrays and the text' : `# The first to differ is ${prose(first.name)}`,
+    first === undefined ? '# Your arrays and the text' : `# The first to differ is ${markdownText(first.name)}`,
     '',
-    prose(message),
+    markdownText(message),
     ...(rows.length > 0
       ? [
           '',
           outputName === undefined
             ? 'Values in the order in which they are computed:'
-            : `Values in the order in which they are computed, then gradients of ${code(outputName)} from the output back:`,
+            : `Values in the order in which they are computed, then gradients of ${markdownCode(outputName)} from the output back:`,
           '',
           '| yours | in the text | shape | |',
           '| --- | --- | --- | --- |',
@@ -46,13 +46,10 @@ export function findingPage(finding: Finding, problems: readonly ArrayProblem[])
           `This cell has nothing called ${listed(unknown)}. A gradient is called \`dh\`, \`grad_h\` or \`dL_dh\` for the name \`h\`.`,
         ]
       : []),
-    ...problems.map(({ message: problem }) => `\n${prose(problem)}`),
+    ...problems.map(({ message: problem }) => `\n${markdownText(problem)}`),
     '',
   ].join('\n');
 }
 
-/** Code in a table: a bar would end the column even there. */
-const cell = (name: string): string => code(name).replaceAll('|', '\\|');
-
 const listed = (names: readonly string[]): string =>
-  names.slice(0, MOST_NAMES).map(code).join(', ') + (names.length > MOST_NAMES ? ' …' : '');
+  names.slice(0, MOST_NAMES).map(markdownCode).join(', ') + (names.length > MOST_NAMES ? ' …' : '');

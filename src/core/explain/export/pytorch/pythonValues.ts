@@ -1,3 +1,4 @@
+import { pythonString } from '../../../base/quoting.ts';
 import { type Shape, sizeOf, type Tensor } from '../../../tensor/tensor.ts';
 
 /** A file that lies beside the script. */
@@ -59,9 +60,6 @@ export const indent = (text: string, by = 4): string =>
     .split('\n')
     .map((line) => (line === '' ? '' : ' '.repeat(by) + line))
     .join('\n');
-
-/** Any text between quotes. What JSON escapes, Python reads alike. */
-const pythonString = (text: string): string => JSON.stringify(text);
 
 /** NumPy's own format, version 1.0: float64 or float32, little-endian, row by row. */
 export function npy({ shape, data }: Tensor, single = false): Uint8Array {

@@ -5,11 +5,12 @@
  */
 
 import type { NodeId } from '../../../autodiff/tape/node.ts';
+import { fileNameText, pythonString } from '../../../base/quoting.ts';
 import type { Evaluation, TrainingResult } from '../../../evaluate/evaluation.ts';
 import { partsInPack } from '../../../evaluate/several/packs.ts';
 import { type PythonLeaf, pythonLines } from './pythonLines.ts';
 import type { SideFile } from './pythonValues.ts';
-import { headOf, type PytorchExport, type ScriptName, type WholeData } from './scriptHead.ts';
+import { headOf, NAMELESS, type PytorchExport, type ScriptName, type WholeData } from './scriptHead.ts';
 import { trainingScript } from './trainingScript.ts';
 
 /** Values and gradients of one output. */
@@ -22,7 +23,7 @@ function gradientScript(
 ): PytorchExport {
   const files: SideFile[] = [];
   const named = namedIn(evaluation, cell, output);
-  const around = [...headOf(about, '', true, 'float64'), ...gradientLines('', [], '')];
+  const around = [...headOf(NAMELESS, '', true, 'float64'), ...gradientLines('', [], '')];
   const model = pythonLines(evaluation, [output, ...named], {
     trains: false,
     files,
@@ -39,7 +40,8 @@ function gradientScript(
     return variable === undefined || isPack || leaves.some((leaf) => leaf.node === node) ? [] : [variable];
   });
   const assign = ({ name, value }: PythonLeaf): string => `${name} = ${value}`;
-  const dictionary = (names: readonly string[]): string => `{${names.map((name) => `"${name}": ${name}`).join(', ')}}`;
+  const dictionary = (names: readonly string[]): string =>
+    `{${names.map((name) => `${pythonString(name)}: ${name}`).join(', ')}}`;
   const script = [
     ...headOf(about, 'Every value with its gradient.', files.length > 0, 'float64'),
     ...leaves.map(assign),
@@ -91,7 +93,7 @@ export function pytorchScript(
   name = 'model',
   whole?: WholeData,
 ): PytorchExport | { readonly problem: string } {
-  const about = { title: titleOf(evaluation, cell), name: fileName(name) };
+  const about = { title: titleOf(evaluation, cell), name: fileNameText(name) };
   const training = trainingIn(evaluation, cell);
   if (training) return trainingScript(evaluation, cell, training, about, whole);
   const output: NodeId | undefined = evaluation.cells[cell]?.output;
@@ -109,9 +111,5 @@ function trainingIn({ document, statements }: Evaluation, cell: number): Trainin
   return statements.slice(first, last).findLast((statement) => statement.training !== undefined)?.training;
 }
 
-/** What stands for a name in the script and in the names of files beside it: no sign that ends a string or a path. */
-const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_');
-
-/** Goes into a Python string between triple quotes. */
 const titleOf = ({ document, cells }: Evaluation, cell: number): string =>
-  (document.cells[cell]?.title || cells[cell]?.outputName || 'A cell').replaceAll(/["\\\p{Cc}]/gu, ' ').trim();
+  document.cells[cell]?.title || cells[cell]?.outputName || 'A cell';

@@ -1,4 +1,5 @@
 import type { NodeId } from '../../../autodiff/tape/node.ts';
+import { fileNameText, pythonWords } from '../../../base/quoting.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import type { SideFile } from './pythonValues.ts';
 
@@ -18,6 +19,9 @@ export interface ScriptName {
   readonly name: string;
 }
 
+/** What a script's names are told from: words of a title are none. */
+export const NAMELESS: ScriptName = { title: '', name: '' };
+
 /** The first lines of a script: what it is, what it imports, in which precision it computes. */
 export const headOf = (
   { title, name }: ScriptName,
@@ -27,11 +31,11 @@ export const headOf = (
   imports: readonly string[] = [],
   more: readonly string[] = [],
 ): readonly string[] => [
-  `"""${title}`,
+  `"""${pythonWords(title)}`,
   '',
   `${about} Written by Backprop Tutor; run it with`,
   '',
-  `    python ${name}.py`,
+  `    python ${fileNameText(name)}.py`,
   ...more,
   '"""',
   ...[...imports, ...(loads ? ['import os'] : [])].toSorted().filter((line, i, all) => line !== all[i - 1]),

@@ -1,3 +1,4 @@
+import { fileNameText, pythonString } from '../../../base/quoting.ts';
 import { showShape } from '../../../base/show.ts';
 import type { Evaluation, TrainingResult } from '../../../evaluate/evaluation.ts';
 import type { TrainOptions } from '../../../semantics/trainOptions.ts';
@@ -5,7 +6,7 @@ import { type RunOptions, variantsOf } from '../../../semantics/trainVariants.ts
 import { type PythonLeaf, type PythonModel, pythonLines } from './pythonLines.ts';
 import { indent, pythonNumber, type SideFile } from './pythonValues.ts';
 import type { PytorchExport, WholeData } from './scriptHead.ts';
-import { headOf, type ScriptName } from './scriptHead.ts';
+import { headOf, NAMELESS, type ScriptName } from './scriptHead.ts';
 import { trainingLoop } from './trainingLoop.ts';
 
 /** Draws the rows of minibatches as the trainer does: the same generator from the same seeds. */
@@ -64,9 +65,9 @@ export function trainingScript(
   const { options, metric } = training;
   const targets = metric === undefined ? [training.loss] : [training.loss, metric];
   const around = [
-    headOf(about, '', true, '', ['import copy', 'import math', 'import os']).join('\n'),
+    headOf(NAMELESS, '', true, '', ['import copy', 'import math', 'import os']).join('\n'),
     ...[rowOrderPython, optimizerLines, trainingLoop, constantsOf(options, 0).join('\n')],
-    'from torch import distributed, nn\nclass Model(nn.Module):\nDATA = (',
+    'from torch import distributed, nn\nclass Model(nn.Module):\n    super().__init__()\nDATA = (',
   ];
   const single = options.precision === 'float32';
   const made = pythonLines(evaluation, targets, { trains: true, files, script: about.name, around, single, whole });
@@ -88,7 +89,7 @@ export function trainingScript(
         '',
         'or, with every minibatch shared among several processes or machines, with',
         '',
-        `    torchrun --nproc_per_node=2 ${about.name}.py`,
+        `    torchrun --nproc_per_node=2 ${fileNameText(about.name)}.py`,
       ],
     ),
     'from torch import distributed, nn',
@@ -146,7 +147,7 @@ function rowNotes({ document, statements, tape }: Evaluation, cell: number): rea
 const differences: readonly (readonly [string, (run: RunOptions) => string])[] = [
   ['lr', ({ lr }) => pythonNumber(lr)],
   ['momentum', ({ momentum }) => pythonNumber(momentum)],
-  ['optimizer', ({ optimizer }) => `"${optimizer}"`],
+  ['optimizer', ({ optimizer }) => pythonString(optimizer)],
   ['weight_decay', ({ weightDecay }) => pythonNumber(weightDecay)],
   ['batch', ({ batch }) => String(batch ?? 'None')],
   ['seed', ({ seed }) => String(seed)],
@@ -173,7 +174,7 @@ function constantsOf(options: TrainOptions, rows: number): readonly string[] {
     `EPOCHS = ${steps === undefined ? (epochs ?? 100) : 'None'}`,
     `STEPS = ${steps ?? 'None'}`,
     `LR_DECAY = ${pythonNumber(lrDecay)}`,
-    `SCHEDULE = "${schedule}"`,
+    `SCHEDULE = ${pythonString(schedule)}`,
     `WARMUP = ${warmup}`,
     `CLIP_NORM = ${clipNorm === undefined ? 'None' : pythonNumber(clipNorm)}`,
     `SHUFFLE = ${shuffle ? 'True' : 'False'}`,
@@ -183,8 +184,12 @@ function constantsOf(options: TrainOptions, rows: number): readonly string[] {
   ];
 }
 
-/** Under which a module keeps a tensor: it has methods and members of many names, none of which ends with one underscore more. */
-const attribute = (name: string): string => (/^\p{L}\d*$/u.test(name) ? name : `${name}_`);
+/**
+ * Under which a module keeps a tensor: it has methods and members of many names. Of these only `requires_grad_` is another name with
+ * one underscore more.
+ */
+const attribute = (name: string): string =>
+  /^\p{L}\d*$/u.test(name) ? name : name === 'requires_grad' ? 'bp_requires_grad' : `${name}_`;
 
 function moduleOf(evaluation: Evaluation, training: TrainingResult, model: PythonModel): readonly string[] {
   const { params, constants, data, lines } = model;
@@ -199,7 +204,7 @@ function moduleOf(evaluation: Evaluation, training: TrainingResult, model: Pytho
     '    def __init__(self):',
     '        super().__init__()',
     ...params.map((leaf) => indent(`self.${attribute(leaf.name)} = nn.Parameter(${leaf.value})  # ${size(leaf)}`, 8)),
-    ...constants.map((leaf) => indent(`self.register_buffer("${attribute(leaf.name)}", ${leaf.value})`, 8)),
+    ...constants.map((leaf) => indent(`self.register_buffer(${pythonString(attribute(leaf.name))}, ${leaf.value})`, 8)),
     '',
     `    def forward(self${data.map(({ name }) => `, ${name}`).join('')}):`,
     '        """The loss over some rows, and the metric."""',

@@ -1,14 +1,11 @@
+import { foreignMarkdown, markdownCodeCell, markdownFence } from '../../../base/quoting.ts';
 import { plainSurroundings } from '../../../evaluate/environment.ts';
 import { evaluateDocument } from '../../../evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../evaluate/evaluation.ts';
-import { fence, code as inCode } from '../../../explain/hover/hoverMarkdown.ts';
 import { parseDocument } from '../../../syntax/document.ts';
 import { variantsOf } from './variants.ts';
 import { worksheetLatex } from './worksheetLatex.ts';
 import { type PrintedQuestion, type WorksheetPage, type WorksheetPart, worksheetPage } from './worksheetPage.ts';
-
-/** Markdown of the text stays; what would be HTML, or fetch a picture, is shown. */
-const unmarked = (line: string): string => line.replaceAll('<', '&lt;').replaceAll(/!(?=\[)/g, '\\!');
 
 /** Blank boxes are empty cells of a table. */
 const worksheetMarkdown = (pages: readonly WorksheetPage[], key: boolean): string =>
@@ -17,7 +14,7 @@ const worksheetMarkdown = (pages: readonly WorksheetPage[], key: boolean): strin
 function pageText({ title, variant, parts }: WorksheetPage, key: boolean): string {
   const heading = [title, variant === undefined ? '' : `variant ${variant}`, key ? 'key' : ''].filter(Boolean);
   return [
-    `# ${unmarked(heading.join(', '))}`,
+    `# ${foreignMarkdown(heading.join(', '))}`,
     ...(key ? [] : ['Name: ______________________   Date: ______________']),
     ...parts.map((part) => partText(part, key)),
   ].join('\n\n');
@@ -26,11 +23,11 @@ function pageText({ title, variant, parts }: WorksheetPage, key: boolean): strin
 function partText(part: WorksheetPart, key: boolean): string {
   switch (part.kind) {
     case 'heading':
-      return `## ${unmarked(part.title)}`;
+      return `## ${foreignMarkdown(part.title)}`;
     case 'prose':
-      return part.lines.map(unmarked).join('\n');
+      return part.lines.map(foreignMarkdown).join('\n');
     case 'given':
-      return fence(part.lines);
+      return markdownFence(part.lines);
     case 'questions':
       return [
         key ? '| | find | answer | how |' : '| | find | answer |',
@@ -41,13 +38,10 @@ function partText(part: WorksheetPart, key: boolean): string {
 }
 
 function row({ number, asked, shape, answer, work }: PrintedQuestion, key: boolean): string {
-  const find = code(asked.plain) + (shape === '' ? '' : `, shape ${shape}`);
+  const find = markdownCodeCell(asked.plain) + (shape === '' ? '' : `, shape ${shape}`);
   if (!key) return `| ${number} | ${find} | ${'&nbsp;'.repeat(12)} |`;
-  return `| ${number} | ${find} | ${answer ? code(answer.plain) : 'none'} | ${work.map(({ plain }) => code(plain)).join('<br>')} |`;
+  return `| ${number} | ${find} | ${answer ? markdownCodeCell(answer.plain) : 'none'} | ${work.map(({ plain }) => markdownCodeCell(plain)).join('<br>')} |`;
 }
-
-/** Code in a table: a bar would end the column even there. */
-const code = (text: string): string => inCode(text).replaceAll('|', '\\|');
 
 export const worksheetFormats = ['markdown', 'latex'] as const;
 export type WorksheetFormat = (typeof worksheetFormats)[number];

@@ -1,4 +1,4 @@
-import { latexCharacters, latexText } from '../../../explain/formula/texName.ts';
+import { latexCharacters, latexFormula, latexText, latexVerbatim } from '../../../base/quoting.ts';
 import type { PrintedQuestion, WorksheetPage, WorksheetPart } from './worksheetPage.ts';
 
 /** A document of its own, one page or more for each variant. */
@@ -35,7 +35,7 @@ function partText(part: WorksheetPart, key: boolean): string {
     case 'prose':
       return prose(part.lines);
     case 'given':
-      return given(part.lines.flatMap(wrapped));
+      return latexVerbatim(part.lines.flatMap(wrapped));
     case 'questions': {
       const [first] = part.questions;
       return [
@@ -47,45 +47,6 @@ function partText(part: WorksheetPart, key: boolean): string {
     }
   }
 }
-
-/** A line that would end the environment cannot be in it: such lines are set sign by sign. */
-function given(lines: readonly string[]): string {
-  if (!lines.some((line) => line.includes('\\end{verbatim}')))
-    return ['{\\small', '\\begin{verbatim}', ...lines, '\\end{verbatim}', '}'].join('\n');
-  const shown = lines.map((line) => latexText(line).replaceAll(/ {2,}/g, (blanks) => '\\ '.repeat(blanks.length)));
-  return ['{\\small\\ttfamily', ...shown.map((line) => `\\mbox{}${line}\\\\`), '}'].join('\n');
-}
-
-/**
- * A formula of the text goes out as it is where all its commands are those of formulas. Others could read and write files, or
- * change what signs mean: such a formula is shown as text.
- */
-function isFormula(tex: string): boolean {
-  // Control sequences in disguise, comments, arguments.
-  if (/\^\^|(?<!\\)[%#]/.test(tex)) return false;
-  let depth = 0;
-  for (const [piece, command] of tex.matchAll(/\\([A-Za-z@]+|.)|[{}]/gs)) {
-    if (piece === '{') depth++;
-    if (piece === '}' && --depth < 0) return false;
-    if (command !== undefined && /^[A-Za-z@]/.test(command) && !FORMULA_COMMANDS.has(command)) return false;
-  }
-  const environments = tex.match(/\\(?:begin|end)(?![A-Za-z])/g) ?? [];
-  const known = tex.match(/\\(?:begin|end)\{(?:[pbvV]?matrix|smallmatrix|cases|aligned|array)\}/g) ?? [];
-  return depth === 0 && environments.length === known.length;
-}
-
-const FORMULA_COMMANDS: ReadonlySet<string> = new Set(
-  (
-    'frac dfrac tfrac sqrt cdot cdots ldots dots vdots ddots times odot oplus otimes div pm mp le leq ge geq ne neq approx equiv sim propto ' +
-    'to rightarrow leftarrow gets Rightarrow Leftarrow leftrightarrow mapsto implies iff in notin subset cup cap forall exists infty partial nabla ' +
-    'sum prod int lim log ln exp sin cos tan tanh sinh cosh max min arg argmax argmin det dim ' +
-    'alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma varsigma tau upsilon phi varphi chi psi omega ' +
-    'Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell Re Im top bot prime circ bullet star ast ' +
-    'text mathrm mathbf mathit mathbb mathcal mathsf boldsymbol operatorname hat bar tilde vec dot ddot overline underline overbrace underbrace widehat ' +
-    'left right big Big bigg Bigg bigl bigr langle rangle lfloor rfloor lceil rceil lVert rVert lvert rvert Vert vert mid ' +
-    'begin end quad qquad displaystyle textstyle limits nolimits substack stackrel binom color'
-  ).split(' '),
-);
 
 /** A comment goes on over several lines; code stays as it is. */
 const wrapped = (line: string): readonly string[] =>
@@ -118,10 +79,8 @@ function prose(lines: readonly string[]): string {
     const display = /^\s*\$\$(.+)\$\$\s*$/.exec(line)?.[1];
     out.push(
       display === undefined
-        ? (isItem ? '\\item ' : '') + inline(isItem ? line.slice(2) : line)
-        : isFormula(display)
-          ? `\\[${display}\\]`
-          : latexText(display),
+        ? (isItem ? '\\item{} ' : '') + inline(isItem ? line.slice(2) : line)
+        : latexFormula(display, true),
     );
   }
   if (list) out.push('\\end{itemize}');
@@ -132,7 +91,7 @@ const inline = (text: string): string =>
   text
     .split(/(\$[^$]+\$|`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)/)
     .map((part) => {
-      if (part.length > 2 && part.startsWith('$') && part.endsWith('$') && isFormula(part)) return part;
+      if (part.length > 2 && part.startsWith('$') && part.endsWith('$')) return latexFormula(part.slice(1, -1), false);
       if (part.length > 2 && part.startsWith('`') && part.endsWith('`'))
         return `\\texttt{${latexText(part.slice(1, -1))}}`;
       if (part.length > 4 && part.startsWith('**') && part.endsWith('**'))
