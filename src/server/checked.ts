@@ -1,6 +1,29 @@
 /** What a client tells is looked at once, where it comes in: a message that is not what it should be is refused as a whole. */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import type { readerNotification, trainedNotification } from '../protocol/language.ts';
+import {
+  cardRequest,
+  cellsRequest,
+  compareRequest,
+  entryRequest,
+  explainProblemRequest,
+  exportRequest,
+  gradientCheckRequest,
+  graphRequest,
+  gridRequest,
+  hintRequest,
+  lineEndsRequest,
+  marksRequest,
+  nodeAtRequest,
+  pathsRequest,
+  practiceRequest,
+  practiceTopicsRequest,
+  type readerNotification,
+  revealRequest,
+  scoreRequest,
+  shapeDetectiveRequest,
+  type trainedNotification,
+  worksheetRequest,
+} from '../protocol/language.ts';
 import { numbersOf } from './base64.ts';
 
 type Told = Parameters<NonNullable<typeof readerNotification.types>>[0];
@@ -67,4 +90,77 @@ export function parametersOf({
         : [];
     }),
   );
+}
+
+type Members = Readonly<Record<string, (value: unknown) => boolean>>;
+type Check = (value: unknown) => boolean;
+
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || value === null || check(value);
+const record =
+  (members: Members): Check =>
+  (value) =>
+    isRecord(value) && Object.entries(members).every(([name, allowed]) => allowed(value[name]));
+const listOf =
+  (check: Check, most: number): Check =>
+  (value) =>
+    Array.isArray(value) && value.length <= most && value.every(check);
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    isText(value) && words.includes(value);
+const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+
+const target: Members = {
+  uri: isText,
+  selection: record({ from: isCount, to: isCount }),
+  what: oneOf('auto', 'cell'),
+};
+const scrub = optional(record({ node: isText, value: isNumber }));
+const node: Members = { target: record(target), version: isCount, scrub, node: isText };
+const which = oneOf('value', 'gradient');
+const place: Members = { uri: isText, offset: isCount };
+const MOST_AXES = 64;
+const MOST_MISTAKES = 1000;
+
+/** For each request of our own what its parameters must be. */
+export const requestMembers: Readonly<Record<string, Members>> = {
+  [graphRequest.method]: { ...target, scrub },
+  [nodeAtRequest.method]: { target: record(target), offset: isCount },
+  [cardRequest.method]: { ...node, phase: oneOf('forward', 'backward') },
+  [gridRequest.method]: { ...node, which, firstRow: isCount },
+  [entryRequest.method]: { ...node, which, index: listOf(isCount, MOST_AXES) },
+  [pathsRequest.method]: node,
+  [exportRequest.method]: {
+    target: record(target),
+    format: oneOf('svg', 'png', 'latex', 'tikz', 'pytorch', 'text'),
+  },
+  [lineEndsRequest.method]: { uri: isText },
+  [cellsRequest.method]: { uri: isText },
+  [marksRequest.method]: { uri: isText },
+  [hintRequest.method]: { ...place, level: optional((value) => value === 1 || value === 2 || value === 3) },
+  [revealRequest.method]: place,
+  [scoreRequest.method]: { uri: isText },
+  [gradientCheckRequest.method]: { uri: isText, cell: isCount },
+  [explainProblemRequest.method]: { code: optional(isText) },
+  [practiceTopicsRequest.method]: { sureOf: optional(listOf(isText, MOST_MISTAKES)) },
+  [practiceRequest.method]: { topic: isText, difficulty: isCount, seed: isCount },
+  [worksheetRequest.method]: { uri: isText, to: oneOf('markdown', 'latex'), variants: isCount, seed: isCount },
+  [compareRequest.method]: {
+    ...place,
+    arrays: (value) =>
+      isRecord(value) &&
+      (value.kind === 'text'
+        ? isText(value.text)
+        : value.kind === 'file' && isText(value.name) && isText(value.base64)),
+  },
+  [shapeDetectiveRequest.method]: place,
+};
+
+/** The parameters of a request of our own; undefined where they are not what they should be. */
+export function paramsOf<Params>(method: string, params: Params): Params | undefined {
+  const members = Object.hasOwn(requestMembers, method) ? requestMembers[method] : undefined;
+  return members !== undefined && record(members)(params) ? params : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Request } from '../protocol/language.ts';
+import { paramsOf } from './checked.ts';
 
 /** Keeps a server alive: one request that fails is one empty answer and one line in the log. */
 export type Log = (line: string) => void;
@@ -20,7 +21,7 @@ export function guarded<Params, Result>(
   };
 }
 
-/** Answers one kind of request, and with `empty` where that fails. */
+/** Answers one kind of request, and with `empty` where that fails or where the parameters are not what they should be. */
 export type Answer = <Params, Result>(
   request: Request<Params, Result>,
   empty: Result,
@@ -31,5 +32,10 @@ export const answering =
   (connection: Connection, log: Log): Answer =>
   (request, empty, reply) => {
     const guardedReply = guarded(log, request.method, empty, reply);
-    connection.onRequest(request.method, (params: Parameters<typeof reply>[0]): unknown => guardedReply(params));
+    connection.onRequest(request.method, (given: Parameters<typeof reply>[0]): unknown => {
+      const params = paramsOf(request.method, given);
+      if (params !== undefined) return guardedReply(params);
+      log(`${request.method}: its parameters are malformed`);
+      return empty;
+    });
   };

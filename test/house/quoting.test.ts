@@ -25,6 +25,5 @@ test('only the command line’s terminal writes to the standard streams', () => 
   expect(where(/process\.std(?:out|err)\.write\(|(?<!connection\.)console\.(?:log|error|warn)\(/)).toEqual([
     'src/cli/json.ts',
     'src/cli/terminal.ts',
-    'src/server/nodeServer.ts',
   ]);
 });

@@ -29,7 +29,7 @@ const members: Readonly<Record<FromGraphPanel['type'], Readonly<Record<string, (
     scrub: isScrub,
     node: isText,
     which: isWhich,
-    index: (value) => Array.isArray(value) && value.length <= 32 && value.every(isCount),
+    index: (value) => Array.isArray(value) && value.length <= 32 && [...value].every(isCount),
   },
   paths: { version: isCount, scrub: isScrub, leaf: isText },
   scrub: { version: isCount, node: isText, value: isNumber },

@@ -27,7 +27,8 @@ const isParameter = (value: unknown): boolean =>
   isRecord(value) &&
   typeof value.name === 'string' &&
   Array.isArray(value.shape) &&
-  value.shape.every(isCount) &&
+  value.shape.length <= 64 &&
+  [...value.shape].every(isCount) &&
   value.data instanceof Float64Array &&
   value.shape.reduce((product, size) => product * size, 1) === value.data.length;
 
@@ -38,12 +39,13 @@ const members: Readonly<Record<FromTrainingPanel['type'], Readonly<Record<string
   step: {},
   stop: {},
   restart: {
-    start: (value) => value === undefined || (Array.isArray(value) && value.length <= 1000 && value.every(isParameter)),
+    start: (value) =>
+      value === undefined || (Array.isArray(value) && value.length <= 1000 && [...value].every(isParameter)),
   },
   look: {
     variant: isCount,
     views: (value) =>
-      Array.isArray(value) && value.length <= 8 && value.every((view) => isRecord(view) && VIEWS.has(view.view)),
+      Array.isArray(value) && value.length <= 8 && [...value].every((view) => isRecord(view) && VIEWS.has(view.view)),
     step: (value) => value === undefined || isCount(value),
   },
   branch: {

@@ -26,8 +26,9 @@ export interface RunListeners {
 
 type Ended = Extract<FromTrainer, { type: 'ended' }>;
 
-/** What is answered after the end as well. */
+/** What is answered after the end as well, and the answers. */
 const afterwards: ReadonlySet<ToTrainer['type']> = new Set(['look', 'sweep', 'stopSweep']);
+const answers: ReadonlySet<FromTrainer['type']> = new Set(['view', 'sweep', 'parameters']);
 /** Milliseconds: a worker that says nothing for so long after it was told to stop is given up. */
 const STOP_PATIENCE = 900;
 /** And so often its pulse is felt while it works. */
@@ -50,6 +51,8 @@ export class TrainingRun {
   private readonly hints: string[] = [];
   private ended: Ended | undefined;
   private sweep: Sweep | undefined;
+  /** Whether its worker is, or is being ended. */
+  private gone = false;
   private paused = false;
   private edited = false;
   private stopping: NodeJS.Timeout | undefined;
@@ -127,7 +130,7 @@ export class TrainingRun {
   /** Something for the reader to know, said in the panel as long as it shows this run. */
   note(text: string): void {
     this.hints.push(text);
-    if (this.description) this.heard({ type: 'hint', run: this.number, text });
+    this.heard({ type: 'hint', run: this.number, text });
   }
 
   /** The last finite parameters of a variant; empty before the first copy has come. */
@@ -198,7 +201,7 @@ export class TrainingRun {
   }
 
   private receive(event: FromTrainer): void {
-    if (event.run !== this.number) return;
+    if (event.run !== this.number || !this.counts(event)) return;
     switch (event.type) {
       case 'started':
         this.description = event.description;
@@ -212,6 +215,9 @@ export class TrainingRun {
         break;
       case 'paused':
         this.paused = true;
+        // One step may bring no point of the curve.
+        for (const [variant, curve] of this.curves)
+          if (curve.step < event.step) this.curves.set(variant, { ...curve, step: event.step });
         break;
       case 'resumed':
         this.paused = false;
@@ -235,6 +241,11 @@ export class TrainingRun {
         break;
     }
     this.heard(event);
+  }
+
+  /** What was still under way when the run ended is not shown any more: a run without a worker is neither running nor paused. */
+  private counts(event: FromTrainer): boolean {
+    return this.live || (!this.gone && answers.has(event.type));
   }
 
   private collect(progress: Progress): void {
@@ -263,6 +274,7 @@ export class TrainingRun {
   }
 
   private giveUp(reason: string, end: RunEnd = { how: 'failed', reason }): void {
+    this.gone = true;
     if (this.sweep?.status === 'running') {
       // No sweep goes on without a worker.
       this.sweep = { ...this.sweep, status: 'stopped' };

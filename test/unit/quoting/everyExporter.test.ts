@@ -289,18 +289,16 @@ for script in json.load(sys.stdin):
     bound, calls, keys = {}, set(), []
     def bind(name):
         bound[name] = bound.get(name, 0) + 1
-    for node in ast.walk(ast.Module(body=[one for one in tree.body if not isinstance(one, ast.FunctionDef)], type_ignores=[])):
+    for node in ast.walk(ast.Module(body=[one for one in tree.body if not isinstance(one, ast.FunctionDef) and getattr(one, "name", "") != "Draws"], type_ignores=[])):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             bind(node.id)
-        elif isinstance(node, ast.ClassDef):
-            bind(node.name)
         elif isinstance(node, ast.arg):
             bind(node.arg)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
                 bind((alias.asname or alias.name).split(".")[0])
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node in tree.body:
             bind(node.name)
         elif isinstance(node, ast.Call):
             calls.add(ast.unparse(node.func) if hasattr(ast, "unparse") else "")

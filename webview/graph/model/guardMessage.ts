@@ -16,7 +16,7 @@ const optional =
 const listOf =
   (check: Check, most = 200_000): Check =>
   (value) =>
-    Array.isArray(value) && value.length <= most && value.every(check);
+    Array.isArray(value) && value.length <= most && [...value].every(check);
 
 const oneOf =
   (...words: readonly string[]): Check =>

@@ -54,7 +54,8 @@ export const listOf =
   <T>(item: Decoder<T>, most = 100_000): Decoder<readonly T[]> =>
   (value, path) => {
     if (!Array.isArray(value) || value.length > most) throw new Malformed(path, `a list of at most ${most}`);
-    return value.map((entry, index) => item(entry, `${path}[${index}]`));
+    // A copy has no holes, which `map` would leave out.
+    return [...value].map((entry, index) => item(entry, `${path}[${index}]`));
   };
 
 export const optional =
