@@ -1,5 +1,7 @@
 /** What small changes of the code would break without another test seeing it. */
 import { describe, expect, test } from 'vitest';
+import { defaultSettings } from '../../src/language/document/settings.ts';
+import { codeLenses } from '../../src/language/features/codeLens.ts';
 import { shapePage } from '../../src/language/features/comparing.ts';
 import { folderAsked } from '../../src/language/features/pathCompletion.ts';
 import { openText } from '../support/openText.ts';
@@ -25,4 +27,11 @@ test.each([
 ] as const)('of %j the folder that is completed is %j', (text, folder) => {
   const { state } = openText(text);
   expect(folderAsked(state, state.positionAt(text.length))).toBe(folder);
+});
+
+test('a line without a name says the output’s name, not an empty one', () => {
+  const { state } = openText('x = 3\nx * x\n');
+  const titles = codeLenses(state, defaultSettings).map(({ command }) => command?.title ?? '');
+  expect(titles.find((title) => title.includes('9'))).toMatch(/∂(\S+)\/∂\1 = 1/u);
+  expect(titles.find((title) => title.includes('3'))).toContain('/∂x = 6');
 });

@@ -117,7 +117,7 @@ export const takenNames: readonly string[] = [
   ...'Model Draws RUNS ROWS BATCH EPOCHS STEPS LR_DECAY SHUFFLE SEED VALIDATE PATIENCE DATA SCHEDULE WARMUP CLIP_NORM OPTIMIZER WEIGHT_DECAY'.split(
     ' ',
   ),
-  ...'make_optimizer gradients batch rows run model losses loss_over split rate constructor toString __proto__ hasOwnProperty v1 bp__x ﬁ ſ K'.split(
+  ...'make_optimizer gradients batch rows run model losses loss_over split rate constructor toString __proto__ hasOwnProperty bp__x ﬁ ſ K'.split(
     ' ',
   ),
 ];
