@@ -16,7 +16,11 @@ function obstacleIn(problems: readonly Problem[], words: (message: string) => st
   if (error) return { text: `$(error)\u00a0${editorText(words(error.message))}`, kind: 'broken', node: undefined };
   const above = problems.find(({ code }) => code === 'error-above' || code === 'error-further-up');
   if (above)
-    return { text: `$(circle-slash)\u00a0${editorText(above.message.replace(/,.*$/, ''))}`, kind: 'broken', node: undefined };
+    return {
+      text: `$(circle-slash)\u00a0${editorText(above.message.replace(/,.*$/, ''))}`,
+      kind: 'broken',
+      node: undefined,
+    };
   const loading = problems.find(({ code }) => code === 'data-loading');
   if (loading) return { text: `$(sync~spin)\u00a0${editorText(loading.message)}`, kind: 'quiet', node: undefined };
   return undefined;

@@ -114,7 +114,6 @@ function foldedPage(page: PageHover): string {
   return `<details><summary>About ${xmlText(page.signature)}</summary>\n\n${parts}\n\n</details>`;
 }
 
-
 /** What the pictures show, for reading aloud and for copying. */
 const textOf = (lines: readonly string[], exact: readonly string[]): string =>
   details(exact.length === 0 ? 'As text' : lines.length === 0 ? 'Every digit' : 'As text, with every digit', [
