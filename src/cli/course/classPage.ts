@@ -1,8 +1,9 @@
 /** The report on a class as one HTML page: no script, nothing from elsewhere, and it prints. */
+
+import { xmlText } from '../../core/base/quoting.ts';
 import { mistakeOf } from '../../core/tutor/mistakes/index.ts';
 import type { MistakeCode } from '../../core/tutor/mistakes/mistake.ts';
 import type { ClassReport, ClassStudent } from './classReport.ts';
-import { xmlText } from './markup.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1f2430; --quiet: #5b6472; --line: #d5d9e0; --paper: #fff; --bar: #7a4fc9; --right: #2f7d4f; --wrong: #b3372f; --open: #9aa1ac; }

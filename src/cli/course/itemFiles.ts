@@ -1,9 +1,9 @@
 /** Items in the formats that learning-management systems import. Sources of the formats: `test/reference/formats/README.md`. */
 import { createHash } from 'node:crypto';
 import { strToU8, type Zippable, zipSync } from 'fflate';
+import { xmlText } from '../../core/base/quoting.ts';
 import type { Item, Option } from '../../core/tutor/course/items.ts';
 import type { ItemFormat } from './courseOptions.ts';
-import { xmlText } from './markup.ts';
 import type { Made } from './writing.ts';
 
 /** A question with its variants. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { xmlText } from '../../core/base/quoting.ts';
 
 /** What a page shows, as Markdown; its first heading is the title of its tab unless `title` says otherwise. */
 export interface PageText {
@@ -92,7 +93,7 @@ function pageHtml({ webview, title }: vscode.WebviewPanel, body: string, style: 
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${xmlText(title)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -100,8 +101,6 @@ function pageHtml({ webview, title }: vscode.WebviewPanel, body: string, style: 
 </body>
 </html>`;
 }
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** The editor's own renderer of Markdown; a wide table scrolls by itself, so that nothing is cut. */
 async function rendered(markdown: string): Promise<string> {

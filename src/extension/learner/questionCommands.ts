@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { markdownFence, markdownText } from '../../core/base/quoting.ts';
 import {
   explainProblemRequest,
   fadeRequest,
@@ -94,7 +95,7 @@ export async function explainProblem(client: Client, pages: Pages, code: unknown
   const wanted = typeof code === 'string' && code !== 'all' ? code : here?.code;
   const page = await client.ask(explainProblemRequest, wanted === undefined ? {} : { code: wanted });
   if (!page) return;
-  const own = here ? [`\`\`\`\`bp\n${here.line}\n\`\`\`\``, '', ...here.message.split('\n'), '', '---', ''] : [];
+  const own = here ? [markdownFence([here.line], 'bp'), '', ...here.message.split('\n'), '', '---', ''] : [];
   const [heading = '', ...body] = page.markdown.split('\n');
   const more =
     wanted === undefined ? [] : ['', '[All problems, explained](command:backprop.explainProblem?%5B%22all%22%5D)'];
@@ -116,9 +117,10 @@ function problemAtCursor(): { readonly code: string; readonly line: string; read
   return {
     code: found.code,
     line: editor.document.lineAt(found.range.start.line).text,
-    message: escapedWords(found.message),
+    message: markdownText(found.message),
   };
 }
+<<<<<<< HEAD
 
 /** Words of a message as Markdown, every character meaning itself. */
 const escapedWords = (text: string): string =>
@@ -167,3 +169,5 @@ export async function fadeProgram(client: Client, document: vscode.TextDocument)
     await vscode.workspace.openTextDocument({ language: 'bp', content: answer.text }),
   );
 }
+=======
+>>>>>>> 5ff1dea (Pages and class pages quote through the same functions; a line cannot close its fence)

@@ -111,7 +111,7 @@ export const takenNames: readonly string[] = [
   ...'nonlocal not or pass raise return try while with yield self print range len ord next divmod list dict enumerate super max min abs sum'.split(
     ' ',
   ),
-  ...'__name__ __file__ __debug__ __builtins__ torch nn os math copy numpy distributed dtype load leaves computed output gradient value leaf name'.split(
+  ...'__name__ __file__ __debug__ __builtins__ torch nn os math copy numpy distributed dtype load leaves computed output value leaf'.split(
     ' ',
   ),
   ...'Model Draws RUNS ROWS BATCH EPOCHS STEPS LR_DECAY SHUFFLE SEED VALIDATE PATIENCE DATA SCHEDULE WARMUP CLIP_NORM OPTIMIZER WEIGHT_DECAY'.split(

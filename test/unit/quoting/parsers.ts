@@ -29,7 +29,7 @@ export function markdownOutline(markdown: string): { readonly blocks: string; re
   const tokens = marked.lexer(markdown, { gfm: true });
   const active: string[] = [];
   const look = (token: Token): void => {
-    if (token.type === 'html' && token.raw.replaceAll(/<\/?(?:details|summary|br)>/g, '').includes('<'))
+    if (token.type === 'html' && token.raw.replaceAll(/<\/?(?:details|summary|br|code)>/g, '').includes('<'))
       active.push(token.raw);
     if (token.type === 'image' || token.type === 'link' || token.type === 'def')
       active.push(`${token.type} ${(token as Tokens.Link).href.slice(0, 40)}`);
