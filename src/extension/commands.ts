@@ -230,7 +230,7 @@ async function aboutGiven(seals: Seals): Promise<void> {
         'Given cells stay as they were handed out; you write the answers. Your hand-in is marked in the original text.',
       )
     : vscode.l10n.t('These cells are marked as given, and are not locked now.');
-  const chosen = await vscode.window.showInformationMessage(words, ...(seals.isSealed(document) ? [unlock] : []));
+  const chosen = await inform(words, ...(seals.isSealed(document) ? [unlock] : []));
   if (chosen === unlock) seals.unlock(document);
 }
 

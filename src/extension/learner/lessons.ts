@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inform } from '../host/messages.ts';
 
 export const KEY = 'backprop.lessonsDone';
 
@@ -106,9 +107,7 @@ export async function openLessonLink(
   const lessons = await lessonsOf(context);
   const lesson = wanted === undefined ? undefined : lessons.find(({ name }) => name.startsWith(`${wanted}-`));
   if (wanted !== undefined && lesson === undefined)
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no lesson {0}; choose one of {1}.', wanted, lessons.length),
-    );
+    void inform(vscode.l10n.t('There is no lesson {0}; choose one of {1}.', wanted, lessons.length));
   await openLesson(context, progress, lesson?.name);
 }
 

@@ -120,21 +120,13 @@ function problemAtCursor(): { readonly code: string; readonly line: string; read
     message: markdownText(found.message),
   };
 }
-<<<<<<< HEAD
-
-/** Words of a message as Markdown, every character meaning itself. */
-const escapedWords = (text: string): string =>
-  text
-    .replaceAll(/[\\`*_[\]#|~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;');
 
 /** Writes the rule by which a gradient comes about beside its answer; a digit chooses at once. */
 export async function giveReason(client: Client, args: readonly unknown[]): Promise<void> {
   const place = questionAt(args);
   const answer = place && (await client.ask(reasonsRequest, place));
   if (!place || !answer) {
-    void vscode.window.showInformationMessage(NONE);
+    void inform(NONE);
     return;
   }
   const picker = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly word: string }>();
@@ -160,7 +152,7 @@ export async function giveReason(client: Client, args: readonly unknown[]): Prom
 export async function fadeProgram(client: Client, document: vscode.TextDocument): Promise<void> {
   const answer = await client.ask(fadeRequest, { uri: document.uri.toString() });
   if (!answer) {
-    void vscode.window.showInformationMessage(
+    void inform(
       vscode.l10n.t('There is nothing to fade: a cell needs an output and two named values on the way to it.'),
     );
     return;
@@ -169,5 +161,3 @@ export async function fadeProgram(client: Client, document: vscode.TextDocument)
     await vscode.workspace.openTextDocument({ language: 'bp', content: answer.text }),
   );
 }
-=======
->>>>>>> 5ff1dea (Pages and class pages quote through the same functions; a line cannot close its fence)

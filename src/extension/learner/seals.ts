@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { sealRequest } from '../../protocol/language.ts';
 import { fitsSeal, type Seal } from '../../protocol/seal.ts';
+import { inform } from '../host/messages.ts';
 import type { Client } from '../server/client.ts';
 
 interface Sealed {
@@ -113,7 +114,7 @@ export class Seals implements vscode.Disposable {
     const words = vscode.l10n.t(
       'This text is given, so your change to it was taken back; the answers are yours to write.',
     );
-    void vscode.window.showInformationMessage(words, UNLOCK).then((chosen) => {
+    void inform(words, UNLOCK).then((chosen) => {
       if (chosen === UNLOCK) this.unlock(document);
     });
   }

@@ -71,7 +71,7 @@ async function saveFigure(
     await vscode.workspace.fs.writeFile(file, Buffer.from(content, format === 'png' ? 'base64' : 'utf8'));
     sayWritten(file);
   } catch (problem) {
-    void vscode.window.showErrorMessage(
+    void complain(
       `${file.path.split('/').at(-1)} could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,
     );
   }
@@ -361,7 +361,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const found = await this.client.ask(runSettingsRequest, { uri, cell });
     const setting = found?.settings.find((one) => one.name === name);
     if (found?.version !== document.version || setting === undefined) {
-      void vscode.window.showInformationMessage(`${name} could not be changed: the text has changed in the meantime.`);
+      void inform(`${name} could not be changed: the text has changed in the meantime.`);
       return;
     }
     const edit = new vscode.WorkspaceEdit();
