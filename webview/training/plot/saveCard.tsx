@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren, createContext } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { csvField, xmlText } from '../../../src/core/base/quoting.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { usePanel } from '../model/panelContext.ts';
 import { themeColour } from '../model/theme.ts';
@@ -83,7 +84,7 @@ export const csvLine = (fields: readonly string[]): string =>
   `${fields
     .map((field) => {
       const plain = field.trim().replace(/^−/, '-').replaceAll('\u00a0', '');
-      return /[",\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+      return plain !== '' && Number.isFinite(Number(plain)) ? plain : csvField(plain);
     })
     .join(',')}\r\n`;
 
@@ -144,7 +145,7 @@ function pictureOf(card: HTMLElement): CardPicture {
     const { x, y, height: tall } = placed(line);
     const style = getComputedStyle(parent);
     parts.push(
-      `<text x="${x}" y="${y + tall * 0.78}" fill="${style.color}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" font-family="sans-serif">${escaped(text)}</text>`,
+      `<text x="${x}" y="${y + tall * 0.78}" fill="${style.color}" font-size="${style.fontSize}" font-weight="${style.fontWeight}" font-family="sans-serif">${xmlText(text)}</text>`,
     );
   }
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${parts.join('')}</svg>`;
@@ -183,8 +184,6 @@ function standalone(
   copy.setAttribute('color', getComputedStyle(drawing).color);
   return new XMLSerializer().serializeToString(copy);
 }
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** Twice as fine as the screen, as base64. */
 async function pngOf({ svg, width, height }: CardPicture): Promise<string> {
