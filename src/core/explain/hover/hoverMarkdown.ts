@@ -50,7 +50,9 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
   const { formulas, gate: gatePicture } = extras;
   const { value, gradient, gate, entry, shape, axes, jacobian } = hover;
   const names = axes === undefined ? '' : ` ${markdownText(namesOfAxes(axes))}`;
-  const kind = gate ? `${markdownText(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}` : markdownText(hover.role);
+  const kind = gate
+    ? `${markdownText(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}`
+    : markdownText(hover.role);
   const head = [
     `**${markdownCode(hover.title)}**`,
     kind,
@@ -78,7 +80,9 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
     // Side by side where the hover is wide enough.
     [gatePicture, formulas].flatMap((picture) => (picture ? [image(picture)] : [])).join(WIDE_GAP),
     formulas ? '' : markdownFence(lines),
-    jacobian ? `${markdownCode(jacobian.name)}, row by row, one for each entry of the value:\n\n${markdownFence(jacobian.rows)}` : '',
+    jacobian
+      ? `${markdownCode(jacobian.name)}, row by row, one for each entry of the value:\n\n${markdownFence(jacobian.rows)}`
+      : '',
     sentencesOf(hover),
     textOf(formulas ? lines : [], exactLines(hover)),
     ...(hover.page ? [foldedPage(hover.page)] : []),
