@@ -10,7 +10,7 @@ import type { CommandLine, ExitCode } from './commandLine.ts';
 import {
   checkJson,
   classroom50,
-  csv,
+  csvReport,
   github,
   gradescope,
   junit,
@@ -163,7 +163,7 @@ function together(reports: readonly CheckReport[], format: ReportFormat, { near 
     case 'score':
       return scoreLines(reports);
     case 'csv':
-      return csv(reports);
+      return csvReport(reports);
     case 'junit':
       return junit(reports);
     case 'markdown':

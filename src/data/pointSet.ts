@@ -5,7 +5,7 @@ import type { DataOption, DataOptions, DataPart, DataSet } from '../core/makers/
 import { isMakerProblem, type MakerProblem } from '../core/makers/maker.ts';
 import type { Shape, Tensor } from '../core/tensor/tensor.ts';
 
-export interface Point {
+export interface DataPoint {
   readonly features: readonly number[];
   /** The class, or the number to predict. */
   readonly y: number;
@@ -19,7 +19,7 @@ interface PointSpec {
   readonly options: readonly DataOption[];
   /** Options that may be negative. */
   readonly signed?: readonly string[];
-  readonly point: (row: number, option: (name: string) => number, random: Random) => Point;
+  readonly point: (row: number, option: (name: string) => number, random: Random) => DataPoint;
   readonly summary: string;
   readonly example: string;
 }

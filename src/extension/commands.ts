@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 import type { StepMove } from '../protocol/graph.ts';
 import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
-import { complain, inform, note } from './host/messages.ts';
+import { inform, note, showError } from './host/messages.ts';
 import type { Pages } from './host/pages.ts';
 import { compareCommands } from './learner/compareCommands.ts';
 import { bet, type Confidence } from './learner/confidence.ts';
-import type { Progress } from './learner/lessons.ts';
+import type { LessonProgress } from './learner/lessons.ts';
 import { openLesson } from './learner/lessons.ts';
 import { nextQuestion } from './learner/nextQuestion.ts';
 import { practiceCommands } from './learner/practiceCommands.ts';
 import {
-  explainProblem,
+  explainProblemCommand,
   fadeProgram,
   giveHint,
   giveReason,
@@ -26,7 +26,7 @@ import type { TrainingDesk } from './training/trainingController.ts';
 interface CommandParts {
   readonly context: vscode.ExtensionContext;
   readonly client: Client;
-  readonly progress: Progress;
+  readonly progress: LessonProgress;
   readonly confidence: Confidence;
   readonly graphs: GraphPanels;
   readonly pages: Pages;
@@ -57,7 +57,7 @@ export function registerCommands({
       }
     });
   const showGraph = async (step: StepMove | undefined, args: readonly unknown[]): Promise<void> => {
-    const place = await placeOf(args);
+    const place = await commandPlace(args);
     if (place) graphs.show({ uri: place.document.uri.toString(), selection: place.selection, what: 'auto' }, step);
   };
   const parts = { client, graphs, train: (args: readonly unknown[]) => train({ client, trainings, progress }, args) };
@@ -87,7 +87,7 @@ export function registerCommands({
     command('backprop.newFile', newFile),
     command('backprop.reason', (...args) => giveReason(client, args)),
     command('backprop.fade', async () => {
-      const place = await placeOf([]);
+      const place = await commandPlace([]);
       if (place) await fadeProgram(client, place.document);
     }),
     command('backprop.restartServer', () => client.restart()),
@@ -97,7 +97,7 @@ export function registerCommands({
         : passNextPause(client),
     ),
     command('backprop.nextQuestion', async () => {
-      const place = await placeOf([]);
+      const place = await commandPlace([]);
       if (place) await nextQuestion(client, place.document, place.selection.from);
     }),
     command('backprop.openLesson', (name) =>
@@ -107,17 +107,17 @@ export function registerCommands({
     command('backprop.writeScore', () => scoreOf(client, pages, true)),
     command('backprop.hint', (...args) => giveHint(client, args)),
     command('backprop.reveal', (...args) => revealAnswer(client, args)),
-    ...Object.entries(compareCommands(client, pages, placeOf)).map(([name, run]) => command(name, run)),
+    ...Object.entries(compareCommands(client, pages, commandPlace)).map(([name, run]) => command(name, run)),
     command('backprop.sure', (...args) => bet(client, true, args)),
     command('backprop.unsure', (...args) => bet(client, false, args)),
     ...Object.entries(practiceCommands(client, confidence)).map(([name, run]) => command(name, run)),
     command('backprop.languageReference', () => pages.showLanguageReference()),
-    command('backprop.explainProblem', (code) => explainProblem(client, pages, code)),
+    command('backprop.explainProblem', (code) => explainProblemCommand(client, pages, code)),
   ];
 }
 
 /** The document and place meant: what a lens hands over (uri, offset), else the active editor's. */
-export async function placeOf(
+export async function commandPlace(
   args: readonly unknown[],
 ): Promise<
   | { readonly document: vscode.TextDocument; readonly selection: { readonly from: number; readonly to: number } }
@@ -145,7 +145,7 @@ async function train(
   overrides?: Readonly<Record<string, readonly number[]>>,
 ): Promise<void> {
   const [uri, index] = args;
-  const place = await placeOf(typeof uri === 'string' ? [uri] : []);
+  const place = await commandPlace(typeof uri === 'string' ? [uri] : []);
   if (place === undefined) return;
   const answer = await client.ask(cellsRequest, { uri: place.document.uri.toString() });
   if (answer === undefined) return;
@@ -160,7 +160,7 @@ async function train(
     return;
   }
   if (wanted.trainProblem !== undefined) {
-    void complain(`Training can't start: ${wanted.trainProblem}`);
+    void showError(`Training can't start: ${wanted.trainProblem}`);
     return;
   }
   await trainings.start(place.document, wanted, overrides);
@@ -168,7 +168,7 @@ async function train(
 }
 
 async function checkGradients(client: Client, pages: Pages, args: readonly unknown[]): Promise<void> {
-  const place = await placeOf(args);
+  const place = await commandPlace(args);
   if (place === undefined) return;
   const uri = place.document.uri.toString();
   const answer = await client.ask(cellsRequest, { uri });
@@ -184,7 +184,7 @@ async function checkGradients(client: Client, pages: Pages, args: readonly unkno
 }
 
 async function scoreOf(client: Client, pages: Pages, writes: boolean): Promise<void> {
-  const place = await placeOf([]);
+  const place = await commandPlace([]);
   if (place) await showScore(client, pages, place.document, writes);
 }
 
@@ -211,7 +211,7 @@ async function toggleAnnotations(): Promise<void> {
 }
 
 async function passNextPause(client: Client): Promise<void> {
-  const place = await placeOf([]);
+  const place = await commandPlace([]);
   if (place === undefined) return;
   const uri = place.document.uri.toString();
   const answer = await client.ask(cellsRequest, { uri });

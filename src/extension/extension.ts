@@ -5,7 +5,7 @@ import { Pages } from './host/pages.ts';
 import { AnswerMarks } from './learner/answerMarks.ts';
 import { Confidence } from './learner/confidence.ts';
 import { LearnerRecords } from './learner/learnerRecords.ts';
-import { leadingLenses, openLessonLink, Progress } from './learner/lessons.ts';
+import { LessonProgress, leadingLenses, openLessonLink } from './learner/lessons.ts';
 import { LessonsView } from './learner/lessonsView.ts';
 import { QuestionTests } from './learner/questionTests.ts';
 import { Seals } from './learner/seals.ts';
@@ -19,7 +19,7 @@ import { TrainingDesk } from './training/trainingController.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Backprop Tutor', { log: true });
   const client = startClient(context, log);
-  const progress = new Progress(context);
+  const progress = new LessonProgress(context);
   const confidence = new Confidence(context);
   const graphs = new GraphPanels(context, client, log);
   const pages = new Pages(context.extensionUri);

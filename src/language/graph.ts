@@ -27,9 +27,9 @@ import type {
   GridPage,
   NoGraph,
   PathsView,
-  Scrub,
+  ScrubMessage,
 } from '../protocol/graph.ts';
-import type { GraphQuestion, GraphTarget, NodeQuestion } from '../protocol/language.ts';
+import type { GraphQuestion, NodeQuestion, RequestedGraph } from '../protocol/language.ts';
 import type { DocumentState } from './document/documentState.ts';
 import { hiddenNodes } from './document/hidden.ts';
 import { isPaused, isPausedAt } from './document/pauses.ts';
@@ -38,7 +38,11 @@ import { markOf, waitsAt } from './document/verdicts.ts';
 import { codeActions } from './features/codeActions.ts';
 import { diagnostics } from './features/diagnostics.ts';
 
-function requestOf(service: LanguageService, state: DocumentState, { selection }: GraphTarget): GraphRequest | NoGraph {
+function requestOf(
+  service: LanguageService,
+  state: DocumentState,
+  { selection }: RequestedGraph,
+): GraphRequest | NoGraph {
   const cell = state.cellAt(selection.from);
   if (cell === undefined) return { reason: 'There is nothing to draw yet: write a line such as f = (x + y) * z.' };
   if (isPaused(state, cell.index)) return { reason: 'The lecture pauses here.' };
@@ -64,7 +68,7 @@ function nearestWithOutput(state: DocumentState, cell: number): number {
   return cell;
 }
 
-export function graphOf(
+export function graphFor(
   service: LanguageService,
   state: DocumentState,
   question: GraphQuestion,
@@ -115,7 +119,7 @@ function askedIn(state: DocumentState, { nodes, outputName }: GraphSnapshot): re
 function brokenOf(
   service: LanguageService,
   state: DocumentState,
-  { selection }: GraphTarget,
+  { selection }: RequestedGraph,
 ): GraphSnapshot | undefined {
   const cell = state.cellAt(selection.from);
   if (cell === undefined || selection.to > selection.from || isPaused(state, cell.index)) return undefined;
@@ -147,7 +151,7 @@ const same = (a: Position, b: Position): boolean => a.line === b.line && a.chara
 const drawings = new WeakMap<DocumentState, Map<string, Drawing | NoGraph>>();
 
 /** The drawing behind a snapshot, for questions about its nodes; kept as long as the text stands. */
-function drawingOf(service: LanguageService, state: DocumentState, target: GraphTarget): Drawing | undefined {
+function drawingOf(service: LanguageService, state: DocumentState, target: RequestedGraph): Drawing | undefined {
   const request = requestOf(service, state, target);
   if ('reason' in request) return undefined;
   const drawn = drawnFor(state, request);
@@ -168,9 +172,9 @@ function drawnFor(state: DocumentState, request: GraphRequest): Drawing | NoGrap
 }
 
 /** The last number that was tried out in a text: the picture and what is asked about it are of the same evaluation. */
-const tried = new WeakMap<DocumentState, { readonly scrub: Scrub; readonly state: DocumentState }>();
+const tried = new WeakMap<DocumentState, { readonly scrub: ScrubMessage; readonly state: DocumentState }>();
 
-function withScrub(service: LanguageService, state: DocumentState, scrub: Scrub | undefined): DocumentState {
+function withScrub(service: LanguageService, state: DocumentState, scrub: ScrubMessage | undefined): DocumentState {
   if (scrub === undefined) return state;
   const last = tried.get(state);
   if (last?.scrub.node === scrub.node && last.scrub.value === scrub.value) return last.state;
@@ -182,7 +186,7 @@ function withScrub(service: LanguageService, state: DocumentState, scrub: Scrub 
 }
 
 /** The node of the expression at an offset, by the name that the picture gives it. */
-export function nodeAt(state: DocumentState, offset: number): { readonly node: string } | null {
+export function graphNodeAt(state: DocumentState, offset: number): { readonly node: string } | null {
   const node = nodeAtOffset(state.evaluation, offset);
   return node === undefined ? null : { node: stableIds(state.evaluation).ofNode(node) };
 }
@@ -225,7 +229,7 @@ export const entryFor = (
 /** Text of an export that the server makes; null where there is nothing, or where it would give an answer away. */
 export function exportOf(
   service: LanguageService,
-  target: GraphTarget,
+  target: RequestedGraph,
   format: ExportFormat,
 ): { readonly text: string } | null {
   const state = service.state(target.uri);

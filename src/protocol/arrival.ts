@@ -13,7 +13,7 @@ export interface DataFile {
   readonly arriving?: SharedArrayBuffer | undefined;
 }
 
-export class Arrival {
+export class ArrivalClock {
   readonly shared = new SharedArrayBuffer(8);
   private readonly words = new Int32Array(this.shared);
 

@@ -105,7 +105,7 @@ export interface GraphBox {
 }
 
 /** A number of the text that the reader tries out in place of the one that is written: id of the leaf → number. */
-export interface Scrub {
+export interface ScrubMessage {
   readonly node: string;
   readonly value: number;
 }
@@ -113,7 +113,7 @@ export interface Scrub {
 export interface GraphSnapshot {
   readonly uri: string;
   /** The number that is tried out in it. What is asked about its nodes is asked with the same number. */
-  readonly scrub?: Scrub;
+  readonly scrub?: ScrubMessage;
   /** Version of the document that it was made from. */
   readonly version: number;
   /** `f`, or the text of the selected expression. */
@@ -258,10 +258,10 @@ export type ToGraphPanel =
   /** The cursor in the text stands on this gate (undefined: on none). */
   | { readonly type: 'cursor'; readonly node: string | undefined }
   /** Answers carry the version and the number tried out of the question: those of other numbers are shown as such. */
-  | { readonly type: 'card'; readonly version: number; readonly scrub?: Scrub; readonly card: Card }
-  | { readonly type: 'grid'; readonly version: number; readonly scrub?: Scrub; readonly page: GridPage }
-  | { readonly type: 'entry'; readonly version: number; readonly scrub?: Scrub; readonly story: EntryStory }
-  | { readonly type: 'paths'; readonly version: number; readonly scrub?: Scrub; readonly paths: PathsView }
+  | { readonly type: 'card'; readonly version: number; readonly scrub?: ScrubMessage; readonly card: Card }
+  | { readonly type: 'grid'; readonly version: number; readonly scrub?: ScrubMessage; readonly page: GridPage }
+  | { readonly type: 'entry'; readonly version: number; readonly scrub?: ScrubMessage; readonly story: EntryStory }
+  | { readonly type: 'paths'; readonly version: number; readonly scrub?: ScrubMessage; readonly paths: PathsView }
   /** `takesKeys`: the reader has asked to step here, so the panel takes the focus. Without it the keys stay in the text. */
   | { readonly type: 'step'; readonly to: StepMove; readonly takesKeys?: true }
   /** The reader sees a graph for the first time: says how to read it. */
@@ -283,14 +283,14 @@ export type FromGraphPanel =
   | {
       readonly type: 'card';
       readonly version: number;
-      readonly scrub?: Scrub;
+      readonly scrub?: ScrubMessage;
       readonly node: string;
       readonly phase: 'forward' | 'backward';
     }
   | {
       readonly type: 'grid';
       readonly version: number;
-      readonly scrub?: Scrub;
+      readonly scrub?: ScrubMessage;
       readonly node: string;
       readonly which: 'value' | 'gradient';
       readonly firstRow: number;
@@ -298,12 +298,12 @@ export type FromGraphPanel =
   | {
       readonly type: 'entry';
       readonly version: number;
-      readonly scrub?: Scrub;
+      readonly scrub?: ScrubMessage;
       readonly node: string;
       readonly which: 'value' | 'gradient';
       readonly index: readonly number[];
     }
-  | { readonly type: 'paths'; readonly version: number; readonly scrub?: Scrub; readonly leaf: string }
+  | { readonly type: 'paths'; readonly version: number; readonly scrub?: ScrubMessage; readonly leaf: string }
   /** While dragging: shows everything for this value, the text stays. */
   | { readonly type: 'scrub'; readonly version: number; readonly node: string; readonly value: number }
   /** On release: writes the number into the text. */

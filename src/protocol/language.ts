@@ -1,5 +1,14 @@
 /** What the language server answers beyond the standard protocol. Methods are shared as names, with the types beside them. */
-import type { Card, EntryStory, ExportFormat, GraphSnapshot, GridPage, NoGraph, PathsView, Scrub } from './graph.ts';
+import type {
+  Card,
+  EntryStory,
+  ExportFormat,
+  GraphSnapshot,
+  GridPage,
+  NoGraph,
+  PathsView,
+  ScrubMessage,
+} from './graph.ts';
 import type { FileHead } from './records.ts';
 import type { Seal } from './seal.ts';
 import type { WireSpan } from './wire.ts';
@@ -22,28 +31,28 @@ export interface Notification<Params> {
 }
 const notification = <Params>(method: string): Notification<Params> => ({ method });
 
-export interface GraphTarget {
+export interface RequestedGraph {
   readonly uri: string;
   /** The cursor or selection, offsets in the whole text. */
   readonly selection: WireSpan;
   /** `auto`: the selected expression when one is selected, else the cell. */
   readonly what: 'auto' | 'cell';
 }
-export interface GraphQuestion extends GraphTarget {
-  readonly scrub?: Scrub;
+export interface GraphQuestion extends RequestedGraph {
+  readonly scrub?: ScrubMessage;
 }
 export interface NodeQuestion {
-  readonly target: GraphTarget;
+  readonly target: RequestedGraph;
   /** The document's version that the panel shows; another one is answered with null. */
   readonly version: number;
   /** The number that is tried out in what the panel shows. */
-  readonly scrub?: Scrub;
+  readonly scrub?: ScrubMessage;
   readonly node: string;
 }
 
 export const graphRequest = request<GraphQuestion, GraphSnapshot | NoGraph | null>('backprop/graph');
 export const nodeAtRequest = request<
-  { readonly target: GraphTarget; readonly offset: number },
+  { readonly target: RequestedGraph; readonly offset: number },
   { readonly node: string } | null
 >('backprop/nodeAt');
 export const cardRequest = request<NodeQuestion & { readonly phase: 'forward' | 'backward' }, Card | null>(
@@ -60,7 +69,7 @@ export const entryRequest = request<
 export const pathsRequest = request<NodeQuestion, PathsView | null>('backprop/paths');
 /** Text of an export; null where there is nothing to export. */
 export const exportRequest = request<
-  { readonly target: GraphTarget; readonly format: ExportFormat },
+  { readonly target: RequestedGraph; readonly format: ExportFormat },
   { readonly text: string } | null
 >('backprop/export');
 

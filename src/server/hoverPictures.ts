@@ -9,7 +9,7 @@ let loading: Promise<HoverPictures> | undefined;
  * What typesets formulas is a third of the server and nothing needs it before the first hover: it is a file of its own. A hover
  * has its text alone where it cannot be loaded.
  */
-export function hoverPictures(log: Log): Promise<HoverPictures> {
+export function loadHoverPictures(log: Log): Promise<HoverPictures> {
   loading ??= import('../language/formula/hoverPictures.ts').then(
     (module) => module.hoverPictures,
     (problem: unknown) => {

@@ -2,7 +2,7 @@ import module from 'node:module';
 import v8 from 'node:v8';
 import type { ConnectionStrategy, Message } from 'vscode-languageserver';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { hoverPictures } from './hoverPictures.ts';
+import { loadHoverPictures } from './hoverPictures.ts';
 import { serve } from './serve.ts';
 
 interface Asked extends Message {
@@ -36,7 +36,7 @@ process.on('unhandledRejection', (problem) => log(`a message could not be answer
 const connection = createConnection(ProposedFeatures.all, { connectionStrategy: cancelled });
 serve(connection);
 setTimeout(async () => {
-  await hoverPictures(log);
+  await loadHoverPictures(log);
   // Engines that keep what they have compiled for the next start do so when a program ends by itself, which a server seldom does.
   (module as { readonly flushCompileCache?: () => void }).flushCompileCache?.();
 }, AT_LEISURE);

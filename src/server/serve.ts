@@ -19,7 +19,7 @@ import { pastedProgram } from '../language/features/ownSpelling.ts';
 import { hint, judgements, QUIET, reasonsAt, reveal, settle } from '../language/features/questions.ts';
 import { score } from '../language/features/score.ts';
 import { sealOf } from '../language/features/seal.ts';
-import { cardFor, entryFor, exportOf, graphOf, gridFor, nodeAt, pathsFor } from '../language/graph.ts';
+import { cardFor, entryFor, exportOf, graphFor, graphNodeAt, gridFor, pathsFor } from '../language/graph.ts';
 import { problemPage, problemReference } from '../language/problemPage.ts';
 import {
   type ArraySource,
@@ -189,11 +189,11 @@ function serveGraph(connection: Connection, service: LanguageService, log: Log):
   const answer = answering(connection, log);
   answer(graphRequest, null, (question) => {
     const state = service.state(question.uri);
-    return state ? graphOf(service, state, question) : null;
+    return state ? graphFor(service, state, question) : null;
   });
   answer(nodeAtRequest, null, ({ target, offset }) => {
     const state = service.state(target.uri);
-    return state ? nodeAt(state, offset) : null;
+    return state ? graphNodeAt(state, offset) : null;
   });
   answer(cardRequest, null, (question) => cardFor(service, question, question.phase));
   answer(gridRequest, null, (question) => gridFor(service, question, question.which, question.firstRow));

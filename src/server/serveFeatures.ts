@@ -21,7 +21,7 @@ import { signatureHelp } from '../language/features/signatureHelp.ts';
 import { documentSymbols, workspaceSymbols } from '../language/features/symbols.ts';
 import { listFilesRequest } from '../protocol/language.ts';
 import { guarded, type Log } from './guarded.ts';
-import { hoverPictures } from './hoverPictures.ts';
+import { loadHoverPictures } from './hoverPictures.ts';
 
 export const featureCapabilities: ServerCapabilities = {
   hoverProvider: true,
@@ -79,7 +79,7 @@ export function serveFeatures(connection: Connection, service: LanguageService, 
       })(params);
 
   connection.onHover(async (params) => {
-    const pictures = await hoverPictures(log);
+    const pictures = await loadHoverPictures(log);
     return about('hover', (state, { position }: typeof params) =>
       hover(state, position, service.settings, (found) => pictures(found, service.theme)),
     )(params);

@@ -4,7 +4,7 @@ import { bookMeasure } from '../../src/core/picture/measure.ts';
 import { makePicture, refill } from '../../src/core/picture/picture.ts';
 import { knownAt, stepsOf } from '../../src/core/picture/steps.ts';
 import { LanguageService } from '../../src/language/document/service.ts';
-import { graphOf } from '../../src/language/graph.ts';
+import { graphFor } from '../../src/language/graph.ts';
 import { chain } from './chain.ts';
 import { medianCpu } from './medianCpu.ts';
 
@@ -18,14 +18,14 @@ for (const gates of [50, 200, 1000]) {
   const state = service.state(uri);
   if (!state) throw new Error('the text was not opened');
   const target = { uri, selection: { from: text.length, to: text.length }, what: 'auto' } as const;
-  const first = graphOf(service, state, target);
+  const first = graphFor(service, state, target);
   if ('reason' in first) throw new Error(first.reason);
   const options = { open: new Set(first.boxes.map(({ id }) => id)), measure: bookMeasure };
   const picture = makePicture(first, options);
   let value = 0.5;
   const median = medianCpu(() => {
     value += 0.01;
-    const snapshot = graphOf(service, state, { ...target, scrub: { node: 'c0:x', value } });
+    const snapshot = graphFor(service, state, { ...target, scrub: { node: 'c0:x', value } });
     if ('reason' in snapshot) throw new Error(snapshot.reason);
     const next = refill(picture, snapshot, options);
     if (!next) throw new Error('another number must move nothing');

@@ -1,7 +1,7 @@
 /** Files of every format that is read, damaged: a typed problem, or numbers that fit their shapes. */
 import { gzipSync, zipSync } from 'fflate';
 import { seededRandom } from '../../src/core/base/seededRandom.ts';
-import { npy as writeNpy } from '../../src/core/explain/export/pytorch/pythonValues.ts';
+import { npyFileBytes as writeNpy } from '../../src/core/explain/export/pytorch/pythonValues.ts';
 import { isMakerProblem } from '../../src/core/makers/maker.ts';
 import { dataSets } from '../../src/data/index.ts';
 import { givenArrays, pastedArrays } from '../../src/language/document/givenArrays.ts';

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
 import type { StartedWorker } from '../../src/extension/training/startWorker.ts';
-import { TrainingRun } from '../../src/extension/training/trainingRun.ts';
+import { WorkerRun } from '../../src/extension/training/trainingRun.ts';
 import { newPulse } from '../../src/protocol/pulse.ts';
 import type { FromTrainer, ToTrainer, TrainingPanelState } from '../../src/protocol/training.ts';
 import { serveTraining } from '../../src/trainer/session/session.ts';
@@ -202,7 +202,7 @@ function hostedRun(random: ReturnType<typeof drawing>, made: string[]): boolean 
   let watching = false;
   let begun = false;
   let over = false;
-  const run = new TrainingRun(3, { uri: 'file:///a.bp' } as never, started, {
+  const run = new WorkerRun(3, { uri: 'file:///a.bp' } as never, started, {
     log,
     heard: (event) => {
       if (event.type === 'ended') ends++;

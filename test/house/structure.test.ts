@@ -44,7 +44,7 @@ describe('structure', () => {
   });
 
   it(`adds no name that is exported by two files`, () => {
-    expect(structure.doubleNames.size).toBeLessThanOrEqual(100);
+    expect(structure.doubleNames.size).toBeLessThanOrEqual(10);
   });
 
   it('adds no small file with a single reader', () => {

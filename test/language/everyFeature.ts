@@ -19,7 +19,7 @@ import { selectionRanges } from '../../src/language/features/selectionRanges.ts'
 import { semanticTokens } from '../../src/language/features/semanticTokens.ts';
 import { signatureHelp } from '../../src/language/features/signatureHelp.ts';
 import { documentSymbols, workspaceSymbols } from '../../src/language/features/symbols.ts';
-import { cardFor, graphOf, gridFor, nodeAt, pathsFor } from '../../src/language/graph.ts';
+import { cardFor, graphFor, graphNodeAt, gridFor, pathsFor } from '../../src/language/graph.ts';
 
 export interface Asked {
   readonly service: LanguageService;
@@ -35,7 +35,7 @@ const targetAt = ({ state, position }: Asked) => {
 
 function firstNode(asked: Asked): { target: ReturnType<typeof targetAt>; version: number; node: string } {
   const target = targetAt(asked);
-  const graph = graphOf(asked.service, asked.state, target);
+  const graph = graphFor(asked.service, asked.state, target);
   const node = 'reason' in graph ? 'none' : (graph.nodes[0]?.id ?? 'none');
   return { target, version: asked.state.version, node };
 }
@@ -77,12 +77,12 @@ export const ofPlace: Readonly<Record<string, (asked: Asked) => unknown>> = {
     const problems = diagnostics(asked.state).filter(({ range }) => range.start.line === asked.position.line);
     return codeActions(asked.state, rangeAt(asked), problems.slice(0, 5));
   },
-  nodeAt: ({ state, position }) => nodeAt(state, state.offsetAt(position)),
+  nodeAt: ({ state, position }) => graphNodeAt(state, state.offsetAt(position)),
 };
 
 /** What draws. */
 export const ofGraph: Readonly<Record<string, (asked: Asked) => unknown>> = {
-  graph: (asked) => graphOf(asked.service, asked.state, targetAt(asked)),
+  graph: (asked) => graphFor(asked.service, asked.state, targetAt(asked)),
   card: (asked) => cardFor(asked.service, firstNode(asked), 'backward'),
   grid: (asked) => gridFor(asked.service, firstNode(asked), 'value', 0),
   paths: (asked) => pathsFor(asked.service, firstNode(asked)),

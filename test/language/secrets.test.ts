@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hint, judgements, settle } from '../../src/language/features/questions.ts';
-import { cardFor, entryFor, exportOf, graphOf, gridFor, pathsFor } from '../../src/language/graph.ts';
+import { cardFor, entryFor, exportOf, graphFor, gridFor, pathsFor } from '../../src/language/graph.ts';
 import { openText, URI } from '../support/openText.ts';
 import { ofGraph, ofPlace, ofText } from './everyFeature.ts';
 
@@ -32,7 +32,7 @@ function* allAnswers(text: string, passed: readonly number[] = []): Iterable<rea
     for (const level of [1, 2, 3]) yield [`hint ${level} at ${offset}`, told(hint(state, offset, level))];
   }
   const target = { uri: URI, selection: { from: 60, to: 60 }, what: 'auto' as const };
-  const graph = graphOf(service, state, target);
+  const graph = graphFor(service, state, target);
   for (const { id } of 'reason' in graph ? [] : graph.nodes) {
     const question = { target, version: state.version, node: id };
     for (const which of ['value', 'gradient'] as const) {

@@ -7,7 +7,7 @@ import { ChosenCard } from './cards/chosenCard.tsx';
 import { Dock } from './cards/dock.tsx';
 import { Notes } from './cards/notes.tsx';
 import { Outline } from './cards/outline.tsx';
-import { Sheet } from './cards/sheet.tsx';
+import { SheetView } from './cards/sheet.tsx';
 import type { GraphModel } from './model/graphModel.ts';
 import type { PanelFocus } from './model/panelFocus.ts';
 import { Button, Toolbar } from './toolbar.tsx';
@@ -42,7 +42,7 @@ export function App({ model }: { readonly model: GraphModel }) {
           <ReadingHelp model={model} />
           <ChosenCard model={model} />
         </div>
-        <Sheet model={model} />
+        <SheetView model={model} />
       </div>
       <Dock model={model} />
       <Outline model={model} />

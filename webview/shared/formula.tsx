@@ -28,7 +28,7 @@ interface FormulaProps {
 }
 
 /** A formula, typeset: the plain text stands there until it is. */
-export function Formula({ tex, plain, display = false }: FormulaProps) {
+export function FormulaView({ tex, plain, display = false }: FormulaProps) {
   const place = useRef<HTMLSpanElement>(null);
   const write = typesetter.value;
   useLayoutEffect(() => {

@@ -39,7 +39,7 @@ function EmptyHeader() {
         </span>
         {refused && (
           <div class="buttons">
-            <Button icon="restart" text="Restart" onClick={() => post({ type: 'restart' })} />
+            <HeaderButton icon="restart" text="Restart" onClick={() => post({ type: 'restart' })} />
           </div>
         )}
       </div>
@@ -114,29 +114,29 @@ function Buttons() {
   return (
     <div class="buttons" role="toolbar" aria-label="Training">
       {status === 'paused' ? (
-        <Button icon="play" text="Resume" brief primary onClick={() => post({ type: 'resume' })} />
+        <HeaderButton icon="play" text="Resume" brief primary onClick={() => post({ type: 'resume' })} />
       ) : (
-        <Button icon="pause" text="Pause" brief disabled={!live} onClick={() => post({ type: 'pause' })} />
+        <HeaderButton icon="pause" text="Pause" brief disabled={!live} onClick={() => post({ type: 'pause' })} />
       )}
-      <Button icon="step" text="One step" brief disabled={!live} onClick={() => post({ type: 'step' })} />
-      <Button icon="stop" text="Stop" brief disabled={!live} onClick={() => post({ type: 'stop' })} />
-      <Button icon="restart" text="Restart" brief onClick={() => post({ type: 'restart' })} />
+      <HeaderButton icon="step" text="One step" brief disabled={!live} onClick={() => post({ type: 'step' })} />
+      <HeaderButton icon="stop" text="Stop" brief disabled={!live} onClick={() => post({ type: 'stop' })} />
+      <HeaderButton icon="restart" text="Restart" brief onClick={() => post({ type: 'restart' })} />
       <span class="divider" />
-      <Button
+      <HeaderButton
         icon="check"
         text="Use"
         more=" parameters"
         title={`Show the trained parameters${of} in the text's annotations`}
         onClick={() => post({ type: 'useParameters', variant, step: shownStep })}
       />
-      <Button
+      <HeaderButton
         icon="close"
         text="Reset"
         more=" parameters"
         title="Back to the parameters that the text starts from"
         onClick={() => post({ type: 'resetParameters' })}
       />
-      <Button
+      <HeaderButton
         icon="save"
         text="Save…"
         title={`Save the parameters${of} to a file`}
@@ -159,7 +159,7 @@ interface ButtonProps {
   readonly onClick: () => void;
 }
 
-export const Button = ({
+export const HeaderButton = ({
   icon,
   text,
   more = '',

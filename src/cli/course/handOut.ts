@@ -4,7 +4,7 @@ import { plainSurroundings } from '../../core/evaluate/environment.ts';
 import { parseDocument } from '../../core/syntax/document.ts';
 import { answeredText } from '../../core/tutor/course/answered.ts';
 import { type Handout, handoutOf } from '../../core/tutor/course/handout.ts';
-import { variantsOf } from '../../core/tutor/practice/worksheets/variants.ts';
+import { worksheetVariants } from '../../core/tutor/practice/worksheets/variants.ts';
 import { dataSets } from '../../data/index.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
 import { evaluateFile, filesBeside, readText } from '../openFile.ts';
@@ -68,7 +68,7 @@ export function handOutVariants(line: CommandLine): ExitCode {
   const unchanged: string[] = [];
   for (const { name, id } of students) {
     const own = handoutOf(parseDocument(blank.text), { name, id });
-    const [varied = own.text] = variantsOf(own.text, {
+    const [varied = own.text] = worksheetVariants(own.text, {
       seed: `${line.practice.seed ?? 0} ${id}`,
       count: 1,
       surroundings,

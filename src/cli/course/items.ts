@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { plainSurroundings } from '../../core/evaluate/environment.ts';
 import { itemsOf } from '../../core/tutor/course/items.ts';
-import { variantsOf } from '../../core/tutor/practice/worksheets/variants.ts';
+import { worksheetVariants } from '../../core/tutor/practice/worksheets/variants.ts';
 import { dataSets } from '../../data/index.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
 import { evaluateFile, filesBeside } from '../openFile.ts';
@@ -23,7 +23,7 @@ export function writeItems(line: CommandLine): ExitCode {
   const texts =
     variants < 1
       ? [text]
-      : variantsOf(text, { seed, count: variants, surroundings, cells: 'asking', keepsSizes: true });
+      : worksheetVariants(text, { seed, count: variants, surroundings, cells: 'asking', keepsSizes: true });
   const banks = new Map<string, Bank & { readonly items: Bank['items'][number][] }>();
   let refusals = 0;
   for (const [at, one] of texts.entries()) {

@@ -79,7 +79,7 @@ const signOf = (answer: CheckedAnswer): string =>
   isRight(answer) ? '✓' : answer.verdict === 'unanswered' ? '·' : answer.followed ? '→' : '✗';
 
 /** A line for each file, a column of points for each question of the first. */
-export function csv(reports: readonly CheckReport[]): string {
+export function csvReport(reports: readonly CheckReport[]): string {
   const widest = reports.reduce<readonly CheckedAnswer[]>(
     (best, { answers }) => (answers.length > best.length ? answers : best),
     [],

@@ -1,7 +1,7 @@
 import { flowsTo, type ScalarRule } from '../gates/gate.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
 import { hasNan, withoutCutBranches } from './cutBranches.ts';
-import { descending, type Found, type Gradients, gradientsOn, listedOf, Spread } from './gradients.ts';
+import { DenseGradients, descending, type GradientStore, type Gradients, gradientsOn, listedOf } from './gradients.ts';
 import type { NodeId } from './tape/node.ts';
 import {
   FIRST_OPERAND,
@@ -17,7 +17,7 @@ import {
   SLOPE,
 } from './tape/opcodes.ts';
 import type { Tape } from './tape/tape.ts';
-import { messagesFrom, sumOf } from './tensorMessages.ts';
+import { gradientTotal, messagesFrom } from './tensorMessages.ts';
 
 /** For each node of a tape whether a message has come to it (1), and the sum of its messages; all zero between passes. */
 let reached = new Uint8Array(1024);
@@ -152,12 +152,12 @@ function visitKnown({ codes, operands, scalars }: Tape, place: Place): void {
 }
 
 /** What a pass has found. Few nodes far apart are listed; else all from the first on are kept as they stand. */
-function foundBy({ lowest, count }: Place, output: NodeId, tensors: ReadonlyMap<NodeId, Tensor>): Found {
+function foundBy({ lowest, count }: Place, output: NodeId, tensors: ReadonlyMap<NodeId, Tensor>): GradientStore {
   const end = output + 1;
   if (end - lowest > 2 * count) return listedOf(descending(reached.subarray(lowest, end), lowest), sums, tensors, 0);
   const byPlace = new Map<number, Tensor>();
   for (const [id, tensor] of tensors) byPlace.set(id - lowest, tensor);
-  return new Spread(lowest, reached.slice(lowest, end), sums.slice(lowest, end), byPlace);
+  return new DenseGradients(lowest, reached.slice(lowest, end), sums.slice(lowest, end), byPlace);
 }
 
 function makeRoom(length: number): void {
@@ -226,7 +226,7 @@ function pullTensors(
     if (tape.isScalar(input)) sums[input] = (sums[input] ?? 0) + (message.data[0] ?? 0);
     else {
       const before = tensors.get(input);
-      tensors.set(input, before === undefined ? message : sumOf(before, message));
+      tensors.set(input, before === undefined ? message : gradientTotal(before, message));
     }
   }
 }

@@ -5,7 +5,7 @@
 import { flowsTo, type Gate, type Options } from '../gates/gate.ts';
 import { addSummed, broadcastTo } from '../tensor/broadcast.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
-import { type Found, Listed } from './gradients.ts';
+import { type GradientStore, Listed } from './gradients.ts';
 import type { NodeId } from './tape/node.ts';
 import type { Tape } from './tape/tape.ts';
 
@@ -22,7 +22,7 @@ export function hasNan({ order, scalars, tensors }: Listed): boolean {
 }
 
 /** The same gradients with 0 where nothing but cut branches leads to the output. */
-export function withoutCutBranches(tape: Tape, found: Found, seed: Tensor): Found {
+export function withoutCutBranches(tape: Tape, found: GradientStore, seed: Tensor): GradientStore {
   const { order } = found.listed();
   const arrivals = openGradients(tape, order, seed, (id) => tape.valueOf(id));
   const scalars = new Float64Array(order.length);

@@ -22,7 +22,7 @@ export interface Gradients {
 }
 
 /** What a backward pass has found, each node's gradient at a place of its own. */
-export interface Found {
+export interface GradientStore {
   /** −1 where the output does not depend on the node. */
   placeOf(id: NodeId): number;
   /** Descending. */
@@ -38,7 +38,7 @@ export interface Found {
 }
 
 /** One place after the other in the order of the nodes: short where an output needs few of many nodes. */
-export class Listed implements Found {
+export class Listed implements GradientStore {
   readonly order: Int32Array;
   readonly scalars: Float64Array;
   readonly tensors: ReadonlyMap<number, Tensor>;
@@ -75,7 +75,7 @@ export class Listed implements Found {
 }
 
 /** A place for each node from `first` on, whether it is reached (1) or not: quicker to make where most of them are. */
-export class Spread implements Found {
+export class DenseGradients implements GradientStore {
   readonly scalars: Float64Array;
   readonly tensors: ReadonlyMap<number, Tensor>;
   private readonly first: NodeId;
@@ -129,7 +129,7 @@ export function listedOf(
 }
 
 /** What was found by the pass of that name, for the nodes of this tape. */
-export function gradientsOn(tape: Tape, found: Found, pass: object = found): Gradients {
+export function gradientsOn(tape: Tape, found: GradientStore, pass: object = found): Gradients {
   return {
     get output() {
       return found.order[0] ?? -1;

@@ -57,7 +57,7 @@ export function messagesFrom(
 }
 
 /** The sum of two messages, the very tensor of before while they recur. */
-export function sumOf(a: Tensor, b: Tensor): Tensor {
+export function gradientTotal(a: Tensor, b: Tensor): Tensor {
   const known = sums.get(a);
   if (known?.other === b) return known.sum;
   const data = Float64Array.from(a.data);

@@ -17,7 +17,7 @@ import type { Evaluation } from './evaluation.ts';
  * lost in the output's last digits (a saturated gate, or a very large output). `wrong`: the backward pass is not the
  * gradient. `not-finite`: there is no number to compare.
  */
-export type Verdict = 'agrees' | 'kink' | 'rounding' | 'wrong' | 'not-finite';
+export type CheckVerdict = 'agrees' | 'kink' | 'rounding' | 'wrong' | 'not-finite';
 
 export interface GradientCheck {
   readonly cell: number;
@@ -27,7 +27,7 @@ export interface GradientCheck {
   readonly exactError: number;
   /** Largest relative error of the backward pass beside centred differences, floor 1e-8, h = 1e-5. */
   readonly differenceError: number;
-  readonly verdict: Verdict;
+  readonly verdict: CheckVerdict;
   readonly explanation: string;
   /** The entry with the largest disagreement, flat. */
   readonly entry: number;
@@ -191,7 +191,7 @@ function crossesKink(replay: Replay, node: NodeId, value: Tensor, entry: number)
   );
 }
 
-const explain = (verdict: Verdict, name: string): string => {
+const explain = (verdict: CheckVerdict, name: string): string => {
   switch (verdict) {
     case 'agrees':
       return 'all three agree';

@@ -6,7 +6,7 @@ import { closestName } from '../semantics/closestName.ts';
 import {
   hasMomentum,
   MOST_RUNS,
-  type Optimizer,
+  type OptimizerKind,
   optimizerNames,
   optionsElsewhere,
   scheduleNames,
@@ -198,7 +198,7 @@ function readOptions(context: Context, statement: Train, given: Given): TrainOpt
   const options: TrainOptions = {
     lr: several('lr', [0.1], positive),
     momentum: several('momentum', [0], (value) => value >= 0 && value < 1),
-    optimizer: words<Optimizer>('optimizer', 'sgd', optimizerNames),
+    optimizer: words<OptimizerKind>('optimizer', 'sgd', optimizerNames),
     weightDecay: several('weight_decay', [0], notNegative),
     batch: given.has('batch') ? several('batch', [], counted) : undefined,
     lrDecay: one('lr_decay', 1, positive),

@@ -14,7 +14,7 @@ import {
   meaningsOf,
 } from './application.ts';
 import { parsedFormula, writeFormula } from './formula/formula.ts';
-import { PRODUCT, piece } from './formula/piece.ts';
+import { PRODUCT_STRENGTH, piece } from './formula/piece.ts';
 import { shapeStory } from './formula/shapeStory.ts';
 import {
   atom,
@@ -163,13 +163,13 @@ function termOfTensors(application: Application, port: number, digits: number): 
 }
 
 const negated = (of: WrittenPiece): WrittenPiece => ({
-  plain: piece(`−${of.plain.text}`, PRODUCT, true),
-  tex: piece(`-${of.tex.text}`, PRODUCT, true),
+  plain: piece(`−${of.plain.text}`, PRODUCT_STRENGTH, true),
+  tex: piece(`-${of.tex.text}`, PRODUCT_STRENGTH, true),
 });
 
 const summed = (form: WrittenPiece): WrittenPiece => ({
-  plain: piece(`Σ ${form.plain.text}`, PRODUCT),
-  tex: piece(`\\textstyle\\sum ${form.tex.text}`, PRODUCT),
+  plain: piece(`Σ ${form.plain.text}`, PRODUCT_STRENGTH),
+  tex: piece(`\\textstyle\\sum ${form.tex.text}`, PRODUCT_STRENGTH),
 });
 
 function numbersOf(application: Application, port: number, rule: string, digits: number): Written | undefined {

@@ -7,8 +7,8 @@ import type { Remark } from '../gates/gate.ts';
 import { broadcastTo } from '../tensor/broadcast.ts';
 import { type Application, applicationAt, isAllNumbers } from './application.ts';
 import { fillWords } from './formula/formula.ts';
-import { POWER } from './formula/piece.ts';
-import { fitted } from './formula/plain.ts';
+import { POWER_STRENGTH } from './formula/piece.ts';
+import { fittedPlain } from './formula/plain.ts';
 
 export interface GateRemark {
   readonly kind: Remark['kind'];
@@ -91,7 +91,7 @@ export function remarksAt(evaluation: Evaluation, node: NodeId, port: number | u
 }
 
 /** What a role's argument multiplies with needs parentheses where it is more than one word. */
-const TIGHT = { strength: POWER, minus: false } as const;
+const TIGHT = { strength: POWER_STRENGTH, minus: false } as const;
 
 /** Longer than this, an operand is in the way of the argument. */
 const LONGEST_NAME = 24;
@@ -112,7 +112,7 @@ export function roleSentence(application: Application, digits: number): string |
   // What a result is made of gets as many digits as it takes to give it as printed.
   const sentence = (of: number): string =>
     chip({
-      names: operands.map(({ words }) => shortName(fitted(words.plain, TIGHT))),
+      names: operands.map(({ words }) => shortName(fittedPlain(words.plain, TIGHT))),
       inputs,
       out: first(out.value),
       upstream: first(upstream),

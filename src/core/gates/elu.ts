@@ -1,5 +1,5 @@
 import { factor } from '../base/show.ts';
-import { complex, expOf, minus, scaled } from '../tensor/complex.ts';
+import { complex, complexScaled, expOf, minus } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 import type { Options } from './gate.ts';
 
@@ -29,7 +29,7 @@ export const elu = elementwise({
       'where(x > 0, x, alpha * where(exp(x) == 1, x, where(exp(x) - 1 == -1, -1, (exp(x) - 1) * (x / log(exp(x))))))',
     slopes: ['where(x > 0, 1, alpha * exp(x))'],
   },
-  complex: (x, _b, _c, options) => (x.re > 0 ? x : scaled(minus(expOf(x), complex(1)), alphaIn(options))),
+  complex: (x, _b, _c, options) => (x.re > 0 ? x : complexScaled(minus(expOf(x), complex(1)), alphaIn(options))),
   expansion: 'where(x > 0, x, alpha * (exp(x) - 1))',
   remark([x = 0], _out, options) {
     if (x === 0 && alphaIn(options) !== 1)

@@ -1,4 +1,4 @@
-import { type Complex, complex, scaled, times } from '../tensor/complex.ts';
+import { type Complex, complex, complexProduct, complexScaled } from '../tensor/complex.ts';
 import { erfc } from '../tensor/erf.ts';
 import { elementwise } from './elementwise.ts';
 
@@ -22,7 +22,7 @@ export const gelu = elementwise({
     value: 'x * (0.5 * erfc(-0.7071067811865476 * x))',
     slopes: ['0.5 * erfc(-0.7071067811865476 * x) + x * (0.3989422804014327 * exp(-0.5 * (x * x)))'],
   },
-  complex: (x) => scaled(times(x, belowOf(x)), 1),
+  complex: (x) => complexScaled(complexProduct(x, belowOf(x)), 1),
   remark: ([x = 0]) =>
     x < -6 ? { kind: 'saturated', param: 0, words: 'gelu is flat at {x}, so hardly any gradient passes' } : undefined,
   prose: {

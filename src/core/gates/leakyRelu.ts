@@ -1,5 +1,5 @@
 import { factor } from '../base/show.ts';
-import { scaled } from '../tensor/complex.ts';
+import { complexScaled } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 import type { Options } from './gate.ts';
 
@@ -23,7 +23,7 @@ export const leakyRelu = elementwise({
   slopes: [(x, _b, _c, _out, options) => (x > 0 ? 1 : slopeIn(options))],
   locals: ['where(x > 0, 1, slope)'],
   kernel: { value: 'where(x > 0, x, x * slope)' },
-  complex: (x, _b, _c, options) => (x.re > 0 ? x : scaled(x, slopeIn(options))),
+  complex: (x, _b, _c, options) => (x.re > 0 ? x : complexScaled(x, slopeIn(options))),
   expansion: 'where(x > 0, x, slope * x)',
   remark: ([x], _out, options) =>
     x === 0 && slopeIn(options) !== 1

@@ -1,4 +1,4 @@
-import { complex, plus, scaled } from '../tensor/complex.ts';
+import { complex, complexScaled, plus } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 import { routed } from './routed.ts';
 
@@ -17,7 +17,7 @@ export const maximum = elementwise({
     slopes: ['where(a == b, 0.5, where(a < b, 0, 1))', 'where(a == b, 0.5, where(a > b, 0, 1))'],
   },
   complex: (a, b) =>
-    a.re === b.re ? scaled(plus(a, b), 0.5) : a.re > b.re ? a : b.re > a.re ? b : complex(Number.NaN),
+    a.re === b.re ? complexScaled(plus(a, b), 0.5) : a.re > b.re ? a : b.re > a.re ? b : complex(Number.NaN),
   ...routed('max', '>'),
   prose: {
     summary: 'The larger of two numbers, entry by entry.',

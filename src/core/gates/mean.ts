@@ -1,4 +1,4 @@
-import { entriesBehind, reduction } from './reduction.ts';
+import { reducedEntries, reduction } from './reduction.ts';
 import { spread, total } from './sum.ts';
 
 export const mean = reduction({
@@ -11,7 +11,7 @@ export const mean = reduction({
   push: (_x, run, dx) => total(dx, run) / run.length,
   kernel: { value: 'mean(x, axis=axis, keepdims=keepdims)' },
   rules: ['upstream / n'],
-  counts: (shapes, options) => ({ n: entriesBehind(shapes, options) }),
+  counts: (shapes, options) => ({ n: reducedEntries(shapes, options) }),
   prose: {
     summary: 'The average of all entries, or of those along one axis.',
     insight: 'Every entry gets the same share: upstream divided by the number of entries.',

@@ -1,5 +1,5 @@
 import { factor } from '../base/show.ts';
-import { times } from '../tensor/complex.ts';
+import { complexProduct } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
 export const mul = elementwise({
@@ -11,7 +11,7 @@ export const mul = elementwise({
   value: (a, b) => a * b,
   slopes: [(_a, b) => b, (a) => a],
   locals: ['b', 'a'],
-  complex: times,
+  complex: complexProduct,
   chip: ({ names: [a, b], inputs: [x = 0, y = 0], upstream: up, show }) =>
     `swap multiplier: ${a} gets ${b}·upstream = ${show(y)}·${factor(show(up))} = ${show(y * up)}, ` +
     `${b} gets ${a}·upstream = ${show(x)}·${factor(show(up))} = ${show(x * up)}`,

@@ -1,4 +1,4 @@
-import { type Complex, complex, expOf, logOf, negated, times } from '../tensor/complex.ts';
+import { type Complex, complex, complexProduct, expOf, logOf, negated } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
 /** Off the positive axis only a whole exponent has a real power; its sign is that of (−1)^b. */
@@ -6,9 +6,9 @@ function power(a: Complex, b: Complex): Complex {
   if (b.re === 0 && b.im === 0) return complex(1);
   if (a.re === 0 && b.im === 0) return complex(0, slopeOfBase(0, b.re) * a.im);
   if (a.re === 0 && b.re >= 0) return complex(0, slopeOfBase(0, b.re) * a.im);
-  if (a.re > 0) return expOf(times(b, logOf(a)));
+  if (a.re > 0) return expOf(complexProduct(b, logOf(a)));
   if (b.im !== 0 || !Number.isInteger(b.re)) return complex(Number.NaN, Number.NaN);
-  const size = expOf(times(b, logOf(negated(a))));
+  const size = expOf(complexProduct(b, logOf(negated(a))));
   return b.re % 2 === 0 ? size : negated(size);
 }
 

@@ -78,7 +78,7 @@ export const noSuchAxis = (shape: Shape, axis: number): ShapeProblem => ({
 });
 
 /** How many entries one entry of the result stands for. */
-export const entriesBehind = ([x = []]: readonly Shape[], given: Options): number =>
+export const reducedEntries = ([x = []]: readonly Shape[], given: Options): number =>
   axesOf(x, given).reduce((count, axis) => count * (x[axis] ?? 1), 1);
 
 function forEachRun({ outer, length, inner }: AxisView, each: (run: Run, at: number) => void): void {
@@ -132,7 +132,7 @@ function arranged(shape: Shape, given: Options): Arranged {
   const axes = axesOf(shape, given);
   const view = oneAxis(shape, axes);
   if (view) return { view, places: undefined };
-  const length = entriesBehind([shape], given);
+  const length = reducedEntries([shape], given);
   return { view: { outer: sizeOf(shape) / length, length, inner: 1 }, places: entriesByRun(shape, axes) };
 }
 
@@ -152,9 +152,9 @@ export function reduction(spec: ReductionSpec): Gate {
     shape([x = []], given) {
       const problem = axesProblem(x, given);
       if (problem) return problem;
-      if (!takesNothing && entriesBehind([x], given) === 0)
+      if (!takesNothing && reducedEntries([x], given) === 0)
         return { problem: `${spec.name} of no entries: the operand has shape ${showShape(x)}` };
-      const refused = refuses?.(entriesBehind([x], given), given);
+      const refused = refuses?.(reducedEntries([x], given), given);
       if (refused !== undefined) return { problem: `${spec.name} of shape ${showShape(x)}: ${refused}` };
       return reducedShape(x, given);
     },

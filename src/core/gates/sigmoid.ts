@@ -1,5 +1,5 @@
 import { factor } from '../base/show.ts';
-import { type Complex, complex, expOf, over, plus, scaled } from '../tensor/complex.ts';
+import { type Complex, complex, complexScaled, expOf, over, plus } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
 /** From e^(−|x|), which cannot overflow. */
@@ -15,7 +15,7 @@ export function sigmoidSlope(x: number): number {
 }
 
 export function sigmoidOf(x: Complex): Complex {
-  const e = expOf(scaled(x, x.re >= 0 ? -1 : 1));
+  const e = expOf(complexScaled(x, x.re >= 0 ? -1 : 1));
   const bottom = plus(complex(1), e);
   return over(x.re >= 0 ? complex(1) : e, bottom);
 }

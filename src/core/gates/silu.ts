@@ -1,5 +1,5 @@
 import { factor } from '../base/show.ts';
-import { times } from '../tensor/complex.ts';
+import { complexProduct } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 import { sigmoidAt, sigmoidOf, sigmoidSlope } from './sigmoid.ts';
 
@@ -20,7 +20,7 @@ export const silu = elementwise({
       'where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x))) + x * (exp(-abs(x)) / ((1 + exp(-abs(x))) * (1 + exp(-abs(x)))))',
     ],
   },
-  complex: (x) => times(x, sigmoidOf(x)),
+  complex: (x) => complexProduct(x, sigmoidOf(x)),
   expansion: 'x * sigmoid(x)',
   remark: ([x = 0]) =>
     x < -8 ? { kind: 'saturated', param: 0, words: 'silu is flat at {x}, so hardly any gradient passes' } : undefined,

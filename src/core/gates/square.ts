@@ -1,5 +1,5 @@
 import { factor } from '../base/show.ts';
-import { times } from '../tensor/complex.ts';
+import { complexProduct } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
 export const square = elementwise({
@@ -12,7 +12,7 @@ export const square = elementwise({
   locals: ['2 * x'],
   rules: ['upstream * 2 * x'],
   kernel: { value: 'x * x' },
-  complex: (x) => times(x, x),
+  complex: (x) => complexProduct(x, x),
   expansion: 'x * x',
   chip: ({ names: [x], inputs: [a = 0], upstream: up, show }) =>
     `${x} gets 2·${x}·upstream = 2·${factor(show(a))}·${factor(show(up))} = ${show(2 * a * up)}`,

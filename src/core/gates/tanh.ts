@@ -1,5 +1,5 @@
 import { factor } from '../base/show.ts';
-import { type Complex, complex, expOf, minus, over, plus, scaled } from '../tensor/complex.ts';
+import { type Complex, complex, complexScaled, expOf, minus, over, plus } from '../tensor/complex.ts';
 import { elementwise } from './elementwise.ts';
 
 /** Outputs of this size and above lie where tanh is flat: 1 − out² has lost digits there, so the slope is computed from x. */
@@ -14,9 +14,9 @@ function slope(x: number, out: number): number {
 
 function tanhOf(x: Complex): Complex {
   const one = complex(1);
-  const e = expOf(scaled(x, x.re >= 0 ? -2 : 2));
+  const e = expOf(complexScaled(x, x.re >= 0 ? -2 : 2));
   const size = over(minus(one, e), plus(one, e));
-  return x.re >= 0 ? size : scaled(size, -1);
+  return x.re >= 0 ? size : complexScaled(size, -1);
 }
 
 export const tanh = elementwise({

@@ -1,6 +1,6 @@
 import type { Numbers, Shape } from '../tensor/tensor.ts';
 import type { OptionSpec, Options } from './gate.ts';
-import { entriesBehind, type ReductionSpec, type Run, reduction } from './reduction.ts';
+import { type ReductionSpec, type Run, reducedEntries, reduction } from './reduction.ts';
 import { total } from './sum.ts';
 
 const ddof: OptionSpec = {
@@ -49,7 +49,7 @@ const common = {
     if (less < 0) return `ddof is 0 or 1, not ${less}`;
     return entries <= less ? `with ddof=${less} it needs more than ${less} entr${less === 1 ? 'y' : 'ies'}` : undefined;
   },
-  counts: (shapes: readonly Shape[], options: Options) => ({ n: entriesBehind(shapes, options) - ddofOf(options) }),
+  counts: (shapes: readonly Shape[], options: Options) => ({ n: reducedEntries(shapes, options) - ddofOf(options) }),
 } satisfies Partial<ReductionSpec>;
 
 export const variance = reduction({

@@ -12,7 +12,7 @@ export const ABSENT = 4;
  * Things that take up height in a column: nodes, the room of labels, trunks passing through. In flat arrays, numbered
  * column by column and from top to bottom.
  */
-export interface Cells {
+export interface LayoutCells {
   readonly kind: Uint8Array;
   /** Its node and its edge in the level, or -1. */
   readonly node: Int32Array;
@@ -48,7 +48,7 @@ export interface Ties {
 export interface Columns {
   /** The cells of column `k` are those from `start[k]` up to `start[k + 1]`. */
   readonly start: Int32Array;
-  readonly cells: Cells;
+  readonly cells: LayoutCells;
   readonly ties: Ties;
   /** The ties that arrive at each cell, and those that leave it. */
   readonly ins: Lists;
@@ -59,7 +59,7 @@ export interface Columns {
   readonly between: Int32Array;
 }
 
-export function makeCells(count: number): Cells {
+export function makeCells(count: number): LayoutCells {
   const [numbers, heights] = [() => new Int32Array(count), () => new Float64Array(count)];
   return {
     kind: new Uint8Array(count),
@@ -88,7 +88,7 @@ export function makeTies(count: number): Ties {
 }
 
 /** The distance that two neighbours in a column keep between their lines. */
-export function distanceOf({ kind, above, below }: Cells, upper: number, lower: number): number {
+export function distanceOf({ kind, above, below }: LayoutCells, upper: number, lower: number): number {
   const [first, second] = [kind[upper], kind[lower]];
   if (first === ABSENT || second === ABSENT) return below[upper]! + above[lower]! + 8;
   const loose = first === TRUNK || second === TRUNK ? 7 : first === NODE ? 14 : 11;
@@ -97,7 +97,7 @@ export function distanceOf({ kind, above, below }: Cells, upper: number, lower: 
 }
 
 /** How far from straight a tie runs, in pixels; one that joins nothing to be seen does not run. */
-export function climbOf({ y }: Cells, { from, to, lean, weight }: Ties, tie: number): number {
+export function climbOf({ y }: LayoutCells, { from, to, lean, weight }: Ties, tie: number): number {
   if (weight[tie] === 0) return 0;
   return Math.abs(y[from[tie]!]! + lean[tie]! - y[to[tie]!]!);
 }

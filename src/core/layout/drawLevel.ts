@@ -1,7 +1,7 @@
 import type { LayoutBox, PlacedNode, Rect } from './layout.ts';
 import type { Level, LevelEdge, LevelNode } from './level.ts';
 import type { Nest, NestEdge } from './nest.ts';
-import type { Run } from './routing.ts';
+import type { RouteRun } from './routing.ts';
 
 /** One level, placed: the origin is its own top left corner (of the frame, for a box). */
 export interface PlacedLevel {
@@ -9,7 +9,7 @@ export interface PlacedLevel {
   readonly height: number;
   readonly nodes: ReadonlyMap<string, PlacedNode>;
   readonly labels: ReadonlyMap<string, PlacedNode>;
-  readonly runs: ReadonlyMap<string, readonly Run[]>;
+  readonly runs: ReadonlyMap<string, readonly RouteRun[]>;
   readonly frames: readonly { readonly id: string; readonly rect: Rect; readonly inside: PlacedLevel }[];
   /** Heights where edges enter and leave, by the id of the node that they come from. */
   readonly entries: ReadonlyMap<string, number>;

@@ -2,10 +2,10 @@ import type { PlacedLevel } from './drawLevel.ts';
 import type { EdgePath, Layout, LayoutInput, PathPart, PlacedEdge, PlacedNode, Point, Rect } from './layout.ts';
 import { nestGraph } from './nest.ts';
 import { placeLevel } from './placeLevel.ts';
-import type { Run } from './routing.ts';
+import type { RouteRun } from './routing.ts';
 
 /** Joins runs to a path. The last one ends on the round cap of the target, coming from the direction of its row. */
-function pathOf(runs: readonly Run[], cap: number): EdgePath {
+function pathOf(runs: readonly RouteRun[], cap: number): EdgePath {
   const first = runs[0] ?? { from: 0, to: 0, y: 0 };
   const start: Point = { x: first.from, y: first.y };
   const parts: PathPart[] = [];
@@ -99,7 +99,7 @@ function layOut(input: LayoutInput, before: Layout | undefined): Layout {
   const nodes = new Map<string, PlacedNode>();
   const boxes = new Map<string, Rect>();
   const edges = new Map<string, PlacedEdge>();
-  const runs = new Map<string, Run[]>();
+  const runs = new Map<string, RouteRun[]>();
   const labels = new Map<string, PlacedNode>();
   const crossings = collect(placed, 0, 0, { nodes, boxes, runs, labels });
   for (const edge of input.edges) {
@@ -119,7 +119,7 @@ function layOut(input: LayoutInput, before: Layout | undefined): Layout {
 interface Found {
   readonly nodes: Map<string, PlacedNode>;
   readonly boxes: Map<string, Rect>;
-  readonly runs: Map<string, Run[]>;
+  readonly runs: Map<string, RouteRun[]>;
   readonly labels: Map<string, PlacedNode>;
 }
 
@@ -148,12 +148,12 @@ const moved = (node: PlacedNode, x: number, y: number): PlacedNode => ({
   line: node.line + y,
 });
 
-const directly = (from: PlacedNode, to: PlacedNode): Run[] => [
+const directly = (from: PlacedNode, to: PlacedNode): RouteRun[] => [
   { from: from.x + from.width, to: from.x + from.width, y: from.line },
   { from: to.x, to: to.x, y: to.line },
 ];
 
-function middleOf(runs: readonly Run[]): PlacedNode {
+function middleOf(runs: readonly RouteRun[]): PlacedNode {
   const first = runs[0] ?? { from: 0, to: 0, y: 0 };
   const last = runs.at(-1) ?? first;
   const line = (first.y + last.y) / 2;

@@ -1,10 +1,10 @@
 import {
   ABSENT,
-  type Cells,
   type Columns,
   distanceOf,
   FRAME,
   LABEL,
+  type LayoutCells,
   makeCells,
   makeTies,
   NODE,
@@ -167,10 +167,10 @@ export function makeColumns(level: Level, sliced: Layers, layers: Order): Column
 class Filling {
   private readonly level: Level;
   private readonly sliced: Layers;
-  private readonly cells: Cells;
+  private readonly cells: LayoutCells;
   private readonly close: Uint8Array;
 
-  constructor(level: Level, sliced: Layers, cells: Cells) {
+  constructor(level: Level, sliced: Layers, cells: LayoutCells) {
     this.level = level;
     this.sliced = sliced;
     this.cells = cells;

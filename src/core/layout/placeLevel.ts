@@ -7,7 +7,7 @@ import { makeColumns } from './makeColumns.ts';
 import type { Nest } from './nest.ts';
 import { type Order, type Ordering, orderLayers } from './ordering.ts';
 import { placeCells } from './placement.ts';
-import { extentsOf, leftOf, Router, type Run } from './routing.ts';
+import { extentsOf, leftOf, type RouteRun, Router } from './routing.ts';
 import { sliceLayers } from './slicing.ts';
 
 /**
@@ -136,7 +136,7 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
     else if (inside) frames.push({ id: node.id, rect: { x, y, width: wide, height: high }, inside });
     else nodes.set(node.id, { x, y: line - node.above, width: wide, height: node.above + node.below, line });
   }
-  const runs = new Map<string, Run[]>();
+  const runs = new Map<string, RouteRun[]>();
   const router = new Router(level, sliced, columns, extents, dx, dy);
   for (const [k, edge] of level.edges.entries()) {
     const drawnRuns = router.runsOf(k, edge);

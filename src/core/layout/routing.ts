@@ -2,7 +2,7 @@ import { type Columns, climbOf } from './columns.ts';
 import type { Layers, Level, LevelEdge } from './level.ts';
 
 /** A horizontal run of an edge. Runs are joined by curves, or directly where one begins as the other ends. */
-export interface Run {
+export interface RouteRun {
   readonly from: number;
   readonly to: number;
   readonly y: number;
@@ -84,7 +84,7 @@ export class Router {
   /** How far the level's own origin lies from that of its columns. */
   private readonly dx: number;
   private readonly dy: number;
-  private readonly trunks = new Map<number, readonly Run[]>();
+  private readonly trunks = new Map<number, readonly RouteRun[]>();
 
   constructor(level: Level, sliced: Layers, columns: Columns, extents: Extents, dx: number, dy: number) {
     this.level = level;
@@ -96,7 +96,7 @@ export class Router {
   }
 
   /** The runs of an edge from the right side of its source to the left side of its target; none if it has no route. */
-  runsOf(index: number, edge: LevelEdge): Run[] {
+  runsOf(index: number, edge: LevelEdge): RouteRun[] {
     const { pieces, routes } = this.sliced;
     const last = routes.last[index]!;
     if (last < 0) return [];
@@ -109,7 +109,7 @@ export class Router {
     const source = stub > 0 ? label : ofSlot[pieces.from[length > 0 ? trunk : last]!]!;
     const right = this.leftOf(source) + cells.width[source]! - cells.stub[source]!;
     const y = this.line(source) + edge.outOffset;
-    const runs: Run[] = [{ from: right, to: Math.max(right, this.right(source)), y }];
+    const runs: RouteRun[] = [{ from: right, to: Math.max(right, this.right(source)), y }];
     const end = length > 0 ? this.right(ofSlot[pieces.from[last]!]!) : 0;
     for (const run of length > 0 ? this.trunkRuns(trunk) : []) {
       if (run.from > end) break;
@@ -122,12 +122,12 @@ export class Router {
     return runs;
   }
 
-  private trunkRuns(first: number): readonly Run[] {
+  private trunkRuns(first: number): readonly RouteRun[] {
     const known = this.trunks.get(first);
     if (known) return known;
     const { from, to, edge } = this.sliced.pieces;
     const { between, ofSlot } = this.columns;
-    const runs: Run[] = [];
+    const runs: RouteRun[] = [];
     // The pieces of a trunk follow one another.
     for (let piece = first; edge[piece] === -1 && (piece === first || from[piece] === to[piece - 1]); piece++) {
       for (const cell of [between[piece]!, ofSlot[to[piece]!]!])
@@ -155,7 +155,7 @@ export class Router {
 }
 
 /** Straight on: however many columns a trunk passes, it is one run. */
-function add(runs: Run[], from: number, to: number, y: number): void {
+function add(runs: RouteRun[], from: number, to: number, y: number): void {
   const last = runs.at(-1);
   if (last && Math.abs(last.y - y) < 0.01) runs[runs.length - 1] = { from: last.from, to, y: last.y };
   else runs.push({ from, to, y });

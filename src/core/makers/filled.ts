@@ -14,5 +14,5 @@ const filled = (name: string, value: number, pytorch: string): Maker => ({
   example: { text: `${name}(2, 3)`, shape: [2, 3] },
 });
 
-export const zeros = filled('zeros', 0, 'torch.zeros({sizes})');
+export const zerosMaker = filled('zeros', 0, 'torch.zeros({sizes})');
 export const ones = filled('ones', 1, 'torch.ones({sizes})');

@@ -1,6 +1,6 @@
 import type { Badge, NodeRole } from '../../protocol/graph.ts';
 import type { EdgePath, Flow, PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
-import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, LINE_HEIGHT, shorten, UNKNOWN, type Written } from './edgeLabel.ts';
+import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, type EdgeText, LINE_HEIGHT, shorten, UNKNOWN } from './edgeLabel.ts';
 import { GATE_RADIUS, gateText, isPlainConstant, leafWords, type Picture, symbolSize, titleOf } from './picture.ts';
 import { sentenceOf } from './sentence.ts';
 import type { Known } from './steps.ts';
@@ -21,7 +21,7 @@ function pathData(path: EdgePath, shift = { x: 0, y: 0 }): string {
 const tidy = (value: number): number => Math.round(value * 100) / 100;
 
 /** A picture as marks on paper: the panel makes elements of them, a file makes text of them. */
-export interface Drawing {
+export interface PictureMarks {
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly BoxMark[];
@@ -29,7 +29,7 @@ export interface Drawing {
   readonly nodes: readonly NodeMark[];
 }
 
-export interface Piece {
+export interface PicturePiece {
   readonly text: string;
   readonly role: 'name' | 'equals' | 'value' | 'gradient' | 'unknown' | 'nan';
 }
@@ -40,7 +40,7 @@ export interface TextMark {
   /** Centre of the line (or its end, or its start), and its baseline. */
   readonly x: number;
   readonly y: number;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly PicturePiece[];
 }
 
 export interface GridMark {
@@ -107,7 +107,7 @@ export const BACK_SHIFT = 4;
 const GRID_GAP = 1.5;
 
 /** Draws a picture, or a part of it. */
-export function drawPicture(picture: Picture, known: Known, part: PictureParts = picture.graph): Drawing {
+export function drawPicture(picture: Picture, known: Known, part: PictureParts = picture.graph): PictureMarks {
   const { layout, graph } = picture;
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const parents = new Map(graph.boxes.map((box) => [box.id, box.parent]));
@@ -208,7 +208,8 @@ function writtenAcross({ above, below }: EdgeLabel, room: PlacedNode, seen: Seen
   const texts: TextMark[] = [];
   const grids: GridMark[] = [];
   let reason: EdgeMark['reason'];
-  const centred = ({ thumbnail }: Written): number => x - ((thumbnail?.columns ?? 0) * (thumbnail?.cellWidth ?? 0)) / 2;
+  const centred = ({ thumbnail }: EdgeText): number =>
+    x - ((thumbnail?.columns ?? 0) * (thumbnail?.cellWidth ?? 0)) / 2;
   if (above) {
     const top = room.line - ABOVE_GAP - above.height;
     texts.push(lineOf(above, 'value', seen.value, x, seen.value ? top + 11 : room.line - ABOVE_GAP - 2));
@@ -280,17 +281,17 @@ function linesOf(placed: PlacedEdge, flow: Flow): Lines {
   return lines;
 }
 
-function lineOf(written: Written, role: 'value' | 'gradient', seen: boolean, x: number, y: number): TextMark {
-  const text: Piece = seen
+function lineOf(written: EdgeText, role: 'value' | 'gradient', seen: boolean, x: number, y: number): TextMark {
+  const text: PicturePiece = seen
     ? { text: written.text, role: written.nan ? 'nan' : role }
     : { text: UNKNOWN, role: 'unknown' };
   if (written.name === undefined) return { x, y: tidy(y), pieces: [text] };
   const between = written.thumbnail && seen ? ' ' : ' = ';
-  const pieces: Piece[] = [{ text: written.name, role: 'name' }, { text: between, role: 'equals' }, text];
+  const pieces: PicturePiece[] = [{ text: written.name, role: 'name' }, { text: between, role: 'equals' }, text];
   return { x, y: tidy(y), pieces };
 }
 
-const gridOf = ({ thumbnail }: Written, which: GridMark['which'], x: number, y: number): GridMark[] =>
+const gridOf = ({ thumbnail }: EdgeText, which: GridMark['which'], x: number, y: number): GridMark[] =>
   thumbnail ? [{ which, x: tidy(x), y: tidy(y), thumbnail }] : [];
 
 /** The direction in which an edge arrives, in radians, downwards positive; undefined where it runs straight along the flow. */

@@ -7,7 +7,7 @@ import { type Thumbnail, thumbnailOf } from './thumbnail.ts';
 import type { VisibleEdge } from './visibleGraph.ts';
 
 /** What is written on one side of an edge. */
-export interface Written {
+export interface EdgeText {
   /** `q`: the name, written before the number. */
   readonly name?: string;
   /** The number, or the shape of a tensor in brackets, so that no vector's length passes for a value; `·` where it is hidden. */
@@ -22,8 +22,8 @@ export interface Written {
 
 /** Value above, gradient below: position carries the meaning, colour only repeats it. */
 export interface EdgeLabel {
-  readonly above: Written | undefined;
-  readonly below: Written | undefined;
+  readonly above: EdgeText | undefined;
+  readonly below: EdgeText | undefined;
   readonly room: LabelRoom;
 }
 
@@ -35,7 +35,7 @@ const REASON_SIZE = 10;
 const LONGEST_REASON = 26;
 const LEAST_WIDTH = 34;
 
-export const HIDDEN = '·';
+export const HIDDEN_LABEL = '·';
 export const UNKNOWN = '·';
 
 export function edgeLabel(
@@ -58,27 +58,27 @@ export function edgeLabel(
 }
 
 /** Along a line downwards the value stands to its left, the gradient to its right. */
-const roomBeside = (above: Written | undefined, below: Written | undefined, constant: boolean): LabelRoom => ({
+const roomBeside = (above: EdgeText | undefined, below: EdgeText | undefined, constant: boolean): LabelRoom => ({
   width: constant && !below ? 14 : 10 + Math.max(above?.height ?? LINE_HEIGHT, below?.height ?? LINE_HEIGHT),
   above: above ? ABOVE_GAP + Math.ceil(above.width) + 3 : 6,
   below: below ? BELOW_GAP + Math.ceil(below.width) + 3 : 8,
 });
 
-function writtenValue(value: ValueView, name: string | undefined, digits: number, measure: Measure): Written {
+function writtenValue(value: ValueView, name: string | undefined, digits: number, measure: Measure): EdgeText {
   const label = name === undefined ? {} : { name: shorten(name, 14) };
-  if (value.state !== 'number') return sized({ ...label, text: HIDDEN, nan: false }, measure);
+  if (value.state !== 'number') return sized({ ...label, text: HIDDEN_LABEL, nan: false }, measure);
   return sized({ ...label, ...tensorText(value.tensor, digits, measure) }, measure);
 }
 
-function writtenGradient(gradient: GradientView, digits: number, measure: Measure): Written | undefined {
+function writtenGradient(gradient: GradientView, digits: number, measure: Measure): EdgeText | undefined {
   if (gradient.state === 'none') return undefined;
-  if (gradient.state === 'hidden') return sized({ text: HIDDEN, nan: false }, measure);
+  if (gradient.state === 'hidden') return sized({ text: HIDDEN_LABEL, nan: false }, measure);
   const text = tensorText(gradient.tensor, digits, measure);
   if (gradient.state === 'zero') return sized({ ...text, reason: shorten(gradient.reason, LONGEST_REASON) }, measure);
   return sized(text, measure);
 }
 
-type Unsized = Omit<Written, 'width' | 'height'>;
+type Unsized = Omit<EdgeText, 'width' | 'height'>;
 
 function tensorText(tensor: TensorView, digits: number, measure: Measure): Unsized {
   const only = tensor.entries?.[0];
@@ -95,7 +95,7 @@ function tensorText(tensor: TensorView, digits: number, measure: Measure): Unsiz
   };
 }
 
-function sized(written: Unsized, measure: Measure): Written {
+function sized(written: Unsized, measure: Measure): EdgeText {
   const name = written.name === undefined ? 0 : measure(`${written.name} = `, 'name');
   const line = name + measure(written.text, 'number');
   const grid = written.thumbnail;

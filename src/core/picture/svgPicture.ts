@@ -1,5 +1,5 @@
 import { xmlText } from '../base/quoting.ts';
-import { type Drawing, drawPicture, type EdgeMark, type NodeMark, type TextMark } from './drawing.ts';
+import { drawPicture, type EdgeMark, type NodeMark, type PictureMarks, type TextMark } from './drawing.ts';
 import { GATE_RADIUS, type Picture } from './picture.ts';
 import { knownAt, stepsOf } from './steps.ts';
 import { type SvgTheme, svgStyle } from './svgTheme.ts';
@@ -35,7 +35,7 @@ export function renderSvg(picture: Picture, options: SvgOptions): string {
   ].join('');
 }
 
-function marks(drawing: Drawing): string {
+function marks(drawing: PictureMarks): string {
   const boxes = drawing.boxes.map(
     ({ rect, title }) =>
       `<rect class="frame" x="${num(rect.x)}" y="${num(rect.y)}" width="${num(rect.width)}" height="${num(rect.height)}" rx="10"/>` +

@@ -39,7 +39,7 @@ export interface VisibleGraph {
 }
 
 /** Id of the name of the output at the far end. */
-export const OUTPUT = '→output';
+export const OUTPUT_EDGE = '→output';
 
 /** Folds every box that is not open, and everything in it, to one node. */
 export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>): VisibleGraph {
@@ -114,9 +114,9 @@ export function visibleGraph(snapshot: GraphSnapshot, open: ReadonlySet<string>)
   const last = byId.get(snapshot.output);
   const lastShown = nodes.get(shown.get(snapshot.output) ?? '');
   if (last && lastShown) {
-    nodes.set(OUTPUT, { id: OUTPUT, kind: 'output', symbol: snapshot.outputName, node: last });
+    nodes.set(OUTPUT_EDGE, { id: OUTPUT_EDGE, kind: 'output', symbol: snapshot.outputName, node: last });
     const { value, gradient } = last;
-    edges.push({ id: OUTPUT, from: lastShown.id, to: OUTPUT, port: 0, value, gradient, quiet: false });
+    edges.push({ id: OUTPUT_EDGE, from: lastShown.id, to: OUTPUT_EDGE, port: 0, value, gradient, quiet: false });
   }
   const used = snapshot.boxes.filter((box) => usedBoxes.has(box.id));
   return { nodes: [...nodes.values()], edges, boxes: used, output: lastShown?.id ?? '', shownAs: shown };

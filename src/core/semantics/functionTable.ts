@@ -2,10 +2,10 @@
 import { calls } from '../gates/index.ts';
 import { makers } from '../makers/index.ts';
 
-export type Role = 'param' | 'data' | 'detach' | 'standardize' | 'put' | 'jacobian';
+export type CalledRole = 'param' | 'data' | 'detach' | 'standardize' | 'put' | 'jacobian';
 
 interface RoleWord {
-  readonly name: Role | 'grad';
+  readonly name: CalledRole | 'grad';
   readonly summary: string;
 }
 

@@ -9,7 +9,7 @@ import {
   type Statement,
 } from '../syntax/tree.ts';
 
-export type Doing =
+export type MentionRole =
   | 'reads value'
   | 'reads function'
   | 'reads parameter'
@@ -24,7 +24,7 @@ export interface Mention extends Span {
   readonly name: string;
   /** Stands for the name where names are counted: the same for the same name in every text. */
   readonly id: number;
-  readonly does: Doing;
+  readonly does: MentionRole;
   /** For `names parameter` the function that is called. */
   readonly of?: string;
 }
@@ -55,7 +55,7 @@ export function mentionsIn(statement: ParsedStatement): readonly Mention[] {
   if (known) return known;
   const { tree } = statement;
   const found: Mention[] = [];
-  const mention = ({ name, from, to }: Name, does: Doing, of?: string): void => {
+  const mention = ({ name, from, to }: Name, does: MentionRole, of?: string): void => {
     found.push({ name, id: idOf(name), from, to, does, ...(of === undefined ? {} : { of }) });
   };
   const params = paramsOf(tree);

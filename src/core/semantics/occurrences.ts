@@ -17,7 +17,7 @@ export interface NamedThing {
 }
 
 /** A name at one place of the text, given or read. */
-export interface Place {
+export interface OccurrencePlace {
   readonly span: Span;
   readonly thing: NamedThing;
 }
@@ -25,7 +25,7 @@ export interface Place {
 interface Occurrences {
   readonly things: readonly NamedThing[];
   /** Every name that stands for a thing, in the order of the text. */
-  readonly places: readonly Place[];
+  readonly places: readonly OccurrencePlace[];
   /** The thing whose name stands at an offset, and the span of the name there. */
   at(offset: number): { readonly thing: NamedThing; readonly span: Span } | undefined;
   /** What names mean just before a statement, the newest of each. */
@@ -44,7 +44,7 @@ export function occurrencesIn(document: Document): Occurrences {
 }
 
 /** As `occurrencesIn(document).at`, for one place: what is said with other names is passed over. */
-export function placeAt(document: Document, offset: number): Place | undefined {
+export function placeAt(document: Document, offset: number): OccurrencePlace | undefined {
   const known = kept.get(document);
   if (known) return known.at(offset);
   const { starts, statements } = document;
@@ -101,7 +101,7 @@ function collect(document: Document, only?: ReadonlySet<number>): Occurrences {
   const values = new Map<string, NamedThing>();
   const functions = new Map<string, NamedThing>();
   const paramsOf = new Map<NamedThing, ReadonlyMap<string, NamedThing>>();
-  const places: Place[] = [];
+  const places: OccurrencePlace[] = [];
 
   document.statements.forEach((parsed, statement) => {
     const start = document.starts[statement] ?? 0;

@@ -2,7 +2,7 @@
 import type { Span } from '../base/span.ts';
 import type { Argument, Call, Document, Expression } from '../syntax/tree.ts';
 import { partsOf } from '../syntax/tree.ts';
-import { hasMomentum, type Optimizer, optimizerNames } from './trainOptions.ts';
+import { hasMomentum, type OptimizerKind, optimizerNames } from './trainOptions.ts';
 
 export interface RunSetting {
   /** `lr`, `momentum`, `batch`, `weight_decay`, `noise of X`, `units of W1`. */
@@ -69,7 +69,7 @@ const numberIn = (value: Expression): number | undefined => (value.kind === 'num
 function optionSettings(options: readonly Argument[], end: number, start: number): readonly RunSetting[] {
   const given = (name: string): Argument | undefined => options.find((option) => option.name?.name === name);
   const optimizer = given('optimizer')?.value;
-  const rules: readonly (Optimizer | undefined)[] =
+  const rules: readonly (OptimizerKind | undefined)[] =
     optimizer === undefined
       ? ['sgd']
       : [optimizerNames.find((one) => optimizer.kind === 'string' && optimizer.value === one)];

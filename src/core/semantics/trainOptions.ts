@@ -1,10 +1,10 @@
 /** The options of `train(loss, …)`, checked: what they mean, what they may be, and what they are when left out. */
 
 export const optimizerNames = ['sgd', 'nesterov', 'rmsprop', 'adam', 'adamw', 'adagrad'] as const;
-export type Optimizer = (typeof optimizerNames)[number];
+export type OptimizerKind = (typeof optimizerNames)[number];
 
 /** Optimisers whose rule has β; the others have their own averages, and β does nothing there. */
-export const hasMomentum = (optimizer: Optimizer): boolean =>
+export const hasMomentum = (optimizer: OptimizerKind): boolean =>
   optimizer === 'sgd' || optimizer === 'nesterov' || optimizer === 'rmsprop';
 
 export const scheduleNames = ['constant', 'cosine', 'step', 'linear'] as const;
@@ -20,7 +20,7 @@ export interface TrainOptions {
   /** β in v ← dW + β·v; more than one compares runs. */
   readonly momentum: readonly number[];
   /** More than one of these compares runs as well. */
-  readonly optimizer: readonly Optimizer[];
+  readonly optimizer: readonly OptimizerKind[];
   readonly weightDecay: readonly number[];
   /** Rows of a minibatch; undefined: the whole set. */
   readonly batch: readonly number[] | undefined;

@@ -1,5 +1,5 @@
 import { showNumber } from '../base/show.ts';
-import { hasMomentum, type Optimizer, optimizerNames, type TrainOptions } from './trainOptions.ts';
+import { hasMomentum, type OptimizerKind, optimizerNames, type TrainOptions } from './trainOptions.ts';
 
 /** Options of which a list compares runs. */
 type Listed = 'lr' | 'momentum' | 'optimizer' | 'weightDecay' | 'batch' | 'seed';
@@ -9,7 +9,7 @@ export interface RunOptions extends Omit<TrainOptions, Listed> {
   readonly lr: number;
   /** 0 where the optimiser has no β. */
   readonly momentum: number;
-  readonly optimizer: Optimizer;
+  readonly optimizer: OptimizerKind;
   readonly weightDecay: number;
   readonly batch: number | undefined;
   readonly seed: number;
@@ -83,7 +83,7 @@ export function overridden(
   let result = options;
   for (const [name, given] of Object.entries(overrides ?? {})) {
     if (name === 'optimizer') {
-      const known = given.filter((one): one is Optimizer => optimizerNames.some((optimizer) => optimizer === one));
+      const known = given.filter((one): one is OptimizerKind => optimizerNames.some((optimizer) => optimizer === one));
       if (known.length > 0) result = { ...result, optimizer: known };
       continue;
     }

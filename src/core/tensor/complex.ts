@@ -9,8 +9,9 @@ export const complex = (re: number, im = 0): Complex => ({ re, im });
 export const plus = (a: Complex, b: Complex): Complex => complex(a.re + b.re, a.im + b.im);
 export const minus = (a: Complex, b: Complex): Complex => complex(a.re - b.re, a.im - b.im);
 export const negated = (a: Complex): Complex => complex(-a.re, -a.im);
-export const times = (a: Complex, b: Complex): Complex => complex(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re);
-export const scaled = (a: Complex, by: number): Complex => complex(a.re * by, a.im * by);
+export const complexProduct = (a: Complex, b: Complex): Complex =>
+  complex(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re);
+export const complexScaled = (a: Complex, by: number): Complex => complex(a.re * by, a.im * by);
 
 /** Smith's division, which neither overflows nor underflows early. */
 export function over(a: Complex, b: Complex): Complex {

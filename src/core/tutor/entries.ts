@@ -10,7 +10,7 @@ export const mapped = ({ shape, data }: Tensor, of: (entry: number, at: number) 
   data: Float64Array.from(data, of),
 });
 
-export const scaled = (tensor: Tensor, by: number): Tensor => mapped(tensor, (entry) => entry * by);
+export const scaledEntries = (tensor: Tensor, by: number): Tensor => mapped(tensor, (entry) => entry * by);
 
 /** Entry by entry after broadcasting; undefined where shapes do not fit. */
 export function zipped(a: Tensor, b: Tensor, of: (a: number, b: number) => number): Tensor | undefined {

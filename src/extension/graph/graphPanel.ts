@@ -4,7 +4,7 @@ import type {
   FromGraphPanel,
   GraphFix,
   GraphSnapshot,
-  Scrub,
+  ScrubMessage,
   StepMove,
   ToGraphPanel,
 } from '../../protocol/graph.ts';
@@ -12,12 +12,12 @@ import {
   cardRequest,
   entryRequest,
   exportRequest,
-  type GraphTarget,
   graphRequest,
   gridRequest,
   judgeNotification,
   nodeAtRequest,
   pathsRequest,
+  type RequestedGraph,
 } from '../../protocol/language.ts';
 import { unreachable, type WireSpan } from '../../protocol/wire.ts';
 import { note } from '../host/messages.ts';
@@ -39,7 +39,7 @@ const endings: Readonly<Record<ExportFormat, string>> = {
 /** Copies an export or saves it where the reader says. Pictures come from the panel, the rest from the server. */
 async function exportGraph(
   client: Client,
-  target: GraphTarget,
+  target: RequestedGraph,
   wanted: Extract<FromGraphPanel, { type: 'export' }>,
   refuse: (reason: string) => void,
 ): Promise<void> {
@@ -95,7 +95,7 @@ const isBeingWritten = (last: GraphSnapshot | undefined, next: GraphSnapshot): l
   cellOf(last.output) === cellOf(next.output) &&
   !next.nodes.some(({ id }) => id === last.output);
 
-export type GraphPlace = GraphTarget;
+export type GraphPlace = RequestedGraph;
 
 interface GraphPanelParts {
   readonly context: vscode.ExtensionContext;
@@ -224,7 +224,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   /** Asks for the picture of the place; the newest question wins. */
-  private async draw(scrub?: Scrub, settled = false): Promise<void> {
+  private async draw(scrub?: ScrubMessage, settled = false): Promise<void> {
     const { place } = this;
     if (place === undefined) return;
     const mine = ++this.asked;

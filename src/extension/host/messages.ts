@@ -11,7 +11,7 @@ export const inform = (text: string, ...buttons: readonly string[]): Chosen =>
 export const warn = (text: string, ...buttons: readonly string[]): Chosen =>
   vscode.window.showWarningMessage(editorText(text), ...buttons);
 
-export const complain = (text: string, ...buttons: readonly string[]): Chosen =>
+export const showError = (text: string, ...buttons: readonly string[]): Chosen =>
   vscode.window.showErrorMessage(editorText(text), ...buttons);
 
 /** For some seconds in the status bar, after a tick where something is done. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../../protocol/language.ts';
-import { complain, inform } from '../host/messages.ts';
+import { inform, showError } from '../host/messages.ts';
 import type { Pages } from '../host/pages.ts';
 import type { Client } from '../server/client.ts';
 
@@ -63,7 +63,7 @@ async function openArrays(): Promise<ArraySource | undefined> {
   const name = uri.path.split('/').at(-1) ?? uri.path;
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > MOST_BYTES) {
-    void complain(`${name} is ${Math.round(size / 1e6)} MB, too large to be compared.`);
+    void showError(`${name} is ${Math.round(size / 1e6)} MB, too large to be compared.`);
     return undefined;
   }
   const bytes = await vscode.workspace.fs.readFile(uri);

@@ -4,7 +4,7 @@ import { inform } from '../host/messages.ts';
 export const KEY = 'backprop.lessonsDone';
 
 /** Which lessons the reader has finished. Kept by the editor on this machine alone, and never sent anywhere. */
-export class Progress {
+export class LessonProgress {
   private readonly context: vscode.ExtensionContext;
   private readonly changed = new vscode.EventEmitter<void>();
   /** A lesson has been finished. */
@@ -88,7 +88,11 @@ export function lessonOf(document: vscode.TextDocument, lessons: readonly Lesson
  * Opens a copy of a lesson that the reader may write into: an untitled file, so that the lesson itself stays as it is.
  * Without a name the reader chooses; the first lesson that is not done stands ready.
  */
-export async function openLesson(context: vscode.ExtensionContext, progress: Progress, name?: string): Promise<void> {
+export async function openLesson(
+  context: vscode.ExtensionContext,
+  progress: LessonProgress,
+  name?: string,
+): Promise<void> {
   const lessons = await lessonsOf(context);
   const chosen = lessons.find((lesson) => lesson.name === name) ?? (await choose(lessons, progress));
   if (chosen === undefined) return;
@@ -99,7 +103,7 @@ export async function openLesson(context: vscode.ExtensionContext, progress: Pro
 /** `vscode://backprop-tutor.backprop-tutor/lesson/07`: opens the lesson of that number. Other links open the list. */
 export async function openLessonLink(
   context: vscode.ExtensionContext,
-  progress: Progress,
+  progress: LessonProgress,
   { path }: vscode.Uri,
 ): Promise<void> {
   const [, number] = /^\/lesson\/(\d{1,3})\/?$/.exec(path) ?? [];
@@ -111,7 +115,7 @@ export async function openLessonLink(
   await openLesson(context, progress, lesson?.name);
 }
 
-async function choose(lessons: readonly Lesson[], progress: Progress): Promise<Lesson | undefined> {
+async function choose(lessons: readonly Lesson[], progress: LessonProgress): Promise<Lesson | undefined> {
   const done = lessons.filter((lesson) => progress.isDone(lesson)).length;
   const items = lessons.map((lesson) => ({
     lesson,

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { type Lesson, lessonsOf, type Progress } from './lessons.ts';
+import { type Lesson, type LessonProgress, lessonsOf } from './lessons.ts';
 
 /** The lessons as a list in the Explorer, with what is done. */
 export class LessonsView implements vscode.TreeDataProvider<Lesson>, vscode.Disposable {
   private readonly context: vscode.ExtensionContext;
-  private readonly progress: Progress;
+  private readonly progress: LessonProgress;
   private readonly changed = new vscode.EventEmitter<undefined>();
   private readonly view: vscode.TreeView<Lesson>;
   private readonly subscription: vscode.Disposable;
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(context: vscode.ExtensionContext, progress: Progress) {
+  constructor(context: vscode.ExtensionContext, progress: LessonProgress) {
     this.context = context;
     this.progress = progress;
     this.view = vscode.window.createTreeView('backprop.lessons', { treeDataProvider: this });

@@ -90,7 +90,7 @@ export async function showScore(
 }
 
 /** The page about a kind of problem: the one given, else that of the problem at the cursor; without either the reference of all. */
-export async function explainProblem(client: Client, pages: Pages, code: unknown): Promise<void> {
+export async function explainProblemCommand(client: Client, pages: Pages, code: unknown): Promise<void> {
   const here = typeof code === 'string' ? undefined : problemAtCursor();
   const wanted = typeof code === 'string' && code !== 'all' ? code : here?.code;
   const page = await client.ask(explainProblemRequest, wanted === undefined ? {} : { code: wanted });

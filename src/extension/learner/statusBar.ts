@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type CellInfo, cellsRequest, refreshedNotification } from '../../protocol/language.ts';
 import type { Client } from '../server/client.ts';
 
-import type { Progress } from './lessons.ts';
+import type { LessonProgress } from './lessons.ts';
 
 /** Quiet time after a key stroke before the questions are counted. */
 const PAUSE = 250;
@@ -10,12 +10,12 @@ const PAUSE = 250;
 /** The one status-bar item: how many questions of the file in front are answered, cell by cell in its tooltip. */
 export class StatusBar implements vscode.Disposable {
   private readonly client: Client;
-  private readonly progress: Progress;
+  private readonly progress: LessonProgress;
   private readonly item = vscode.window.createStatusBarItem('backprop.questions', vscode.StatusBarAlignment.Left, 10);
   private readonly subscriptions: readonly vscode.Disposable[];
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(client: Client, progress: Progress) {
+  constructor(client: Client, progress: LessonProgress) {
     this.client = client;
     this.progress = progress;
     this.item.name = vscode.l10n.t('Backprop: Questions');

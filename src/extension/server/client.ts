@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Notification, Request } from '../../protocol/language.ts';
-import { complain } from '../host/messages.ts';
+import { showError } from '../host/messages.ts';
 
 /** A server that ends so often within so many milliseconds is not started again before somebody asks for it. */
 const MOST_ENDS = 5;
@@ -83,7 +83,7 @@ export class Client implements vscode.Disposable {
     this.hasGivenUp = true;
     const again = vscode.l10n.t('Start Again');
     const log = vscode.l10n.t('Show Log');
-    const chosen = await complain(
+    const chosen = await showError(
       vscode.l10n.t(
         'Values and gradients are not shown: the Backprop Tutor language server keeps stopping. Your file is safe. Start it again, or read in the log what stopped it.',
       ),

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
-import { Arrival, type DataFile } from '../../protocol/arrival.ts';
+import { ArrivalClock, type DataFile } from '../../protocol/arrival.ts';
 import { type FileHead, recordPlaces } from '../../protocol/records.ts';
 
 const isGzipped = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -52,7 +52,7 @@ function isOneMember(file: Uint8Array): boolean {
 
 function arrivingBytes(file: Uint8Array, length: number): Pick<DataFile, 'bytes' | 'arriving'> {
   const bytes = sharedRoom(length);
-  const arrival = new Arrival();
+  const arrival = new ArrivalClock();
   let there = 0;
   const stream = createGunzip({ chunkSize: PIECE });
   stream.on('data', (piece: Uint8Array) => {

@@ -1,8 +1,8 @@
 import type { ToTrainingPanel } from '../../protocol/training.ts';
-import type { TrainingRun } from '../training/trainingRun.ts';
+import type { WorkerRun } from '../training/trainingRun.ts';
 
 /** All that a panel needs that has just become ready. */
-export const stateMessage = (run: TrainingRun | undefined): ToTrainingPanel => ({
+export const stateMessage = (run: WorkerRun | undefined): ToTrainingPanel => ({
   type: 'state',
   state: run?.state() ?? {
     run: 0,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunOverrides, SavedParameter, TrainingPanelState, TrainingSetup } from '../../protocol/training.ts';
-import type { TrainingRun } from './trainingRun.ts';
+import type { WorkerRun } from './trainingRun.ts';
 
 /** Parameters beyond so many numbers are not kept: they would be read at every start. */
 const MOST_NUMBERS = 5_000_000;
@@ -32,7 +32,7 @@ export class KeptRun {
     return this.run?.ended?.ends.find((end) => end.variant === variant)?.parameters ?? [];
   }
 
-  async save(run: TrainingRun, last: { readonly setup: TrainingSetup } | undefined): Promise<void> {
+  async save(run: WorkerRun, last: { readonly setup: TrainingSetup } | undefined): Promise<void> {
     if (this.file === undefined || last === undefined) return;
     if (run.live && Date.now() - this.savedAt < PAUSE) return;
     const state = run.state();

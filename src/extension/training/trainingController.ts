@@ -21,7 +21,7 @@ import type {
 } from '../../protocol/training.ts';
 import { unreachable } from '../../protocol/wire.ts';
 import { endForPanel, forPanel } from '../host/forPanel.ts';
-import { complain, inform, warn } from '../host/messages.ts';
+import { inform, showError, warn } from '../host/messages.ts';
 import { sayWritten } from '../learner/sayWritten.ts';
 import type { Client } from '../server/client.ts';
 import { readDataBytes } from '../server/readDataFile.ts';
@@ -29,9 +29,9 @@ import { sharedBytes } from '../server/sharedBytes.ts';
 import { stateMessage } from '../server/stateMessage.ts';
 import { KeptRun } from './keptRun.ts';
 import { type StartedWorker, startWorker } from './startWorker.ts';
-import { TrainingPanel } from './trainingPanel.ts';
+import { TrainingPanelHost } from './trainingPanel.ts';
 import { showTrainingProgress } from './trainingProgress.ts';
-import { rankOf, TrainingRun } from './trainingRun.ts';
+import { rankOfEnd, WorkerRun } from './trainingRun.ts';
 
 const filters = { Safetensors: ['safetensors'] };
 
@@ -48,7 +48,7 @@ async function saveParameterFile(parameters: readonly SavedParameter[], document
     await vscode.workspace.fs.writeFile(file, writeSafetensors(parameters));
     sayWritten(file);
   } catch (problem) {
-    void complain(
+    void showError(
       `The parameters could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,
     );
   }
@@ -71,7 +71,7 @@ async function saveFigure(
     await vscode.workspace.fs.writeFile(file, Buffer.from(content, format === 'png' ? 'base64' : 'utf8'));
     sayWritten(file);
   } catch (problem) {
-    void complain(
+    void showError(
       `${file.path.split('/').at(-1)} could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,
     );
   }
@@ -83,9 +83,9 @@ async function loadParameterFile(): Promise<readonly SavedParameter[] | undefine
   try {
     const parameters = readSafetensors(await vscode.workspace.fs.readFile(file));
     if (!('problem' in parameters)) return parameters;
-    void complain(parameters.problem);
+    void showError(parameters.problem);
   } catch (problem) {
-    void complain(`The parameters could not be read: ${problem instanceof Error ? problem.message : String(problem)}`);
+    void showError(`The parameters could not be read: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
   return undefined;
 }
@@ -123,9 +123,9 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private readonly log: vscode.LogOutputChannel;
   /** The last run of this workspace, for after a reload of the window. */
   private readonly kept: KeptRun;
-  private run: TrainingRun | undefined;
+  private run: WorkerRun | undefined;
   private runs = 0;
-  private panel: TrainingPanel | undefined;
+  private panel: TrainingPanelHost | undefined;
   /** What is to be done with the parameters of a step, when they come. */
   private awaited:
     | { readonly variant: number; readonly step: number; readonly use: (found: StepParameters) => void }
@@ -163,7 +163,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private async bringBack(): Promise<void> {
     if (!(await this.kept.load()) || this.run) return;
     const { run } = this.kept;
-    const best = run?.ended?.ends.toSorted((a, b) => rankOf(a) - rankOf(b))[0]?.variant ?? 0;
+    const best = run?.ended?.ends.toSorted((a, b) => rankOfEnd(a) - rankOfEnd(b))[0]?.variant ?? 0;
     const parameters = this.kept.parametersOf(best);
     if (run === undefined || parameters.length === 0) return;
     this.use(run.uri, parameters);
@@ -190,7 +190,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       const read = await firstOf(names, (path) => readDataBytes(document.uri, path, DATA_FILE_BYTES.whole));
       if ('refused' in read) {
         void started.worker.terminate();
-        void complain(`Training can't start: ${read.refused}`);
+        void showError(`Training can't start: ${read.refused}`);
         return;
       }
       files.push({ path: read.path, ...(await sharedBytes(read.bytes)) });
@@ -229,7 +229,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     }
     before?.abandon();
     this.last = { setup, title };
-    const run = new TrainingRun(++this.runs, setup, started, {
+    const run = new WorkerRun(++this.runs, setup, started, {
       heard: (event) => this.heard(run, event),
       log: this.log,
       trunk,
@@ -244,7 +244,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.announce(run);
   }
 
-  private heard(run: TrainingRun, event: FromTrainer): void {
+  private heard(run: WorkerRun, event: FromTrainer): void {
     if (run !== this.run) return;
     this.panel?.post({ type: 'event', event: forPanel(event) });
     const { awaited } = this;
@@ -266,7 +266,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   /** The parameters of a step go to `use`: at once those that the run ended with, any others when the worker has found them. */
-  private withParameters(run: TrainingRun, variant: number, step: number, use: (found: StepParameters) => void): void {
+  private withParameters(run: WorkerRun, variant: number, step: number, use: (found: StepParameters) => void): void {
     const present = run.parametersOf(variant);
     if (!run.live && run.stepOfParameters(variant) === step && present.length > 0) {
       use({ parameters: present, memory: [] });
@@ -309,7 +309,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
 
   /** From that step everything goes on as it was; with another β, the old one goes on beside it. */
   private branch(
-    run: TrainingRun,
+    run: WorkerRun,
     { variant, step, momentum }: Extract<FromTrainingPanel, { type: 'branch' }>,
     { parameters: start, memory = [], lowest }: StepParameters,
   ): void {
@@ -377,14 +377,14 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     if (again) await this.start(document, again);
   }
 
-  private announce(run: TrainingRun): void {
+  private announce(run: WorkerRun): void {
     const trouble = run.ends.find(({ end }) => end.how === 'failed' || end.how === 'diverged')?.end;
-    if (trouble?.how === 'failed') void complain(`Training failed: ${trouble.reason}`);
+    if (trouble?.how === 'failed') void showError(`Training failed: ${trouble.reason}`);
     else if (trouble?.how === 'diverged') void warn(`Training diverged at step ${trouble.step}: ${trouble.advice}`);
   }
 
   /** Nothing where the run has no parameters yet. */
-  private useOf(run: TrainingRun, variant: number): void {
+  private useOf(run: WorkerRun, variant: number): void {
     const parameters = run.parametersOf(variant);
     if (parameters.length === 0) return;
     this.use(run.uri, parameters);
@@ -393,7 +393,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   /** Those of an earlier step. */
-  private useStep(run: TrainingRun, variant: number, step: number): void {
+  private useStep(run: WorkerRun, variant: number, step: number): void {
     this.withParameters(run, variant, step, ({ parameters }) => {
       this.use(run.uri, parameters);
       const label = run.labelOf(variant);
@@ -459,7 +459,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   private adopt(existing: vscode.WebviewPanel | undefined): void {
-    const panel = new TrainingPanel(
+    const panel = new TrainingPanelHost(
       this.context,
       existing,
       (intent) => this.receive(intent),

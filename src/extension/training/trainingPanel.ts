@@ -4,7 +4,7 @@ import { panelHtml, panelOptions } from '../host/panelHtml.ts';
 import { isFromTrainingPanel } from './trainingIntents.ts';
 
 /** The panel's window: passes messages on; what it shows is kept by the desk. */
-export class TrainingPanel implements vscode.Disposable {
+export class TrainingPanelHost implements vscode.Disposable {
   private readonly panel: vscode.WebviewPanel;
   private ready = false;
   /** The reader has closed it. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { editorText } from '../../core/base/quoting.ts';
-import type { TrainingRun } from './trainingRun.ts';
+import type { WorkerRun } from './trainingRun.ts';
 
 /** Whether the training panel can be seen, and when that changes. */
 interface PanelSight {
@@ -12,7 +12,7 @@ interface PanelSight {
  * Shows how far a run has come, until its end: while the panel can be seen, which says more, in the status bar, where it
  * covers nothing; else in a notification that can stop the run.
  */
-export async function showTrainingProgress(run: TrainingRun, title: string, panel: PanelSight): Promise<void> {
+export async function showTrainingProgress(run: WorkerRun, title: string, panel: PanelSight): Promise<void> {
   let told = { share: 0, message: '' };
   let shown = new ShownProgress(run, title, panel.seen());
   const watching = panel.changed(() => {
@@ -40,7 +40,7 @@ class ShownProgress {
   private reported = 0;
   private progress: vscode.Progress<{ readonly message?: string; readonly increment?: number }> | undefined;
 
-  constructor(run: TrainingRun, title: string, quiet: boolean) {
+  constructor(run: WorkerRun, title: string, quiet: boolean) {
     this.quiet = quiet;
     const over = new Promise<void>((resolve) => {
       this.close = resolve;

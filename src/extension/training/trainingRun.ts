@@ -40,7 +40,7 @@ const MOST_POINTS = 4000;
  * One run in a worker of its own. It ends in exactly one way, whatever becomes of the worker. The worker stays after the
  * end, so that the panel can look at the run; it goes when the next one starts.
  */
-export class TrainingRun {
+export class WorkerRun {
   readonly number: number;
   readonly uri: string;
   private readonly worker: Worker;
@@ -164,7 +164,7 @@ export class TrainingRun {
    */
   get best(): number {
     const finished = this.ends.filter(({ end }) => end.how === 'done' || end.how === 'cancelled');
-    return finished.toSorted((a, b) => rankOf(a) - rankOf(b))[0]?.variant ?? 0;
+    return finished.toSorted((a, b) => rankOfEnd(a) - rankOfEnd(b))[0]?.variant ?? 0;
   }
 
   /** `β = 0.99`; empty where the run has no others beside it. */
@@ -309,7 +309,7 @@ export class TrainingRun {
 }
 
 /** Lower is better: the validation loss where there is one, else the training loss. */
-export function rankOf({ standing }: Ended['ends'][number]): number {
+export function rankOfEnd({ standing }: Ended['ends'][number]): number {
   const loss = standing?.validation ?? standing?.training;
   return typeof loss === 'number' ? loss : Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,5 @@
 import type { DocumentState } from '../document/documentState.ts';
-import { hiddenIn, nothingHidden } from '../document/hidden.ts';
+import { hiddenIn, hidesNothing } from '../document/hidden.ts';
 import type { Annotation, CellSight } from '../document/keptAnnotations.ts';
 import { isPaused } from '../document/pauses.ts';
 import type { Settings } from '../document/settings.ts';
@@ -19,10 +19,10 @@ export function annotateAll(state: DocumentState, settings: Settings): readonly 
     const result = evaluation.statements[statement];
     const sight = sights[cell];
     const kept = lines[statement];
-    if (kept && kept.result === result && kept.sight === sight && hidden === nothingHidden) return kept.annotation;
+    if (kept && kept.result === result && kept.sight === sight && hidden === hidesNothing) return kept.annotation;
     const annotation = annotate(state, statement, settings, hidden);
     // What cannot be moved may say something of other lines: how an answer was judged, where an error is.
-    const keeps = result && sight && hidden === nothingHidden && evaluation.copying.movable[statement] === 1;
+    const keeps = result && sight && hidden === hidesNothing && evaluation.copying.movable[statement] === 1;
     lines[statement] = keeps ? { result, sight, annotation } : undefined;
     return annotation;
   });

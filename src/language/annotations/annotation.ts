@@ -7,7 +7,7 @@ import type { Hidden } from '../document/hidden.ts';
 import type { Annotation } from '../document/keptAnnotations.ts';
 import { isPaused } from '../document/pauses.ts';
 import type { Settings } from '../document/settings.ts';
-import { bindingText, GAP, UNKNOWN } from './bindingText.ts';
+import { bindingText, GAP, UNKNOWN_VALUE } from './bindingText.ts';
 import { questionText } from './questionText.ts';
 
 /** Why a statement has no value to show. */
@@ -31,9 +31,9 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
   const { evaluation, document } = state;
   const result = evaluation.statements[statement];
   const tree = document.statements[statement]?.tree;
-  if (result === undefined || tree === undefined) return { text: UNKNOWN, kind: 'quiet', node: undefined };
+  if (result === undefined || tree === undefined) return { text: UNKNOWN_VALUE, kind: 'quiet', node: undefined };
   const cell = document.cells[state.cellOf(statement)];
-  if (cell && isPaused(state, cell.index)) return { text: UNKNOWN, kind: 'quiet', node: undefined };
+  if (cell && isPaused(state, cell.index)) return { text: UNKNOWN_VALUE, kind: 'quiet', node: undefined };
   const obstacle =
     result.problems.length === 0
       ? undefined
@@ -73,10 +73,10 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
     case 'assignment':
     case 'bare': {
       const parts = result.bindings.map((binding) => bindingText(state, binding, cell?.index ?? 0, settings, hidden));
-      return { text: parts.join(GAP) || UNKNOWN, kind: 'value', node: result.bindings[0]?.node };
+      return { text: parts.join(GAP) || UNKNOWN_VALUE, kind: 'value', node: result.bindings[0]?.node };
     }
     case 'broken':
-      return { text: UNKNOWN, kind: 'broken', node: undefined };
+      return { text: UNKNOWN_VALUE, kind: 'broken', node: undefined };
   }
 }
 
@@ -94,7 +94,7 @@ function annotateLoop(
     for (const { name } of tree.targets) newest.delete(name);
   const shown = [...newest.values()].slice(-MOST_OF_LOOP);
   const parts = shown.map((binding) => bindingText(state, binding, cell, settings, hidden));
-  return { text: parts.join(GAP) || UNKNOWN, kind: 'value', node: shown.at(-1)?.node };
+  return { text: parts.join(GAP) || UNKNOWN_VALUE, kind: 'value', node: shown.at(-1)?.node };
 }
 
 /** So many of a loop's names are shown beside it. */

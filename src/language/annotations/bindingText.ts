@@ -15,9 +15,9 @@ import { isJudgedRight, markOf } from '../document/verdicts.ts';
 
 /** Runs of ordinary spaces collapse in a lens. */
 export const GAP = '\u00a0'.repeat(3);
-export const UNKNOWN = '·';
+export const UNKNOWN_VALUE = '·';
 /** The value and the gradient of an annotation. */
-export function partsOf(text: string): readonly [value: string, gradient: string] {
+export function bindingParts(text: string): readonly [value: string, gradient: string] {
   const parts = text.split(GAP);
   const isGradient = (part: string): boolean => part.startsWith('∂');
   return [parts.filter((part) => !isGradient(part)).join(GAP), parts.filter(isGradient).join(GAP)];
@@ -49,7 +49,7 @@ export function bindingText(
   hidden: Hidden,
 ): string {
   const { node, name } = binding;
-  if (node === undefined) return UNKNOWN;
+  if (node === undefined) return UNKNOWN_VALUE;
   const packed = partsInPack(state.evaluation.tape, node);
   if (packed !== undefined)
     return `${name} = (${packed.map((part) => state.evaluation.nameOf(part) ?? '…').join(', ')})`;
@@ -77,7 +77,7 @@ export function bindingText(
   );
   if (before && figures.rows === undefined) return before.text;
   const shown =
-    hidden.value(node) && answerTo(state, node, cell, 'value') === undefined ? UNKNOWN : showValue(value, digits);
+    hidden.value(node) && answerTo(state, node, cell, 'value') === undefined ? UNKNOWN_VALUE : showValue(value, digits);
   const left = `${name} ${isEntries(shown) ? '= ' : ''}${shown}`.trimStart();
   const right = gradientText(state, figures, node, cell, settings, hidden, name, gradient);
   const trained = isTrained(state, node) ? `${GAP}trained` : '';
@@ -138,7 +138,7 @@ function gradientText(
   if (hidden.gradient(node)) {
     // The answer, not the gradient: that of a bug hunt is wrong. Why it is 0 may tell what is still asked for.
     const answer = answerTo(state, node, cell, 'grad');
-    return `${label} = ${answer === undefined ? UNKNOWN : showValue(answer, digits)}`;
+    return `${label} = ${answer === undefined ? UNKNOWN_VALUE : showValue(answer, digits)}`;
   }
   if (gradient === 'unreached') return `${label} = 0: ${of} does not depend on ${name}`;
   const isZero = typeof gradient === 'number' ? gradient === 0 : isAllZero(gradient);

@@ -2,7 +2,7 @@ import { type HintLevel, hintFor } from '../../core/tutor/help/hint.ts';
 import { isRight } from '../../core/tutor/marking/mark.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { helpAt, markOf, questionKey, waitsAt } from '../document/verdicts.ts';
-import { shortName, UNKNOWN } from './bindingText.ts';
+import { shortName, UNKNOWN_VALUE } from './bindingText.ts';
 
 const LONGEST = 100;
 
@@ -45,7 +45,7 @@ export function questionText(
 function asked(state: DocumentState, statement: number): string {
   const { evaluation } = state;
   const question = evaluation.statements[statement]?.question;
-  if (question === undefined) return UNKNOWN;
+  if (question === undefined) return UNKNOWN_VALUE;
   const { name, index, asks } = question;
   const place = `${name}${index.length > 0 ? `[${index.join(', ')}]` : ''}`;
   if (asks === 'value') return `value of ${place}?`;

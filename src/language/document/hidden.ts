@@ -14,7 +14,7 @@ export interface Hidden {
   gradient(node: NodeId): boolean;
 }
 
-export const nothingHidden: Hidden = { value: () => false, gradient: () => false };
+export const hidesNothing: Hidden = { value: () => false, gradient: () => false };
 
 const known = new WeakMap<DocumentState, HiddenNodes>();
 
@@ -63,7 +63,7 @@ export function lookAgain(state: DocumentState): boolean {
 export function hiddenIn(state: DocumentState): Hidden {
   const nodes = hiddenNodes(state);
   return nodes === undefined
-    ? nothingHidden
+    ? hidesNothing
     : { value: (node) => nodes.values.has(node), gradient: (node) => nodes.gradients.has(node) };
 }
 

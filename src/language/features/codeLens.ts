@@ -4,7 +4,7 @@ import { isGiven } from '../../core/syntax/cells.ts';
 import { reasonNoted } from '../../core/tutor/marking/helpComments.ts';
 import { annotateAll } from '../annotations/annotateAll.ts';
 import { annotate } from '../annotations/annotation.ts';
-import { partsOf } from '../annotations/bindingText.ts';
+import { bindingParts } from '../annotations/bindingText.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { hiddenIn } from '../document/hidden.ts';
 import type { Annotation } from '../document/keptAnnotations.ts';
@@ -124,7 +124,7 @@ function lensText(annotation: Annotation | undefined, settings: Settings): strin
 function lensText(annotation: Annotation | undefined, { annotations }: Settings): string | undefined {
   // With both, gradients are at the end of the line; a lens is never empty.
   if (annotation?.kind !== 'value' || annotations !== 'both') return annotation?.text;
-  return partsOf(annotation.text)[0] || annotation.text;
+  return bindingParts(annotation.text)[0] || annotation.text;
 }
 
 const showGraph = (uri: string, from: number, text: string): Command => ({

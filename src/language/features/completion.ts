@@ -8,7 +8,7 @@ import type { DocumentState } from '../document/documentState.ts';
 import { hiddenIn } from '../document/hidden.ts';
 import type { Settings } from '../document/settings.ts';
 import { calling, functionItems, markerItems, statementItems } from './completionWords.ts';
-import { optionItems, optionValues } from './optionItems.ts';
+import { optionItems, optionValueItems } from './optionItems.ts';
 
 /** So many names are offered, the newest that fit what is typed; of the first of them the values are shown. */
 const MOST_NAMES = 400;
@@ -32,11 +32,11 @@ export function completion(
       ? markerItems
       : [];
   if (context.place === 'string')
-    return call?.option === undefined ? [] : optionValues(call.name, call.option, 'in quotes').map(quoteless);
+    return call?.option === undefined ? [] : optionValueItems(call.name, call.option, 'in quotes').map(quoteless);
   if (context.place !== 'code') return [];
   if (context.expects === 'attribute') return [transposeItem];
   if (context.expects === 'operator' || context.expects === 'name') return [];
-  const values = call?.option === undefined ? [] : optionValues(call.name, call.option);
+  const values = call?.option === undefined ? [] : optionValueItems(call.name, call.option);
   if (values.length > 0) return values;
   const options = context.mayBeOption && call ? optionItems(state, call.name, call.given) : [];
   if (typed !== undefined && (context.bracket !== 'call' || (typed !== '(' && typed !== ','))) return options;

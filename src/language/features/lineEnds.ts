@@ -1,7 +1,7 @@
 import type { LineEnd } from '../../protocol/language.ts';
 import { annotateAll } from '../annotations/annotateAll.ts';
 import { withoutIcons } from '../annotations/annotation.ts';
-import { partsOf } from '../annotations/bindingText.ts';
+import { bindingParts } from '../annotations/bindingText.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import type { Settings } from '../document/settings.ts';
 
@@ -19,7 +19,7 @@ export function lineEnds(state: DocumentState, settings: Settings): readonly Lin
     // The head of a function would stand there twice.
     if (kind === 'quiet' && (parsed.tree.kind === 'def' || parsed.tree.kind === 'backwardRule')) return;
     const plain = withoutIcons(text);
-    const [value, gradient] = kind === 'value' ? partsOf(plain) : [plain, ''];
+    const [value, gradient] = kind === 'value' ? bindingParts(plain) : [plain, ''];
     const own = {
       text: settings.annotations === 'both' && kind === 'value' ? '' : withoutLiteral(value, parsed.text),
       gradient,

@@ -52,7 +52,7 @@ function optionsOf(state: DocumentState, name: string): readonly Option[] {
 }
 
 /** The values that an option chooses from; none where it takes any number. */
-export function optionValues(
+export function optionValueItems(
   name: string,
   option: string,
   which: 'all' | 'in quotes' = 'all',

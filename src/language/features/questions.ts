@@ -10,7 +10,7 @@ import { learnedProblems } from '../../core/tutor/marking/customBackwardProblems
 import { reasonPlace } from '../../core/tutor/marking/helpComments.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 import { markDocument } from '../../core/tutor/marking/markDocument.ts';
-import { answerSpan, questionText } from '../../core/tutor/marking/question.ts';
+import { answerSpan, questionAsked } from '../../core/tutor/marking/question.ts';
 import { reasons } from '../../core/tutor/marking/reason.ts';
 import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
@@ -159,7 +159,7 @@ export function reasonsAt(state: DocumentState, offset: number) {
   if (statement === undefined || question?.asks !== 'grad') return null;
   return {
     version: state.version,
-    question: questionText(question),
+    question: questionAsked(question),
     reasons: reasons.map(({ word, meaning }) => ({ word, meaning })),
     ...reasonPlace(state.document, statement),
   };

@@ -9,15 +9,15 @@ import { type Share, writePass } from './emit.ts';
 import { lowered } from './formula.ts';
 import { type CallBody, Graph, type Node, type Storage } from './graph.ts';
 import { type Bits, ConstantPool } from './lanes.ts';
-import { calledBack, type Lowering, messagesAt, openingsAt, valueAt } from './lowering.ts';
+import { calledBack, type Lowering, loweredValue, messagesAt, openingsAt } from './lowering.ts';
 import {
   type Action,
-  type Assignment,
   type CallAction,
-  type Group,
+  type KernelGroup,
+  type KernelSchedule,
+  type MemoryAssignment,
   makeSchedule,
   placeStorages,
-  type Schedule,
 } from './schedule.ts';
 import { Code, F64, I32, ModuleWriter } from './wasm.ts';
 
@@ -113,7 +113,7 @@ export interface Located {
   readonly shape: Shape;
 }
 
-export interface Wish {
+export interface CompileWish {
   readonly plan: Plan;
   readonly state: State;
   readonly rows: number;
@@ -128,7 +128,7 @@ export interface Wish {
 }
 
 /** Undefined where some value has no entries: that runs gate by gate. From `start` on memory is the program's own. */
-export function compile(wish: Wish, start: number): Blueprint | PlanProblem | undefined {
+export function compile(wish: CompileWish, start: number): Blueprint | PlanProblem | undefined {
   const { plan, rows } = wish;
   const shapes = shapesFor(plan, rows);
   if (isPlanProblem(shapes)) return shapes;
@@ -144,7 +144,7 @@ interface Arrived {
 }
 
 class Builder {
-  private readonly wish: Wish;
+  private readonly wish: CompileWish;
   private readonly shapes: readonly Shape[];
   private readonly graph = new Graph();
   private readonly rowInputs: Storage[] = [];
@@ -156,7 +156,7 @@ class Builder {
   private readonly drawn = new Map<number, Node>();
   private readonly draws: Draw[] = [];
 
-  constructor(wish: Wish, shapes: readonly Shape[]) {
+  constructor(wish: CompileWish, shapes: readonly Shape[]) {
     this.wish = wish;
     this.shapes = shapes;
     const { plan, state } = wish;
@@ -204,7 +204,7 @@ class Builder {
         this.drawn.set(index, factors);
         values.push(graph.map('mul', of(does.inputs[0] ?? -1), factors));
       } else if (does.kind === 'gate')
-        values.push(valueAt(lowering, { gate: does.gate, options: does.options, inputs: does.inputs.map(of) }));
+        values.push(loweredValue(lowering, { gate: does.gate, options: does.options, inputs: does.inputs.map(of) }));
       else {
         const again = (inputs: readonly Tensor[], [out]: readonly (Tensor | undefined)[]): void =>
           out?.data.set(does.again(inputs)?.data ?? []);
@@ -281,12 +281,12 @@ class Builder {
   }
 
   /** The assignments of one step of an optimiser that has formulas. */
-  private updates(gradients: readonly Node[]): readonly Group[] {
+  private updates(gradients: readonly Node[]): readonly KernelGroup[] {
     const { graph } = this;
     const { state, optimizer } = this.wish;
     const { kernel } = optimizer;
     if (kernel === undefined) return [];
-    const groups: Group[] = [];
+    const groups: KernelGroup[] = [];
     const hyper = new Map(
       HYPERS.map((name, i) => [name as string, graph.leaf(state.hyper[i] ?? { size: 1, at: 0 }, [])]),
     );
@@ -295,7 +295,7 @@ class Builder {
       const decay = hyper.get('decay') ?? graph.constant(0);
       const nodes = new Map<string, Node>(hyper);
       const places = new Map<string, Storage>();
-      const group: Assignment[] = [];
+      const group: MemoryAssignment[] = [];
       if (optimizer.decoupled) {
         const shrunk = graph.map('mul', hyper.get('lr') ?? decay, decay);
         nodes.set('w', graph.map('sub', w, graph.map('mul', shrunk, w)));
@@ -390,7 +390,7 @@ class Builder {
   }
 }
 
-const located = (schedule: Schedule, node: Node): Located => ({
+const located = (schedule: KernelSchedule, node: Node): Located => ({
   storage: schedule.storageOf(node),
   offset: schedule.layoutOf(node).offset,
   shape: node.shape,
@@ -408,7 +408,7 @@ const [PRODUCT, POW, SIN, COS, CALL, WAIT] = [0, 1, 2, 3, 4, 5];
 const KINDS = { nn: 0, nt: 1, tn: 2 } as const;
 
 /** Bytes that a thread's products need beside their operands. */
-function scratchOf({ actions }: Schedule): number {
+function scratchOf({ actions }: KernelSchedule): number {
   const up = (value: number): number => Math.ceil(value / 16) * 16;
   let most = 0;
   for (const action of actions) {
@@ -421,7 +421,7 @@ function scratchOf({ actions }: Schedule): number {
 }
 
 /** Multiplications and additions of a step, roughly. */
-function workOf({ actions }: Schedule): number {
+function workOf({ actions }: KernelSchedule): number {
   let work = 0;
   for (const action of actions)
     if (action.kind === 'kernel')
@@ -439,8 +439,8 @@ function workOf({ actions }: Schedule): number {
  */
 class ScheduleWriter {
   readonly calls: HostCall[] = [];
-  private readonly wish: Wish;
-  private readonly schedule: Schedule;
+  private readonly wish: CompileWish;
+  private readonly schedule: KernelSchedule;
   private readonly pool: ConstantPool;
   private readonly scratchAt: number;
   private readonly share: Share;
@@ -448,7 +448,7 @@ class ScheduleWriter {
   /** What has been done since the threads last waited for one another. */
   private since: 'nothing' | 'alone' | 'together' = 'nothing';
 
-  constructor(wish: Wish, schedule: Schedule, pool: ConstantPool, scratchAt: number, share: Share) {
+  constructor(wish: CompileWish, schedule: KernelSchedule, pool: ConstantPool, scratchAt: number, share: Share) {
     this.wish = wish;
     this.schedule = schedule;
     this.pool = pool;

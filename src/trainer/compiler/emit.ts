@@ -2,10 +2,10 @@
 import type { Shape } from '../../core/tensor/tensor.ts';
 import type { Node, Reduction } from './graph.ts';
 import { type ConstantPool, type LaneCalls, Lanes } from './lanes.ts';
-import { type Kernel, madeInside, type Output, type Schedule } from './schedule.ts';
+import { type Kernel, type KernelSchedule, madeInside, type Output } from './schedule.ts';
 import { Code, I32, V128 } from './wasm.ts';
 
-export interface Target {
+export interface EmitTarget {
   readonly bits: 32 | 64;
   readonly fused: boolean;
   readonly pool: ConstantPool;
@@ -39,7 +39,7 @@ class Pass {
   private readonly lanes: Lanes;
   private readonly entry: number;
   private readonly kernel: Kernel;
-  private readonly schedule: Schedule;
+  private readonly schedule: KernelSchedule;
   private readonly patterns: Pattern[] = [];
   private readonly indices: number[] = [];
   /** Where the index of each pattern begins, in bytes: high enough that it never falls below 0, as addresses have no sign. */
@@ -51,7 +51,7 @@ class Pass {
   private lengths: readonly number[];
   private reduced: readonly boolean[];
 
-  constructor(kernel: Kernel, schedule: Schedule, { bits, fused, pool, calls, share }: Target) {
+  constructor(kernel: Kernel, schedule: KernelSchedule, { bits, fused, pool, calls, share }: EmitTarget) {
     this.kernel = kernel;
     this.share = share;
     this.schedule = schedule;
@@ -391,7 +391,7 @@ interface Written {
   readonly split: boolean;
 }
 
-export function writePass(kernel: Kernel, schedule: Schedule, target: Target): Written {
+export function writePass(kernel: Kernel, schedule: KernelSchedule, target: EmitTarget): Written {
   const pass = new Pass(kernel, schedule, target);
   const split = pass.sharedAxis !== undefined;
   return { code: split || target.share.part === 0 ? pass.write() : new Code(), split };

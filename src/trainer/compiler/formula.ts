@@ -8,7 +8,7 @@ import { type Comparison, type Graph, type MapOp, type Node, NoFormula, type Red
 import { slidingFunctions } from './sliding.ts';
 
 /** What the names of a formula stand for. */
-export interface Meanings {
+export interface KernelMeanings {
   readonly graph: Graph;
   readonly nodes: ReadonlyMap<string, Node>;
   readonly options: Options;
@@ -17,7 +17,7 @@ export interface Meanings {
 }
 
 const parsed = new Map<string, Expression>();
-export function parsedFormula(formula: string): Expression {
+export function kernelFormula(formula: string): Expression {
   let expression = parsed.get(formula);
   if (expression === undefined) {
     expression = parseExpression(formula).expression;
@@ -48,9 +48,9 @@ const reductions: ReadonlyMap<string, Reduction> = new Map([
   ['min', 'smallest'],
 ]);
 
-export const lowered = (formula: string, meanings: Meanings): Node => nodeFor(parsedFormula(formula), meanings);
+export const lowered = (formula: string, meanings: KernelMeanings): Node => nodeFor(kernelFormula(formula), meanings);
 
-export function nodeFor(expression: Expression, meanings: Meanings): Node {
+export function nodeFor(expression: Expression, meanings: KernelMeanings): Node {
   const { graph } = meanings;
   switch (expression.kind) {
     case 'number':
@@ -75,7 +75,7 @@ export function nodeFor(expression: Expression, meanings: Meanings): Node {
   }
 }
 
-function named(name: string, { graph, nodes, options }: Meanings): Node {
+function named(name: string, { graph, nodes, options }: KernelMeanings): Node {
   const node = nodes.get(name);
   if (node) return node;
   const value = options[name];
@@ -83,7 +83,7 @@ function named(name: string, { graph, nodes, options }: Meanings): Node {
   return graph.constant(value);
 }
 
-function called({ callee: { name }, args }: Call, meanings: Meanings): Node {
+function called({ callee: { name }, args }: Call, meanings: KernelMeanings): Node {
   const { graph } = meanings;
   const operands = args.filter((arg) => arg.name === undefined).map(({ value }) => nodeFor(value, meanings));
   const [a, b, c] = operands;
@@ -124,7 +124,7 @@ function reducedAxes(shape: Shape, axis: OptionValue | undefined): readonly bool
   return shape.map((_, i) => at.has(i));
 }
 
-function optionIn(value: Expression, meanings: Meanings): OptionValue | undefined {
+function optionIn(value: Expression, meanings: KernelMeanings): OptionValue | undefined {
   const { options } = meanings;
   if (value.kind === 'tuple') return value.entries.map((entry) => numberIn(entry, meanings));
   if (value.kind === 'group') return optionIn(value.inner, meanings);
@@ -134,21 +134,21 @@ function optionIn(value: Expression, meanings: Meanings): OptionValue | undefine
   return value.name === 'true' ? true : value.name === 'false' ? false : options[value.name];
 }
 
-function onehot(labels: Node, count: Expression | undefined, meanings: Meanings): Node {
+function onehot(labels: Node, count: Expression | undefined, meanings: KernelMeanings): Node {
   const classes = count?.kind === 'name' ? meanings.options[count.name] : undefined;
   if (typeof classes !== 'number') throw new NoFormula('onehot');
   const { graph } = meanings;
   return graph.map('eq', graph.reshape(labels, [...labels.shape, 1]), meanings.counted(classes));
 }
 
-function numberIn(value: Expression | undefined, meanings: Meanings): number {
+function numberIn(value: Expression | undefined, meanings: KernelMeanings): number {
   const found = value && optionIn(value, meanings);
   if (typeof found !== 'number') throw new NoFormula('a number');
   return found;
 }
 
 /** With one size of −1, which follows from the others. */
-function reshaped(x: Node, sizes: Call['args'], meanings: Meanings): Node {
+function reshaped(x: Node, sizes: Call['args'], meanings: KernelMeanings): Node {
   const given = sizes.map(({ value }) => numberIn(value, meanings));
   const others = given.reduce((product, size) => (size < 0 ? product : product * size), 1);
   return meanings.graph.reshape(
@@ -158,7 +158,7 @@ function reshaped(x: Node, sizes: Call['args'], meanings: Meanings): Node {
 }
 
 /** The entries of a window of `size` rows and columns, numbered row by row. */
-function counted(size: Expression | undefined, meanings: Meanings): Node {
+function counted(size: Expression | undefined, meanings: KernelMeanings): Node {
   const side = numberIn(size, meanings);
   return meanings.graph.reshape(meanings.counted(side * side), [side, side]);
 }

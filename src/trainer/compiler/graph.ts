@@ -41,7 +41,7 @@ export interface Storage {
 }
 
 /** Entries of a storage as a tensor: entry (i, j, …) stands at offset + i · strides[0] + j · strides[1] + … */
-export interface Layout {
+export interface TensorLayout {
   readonly offset: number;
   readonly strides: readonly number[];
 }
@@ -61,22 +61,22 @@ export interface ProductSizes {
 /** TypeScript that runs in the middle of a schedule. Outputs are zeros before it; those that nothing asks for are undefined. */
 export type CallBody = (inputs: readonly Tensor[], outputs: readonly (Tensor | undefined)[]) => void;
 
-export type Doing =
+export type KernelDoing =
   | { readonly op: MapOp }
   | { readonly op: 'constant'; readonly value: number }
   /** Memory that is there before the program runs, row by row. */
   | { readonly op: 'leaf'; readonly storage: Storage }
   | { readonly op: Reduction; readonly axes: readonly boolean[] }
   | { readonly op: 'product'; readonly sizes: ProductSizes }
-  | { readonly op: 'view'; readonly layout: Layout }
+  | { readonly op: 'view'; readonly layout: TensorLayout }
   /** The inputs put at places of one storage, which is 0 elsewhere. */
-  | { readonly op: 'assemble'; readonly places: readonly Layout[]; readonly covered: boolean }
+  | { readonly op: 'assemble'; readonly places: readonly TensorLayout[]; readonly covered: boolean }
   | { readonly op: 'call'; readonly body: CallBody; readonly outputs: readonly Shape[] }
   | { readonly op: 'output'; readonly index: number };
 
 export interface Node {
   readonly id: number;
-  readonly does: Doing;
+  readonly does: KernelDoing;
   readonly inputs: readonly Node[];
   readonly shape: Shape;
   readonly mask: boolean;
@@ -87,16 +87,16 @@ export class NoFormula extends Error {}
 
 const steps = (shape: Shape): number[] => shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 
-export const rowByRow = (shape: Shape): Layout => ({ offset: 0, strides: steps(shape) });
+export const rowByRow = (shape: Shape): TensorLayout => ({ offset: 0, strides: steps(shape) });
 
-const isRowByRow = (shape: Shape, { strides }: Layout): boolean =>
+const isRowByRow = (shape: Shape, { strides }: TensorLayout): boolean =>
   shape.every((length, axis) => length === 1 || strides[axis] === sizeOf(shape.slice(axis + 1)));
 
 export class Graph {
   readonly nodes: Node[] = [];
   private readonly known = new Map<string, Node>();
 
-  private node(does: Doing, inputs: readonly Node[], shape: Shape, key?: string): Node {
+  private node(does: KernelDoing, inputs: readonly Node[], shape: Shape, key?: string): Node {
     const same = key === undefined ? undefined : this.known.get(key);
     if (same) return same;
     const made = { id: this.nodes.length, does, inputs, shape, mask: comparisons.has(does.op) };
@@ -182,7 +182,7 @@ export class Graph {
   }
 
   /** Entries of x, which lies row by row. */
-  view(x: Node, shape: Shape, layout: Layout): Node {
+  view(x: Node, shape: Shape, layout: TensorLayout): Node {
     const whole = this.contiguous(x);
     const { does, inputs } = whole;
     const [under = whole] = does.op === 'view' ? inputs : [];
@@ -220,7 +220,7 @@ export class Graph {
     return this.reshape(this.reduce(op, full, axes), shape);
   }
 
-  assemble(parts: readonly Node[], places: readonly Layout[], shape: Shape, covered: boolean): Node {
+  assemble(parts: readonly Node[], places: readonly TensorLayout[], shape: Shape, covered: boolean): Node {
     return this.node({ op: 'assemble', places, covered }, parts, shape);
   }
 

@@ -4,8 +4,8 @@ import { type Gate, isShapeProblem, kernelOf, type Options, ruleOf } from '../..
 import type { Expression } from '../../core/syntax/tree.ts';
 import { broadcastShape } from '../../core/tensor/broadcast.ts';
 import { type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
-import { keptShape, lowered, type Meanings, nodeFor, parsedFormula } from './formula.ts';
-import { type Graph, type Layout, type Node, NoFormula, type ProductSizes } from './graph.ts';
+import { type KernelMeanings, keptShape, kernelFormula, lowered, nodeFor } from './formula.ts';
+import { type Graph, type Node, NoFormula, type ProductSizes, type TensorLayout } from './graph.ts';
 
 export interface Site {
   readonly gate: Gate;
@@ -24,7 +24,7 @@ function meaningsOf(
   { graph, counted }: Lowering,
   { gate, options, inputs }: Site,
   more: readonly [string, Node][],
-): Meanings {
+): KernelMeanings {
   const nodes = new Map<string, Node>(more);
   for (const [i, param] of gate.params.entries()) {
     const input = inputs[i];
@@ -34,7 +34,7 @@ function meaningsOf(
 }
 
 /** The value of a gate. */
-export function valueAt(lowering: Lowering, site: Site): Node {
+export function loweredValue(lowering: Lowering, site: Site): Node {
   const { graph } = lowering;
   const { gate, options, inputs } = site;
   const promised = gate.shape(shapesOf(inputs), options);
@@ -42,7 +42,7 @@ export function valueAt(lowering: Lowering, site: Site): Node {
   try {
     const kernel = kernelOf(gate, shapesOf(inputs));
     if (kernel && inputs.length <= gate.params.length) {
-      const value = valueOfFormula(parsedFormula(kernel.value), meaningsOf(lowering, site, []));
+      const value = valueOfFormula(kernelFormula(kernel.value), meaningsOf(lowering, site, []));
       if (sizeOf(value.shape) === sizeOf(shape)) return graph.reshape(value, shape);
     }
     if (gate.moves) return rearranged(graph, site, shape);
@@ -177,7 +177,7 @@ function formulaMessages(
 
 // Matrix products: `a @ b`, and what is added to one.
 
-function valueOfFormula(expression: Expression, meanings: Meanings): Node {
+function valueOfFormula(expression: Expression, meanings: KernelMeanings): Node {
   if (expression.kind !== 'binary' || (expression.operator !== '@' && expression.operator !== '+'))
     return nodeFor(expression, meanings);
   const left = valueOfFormula(expression.left, meanings);
@@ -261,14 +261,14 @@ function productMessages(
       ),
     );
   };
-  back(parsedFormula(site.gate.kernel?.value ?? ''));
+  back(kernelFormula(site.gate.kernel?.value ?? ''));
   return messages;
 }
 
 // Gates that only put entries elsewhere.
 
 /** For each entry of the result where it comes from, as a layout of the operand; undefined where no layout says it. */
-function layoutOf(places: Int32Array, shape: Shape): Layout | undefined {
+function layoutOf(places: Int32Array, shape: Shape): TensorLayout | undefined {
   const [offset = 0] = places;
   const strides = shape.map((length, axis) => {
     if (length === 1) return 0;
@@ -292,8 +292,8 @@ function layoutOf(places: Int32Array, shape: Shape): Layout | undefined {
 
 interface Moved {
   /** By entry of the result, which entry of the one operand; by operand and its entries, which entry of the result. */
-  readonly from: Layout | undefined;
-  readonly to: readonly (Layout | undefined)[];
+  readonly from: TensorLayout | undefined;
+  readonly to: readonly (TensorLayout | undefined)[];
 }
 
 function movedBy({ gate, options, inputs }: Site, out: Shape): Moved {
@@ -316,7 +316,8 @@ function movedBy({ gate, options, inputs }: Site, out: Shape): Moved {
   };
 }
 
-const allThere = (places: readonly (Layout | undefined)[]): places is readonly Layout[] => !places.includes(undefined);
+const allThere = (places: readonly (TensorLayout | undefined)[]): places is readonly TensorLayout[] =>
+  !places.includes(undefined);
 
 function rearranged(graph: Graph, site: Site, shape: Shape): Node {
   const { from, to } = movedBy(site, shape);

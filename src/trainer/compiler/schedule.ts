@@ -1,6 +1,6 @@
 /** Which nodes of a graph are kept in memory, which loops compute them, in which order, and where everything lies. */
 import { type Shape, sizeOf } from '../../core/tensor/tensor.ts';
-import { type Layout, type Node, type Reduction, rowByRow, type Storage } from './graph.ts';
+import { type Node, type Reduction, rowByRow, type Storage, type TensorLayout } from './graph.ts';
 
 /** One pass over all entries of a shape. */
 export interface Kernel {
@@ -18,7 +18,7 @@ export interface Output {
   readonly node: Node;
   readonly reduction: Reduction | undefined;
   readonly storage: Storage;
-  readonly layout: Layout;
+  readonly layout: TensorLayout;
   /** Undefined: nothing asks for it but this very pass. */
   stored: boolean;
   /** The node that this makes, where it is one. */
@@ -44,31 +44,31 @@ interface ClearAction {
 export type Action = Kernel | ProductAction | CallAction | ClearAction;
 
 /** A node written to memory that is there already. */
-export interface Assignment {
+export interface MemoryAssignment {
   readonly storage: Storage;
   readonly node: Node;
 }
 
 /** Assignments of one shape that read what they all write: they are made in one pass. */
-export type Group = readonly Assignment[];
+export type KernelGroup = readonly MemoryAssignment[];
 
 interface Wishes {
   /** Must be in memory at the end of the first part. */
   readonly first: readonly Node[];
   /** Are kept however cheap they are. */
   readonly keep: readonly Node[];
-  readonly assignments: readonly Group[];
+  readonly assignments: readonly KernelGroup[];
   /** Whether assignments overwrite what the rest of the program reads: then they come after everything. */
   readonly last: boolean;
 }
 
-export interface Schedule {
+export interface KernelSchedule {
   readonly actions: readonly Action[];
   /** The first part are the actions before this one. */
   readonly split: number;
   storageOf(node: Node): Storage;
   /** How a node lies in its storage. */
-  layoutOf(node: Node): Layout;
+  layoutOf(node: Node): TensorLayout;
 }
 
 const COSTS: Readonly<Record<string, number>> = {
@@ -105,7 +105,7 @@ const under = (node: Node): Node => (node.does.op === 'view' ? (node.inputs[0] ?
 
 export const squeezed = (shape: Shape): readonly number[] => shape.filter((length) => length !== 1);
 
-export function makeSchedule(nodes: readonly Node[], wishes: Wishes): Schedule {
+export function makeSchedule(nodes: readonly Node[], wishes: Wishes): KernelSchedule {
   const roots = [...wishes.first, ...wishes.assignments.flat().map(({ node }) => node)];
   const reached = reachable(roots);
   const { kept, costs } = keptNodes(nodes, reached, wishes);
@@ -226,7 +226,7 @@ class Planner {
     }
   }
 
-  assign(group: Group): void {
+  assign(group: KernelGroup): void {
     this.passAll(
       group.map(({ node, storage }) => {
         const loads = this.loadsOf(node, undefined);
@@ -372,7 +372,7 @@ interface Life {
 
 /** Every result gets a place that it shares with others that live at other times. Answers the end of them all. */
 export function placeStorages(
-  { actions, storageOf }: Schedule,
+  { actions, storageOf }: KernelSchedule,
   endless: readonly Node[],
   start: number,
   entry: number,

@@ -1,6 +1,6 @@
 /** What a window slides over, for formulas: convolutions are products with the entries below each window, pools reduce them. */
 import { type Shape, sizeOf } from '../../core/tensor/tensor.ts';
-import { constantOf, type Graph, type Layout, type Node, NoFormula } from './graph.ts';
+import { constantOf, type Graph, type Node, NoFormula, type TensorLayout } from './graph.ts';
 
 /** Entries below windows take more room than this many numbers: then the gate runs as it is written. */
 const MOST_ENTRIES = 2 ** 25;
@@ -17,7 +17,7 @@ const placesAlong = (length: number, window: number, step: number): number => Ma
 
 interface Windows {
   readonly shape: Shape;
-  readonly layout: Layout;
+  readonly layout: TensorLayout;
 }
 
 function windowsOver(x: Shape, size: number, step: number): Windows {

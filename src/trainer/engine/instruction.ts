@@ -8,7 +8,7 @@ export interface Instruction {
   backward(): void;
 }
 
-export interface Site {
+export interface InstructionSite {
   readonly gate: Gate;
   readonly options: Options;
   readonly inputs: readonly Tensor[];
@@ -20,7 +20,7 @@ export interface Site {
 }
 
 /** Any gate, by its own record. */
-export function gateInstruction({ gate, options, inputs, out, upstream, into }: Site): Instruction {
+export function gateInstruction({ gate, options, inputs, out, upstream, into }: InstructionSite): Instruction {
   const at = { inputs, out, upstream: upstream ?? out, options };
   return {
     forward: () => gate.value(inputs, out, options),

@@ -2,10 +2,10 @@
  * The contract of an optimiser: how parameters move, given their gradients. All parameters of a run lie in one array, so
  * that a step is one loop. Pure apart from its own memory; formulas are those of torch.optim.
  */
-import type { Optimizer as OptimizerName } from '../../core/semantics/trainOptions.ts';
+import type { OptimizerKind as OptimizerName } from '../../core/semantics/trainOptions.ts';
 import type { Numbers } from '../../core/tensor/tensor.ts';
 
-export interface Move {
+export interface ParameterMove {
   /** Parameters; written in place. */
   readonly w: Numbers;
   /** Their gradient, weight decay included unless it is decoupled; written to only by `prepareGradient`. */
@@ -28,7 +28,7 @@ interface OptimizerKernel {
    * `momentum` are the step's, `first` to `third` what `numbers` gives; any other name stands for what follows alone.
    */
   readonly steps: readonly (readonly [name: string, formula: string])[];
-  readonly numbers?: (move: Pick<Move, 'lr' | 'momentum' | 't'>) => readonly number[];
+  readonly numbers?: (move: Pick<ParameterMove, 'lr' | 'momentum' | 't'>) => readonly number[];
 }
 
 /**
@@ -37,7 +37,7 @@ interface OptimizerKernel {
  */
 export function prepareGradient(
   { decoupled }: Pick<Optimizer, 'decoupled'>,
-  { w, g, lr }: Pick<Move, 'w' | 'g' | 'lr'>,
+  { w, g, lr }: Pick<ParameterMove, 'w' | 'g' | 'lr'>,
   { weightDecay, clipNorm }: { readonly weightDecay: number; readonly clipNorm?: number | undefined },
 ): boolean {
   const clipped = clipNorm !== undefined && shorten(g, clipNorm);
@@ -62,7 +62,7 @@ export interface Optimizer {
   readonly name: OptimizerName;
   /** What is remembered of past gradients, in the course's words. The first is the velocity where there is one. */
   readonly memory: readonly string[];
-  readonly step: (move: Move) => void;
+  readonly step: (move: ParameterMove) => void;
   /** Left out: `step` is run in TypeScript. */
   readonly kernel?: OptimizerKernel;
   /** True: weight decay shrinks W itself by lr·weight_decay and stays out of dW. */

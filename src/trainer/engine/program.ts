@@ -11,8 +11,8 @@ import {
   type PlanProblem,
   takesGradient,
 } from '../plan/plan.ts';
-import { gateInstruction, type Instruction, type Site } from './instruction.ts';
-import { allFinite, rowShape, type Store } from './store.ts';
+import { gateInstruction, type Instruction, type InstructionSite } from './instruction.ts';
+import { isStoreFinite, rowShape, type Store } from './store.ts';
 
 export interface Program {
   readonly rows: number;
@@ -84,7 +84,7 @@ export function makeProgram(plan: Plan, store: Store, rows: number): Program | P
       gradients.all.fill(0);
       if (seed) seed[0] = 1;
       for (const step of backwards) step.backward();
-      if (chooses && !allFinite(store.g)) cutBranches();
+      if (chooses && !isStoreFinite(store.g)) cutBranches();
     },
     metric() {
       for (const step of extras) step.forward();
@@ -134,7 +134,7 @@ function instructionFor(
     return { forward, backward: () => {} };
   }
   if (gate === undefined || (does.kind !== 'learned' && does.kind !== 'gate')) return undefined;
-  const site: Site = {
+  const site: InstructionSite = {
     gate,
     options: does.kind === 'gate' ? does.options : {},
     inputs: does.inputs.map(tensorOf),

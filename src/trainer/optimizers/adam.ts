@@ -1,10 +1,10 @@
-import type { Move, Optimizer } from '../engine/optimizer.ts';
+import type { Optimizer, ParameterMove } from '../engine/optimizer.ts';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
-function adamStep({ w, g, memory: [m, s], lr, t }: Move): void {
+function adamStep({ w, g, memory: [m, s], lr, t }: ParameterMove): void {
   if (m === undefined || s === undefined) return;
   const stride = lr / (1 - BETA1 ** t);
   const scale = Math.sqrt(1 - BETA2 ** t);

@@ -1,4 +1,4 @@
-import type { Optimizer as OptimizerName } from '../../core/semantics/trainOptions.ts';
+import type { OptimizerKind as OptimizerName } from '../../core/semantics/trainOptions.ts';
 import type { Optimizer } from '../engine/optimizer.ts';
 import { adagrad } from './adagrad.ts';
 import { adam, adamw } from './adam.ts';

@@ -1,4 +1,4 @@
-import type { Optimizer } from '../../core/semantics/trainOptions.ts';
+import type { OptimizerKind } from '../../core/semantics/trainOptions.ts';
 
 import type { RunParts } from './parts.ts';
 
@@ -51,7 +51,7 @@ export function curvatureOf({ engine, plan, options }: RunParts, rows: Int32Arra
 
 /** Below it updates on a paraboloid die out: from the roots of the recursion of W in its direction of largest curvature. */
 export function stableRate(
-  optimizer: Optimizer,
+  optimizer: OptimizerKind,
   { momentum, curvature }: { readonly momentum: number; readonly curvature: number },
 ): number {
   const plain = (2 * (1 + momentum)) / curvature;

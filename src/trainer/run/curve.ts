@@ -14,7 +14,7 @@ export interface CurvePoint {
 const MOST_POINTS = 2048;
 
 /** A curve in bounded memory: when it is full, every second point goes, and from then on half as many are kept. */
-export class Curve {
+export class LossHistory {
   private points: CurvePoint[] = [];
   private stride = 1;
 

@@ -1,6 +1,6 @@
 import { hasMomentum as takesMomentum } from '../../core/semantics/trainOptions.ts';
 import type { RunDescription } from '../../protocol/training.ts';
-import { hasMomentum, sweepPlanOf } from '../session/sweepPlan.ts';
+import { sweepPlanOf, sweepsMomentum } from '../session/sweepPlan.ts';
 import { viewsFitting } from '../views/index.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -46,7 +46,7 @@ export function describe(prepared: Prepared, cell: number): RunDescription {
     ...(training.test === undefined ? {} : { test: evaluation.nameOf(training.test) ?? 'test' }),
     validation: heldOut.length > 0,
     map,
-    ...(map === undefined && hasMomentum(prepared) ? { mapTooCostly: true } : {}),
+    ...(map === undefined && sweepsMomentum(prepared) ? { mapTooCostly: true } : {}),
     engine: [...new Set(runs.map(({ run }) => run.parts.engine.description))].join('; '),
   };
 }

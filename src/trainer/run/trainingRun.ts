@@ -6,7 +6,7 @@ import type { Snapshot, Stretch } from '../engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';
 import { rateAt, rateMoves } from '../plan/timetable.ts';
 import { curvatureOf, stableRate } from './curvature.ts';
-import { Curve, type CurvePoint } from './curve.ts';
+import { type CurvePoint, LossHistory } from './curve.ts';
 import { History } from './history.ts';
 import { LOOK_ROWS, rankOf, rowsOfStanding, type Standing, standingOf } from './measure.ts';
 import type { RunParts } from './parts.ts';
@@ -62,7 +62,7 @@ interface LowestMoment extends Moment {
 /** One training, from the first update to its end. Knows nothing of time: whoever holds it says how far to go. */
 export class TrainingRun {
   readonly parts: RunParts;
-  readonly curve = new Curve();
+  readonly curve = new LossHistory();
   /** Of two trainable numbers: where they went. */
   readonly trail = new Trail();
   readonly history: History;

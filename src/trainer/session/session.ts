@@ -62,12 +62,12 @@ const MOST_POINTS = 400;
 const SLOW_BYTE = 1e-4;
 
 /** Runs `slice` soon, after messages that have come in. */
-export type Schedule = (slice: () => void) => void;
+export type SliceScheduler = (slice: () => void) => void;
 
 /** Serves training runs over a port. Knows neither node's workers nor the browser's: each entry passes its own port. */
 export function serveTraining(
   port: Port<ToTrainer, FromTrainer>,
-  schedule: Schedule,
+  schedule: SliceScheduler,
   own: Partial<TrainingWorld> = {},
   beat: Beat = () => {},
 ): { dispose(): void } {
@@ -106,7 +106,7 @@ export function serveTraining(
 function startRun(
   { run, setup }: Extract<ToTrainer, { type: 'start' }>,
   port: Port<ToTrainer, FromTrainer>,
-  schedule: Schedule,
+  schedule: SliceScheduler,
   world: TrainingWorld,
   watch: WorkWatch,
 ): ActiveRun | undefined {
@@ -132,7 +132,7 @@ class ActiveRun {
   readonly sweeps: SweepTurns;
   private readonly prepared: Prepared;
   private readonly port: Port<ToTrainer, FromTrainer>;
-  private readonly schedule: Schedule;
+  private readonly schedule: SliceScheduler;
   private readonly pacers: readonly Pacer[];
   private readonly watch: WorkWatch;
   /** Milliseconds that a slice may take besides what engines do. */
@@ -149,7 +149,7 @@ class ActiveRun {
     number: number,
     prepared: Prepared,
     port: Port<ToTrainer, FromTrainer>,
-    schedule: Schedule,
+    schedule: SliceScheduler,
     watch: WorkWatch,
   ) {
     this.number = number;

@@ -28,7 +28,7 @@ export function sweepPlanOf(prepared: Prepared): SweepPlan | undefined {
   const { plan, runs } = prepared;
   const options = runs.map(({ run }) => run.parts.options);
   const timetable = runs[0]?.run.parts.timetable;
-  if (timetable === undefined || !hasMomentum(prepared)) return undefined;
+  if (timetable === undefined || !sweepsMomentum(prepared)) return undefined;
   const momenta = ascending([...MOMENTA, ...options.map(({ momentum }) => momentum)]);
   const rates = options.map(({ lr }) => lr);
   const cost = costOfStep(plan, timetable.batch);
@@ -46,7 +46,7 @@ export function sweepPlanOf(prepared: Prepared): SweepPlan | undefined {
 }
 
 /** The map shows the course's rule: β of "sgd" and of "nesterov". */
-export function hasMomentum({ runs }: Prepared): boolean {
+export function sweepsMomentum({ runs }: Prepared): boolean {
   return runs.every(({ run }) => ['sgd', 'nesterov'].includes(run.parts.options.optimizer));
 }
 

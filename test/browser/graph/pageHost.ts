@@ -3,9 +3,9 @@ import { entryStory } from '../../../src/core/graph/entries/entryStory.ts';
 import { lookAgain } from '../../../src/language/document/hidden.ts';
 import { LanguageService } from '../../../src/language/document/service.ts';
 import { settle } from '../../../src/language/features/questions.ts';
-import { aboutNode, cardFor, graphOf, gridFor, nodeAt, pathsFor } from '../../../src/language/graph.ts';
-import type { FromGraphPanel, GraphSnapshot, Scrub, ToGraphPanel } from '../../../src/protocol/graph.ts';
-import type { GraphTarget } from '../../../src/protocol/language.ts';
+import { aboutNode, cardFor, graphFor, graphNodeAt, gridFor, pathsFor } from '../../../src/language/graph.ts';
+import type { FromGraphPanel, GraphSnapshot, ScrubMessage, ToGraphPanel } from '../../../src/protocol/graph.ts';
+import type { RequestedGraph } from '../../../src/protocol/language.ts';
 
 export interface PageHost {
   /** Every message that the panel sent. */
@@ -28,7 +28,7 @@ const service = new LanguageService({
   filesOf: () => ({ read: () => ({ state: 'refused', reason: 'no files here' }) }),
 });
 const sent: FromGraphPanel[] = [];
-let target: GraphTarget = { uri: URI, selection: { from: 0, to: 0 }, what: 'auto' };
+let target: RequestedGraph = { uri: URI, selection: { from: 0, to: 0 }, what: 'auto' };
 let text = '';
 let version = 0;
 let snapshot: GraphSnapshot | undefined;
@@ -38,10 +38,10 @@ const post = (message: unknown): void => {
 };
 const tell = (message: ToGraphPanel): void => post(message);
 
-function draw(scrub?: Scrub): void {
+function draw(scrub?: ScrubMessage): void {
   const state = service.state(URI);
   if (!state) return;
-  const answer = graphOf(service, state, { ...target, ...(scrub ? { scrub } : {}) });
+  const answer = graphFor(service, state, { ...target, ...(scrub ? { scrub } : {}) });
   if ('reason' in answer) {
     if (snapshot) tell({ type: 'graph', snapshot: { ...snapshot, stale: true, notes: [answer.reason] } });
     else tell({ type: 'noGraph', reason: answer.reason });
@@ -153,7 +153,7 @@ globalThis.pageHost = {
   },
   cursorAt: (offset) => {
     const state = service.state(URI);
-    const found = state && nodeAt(state, offset);
+    const found = state && graphNodeAt(state, offset);
     post(found ? { type: 'cursor', node: found.node } : { type: 'cursor' });
   },
 };

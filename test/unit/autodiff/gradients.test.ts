@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backward } from '../../../src/core/autodiff/backward.ts';
-import { Listed, Spread } from '../../../src/core/autodiff/gradients.ts';
+import { DenseGradients, Listed } from '../../../src/core/autodiff/gradients.ts';
 import type { NodeId } from '../../../src/core/autodiff/tape/node.ts';
 import { NO_OPTIONS, Tape } from '../../../src/core/autodiff/tape/tape.ts';
 import { gateOfOperator } from '../../../src/core/gates/index.ts';
@@ -93,7 +93,7 @@ describe('gradients of one output', () => {
 
   test('stand at the same places listed as spread', () => {
     const reached = Uint8Array.from([1, 0, 0, 1, 1]);
-    const spread = new Spread(10, reached, Float64Array.from([5, 0, 0, 6, 7]), new Map());
+    const spread = new DenseGradients(10, reached, Float64Array.from([5, 0, 0, 6, 7]), new Map());
     const listed = spread.listed();
     expect(listed).toBeInstanceOf(Listed);
     expect([...listed.order]).toEqual([14, 13, 10]);

@@ -6,7 +6,7 @@ import { type CheckReport, checkReport } from '../../../src/cli/checkReport.ts';
 import {
   checkJson,
   classroom50,
-  csv,
+  csvReport,
   github,
   gradescope,
   junit,
@@ -170,7 +170,7 @@ describe('formats', () => {
   });
 
   test('csv: a header and a line for each file, formulas made harmless', () => {
-    const [header = '', row = ''] = csv([{ ...made, student: { name: '=1+1', id: 'a,b' } }]).split('\r\n');
+    const [header = '', row = ''] = csvReport([{ ...made, student: { name: '=1+1', id: 'a,b' } }]).split('\r\n');
     expect(header).toContain('file,name,id,1. grad(x) (cell 1)');
     expect(row).toMatch(/^hand-in\.bp,'=1\+1,"a,b",2,0,1,0,0,3,6,/);
   });
@@ -231,7 +231,7 @@ describe('published formats', () => {
   });
 
   test('csv', () => {
-    const rows = readCsv(csv(reports));
+    const rows = readCsv(csvReport(reports));
     expect(rows.length).toBe(reports.length + 1);
     expect(rows[4]?.[1]?.startsWith("'=cmd")).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/core/base/seededRandom.ts';
-import { npy as npyBytes } from '../../../src/core/explain/export/pytorch/pythonValues.ts';
+import { npyFileBytes as npyBytes } from '../../../src/core/explain/export/pytorch/pythonValues.ts';
 import type { DataOptionValue, DataSet, MadeData } from '../../../src/core/makers/dataSet.ts';
 import { isMakerProblem, type MakerProblem } from '../../../src/core/makers/maker.ts';
 import { tensor } from '../../../src/core/tensor/tensor.ts';

@@ -3,9 +3,9 @@ import { gatePage } from '../../../src/core/explain/hover/pages.ts';
 import { gates } from '../../../src/core/gates/index.ts';
 import {
   dataUri,
-  formulaFaces,
-  formulaRules,
   formulaSvg,
+  svgFormulaFaces,
+  svgFormulaRules,
   wrapFormula,
 } from '../../../src/language/formula/formulaSvg.ts';
 import { measureFormula } from '../../../src/language/formula/formulaTree.ts';
@@ -57,7 +57,7 @@ describe('breaking a formula', () => {
 });
 
 it('has faces and rules', () => {
-  expect(formulaFaces.every((face) => face.woff2.length > 1000 && face.woff2.startsWith('d09GMg'))).toBe(true);
-  expect(formulaRules).toContain('.katex');
-  expect(formulaRules).not.toContain('url(');
+  expect(svgFormulaFaces.every((face) => face.woff2.length > 1000 && face.woff2.startsWith('d09GMg'))).toBe(true);
+  expect(svgFormulaRules).toContain('.katex');
+  expect(svgFormulaRules).not.toContain('url(');
 });

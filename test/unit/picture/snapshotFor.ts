@@ -1,5 +1,5 @@
 import { LanguageService } from '../../../src/language/document/service.ts';
-import { graphOf } from '../../../src/language/graph.ts';
+import { graphFor } from '../../../src/language/graph.ts';
 import type { GraphSnapshot } from '../../../src/protocol/graph.ts';
 
 const uri = 'file:///lesson.bp';
@@ -10,7 +10,7 @@ export function snapshotFor(text: string): GraphSnapshot {
   service.open(uri, 1, text);
   const state = service.state(uri);
   const place = text.length;
-  const answer = state && graphOf(service, state, { uri, selection: { from: place, to: place }, what: 'auto' });
+  const answer = state && graphFor(service, state, { uri, selection: { from: place, to: place }, what: 'auto' });
   if (!answer || 'reason' in answer) throw new Error(answer ? answer.reason : 'the text was not opened');
   return answer;
 }

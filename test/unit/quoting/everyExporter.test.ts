@@ -10,7 +10,7 @@ import { checkText } from '../../../src/cli/checkTable.ts';
 import {
   checkJson,
   classroom50,
-  csv,
+  csvReport,
   gradescope,
   junit,
   markdown,
@@ -247,7 +247,7 @@ describe('reports', () => {
     for (const kind of made.shape.match(/<[a-z]+ ?[^>]*>/g) ?? [])
       expect([...usual, '<skipped >'], kind).toContain(kind);
 
-    const rows = csvParseRows(csv([report]));
+    const rows = csvParseRows(csvReport([report]));
     expect(new Set(rows.map(({ length }) => length)).size).toBe(1);
     expect(rows.length).toBe(2);
     expect([words, `'${words}`]).toContain(rows[1]?.[0]);

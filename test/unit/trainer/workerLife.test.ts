@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorker } from '../../../src/extension/training/startWorker.ts';
-import { type RunListeners, TrainingRun } from '../../../src/extension/training/trainingRun.ts';
+import { type RunListeners, WorkerRun } from '../../../src/extension/training/trainingRun.ts';
 import type { FromTrainer } from '../../../src/protocol/training.ts';
 import { type BundledWorker, bundledWorker } from '../../support/bundledWorker.ts';
 import { until } from '../../support/until.ts';
@@ -53,11 +53,11 @@ const log: RunListeners['log'] = Object.assign(Object.create(null), {
 });
 let runs = 0;
 let sound: BundledWorker;
-const started: TrainingRun[] = [];
+const started: WorkerRun[] = [];
 
-function start(text: string, file: string, threads = 1): { readonly run: TrainingRun; readonly heard: FromTrainer[] } {
+function start(text: string, file: string, threads = 1): { readonly run: WorkerRun; readonly heard: FromTrainer[] } {
   const heard: FromTrainer[] = [];
-  const run = new TrainingRun(++runs, setupOf(text, { threads }), startWorker(file), {
+  const run = new WorkerRun(++runs, setupOf(text, { threads }), startWorker(file), {
     heard: (event) => heard.push(event),
     log,
   });
@@ -65,7 +65,7 @@ function start(text: string, file: string, threads = 1): { readonly run: Trainin
   return { run, heard };
 }
 const ended = (heard: readonly FromTrainer[]) => heard.filter((event) => event.type === 'ended');
-const threadOf = (run: TrainingRun): Worker => Reflect.get(run, 'worker');
+const threadOf = (run: WorkerRun): Worker => Reflect.get(run, 'worker');
 
 beforeAll(async () => {
   sound = await bundledWorker();
@@ -134,7 +134,7 @@ test('an endless loop in the first call of a thread that helps ends the run', { 
 });
 
 test('start, stop, start fifty times leaves one live worker, and each run one end', { timeout: 90_000 }, async () => {
-  const all: { readonly run: TrainingRun; readonly heard: FromTrainer[] }[] = [];
+  const all: { readonly run: WorkerRun; readonly heard: FromTrainer[] }[] = [];
   for (let i = 0; i < 50; i++) {
     const before = all.at(-1);
     if (i % 3 === 1) before?.run.stop('cancelled');

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { memoryOf, texNumber, type UpdateRow, weightDigits } from '../../../webview/training/model/updateNumbers.ts';
+import {
+  memoryOf,
+  shownTexNumber,
+  type UpdateRow,
+  weightDigits,
+} from '../../../webview/training/model/updateNumbers.ts';
 
 /** Plain momentum on ½·50·y², where the gradient changes its sign. */
 function rowsOf(steps: number, beta: number): UpdateRow[] {
@@ -50,10 +55,10 @@ describe('the velocity as a stack of past gradients', () => {
 });
 
 test('numbers in TeX keep sign and exponent apart from the operators', () => {
-  expect(texNumber(-2.1749)).toBe('-2.175');
-  expect(texNumber(-2.1749, true)).toBe('(-2.175)');
-  expect(texNumber(1.5e-9, true)).toBe('(1.5 \\cdot 10^{-9})');
-  expect(texNumber(Number.POSITIVE_INFINITY)).toBe('\\infty');
+  expect(shownTexNumber(-2.1749)).toBe('-2.175');
+  expect(shownTexNumber(-2.1749, true)).toBe('(-2.175)');
+  expect(shownTexNumber(1.5e-9, true)).toBe('(1.5 \\cdot 10^{-9})');
+  expect(shownTexNumber(Number.POSITIVE_INFINITY)).toBe('\\infty');
 });
 
 test('a weight is written with as many digits as show that it moved', () => {

@@ -4,7 +4,7 @@ import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { remarksAt } from '../../../src/core/explain/remarks.ts';
 import { topics } from '../../../src/core/tutor/practice/exercises/topic.ts';
 import { generatePractice } from '../../../src/core/tutor/practice/generatePractice.ts';
-import { variantsOf } from '../../../src/core/tutor/practice/worksheets/variants.ts';
+import { worksheetVariants } from '../../../src/core/tutor/practice/worksheets/variants.ts';
 import { worksheet } from '../../../src/core/tutor/practice/worksheets/worksheet.ts';
 import { evaluated, questionsOf } from './evaluated.ts';
 
@@ -82,10 +82,10 @@ describe('variants', () => {
     for (const topic of topics) {
       const { text } = generatePractice({ topic, difficulty: 2, seed: 1 });
       const wish = { seed: 4, count: 6, surroundings: plainSurroundings };
-      const variants = variantsOf(text, wish);
+      const variants = worksheetVariants(text, wish);
       expect(new Set([text, ...variants]).size, topic).toBe(7);
-      expect(variantsOf(text, wish)).toEqual(variants);
-      expect(variantsOf(text, { ...wish, seed: 5 })).not.toEqual(variants);
+      expect(worksheetVariants(text, wish)).toEqual(variants);
+      expect(worksheetVariants(text, { ...wish, seed: 5 })).not.toEqual(variants);
       for (const variant of variants) {
         const bare = (of: string): string => of.replaceAll(/-?\d+/g, 'n');
         expect(bare(variant)).toBe(bare(text));
@@ -109,7 +109,7 @@ rate = 0.1
 L = cross_entropy(s, y) * rate * a
 grad(s) = ?
 `;
-    const [variant = ''] = variantsOf(text, { seed: 1, count: 1, surroundings: plainSurroundings });
+    const [variant = ''] = worksheetVariants(text, { seed: 1, count: 1, surroundings: plainSurroundings });
     expect(variant).not.toBe(text);
     expect(variant).toMatch(/a = 3\n[\s\S]*\ny = \[2\]\nrate = 0.1\n/);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { annotate } from '../../../src/language/annotations/annotation.ts';
 import { questionText } from '../../../src/language/annotations/questionText.ts';
 import type { DocumentState } from '../../../src/language/document/documentState.ts';
-import { hiddenIn, lookAgain, nothingHidden } from '../../../src/language/document/hidden.ts';
+import { hiddenIn, hidesNothing, lookAgain } from '../../../src/language/document/hidden.ts';
 import { LanguageService } from '../../../src/language/document/service.ts';
 import { defaultSettings } from '../../../src/language/document/settings.ts';
 import { questionKey } from '../../../src/language/document/verdicts.ts';
@@ -64,7 +64,7 @@ describe('questions in the editor', () => {
     const { state } = opened(TEXT);
     settle(state());
     const statement = state().document.statements.findIndex(({ tree }) => tree.kind === 'question');
-    expect(annotate(state(), statement, defaultSettings, nothingHidden).text).toMatch(/^✗.*z’s own value/);
+    expect(annotate(state(), statement, defaultSettings, hidesNothing).text).toMatch(/^✗.*z’s own value/);
   });
 
   test('a wrong backward pass is a problem at its formula', () => {

@@ -3,7 +3,7 @@ import type { Thumbnail } from '../../../src/core/picture/thumbnail.ts';
 type Cell = readonly [row: number, column: number];
 
 /** The cells of a thumbnail that hold these entries of a tensor, each once. */
-export function cellsOf(
+export function edgeCellsOf(
   indices: readonly (readonly number[])[],
   shape: readonly number[],
   thumbnail: Thumbnail,

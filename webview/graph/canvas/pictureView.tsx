@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { BoxMark, Drawing, EdgeMark } from '../../../src/core/picture/drawing.ts';
+import type { BoxMark, EdgeMark, PictureMarks } from '../../../src/core/picture/drawing.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { useKept } from '../model/kept.ts';
 import { followNodes } from '../model/nodeEvents.ts';
@@ -55,7 +55,7 @@ function BoxView({ mark }: { readonly mark: BoxMark }) {
 
 export interface PictureProps {
   readonly model: GraphModel;
-  readonly drawing: Drawing;
+  readonly drawing: PictureMarks;
 }
 
 const DARK: Cells = [];

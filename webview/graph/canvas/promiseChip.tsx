@@ -1,6 +1,6 @@
 import { showNumber } from '../../../src/core/base/show.ts';
 import type { Rect } from '../../../src/core/layout/layout.ts';
-import { OUTPUT } from '../../../src/core/picture/visibleGraph.ts';
+import { OUTPUT_EDGE } from '../../../src/core/picture/visibleGraph.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 
 /** While a number is changed: what the gradient promised for the output, and what has come of it. */
@@ -49,7 +49,7 @@ function placeOf(model: GraphModel): Place {
   const { value: camera } = model.viewport.camera;
   const { width, height } = model.viewport.size.value;
   const { value: picture } = model.picture;
-  const output = picture && (picture.layout.nodes.get(OUTPUT) ?? picture.layout.nodes.get(picture.graph.output));
+  const output = picture && (picture.layout.nodes.get(OUTPUT_EDGE) ?? picture.layout.nodes.get(picture.graph.output));
   if (!picture || !output) return { x: width - WIDTH - EDGE, y: EDGE };
   const onScreen = ({ x, y, width: wide, height: high }: Rect): Rect => ({
     x: x * camera.zoom + camera.x,

@@ -7,7 +7,7 @@ import { outlineOf } from '../../../src/core/picture/sentence.ts';
 import { knownAt, stepsOf } from '../../../src/core/picture/steps.ts';
 import type { GraphSnapshot } from '../../../src/protocol/graph.ts';
 import { fromWire, type WireNumber } from '../../../src/protocol/wire.ts';
-import { Formula } from '../../shared/formula.tsx';
+import { FormulaView } from '../../shared/formula.tsx';
 import { EdgeView } from '../canvas/edgeView.tsx';
 import { NodeShape } from '../canvas/nodeView.tsx';
 import { screenMeasure } from '../canvas/screenMeasure.ts';
@@ -169,7 +169,7 @@ export function GridSheet({ model, node, which }: GridProps) {
           <h3>
             {name}[{story.index.join(', ')}] = {showNumber(fromWire(story.value), snapshot.digits)}
           </h3>
-          <Formula tex={`${story.symbols} = ${story.numbers}`} plain={story.plain} />
+          <FormulaView tex={`${story.symbols} = ${story.numbers}`} plain={story.plain} />
           {story.graph && <EntryGraph snapshot={story.graph} />}
         </div>
       )}

@@ -5,7 +5,7 @@ import { GridSheet } from './gridSheet.tsx';
 import { PathsSheet } from './pathsSheet.tsx';
 
 /** Beside the picture: the whole grid of a tensor, or the paths from a leaf. */
-export function Sheet({ model }: { readonly model: GraphModel }) {
+export function SheetView({ model }: { readonly model: GraphModel }) {
   const { value: sheet } = model.sheet;
   const place = useRef<HTMLElement>(null);
   const key = sheet ? JSON.stringify(sheet) : '';

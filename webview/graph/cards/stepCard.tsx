@@ -1,5 +1,5 @@
 import type { Card, CardFormula } from '../../../src/protocol/graph.ts';
-import { Formula } from '../../shared/formula.tsx';
+import { FormulaView } from '../../shared/formula.tsx';
 
 interface StepCardProps {
   readonly card: Card;
@@ -25,7 +25,7 @@ export function StepCard({ card, late, remarks, untitled = false }: StepCardProp
         {card.formulas.map((formula) => (
           <div class="formulaRow" key={`${formula.port ?? ''} ${formula.label}`}>
             {formula.label.startsWith('to ') && <span class="receiver">{formula.label}</span>}
-            <Formula tex={texOf(formula)} plain={formula.plain} />
+            <FormulaView tex={texOf(formula)} plain={formula.plain} />
           </div>
         ))}
       </div>

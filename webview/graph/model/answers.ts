@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Card, EntryStory, GridPage, PathsView, Scrub, ToGraphPanel } from '../../../src/protocol/graph.ts';
+import type { Card, EntryStory, GridPage, PathsView, ScrubMessage, ToGraphPanel } from '../../../src/protocol/graph.ts';
 import { unreachable } from '../../../src/protocol/wire.ts';
 import { same } from './same.ts';
 import type { ShownGraph } from './shownGraph.ts';
@@ -12,7 +12,7 @@ const PAGE_ROWS = 200;
 /** Which numbers something is about: those of a version of the text, or with one of them tried out. */
 interface Numbers {
   readonly version: number;
-  readonly scrub?: Scrub;
+  readonly scrub?: ScrubMessage;
 }
 
 /** What was told, and of which numbers. */

@@ -1,7 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Rect } from '../../../src/core/layout/layout.ts';
 import { type Arrangement, arrangementFor } from '../../../src/core/picture/arrangement.ts';
-import { type Drawing, drawPicture } from '../../../src/core/picture/drawing.ts';
+import { drawPicture, type PictureMarks } from '../../../src/core/picture/drawing.ts';
 import { unitColumns } from '../../../src/core/picture/layers.ts';
 import type { Measure } from '../../../src/core/picture/measure.ts';
 import { draftPicture, type Picture, pictureOf, refill } from '../../../src/core/picture/picture.ts';
@@ -11,7 +11,7 @@ import type { FromGraphPanel, GraphSnapshot, ToGraphPanel } from '../../../src/p
 import { unreachable, type WireSpan } from '../../../src/protocol/wire.ts';
 import type { EditorHost } from '../../shared/editorHost.ts';
 import type { Camera, Size } from '../canvas/camera.ts';
-import { cellsOf } from '../canvas/cellsOf.ts';
+import { edgeCellsOf } from '../canvas/cellsOf.ts';
 import { LayoutThread } from '../canvas/layoutThread.ts';
 import { partInView, regionOf } from '../canvas/partInView.ts';
 import { Viewport } from '../canvas/viewport.ts';
@@ -126,7 +126,7 @@ export class GraphModel implements ShownGraph {
     return knownAt(picture?.graph ?? NOTHING, this.steps.value, this.stepper.at.value);
   });
   /** Of a large picture, what is in view. */
-  readonly drawing = computed((): Drawing | undefined => {
+  readonly drawing = computed((): PictureMarks | undefined => {
     const { value: picture } = this.picture;
     return picture && drawPicture(picture, this.known.value, partInView(picture, this.region));
   });
@@ -344,7 +344,7 @@ export class GraphModel implements ShownGraph {
     if (tensor.state !== 'number' && tensor.state !== 'zero') return [];
     const own = { node: story.node, which: story.which, indices: [story.index] };
     const parts = [...story.parts, own].filter((part) => part.node === from.node.id && part.which === which);
-    return cellsOf(
+    return edgeCellsOf(
       parts.flatMap(({ indices }) => indices),
       tensor.tensor.shape,
       thumbnail,

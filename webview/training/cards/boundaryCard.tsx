@@ -6,7 +6,7 @@ import { showSteps, waitingWords } from '../model/runWords.ts';
 import { themeRevision } from '../model/theme.ts';
 import { markerPath, variantStyle } from '../model/variantStyle.ts';
 import { Axes } from '../plot/axes.tsx';
-import { Card, summaryId } from '../plot/card.tsx';
+import { CardFrame, summaryId } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { gridIndex, planeOf } from '../plot/plane.ts';
 import { useSize } from '../plot/useSize.ts';
@@ -22,7 +22,7 @@ export function BoundaryCard() {
   const probe = useSignal<readonly [number, number] | undefined>(undefined);
   const data = seen?.data;
   return (
-    <Card
+    <CardFrame
       id="boundary"
       title={data?.classes === 0 ? 'Prediction' : 'Decision boundary'}
       of={useViewLabel(seen)}
@@ -38,7 +38,7 @@ export function BoundaryCard() {
           probe.value = point;
         }}
       />
-    </Card>
+    </CardFrame>
   );
 }
 

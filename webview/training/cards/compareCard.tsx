@@ -1,15 +1,15 @@
 import { showNumber } from '../../../src/core/base/show.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
-import { type QuantityNames, type Reading, rankAt, rankingOf, readingAt } from '../model/curveQuantities.ts';
+import { type CurveReading, type QuantityNames, rankAt, rankingOf, readingAt } from '../model/curveQuantities.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { endWord, showMaybe, showSteps } from '../model/runWords.ts';
 
 import { rankSpread, type SeedGroup, type Spread, seedGroups, spreadOf } from '../model/seedGroups.ts';
 import type { VariantRun } from '../model/variantRun.ts';
-import { Card } from '../plot/card.tsx';
+import { CardFrame } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { LineSample } from '../plot/lineSample.tsx';
-import { namesOf } from './curveReadout.tsx';
+import { runNamesOf } from './curveReadout.tsx';
 
 /** The variants side by side in numbers: the options in which they differ, and how far each came. */
 export function CompareCard() {
@@ -18,7 +18,7 @@ export function CompareCard() {
   const travel = choices.travel.value;
   const variants = model.variants.value;
   const validates = variants.some(({ validation }) => validation.steps.length > 0);
-  const { metric, test } = namesOf(model.description.value);
+  const { metric, test } = runNamesOf(model.description.value);
   const ranking = validates ? 'validation loss' : variants.some(({ rough }) => rough) ? 'training loss' : 'loss';
   const options = optionsOf(variants);
   const found = foundIn(variants, travel);
@@ -58,7 +58,7 @@ export function CompareCard() {
   const same = [options.same, together].filter(Boolean).join('; ');
   const groups = seedGroups(variants);
   return (
-    <Card
+    <CardFrame
       id="compare"
       title="Compare"
       full
@@ -71,7 +71,7 @@ export function CompareCard() {
         columns={columns}
         rows={rows}
       />
-    </Card>
+    </CardFrame>
   );
 }
 
@@ -197,7 +197,7 @@ function foundIn(variants: readonly VariantRun[], travel: number | undefined): F
   };
 }
 
-const lowestOf = (run: VariantRun): Reading | undefined => rankingOf(run).best;
+const lowestOf = (run: VariantRun): CurveReading | undefined => rankingOf(run).best;
 
 function lowest(
   variants: readonly VariantRun[],
@@ -210,7 +210,7 @@ function lowest(
 }
 
 /** A figure of another step than the one that is shown says of which. */
-function readingText(found: Reading | undefined, run: VariantRun, travel: number | undefined): string {
+function readingText(found: CurveReading | undefined, run: VariantRun, travel: number | undefined): string {
   const older =
     found !== undefined && found.step < Math.min(travel ?? run.step, run.step)
       ? ` (step ${showSteps(found.step)})`
@@ -228,7 +228,7 @@ function trainingText(run: VariantRun, travel: number | undefined): string {
 const measuredText = (run: VariantRun, of: 'metric' | 'test', travel: number | undefined): string =>
   readingText(measuredReading(run, of, travel), run, travel);
 
-function measuredReading(run: VariantRun, of: 'metric' | 'test', travel: number | undefined): Reading | undefined {
+function measuredReading(run: VariantRun, of: 'metric' | 'test', travel: number | undefined): CurveReading | undefined {
   const told = run.standing?.[of];
   if (travel === undefined && run.standing && told !== undefined)
     return { value: fromWire(told), step: run.standing.step };

@@ -2,7 +2,7 @@ import { showCount, showNumber } from '../../../src/core/base/show.ts';
 import type { ViewData } from '../../../src/protocol/training.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { waitingWords } from '../model/runWords.ts';
-import { Card } from '../plot/card.tsx';
+import { CardFrame } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { useViewLabel } from '../plot/useViewLabel.ts';
 import { PixelPicture } from './networkCards.tsx';
@@ -15,7 +15,7 @@ export function ConfusionCard() {
   const seen = model.views.confusion.value;
   const data = seen?.data;
   return (
-    <Card
+    <CardFrame
       id="confusion"
       title="Confusion"
       of={useViewLabel(seen)}
@@ -30,7 +30,7 @@ export function ConfusionCard() {
           {hasPictures(data) && <Pictures data={data} />}
         </div>
       )}
-    </Card>
+    </CardFrame>
   );
 }
 

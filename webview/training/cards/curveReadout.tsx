@@ -26,7 +26,7 @@ interface CurveReadoutProps {
 /** The values at the cursor, or the last ones with the best. */
 export function CurveReadout({ variants, step }: CurveReadoutProps) {
   const { model } = usePanel();
-  const names = namesOf(model.description.value);
+  const names = runNamesOf(model.description.value);
   const several = model.variants.value.length > 1;
   const groups = seedGroups(variants);
   const last = Math.max(0, ...variants.map((variant) => variant.step));
@@ -60,7 +60,7 @@ function groupText(group: SeedGroup, step: number | undefined): string {
   return `${label === '' ? '' : `${label}: `}${name} ${value} over ${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}`;
 }
 
-export const namesOf = (description: RunDescription | undefined): QuantityNames => ({
+export const runNamesOf = (description: RunDescription | undefined): QuantityNames => ({
   metric: description?.metric,
   test: description?.test,
 });

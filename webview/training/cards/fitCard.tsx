@@ -4,7 +4,7 @@ import { fromWire } from '../../../src/protocol/wire.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { showSteps, waitingWords } from '../model/runWords.ts';
 import { Axes } from '../plot/axes.tsx';
-import { Card } from '../plot/card.tsx';
+import { CardFrame } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { type Box, type Plane, planeOf } from '../plot/plane.ts';
 import { useSize } from '../plot/useSize.ts';
@@ -21,7 +21,7 @@ export function FitCard() {
   const { width, height } = size.value;
   const plane = data && width > 0 ? planeOf(boxOf(data), size.value) : undefined;
   return (
-    <Card
+    <CardFrame
       id="fit"
       title={data?.over === 'target' ? 'Prediction against target' : 'Fit'}
       of={useViewLabel(seen)}
@@ -37,7 +37,7 @@ export function FitCard() {
           </svg>
         )}
       </div>
-    </Card>
+    </CardFrame>
   );
 }
 

@@ -4,7 +4,7 @@ import { fromWire } from '../../../src/protocol/wire.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { waitingWords } from '../model/runWords.ts';
 import { axisOf, Bars } from '../plot/bars.tsx';
-import { Card } from '../plot/card.tsx';
+import { CardFrame } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { useViewLabel } from '../plot/useViewLabel.ts';
 
@@ -21,7 +21,7 @@ export function HistogramsCard() {
     activations: axisOf(data?.activations.map(({ values }) => values) ?? []),
   };
   return (
-    <Card
+    <CardFrame
       id="histograms"
       title="Layers"
       of={useViewLabel(seen)}
@@ -64,7 +64,7 @@ export function HistogramsCard() {
           ))}
         </div>
       )}
-    </Card>
+    </CardFrame>
   );
 }
 

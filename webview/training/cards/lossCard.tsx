@@ -9,9 +9,9 @@ import { bandOf, type SeedGroup, seedGroups } from '../model/seedGroups.ts';
 import { themeRevision } from '../model/theme.ts';
 import type { VariantRun } from '../model/variantRun.ts';
 import { variantStyle } from '../model/variantStyle.ts';
-import { Card, summaryId } from '../plot/card.tsx';
+import { CardFrame, summaryId } from '../plot/card.tsx';
 import { LinePlot, type PlotLine, type PlotOptions } from '../plot/linePlot.ts';
-import { CurveReadout, CurveTable, curvesCsv, namesOf, readoutText } from './curveReadout.tsx';
+import { CurveReadout, CurveTable, curvesCsv, readoutText, runNamesOf } from './curveReadout.tsx';
 
 interface StepPlotProps {
   /** Whose summary describes it. */
@@ -93,7 +93,7 @@ export function LossCard() {
   const metric = description?.metric;
   const shown = model.variants.value.filter(({ variant }) => !choices.hiddenVariants.value.includes(variant.label));
   const several = model.variants.value.length > 1;
-  const names = namesOf(description);
+  const names = runNamesOf(description);
   const groups = seedGroups(shown);
   const rough = shown.some((run) => run.rough);
   const smoothing = rough ? (choices.smoothing.value ?? 0) : 0;
@@ -109,7 +109,7 @@ export function LossCard() {
   };
   const text = readoutText({ variants: shown, step }, names);
   return (
-    <Card
+    <CardFrame
       id="loss"
       title="Loss"
       summary={<CurveReadout variants={shown} step={step} />}
@@ -171,7 +171,7 @@ export function LossCard() {
         />
       )}
       {shown.some(({ clipped }) => clipped !== undefined) && <p class="clipped">{clippedText(shown, several)}</p>}
-    </Card>
+    </CardFrame>
   );
 }
 

@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { showNumber } from '../../../src/core/base/show.ts';
 import type { Sweep, SweepPlan } from '../../../src/protocol/training.ts';
-import { Button } from '../header.tsx';
+import { HeaderButton } from '../header.tsx';
 import { usePanel } from '../model/panelContext.ts';
 import { showSteps } from '../model/runWords.ts';
 import { markerPath } from '../model/variantStyle.ts';
-import { Card } from '../plot/card.tsx';
+import { CardFrame } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { type PairCell, type PairMap, pairMapOf } from './pairMap.ts';
 import { PairPicture } from './pairPicture.tsx';
@@ -61,12 +61,12 @@ export function MapCard() {
   const { map: plan, mapTooCostly } = model.description.value ?? {};
   if (plan) return <PlannedMap plan={plan} />;
   return mapTooCostly ? (
-    <Card id="map" title="lr × β" full summary={undefined}>
+    <CardFrame id="map" title="lr × β" full summary={undefined}>
       <p class="map-offer">
         A map of learning rates and momenta would take minutes here: one update of this network is too much work. A
         smaller batch or a smaller network has one.
       </p>
-    </Card>
+    </CardFrame>
   ) : null;
 }
 
@@ -79,7 +79,7 @@ function PlannedMap({ plan }: { readonly plan: SweepPlan }) {
   const [row = -1, column = -1] = pointed.value ?? [];
   const picked = sweep && (map.rows[row]?.[column] ?? (running ? undefined : map.best));
   return (
-    <Card
+    <CardFrame
       id="map"
       title="lr × β"
       of={`loss after ${showSteps(plan.steps)} steps`}
@@ -92,9 +92,9 @@ function PlannedMap({ plan }: { readonly plan: SweepPlan }) {
           <>
             {running && <progress class="sweep-progress" max={map.total} value={map.tried} aria-label="Pairs tried" />}
             {running ? (
-              <Button icon="stop" text="Stop the sweep" onClick={() => post({ type: 'stopSweep' })} />
+              <HeaderButton icon="stop" text="Stop the sweep" onClick={() => post({ type: 'stopSweep' })} />
             ) : (
-              <Button icon="restart" text="Sweep again" onClick={() => post({ type: 'sweep' })} />
+              <HeaderButton icon="restart" text="Sweep again" onClick={() => post({ type: 'sweep' })} />
             )}
           </>
         )
@@ -120,7 +120,7 @@ function PlannedMap({ plan }: { readonly plan: SweepPlan }) {
       ) : (
         <Offer plan={plan} />
       )}
-    </Card>
+    </CardFrame>
   );
 }
 
@@ -132,7 +132,7 @@ function Offer({ plan: { rates, momenta, steps } }: { readonly plan: SweepPlan }
       <p>
         {`Which learning rate suits which momentum? This trains ${rates.length} rates from ${showNumber(low, 2)} to ${showNumber(rates.at(-1) ?? 0, 2)} with each of ${momenta.length} momenta, for ${showSteps(steps)} steps from this run's start, and paints where each ends.`}
       </p>
-      <Button icon="play" text="Sweep" primary onClick={() => post({ type: 'sweep' })} />
+      <HeaderButton icon="play" text="Sweep" primary onClick={() => post({ type: 'sweep' })} />
     </div>
   );
 }

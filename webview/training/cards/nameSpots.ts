@@ -6,7 +6,7 @@ export interface Named {
 
 export type Pixel = readonly [number, number];
 
-export interface Spot {
+export interface NameSpot {
   /** Where the text begins, and its baseline. */
   readonly x: number;
   readonly y: number;
@@ -39,7 +39,7 @@ export function nameSpots(
   names: readonly Named[],
   lines: readonly (readonly Pixel[])[],
   frame: Frame,
-): readonly Spot[] {
+): readonly NameSpot[] {
   const all = lines.flatMap(pointsAlong);
   const every = Math.ceil(all.length / MOST_POINTS);
   const drawn = all.filter((_, index) => index % every === 0);

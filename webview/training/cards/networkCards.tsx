@@ -5,7 +5,7 @@ import type { ViewData } from '../../../src/protocol/training.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { waitingWords } from '../model/runWords.ts';
 import { channels, themeColour, themeRevision } from '../model/theme.ts';
-import { Card } from '../plot/card.tsx';
+import { CardFrame } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { useViewLabel } from '../plot/useViewLabel.ts';
 
@@ -21,7 +21,7 @@ export function UnitsCard() {
   const seen = model.views.units.value;
   const data = seen?.data;
   return (
-    <Card
+    <CardFrame
       id="units"
       title={data?.of === 'weights' ? 'Weights as pictures' : 'Hidden units'}
       of={useViewLabel(seen)}
@@ -50,7 +50,7 @@ export function UnitsCard() {
           </ul>
         </section>
       ))}
-    </Card>
+    </CardFrame>
   );
 }
 
@@ -139,7 +139,7 @@ export function ExampleCard() {
   const seen = model.views.example.value;
   const data = seen?.data;
   return (
-    <Card
+    <CardFrame
       id="example"
       title="One example"
       of={useViewLabel(seen)}
@@ -202,7 +202,7 @@ export function ExampleCard() {
           </ul>
         </div>
       )}
-    </Card>
+    </CardFrame>
   );
 }
 

@@ -50,7 +50,7 @@ const lowest = (cells: readonly PairCell[]): PairCell | undefined =>
     undefined,
   );
 
-export interface Shade {
+export interface PairShade {
   readonly kind: 'waiting' | 'lower' | 'higher' | 'diverged';
   /** 0 to 1: how far below the start (1: the best of all), or how far above it. */
   readonly strength: number;
@@ -62,7 +62,7 @@ const LOWEST = 1e-10;
 const HIGHEST = 1e3;
 
 /** How a loss looks beside the start's and the best: by ratios, where all are positive. */
-export function shadeOf(loss: number | undefined, { start, best }: Pick<PairMap, 'start' | 'best'>): Shade {
+export function shadeOf(loss: number | undefined, { start, best }: Pick<PairMap, 'start' | 'best'>): PairShade {
   if (loss === undefined) return { kind: 'waiting', strength: 0 };
   if (!Number.isFinite(loss)) return { kind: 'diverged', strength: 1 };
   const kind = loss <= start ? 'lower' : 'higher';

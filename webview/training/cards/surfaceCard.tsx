@@ -8,13 +8,13 @@ import { showMaybe, showSteps, waitingWords } from '../model/runWords.ts';
 import type { SeenView } from '../model/trainingModel.ts';
 import { markerPath, variantStyle } from '../model/variantStyle.ts';
 import { Axes } from '../plot/axes.tsx';
-import { Card } from '../plot/card.tsx';
+import { CardFrame } from '../plot/card.tsx';
 import { lossAt, type Surface } from '../plot/contourLines.ts';
 import { Contours } from '../plot/contours.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { type Box, type Plane, planeOf } from '../plot/plane.ts';
 import { useSize } from '../plot/useSize.ts';
-import { nameSpots, type Pixel, type Spot } from './nameSpots.ts';
+import { type NameSpot, nameSpots, type Pixel } from './nameSpots.ts';
 
 /** One variant's way over the surface. */
 interface SurfacePath {
@@ -76,7 +76,7 @@ function Trail({ style, points }: { readonly style: number; readonly points: rea
 interface NowProps {
   readonly path: SurfacePath;
   readonly point: Pixel;
-  readonly spot: Spot | undefined;
+  readonly spot: NameSpot | undefined;
 }
 
 function Now({ path, point: [x, y], spot }: NowProps) {
@@ -188,7 +188,7 @@ export function SurfaceCard() {
     if (seen) range.value = scaled(range.value ?? seen.data.range, factor);
   };
   return (
-    <Card
+    <CardFrame
       id="surface"
       title="Loss surface"
       of={choices.travel.value === undefined ? undefined : `up to step ${showSteps(choices.travel.value)}`}
@@ -227,7 +227,7 @@ export function SurfaceCard() {
           pointed.value = point;
         }}
       />
-    </Card>
+    </CardFrame>
   );
 }
 

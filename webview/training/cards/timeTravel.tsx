@@ -1,4 +1,4 @@
-import { Button } from '../header.tsx';
+import { HeaderButton } from '../header.tsx';
 import { usePanel } from '../model/panelContext.ts';
 import { showSteps } from '../model/runWords.ts';
 
@@ -33,7 +33,7 @@ export function TimeTravel() {
         />
         <output class="travel-step">{showSteps(shown)}</output>
       </label>
-      <Button
+      <HeaderButton
         icon="last"
         text={model.status.value === 'running' ? 'Back to live' : 'Back to the end'}
         brief
@@ -55,7 +55,7 @@ export function TimeTravel() {
             />
           </label>
         )}
-        <Button
+        <HeaderButton
           icon="branch"
           text="Branch"
           title={

@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
 import { showNumber } from '../../../src/core/base/show.ts';
-import { Button } from '../header.tsx';
+import { HeaderButton } from '../header.tsx';
 import { usePanel } from '../model/panelContext.ts';
 import { showSteps } from '../model/runWords.ts';
 import { Axes } from '../plot/axes.tsx';
@@ -24,7 +24,7 @@ export function TrialPane({ cell }: { readonly cell: PairCell | undefined }) {
     <div class={current ? 'trial' : 'trial stale'}>
       <p class="trial-head">
         <b>{`lr = ${showNumber(lr, 3)}, β = ${showNumber(momentum)}`}</b>
-        <Button
+        <HeaderButton
           icon="play"
           text="Train this pair"
           title="A new run from the same start, with this learning rate and momentum"

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { showNumber } from '../../../src/core/base/show.ts';
-import { Formula } from '../../shared/formula.tsx';
+import { FormulaView } from '../../shared/formula.tsx';
 import { formsAgree, momentumForms } from '../model/momentumForms.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { effectiveRate, memoryNames, ruleLines } from '../model/ruleLines.ts';
@@ -9,14 +9,14 @@ import { waitingWords } from '../model/runWords.ts';
 import type { SeenView } from '../model/trainingModel.ts';
 import {
   memoryOf,
-  plainNumber,
-  texNumber,
+  shownNumber,
+  shownTexNumber,
   type UpdateData,
   type UpdateRow,
   updateRows,
   weightDigits,
 } from '../model/updateNumbers.ts';
-import { Card } from '../plot/card.tsx';
+import { CardFrame } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { useViewLabel } from '../plot/useViewLabel.ts';
 import { chosenParameter, EntryPicker, entryName } from './entryPicker.tsx';
@@ -74,7 +74,7 @@ export function UpdateCard() {
   const decay = Number(model.variants.value[choices.variant.value]?.variant.options.weight_decay ?? 0);
   const name = parameter ? entryName(parameter.name, { shape: parameter.shape, entry: Math.max(0, entry) }) : '';
   return (
-    <Card
+    <CardFrame
       id="update"
       title="One update in numbers"
       of={useViewLabel(seen)}
@@ -104,7 +104,7 @@ export function UpdateCard() {
         }}
       />
       {rule === 'sgd' && <FormsTable rows={rows} index={index} />}
-    </Card>
+    </CardFrame>
   );
 }
 
@@ -126,23 +126,23 @@ function Rule({ row, rule, decay }: { readonly row: UpdateRow; readonly rule: st
     return (
       <div class="rule">
         {ruleLines(row, rule, decay).map(({ tex, plain }) => (
-          <Formula key={plain} tex={tex} plain={plain} />
+          <FormulaView key={plain} tex={tex} plain={plain} />
         ))}
       </div>
     );
   }
   const digits = weightDigits(row);
-  const n = texNumber;
-  const p = plainNumber;
+  const n = shownTexNumber;
+  const p = shownNumber;
   const moved = rule === 'sgd' ? velocity : gradient + beta * velocity;
   const step = rule === 'sgd' ? 'v' : '(\\mathit{dW} + \\beta \\cdot v)';
   return (
     <div class="rule">
-      <Formula
+      <FormulaView
         tex={`v \\leftarrow \\mathit{dW} + \\beta \\cdot v = ${n(gradient)} + ${n(beta, true)} \\cdot ${n(velocityBefore, true)} = ${n(velocity)}`}
         plain={`v ← dW + β·v = ${p(gradient)} + ${p(beta, true)}·${p(velocityBefore, true)} = ${p(velocity)}`}
       />
-      <Formula
+      <FormulaView
         tex={`W \\leftarrow W - \\mathit{lr} \\cdot ${step} = ${n(before, false, digits)} - ${n(lr, true)} \\cdot ${n(moved, true)} = ${n(after, false, digits)}`}
         plain={`W ← W − lr·${rule === 'sgd' ? 'v' : '(dW + β·v)'} = ${p(before, false, digits)} − ${p(lr, true)}·${p(moved, true)} = ${p(after, false, digits)}`}
       />

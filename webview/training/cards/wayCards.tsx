@@ -5,7 +5,7 @@ import { usePanel } from '../model/panelContext.ts';
 import { showSteps, waitingWords } from '../model/runWords.ts';
 import { variantStyle } from '../model/variantStyle.ts';
 import { Axes } from '../plot/axes.tsx';
-import { Card, summaryId } from '../plot/card.tsx';
+import { CardFrame, summaryId } from '../plot/card.tsx';
 import { Contours } from '../plot/contours.tsx';
 import { DataTable } from '../plot/dataTable.tsx';
 import { LineSample } from '../plot/lineSample.tsx';
@@ -24,7 +24,7 @@ export function SizesCard() {
   const seen = model.views.sizes.value;
   const data = seen?.data;
   return (
-    <Card
+    <CardFrame
       id="sizes"
       title="Gradients and updates"
       of={useViewLabel(seen)}
@@ -71,7 +71,7 @@ export function SizesCard() {
           <p class="readout">{sizesAt(data, cursor.value)}</p>
         </>
       )}
-    </Card>
+    </CardFrame>
   );
 }
 
@@ -132,7 +132,7 @@ export function SliceCard() {
   const data = seen?.data;
   const wanted = asked.value === model.run.value && asked.value > 0;
   return (
-    <Card
+    <CardFrame
       id="slice"
       title="Slice of the loss"
       of={useViewLabel(seen)}
@@ -160,7 +160,7 @@ export function SliceCard() {
           </button>
         </p>
       )}
-    </Card>
+    </CardFrame>
   );
 }
 

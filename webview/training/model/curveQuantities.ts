@@ -6,13 +6,13 @@ import { showMaybe } from './runWords.ts';
 import type { VariantRun } from './variantRun.ts';
 
 /** A value of a curve and the step that it is of. */
-export interface Reading {
+export interface CurveReading {
   readonly value: number;
   readonly step: number;
 }
 
 /** The last value at or before a step; of no step, the last of all. */
-export function readingAt({ steps, values }: Curve, step: number | undefined): Reading | undefined {
+export function readingAt({ steps, values }: Curve, step: number | undefined): CurveReading | undefined {
   let low = step === undefined ? steps.length : 0;
   let high = steps.length;
   while (low < high) {
@@ -32,13 +32,13 @@ export interface QuantityNames {
   readonly test: string | undefined;
 }
 
-export interface Quantity {
+export interface CurveQuantity {
   readonly name: string;
   readonly curve: Curve;
 }
 
 /** What was measured of a variant: losses by what they are of, and validation, metric and test where there are any. */
-export const quantitiesOf = (run: VariantRun, { metric, test }: QuantityNames): readonly Quantity[] =>
+export const quantitiesOf = (run: VariantRun, { metric, test }: QuantityNames): readonly CurveQuantity[] =>
   [
     ...(run.rough
       ? [
@@ -73,7 +73,7 @@ export const rankingName = (run: VariantRun): string =>
   run.validation.steps.length > 0 ? 'validation loss' : run.rough ? 'training loss' : 'loss';
 
 /** At a step, or now; of a run that is over, of the parameters that it ended with, over all rows where that is known. */
-export function rankAt(run: VariantRun, step: number | undefined): Reading | undefined {
+export function rankAt(run: VariantRun, step: number | undefined): CurveReading | undefined {
   const { standing } = run;
   const told = standing?.validation ?? standing?.training;
   if (step === undefined && standing !== undefined && told !== undefined)

@@ -1,5 +1,5 @@
 /** The rules of optimisers that divide by the size of past gradients, with the numbers of one update filled in. */
-import { plainNumber, texNumber, type UpdateRow, weightDigits } from './updateNumbers.ts';
+import { shownNumber, shownTexNumber, type UpdateRow, weightDigits } from './updateNumbers.ts';
 
 interface RuleLine {
   readonly tex: string;
@@ -26,8 +26,8 @@ export function effectiveRate({ lr, memory, number }: UpdateRow, rule: string): 
 
 export function ruleLines(row: UpdateRow, rule: string, weightDecay: number): readonly RuleLine[] {
   const { gradient: g, memory, memoryBefore, before, after, lr, beta, number: t } = row;
-  const n = texNumber;
-  const p = plainNumber;
+  const n = shownTexNumber;
+  const p = shownNumber;
   const digits = weightDigits(row);
   const [first = 0, second = 0] = memory;
   const [firstBefore = 0, secondBefore = 0] = memoryBefore;

@@ -48,9 +48,9 @@ export interface SeenView<D extends ViewData = ViewData> {
   readonly data: D;
 }
 
-export type ViewName = ViewData['view'];
-type DataOf<V extends ViewName> = Extract<ViewData, { view: V }>;
-type Views = { readonly [V in ViewName]: Signal<SeenView<DataOf<V>> | undefined> };
+export type ViewKind = ViewData['view'];
+type DataOf<V extends ViewKind> = Extract<ViewData, { view: V }>;
+type Views = { readonly [V in ViewKind]: Signal<SeenView<DataOf<V>> | undefined> };
 
 /** Everything known about the run that the panel shows, fed by the host's messages alone. */
 export class TrainingModel {

@@ -35,7 +35,7 @@ export const updateRows = ({ rows }: UpdateData): readonly UpdateRow[] =>
   }));
 
 /** What one past gradient still does to the weight: lr·β^age·g. */
-export interface Share {
+export interface UpdateShare {
   /** 0 is this update's own gradient. */
   readonly age: number;
   readonly gradient: number;
@@ -43,7 +43,7 @@ export interface Share {
 }
 
 export interface Memory {
-  readonly shares: readonly Share[];
+  readonly shares: readonly UpdateShare[];
   /** What gradients before the rows at hand still do, together. */
   readonly older: number;
   /** lr·v, the sum of all. */
@@ -54,7 +54,7 @@ export interface Memory {
 export function memoryOf(rows: readonly UpdateRow[], index: number): Memory {
   const now = rows[index];
   if (!now) return { shares: [], older: 0, total: 0 };
-  const shares: Share[] = [];
+  const shares: UpdateShare[] = [];
   let weight = now.lr;
   for (let age = 0; age <= index && weight !== 0; age++) {
     const row = rows[index - age];
@@ -74,12 +74,12 @@ export function weightDigits({ before, after }: UpdateRow): number {
 }
 
 /** A number in TeX, in brackets where a sign would meet an operator. */
-export function texNumber(value: number, operand = false, digits = 4): string {
+export function shownTexNumber(value: number, operand = false, digits = 4): string {
   const shown = showNumber(value, digits).replaceAll('−', '-');
   const [mantissa = shown, exponent] = shown.split('e');
   const tex = exponent === undefined ? (shown === 'inf' ? '\\infty' : shown) : `${mantissa} \\cdot 10^{${exponent}}`;
   return operand && (value < 0 || exponent !== undefined) ? `(${tex})` : tex;
 }
 
-export const plainNumber = (value: number, operand = false, digits = 4): string =>
+export const shownNumber = (value: number, operand = false, digits = 4): string =>
   operand && value < 0 ? `(${showNumber(value, digits)})` : showNumber(value, digits);

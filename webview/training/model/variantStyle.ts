@@ -4,14 +4,14 @@ interface VariantStyle {
   readonly colour: string;
   /** Lengths of strokes and gaps; empty for an unbroken line. */
   readonly dash: readonly number[];
-  readonly marker: Marker;
+  readonly marker: CurveMarker;
 }
 
-export type Marker = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'plus' | 'star';
+export type CurveMarker = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'plus' | 'star';
 
 const colours = [1, 2, 3, 4, 5, 6, 7, 8].map((place) => `--bt-run-${place}`);
 const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3], [4, 4], [12, 4]];
-const markers: readonly Marker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus', 'star'];
+const markers: readonly CurveMarker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plus', 'star'];
 
 /** Periods of 8, 6 and 7: the first 168 are all different. */
 export const variantStyle = (index: number): VariantStyle => ({
@@ -21,7 +21,7 @@ export const variantStyle = (index: number): VariantStyle => ({
 });
 
 /** The outline of a marker about the origin, `size` being half its width: an SVG path, also good for `Path2D`. */
-export function markerPath(marker: Marker, size: number): string {
+export function markerPath(marker: CurveMarker, size: number): string {
   const n = (value: number) => Math.round(value * 1000) / 1000;
   const polygon = (points: readonly (readonly [number, number])[]) =>
     `M${points.map(([x, y]) => `${n(x * size)} ${n(y * size)}`).join('L')}Z`;

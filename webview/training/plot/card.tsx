@@ -26,7 +26,7 @@ interface CardProps {
 
 export const summaryId = (card: string): string => `${card}-summary`;
 
-export function Card({ id, title, of, summary, tools, table, csv, full = false, look, children }: CardProps) {
+export function CardFrame({ id, title, of, summary, tools, table, csv, full = false, look, children }: CardProps) {
   const { choices } = usePanel();
   const asTable = table !== undefined && choices.tables.value.includes(id);
   const section = useLook(look);

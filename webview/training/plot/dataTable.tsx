@@ -14,7 +14,7 @@ interface DataTableProps {
 
 /** A table of numbers, scrolled inside its own box. Long ones keep evenly spread rows, first and last among them. */
 export function DataTable({ caption, columns, rows, headed = true }: DataTableProps) {
-  const shown = spread(rows, useContext(AllRows) ? Number.POSITIVE_INFINITY : MOST_ROWS);
+  const shown = spacedRows(rows, useContext(AllRows) ? Number.POSITIVE_INFINITY : MOST_ROWS);
   return (
     <section class="table-scroll" ref={reachable} aria-label={caption}>
       <table>
@@ -56,7 +56,7 @@ function reachable(element: HTMLElement | null): void {
   if (element) element.tabIndex = 0;
 }
 
-export function spread<T>(list: readonly T[], most: number): readonly T[] {
+export function spacedRows<T>(list: readonly T[], most: number): readonly T[] {
   if (list.length <= most) return list;
   const stride = (list.length - 1) / (most - 1);
   return Array.from({ length: most }, (_, index) => list[Math.round(index * stride)]).filter(

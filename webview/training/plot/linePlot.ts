@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { showNumber } from '../../../src/core/base/show.ts';
 import { showTick } from '../model/runWords.ts';
 import { themeColour } from '../model/theme.ts';
-import { type Marker, markerPath } from '../model/variantStyle.ts';
+import { type CurveMarker, markerPath } from '../model/variantStyle.ts';
 import { logTicks, padded, type Range } from './plotScale.ts';
 
 export interface PlotLine {
@@ -12,7 +12,7 @@ export interface PlotLine {
   readonly dash: readonly number[];
   readonly width: number;
   readonly opacity: number;
-  readonly marker: Marker | undefined;
+  readonly marker: CurveMarker | undefined;
   readonly steps: readonly number[];
   readonly values: readonly number[];
   /** Where a diverged run ended: a cross at the upper edge. */
@@ -234,7 +234,7 @@ export class LinePlot {
 /** A band does not hide the lines and the grid behind it. */
 const translucent = (colour: string): string => `color-mix(in srgb, ${colour} 22%, transparent)`;
 
-function drawMarkers(plot: uPlot, series: number, line: PlotLine, marker: Marker): void {
+function drawMarkers(plot: uPlot, series: number, line: PlotLine, marker: CurveMarker): void {
   const { ctx } = plot;
   const values = plot.data[series];
   const ratio = devicePixelRatio;

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { Size } from './useSize.ts';
+import type { ElementSize } from './useSize.ts';
 
 /** xmin, xmax, ymin, ymax. */
 export type Box = readonly [number, number, number, number];
@@ -20,7 +20,7 @@ export interface Plane {
 
 const MARGIN = { left: 38, right: 8, top: 6, bottom: 22 } as const;
 
-export function planeOf([x0, x1, y0, y1]: Box, size: Size): Plane {
+export function planeOf([x0, x1, y0, y1]: Box, size: ElementSize): Plane {
   const width = Math.max(10, size.width - MARGIN.left - MARGIN.right);
   const height = Math.max(10, size.height - MARGIN.top - MARGIN.bottom);
   const x = scaleLinear([x0, x1], [MARGIN.left, MARGIN.left + width]);

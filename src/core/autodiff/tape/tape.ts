@@ -24,7 +24,7 @@ import {
   TENSOR,
 } from './nodeCode.ts';
 import { arithmetic, NUMBER_SHIFT, OPCODES, opcodeAt, operatorOf, REACHED } from './opcodes.ts';
-import { type Columns, columnsFor, type Derivation } from './tapeParts.ts';
+import { columnsFor, type Derivation, type TapeColumns } from './tapeParts.ts';
 
 /** Where a node comes from. */
 interface Origin {
@@ -114,7 +114,7 @@ class NodeExtras {
 export const NO_OPTIONS: Options = Object.freeze({});
 const NO_MORE: readonly NodeId[] = [];
 
-export class Tape implements Columns {
+export class Tape implements TapeColumns {
   length = 0;
   /** Whether a statement has been left out because its graph was too large. */
   overflowed = false;

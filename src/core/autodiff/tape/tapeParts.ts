@@ -11,7 +11,7 @@ export interface Derivation {
 }
 
 /** Nodes as columns of numbers, for passes over many of them; only the tape writes to them, and replaces them when it grows. */
-export interface Columns {
+export interface TapeColumns {
   /** See `gateCode`; without a packed rule for all but gates of one or two numbers that give a number. */
   readonly codes: Int32Array;
   /** Two for each node, −1: none. */
@@ -23,7 +23,7 @@ export interface Columns {
  * Columns with room for so many nodes, the first `length` of them as in `model`. They share one piece of memory: the C
  * library keeps one that is large for the next tape, where it gives several small ones back and every page costs anew.
  */
-export function columnsFor(room: number, length: number, model: Columns | undefined): Columns {
+export function columnsFor(room: number, length: number, model: TapeColumns | undefined): TapeColumns {
   const memory = new ArrayBuffer(20 * room);
   const scalars = new Float64Array(memory, 0, room);
   const operands = new Int32Array(memory, 8 * room, 2 * room);

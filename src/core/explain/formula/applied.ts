@@ -6,10 +6,10 @@ import { type Gate, type Options, type OptionValue, ruleOf } from '../../gates/g
 import { subscriptText } from '../../gates/subscripts.ts';
 import type { BinaryOperator } from '../../syntax/tree.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ATOM, type Piece, POWER, PRODUCT, piece } from './piece.ts';
-import { binary, fitted } from './plain.ts';
+import { ATOM, type Piece, POWER_STRENGTH, PRODUCT_STRENGTH, piece } from './piece.ts';
+import { binary, fittedPlain } from './plain.ts';
 import { numberPiece, texMatrix } from './tex.ts';
-import { fillTemplate, fitted as texFitted } from './texTemplate.ts';
+import { fillTemplate, fittedTex as texFitted } from './texTemplate.ts';
 import { tensorWritten, type Written, type WrittenPiece, written } from './written.ts';
 
 const AS_BASE = { strength: ATOM, minus: false } as const;
@@ -28,11 +28,11 @@ export function appliedGate(gate: Gate, operands: readonly WrittenPiece[], optio
       };
     case 'prefix':
       return {
-        plain: piece(`−${fitted(a, { strength: PRODUCT, minus: false })}`, PRODUCT, true),
+        plain: piece(`−${fittedPlain(a, { strength: PRODUCT_STRENGTH, minus: false })}`, PRODUCT_STRENGTH, true),
         tex: fillTemplate(gate, tex, NONE),
       };
     case 'transpose':
-      return { plain: piece(`${fitted(a, AS_BASE)}ᵀ`, POWER), tex: fillTemplate(gate, tex, NONE) };
+      return { plain: piece(`${fittedPlain(a, AS_BASE)}ᵀ`, POWER_STRENGTH), tex: fillTemplate(gate, tex, NONE) };
     case 'unwritten':
       return { plain: a, tex: ta };
     case 'index':
@@ -40,7 +40,7 @@ export function appliedGate(gate: Gate, operands: readonly WrittenPiece[], optio
       const subscripts = subscriptText(options, (by) => plain[by + 1]?.text ?? '…');
       const texSubscripts = subscriptText(options, (by) => tex[by + 1]?.text ?? '\\cdots');
       return {
-        plain: piece(`${fitted(a, AS_BASE)}[${subscripts}]`),
+        plain: piece(`${fittedPlain(a, AS_BASE)}[${subscripts}]`),
         tex: piece(`${texFitted(ta, AS_BASE)}[${texSubscripts.replaceAll(':', '{:}')}]`),
       };
     }

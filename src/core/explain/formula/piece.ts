@@ -11,11 +11,11 @@ export interface Piece {
 
 /** How tightly, loosest first. `FRACTION` and `FUNCTION` (`cos x`) need parentheses only under a power or beside one another. */
 export type Strength = 1 | 2 | 3 | 4 | 5 | 6 | 7;
-export const COMPARISON = 1;
-export const SUM = 2;
-export const PRODUCT = 3;
+export const COMPARISON_STRENGTH = 1;
+export const SUM_STRENGTH = 2;
+export const PRODUCT_STRENGTH = 3;
 export const FUNCTION = 4;
-export const POWER = 5;
+export const POWER_STRENGTH = 5;
 export const FRACTION = 6;
 export const ATOM = 7;
 
@@ -24,7 +24,7 @@ export const piece = (text: string, strength: Strength = ATOM, minus = false): P
 /** What the names in a formula stand for: a finished atom, or a piece. A name that is missing stands for itself. */
 export type Naming = ReadonlyMap<string, string | Piece>;
 
-export const named = (naming: Naming | undefined, name: string): Piece | undefined => {
+export const namedPiece = (naming: Naming | undefined, name: string): Piece | undefined => {
   const given = naming?.get(name);
   return typeof given === 'string' ? piece(given) : given;
 };
@@ -35,7 +35,7 @@ export interface Need {
   /** Whether a leading minus sign may stand there without parentheses. */
   readonly minus: boolean;
 }
-export const ANYTHING: Need = { strength: COMPARISON, minus: true };
+export const ANYTHING: Need = { strength: COMPARISON_STRENGTH, minus: true };
 
 export const fits = (given: Piece, need: Need): boolean =>
   given.strength >= need.strength && (need.minus || !given.minus);

@@ -4,18 +4,18 @@ import type { Argument, BinaryOperator, Expression, Subscript } from '../../synt
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   ATOM,
-  COMPARISON,
+  COMPARISON_STRENGTH,
   fits,
   type Naming,
   type Need,
-  named,
+  namedPiece,
   oneTighter,
   type Piece,
-  POWER,
-  PRODUCT,
+  POWER_STRENGTH,
+  PRODUCT_STRENGTH,
   piece,
   type Strength,
-  SUM,
+  SUM_STRENGTH,
 } from './piece.ts';
 
 const DEEPEST = 40;
@@ -27,17 +27,17 @@ interface Sign {
   readonly strength: Strength;
 }
 const SIGNS: Readonly<Record<Exclude<BinaryOperator, '**'>, Sign>> = {
-  '+': { sign: ' + ', strength: SUM },
-  '-': { sign: ' − ', strength: SUM },
-  '*': { sign: ' · ', strength: PRODUCT },
-  '/': { sign: ' / ', strength: PRODUCT },
-  '@': { sign: ' @ ', strength: PRODUCT },
-  '<': { sign: ' < ', strength: COMPARISON },
-  '<=': { sign: ' ≤ ', strength: COMPARISON },
-  '>': { sign: ' > ', strength: COMPARISON },
-  '>=': { sign: ' ≥ ', strength: COMPARISON },
-  '==': { sign: ' = ', strength: COMPARISON },
-  '!=': { sign: ' ≠ ', strength: COMPARISON },
+  '+': { sign: ' + ', strength: SUM_STRENGTH },
+  '-': { sign: ' − ', strength: SUM_STRENGTH },
+  '*': { sign: ' · ', strength: PRODUCT_STRENGTH },
+  '/': { sign: ' / ', strength: PRODUCT_STRENGTH },
+  '@': { sign: ' @ ', strength: PRODUCT_STRENGTH },
+  '<': { sign: ' < ', strength: COMPARISON_STRENGTH },
+  '<=': { sign: ' ≤ ', strength: COMPARISON_STRENGTH },
+  '>': { sign: ' > ', strength: COMPARISON_STRENGTH },
+  '>=': { sign: ' ≥ ', strength: COMPARISON_STRENGTH },
+  '==': { sign: ' = ', strength: COMPARISON_STRENGTH },
+  '!=': { sign: ' ≠ ', strength: COMPARISON_STRENGTH },
 };
 const AS_BASE: Need = { strength: ATOM, minus: false };
 
@@ -45,7 +45,7 @@ export const plainOf = (expression: Expression, naming?: Naming): string => plai
 
 export function plainNumber(value: number, digits = 4): Piece {
   const minus = value < 0;
-  return piece(showNumber(value, digits), minus ? PRODUCT : ATOM, minus);
+  return piece(showNumber(value, digits), minus ? PRODUCT_STRENGTH : ATOM, minus);
 }
 
 /** A small vector or matrix with its entries, a large one as its size. */
@@ -69,12 +69,12 @@ export function plainPiece(expression: Expression, naming?: Naming, deepest = DE
     case 'string':
       return piece(`"${expression.value}"`);
     case 'name':
-      return named(naming, expression.name) ?? piece(expression.name);
+      return namedPiece(naming, expression.name) ?? piece(expression.name);
     case 'unary': {
       const operand = inner(expression.operand);
       return expression.operator === '+'
         ? operand
-        : piece(`−${fitted(operand, { strength: PRODUCT, minus: false })}`, PRODUCT, true);
+        : piece(`−${fittedPlain(operand, { strength: PRODUCT_STRENGTH, minus: false })}`, PRODUCT_STRENGTH, true);
     }
     case 'binary':
       return binary(expression.operator, inner(expression.left), inner(expression.right));
@@ -83,14 +83,14 @@ export function plainPiece(expression: Expression, naming?: Naming, deepest = DE
     case 'call':
       return piece(
         expression.form === 'attribute' && expression.args[0]
-          ? `${fitted(inner(expression.args[0].value), AS_BASE)}.${expression.callee.name}`
+          ? `${fittedPlain(inner(expression.args[0].value), AS_BASE)}.${expression.callee.name}`
           : `${expression.callee.name}(${expression.args.map((one) => argument(one, inner)).join(', ')})`,
       );
     case 'transpose':
-      return piece(`${fitted(inner(expression.operand), AS_BASE)}ᵀ`, POWER);
+      return piece(`${fittedPlain(inner(expression.operand), AS_BASE)}ᵀ`, POWER_STRENGTH);
     case 'index':
       return piece(
-        `${fitted(inner(expression.target), AS_BASE)}[${expression.subscripts.map((one) => subscript(one, inner)).join(', ')}]`,
+        `${fittedPlain(inner(expression.target), AS_BASE)}[${expression.subscripts.map((one) => subscript(one, inner)).join(', ')}]`,
       );
     case 'list': {
       const shown = expression.entries.slice(0, MOST_ENTRIES).map((entry) => inner(entry).text);
@@ -105,23 +105,23 @@ export function plainPiece(expression: Expression, naming?: Naming, deepest = DE
 }
 
 /** Parentheses where the place needs them; a comparison, which is 0 or 1, stands in square brackets. */
-export const fitted = (given: Piece, need: Need): string => {
+export const fittedPlain = (given: Piece, need: Need): string => {
   if (fits(given, need)) return given.text;
-  return given.strength === COMPARISON ? `[${given.text}]` : `(${given.text})`;
+  return given.strength === COMPARISON_STRENGTH ? `[${given.text}]` : `(${given.text})`;
 };
 
 export function binary(operator: BinaryOperator, left: Piece, right: Piece): Piece {
   if (operator === '**') {
-    const base = fitted(left, AS_BASE);
+    const base = fittedPlain(left, AS_BASE);
     const exponent = /^\d$/.test(right.text)
       ? (SUPERSCRIPTS[Number(right.text)] ?? '')
-      : `^${fitted(right, { strength: POWER, minus: true })}`;
-    return piece(base + exponent, POWER);
+      : `^${fittedPlain(right, { strength: POWER_STRENGTH, minus: true })}`;
+    return piece(base + exponent, POWER_STRENGTH);
   }
   const { sign, strength } = SIGNS[operator];
-  const before = fitted(left, { strength, minus: true });
+  const before = fittedPlain(left, { strength, minus: true });
   return piece(
-    before + sign + fitted(right, { strength: oneTighter(strength), minus: false }),
+    before + sign + fittedPlain(right, { strength: oneTighter(strength), minus: false }),
     strength,
     before.startsWith('−'),
   );

@@ -7,10 +7,10 @@ import { gateOfOperator, gateSpelled } from '../../gates/index.ts';
 import { meaningOf } from '../../semantics/spellings.ts';
 import type { Argument, Call, Expression, List, Subscript } from '../../syntax/tree.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ATOM, type Naming, named, type Piece, POWER, PRODUCT, piece } from './piece.ts';
+import { ATOM, type Naming, namedPiece, type Piece, POWER_STRENGTH, PRODUCT_STRENGTH, piece } from './piece.ts';
 import { texName } from './texName.ts';
 import { numberPiece, tensorPiece, texMatrix } from './texNumber.ts';
-import { fillTemplate, fitted } from './texTemplate.ts';
+import { fillTemplate, fittedTex } from './texTemplate.ts';
 
 export { texName } from './texName.ts';
 export { numberPiece, tensorPiece, texMatrix, texNumber, texTensor } from './texNumber.ts';
@@ -46,12 +46,14 @@ function write(expression: Expression, naming: Naming | undefined, depth: number
     case 'string':
       return piece(latexWord(`"${expression.value}"`));
     case 'name':
-      return named(naming, expression.name) ?? piece(texName(expression.name));
+      return namedPiece(naming, expression.name) ?? piece(texName(expression.name));
     case 'unary': {
       const operand = inner(expression.operand);
       if (expression.operator === '+') return operand;
       const gate = gateSpelled('prefix');
-      return gate ? fillTemplate(gate, [operand], NONE) : piece(`-${fitted(operand, AS_BASE)}`, PRODUCT, true);
+      return gate
+        ? fillTemplate(gate, [operand], NONE)
+        : piece(`-${fittedTex(operand, AS_BASE)}`, PRODUCT_STRENGTH, true);
     }
     case 'binary': {
       const gate = gateOfOperator(expression.operator);
@@ -63,10 +65,10 @@ function write(expression: Expression, naming: Naming | undefined, depth: number
     case 'call':
       return call(expression, inner);
     case 'transpose':
-      return piece(`${fitted(inner(expression.operand), AS_BASE)}^\\top`, POWER);
+      return piece(`${fittedTex(inner(expression.operand), AS_BASE)}^\\top`, POWER_STRENGTH);
     case 'index': {
       const subscripts = expression.subscripts.map((one) => subscript(one, inner));
-      return piece(`${fitted(inner(expression.target), AS_BASE)}[${subscripts.join(', ')}]`);
+      return piece(`${fittedTex(inner(expression.target), AS_BASE)}[${subscripts.join(', ')}]`);
     }
     case 'list':
       return list(expression, inner);

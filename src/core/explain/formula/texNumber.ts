@@ -1,6 +1,6 @@
 import { showNumber } from '../../base/show.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ATOM, type Piece, PRODUCT, piece } from './piece.ts';
+import { ATOM, type Piece, PRODUCT_STRENGTH, piece } from './piece.ts';
 
 const MOST_ROWS = 5;
 const MOST_COLUMNS = 6;
@@ -11,10 +11,10 @@ export const texNumber = (value: number, digits = 4): string => numberPiece(valu
 export function numberPiece(value: number, digits = 4): Piece {
   if (Number.isNaN(value)) return piece('\\text{nan}');
   const minus = value < 0;
-  if (!Number.isFinite(value)) return piece(minus ? '-\\infty' : '\\infty', minus ? PRODUCT : ATOM, minus);
+  if (!Number.isFinite(value)) return piece(minus ? '-\\infty' : '\\infty', minus ? PRODUCT_STRENGTH : ATOM, minus);
   const [mantissa = '', exponent] = showNumber(value, digits).replaceAll('−', '-').split('e');
-  if (exponent === undefined) return piece(mantissa, minus ? PRODUCT : ATOM, minus);
-  return piece(`${mantissa} \\times 10^{${exponent}}`, PRODUCT, minus);
+  if (exponent === undefined) return piece(mantissa, minus ? PRODUCT_STRENGTH : ATOM, minus);
+  return piece(`${mantissa} \\times 10^{${exponent}}`, PRODUCT_STRENGTH, minus);
 }
 
 /** A tensor as TeX: a number, a row vector, a matrix with its middle left out where it is large, else its shape. */

@@ -2,18 +2,18 @@ import type { Gate } from '../../gates/gate.ts';
 import {
   ANYTHING,
   ATOM,
-  COMPARISON,
+  COMPARISON_STRENGTH,
   FRACTION,
   FUNCTION,
   fits,
   type Need,
   oneTighter,
   type Piece,
-  POWER,
-  PRODUCT,
+  POWER_STRENGTH,
+  PRODUCT_STRENGTH,
   piece,
   type Strength,
-  SUM,
+  SUM_STRENGTH,
 } from './piece.ts';
 
 /** A gate's LaTeX, taken apart: text and slots in turn, what each slot asks of its operand, how tight the whole is. */
@@ -48,16 +48,16 @@ export function fillTemplate(
       const operand = operands[gate.params.indexOf(slot)];
       if (operand === undefined) return options.get(slot) ?? '';
       leading ??= fits(operand, need) && operand.minus;
-      return fitted(operand, need);
+      return fittedTex(operand, need);
     })
     .join('');
   return piece(text, strength, minus || leading === true);
 }
 
 /** Parentheses where the place needs them; a comparison, which is 0 or 1, stands in square brackets. */
-export const fitted = (given: Piece, need: Need): string => {
+export const fittedTex = (given: Piece, need: Need): string => {
   if (fits(given, need)) return given.text;
-  return given.strength === COMPARISON ? `\\left[${given.text}\\right]` : `\\left(${given.text}\\right)`;
+  return given.strength === COMPARISON_STRENGTH ? `\\left[${given.text}\\right]` : `\\left(${given.text}\\right)`;
 };
 
 function templateOf(latex: string, gate: Gate): Template {
@@ -83,10 +83,10 @@ function templateOf(latex: string, gate: Gate): Template {
   for (const [pattern, found] of OPERATORS)
     if (pattern.test(outside(latex).replace(/^-/, ''))) strength = Math.min(strength, found) as Strength;
   const minus = latex.startsWith('-');
-  if (minus) strength = Math.min(strength, PRODUCT) as Strength;
+  if (minus) strength = Math.min(strength, PRODUCT_STRENGTH) as Strength;
   if (strength === ATOM) {
     if (/^\\frac/.test(latex)) strength = FRACTION;
-    else if (/\^/.test(outside(latex))) strength = POWER;
+    else if (/\^/.test(outside(latex))) strength = POWER_STRENGTH;
     else if (/^\\.* \{\w+\}$/.test(latex) && parts.length === 2) strength = FUNCTION;
   }
   const template = { parts, strength, minus };
@@ -95,9 +95,9 @@ function templateOf(latex: string, gate: Gate): Template {
 }
 
 const OPERATORS: readonly (readonly [RegExp, Strength])[] = [
-  [/[<>=]|\\(?:le|ge|ne)\b(?!ft)/, COMPARISON],
-  [/[+-]/, SUM],
-  [/\\cdot|\\,|\\otimes/, PRODUCT],
+  [/[<>=]|\\(?:le|ge|ne)\b(?!ft)/, COMPARISON_STRENGTH],
+  [/[+-]/, SUM_STRENGTH],
+  [/\\cdot|\\,|\\otimes/, PRODUCT_STRENGTH],
 ];
 
 /** What of a formula is not inside brackets, bars, environments or braces. */

@@ -1,9 +1,9 @@
 import { steadyDigits } from '../../base/printedArithmetic.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ATOM, type Piece, POWER, PRODUCT, piece } from './piece.ts';
-import { fitted as plainFitted, plainNumber, plainTensor } from './plain.ts';
+import { ATOM, type Piece, POWER_STRENGTH, PRODUCT_STRENGTH, piece } from './piece.ts';
+import { fittedPlain as plainFitted, plainNumber, plainTensor } from './plain.ts';
 import { numberPiece, tensorPiece } from './texNumber.ts';
-import { fitted } from './texTemplate.ts';
+import { fittedTex } from './texTemplate.ts';
 
 /** The same formula twice: as plain text, and as TeX in KaTeX's dialect without delimiters. */
 export interface Written {
@@ -36,7 +36,10 @@ const IN_DERIVATIVE = { strength: ATOM, minus: false } as const;
 /** `∂f/∂y` */
 export const partial = (of: WrittenPiece, by: WrittenPiece): WrittenPiece => ({
   plain: piece(`∂${plainFitted(of.plain, IN_DERIVATIVE)}/∂${plainFitted(by.plain, IN_DERIVATIVE)}`),
-  tex: piece(`\\frac{\\partial ${fitted(of.tex, IN_DERIVATIVE)}}{\\partial ${fitted(by.tex, IN_DERIVATIVE)}}`, ATOM),
+  tex: piece(
+    `\\frac{\\partial ${fittedTex(of.tex, IN_DERIVATIVE)}}{\\partial ${fittedTex(by.tex, IN_DERIVATIVE)}}`,
+    ATOM,
+  ),
 });
 
 /** `dW`: the gradient of the output by a tensor, as the course writes it. */
@@ -53,11 +56,15 @@ export const times = (a: WrittenPiece, b: WrittenPiece): WrittenPiece => product
 export const elementwiseTimes = (a: WrittenPiece, b: WrittenPiece): WrittenPiece => product(a, b, '⊙', '\\odot');
 
 const product = (a: WrittenPiece, b: WrittenPiece, plainSign: string, texSign: string): WrittenPiece => ({
-  plain: piece(`${plainFitted(a.plain, LEFT)} ${plainSign} ${plainFitted(b.plain, RIGHT)}`, PRODUCT, a.plain.minus),
-  tex: piece(`${fitted(a.tex, LEFT)} ${texSign} ${fitted(b.tex, RIGHT)}`, PRODUCT, a.tex.minus),
+  plain: piece(
+    `${plainFitted(a.plain, LEFT)} ${plainSign} ${plainFitted(b.plain, RIGHT)}`,
+    PRODUCT_STRENGTH,
+    a.plain.minus,
+  ),
+  tex: piece(`${fittedTex(a.tex, LEFT)} ${texSign} ${fittedTex(b.tex, RIGHT)}`, PRODUCT_STRENGTH, a.tex.minus),
 });
-const LEFT = { strength: PRODUCT, minus: true } as const;
-const RIGHT = { strength: POWER, minus: false } as const;
+const LEFT = { strength: PRODUCT_STRENGTH, minus: true } as const;
+const RIGHT = { strength: POWER_STRENGTH, minus: false } as const;
 
 /** `3 + 2`, `−12 + 4`, `3 − 6` */
 export function sumOf(parts: readonly WrittenPiece[]): Written {

@@ -62,7 +62,7 @@ export interface GateStory {
 }
 
 /** The entry of a list that the cursor is on. */
-export interface EntryStory {
+export interface HoveredEntry {
   /** `W[1, 0]` */
   readonly name: string;
   readonly index: readonly number[];
@@ -109,7 +109,7 @@ export interface ValueHover {
   readonly gate: GateStory | undefined;
   /** Undefined where there is none, or where it would give an answer away. */
   readonly chain: ChainRule | undefined;
-  readonly entry: EntryStory | undefined;
+  readonly entry: HoveredEntry | undefined;
   readonly wires: GateWires | undefined;
   /** Kinks, saturation, dead gates, infinite values: a clause each. */
   readonly remarks: readonly string[];

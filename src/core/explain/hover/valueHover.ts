@@ -15,11 +15,11 @@ import { smallJacobian } from '../smallJacobian.ts';
 import { exactText, factsText } from '../tensorFacts.ts';
 import { LONGEST_ON_WIRE } from './gatePicture.ts';
 import type {
-  EntryStory,
   GateStory,
   GateWires,
   GradientStory,
   HoverAt,
+  HoveredEntry,
   PageHover,
   Quantity,
   ValueHover,
@@ -163,7 +163,7 @@ function gateStory(at: HoverAt, node: NodeId, output: NodeId | undefined): GateS
   };
 }
 
-function entryStory(at: HoverAt, node: NodeId, index: readonly number[], chain: ChainRule | undefined): EntryStory {
+function entryStory(at: HoverAt, node: NodeId, index: readonly number[], chain: ChainRule | undefined): HoveredEntry {
   const { evaluation, options } = at;
   const value = evaluation.tape.valueOf(node);
   const place = index.reduce((sum, position, axis) => sum * (value.shape[axis] ?? 1) + position, 0);

@@ -1,6 +1,6 @@
 import { broadcastTo } from '../../tensor/broadcast.ts';
 import { sameShape, sizeOf, type Tensor, zeros } from '../../tensor/tensor.ts';
-import type { BoxInMaking, NodeInMaking, Sketch, Use } from './draft.ts';
+import type { BoxInMaking, NodeInMaking, OperandUse, Sketch } from './draft.ts';
 import type { DrawnEdge } from './drawing.ts';
 
 /** A value is not stretched to more entries than this only to be drawn. */
@@ -20,7 +20,12 @@ export function withCopyGates({ nodes, uses }: Sketch): readonly NodeInMaking[] 
   for (const node of order) node.into.sort((a, b) => a.port - b.port);
   return order;
 
-  function distribute(source: NodeInMaking, all: readonly Use[], scope: BoxInMaking | undefined, whole: boolean): void {
+  function distribute(
+    source: NodeInMaking,
+    all: readonly OperandUse[],
+    scope: BoxInMaking | undefined,
+    whole: boolean,
+  ): void {
     const branches = branchesOf(all, scope);
     let from = source;
     if (branches.length > 1 && !(whole && source.copies === 'uses')) {
@@ -37,7 +42,7 @@ export function withCopyGates({ nodes, uses }: Sketch): readonly NodeInMaking[] 
     }
   }
 
-  function drawUse(from: NodeInMaking, use: Use): void {
+  function drawUse(from: NodeInMaking, use: OperandUse): void {
     const stretched = rowsOf(from, use);
     if (stretched) {
       order.push(stretched);
@@ -57,10 +62,10 @@ function scopeOf(node: NodeInMaking): BoxInMaking | undefined {
 interface Branch {
   /** The box that it leads into, one level down; undefined: straight to the use, or out of the box that it comes from. */
   readonly box: BoxInMaking | undefined;
-  readonly inner: Use[];
+  readonly inner: OperandUse[];
 }
 
-function branchesOf(uses: readonly Use[], scope: BoxInMaking | undefined): readonly Branch[] {
+function branchesOf(uses: readonly OperandUse[], scope: BoxInMaking | undefined): readonly Branch[] {
   const branches: Branch[] = [];
   const known = new Map<BoxInMaking | 'outside', Branch>();
   for (const use of uses) {
@@ -120,7 +125,7 @@ const like = (
 
 function copyOf(
   source: NodeInMaking,
-  uses: readonly Use[],
+  uses: readonly OperandUse[],
   scope: BoxInMaking | undefined,
   whole: boolean,
 ): NodeInMaking {
@@ -140,7 +145,7 @@ function copyOf(
 }
 
 /** The copy gate of an operand that broadcasting stretches; undefined where none is drawn. */
-function rowsOf(from: NodeInMaking, { to, port, message }: Use): NodeInMaking | undefined {
+function rowsOf(from: NodeInMaking, { to, port, message }: OperandUse): NodeInMaking | undefined {
   const { gate, gradient: upstream, value: out } = to;
   if (message === undefined || upstream === undefined || gate?.scalar === undefined) return undefined;
   if (sameShape(from.value.shape, out.shape) || sizeOf(out.shape) > STRETCH_UP_TO) return undefined;

@@ -18,7 +18,7 @@ export interface BoxInMaking extends Open<Omit<DrawnBox, 'parent' | 'operands'>>
 }
 
 /** One operand of one gate, before copy gates are put in between. */
-export interface Use {
+export interface OperandUse {
   readonly to: NodeInMaking;
   readonly port: number;
   readonly message: Tensor | undefined;
@@ -27,10 +27,10 @@ export interface Use {
 export class Sketch {
   /** In forward order. */
   readonly nodes: NodeInMaking[] = [];
-  readonly uses = new Map<NodeInMaking, Use[]>();
+  readonly uses = new Map<NodeInMaking, OperandUse[]>();
   readonly boxes: BoxInMaking[] = [];
 
-  use(operand: NodeInMaking, one: Use): void {
+  use(operand: NodeInMaking, one: OperandUse): void {
     const known = this.uses.get(operand);
     if (known) known.push(one);
     else this.uses.set(operand, [one]);

@@ -24,7 +24,7 @@ export interface OpenedGate {
 }
 
 /** One application of a gate: its operands, its value, and what arrives at it and leaves it on the way back. */
-export interface Application {
+export interface OpenableGate {
   readonly gate: Gate;
   readonly options: Options;
   readonly inputs: readonly Tensor[];
@@ -39,7 +39,7 @@ const parsed = new Map<string, Expression | undefined>();
  * Undefined where the gate has no expansion of two gates or more, or where the gates behind it do not give the same
  * numbers: a fused gate holds out where its parts overflow.
  */
-export function openGate(at: Application): OpenedGate | undefined {
+export function openGate(at: OpenableGate): OpenedGate | undefined {
   const { gate, options, inputs, upstream } = at;
   const formula = expansionOf(
     gate,

@@ -12,7 +12,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { feedersOf } from '../cards/inputsShown.ts';
 import { type BoxInMaking, type NodeInMaking, Sketch } from './draft.ts';
 import { calledName, callLook, lookOfLeaf, shortText } from './labels.ts';
-import { type Application, openGate } from './openGate.ts';
+import { type OpenableGate, openGate } from './openGate.ts';
 import type { ResolvedTarget } from './resolveTarget.ts';
 import { sketchOpened } from './sketchOpened.ts';
 import { stableIds } from './stableIds.ts';
@@ -171,7 +171,7 @@ function applicationOf(
   node: NodeId,
   gradients: Gradients | undefined,
   messages: readonly (Tensor | undefined)[],
-): Application | undefined {
+): OpenableGate | undefined {
   const gate = tape.gateOf(node);
   if (gate?.expansion === undefined) return undefined;
   const inputs = tape.inputsOf(node).map((input) => tape.valueOf(input));

@@ -10,7 +10,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { feedersOf } from '../cards/inputsShown.ts';
 import type { BoxInMaking, NodeInMaking, Sketch } from './draft.ts';
 import { calledName, literalText, shortText } from './labels.ts';
-import type { Application, OpenedGate } from './openGate.ts';
+import type { OpenableGate, OpenedGate } from './openGate.ts';
 import type { ResolvedTarget } from './resolveTarget.ts';
 import type { GraphRequest } from './target.ts';
 
@@ -18,7 +18,7 @@ interface Opening {
   /** The gate's own node, which becomes the last of the gates behind it. */
   readonly whole: NodeInMaking;
   readonly operands: readonly NodeInMaking[];
-  readonly application: Application;
+  readonly application: OpenableGate;
   readonly opened: OpenedGate;
   readonly request: GraphRequest;
   readonly target: ResolvedTarget;

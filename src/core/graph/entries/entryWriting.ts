@@ -10,7 +10,7 @@ import { type EntryTree, leafTree } from './entryTree.ts';
 export type Part = EntryStory['parts'][number];
 
 /** What a story consists of, before it is put on the wire. */
-export interface Told {
+export interface EntryTold {
   readonly parts: readonly Part[];
   readonly symbols: Written | undefined;
   readonly numbers: Written | undefined;

@@ -6,10 +6,10 @@ import { arrivalsAt, type Drawing, type DrawnEdge, type DrawnNode } from '../bui
 import { nameOfGradient, type Operation, operationOf } from '../cards/operation.ts';
 import { entriesFed, slopesAt } from './entryLinks.ts';
 import { type EntryTree, leafTree, productTree, sumTree } from './entryTree.ts';
-import { BLANK, entry, entryLeaf, nameEntry, type Part, partOf, shortSum, type Told } from './entryWriting.ts';
+import { BLANK, type EntryTold, entry, entryLeaf, nameEntry, type Part, partOf, shortSum } from './entryWriting.ts';
 
 /** How an entry of a gradient comes from the messages of the value's uses. */
-export function gradientStory(drawing: Drawing, node: DrawnNode, at: number): Told | undefined {
+export function gradientStory(drawing: Drawing, node: DrawnNode, at: number): EntryTold | undefined {
   const edges = arrivalsAt(node);
   if (node === drawing.output || edges.length === 0) return NOTHING;
   const stories = edges.map((edge) => messageStory(drawing, edge, at));
@@ -32,7 +32,7 @@ export function gradientStory(drawing: Drawing, node: DrawnNode, at: number): To
 }
 
 /** One message's entry: Σ over the entries of the value that it feeds, local × upstream. */
-function messageStory(drawing: Drawing, edge: DrawnEdge, at: number): Told | undefined {
+function messageStory(drawing: Drawing, edge: DrawnEdge, at: number): EntryTold | undefined {
   const operation = operationOf(drawing, edge.to.id);
   const { digits } = drawing.request;
   const { to, port } = edge;
@@ -141,4 +141,4 @@ function merged(parts: readonly Part[]): readonly Part[] {
   return [...found.values()];
 }
 
-const NOTHING: Told = { parts: [], symbols: undefined, numbers: undefined };
+const NOTHING: EntryTold = { parts: [], symbols: undefined, numbers: undefined };

@@ -7,10 +7,19 @@ import type { Drawing, DrawnNode } from '../build/drawing.ts';
 import { isConcealed, type Operation, operationOf } from '../cards/operation.ts';
 import { entriesBehind, type ProductSum, productSum } from './entryLinks.ts';
 import { type EntryTree, productTree, sumTree } from './entryTree.ts';
-import { BLANK, entryLeaf, MOST_TERMS, nameEntry, numberEntry, partOf, shortSum, type Told } from './entryWriting.ts';
+import {
+  BLANK,
+  type EntryTold,
+  entryLeaf,
+  MOST_TERMS,
+  nameEntry,
+  numberEntry,
+  partOf,
+  shortSum,
+} from './entryWriting.ts';
 
 /** How an entry of a value comes from entries of the operands. `id` of a node, or of a box as if it were one gate. */
-export function valueStory(drawing: Drawing, id: string, at: number): Told | undefined {
+export function valueStory(drawing: Drawing, id: string, at: number): EntryTold | undefined {
   const operation = operationOf(drawing, id);
   if (operation === undefined || isConcealed(operation)) return undefined;
   const { node, operands, gate } = operation;
@@ -58,7 +67,7 @@ export function valueStory(drawing: Drawing, id: string, at: number): Told | und
 }
 
 /** A copy, or what has no gate: it has the entry of what it is made from. */
-function copied({ node, operands }: Operation, at: number): Told {
+function copied({ node, operands }: Operation, at: number): EntryTold {
   const [from] = operands;
   if (from === undefined || !node.copies) return { parts: [], symbols: undefined, numbers: undefined };
   const source = sourceOf(from.value.shape, node.value.shape, at);

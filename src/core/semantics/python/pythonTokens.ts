@@ -75,7 +75,7 @@ function flatLines(text: string): readonly Flat[] {
 }
 
 /** The lines of a text, with what is indented below each. Prompts (`>>> `, `In [3]: `) and their like are taken off. */
-export function pythonLines(text: string): readonly PythonLine[] {
+export function tokenLines(text: string): readonly PythonLine[] {
   const flat = flatLines(text.replaceAll(/^(?:>>> ?|\.\.\. |In \[\d+\]: ?)/gm, ''));
   let at = 0;
   const read = (least: number): PythonLine[] => {

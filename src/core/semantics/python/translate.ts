@@ -5,7 +5,7 @@ import { functionNames, statementWords } from '../functionTable.ts';
 import { isUnderstood } from '../spellings.ts';
 import { translatedValue, translatedValues, Untranslated } from './pythonExpression.ts';
 import { splitTop } from './pythonFunctions.ts';
-import { type PythonLine, type PythonToken, pythonLines, tokensOf } from './pythonTokens.ts';
+import { type PythonLine, type PythonToken, tokenLines, tokensOf } from './pythonTokens.ts';
 
 /** A line that has no counterpart, and why. */
 interface Left {
@@ -27,7 +27,7 @@ type IsKnown = (name: string) => boolean;
 /** The lines of a program in the language; a line without a counterpart is kept as a comment that says so. */
 export function translatePython(text: string, isKnown: IsKnown = () => false): Translation {
   const translator = new Translator(text, isKnown);
-  const lines = translator.lines(pythonLines(text), { depth: 0, inFunction: false });
+  const lines = translator.lines(tokenLines(text), { depth: 0, inFunction: false });
   return { text: lines.join('\n'), left: translator.left };
 }
 

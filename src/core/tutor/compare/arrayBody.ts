@@ -67,7 +67,7 @@ export function readBody(text: string, from: number): BodyRead {
       const word = number > at ? number : after(WORD, text, at);
       if (word > at) {
         const written = text.slice(at, word).replaceAll('−', '-').replaceAll('_', '').toLowerCase();
-        entries.push(numberOf(written));
+        entries.push(entryNumber(written));
         places.push(placeOf(written));
         counted(counts.length - 1);
         if (entries.length > MOST_ENTRIES) return { end: word, found: TOO_LARGE };
@@ -98,7 +98,7 @@ function after(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
-export function numberOf(written: string): number {
+export function entryNumber(written: string): number {
   const sign = written.startsWith('-') ? -1 : 1;
   const bare = written.replace(/^[+-]/, '');
   if (bare === 'nan') return Number.NaN;
@@ -132,5 +132,5 @@ const finished = (shape: readonly number[], entries: readonly number[], places: 
 /** A plain number, as `[…]` would hold it. */
 export const numberBody = (text: string): ArrayBody => {
   const written = text.replaceAll('−', '-').replaceAll('_', '').toLowerCase();
-  return { tensor: { shape: [], data: Float64Array.of(numberOf(written)) }, units: unitsOf([placeOf(written)]) };
+  return { tensor: { shape: [], data: Float64Array.of(entryNumber(written)) }, units: unitsOf([placeOf(written)]) };
 };

@@ -6,7 +6,7 @@ import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { labelOf } from '../../explain/formula/label.ts';
 import { indexOf } from '../../tensor/entryIndex.ts';
 import { sameShape, type Tensor } from '../../tensor/tensor.ts';
-import { scaled } from '../entries.ts';
+import { scaledEntries } from '../entries.ts';
 import { type Diagnosis, diagnoseGradient, NOTHING } from '../marking/diagnosis.ts';
 import type { WrittenAnswer, WrittenNumber } from '../marking/writtenAnswer.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
@@ -129,13 +129,13 @@ function otherWords({ evaluation, graph, given, meant, truth, agreement }: Wrong
       : 'Compare this line with yours; what comes before it agrees.';
   if (agreement.kind !== 'differs') return '';
   const same = (tensor: Tensor): boolean => agreementOf(given, tensor).kind === 'same';
-  if (same(scaled(truth, -1))) return 'The sizes are right, the sign is wrong.';
+  if (same(scaledEntries(truth, -1))) return 'The sizes are right, the sign is wrong.';
   for (const factor of FACTORS)
     for (const [by, words] of [
       [factor, 'too large'],
       [1 / factor, 'too small'],
     ] as const)
-      if (same(scaled(truth, by)))
+      if (same(scaledEntries(truth, by)))
         return `All of it is ${factor} times ${words}: does one program take a sum, where the other takes a mean?`;
   const from = graph?.edgesInto(meant.node) ?? [];
   if (from.length > 1)

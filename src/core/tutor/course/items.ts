@@ -1,7 +1,7 @@
 /** Questions as items for a learning-management system: the wrong options are numbers that real mistakes give. */
 import { showNumber } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
-import { type Asked, askedAt, expectedFor, questionText } from '../marking/question.ts';
+import { type Asked, askedAt, expectedFor, questionAsked } from '../marking/question.ts';
 import { valuesBy } from '../marking/updateDiagnosis.ts';
 import { mistakes } from '../mistakes/index.ts';
 import type { Mistake, MistakeCode } from '../mistakes/mistake.ts';
@@ -53,7 +53,7 @@ export function itemsOf(evaluation: Evaluation): {
   document.statements.forEach(({ tree }, statement) => {
     if (tree.kind !== 'question') return;
     const asked = askedAt(evaluation, statement);
-    const question = asked ? questionText(asked.result) : `${tree.asks}(${tree.target.name})`;
+    const question = asked ? questionAsked(asked.result) : `${tree.asks}(${tree.target.name})`;
     const made = asked ? itemFor(asked, question) : 'it has an error';
     if (typeof made !== 'string') items.push(made);
     else {

@@ -5,14 +5,14 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Edge, Places, WrongPass, WrongRule } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { mistakes } from '../mistakes/index.ts';
-import type { Mistake, MistakeCode, Variant } from '../mistakes/mistake.ts';
+import type { Mistake, MistakeCode, MistakeVariant } from '../mistakes/mistake.ts';
 import { answerCloseness, type Closeness } from './closeness.ts';
 import type { OwnPass } from './followThrough.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
 export interface Found {
   readonly mistake: Mistake;
-  readonly variant: Variant;
+  readonly variant: MistakeVariant;
   readonly weight: number;
   /** Where the rule was applied, and what it changed; undefined for update lines. */
   readonly places: Places;
@@ -39,13 +39,13 @@ const LEAST_SHARE = 0.69;
 
 interface Tried {
   readonly mistake: Mistake;
-  readonly variant: Variant;
+  readonly variant: MistakeVariant;
   readonly rule: WrongRule;
   readonly everywhere: WrongPass;
 }
 
 /** The value whose gradient was answered. */
-export interface Target {
+export interface DiagnosisTarget {
   readonly node: NodeId;
   readonly graph: BackwardGraph | undefined;
   /** The asked entry of a tensor of the value's shape, or all of it. */
@@ -56,7 +56,7 @@ export interface Target {
 
 /** `evidence`: how much else speaks for a mistake (above 1) or against it. */
 export function diagnoseGradient(
-  target: Target,
+  target: DiagnosisTarget,
   given: WrittenAnswer,
   own: OwnPass | undefined,
   evidence: (found: Found) => number,
@@ -103,7 +103,7 @@ interface Applied {
 }
 
 class Search {
-  private readonly target: Target;
+  private readonly target: DiagnosisTarget;
   private readonly given: WrittenAnswer;
   private readonly tried = new Map<Base, readonly Tried[]>();
   private work = MOST_WORK;
@@ -111,7 +111,7 @@ class Search {
   /** Whether the answer has so few digits that much else comes out alike. */
   private readonly isCoarse: boolean;
 
-  constructor(target: Target, given: WrittenAnswer, graph: BackwardGraph) {
+  constructor(target: DiagnosisTarget, given: WrittenAnswer, graph: BackwardGraph) {
     this.target = target;
     this.given = given;
     this.isCoarse = given.entries.every(({ unit, digits }) => unit !== undefined && digits < TELLING);

@@ -7,7 +7,7 @@ import { labelOf } from '../../explain/formula/label.ts';
 import { partial } from '../../explain/formula/written.ts';
 import { indexOf } from '../../tensor/entryIndex.ts';
 import { sameShape, type Tensor } from '../../tensor/tensor.ts';
-import { scaled } from '../entries.ts';
+import { scaledEntries } from '../entries.ts';
 import { answerCloseness } from './closeness.ts';
 import { digitsWords } from './digits.ts';
 import { type Asked, graphOf } from './question.ts';
@@ -117,7 +117,7 @@ const LAST_DIGIT = 1e-14;
 export function factorWords(given: WrittenAnswer, expected: Tensor): string | undefined {
   const ratio = ratioOf(given, expected);
   if (ratio === undefined) return undefined;
-  if (ratio < 0 && answerCloseness(given, scaled(expected, -1)) !== 'no')
+  if (ratio < 0 && answerCloseness(given, scaledEntries(expected, -1)) !== 'no')
     return 'The size is right, the sign is wrong.';
   const whole = Math.round(Math.max(Math.abs(ratio), 1 / Math.abs(ratio)));
   const isSure = expected.data.filter((entry) => entry !== 0).length > 1 && whole > 1 && whole <= LARGEST_FACTOR;
@@ -127,7 +127,10 @@ export function factorWords(given: WrittenAnswer, expected: Tensor): string | un
       [1 / factor, `${showNumber(factor)} times too small`],
     ] as const) {
       const sign = Math.sign(ratio);
-      if (Math.abs(ratio - sign * by) < 0.01 * by && answerCloseness(given, scaled(expected, sign * by)) !== 'no')
+      if (
+        Math.abs(ratio - sign * by) < 0.01 * by &&
+        answerCloseness(given, scaledEntries(expected, sign * by)) !== 'no'
+      )
         return sign > 0 ? `It is ${words}.` : `It is ${words}, and its sign is wrong.`;
     }
   return undefined;
@@ -163,8 +166,9 @@ function constantWords({ evaluation, cell }: Asked, given: WrittenAnswer, expect
       const value = tape.scalarAt(node);
       if (value === 0 || Math.abs(value) === 1) continue;
       const is = `${name} = ${showNumber(value)}`;
-      if (answerCloseness(given, scaled(expected, value)) !== 'no') return `Every entry is ${is} times the right one.`;
-      if (answerCloseness(given, scaled(expected, 1 / value)) !== 'no')
+      if (answerCloseness(given, scaledEntries(expected, value)) !== 'no')
+        return `Every entry is ${is} times the right one.`;
+      if (answerCloseness(given, scaledEntries(expected, 1 / value)) !== 'no')
         return `Every entry must be multiplied by ${is} once more.`;
     }
   return undefined;

@@ -6,7 +6,7 @@ import { seededRandom } from '../../base/seededRandom.ts';
 import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
 import { mapped } from '../entries.ts';
 import { answerCloseness } from './closeness.ts';
-import { type Asked, askedAt, expectedFor, flatIndex, questionsIn, questionText } from './question.ts';
+import { type Asked, askedAt, askedIndex, expectedFor, questionAsked, questionsIn } from './question.ts';
 import { type WrittenAnswer, type WrittenNumber, writtenAnswer } from './writtenAnswer.ts';
 
 /**
@@ -118,7 +118,7 @@ function passWith(asked: Asked, all: readonly OwnAnswer[]): OwnPass | undefined 
     gradients,
     values,
     named: all.map(({ earlier, text }) => {
-      const question = questionText(earlier.result);
+      const question = questionAsked(earlier.result);
       return text.length > LONGEST ? question : `${question} = ${text}`;
     }),
     statements: all.map(({ earlier }) => earlier.statement),
@@ -161,7 +161,7 @@ function patched({ evaluation, graph, node, result }: Asked, before: Tensor | un
   const whole =
     before ?? (result.asks === 'value' ? evaluation.tape.valueOf(node) : (graph?.gradient(node) ?? zeros(shape)));
   const data = Float64Array.from(whole.data);
-  data[flatIndex(shape, result.index)] = answer.data[0] ?? 0;
+  data[askedIndex(shape, result.index)] = answer.data[0] ?? 0;
   return { shape, data };
 }
 

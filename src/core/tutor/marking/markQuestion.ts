@@ -14,15 +14,7 @@ import { notedAt, reasonNoted } from './helpComments.ts';
 import { isRight, type Mark, type MarkingOptions } from './mark.ts';
 import { inFull, shown } from './mistakePlace.ts';
 import { noAnswer } from './noAnswer.ts';
-import {
-  type Asked,
-  answerSpan,
-  askedAt,
-  cellOfStatement,
-  expectedFor,
-  questionsIn,
-  questionText,
-} from './question.ts';
+import { type Asked, answerSpan, askedAt, cellAsked, expectedFor, questionAsked, questionsIn } from './question.ts';
 import { reasonFor } from './reason.ts';
 import { rightness } from './rightness.ts';
 import { secondPoint } from './secondPoint.ts';
@@ -76,8 +68,8 @@ export function markQuestion(
   const open = text.slice(from, to).trim() === '?';
   const base: Mark = {
     statement,
-    cell: cellOfStatement(evaluation, statement),
-    question: asked ? questionText(asked.result) : `${parsed.tree.asks}(${parsed.tree.target.name})`,
+    cell: cellAsked(evaluation, statement),
+    question: asked ? questionAsked(asked.result) : `${parsed.tree.asks}(${parsed.tree.target.name})`,
     written: open ? undefined : text.slice(from, to).trim(),
     given: asked?.result.answer,
     isFormula: asked !== undefined && hasNames(asked.result.answerExpression),
@@ -90,7 +82,7 @@ export function markQuestion(
     followed: false,
     follows: [],
     ...notedAt(evaluation.document, statement),
-    ...(isTried(evaluation, cellOfStatement(evaluation, statement)) ? { points: 0 } : {}),
+    ...(isTried(evaluation, cellAsked(evaluation, statement)) ? { points: 0 } : {}),
     ...options.help?.(statement),
     reason: undefined,
     message: '',

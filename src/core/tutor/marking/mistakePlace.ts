@@ -14,7 +14,7 @@ import { localWords } from '../../explain/gradientTerm.ts';
 import { flowsTo } from '../../gates/gate.ts';
 import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
 import { zipped } from '../entries.ts';
-import type { ForkPlace, GatePlace, Place, Quantity, UpdatePlace } from '../mistakes/mistake.ts';
+import type { ForkPlace, GatePlace, MistakeQuantity, Place, UpdatePlace } from '../mistakes/mistake.ts';
 import type { Found } from './diagnosis.ts';
 import { type Asked, expectedFor } from './question.ts';
 import { openAnswers, type Secrets } from './secrets.ts';
@@ -53,7 +53,7 @@ export function placeOf(of: Case): Place | undefined {
 }
 
 /** A number beside the true one: it is the learner's own where the two are told apart by what is printed. */
-function quantity(name: string, used: Tensor | undefined, truth: Tensor | undefined, digits: number): Quantity {
+function quantity(name: string, used: Tensor | undefined, truth: Tensor | undefined, digits: number): MistakeQuantity {
   if (used === undefined || !used.data.every((entry) => Number.isFinite(entry)))
     return { name, number: undefined, own: false };
   const text = readable(used, digits);
@@ -64,7 +64,7 @@ function quantity(name: string, used: Tensor | undefined, truth: Tensor | undefi
 const readable = (tensor: Tensor, digits: number): string =>
   tensor.shape.length === 0 ? showUnwhole(tensor.data[0] ?? 0, digits) : plainTensor(tensor, digits, 9).text;
 
-const hide = (of: Quantity, hidden: boolean): Quantity => (hidden ? { ...of, number: undefined } : of);
+const hide = (of: MistakeQuantity, hidden: boolean): MistakeQuantity => (hidden ? { ...of, number: undefined } : of);
 
 /** Every number that a practice cell still asks for, this question's own among them: none is printed, under whatever name. */
 export function openNumbers(asked: Asked): readonly number[] {
@@ -95,9 +95,10 @@ function gatePlace(of: Case, graph: BackwardGraph, edge: Edge): GatePlace | unde
   const { tape } = evaluation;
   const open = openAnswers(evaluation, asked.statement);
   const secret = openNumbers(asked);
-  const keep = (of: Quantity): Quantity => hide(of, of.number !== undefined && prints(of.number, secret, ''));
+  const keep = (of: MistakeQuantity): MistakeQuantity =>
+    hide(of, of.number !== undefined && prints(of.number, secret, ''));
   const label = (node: NodeId): string => labelOf(evaluation, node).plain.text;
-  const value = (node: NodeId): Quantity =>
+  const value = (node: NodeId): MistakeQuantity =>
     keep(hide(quantity(label(node), graph.valueOf(node), tape.valueOf(node), digits), open.values.has(node)));
   const arrived = found.pass?.arrived.get(edge.consumer);
   if (arrived === undefined) return undefined;
@@ -142,8 +143,8 @@ function localOf(
   sending: Sending,
   isScalar: boolean,
   open: Secrets,
-  keep: (of: Quantity) => Quantity,
-): Quantity | undefined {
+  keep: (of: MistakeQuantity) => MistakeQuantity,
+): MistakeQuantity | undefined {
   const { gate, consumer, port, inputs, out, options, tape } = sending;
   const form = gate.locals?.[Math.min(port, gate.locals.length - 1)];
   if (form === undefined) return undefined;
@@ -248,7 +249,7 @@ function updatePlace(of: Case): UpdatePlace | undefined {
   const rate = step?.lr ?? (velocity && lines.lrOf(velocity.node));
   if (step === undefined && velocity === undefined) return undefined;
   const open = openAnswers(evaluation, asked.statement);
-  const named = (id: NodeId | undefined): Quantity | undefined =>
+  const named = (id: NodeId | undefined): MistakeQuantity | undefined =>
     id === undefined
       ? undefined
       : hide(quantity(labelOf(evaluation, id).plain.text, used(id), tape.valueOf(id), digits), open.values.has(id));

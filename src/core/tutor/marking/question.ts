@@ -36,7 +36,7 @@ export function graphOf(evaluation: Evaluation, output: NodeId): BackwardGraph {
   return graph;
 }
 
-export const cellOfStatement = ({ document }: Evaluation, statement: number): number =>
+export const cellAsked = ({ document }: Evaluation, statement: number): number =>
   document.cells.findIndex(({ first, last }) => first <= statement && statement < last);
 
 /** Undefined where the statement is no question, or one with an error. */
@@ -44,7 +44,7 @@ export function askedAt(evaluation: Evaluation, statement: number): Asked | unde
   const tree = evaluation.document.statements[statement]?.tree;
   const result = evaluation.statements[statement]?.question;
   if (tree?.kind !== 'question' || result === undefined) return undefined;
-  const cell = cellOfStatement(evaluation, statement);
+  const cell = cellAsked(evaluation, statement);
   const output = evaluation.cells[cell]?.output;
   const whole = evaluation.tape.shapeOf(result.node);
   return {
@@ -58,11 +58,11 @@ export function askedAt(evaluation: Evaluation, statement: number): Asked | unde
     graph: output === undefined ? undefined : graphOf(evaluation, output),
     shape: result.index.length > 0 ? [] : whole,
     isEntry: result.index.length > 0,
-    pick: (tensor) => (result.index.length > 0 ? scalar(tensor.data[flatIndex(whole, result.index)] ?? 0) : tensor),
+    pick: (tensor) => (result.index.length > 0 ? scalar(tensor.data[askedIndex(whole, result.index)] ?? 0) : tensor),
   };
 }
 
-export function flatIndex(shape: Shape, index: readonly number[]): number {
+export function askedIndex(shape: Shape, index: readonly number[]): number {
   let flat = 0;
   for (const [axis, at] of index.entries()) flat = flat * (shape[axis] ?? 1) + at;
   return flat;
@@ -76,7 +76,7 @@ export function answerSpan({ tree, text, problems }: ParsedStatement): Span | un
 }
 
 /** `grad(W)[0, 1]` */
-export const questionText = ({ asks, name, index }: QuestionResult): string =>
+export const questionAsked = ({ asks, name, index }: QuestionResult): string =>
   `${asks}(${name})${index.length > 0 ? `[${index.join(', ')}]` : ''}`;
 
 /** The right answer; undefined where gradients are asked for and the cell has no output. */

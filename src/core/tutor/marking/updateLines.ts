@@ -12,7 +12,7 @@ interface Velocity {
   readonly before: NodeId;
   readonly gradient: NodeId;
 }
-export interface Step {
+export interface UpdateStep {
   readonly node: NodeId;
   readonly weights: NodeId;
   readonly lr: NodeId;
@@ -21,7 +21,7 @@ export interface Step {
 }
 interface UpdateLines {
   readonly velocities: ReadonlyMap<NodeId, Velocity>;
-  readonly steps: ReadonlyMap<NodeId, Step>;
+  readonly steps: ReadonlyMap<NodeId, UpdateStep>;
   /** The learning rate that goes with a velocity, from the step that uses it, else from any step. */
   lrOf(velocity: NodeId): NodeId | undefined;
   isVelocity(node: NodeId): boolean;
@@ -48,7 +48,7 @@ export function updateLines(tape: Tape): UpdateLines {
   const before = known.get(tape);
   if (before) return before;
   const velocities = new Map<NodeId, Velocity>();
-  const steps = new Map<NodeId, Step>();
+  const steps = new Map<NodeId, UpdateStep>();
   for (let node = 0; node < tape.length; node++) {
     const gate = tape.gateOf(node)?.name;
     if (gate === 'add') {
@@ -99,7 +99,7 @@ function velocityAt(tape: Tape, node: NodeId): Velocity | undefined {
   return undefined;
 }
 
-function stepAt(tape: Tape, node: NodeId): Step | undefined {
+function stepAt(tape: Tape, node: NodeId): UpdateStep | undefined {
   const [weights = -1, taken = -1] = tape.inputsOf(node);
   const scaled = scaledAt(tape, taken);
   return scaled && tape.scalarAt(scaled.factor) > 0

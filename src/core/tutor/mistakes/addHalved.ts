@@ -3,7 +3,7 @@ import type { Tape } from '../../autodiff/tape/tape.ts';
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import { read } from '../../base/printedArithmetic.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { scaled } from '../entries.ts';
+import { scaledEntries } from '../entries.ts';
 import { atGate, claim, does, type Mistake, said, sameSlip } from './mistake.ts';
 
 const ADD = 'add';
@@ -12,7 +12,7 @@ const isAdd = (tape: Tape, node: NodeId): boolean => tape.gateOf(node)?.name ===
 const isNumber = ({ out }: Sending): boolean => out.shape.length === 0;
 
 const binary = (sending: Sending): Tensor | undefined =>
-  sending.gate.name === ADD ? scaled(sending.right, 1 / 2) : undefined;
+  sending.gate.name === ADD ? scaledEntries(sending.right, 1 / 2) : undefined;
 
 /** `a + b + c` seen as one gate with three inputs. */
 function chain(sending: Sending): Tensor | undefined {
@@ -29,7 +29,7 @@ function chain(sending: Sending): Tensor | undefined {
       if (inside(input)) pending.push(input);
       else inputs++;
     }
-  return scaled(right, 1 / inputs);
+  return scaledEntries(right, 1 / inputs);
 }
 
 function topOf({ tape, consumer }: Sending, inside: (node: NodeId) => boolean): NodeId {
@@ -41,7 +41,7 @@ function topOf({ tape, consumer }: Sending, inside: (node: NodeId) => boolean): 
 
 const shared = (sending: Sending): Tensor | undefined =>
   sending.gate.name === 'sum' && sending.out.data.length > 0
-    ? scaled(sending.right, sending.out.data.length / sending.right.data.length)
+    ? scaledEntries(sending.right, sending.out.data.length / sending.right.data.length)
     : undefined;
 
 export const addHalved: Mistake = {

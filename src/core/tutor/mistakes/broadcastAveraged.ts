@@ -1,12 +1,12 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { scaled } from '../entries.ts';
+import { scaledEntries } from '../entries.ts';
 import { atGate, does, type Mistake } from './mistake.ts';
 
 function averaged({ gate, port, out, right }: Sending): Tensor | undefined {
   const stretched = right.data.length > 0 && out.data.length > right.data.length;
   return stretched && (gate.scalar || (gate.name === 'fc' && port === 2))
-    ? scaled(right, right.data.length / out.data.length)
+    ? scaledEntries(right, right.data.length / out.data.length)
     : undefined;
 }
 

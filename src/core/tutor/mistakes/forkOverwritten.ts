@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor/tensor.ts';
 import { mapped } from '../entries.ts';
-import { claim, type ForkPlace, type Mistake, numberOf, type Variant } from './mistake.ts';
+import { claim, type ForkPlace, type Mistake, type MistakeVariant, numberOf } from './mistake.ts';
 
 const TITLE = 'only one of the messages at a fork was kept';
 
@@ -10,7 +10,7 @@ const meanOf = (messages: readonly Tensor[]): Tensor | undefined =>
   messages[0] &&
   mapped(messages[0], (_, at) => messages.reduce((sum, { data }) => sum + (data[at] ?? 0), 0) / messages.length);
 
-const one = (name: string, at: number): Variant => ({
+const one = (name: string, at: number): MistakeVariant => ({
   name,
   share: at === 0 || at === -1 ? 1 : 0.5,
   rule: {

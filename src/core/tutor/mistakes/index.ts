@@ -18,7 +18,7 @@ import { orderSwapped } from './orderSwapped.ts';
 import { powerSlope } from './powerSlope.ts';
 import { recursionOrder } from './recursionOrder.ts';
 import { reluMask } from './reluMask.ts';
-import { sigmoidSlope } from './sigmoidSlope.ts';
+import { sigmoidSlopeMistake } from './sigmoidSlope.ts';
 import { signLost } from './signLost.ts';
 import { softmaxNoLabel } from './softmaxNoLabel.ts';
 import { softmaxSign } from './softmaxSign.ts';
@@ -43,7 +43,7 @@ export const mistakes: readonly Mistake[] = [
   signLost,
   powerSlope,
   expSlope,
-  sigmoidSlope,
+  sigmoidSlopeMistake,
   tanhSlope,
   reluMask,
   transposeMissing,

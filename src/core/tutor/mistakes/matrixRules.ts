@@ -19,7 +19,7 @@ const asMatrix = ({ shape, data }: Tensor, column: boolean): Tensor =>
   shape.length === 2 ? { shape, data } : { shape: column ? [data.length, 1] : [1, data.length], data };
 
 /** Undefined for gates that are no product of two matrices, and for batches of them. */
-export function partsOf({ gate, inputs, upstream, port, right }: Sending): ProductParts | undefined {
+export function productParts({ gate, inputs, upstream, port, right }: Sending): ProductParts | undefined {
   const [left, rightFactor] = inputs;
   if ((gate.name !== 'matmul' && gate.name !== 'fc') || port > 1 || !left || !rightFactor) return undefined;
   if (left.shape.length > 2 || rightFactor.shape.length > 2) return undefined;
@@ -39,7 +39,7 @@ export function partsOf({ gate, inputs, upstream, port, right }: Sending): Produ
 }
 
 /** A made matrix as the operand's own kind: a vector where the operand is one. */
-export function fitted(made: Tensor | undefined, shape: Shape): Tensor | undefined {
+export function fittedShape(made: Tensor | undefined, shape: Shape): Tensor | undefined {
   if (made === undefined || shape.length === 2) return made;
   return made.shape.includes(1) ? (reshaped(made, shape) ?? reshaped(made, [made.data.length])) : made;
 }

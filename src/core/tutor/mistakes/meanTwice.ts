@@ -1,6 +1,6 @@
 import { isPrinted } from '../../base/printedArithmetic.ts';
 import { showNumber } from '../../base/show.ts';
-import { scaled } from '../entries.ts';
+import { scaledEntries } from '../entries.ts';
 import { meanCount } from './meanCount.ts';
 import { atGate, type Mistake } from './mistake.ts';
 
@@ -15,7 +15,7 @@ export const meanTwice: Mistake = {
       rule: {
         message: (sending) => {
           const n = meanCount(sending);
-          return n === undefined ? undefined : scaled(sending.right, 1 / n);
+          return n === undefined ? undefined : scaledEntries(sending.right, 1 / n);
         },
       },
     },

@@ -45,7 +45,7 @@ export type MistakeCode =
   | 'ascent';
 
 /** A number with its name, as a sentence needs it. */
-export interface Quantity {
+export interface MistakeQuantity {
   /** `q`, `∂f/∂q` */
   readonly name: string;
   /** As printed; undefined where it is too large to be read, or an answer that is still asked for. */
@@ -59,14 +59,14 @@ export interface GatePlace {
   readonly kind: 'gate';
   readonly gate: string;
   /** The operand that the message goes to, and the first other one that takes a gradient. */
-  readonly operand: Quantity;
-  readonly other: Quantity | undefined;
+  readonly operand: MistakeQuantity;
+  readonly other: MistakeQuantity | undefined;
   /** The gate's own value. */
-  readonly out: Quantity;
+  readonly out: MistakeQuantity;
   /** What had arrived at the gate: `∂f/∂q`. */
-  readonly upstream: Quantity;
+  readonly upstream: MistakeQuantity;
   /** The right slope of the gate for the operand: its formula, `−a / x²`, and its number. Undefined for other gates. */
-  readonly local: Quantity | undefined;
+  readonly local: MistakeQuantity | undefined;
   /** Whether the message of this gate is all that the answer is made of. */
   readonly isHere: boolean;
   /** The answer as it was written, where it is the message of a gate that works on single numbers. */
@@ -74,7 +74,7 @@ export interface GatePlace {
   /** Other gates on the way at which the rule made a difference, the nearest to the output first. */
   readonly also: readonly string[];
   /** `∂f/∂q = −4`: what should have arrived, where something else did because of these gates. */
-  readonly should: Quantity | undefined;
+  readonly should: MistakeQuantity | undefined;
   /** Shapes of the operand and of the gate's output, `(3,)`. */
   readonly operandShape: string;
   readonly outShape: string;
@@ -92,7 +92,11 @@ export interface ForkPlace {
   readonly value: string;
   /** Whether it is the value asked about. */
   readonly asked: boolean;
-  readonly messages: readonly { readonly through: string; readonly message: Quantity; readonly isNothing: boolean }[];
+  readonly messages: readonly {
+    readonly through: string;
+    readonly message: MistakeQuantity;
+    readonly isNothing: boolean;
+  }[];
   /** What they add up to; undefined where a message is the learner's own. */
   readonly total: string | undefined;
   readonly given: string | undefined;
@@ -103,12 +107,12 @@ export interface ForkPlace {
 /** An update line: `v = β·v0 + dW` or `W1 = W − lr·v`. */
 export interface UpdatePlace {
   readonly kind: 'update';
-  readonly past: Quantity | undefined;
-  readonly gradient: Quantity | undefined;
-  readonly lr: Quantity | undefined;
-  readonly beta: Quantity | undefined;
-  readonly weights: Quantity | undefined;
-  readonly change: Quantity | undefined;
+  readonly past: MistakeQuantity | undefined;
+  readonly gradient: MistakeQuantity | undefined;
+  readonly lr: MistakeQuantity | undefined;
+  readonly beta: MistakeQuantity | undefined;
+  readonly weights: MistakeQuantity | undefined;
+  readonly change: MistakeQuantity | undefined;
   /** Which line was asked about. */
   readonly asks: 'velocity' | 'step' | 'other';
   readonly given: string | undefined;
@@ -122,7 +126,7 @@ export interface Said {
   readonly claims: readonly (string | undefined)[];
 }
 
-export interface Variant {
+export interface MistakeVariant {
   /** Unique in its mistake. */
   readonly name: string;
   /** How common beside the mistake's other variants, 0 to 1. */
@@ -140,7 +144,7 @@ export interface Mistake {
    * every gate fits many numbers by chance, so it counts for less than one that only a certain gate invites.
    */
   readonly prior: number;
-  readonly variants: readonly Variant[];
+  readonly variants: readonly MistakeVariant[];
   /** What is so wherever this mistake was made, without a number. Completes "You wrote 3: …". */
   readonly general: string;
   /** The same with the numbers of the place; undefined where there is nothing to add. */
@@ -154,11 +158,11 @@ export const atGate =
     place.kind === 'gate' ? say(place, variant) : undefined;
 
 /** `10`, `your 7`; undefined where there is none to print. */
-export const numberOf = ({ number, own }: Quantity): string | undefined =>
+export const numberOf = ({ number, own }: MistakeQuantity): string | undefined =>
   number === undefined ? undefined : own ? `your ${number}` : number;
 
 /** `p = 10`, `your p = 7`, the number alone for a literal, the name alone where the number is not printed. */
-export function said({ name, number, own }: Quantity): string {
+export function said({ name, number, own }: MistakeQuantity): string {
   if (number === undefined) return name;
   return own ? `your ${name} = ${number}` : name === number ? number : `${name} = ${number}`;
 }
@@ -168,7 +172,7 @@ export const does = ({ isHere }: GatePlace, third: string, plain: string): strin
   isHere ? `that ${third}` : `that follows if you ${plain}`;
 
 /** `upstream −4`, `your ∂f/∂q = −3`, `∂f/∂q` while that is still asked for. */
-export const arriving = (upstream: Quantity): string =>
+export const arriving = (upstream: MistakeQuantity): string =>
   upstream.number === undefined || upstream.own ? said(upstream) : `upstream ${upstream.number}`;
 
 /** Where the same slip further on made upstream wrong: the learner's upstream is not the true one. */
@@ -181,7 +185,7 @@ export function sameSlip({ also, should }: GatePlace): string {
 export const winner = (gate: string): string => (gate === 'minimum' || gate === 'min' ? 'smaller' : 'greater');
 
 /** An answer with no more digits than the numbers that it is said to be made of. */
-export function asPrecise(given: string, ...made: readonly (Quantity | undefined)[]): string {
+export function asPrecise(given: string, ...made: readonly (MistakeQuantity | undefined)[]): string {
   const most = Math.max(DIGITS, ...made.map((one) => digitsOf(one?.number ?? '')));
   return digitsOf(given) > most ? showNumber(read(given), most) : given;
 }

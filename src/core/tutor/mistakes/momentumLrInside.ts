@@ -1,7 +1,7 @@
 import { zipped } from '../entries.ts';
-import { type Mistake, numberOf, said, type Variant } from './mistake.ts';
+import { type Mistake, type MistakeVariant, numberOf, said } from './mistake.ts';
 
-const inside = (name: string, share: number, sign: 1 | -1, step: 'added' | 'subtracted' | 'again'): Variant => ({
+const inside = (name: string, share: number, sign: 1 | -1, step: 'added' | 'subtracted' | 'again'): MistakeVariant => ({
   name,
   share,
   update: {

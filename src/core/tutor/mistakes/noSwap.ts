@@ -1,6 +1,6 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { messageBy, scaled } from '../entries.ts';
+import { messageBy, scaledEntries } from '../entries.ts';
 import { arriving, atGate, claim, does, type Mistake, numberOf, said, sameSlip } from './mistake.ts';
 
 const VECTORS = 1;
@@ -12,7 +12,7 @@ function own(sending: Sending): Tensor | undefined {
   if (gate.scalar) return messageBy(sending, (entry) => entry.own * entry.upstream);
   const [a, b] = inputs;
   if (a?.shape.length === VECTORS && b?.shape.length === VECTORS && upstream.shape.length === 0)
-    return scaled(operand, upstream.data[0] ?? 0);
+    return scaledEntries(operand, upstream.data[0] ?? 0);
   return undefined;
 }
 

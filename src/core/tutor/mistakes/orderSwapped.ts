@@ -1,13 +1,13 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { fitted, type ProductParts, partsOf, product, turned } from './matrixRules.ts';
+import { fittedShape, type ProductParts, product, productParts, turned } from './matrixRules.ts';
 import { atGate, type Mistake } from './mistake.ts';
 
 const by =
   (make: (parts: ProductParts) => Tensor | undefined) =>
   (sending: Sending): Tensor | undefined => {
-    const parts = partsOf(sending);
-    return parts && fitted(make(parts), sending.right.shape);
+    const parts = productParts(sending);
+    return parts && fittedShape(make(parts), sending.right.shape);
   };
 
 const exchanged = by(({ a, b, upstream, port }) =>
@@ -24,7 +24,7 @@ const outerGate = (sending: Sending): Tensor | undefined => {
   const [rows, columns] = upstream.shape;
   if (rows !== columns) return undefined;
   const up = port === 0 ? turned(upstream) : upstream;
-  return fitted(product(up, { shape: [other.data.length, 1], data: other.data }), right.shape);
+  return fittedShape(product(up, { shape: [other.data.length, 1], data: other.data }), right.shape);
 };
 
 export const orderSwapped: Mistake = {

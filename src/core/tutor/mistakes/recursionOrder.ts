@@ -1,6 +1,6 @@
-import type { Mistake, Variant } from './mistake.ts';
+import type { Mistake, MistakeVariant } from './mistake.ts';
 
-const walk = (name: string, share: number, once: boolean, reversed: boolean): Variant => ({
+const walk = (name: string, share: number, once: boolean, reversed: boolean): MistakeVariant => ({
   name,
   share,
   rule: { recursion: { once, reversed } },

@@ -9,7 +9,7 @@ const slope =
   (sending: Sending): Tensor | undefined =>
     sending.gate.name === 'sigmoid' ? messageBy(sending, (entry) => of(entry) * entry.upstream) : undefined;
 
-export const sigmoidSlope: Mistake = {
+export const sigmoidSlopeMistake: Mistake = {
   code: 'sigmoid-slope',
   title: 'σ′ was left out, taken twice or of the wrong quantity',
   prior: 0.6,

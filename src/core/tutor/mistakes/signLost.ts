@@ -1,7 +1,7 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { scaled } from '../entries.ts';
-import { atGate, claim, type Mistake, said, sameSlip, type Variant } from './mistake.ts';
+import { scaledEntries } from '../entries.ts';
+import { atGate, claim, type Mistake, type MistakeVariant, said, sameSlip } from './mistake.ts';
 
 /** A literal scalar beside the operand; undefined where there is none. */
 function literalBeside({ tape, consumer, port, inputs }: Sending): number | undefined {
@@ -24,9 +24,9 @@ const carriesMinus: Readonly<Record<string, (sending: Sending) => boolean>> = {
 const kinds = Object.keys(carriesMinus);
 
 const dropped = (sending: Sending, of: readonly string[]): Tensor | undefined =>
-  of.some((kind) => carriesMinus[kind]?.(sending)) ? scaled(sending.right, -1) : undefined;
+  of.some((kind) => carriesMinus[kind]?.(sending)) ? scaledEntries(sending.right, -1) : undefined;
 
-const variant = (name: string, share: number, of: readonly string[]): Variant => ({
+const variant = (name: string, share: number, of: readonly string[]): MistakeVariant => ({
   name,
   share,
   rule: { message: (sending) => dropped(sending, of) },

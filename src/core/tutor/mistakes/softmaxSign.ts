@@ -1,4 +1,4 @@
-import { scaled } from '../entries.ts';
+import { scaledEntries } from '../entries.ts';
 import { atGate, type Mistake } from './mistake.ts';
 import { isSoftmaxLoss, scaleOf } from './softmaxLoss.ts';
 
@@ -10,7 +10,7 @@ export const softmaxSign: Mistake = {
     {
       name: 'turned',
       share: 1,
-      rule: { message: (sending) => (isSoftmaxLoss(sending) ? scaled(sending.right, -1) : undefined) },
+      rule: { message: (sending) => (isSoftmaxLoss(sending) ? scaledEntries(sending.right, -1) : undefined) },
     },
   ],
   general: 'the gradient of the scores goes by p − y, what the network says minus what is true',

@@ -1,6 +1,6 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { scaled } from '../entries.ts';
+import { scaledEntries } from '../entries.ts';
 import { atGate, type Mistake } from './mistake.ts';
 
 /** `x**2`, `x * x` and the squared losses. */
@@ -17,7 +17,7 @@ function squares({ gate, inputs, port, tape, consumer }: Sending): boolean {
 const times =
   (by: number) =>
   (sending: Sending): Tensor | undefined =>
-    squares(sending) ? scaled(sending.right, by) : undefined;
+    squares(sending) ? scaledEntries(sending.right, by) : undefined;
 
 export const squareFactor: Mistake = {
   code: 'square-factor',

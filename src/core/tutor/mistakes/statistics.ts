@@ -1,7 +1,7 @@
 /** Mistakes at gates that take a mean and a deviation of their own input: normalisations, variances, deviations. */
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { mapped, scaled } from '../entries.ts';
+import { mapped, scaledEntries } from '../entries.ts';
 import { atGate, does, type Mistake } from './mistake.ts';
 
 /** For each entry of a normalised value the group that it shares mean and deviation with. */
@@ -96,7 +96,7 @@ export const varianceSlope: Mistake = {
       rule: {
         message: (sending) => {
           const by = otherCount(sending);
-          return by === undefined ? undefined : scaled(sending.right, by);
+          return by === undefined ? undefined : scaledEntries(sending.right, by);
         },
       },
     },
@@ -105,13 +105,13 @@ export const varianceSlope: Mistake = {
       share: 0.9,
       rule: {
         message: ({ gate, out, right }) =>
-          gate.name === 'std' && out.data.length === 1 ? scaled(right, 2 * (out.data[0] ?? 0)) : undefined,
+          gate.name === 'std' && out.data.length === 1 ? scaledEntries(right, 2 * (out.data[0] ?? 0)) : undefined,
       },
     },
     {
       name: 'distance not doubled',
       share: 0.8,
-      rule: { message: ({ gate, right }) => (gate.name === 'var' ? scaled(right, 0.5) : undefined) },
+      rule: { message: ({ gate, right }) => (gate.name === 'var' ? scaledEntries(right, 0.5) : undefined) },
     },
   ],
   general: 'the slope of a variance is twice the distance from the mean over the count; a deviation is its root',

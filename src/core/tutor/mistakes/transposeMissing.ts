@@ -1,13 +1,13 @@
 import type { Sending } from '../../autodiff/wrongRule.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { fitted, type ProductParts, partsOf, product, turned } from './matrixRules.ts';
+import { fittedShape, type ProductParts, product, productParts, turned } from './matrixRules.ts';
 import { atGate, type Mistake } from './mistake.ts';
 
 const by =
   (make: (parts: ProductParts) => Tensor | undefined) =>
   (sending: Sending): Tensor | undefined => {
-    const parts = partsOf(sending);
-    return parts && fitted(make(parts), sending.right.shape);
+    const parts = productParts(sending);
+    return parts && fittedShape(make(parts), sending.right.shape);
   };
 
 const notTurned = by(({ a, b, upstream, port }) => (port === 0 ? product(upstream, b) : product(a, upstream)));

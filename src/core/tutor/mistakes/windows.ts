@@ -3,7 +3,7 @@ import type { Sending } from '../../autodiff/wrongRule.ts';
 import { avgPool2d } from '../../gates/pooling.ts';
 import { sum } from '../../gates/sum.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
-import { mapped, scaled } from '../entries.ts';
+import { mapped, scaledEntries } from '../entries.ts';
 import { atGate, does, type Mistake } from './mistake.ts';
 
 const isConvolution = ({ gate }: Sending): boolean => gate.name === 'conv1d' || gate.name === 'conv2d';
@@ -58,7 +58,7 @@ function toAll({ gate, inputs, out, upstream, options, right }: Sending): Tensor
   if (gate.name === 'max_pool2d') {
     avgPool2d.pullback({ inputs, out, upstream, options }, [into]);
     const size = typeof options.size === 'number' ? options.size : 1;
-    return scaled(into, size * size);
+    return scaledEntries(into, size * size);
   }
   if (!SHARED.has(gate.name)) return undefined;
   sum.pullback({ inputs, out, upstream, options }, [into]);
@@ -71,11 +71,11 @@ function shared(sending: Sending): Tensor | undefined {
   const { right, out, options, gate } = sending;
   const size = typeof options.size === 'number' ? options.size : 1;
   const count = gate.name === 'max_pool2d' ? size * size : right.data.length / Math.max(1, out.data.length);
-  return all && scaled(all, 1 / count);
+  return all && scaledEntries(all, 1 / count);
 }
 
 const notDivided = ({ gate, options, right }: Sending): Tensor | undefined =>
-  gate.name === 'avg_pool2d' && typeof options.size === 'number' ? scaled(right, options.size ** 2) : undefined;
+  gate.name === 'avg_pool2d' && typeof options.size === 'number' ? scaledEntries(right, options.size ** 2) : undefined;
 
 export const windowToAll: Mistake = {
   code: 'window-to-all',

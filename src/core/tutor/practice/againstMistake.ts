@@ -6,7 +6,7 @@ import { askedAt, expectedFor, questionsIn } from '../marking/question.ts';
 import { valuesBy } from '../marking/updateDiagnosis.ts';
 import { formula } from '../marking/writtenAnswer.ts';
 import { mistakeOf } from '../mistakes/index.ts';
-import type { Mistake, MistakeCode, Variant } from '../mistakes/mistake.ts';
+import type { Mistake, MistakeCode, MistakeVariant } from '../mistakes/mistake.ts';
 import { type Difficulty, difficulties, type Topic, topics } from './exercises/topic.ts';
 import { generatePractice, type Practice } from './generatePractice.ts';
 
@@ -56,7 +56,7 @@ const COMMON = 0.8;
 const showsIn = ({ variants }: Mistake, text: string): boolean =>
   variants.some((variant) => variant.share >= COMMON && showsAs(variant, text));
 
-function showsAs(variant: Variant, text: string): boolean {
+function showsAs(variant: MistakeVariant, text: string): boolean {
   const evaluation = evaluateDocument(parseDocument(text), plainSurroundings);
   return evaluation.document.cells.some(({ index }) =>
     questionsIn(evaluation, index).some((statement) => {

@@ -6,7 +6,7 @@ import { askedAt, expectedFor } from '../marking/question.ts';
 const LARGEST = 200;
 const SMALLEST = 0.001;
 
-export interface Wish {
+export interface ExerciseWish {
   /** Only whole numbers and decimals of at most two places. */
   readonly exact: boolean;
   /** No value and no answer is further from zero. */
@@ -19,7 +19,7 @@ export interface Wish {
 export function isAgreeable(
   evaluation: Evaluation,
   cell: number,
-  { exact, largest = LARGEST, smallest = SMALLEST }: Wish,
+  { exact, largest = LARGEST, smallest = SMALLEST }: ExerciseWish,
 ): boolean {
   const { document, statements } = evaluation;
   const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };

@@ -6,7 +6,7 @@ import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Cell } from '../../syntax/tree.ts';
 import { checkLearnedPasses } from '../marking/customBackward.ts';
 import { learnedCalls } from '../marking/customBackwardCalls.ts';
-import { cellOfStatement } from '../marking/question.ts';
+import { cellAsked } from '../marking/question.ts';
 
 /** Other numbers at which the gradients may be checked. */
 export const PROBES = 2;
@@ -15,7 +15,7 @@ const isBugHunt = ({ title }: Cell): boolean => title.startsWith('Bug hunt');
 
 /** Whether the backward pass in a statement is the one of a bug hunt. */
 export function isHuntRule(evaluation: Evaluation, rule: number): boolean {
-  const cell = evaluation.document.cells[cellOfStatement(evaluation, rule)];
+  const cell = evaluation.document.cells[cellAsked(evaluation, rule)];
   return cell !== undefined && isBugHunt(cell);
 }
 
@@ -23,7 +23,7 @@ export function isHuntRule(evaluation: Evaluation, rule: number): boolean {
 export const openHunts = (evaluation: Evaluation): readonly number[] =>
   evaluation.document.cells.some(isBugHunt)
     ? checkLearnedPasses(evaluation).flatMap(({ rule, right }) => {
-        return right || !isHuntRule(evaluation, rule) ? [] : [cellOfStatement(evaluation, rule)];
+        return right || !isHuntRule(evaluation, rule) ? [] : [cellAsked(evaluation, rule)];
       })
     : [];
 
@@ -39,7 +39,7 @@ export function huntedGradients(evaluation: Evaluation): readonly NodeId[] {
 export function probeOf(evaluation: Evaluation, cell: number): string {
   const { tape } = evaluation;
   const args = learnedCalls(evaluation).flatMap(({ box, pass }) =>
-    cellOfStatement(evaluation, pass.rule) === cell ? box.args : [],
+    cellAsked(evaluation, pass.rule) === cell ? box.args : [],
   );
   return args.map((arg) => Array.from(tape.valueOf(arg).data, showExact).join(' ')).join('; ');
 }

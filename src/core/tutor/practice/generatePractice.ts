@@ -8,7 +8,7 @@ import type { MistakeCode } from '../mistakes/mistake.ts';
 import { isAgreeable } from './agreeable.ts';
 import { Draw } from './exercises/draw.ts';
 import type { Exercise } from './exercises/exercise.ts';
-import { makers } from './exercises/index.ts';
+import { exerciseMakers } from './exercises/index.ts';
 import { type Difficulty, type Topic, topicAbout, topicTitles } from './exercises/topic.ts';
 
 interface PracticeWish {
@@ -47,7 +47,7 @@ export function generatePractice({ topic, difficulty, seed }: PracticeWish): Pra
   let best: { readonly text: string; readonly alike: number } | undefined;
   let found = 0;
   for (let drawn = 0; drawn < (best ? ENOUGH_DRAWS : MOST_DRAWS); drawn++) {
-    const exercise = makers[topic](draw, difficulty);
+    const exercise = exerciseMakers[topic](draw, difficulty);
     for (const lines of variationsOf(draw, exercise.lines)) {
       const text = asText(title, topicAbout[topic], { ...exercise, lines });
       if (hashOf(text) % APART !== rest) continue;
@@ -61,7 +61,7 @@ export function generatePractice({ topic, difficulty, seed }: PracticeWish): Pra
       break;
     }
   }
-  return { title, text: best?.text ?? asText(title, topicAbout[topic], makers[topic](draw, difficulty)) };
+  return { title, text: best?.text ?? asText(title, topicAbout[topic], exerciseMakers[topic](draw, difficulty)) };
 }
 
 /** The lines as they were drawn, and with the given numbers of the first one exchanged and turned. */

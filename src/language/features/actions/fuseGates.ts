@@ -14,7 +14,7 @@ import { sameShape } from '../../../core/tensor/tensor.ts';
 import { defAbove } from '../../document/defAbove.ts';
 import type { DocumentState } from '../../document/documentState.ts';
 import { type ActionSource, action, dependsOnPlace, removalOf, standsAlone } from './action.ts';
-import { type Looked, type Match, matchPattern, type Placed, type Surroundings } from './patternMatch.ts';
+import { type Looked, type Match, type MatchContext, matchPattern, type Placed } from './patternMatch.ts';
 
 const isRandom = (name: string): boolean => makerNamed(name)?.random ?? false;
 
@@ -64,7 +64,7 @@ export const fuseGates: ActionSource = ({ state, found }): readonly CodeAction[]
   );
 };
 
-function surroundingsOf(state: DocumentState, found: NodeAt): Surroundings {
+function surroundingsOf(state: DocumentState, found: NodeAt): MatchContext {
   const { evaluation, document } = state;
   const hasParams = found.statement.tree.kind === 'def' || found.statement.tree.kind === 'backwardRule';
   return {

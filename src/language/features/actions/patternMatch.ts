@@ -17,7 +17,7 @@ export interface Match {
   readonly through: readonly Span[];
 }
 
-export interface Surroundings {
+export interface MatchContext {
   /** The formula that a name stands for where it is read, if one may look through it. */
   readonly formulaOf: (name: Expression & { readonly kind: 'name' }, statement: number) => Looked | undefined;
   /** Is the operand a vector or a number, so that its last axis is all of it? */
@@ -34,7 +34,7 @@ export function matchPattern(
   gate: Gate,
   pattern: Expression,
   candidate: Placed,
-  around: Surroundings,
+  around: MatchContext,
 ): Match | undefined {
   const options = new Set(gate.options.map(({ name }) => name));
   const isVariable = (name: string): boolean => name !== 'true' && name !== 'false';

@@ -1,7 +1,14 @@
 import type { Gate, Options, OptionValue } from '../../../gates/gate.ts';
 import { subscriptText } from '../../../gates/subscripts.ts';
 import type { Shape } from '../../../tensor/tensor.ts';
-import { ATOM, oneTighter, POWER, PRODUCT, type Strength, SUM } from '../../formula/piece.ts';
+import {
+  ATOM,
+  oneTighter,
+  POWER_STRENGTH,
+  PRODUCT_STRENGTH,
+  type Strength,
+  SUM_STRENGTH,
+} from '../../formula/piece.ts';
 
 /** An operand as Python: an expression, and how tightly it holds together. */
 export interface Python {
@@ -14,12 +21,12 @@ export interface Python {
 export const pythonAtom = (text: string): Python => ({ text, strength: ATOM, number: false });
 
 const OPERATORS: ReadonlyMap<string, Strength> = new Map([
-  ['+', SUM],
-  ['-', SUM],
-  ['*', PRODUCT],
-  ['/', PRODUCT],
-  ['@', PRODUCT],
-  ['**', POWER],
+  ['+', SUM_STRENGTH],
+  ['-', SUM_STRENGTH],
+  ['*', PRODUCT_STRENGTH],
+  ['/', PRODUCT_STRENGTH],
+  ['@', PRODUCT_STRENGTH],
+  ['**', POWER_STRENGTH],
 ]);
 
 const PLAIN_INFIX = /^\{\w+\} (\S+) \{\w+\}$/;
@@ -57,9 +64,9 @@ function needAt(template: string, at: number, length: number): Strength {
   if (right.startsWith('.') || right.startsWith('[')) return ATOM;
   const before = OPERATORS.get(/(?<=[\s}])[*/@+-]+$|^-$/.exec(left)?.[0] ?? '');
   const after = OPERATORS.get(/^[*/@+-]+/.exec(right)?.[0] ?? '');
-  if (left === '-') return POWER;
+  if (left === '-') return POWER_STRENGTH;
   const compared = /[=<>!]$/.test(left) || /^[=<>!]/.test(right);
-  if (compared || before === POWER || after === POWER) return ATOM;
+  if (compared || before === POWER_STRENGTH || after === POWER_STRENGTH) return ATOM;
   return Math.max(before === undefined ? 0 : oneTighter(before), after ?? 0) as Strength;
 }
 
@@ -70,7 +77,7 @@ function strengthOf(template: string): Strength {
     before = outer;
     outer = outer.replaceAll(/\([^()]*\)|\[[^[\]]*\]|\{\w+\}/g, '');
   }
-  if (outer.startsWith('-')) return PRODUCT;
+  if (outer.startsWith('-')) return PRODUCT_STRENGTH;
   let strength: Strength = ATOM;
   for (const [sign] of outer.matchAll(/\*\*|[*/@+-]/g))
     strength = Math.min(strength, OPERATORS.get(sign) ?? ATOM) as Strength;

@@ -4,7 +4,7 @@ import { gates } from '../../../gates/index.ts';
 import { makerNamed, makers } from '../../../makers/index.ts';
 import type { Expression } from '../../../syntax/tree.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import { ATOM, PRODUCT } from '../../formula/piece.ts';
+import { ATOM, PRODUCT_STRENGTH } from '../../formula/piece.ts';
 import { type Python, pythonAtom, pythonOf } from './pythonFormula.ts';
 import { pythonNumber, pythonTensor, type SideFile } from './pythonValues.ts';
 
@@ -154,7 +154,7 @@ export function pythonLines(
     const isVariable = role === 'param' || role === 'data' || role === 'labels' || (!trains && tape.isReached(node));
     if (!isVariable && label === undefined && tape.isScalar(node)) {
       const text = pythonNumber(tape.scalarAt(node));
-      written.set(node, { text, strength: text.startsWith('-') ? PRODUCT : ATOM, number: true });
+      written.set(node, { text, strength: text.startsWith('-') ? PRODUCT_STRENGTH : ATOM, number: true });
       return;
     }
     const name = names.take(label);

@@ -25,7 +25,7 @@ export function pythonTensor(
 ): string {
   if (sizeOf(value.shape) <= MOST_INLINE) return `torch.tensor(${nested(value)})`;
   const file = `${name}.npy`;
-  files.push({ name: file, bytes: npy(value, single) });
+  files.push({ name: file, bytes: npyFileBytes(value, single) });
   return `load(${pythonString(file)})`;
 }
 
@@ -62,7 +62,7 @@ export const indent = (text: string, by = 4): string =>
     .join('\n');
 
 /** NumPy's own format, version 1.0: float64 or float32, little-endian, row by row. */
-export function npy({ shape, data }: Tensor, single = false): Uint8Array {
+export function npyFileBytes({ shape, data }: Tensor, single = false): Uint8Array {
   const size = single ? 4 : 8;
   const described = `{'descr': '<f${size}', 'fortran_order': False, 'shape': (${shapeText(shape)}), }`;
   // The header ends with a line end and takes a multiple of 64 bytes.

@@ -1,19 +1,19 @@
 import type { MakeExercise } from './exercise.ts';
 import { matrices } from './matrices.ts';
 import { momentum } from './momentum.ts';
-import { forks, gates, max } from './scalars.ts';
+import { forks, gatesExercise, maxExercise } from './scalars.ts';
 import { sigmoidNeuron } from './sigmoidNeuron.ts';
-import { softmax } from './softmax.ts';
-import { tanh } from './tanh.ts';
+import { softmaxExercise } from './softmax.ts';
+import { tanhExercise } from './tanh.ts';
 import type { Topic } from './topic.ts';
 
-export const makers: Readonly<Record<Topic, MakeExercise>> = {
-  gates,
+export const exerciseMakers: Readonly<Record<Topic, MakeExercise>> = {
+  gates: gatesExercise,
   forks,
-  max,
+  max: maxExercise,
   'sigmoid neuron': sigmoidNeuron,
-  tanh,
+  tanh: tanhExercise,
   matrices,
-  softmax,
+  softmax: softmaxExercise,
   momentum,
 };

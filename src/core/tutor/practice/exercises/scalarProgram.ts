@@ -1,13 +1,13 @@
 import type { Draw } from './draw.ts';
 import type { Exercise } from './exercise.ts';
 
-export type Binary = '+' | '-' | '*' | 'max' | 'min';
-export type Unary = 'scale' | 'shift' | 'square' | 'relu';
+export type ProgramBinary = '+' | '-' | '*' | 'max' | 'min';
+export type ProgramUnary = 'scale' | 'shift' | 'square' | 'relu';
 
 export interface ProgramWish {
   readonly leaves: number;
-  readonly binary: readonly [Binary, ...Binary[]];
-  readonly unary: readonly Unary[];
+  readonly binary: readonly [ProgramBinary, ...ProgramBinary[]];
+  readonly unary: readonly ProgramUnary[];
   /** Gates with one operand. */
   readonly unaryCount: number;
   /** How many times a value is used once more than it must be. */
@@ -72,7 +72,7 @@ function binaryFormula(draw: Draw, kinds: ProgramWish['binary'], a: string, b: s
   return kind === 'max' || kind === 'min' ? `${kind}(${a}, ${b})` : `${a} ${kind} ${b}`;
 }
 
-function unaryFormula(draw: Draw, kinds: readonly Unary[], a: string): string {
+function unaryFormula(draw: Draw, kinds: readonly ProgramUnary[], a: string): string {
   const [kind = 'scale'] = draw.shuffled(kinds);
   switch (kind) {
     case 'scale':

@@ -2,7 +2,7 @@ import type { Draw } from './draw.ts';
 import type { Exercise, MakeExercise } from './exercise.ts';
 import { type ProgramWish, scalarProgram } from './scalarProgram.ts';
 
-export const gates: MakeExercise = (draw, difficulty) =>
+export const gatesExercise: MakeExercise = (draw, difficulty) =>
   drawn(
     draw,
     {
@@ -30,7 +30,7 @@ export const forks: MakeExercise = (draw, difficulty) =>
     (formulas) => formulas.some(isProduct),
   );
 
-export const max: MakeExercise = (draw, difficulty) =>
+export const maxExercise: MakeExercise = (draw, difficulty) =>
   drawn(
     draw,
     {

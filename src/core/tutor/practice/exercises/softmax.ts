@@ -1,6 +1,6 @@
 import type { MakeExercise } from './exercise.ts';
 
-export const softmax: MakeExercise = (draw, difficulty) => {
+export const softmaxExercise: MakeExercise = (draw, difficulty) => {
   const classes = difficulty === 1 ? 3 : draw.whole(2, 3);
   const label = (): number => draw.whole(0, classes - 1);
   const scores = (): string => `[${Array.from({ length: classes }, () => draw.whole(-3, 5)).join(', ')}]`;

@@ -6,7 +6,7 @@ const half = (draw: Draw, most: number): number => draw.nonZero(most) / 2;
 
 const between = (sum: number): boolean => Math.abs(sum) >= 0.5 && Math.abs(sum) <= 2;
 
-export const tanh: MakeExercise = (draw, difficulty) => {
+export const tanhExercise: MakeExercise = (draw, difficulty) => {
   for (;;) {
     const [w, x, b, v] = [half(draw, 8), half(draw, 8), half(draw, 8), draw.whole(2, 4) * (draw.chance(0.5) ? 1 : -1)];
     const first = w * x + b;

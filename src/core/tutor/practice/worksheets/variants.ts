@@ -31,7 +31,7 @@ const ATTEMPTS = 400;
  * Texts that differ in the whole numbers given in practice cells, each small and none of them 0. A cell for which no
  * agreeable numbers are found keeps its own.
  */
-export function variantsOf(text: string, wish: VariantsWish): readonly string[] {
+export function worksheetVariants(text: string, wish: VariantsWish): readonly string[] {
   const { seed, count, surroundings, cells = 'practice', keepsSizes = false, taken = [] } = wish;
   const evaluate = (of: string): Evaluation => evaluateDocument(parseDocument(of), surroundings);
   const seen = new Set<string>([text, ...taken]);

@@ -3,7 +3,7 @@ import { plainSurroundings } from '../../../evaluate/environment.ts';
 import { evaluateDocument } from '../../../evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../evaluate/evaluation.ts';
 import { parseDocument } from '../../../syntax/document.ts';
-import { variantsOf } from './variants.ts';
+import { worksheetVariants } from './variants.ts';
 import { worksheetLatex } from './worksheetLatex.ts';
 import { type PrintedQuestion, type WorksheetPage, type WorksheetPart, worksheetPage } from './worksheetPage.ts';
 
@@ -68,7 +68,7 @@ export function worksheet(given: Evaluation, wish: WorksheetWish): Worksheet {
   const pages =
     variants < 1
       ? [worksheetPage(given, undefined)]
-      : variantsOf(given.document.text, { seed, count: Math.min(variants, MOST_VARIANTS), surroundings }).map(
+      : worksheetVariants(given.document.text, { seed, count: Math.min(variants, MOST_VARIANTS), surroundings }).map(
           (text, i) => worksheetPage(evaluateDocument(parseDocument(text), surroundings), i + 1),
         );
   const write = to === 'latex' ? worksheetLatex : worksheetMarkdown;
