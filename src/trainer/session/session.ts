@@ -296,7 +296,8 @@ class ActiveRun {
   }
 
   private tell(text: string): void {
-    if (this.hinted.has(text)) return;
+    // Nothing is said of a run that has ended: a look at its pictures may come later.
+    if (this.status === 'ended' || this.hinted.has(text)) return;
     this.hinted.add(text);
     this.port.send({ type: 'hint', run: this.number, text });
   }
