@@ -37,6 +37,7 @@ describe('the packed extension', () => {
   });
 
   it('holds nothing that only its makers need', () => {
+    expect(files.filter((file) => file.includes('/media/readme/'))).toEqual([]);
     expect(files).not.toContain('extension/dist/bp.js');
     const makers = /^extension\/(src|test|webview|node_modules|\.\w)|\.map$|\.tsx?$|^extension\/dist\/meta\//;
     expect(files.filter((file) => makers.test(file))).toEqual([]);

@@ -25,7 +25,9 @@ describe('an editor that shows no lenses', () => {
         page.evaluate(
           (wanted) =>
             [...document.querySelectorAll('.view-line span')].some((span) =>
-              getComputedStyle(span, '::after').content.replaceAll(/\s/g, ' ').includes(wanted),
+              ['::before', '::after'].some((side) =>
+                getComputedStyle(span, side).content.replaceAll(/\s/g, ' ').includes(wanted),
+              ),
             ),
           words,
         ),
