@@ -27,6 +27,7 @@ import {
   sealRequest,
   shapeDetectiveRequest,
   type trainedNotification,
+  translateRequest,
   worksheetRequest,
 } from '../protocol/language.ts';
 import { numbersOf } from './base64.ts';
@@ -167,6 +168,7 @@ export const requestMembers: Readonly<Record<string, Members>> = {
         : value.kind === 'file' && isText(value.name) && isText(value.base64)),
   },
   [shapeDetectiveRequest.method]: place,
+  [translateRequest.method]: { uri: isText, offset: isCount, text: isText },
 };
 
 /** The parameters of a request of our own; undefined where they are not what they should be. */

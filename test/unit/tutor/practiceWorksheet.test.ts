@@ -41,7 +41,7 @@ describe('a worksheet', () => {
     const { sheet, key } = worksheet(evaluated(SHEET), { to: 'latex' });
     expect(sheet).toContain('\\section*{A test, 100 \\% \\& more}');
     expect(sheet).toContain('\\emph{backwards}: $\\partial f/\\partial q$ first.');
-    expect(sheet).toMatch(/\\begin\{itemize\}\n\\item one gate at a time\n\\end\{itemize\}/);
+    expect(sheet).toMatch(/\\begin\{itemize\}\n\\item\{\} one gate at a time\n\\end\{itemize\}/);
     expect(sheet).toContain('\\frac{\\partial f}{\\partial x} =$ \\blank');
     expect(key).toContain('\\frac{\\partial f}{\\partial x} = -4$');
     for (const text of [sheet, key])
