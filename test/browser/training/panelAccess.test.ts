@@ -129,7 +129,11 @@ describe('by keyboard', () => {
 
 test.each([
   [BANANA, ['loss', 'surface', 'update', 'compare', 'map'], ['loss', 'surface', 'update']],
-  [SPIRALS, ['loss', 'boundary', 'update', 'histograms', 'confusion', 'map'], ['loss', 'boundary', 'update']],
+  [
+    SPIRALS,
+    ['loss', 'boundary', 'update', 'histograms', 'units', 'sizes', 'example', 'slice', 'confusion', 'map'],
+    ['loss', 'boundary', 'update'],
+  ],
 ] as const)(
   'every card says what it shows, has its numbers as a table, and pictures are walked by keys',
   async (text, all, walked) => {
@@ -142,6 +146,10 @@ test.each([
       const at = page.locator(`[data-card=${card}]`);
       expect((await textOf(at.locator('.summary'))).length, `${card}: in words`).toBeGreaterThan(15);
       const toggle = at.getByRole('button', { name: / as a table$/ });
+      if (card === 'slice') {
+        await at.getByRole('button', { name: 'Compute the slice' }).click();
+        await toggle.waitFor();
+      }
       if ((await toggle.count()) > 0) await toggle.click();
       expect(await at.locator('table tbody tr').count(), `${card}: as a table`).toBeGreaterThan(1);
       if ((await toggle.count()) > 0) await toggle.click();
@@ -204,7 +212,7 @@ test('another theme recolours the pictures at once', async () => {
     });
   expect(await ink()).toBe(0);
   await page.evaluate(() => {
-    document.documentElement.style.setProperty('--vscode-charts-blue', '#ff00ff');
+    document.body.style.setProperty('--bt-run-1', '#ff00ff');
     document.body.className = 'vscode-light';
   });
   await until('the new colour', async () => (await ink()) > 20);

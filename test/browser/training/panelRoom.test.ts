@@ -65,8 +65,11 @@ test('misclassified pictures stand beside the matrix, and the cards above them s
   const [matrix, pictures] = [await place('.matrix'), await place('.pictures')];
   expect(pictures.left).toBeGreaterThanOrEqual(matrix.right);
   expect(pictures.top).toBeLessThan(matrix.bottom);
-  const [update, layers] = [await place('[data-card=update]'), await place('[data-card=histograms]')];
-  expect(layers.top).toBe(update.top);
+  const [loss, update] = [await place('[data-card=loss]'), await place('[data-card=update]')];
+  expect(update.top).toBe(loss.top);
+  // A card as wide as the panel leaves no hole beside the one above it.
+  const [layers, sizes] = [await place('[data-card=histograms]'), await place('[data-card=sizes]')];
+  expect(sizes.top).toBe(layers.top);
   // No name of a class is cut off.
   const cut = await page
     .locator('.matrix thead th[title] span')
