@@ -102,7 +102,7 @@ describe.each(Object.entries(faults))('%s in the worker', (_name, [fault, reason
 });
 
 /** When the last of the threads is called for the `call`th time, and the others wait for it, it does this. */
-const helperFaultAt = (fault: string, call = 3): string => `{
+const helperFaultAt = (fault: string, call = 200): string => `{
   const { workerData } = require('node:worker_threads');
   const load = Atomics.load;
   if (workerData?.thread === 2)
