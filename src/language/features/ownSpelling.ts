@@ -19,7 +19,7 @@ export const spellOwn: ActionSource = ({ state, from, to }): readonly CodeAction
 
 /** Signs that a text is a program of Python with NumPy or PyTorch, and not of this language. */
 const PYTHON =
-  /\b(?:np|numpy|torch|nn|F)\.\w|^\s*(?:import|from)\s+\w|^\s*(?:class|while|if|elif|with)\b.*:\s*(?:#.*)?$|\bself\.|\blambda\b|\.(?:backward|dot|shape|mean|sum|reshape)\(|^\s*print\s*\(|\w\[[^\]\n]+\]\s*[-+*/]?=[^=]|\/\//m;
+  /\b(?:np|numpy|torch|nn|F)\.\w|^[ \t]*(?:import|from)\s+\w|^[ \t]*(?:class|while|if|elif|with)\b.*:\s*(?:#.*)?$|\bself\.|\blambda\b|\.(?:backward|dot|shape|mean|sum|reshape)\(|^[ \t]*print[ \t]*\(|\w\[[^\]\n]{1,200}\]\s*[-+*/]?=[^=]|\/\//m;
 const LONGEST = 200_000;
 
 /** What is pasted at an offset in the language; null where it is no Python, or reads the same. */

@@ -95,6 +95,45 @@ big = where(loss > 1, 1, 0)
 w -= 0.1 * grad(w)`);
   });
 
+  test.each([
+    // A branch of several lines, each after what it reads.
+    ['if x > 0:\n    x = 0', 'x = where(x > 0, 0, x)'],
+    [
+      'if x > 0:\n    y = 1\n    z = y + 1\nelse:\n    y = 2\n    z = y - 1',
+      'y = where(x > 0, 1, 2)\nz = where(x > 0, y + 1, y - 1)',
+    ],
+    ['if x:\n    y = 1\nelif x > 2:\n    w = 3', 'y = where(x, 1, y)\nw = where((x == 0) * (x > 2), 3, w)'],
+    ['if not x:\n    y = 1', 'y = where(x == 0, 1, y)'],
+    ['if x > 0 and not y < 1:\n    w = 1', 'w = where((x > 0) * (1 - (y < 1)), 1, w)'],
+    [
+      'for i in range(3):\n    if i == 1:\n        continue\n    if x > i:\n        y = 1\n    else:\n        y = 2',
+      'for i in range(3):\n    y = where(i != 1, where(x > i, 1, 2), y)',
+    ],
+  ])('%j is a choice', (python, written) => {
+    const { text, left } = translatePython(python, (name) => 'xyzw'.includes(name));
+    expect(left).toEqual([]);
+    expect(text).toBe(written);
+  });
+
+  test.each([
+    // As lines one below the other these would mean something else.
+    'if x > 0:\n    x = x - 1\n    y = y + 1',
+    'if x > 5:\n    x = 1\nelif x > 0:\n    x = 2',
+    'if x > 0:\n    y = 1\n    w = w + y\nelse:\n    y = 2',
+    'if x > 0:\n    y = 1\n    z = y\nelse:\n    z = y\n    y = 2',
+    'if x > 0:\n    y.backward()',
+    'for i in range(3):\n    if x < 0:\n        continue\n    x = x + 1\n    y = y + x',
+  ])('%j is left as it is', (python) => {
+    const { text, left } = translatePython(python, (name) => 'xyzw'.includes(name));
+    expect(left).not.toEqual([]);
+    expect(text.split('\n').filter((line) => !line.trim().startsWith('#'))).toEqual([]);
+  });
+
+  test.each(['-', 'not ', '(', '1 if a else ', '2**'])('%j many times over is refused', (piece) => {
+    const { left } = translatePython(`x = ${piece.repeat(5000)}1`);
+    expect(left).toHaveLength(1);
+  });
+
   test('what has no counterpart stays a comment that says why', () => {
     const { text, left } = translatePython('class Net:\n    pass\nxs = [x**2 for x in v]\ny = np.foo(x)\nz = x + 1');
     expect(left.map(({ line, code }) => [line, code])).toEqual([

@@ -3,6 +3,7 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showShape } from '../../base/show.ts';
 import type { Problem } from '../../semantics/problem.ts';
 import type { Evaluation } from '../evaluation.ts';
+import { cellOfStatement, statementAt } from '../places.ts';
 
 interface AxisNames {
   /** Of the values whose names have as many axes as the comment says. */
@@ -38,14 +39,14 @@ function read({ document, statements, tape }: Evaluation): AxisNames {
   for (const comment of text.matchAll(COMMENT)) {
     const written = comment[1] ?? '';
     const at = comment.index + comment[0].indexOf(written);
-    const statement = starts.findLastIndex((start) => start < comment.index);
+    const statement = statementAt(document, comment.index - 1);
     const parsed = document.statements[statement];
     const start = starts[statement] ?? 0;
     const end = start + (parsed?.text.length ?? 0);
     // A comment belongs to the statement that ends on its line.
     if (parsed?.tree.kind !== 'assignment' || end > comment.index || text.slice(end, comment.index).trim() !== '')
       continue;
-    const own = document.cells.findIndex(({ first, last }) => statement >= first && statement < last);
+    const own = cellOfStatement(document, statement);
     if (own !== cell) sizes = new Map();
     cell = own;
     const [target, more] = statements[statement]?.bindings ?? [];

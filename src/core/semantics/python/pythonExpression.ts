@@ -3,7 +3,7 @@
 import { parseExpression } from '../../syntax/document.ts';
 import { printExpression } from '../../syntax/format/printer.ts';
 import { ownSpelling } from '../ownSpelling.ts';
-import { type PythonCall, templates } from './pythonFunctions.ts';
+import { bracketed, type PythonCall, templates } from './pythonFunctions.ts';
 import { type PythonToken, tokensOf } from './pythonTokens.ts';
 
 /** Why an expression has no counterpart, in the learner's words. */
@@ -29,6 +29,8 @@ const STRENGTHS: Readonly<Record<string, number>> = {
 const COMPARISONS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=']);
 const [OR, AND, NOT] = [1, 2, 3] as const;
 
+const DEEPEST = 200;
+
 const COMPARISON = 4;
 const SUM = 9;
 const PRODUCT = 10;
@@ -46,8 +48,13 @@ const bound = (text: string, strength: number): Piece => ({ text, strength });
 /** With brackets where it binds less strongly than its place asks. */
 const inside = ({ text, strength }: Piece, weakest = TIGHT): string => (strength < weakest ? `(${text})` : text);
 
-/** A name or a number, or a call without brackets inside. */
-const SIMPLE = /^[\p{L}\p{N}_.]+(?:\([^()]*\))?$/u;
+/** Where two conditions hold. */
+export const both = (outer: string | undefined, inner: string): string =>
+  outer === undefined ? inner : `${bracketed(outer)} * ${bracketed(inner)}`;
+
+/** A comparison is 1 or 0; of any other number it counts whether it is 0. */
+export const negated = (test: string): string =>
+  /^[^()]*(?:[<>]|[=!]=)[^()]*$/.test(test) ? `1 - ${bracketed(test)}` : `${bracketed(test)} == 0`;
 
 class Reader {
   private readonly tokens: readonly PythonToken[];
@@ -79,8 +86,13 @@ class Reader {
   }
 
   private value(): Piece {
-    if (++this.depth > 200) no('too many brackets');
-    const piece = this.ternary();
+    return this.deeper(() => this.ternary());
+  }
+
+  /** Reads what is one level deeper, be it inside of brackets or behind a sign. */
+  private deeper(read: () => Piece): Piece {
+    if (++this.depth > DEEPEST) no('this is nested too deeply');
+    const piece = read();
     this.depth--;
     return piece;
   }
@@ -91,14 +103,15 @@ class Reader {
     if (!this.take('if')) return value;
     const condition = this.logical(OR);
     this.expect('else');
-    const other = this.ternary();
+    const other = this.deeper(() => this.ternary());
     return tight(`where(${condition.text}, ${value.text}, ${other.text})`);
   }
 
   private logical(level: 1 | 2 | 3): Piece {
     if (level === NOT) {
       if (!this.take('not')) return this.comparison();
-      return bound(`1 - ${inside(this.logical(NOT), PRODUCT)}`, SUM);
+      const written = negated(this.deeper(() => this.logical(NOT)).text);
+      return bound(written, written.startsWith('1 - ') ? SUM : COMPARISON);
     }
     let left = this.logical(level === OR ? AND : NOT);
     while (this.take(level === OR ? 'or' : 'and')) {
@@ -142,12 +155,13 @@ class Reader {
   }
 
   private unary(): Piece {
-    if (this.take('-')) return bound(`-${inside(this.unary(), SIGN)}`, SIGN);
-    if (this.take('+')) return this.unary();
-    if (this.take('~')) return bound(`1 - ${inside(this.unary(), PRODUCT)}`, SUM);
+    const operand = (): Piece => this.deeper(() => this.unary());
+    if (this.take('-')) return bound(`-${inside(operand(), SIGN)}`, SIGN);
+    if (this.take('+')) return operand();
+    if (this.take('~')) return bound(`1 - ${inside(operand(), PRODUCT)}`, SUM);
     const base = this.postfix();
     if (!this.take('**')) return base;
-    return bound(`${inside(base)}**${inside(this.unary(), SIGN)}`, POWER);
+    return bound(`${inside(base)}**${inside(operand(), SIGN)}`, POWER);
   }
 
   private postfix(): Piece {
@@ -192,7 +206,7 @@ class Reader {
     }
     const written: PythonCall = { name: name.replace(/^.*\./, ''), owner, args, options };
     const known = templates.get(written.name)?.(written);
-    if (known !== undefined) return bound(known, SIMPLE.test(known) ? TIGHT : COMPARISON);
+    if (known !== undefined) return bound(known, bracketed(known) === known ? TIGHT : COMPARISON);
     const all = [...args, ...[...options].map(([option, value]) => `${option}=${value}`)].join(', ');
     return tight(owner === undefined ? `${name}(${all})` : `${owner}.${name}(${all})`);
   }
@@ -201,7 +215,7 @@ class Reader {
     this.expect('[');
     const parts: string[] = [];
     let part = '';
-    const [first] = this.tokens.slice(this.at);
+    const first = this.tokens[this.at];
     if (first?.kind === 'string' && this.next(1) === ']') {
       this.at += 2;
       const key = first.text.replaceAll(/^[a-z]*["']+|["']+$/gi, '');

@@ -1,4 +1,8 @@
-/** Functions of NumPy and PyTorch that the language writes with others of its own. */
+/**
+ * Functions of NumPy and PyTorch that the language writes with others of its own: formulas, where `spellings.ts` has those
+ * that only have another name.
+ */
+import { isLibrary } from '../../syntax/advice/foreignNames.ts';
 
 /** A call as it stands in Python, its values in the language's spelling; a method has an owner. */
 export interface PythonCall {
@@ -13,10 +17,10 @@ type Template = (call: PythonCall) => string | undefined;
 
 /** All operands in order: the owner of a method is the first. */
 const operandsOf = ({ owner, args }: PythonCall): readonly string[] =>
-  owner === undefined || LIBRARY.test(owner) ? args : [owner, ...args];
-const LIBRARY = /^(?:np|numpy|torch|jnp|math|nn|scipy|tf|jax|F)(?:\.\w+)*$/;
+  owner === undefined || isLibrary(owner.split('.', 1)[0] ?? '') ? args : [owner, ...args];
 
-const bracketed = (text: string): string =>
+/** A value as an operand of any operator. */
+export const bracketed = (text: string): string =>
   /^[\p{L}\p{N}_.]+$|^[\p{L}_.]+\([^()]*\)$/u.test(text) ? text : `(${text})`;
 const axisOf = ({ options }: PythonCall, given: string | undefined): string | undefined =>
   options.get('axis') ?? options.get('dim') ?? given;

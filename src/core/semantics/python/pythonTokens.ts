@@ -77,13 +77,14 @@ function flatLines(text: string): readonly Flat[] {
 /** The lines of a text, with what is indented below each. Prompts (`>>> `, `In [3]: `) and their like are taken off. */
 export function tokenLines(text: string): readonly PythonLine[] {
   const flat = flatLines(text.replaceAll(/^(?:>>> ?|\.\.\. |In \[\d+\]: ?)/gm, ''));
+  /** The first line with code from each one on. */
+  const codeFrom: (Flat | undefined)[] = [];
+  for (let i = flat.length - 1; i >= 0; i--) codeFrom[i] = flat[i]?.code === '' ? codeFrom[i + 1] : flat[i];
   let at = 0;
   const read = (least: number): PythonLine[] => {
     const lines: PythonLine[] = [];
     for (let next = flat[at]; next !== undefined; next = flat[at]) {
-      const isBlank = next.code === '';
-      const ahead = isBlank ? flat.slice(at).find(({ code }) => code !== '') : next;
-      if ((ahead?.indent ?? 0) < least) break;
+      if ((codeFrom[at]?.indent ?? 0) < least) break;
       at++;
       const { code, comment, line } = next;
       if (!code.endsWith(':')) {
@@ -95,7 +96,7 @@ export function tokenLines(text: string): readonly PythonLine[] {
         );
         continue;
       }
-      const following = flat.slice(at).find((one) => one.code !== '');
+      const following = codeFrom[at];
       const deeper = following !== undefined && following.indent > next.indent;
       lines.push({ code, comment, line, block: deeper ? read(following.indent) : [] });
     }
@@ -103,8 +104,7 @@ export function tokenLines(text: string): readonly PythonLine[] {
   };
   const lines: PythonLine[] = [];
   while (at < flat.length) {
-    const least = flat.slice(at).find(({ code }) => code !== '')?.indent ?? 0;
-    lines.push(...read(least));
+    for (const line of read(codeFrom[at]?.indent ?? 0)) lines.push(line);
   }
   return lines;
 }

@@ -36,10 +36,13 @@ const FOREIGN: ReadonlySet<string> = new Set([
 ]);
 const LONGEST_SAID = 110;
 
-/** What was found for a statement, and for which names it was asked. */
+/** What was found for a statement, and the names on which it depends. Kept, for it costs more than evaluating the statement. */
 interface Found {
-  readonly asked: ReadonlyMap<string, boolean>;
+  /** Whether each has a value, or with a bracket behind it is a function. */
+  readonly asked: Map<string, boolean>;
   readonly text: string | undefined;
+  /** Of single lines of its block, by their text. */
+  readonly lines: Map<string, string | undefined>;
 }
 const known = new WeakMap<ParsedStatement, Found>();
 
@@ -53,10 +56,11 @@ export function withTranslation(
   const problem = problems[at];
   if (problem === undefined || problem.suggestion?.kind === 'wrap' || !FOREIGN.has(problem.code)) return problems;
   if (problem.suggestion !== undefined && problem.code !== 'unknown-function') return problems;
-  const written = foundFor(parsed, names);
+  const found = foundFor(parsed, names);
+  const written = found.text;
   if (written === undefined) return problems;
   const isShort = !written.includes('\n') && written.length <= LONGEST_SAID;
-  const inner = isShort ? written : (lineFor(parsed.text, problem, names) ?? blockOf(written));
+  const inner = isShort ? written : (lineFor(found, parsed.text, problem, names) ?? blockOf(written));
   const message =
     inner === undefined
       ? problem.message
@@ -72,20 +76,26 @@ const blockOf = (written: string): string | undefined =>
   written.split('\n').length <= MOST_LINES_SAID ? `\n${written}` : undefined;
 const MOST_LINES_SAID = 12;
 
-function foundFor(parsed: ParsedStatement, names: Known): string | undefined {
+function foundFor(parsed: ParsedStatement, names: Known): Found {
   const before = known.get(parsed);
-  if (before && [...before.asked].every(([key, answer]) => ask(names, key) === answer)) return before.text;
+  if (before && [...before.asked].every(([key, answer]) => ask(names, key) === answer)) return before;
   const asked = new Map<string, boolean>();
+  const noted = noting(asked, names);
+  const written = translatedStatement(parsed.text, noted.isValue);
+  const text = written !== undefined && isUnderstoodThroughout(written, noted) ? written : undefined;
+  const found: Found = { asked, text, lines: new Map() };
+  known.set(parsed, found);
+  return found;
+}
+
+/** The same answers, each written down. */
+function noting(asked: Map<string, boolean>, names: Known): Known {
   const answering = (key: string): boolean => {
     const answer = ask(names, key);
     asked.set(key, answer);
     return answer;
   };
-  const written = translatedStatement(parsed.text, (name) => answering(name));
-  const isFunction = (name: string): boolean => answering(`${name}(`);
-  const text = written !== undefined && isUnderstoodThroughout(written, { ...names, isFunction }) ? written : undefined;
-  known.set(parsed, { asked, text });
-  return text;
+  return { isValue: answering, isFunction: (name) => answering(`${name}(`) };
 }
 
 /** A name asks for a value, one with a bracket for a function. */
@@ -93,11 +103,13 @@ const ask = (names: Known, key: string): boolean =>
   key.endsWith('(') ? names.isFunction(key.slice(0, -1)) : names.isValue(key);
 
 /** The line of a block in which the problem is, translated by itself. */
-function lineFor(text: string, { from }: Problem, names: Known): string | undefined {
+function lineFor({ asked, lines }: Found, text: string, { from }: Problem, names: Known): string | undefined {
   const start = text.lastIndexOf('\n', from - 1) + 1;
   const end = text.indexOf('\n', from);
   const line = text.slice(start, end < 0 ? text.length : end).trim();
-  return line.endsWith(':') ? undefined : translatedStatement(line, names.isValue);
+  if (line.endsWith(':')) return undefined;
+  if (!lines.has(line)) lines.set(line, translatedStatement(line, noting(asked, names).isValue));
+  return lines.get(line);
 }
 
 /** Every function of a text is one of the language or of the file. */

@@ -3,9 +3,20 @@
 import { parseDocument } from '../../syntax/document.ts';
 import { functionNames, statementWords } from '../functionTable.ts';
 import { isUnderstood } from '../spellings.ts';
-import { translatedValue, translatedValues, Untranslated } from './pythonExpression.ts';
+import {
+  type Assigned,
+  assignmentIn,
+  balanced,
+  bracketedIn,
+  entryAssigned,
+  inPlace,
+  packed,
+  targetOf,
+} from './pythonAssignments.ts';
+import { Choices, namesIn, targetIn } from './pythonBranches.ts';
+import { both, translatedValue, translatedValues, Untranslated } from './pythonExpression.ts';
 import { splitTop } from './pythonFunctions.ts';
-import { type PythonLine, type PythonToken, tokenLines, tokensOf } from './pythonTokens.ts';
+import { type PythonLine, tokenLines } from './pythonTokens.ts';
 
 /** A line that has no counterpart, and why. */
 interface Left {
@@ -45,6 +56,7 @@ export function translatedStatement(text: string, isKnown: IsKnown): string | un
   return isSound ? whole : undefined;
 }
 
+/** Characters of a line, and of a statement that is translated while it is typed. */
 const LONGEST = 4000;
 
 /** Where lines stand: how deep, and whether a function holds them. */
@@ -111,6 +123,7 @@ class Translator {
     const { code, comment } = line;
     const indent = INDENT.repeat(place.depth);
     if (code === '') return [comment === '' ? '' : `${indent}${comment}`];
+    if (line.block.length === 0 && code.length > LONGEST) return this.keep(line, place, 'the line is too long');
     try {
       const made = this.statement(line, place);
       if (line.block.length === 0) this.checkFunctions(made);
@@ -143,8 +156,9 @@ class Translator {
     if (/^[rRuU]?(?:"""|'''|"|')/.test(code)) return described(code);
     if (/^[\w]+$/.test(code) && code !== 'pass' && code !== 'break' && code !== 'continue') return [code];
     const assigned = assignmentIn(code);
-    if (assigned === undefined && /^[\w.]+\.append\(/.test(code)) return [this.expressionStatement(code)];
     if (IDLE.test(code) || code === 'continue') throw new Untranslated('not needed here');
+    if (assigned === undefined && place.condition !== undefined)
+      throw new Untranslated('under a condition only values can be chosen, with where(condition, a, b)');
     if (assigned === undefined) return [this.expressionStatement(code)];
     return this.assignment(assigned, place);
   }
@@ -278,43 +292,27 @@ class Translator {
   /** `if c: x = a` with `else: x = b` is `x = where(c, a, b)`. */
   private branches(branches: readonly PythonLine[], place: Place): string[] {
     const indent = INDENT.repeat(place.depth);
-    const [first] = branches;
-    if (first === undefined) return [];
     const kept = this.left.length;
     try {
-      const written: string[] = [];
-      let before: string | undefined = place.condition;
-      const given = new Map<string, string>();
+      if (branches.length > MOST_BRANCHES) throw new Untranslated(CHOOSE);
+      const choices = new Choices(place.condition);
       for (const branch of branches) {
         const head = /^(?:if|elif)\s+(.+):$/s.exec(branch.code);
-        const test = head ? translatedValue(head[1] ?? '') : undefined;
-        const both = [before, test].filter((one) => one !== undefined);
-        const condition =
-          both.length === 2 ? `${product(both[0] ?? '')} * ${product(both[1] ?? '')}` : (both[0] ?? '1');
-        const body = branch.block.flatMap((line) => this.conditional(line, condition, branches, given));
-        written.push(...body);
-        if (test !== undefined) {
-          const other = `1 - ${product(test)}`;
-          before = before === undefined ? other : `${product(before)} * (${other})`;
-        }
+        choices.begin(head ? translatedValue(head[1] ?? '') : undefined);
+        for (const line of branch.block) this.conditional(line, choices, branches);
       }
-      if (this.left.length > kept) throw new Untranslated('choose with where(condition, a, b)');
-      return merged(written, given).map((line) => `${indent}${line}`);
+      if (this.left.length > kept) throw new Untranslated(CHOOSE);
+      return choices.lines().map((line) => `${indent}${line}`);
     } catch (problem) {
       if (!(problem instanceof Untranslated)) throw problem;
       this.left.splice(kept);
-      return branches.flatMap((branch) => this.keep(branch, place, 'choose with where(condition, a, b)'));
+      return branches.flatMap((branch) => this.keep(branch, place, CHOOSE));
     }
   }
 
   /** A line of a branch. A name that every branch gives needs no older value. */
-  private conditional(
-    line: PythonLine,
-    condition: string,
-    branches: readonly PythonLine[],
-    given: Map<string, string>,
-  ): string[] {
-    if (/^(?:if|elif|else)\b/.test(line.code)) throw new Untranslated('choose with where(condition, a, b)');
+  private conditional(line: PythonLine, choices: Choices, branches: readonly PythonLine[]): void {
+    if (/^(?:if|elif|else)\b/.test(line.code)) throw new Untranslated(CHOOSE);
     const assigned = assignmentIn(line.code);
     const name = assigned?.targets.length === 1 && assigned.operator === '' ? assigned.targets[0] : undefined;
     const isEverywhere =
@@ -322,65 +320,45 @@ class Translator {
       /^\w+$/.test(name) &&
       branches.length > 1 &&
       branches.at(-1)?.code.startsWith('else') === true &&
-      branches.every(({ block }) => block.some(({ code }) => assignmentIn(code)?.targets.includes(name)));
-    if (!isEverywhere || assigned === undefined || name === undefined)
-      return this.statement(line, { depth: 0, inFunction: false, condition });
+      branches.every(
+        ({ block }) => block.filter(({ code }) => assignmentIn(code)?.targets.includes(name) === true).length === 1,
+      );
+    if (!isEverywhere || assigned === undefined || name === undefined) {
+      for (const written of this.statement(line, { depth: 0, inFunction: false, condition: choices.condition }))
+        choices.add(written);
+      return;
+    }
     const value = translatedValue(assigned.value);
+    choices.choose(name, value, this.isKnown(name));
     this.given.add(name);
-    const known = given.get(name);
-    given.set(name, known === undefined ? `${condition}\u0000${value}` : `${known}\u0000${condition}\u0000${value}`);
-    return [];
   }
 
   /** The lines behind `if c: continue` count only where c does not hold. */
   private afterContinue(line: PythonLine, rest: readonly PythonLine[], place: Place): string[] {
-    const test = /^if\s+(.+):$/s.exec(line.code)?.[1] ?? '';
-    let condition: string;
+    const kept = this.left.length;
     try {
+      const test = /^if\s+(.+):$/s.exec(line.code)?.[1] ?? '';
       const equal = /^(.*[^=!<>])==([^=].*)$/s.exec(test);
-      condition = equal ? translatedValue(`${equal[1]} != ${equal[2]}`) : translatedValue(`not (${test})`);
+      const condition = equal ? translatedValue(`${equal[1]} != ${equal[2]}`) : translatedValue(`not (${test})`);
+      // Names that only the rest of this turn reads need no condition: what leaves it does.
+      const written = this.lines(rest, { ...place, condition: both(place.condition, condition), isRest: true });
+      const read = namesIn(condition);
+      if (written.slice(0, -1).some((one) => read.has(targetIn(one) ?? '')))
+        throw new Untranslated('the lines below change what the condition reads');
+      return written;
     } catch (problem) {
-      if (problem instanceof Untranslated) return this.keep(line, place, problem.message);
-      throw problem;
+      if (!(problem instanceof Untranslated)) throw problem;
+      this.left.splice(kept);
+      return [line, ...rest].flatMap((one) => this.keep(one, place, problem.message));
     }
-    const whole = place.condition === undefined ? condition : `${product(place.condition)} * ${product(condition)}`;
-    // Names that only the rest of this turn reads need no condition: what leaves it does.
-    return this.lines(rest, { ...place, condition: whole, isRest: true });
   }
 }
+
+/** More of them are no choice that anybody reads. */
+const MOST_BRANCHES = 50;
+const CHOOSE = 'choose with where(condition, a, b)';
 
 const isContinue = ({ block }: PythonLine): boolean => block.length === 1 && block[0]?.code === 'continue';
-
-const product = (text: string): string => (/^[\w.]+$|^\w+\([^()]*\)$/.test(text) ? text : `(${text})`);
-
-/** What every branch gives, as one choice. */
-function merged(lines: readonly string[], given: ReadonlyMap<string, string>): string[] {
-  const chosen = [...given].map(([name, written]) => {
-    const parts = written.split('\u0000');
-    // Condition and value of each branch; that of the last is what is left.
-    let text = parts.at(-1) ?? '';
-    for (let i = parts.length - 4; i >= 0; i -= 2)
-      text = `where(${simple(parts[i] ?? '', parts, i)}, ${parts[i + 1]}, ${text})`;
-    return `${name} = ${text}`;
-  });
-  return [...lines, ...chosen];
-}
-
-/** The condition of a later branch without what the earlier ones have ruled out already. */
-function simple(condition: string, parts: readonly string[], at: number): string {
-  if (at === 0) return condition;
-  const own = /^.*\* (?:\((.*)\)|(\S+))$/s.exec(condition);
-  return parts.length > 0 ? (own?.[1] ?? own?.[2] ?? condition) : condition;
-}
-
-const balanced = (text: string): boolean => {
-  let depth = 0;
-  for (const c of text) {
-    if ('([{'.includes(c)) depth++;
-    if (')]}'.includes(c) && --depth < 0) return false;
-  }
-  return depth === 0;
-};
 
 /** A line and its block, as they stand. */
 function codeOf(line: PythonLine, depth = 0): string[] {
@@ -395,132 +373,6 @@ const described = (code: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .map((line) => `# ${line}`);
-
-interface Assigned {
-  readonly targets: readonly string[];
-  /** Of `+=` and its like what stands before the `=`. */
-  readonly operator: string;
-  readonly value: string;
-}
-
-/** `a = b = e`, `x += e`; undefined for a line that assigns nothing. */
-function assignmentIn(code: string): Assigned | undefined {
-  const tokens = tokensOf(code);
-  let depth = 0;
-  let from = 0;
-  const targets: string[] = [];
-  let operator = '';
-  for (const token of tokens) {
-    if (/^[([{]$/.test(token.text)) depth++;
-    if (/^[)\]}]$/.test(token.text)) depth--;
-    if (depth !== 0 || token.kind !== 'sign' || !isAssigning(token)) continue;
-    if (token.text !== '=' && targets.length > 0) return undefined;
-    targets.push(
-      code
-        .slice(from, token.from)
-        .trim()
-        .replace(/^(\w+)\s*:\s*.+$/s, '$1'),
-    );
-    operator = token.text.slice(0, -1);
-    from = token.to;
-    if (operator !== '') break;
-  }
-  return targets.length === 0 ? undefined : { targets, operator, value: code.slice(from).trim() };
-}
-const isAssigning = ({ text }: PythonToken): boolean => /^(?:=|[-+*/@%&|^]=|\*\*=|\/\/=)$/.test(text);
-
-/** What stands before an `=`: a name, or entries of one. */
-function targetOf(written: string): { readonly name: string; readonly entry: string | undefined } {
-  const plain = written.replace(/^self\./, '').replace(/\.data$/, '');
-  if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(plain)) return { name: plain, entry: undefined };
-  const key = /^([\w.]+)\[["'](\w+)["']\]$/.exec(plain);
-  if (key) return { name: `${key[1]}_${key[2]}`, entry: undefined };
-  const entry = /^([\w.]+?)(?:\.data)?\[(.*)\]$/s.exec(plain);
-  if (entry && /^\w+$/.test(entry[1] ?? '') && balanced(entry[2] ?? ''))
-    return { name: entry[1] ?? '', entry: entry[2] };
-  throw new Untranslated('a value has a name: give this one another');
-}
-
-const MASK = /^(?:.*[^=!<>])?(?:<=|>=|==|!=|<|>)/s;
-
-/** `A[mask] = v` is a choice, `A[i, j] = v` puts v into its place. */
-function entryAssigned(
-  name: string,
-  entry: string,
-  operator: string,
-  value: string,
-  condition: string | undefined,
-): string {
-  const subscripts = splitTop(entry);
-  const [only] = subscripts;
-  const choose = (mask: string, fresh: string): string => {
-    const whole = condition === undefined ? mask : `${product(condition)} * ${product(mask)}`;
-    return `${name} = where(${whole}, ${fresh}, ${name})`;
-  };
-  if (subscripts.length === 1 && only !== undefined && MASK.test(only)) {
-    const mask = translatedValue(only);
-    return choose(mask, operator === '' ? value : `${name} ${operator} ${bracketedIn(operator, value)}`);
-  }
-  const place = translatedValue(`${name}[${entry}]`);
-  const [rows, labels] = subscripts;
-  const isRows = /^(?:(?:np|torch)\.)?a?range\(/.test(rows ?? '') && subscripts.length === 2;
-  const amount = /^[\d.]+$/.test(value) ? Number(value) : undefined;
-  if (
-    isRows &&
-    labels !== undefined &&
-    (operator === '-' || operator === '+') &&
-    amount !== undefined &&
-    condition === undefined
-  ) {
-    const hot = `onehot(${translatedValue(labels)}, ${name}.shape[1])`;
-    return `${name} ${operator}= ${amount === 1 ? hot : `${value} * ${hot}`}`;
-  }
-  const fresh = operator === '' ? value : `${place} ${operator} ${bracketedIn(operator, value)}`;
-  return condition === undefined
-    ? `${name} = put(${place}, ${fresh})`
-    : `${name} = where(${condition}, put(${place}, ${fresh}), ${name})`;
-}
-
-/** An operand on the right of an operator. */
-function bracketedIn(operator: string, value: string): string {
-  if (operator === '+') return value;
-  return /^[\w.]+$|^[\w.]+\([^()]*\)$|^\(.*\)$/s.test(value) ? value : `(${value})`;
-}
-
-const packed = (value: string): string => {
-  const all = translatedValues(value);
-  const [only] = all;
-  return all.length === 1 && only !== undefined ? only : `(${all.join(', ')})`;
-};
-
-/** `w.add_(g, alpha=-lr)` as `w = w - lr * g`. */
-function inPlace(name: string, method: string, args: readonly string[]): string {
-  const [first = ''] = args;
-  const alpha = args.find((one) => /^alpha\s*=/.test(one))?.replace(/^alpha\s*=\s*/, '');
-  const value = first === '' ? '' : translatedValue(first);
-  const scaled =
-    alpha === undefined ? value : `${bracketedIn('*', translatedValue(alpha))} * ${bracketedIn('*', value)}`;
-  switch (method) {
-    case 'add_':
-      return `${name} += ${scaled}`;
-    case 'sub_':
-      return `${name} -= ${scaled}`;
-    case 'mul_':
-      return `${name} *= ${value}`;
-    case 'div_':
-      return `${name} /= ${value}`;
-    case 'zero_':
-      return `${name} = zeros_like(${name})`;
-    case 'fill_':
-      return `${name} = zeros_like(${name}) + ${value}`;
-    case 'copy_':
-      return `${name} = ${value}`;
-    case 'clamp_':
-      return `${name} = ${translatedValue(`clip(${[name, ...args].join(', ')})`)}`;
-    default:
-      return `${name} = ${method.slice(0, -1)}(${name})`;
-  }
-}
 
 /** A parameter's name, without its annotation, and its default. */
 function splitDefault(param: string): readonly [string, string | undefined] {
