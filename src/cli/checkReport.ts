@@ -40,6 +40,13 @@ export interface CheckedAnswer extends Mark {
   readonly near: boolean;
 }
 
+export const hintsIn = ({ answers }: CheckReport): number => answers.reduce((sum, { hints }) => sum + hints, 0);
+export const revealedIn = ({ answers }: CheckReport): number => answers.filter(({ revealed }) => revealed).length;
+
+/** The questions of files that were handed out alike: those of the file that has the most. */
+export const questionsOf = (reports: readonly CheckReport[]): readonly CheckedAnswer[] =>
+  reports.reduce<readonly CheckedAnswer[]>((most, { answers }) => (answers.length > most.length ? answers : most), []);
+
 interface CheckWish {
   readonly original?: HandedOut | undefined;
   readonly options?: GradingOptions;

@@ -2,7 +2,7 @@ import { terminalName } from '../core/base/quoting.ts';
 import { showNumber } from '../core/base/show.ts';
 import type { Mark } from '../core/tutor/marking/mark.ts';
 import { shown } from '../core/tutor/marking/mistakePlace.ts';
-import type { CheckReport } from './checkReport.ts';
+import { type CheckReport, hintsIn, revealedIn } from './checkReport.ts';
 import { problemLine } from './problems.ts';
 
 const SIGNS: Readonly<Record<Mark['verdict'], string>> = {
@@ -15,10 +15,8 @@ const SIGNS: Readonly<Record<Mark['verdict'], string>> = {
 const MOST_WRITTEN = 28;
 
 /** A report for people. `key`: with the right answers. */
-export function checkText(
-  { file, problems, answers, gradientChecks, score, probes, integrity }: CheckReport,
-  key: boolean,
-): string {
+export function checkText(report: CheckReport, key: boolean): string {
+  const { file, problems, answers, gradientChecks, score, probes, integrity } = report;
   const lines = [terminalName(file), ...problems.map((problem) => `  ${problemLine(file, problem)}`)];
   if (answers.length > 0) {
     const rows = answers.map((mark) => [
@@ -35,8 +33,8 @@ export function checkText(
     ]);
     lines.push(...columns(rows).map((row) => `  ${row}`));
     const help = [
-      hintsIn(answers) > 0 ? `hints ${hintsIn(answers)}` : '',
-      revealedIn(answers) > 0 ? `revealed ${revealedIn(answers)}` : '',
+      hintsIn(report) > 0 ? `hints ${hintsIn(report)}` : '',
+      revealedIn(report) > 0 ? `revealed ${revealedIn(report)}` : '',
     ];
     lines.push(
       `  ${[
@@ -67,18 +65,15 @@ export function checkText(
   return `${lines.join('\n')}\n`;
 }
 
-const hintsIn = (answers: CheckReport['answers']): number => answers.reduce((sum, { hints }) => sum + hints, 0);
-const revealedIn = (answers: CheckReport['answers']): number => answers.filter(({ revealed }) => revealed).length;
-
 /** Of many files: a line for each, and which mistakes were made how often. */
 export function checkSummary(reports: readonly CheckReport[]): string {
-  const rows = reports.map(({ file, answers, score, problems }) => [
-    terminalName(file),
-    `${score.right}/${score.asked}`,
-    showNumber(score.credit),
-    String(hintsIn(answers)),
-    String(revealedIn(answers)),
-    String(problems.filter(({ severity }) => severity === 'error').length),
+  const rows = reports.map((report) => [
+    terminalName(report.file),
+    `${report.score.right}/${report.score.asked}`,
+    showNumber(report.score.credit),
+    String(hintsIn(report)),
+    String(revealedIn(report)),
+    String(report.problems.filter(({ severity }) => severity === 'error').length),
   ]);
   const counts = new Map<string, number>();
   for (const { answers } of reports)

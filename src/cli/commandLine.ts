@@ -1,10 +1,12 @@
 import type { SvgTheme } from '../core/picture/svgTheme.ts';
 import { closestName } from '../core/semantics/closestName.ts';
+import { worksheetFormats } from '../core/tutor/practice/worksheets/worksheet.ts';
 import {
   type CourseCommand,
   type CourseOptions,
   courseCommands,
   isCourseCommand,
+  itemFormats,
   noCourse,
   readCourseWords,
   readItemFormat,
@@ -74,14 +76,14 @@ export const commands: readonly Command[] = [
   ...courseCommands,
   'help',
 ];
-/** Options that take one of a few words. */
-export const optionValues: Readonly<Record<string, readonly string[]>> = {
-  '--format': reportFormats,
-  '--feedback': feedbackLevels,
-  '--to': formats,
-  '--theme': ['light', 'dark'],
-  '--answers': ['any', 'numbers'],
-  '--difficulty': ['1', '2', '3'],
+/** What options that take one of a few words take, by command; `*` is any. */
+export const optionValues: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  '--format': { '*': reportFormats },
+  '--feedback': { '*': feedbackLevels },
+  '--to': { export: formats, worksheet: worksheetFormats, items: itemFormats },
+  '--theme': { '*': ['light', 'dark'] },
+  '--answers': { '*': ['any', 'numbers'] },
+  '--difficulty': { '*': ['1', '2', '3'] },
 };
 
 /** Which commands take which option. */
@@ -101,7 +103,7 @@ export const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--topic': ['practice'],
   '--difficulty': ['practice'],
   '--bug-hunt': ['practice'],
-  '--seed': ['practice', 'worksheet', 'variants', 'items', 'class', 'fade'],
+  '--seed': ['practice', 'worksheet', 'variants', 'items', 'class'],
   '--variants': ['worksheet', 'items'],
   '--roster': ['variants'],
   '--sheets': ['class'],

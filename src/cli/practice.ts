@@ -1,10 +1,8 @@
-import { plainSurroundings } from '../core/evaluate/environment.ts';
 import { generateBugHunt } from '../core/tutor/practice/bugHunt.ts';
 import { generatePractice } from '../core/tutor/practice/generatePractice.ts';
 import { worksheet } from '../core/tutor/practice/worksheets/worksheet.ts';
-import { dataSets } from '../data/index.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';
-import { evaluateFile, filesBeside, readText } from './openFile.ts';
+import { evaluateFile, readText, surroundingsOf } from './openFile.ts';
 import { bugTopic } from './practiceOptions.ts';
 import { complain, emit } from './terminal.ts';
 
@@ -33,7 +31,7 @@ export function printWorksheet({ files, practice, key }: CommandLine): ExitCode 
     to: practice.sheet ?? 'markdown',
     variants: practice.variants,
     seed: practice.seed ?? 0,
-    surroundings: { ...plainSurroundings, dataSets, files: filesBeside(file) },
+    surroundings: surroundingsOf(file),
   });
   emit(key ? made.key : made.sheet);
   return 0;

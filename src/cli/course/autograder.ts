@@ -1,26 +1,14 @@
 /** `bp autograder`: a folder, or a zip, that a grading system runs without a network. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { strToU8, type Zippable, zipSync } from 'fflate';
+import { shellText } from '../../core/base/quoting.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
 import type { GradingOptions } from '../grading/gradingOptions.ts';
 import { complain } from '../terminal.ts';
 import { version } from '../tool.ts';
 import type { Grader } from './courseOptions.ts';
 import { readHomework } from './handOut.ts';
-import { writeAll } from './writing.ts';
-
-interface Part {
-  readonly path: string;
-  readonly content: string | Uint8Array;
-  readonly isProgram?: boolean;
-}
-
-/** A time that every zip gets: the same homework makes the same bytes. */
-const STAMP = new Date('2026-01-01T00:00:00');
-const PROGRAM = 0o755;
-const FILE = 0o644;
-const UNIX = 3;
+import { type Part, writeAll, zipped } from './writing.ts';
 
 export function writeAutograder(line: CommandLine, program = process.argv[1] ?? ''): ExitCode {
   const [file = ''] = line.files;
@@ -98,23 +86,24 @@ function partsFor(grader: Grader, { name, text, tool, options }: Wish): readonly
 }
 
 const SETUP = `#!/usr/bin/env bash
-# Node is all that the autograder needs: it is installed where the image does not have it.
+# Node 20 or later is all that the autograder needs. It is installed where the image has none, or an older one as Ubuntu packages it.
 set -e
-if ! command -v node >/dev/null 2>&1; then
+is_new() { [ "$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)" -ge 20 ]; }
+if ! is_new; then
   apt-get update -y
-  apt-get install -y --no-install-recommends nodejs
+  apt-get install -y --no-install-recommends ca-certificates curl
+  curl -fsSL https://deb.nodesource.com/setup_22.x | bash -
+  apt-get install -y nodejs
 fi
 node --version
+is_new
 `;
-
-/** In quotes for a POSIX shell. */
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const runAutograder = (name: string, options: string): string => `#!/usr/bin/env bash
 # Marks one hand-in in the text that was handed out. Made by backprop-tutor ${version}.
 set -u
 root="\${BP_AUTOGRADER_ROOT:-/autograder}"
-name=${shellQuoted(name)}
+name=${shellText(name)}
 mkdir -p "$root/results"
 results="$root/results/results.json"
 file="$root/submission/$name"
@@ -161,7 +150,8 @@ jobs:
         id: backprop
         shell: bash
         run: |
-          file="$(git ls-files '*.bp' ':!.github' | head -n 1)"
+          file="$(git -c core.quotePath=off ls-files '*.bp' ':!.github' | head -n 1)"
+          [ -n "$file" ] || { echo "There is no .bp file in this repository."; exit 1; }
           node .github/backprop/bp.js check "$file" --original .github/backprop/original.bp --format markdown ${options} >> "$GITHUB_STEP_SUMMARY" || true
           result="$(node .github/backprop/bp.js check "$file" --original .github/backprop/original.bp --format github ${options} || true)"
           echo "result=$(printf '%s' "$result" | base64 -w 0)" >> "$GITHUB_OUTPUT"
@@ -172,13 +162,3 @@ jobs:
         with:
           runners: backprop
 `;
-
-function zipped(parts: readonly Part[]): Uint8Array {
-  const entries: Zippable = {};
-  for (const { path, content, isProgram } of parts)
-    entries[path] = [
-      typeof content === 'string' ? strToU8(content) : content,
-      { mtime: STAMP, level: 9, os: UNIX, attrs: (isProgram ? PROGRAM : FILE) << 16 },
-    ];
-  return zipSync(entries);
-}

@@ -1,5 +1,6 @@
 /** `bp class`: a folder of hand-ins as one page, or as JSON, and a practice sheet for each student. */
 import { basename, join, resolve } from 'node:path';
+import { fileNameText } from '../../core/base/quoting.ts';
 import { markFiles } from '../check.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
 import { printJson } from '../json.ts';
@@ -32,7 +33,7 @@ function sheetsOf({ students }: ClassReport, folder: string | undefined): Made[]
   const used = new Set<string>();
   return students.flatMap(({ id, file, sheet }) => {
     if (sheet === null) return [];
-    const plain = (id === '' ? basename(file, '.bp') : id).replaceAll(/[^\p{L}\p{N}_.@+-]/gu, '_').replace(/^\.+/, '_');
+    const plain = fileNameText(id === '' ? basename(file, '.bp') : id);
     let name = plain;
     for (let i = 2; used.has(name.toLowerCase()); i++) name = `${plain}-${i}`;
     used.add(name.toLowerCase());

@@ -3,7 +3,7 @@ import { isRight } from '../../core/tutor/marking/mark.ts';
 import { mistakeOf } from '../../core/tutor/mistakes/index.ts';
 import type { MistakeCode } from '../../core/tutor/mistakes/mistake.ts';
 import { againstMistake } from '../../core/tutor/practice/againstMistake.ts';
-import type { CheckedAnswer, CheckReport } from '../checkReport.ts';
+import { type CheckedAnswer, type CheckReport, hintsIn, questionsOf, revealedIn } from '../checkReport.ts';
 import type { Student } from '../grading/student.ts';
 import { tool } from '../tool.ts';
 
@@ -75,18 +75,15 @@ interface Wish {
 }
 
 export function classReport(reports: readonly CheckReport[], { titles, seed }: Wish): ClassReport {
-  const widest = reports.reduce<readonly CheckedAnswer[]>(
-    (best, { answers }) => (answers.length > best.length ? answers : best),
-    [],
-  );
-  const questions = widest.map((one, i) =>
+  const asked = questionsOf(reports);
+  const questions = asked.map((one, i) =>
     questionOf(
       one,
       titles,
       reports.flatMap(({ answers }) => answers[i] ?? []),
     ),
   );
-  const clusters = widest.flatMap((_, i) => clustersOf(reports, i));
+  const clusters = asked.flatMap((_, i) => clustersOf(reports, i));
   const students = reports.map((report, i) => studentOf(report, seed + i));
   const rules = rulesOf(reports);
   return {
@@ -190,8 +187,8 @@ function studentOf(report: CheckReport, seed: number): ClassStudent {
     asked: score.asked,
     errors: problems.filter(({ severity }) => severity === 'error').length,
     integrity,
-    hints: answers.reduce((sum, { hints }) => sum + hints, 0),
-    revealed: answers.filter(({ revealed }) => revealed).length,
+    hints: hintsIn(report),
+    revealed: revealedIn(report),
     answers: answers.map(kindOf),
     mistakes,
     sheet: mistakes.map((code) => sheetFor(code, seed)).find((made) => made !== undefined) ?? null,

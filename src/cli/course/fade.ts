@@ -1,8 +1,6 @@
-import { plainSurroundings } from '../../core/evaluate/environment.ts';
 import { ladderOf } from '../../core/tutor/course/fade.ts';
-import { dataSets } from '../../data/index.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
-import { evaluateFile, filesBeside } from '../openFile.ts';
+import { evaluateFile, surroundingsOf } from '../openFile.ts';
 import { complain } from '../terminal.ts';
 import { readHomework } from './handOut.ts';
 import { writeOut } from './writing.ts';
@@ -12,7 +10,7 @@ export function writeLadder(line: CommandLine): ExitCode {
   const [file = ''] = line.files;
   const text = readHomework(file);
   if (text === undefined) return 1;
-  const surroundings = { ...plainSurroundings, dataSets, files: filesBeside(file) };
+  const surroundings = surroundingsOf(file);
   const ladder = ladderOf(evaluateFile(file, text), { surroundings });
   if (ladder === undefined) {
     complain('bp: no cell has an output and two named values on the way to it, so there is nothing to fade\n');

@@ -1,13 +1,11 @@
 /** `bp handout` and `bp variants`: the students' files of a homework. */
 import { basename, join } from 'node:path';
-import { plainSurroundings } from '../../core/evaluate/environment.ts';
 import { parseDocument } from '../../core/syntax/document.ts';
 import { answeredText } from '../../core/tutor/course/answered.ts';
 import { type Handout, handoutOf } from '../../core/tutor/course/handout.ts';
 import { worksheetVariants } from '../../core/tutor/practice/worksheets/variants.ts';
-import { dataSets } from '../../data/index.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
-import { evaluateFile, filesBeside, readText } from '../openFile.ts';
+import { evaluateFile, readText, surroundingsOf } from '../openFile.ts';
 import { hasErrors, placedProblems, problemLine } from '../problems.ts';
 import { complain } from '../terminal.ts';
 import { readRoster } from './roster.ts';
@@ -60,7 +58,7 @@ export function handOutVariants(line: CommandLine): ExitCode {
     return 2;
   }
   const folder = line.out ?? basename(file).replace(/\.bp$/, '-variants');
-  const surroundings = { ...plainSurroundings, dataSets, files: filesBeside(file) };
+  const surroundings = surroundingsOf(file);
   const blank = handoutOf(parseDocument(text));
   sayOpen(blank);
   const files: Made[] = [];

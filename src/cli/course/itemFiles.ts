@@ -1,10 +1,9 @@
 /** Items in the formats that learning-management systems import. Sources of the formats: `test/reference/formats/README.md`. */
 import { createHash } from 'node:crypto';
-import { strToU8, type Zippable, zipSync } from 'fflate';
 import { xmlText } from '../../core/base/quoting.ts';
 import type { Item, Option } from '../../core/tutor/course/items.ts';
 import type { ItemFormat } from './courseOptions.ts';
-import type { Made } from './writing.ts';
+import { type Made, type Part, zipped } from './writing.ts';
 
 /** A question with its variants. */
 export interface Bank {
@@ -21,7 +20,6 @@ export const canBeTyped = (format: ItemFormat, item: Item): boolean => {
   return format === 'moodle' || format === 'prairielearn' || value === 0 || Math.abs(value) >= CANVAS_LEAST;
 };
 
-const STAMP = new Date('2026-01-01T00:00:00');
 const idOf = (...parts: readonly string[]): string =>
   `i${createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 31)}`;
 
@@ -76,12 +74,6 @@ export function itemFiles(format: ItemFormat, name: string, banks: readonly Bank
   }
 }
 
-function zipped(files: Readonly<Record<string, string>>): Uint8Array {
-  const entries: Zippable = {};
-  for (const [path, text] of Object.entries(files)) entries[path] = [strToU8(text), { mtime: STAMP, level: 9 }];
-  return zipSync(entries);
-}
-
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 const asked = ({ item: { question }, typed }: Ready): string =>
@@ -128,16 +120,19 @@ const FIELD = (label: string, entry: string): string =>
 const mattext = (html: string): string =>
   `<material><mattext texttype="text/html">${xmlText(html)}</mattext></material>`;
 
-function qti12(name: string, banks: readonly (readonly Ready[])[]): Readonly<Record<string, string>> {
+function qti12(name: string, banks: readonly (readonly Ready[])[]): readonly Part[] {
   const id = idOf('assessment', name);
   const sections = banks.map(
     (bank, i) =>
       `<section ident="${idOf(id, String(i))}" title="${xmlText(bank[0]?.title ?? '')}"><selection_ordering><selection><selection_number>1</selection_number></selection></selection_ordering>\n${bank.map(qti12Item).join('\n')}\n</section>`,
   );
-  return {
-    'imsmanifest.xml': manifest(id, 'imsqti_xmlv1p2', [[id, `${id}/${id}.xml`]]),
-    [`${id}/${id}.xml`]: `${XML}<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2">\n<assessment ident="${id}" title="${xmlText(name)}"><qtimetadata>${FIELD('cc_maxattempts', '1')}</qtimetadata>\n<section ident="root_section">\n${sections.join('\n')}\n</section></assessment>\n</questestinterop>\n`,
-  };
+  return [
+    { path: 'imsmanifest.xml', content: manifest(id, 'imsqti_xmlv1p2', [[id, `${id}/${id}.xml`]]) },
+    {
+      path: `${id}/${id}.xml`,
+      content: `${XML}<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2">\n<assessment ident="${id}" title="${xmlText(name)}"><qtimetadata>${FIELD('cc_maxattempts', '1')}</qtimetadata>\n<section ident="root_section">\n${sections.join('\n')}\n</section></assessment>\n</questestinterop>\n`,
+    },
+  ];
 }
 
 function qti12Item(one: Ready): string {
@@ -174,12 +169,12 @@ function manifest(id: string, type: string, resources: readonly (readonly [id: s
 
 // ── QTI 2.1
 
-function qti21(all: readonly Ready[]): Readonly<Record<string, string>> {
+function qti21(all: readonly Ready[]): readonly Part[] {
   const files = all.map((one) => [one.id, `${one.id}.xml`] as const);
-  return {
-    'imsmanifest.xml': manifest(idOf('package'), 'imsqti_item_xmlv2p1', files),
-    ...Object.fromEntries(all.map((one) => [`${one.id}.xml`, qti21Item(one)])),
-  };
+  return [
+    { path: 'imsmanifest.xml', content: manifest(idOf('package'), 'imsqti_item_xmlv2p1', files) },
+    ...all.map((one) => ({ path: `${one.id}.xml`, content: qti21Item(one) })),
+  ];
 }
 
 function qti21Item(one: Ready): string {

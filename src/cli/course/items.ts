@@ -1,11 +1,9 @@
 /** `bp items`: the questions of a file as items for a learning-management system. */
 import { basename } from 'node:path';
-import { plainSurroundings } from '../../core/evaluate/environment.ts';
 import { itemsOf } from '../../core/tutor/course/items.ts';
 import { worksheetVariants } from '../../core/tutor/practice/worksheets/variants.ts';
-import { dataSets } from '../../data/index.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
-import { evaluateFile, filesBeside } from '../openFile.ts';
+import { evaluateFile, surroundingsOf } from '../openFile.ts';
 import { complain, emit } from '../terminal.ts';
 import { readHomework } from './handOut.ts';
 import { type Bank, canBeTyped, itemFiles } from './itemFiles.ts';
@@ -18,7 +16,7 @@ export function writeItems(line: CommandLine): ExitCode {
   const { items: format = 'qti12' } = line.course;
   const text = readHomework(file);
   if (text === undefined) return 1;
-  const surroundings = { ...plainSurroundings, dataSets, files: filesBeside(file) };
+  const surroundings = surroundingsOf(file);
   const { seed = 0, variants } = line.practice;
   const texts =
     variants < 1

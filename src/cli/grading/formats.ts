@@ -9,7 +9,7 @@ import {
 } from '../../core/base/quoting.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 import { toWire } from '../../protocol/wire.ts';
-import type { CheckedAnswer, CheckReport } from '../checkReport.ts';
+import { type CheckedAnswer, type CheckReport, hintsIn, questionsOf, revealedIn } from '../checkReport.ts';
 import { nested } from '../json.ts';
 import { tool } from '../tool.ts';
 
@@ -80,15 +80,12 @@ const signOf = (answer: CheckedAnswer): string =>
 
 /** A line for each file, a column of points for each question of the first. */
 export function csvReport(reports: readonly CheckReport[]): string {
-  const widest = reports.reduce<readonly CheckedAnswer[]>(
-    (best, { answers }) => (answers.length > best.length ? answers : best),
-    [],
-  );
+  const questions = questionsOf(reports);
   const header = [
     'file',
     'name',
     'id',
-    ...widest.map(({ question, cell }, i) => `${i + 1}. ${question} (cell ${cell + 1})`),
+    ...questions.map(({ question, cell }, i) => `${i + 1}. ${question} (cell ${cell + 1})`),
     'points',
     'max_points',
     'right',
@@ -107,7 +104,7 @@ export function csvReport(reports: readonly CheckReport[]): string {
       report.file,
       student.name,
       student.id,
-      ...widest.map((_, i) => {
+      ...questions.map((_, i) => {
         const answer = answers[i];
         return answer ? rounded(answer.credit * answer.points) : '';
       }),
@@ -116,8 +113,8 @@ export function csvReport(reports: readonly CheckReport[]): string {
       score.right,
       score.asked,
       answers.filter(({ followed }) => followed).length,
-      answers.reduce((sum, { hints }) => sum + hints, 0),
-      answers.filter(({ revealed }) => revealed).length,
+      hintsIn(report),
+      revealedIn(report),
       report.integrity ?? '',
       report.problems.filter(({ severity }) => severity === 'error').length,
       report.originalHash?.slice(0, 12) ?? '',
@@ -186,12 +183,12 @@ export const gradescope = (report: CheckReport): unknown => ({
 const errorLines = ({ problems }: CheckReport): readonly string[] =>
   problems.filter(({ severity }) => severity === 'error').map(({ line, message }) => `line ${line}: ${message}`);
 
-const extraOf = ({ answers, integrity, originalHash }: CheckReport): unknown => ({
-  hints: answers.reduce((sum, { hints }) => sum + hints, 0),
-  revealed: answers.filter(({ revealed }) => revealed).length,
-  followed: answers.filter(({ followed }) => followed).length,
-  integrity,
-  originalHash,
+const extraOf = (report: CheckReport): unknown => ({
+  hints: hintsIn(report),
+  revealed: revealedIn(report),
+  followed: report.answers.filter(({ followed }) => followed).length,
+  integrity: report.integrity,
+  originalHash: report.originalHash,
   tool,
 });
 

@@ -36,7 +36,10 @@ export const pythonWords = (text: string): string =>
 
 /** What stands for a name in file names: no sign that ends a string, a path or a command. */
 export const fileNameText = (name: string): string =>
-  name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_').replace(/^[-.]+/, '_');
+  name.replaceAll(/[^\p{L}\p{N}._ @+-]/gu, '_').replace(/^[-.]+/, '_');
+
+/** A word of a POSIX shell. */
+export const shellText = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Signs that could clear, rename, type into or reverse a terminal. */
 const TERMINAL_SIGNS = /\r\n|[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;

@@ -7,7 +7,7 @@ import { reportOnClass } from '../../../src/cli/course/classCommand.ts';
 import type { ClassReport } from '../../../src/cli/course/classReport.ts';
 import { evaluateFile } from '../../../src/cli/openFile.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { replaced } from '../../../src/core/tutor/course/edits.ts';
+import { replaced } from '../../../src/core/tutor/course/courseText.ts';
 import { asAnswer } from '../../../src/core/tutor/help/reveal.ts';
 import { answerSpan, askedAt, expectedFor } from '../../../src/core/tutor/marking/question.ts';
 import { mistakeOf } from '../../../src/core/tutor/mistakes/index.ts';

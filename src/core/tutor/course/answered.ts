@@ -3,7 +3,7 @@ import { asAnswer } from '../help/reveal.ts';
 import { reasonNote } from '../marking/helpComments.ts';
 import { answerSpan, askedAt, expectedFor } from '../marking/question.ts';
 import { reasonFor } from '../marking/reason.ts';
-import { type Replacement, replaced } from './edits.ts';
+import { type Replacement, replaced } from './courseText.ts';
 
 /** The key of a text: every question with its answer, and with its reason where one is asked for. One without an answer stays open. */
 export function answeredText(evaluation: Evaluation): string {

@@ -11,6 +11,7 @@ import { isRight } from '../marking/mark.ts';
 import { markDocument } from '../marking/markDocument.ts';
 import { askedAt, expectedFor, graphOf } from '../marking/question.ts';
 import { reasonFor } from '../marking/reason.ts';
+import { givenLines } from './courseText.ts';
 
 interface Step {
   readonly name: string;
@@ -47,7 +48,7 @@ export function ladderOf(
   const parts: string[] = [];
   const above: string[] = [];
   for (const cell of document.cells) {
-    const lines = linesIn(evaluation, cell.first, cell.last);
+    const lines = givenLines(document, cell);
     if (lines.length === 0) continue;
     const steps = evaluation.cells[cell.index]?.own
       ? stepsOf([...above, ...lines], evaluation, cell.index, surroundings)
@@ -59,19 +60,6 @@ export function ladderOf(
     above.push(...lines);
   }
   return parts.length === 0 ? undefined : `${parts.join('\n\n')}\n`;
-}
-
-/** What is given: every statement but questions and runs, those of one line together. */
-function linesIn({ document }: Evaluation, first: number, last: number): readonly string[] {
-  const lines: string[] = [];
-  for (let statement = first; statement < last; statement++) {
-    const { tree, text } = document.statements[statement] ?? {};
-    if (tree === undefined || text === undefined || tree.kind === 'question' || tree.kind === 'train') continue;
-    const isBeside = lines.length > 0 && /;[^\S\r\n]*$/.test(document.text.slice(0, document.starts[statement] ?? 0));
-    if (isBeside) lines.push(`${lines.pop()}; ${text}`);
-    else lines.push(text);
-  }
-  return lines;
 }
 
 /** The backward pass, name by name, from the output on; each name that the cell gives, and what it reads. */

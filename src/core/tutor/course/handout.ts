@@ -2,7 +2,7 @@
 import type { Cell, Document } from '../../syntax/tree.ts';
 import { handedOutNote } from '../marking/helpComments.ts';
 import { answerSpan } from '../marking/question.ts';
-import { type Replacement, replaced } from './edits.ts';
+import { type Replacement, replaced } from './courseText.ts';
 
 export interface Handout {
   readonly text: string;

@@ -5,6 +5,7 @@ import { type Asked, askedAt, expectedFor, questionAsked } from '../marking/ques
 import { valuesBy } from '../marking/updateDiagnosis.ts';
 import { mistakes } from '../mistakes/index.ts';
 import type { Mistake, MistakeCode } from '../mistakes/mistake.ts';
+import { givenLines } from './courseText.ts';
 
 export interface Option {
   /** As it is printed and compared. */
@@ -70,7 +71,7 @@ function itemFor(asked: Asked, question: string): Item | string {
   if (right.data.length !== 1) return 'it asks for more than one number: ask for an entry, as in grad(W)[0, 1]';
   const value = right.data[0] ?? Number.NaN;
   if (!Number.isFinite(value)) return 'its answer is no finite number';
-  const given = givenLines(asked);
+  const given = givenAbove(asked);
   const wrong = wrongNumbers(asked, value);
   if (typeof wrong === 'string') return wrong;
   if (wrong.length < LEAST_WRONG)
@@ -131,22 +132,9 @@ function wrongNumbers(asked: Asked, right: number): readonly Option[] | string {
 
 const isSame = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 
-/** The lines of the cell that ask nothing, and before them those of earlier code cells: what the numbers come from. */
-function givenLines({ evaluation: { document }, cell }: Asked): readonly string[] {
-  const lines: string[] = [];
-  for (const { index, kind, first, last } of document.cells) {
-    if (index > cell || (index < cell && kind !== 'code')) continue;
-    let before: string | undefined;
-    for (let statement = first; statement < last; statement++) {
-      const { tree, text } = document.statements[statement] ?? {};
-      if (tree === undefined || text === undefined || tree.kind === 'question' || tree.kind === 'train') continue;
-      // Statements that were written on one line stay on one.
-      const start = document.starts[statement] ?? 0;
-      const isBeside = before !== undefined && /;[^\S\r\n]*$/.test(document.text.slice(0, start));
-      if (isBeside) lines.push(`${lines.pop()}; ${text}`);
-      else lines.push(text);
-      before = text;
-    }
-  }
-  return lines.flatMap((line) => line.split(/\r\n|\n|\r/));
-}
+/** What the numbers come from: the given lines of the cell, and before them those of earlier code cells. */
+const givenAbove = ({ evaluation: { document }, cell }: Asked): readonly string[] =>
+  document.cells
+    .filter(({ index, kind }) => index === cell || (index < cell && kind === 'code'))
+    .flatMap((one) => givenLines(document, one))
+    .flatMap((line) => line.split(/\r\n|\n|\r/));
