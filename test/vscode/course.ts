@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { until } from '../support/until.ts';
-import { closeEverything, lensTitles, openText } from './editing.ts';
+import { closeEverything, lensTitles, openText, thisExtension } from './editing.ts';
 
 const SHEET = `# %% [markdown] Homework
 # name:
@@ -228,4 +228,26 @@ describe('where learners look', () => {
     assert.equal(document?.languageId, 'bp');
     assert.ok(document?.getText().startsWith('# %%'));
   });
+
+  it('a link opens the lesson of its number', async () => {
+    const link = (number: string): vscode.Uri =>
+      vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: thisExtension().id, path: `/lesson/${number}` });
+    for (const [number, name] of [
+      ['07', '07-'],
+      ['7', '07-'],
+      ['12', '12-'],
+    ] as const) {
+      await vscode.commands.executeCommand('vscode.open', link(number));
+      const wanted = await lessonText(name);
+      await until(`lesson ${number}`, () => vscode.window.activeTextEditor?.document.getText() === wanted);
+      await closeEverything();
+    }
+  });
 });
+
+/** The text of the lesson whose file name begins so. */
+async function lessonText(start: string): Promise<string> {
+  const folder = vscode.Uri.joinPath(thisExtension().extensionUri, 'media', 'lessons');
+  const [name] = (await vscode.workspace.fs.readDirectory(folder)).find(([file]) => file.startsWith(start)) ?? [''];
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
+}

@@ -59,7 +59,10 @@ export class Seals implements vscode.Disposable {
     const { version } = document;
     const text = document.getText();
     const answer = await this.client.ask(sealRequest, { uri });
-    if (answer?.seal && answer.version === version && !document.isClosed && fitsSeal(answer.seal, text))
+    if (!answer || document.isClosed) return;
+    // The seal is that of a later text, which was typed in the meantime.
+    if (answer.version > version) await this.take(document);
+    else if (answer.seal && answer.version === version && fitsSeal(answer.seal, text))
       this.sealed.set(uri, { seal: answer.seal, good: text, isRepairing: false });
   }
 
