@@ -1,6 +1,6 @@
 /**
  * What a run is worth at one moment: the loss over the training rows, not over one minibatch; the loss and the metric of the
- * rows held out; the scalar of a test set of its own. Every figure that is told of a run comes from here.
+ * rows held out; the scalar of a test set of its own. Every figure that is shown of a run comes from here.
  */
 import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -22,7 +22,7 @@ interface Additivity {
 
 /** Larger sets are measured in chunks, where parts make the whole. */
 export const LOOK_ROWS = 2048;
-/** Rows of a chunk: what a layer makes of so many stays in the caches. */
+/** Rows of a chunk: the activations of this many rows stay in the caches. */
 const CHUNK = 128;
 
 /** The loss and the metric over many rows, with the present parameters. */
@@ -50,27 +50,32 @@ export function measure(
   };
 }
 
+/** Rows that are tried out. Each number of rows is compiled once: all of these, a third of them, and the rest. */
 const PROBED = 13;
 /** Relative difference that rounding explains. */
 const SAME = { float32: 1e-4, float64: 1e-9 };
 
 /**
  * Tried out with the plan's own rows, at the start and away from it: a mean over rows is the mean of its parts, a sum their
- * sum, and what is neither (a norm, a maximum, statistics of the batch) cannot be had from parts.
+ * sum, and what is neither (a norm, a maximum, statistics of the batch) cannot be had from parts. Sets that are measured
+ * whole anyway are not tried.
  */
 export function additivityOf(
   engine: Engine,
-  { params, metric }: Plan,
+  { params, metric, rows: all }: Plan,
   rows: Int32Array,
   precision: 'float32' | 'float64',
 ): Additivity {
-  if (rows.length < 2) return { loss: 'whole', metric: 'whole' };
+  if (all <= LOOK_ROWS || rows.length < 2) return { loss: 'whole', metric: 'whole' };
   const present = engine.snapshot();
-  const some = Int32Array.from(
-    { length: Math.min(PROBED, rows.length) },
-    (_, i) => rows[Math.floor((i * rows.length) / Math.min(PROBED, rows.length))] ?? 0,
-  );
+  const count = Math.min(PROBED, rows.length);
+  const some = Int32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)] ?? 0);
+  const third = Math.max(1, Math.floor(count / 3));
   const fits = { loss: new Set<Parts>(['mean', 'sum']), metric: new Set<Parts>(['mean', 'sum']) };
+  const over = (part: Int32Array): Readonly<Record<'loss' | 'metric', number>> => {
+    const { loss, metric: own } = engine.look(part, false);
+    return { loss, metric: own ?? 0 };
+  };
   for (const away of [0, 0.3]) {
     engine.setParameters(
       params.map(({ start }) => ({
@@ -78,18 +83,14 @@ export function additivityOf(
         data: start.data.map((value, i) => value + away * Math.sin(1 + 2.3 * i)),
       })),
     );
-    for (const cut of new Set([1, Math.floor(some.length / 3), Math.floor(some.length / 2)])) {
-      if (cut < 1 || cut >= some.length) continue;
-      const [all, first, second] = [some, some.subarray(0, cut), some.subarray(cut)].map((part) => {
-        const { loss, metric: own } = engine.look(part, false);
-        return { loss, metric: own ?? 0 };
-      });
-      if (!all || !first || !second) continue;
+    const whole = over(some);
+    for (const cut of [third, count - third]) {
+      const [first, second] = [over(some.subarray(0, cut)), over(some.subarray(cut))];
       for (const of of ['loss', 'metric'] as const) {
         const near = (value: number): boolean =>
-          Math.abs(value - all[of]) <=
-          SAME[precision] * (Math.abs(all[of]) + Math.abs(first[of]) + Math.abs(second[of]));
-        if (!near((cut * first[of] + (some.length - cut) * second[of]) / some.length)) fits[of].delete('mean');
+          Math.abs(value - whole[of]) <=
+          SAME[precision] * (Math.abs(whole[of]) + Math.abs(first[of]) + Math.abs(second[of]));
+        if (!near((cut * first[of] + (count - cut) * second[of]) / count)) fits[of].delete('mean');
         if (!near(first[of] + second[of])) fits[of].delete('sum');
       }
     }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/core/base/seededRandom.ts';
 import { dataSets } from '../../../src/data/index.ts';
 import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { LOOK_ROWS } from '../../../src/trainer/run/measure.ts';
 import { prepare } from '../../../src/trainer/run/prepare.ts';
 import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
 import { showView } from '../../../src/trainer/views/index.ts';
@@ -60,6 +61,21 @@ describe.each([
     }
   });
 });
+
+test.each(['cross_entropy(s, y)', 'sum(square(s))', 'norm(s)', 'max(s)', 'mean(var(s, axis=0))'])(
+  'of more rows than one look takes, %s is put together as it can be, or taken whole',
+  (loss) => {
+    const text = network('lr=1e-3, batch=500, steps=2, validate=0.1', loss).replace('n=150', 'n=2600');
+    const { runs, trainingRows } = prepared(text);
+    const run = runs[0]?.run;
+    if (run === undefined) throw new Error('no run');
+    expect(trainingRows.length).toBeGreaterThan(LOOK_ROWS);
+    while (run.end === undefined) run.advance(7);
+    expect(run.standing?.sampled).toBeUndefined();
+    const { loss: whole } = run.parts.engine.look(trainingRows, false);
+    expect((run.standing?.training ?? Number.NaN) / whole).toBeCloseTo(1, 12);
+  },
+);
 
 /** Options drawn by seed, so that nobody chose the cases. */
 const drawnOptions = Array.from({ length: 8 }, (_, seed) => {
