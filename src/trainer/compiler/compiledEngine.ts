@@ -4,6 +4,7 @@ import { Sharing } from '../dense/sharing.ts';
 import { environment, type StartHelper, Team } from '../dense/team.ts';
 import type { Engine, Look, Snapshot, Stretch } from '../engine/engine.ts';
 import { type Optimizer, prepareGradient } from '../engine/optimizer.ts';
+import { areFinite } from '../engine/store.ts';
 import { availableKernels, fastestKernel, type KernelName, type Kernels, kernelsOver } from '../kernels/kernels.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
 import type { RowSource } from '../plan/rowSource.ts';
@@ -404,10 +405,6 @@ class CompiledEngine implements Engine {
 
   firstNotFinite(): number {
     const { params } = this.shared.parts.plan;
-    return params.findIndex((_, p) => {
-      const data = this.pieceOf(this.w, p);
-      for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return true;
-      return false;
-    });
+    return params.findIndex((_, p) => !areFinite(this.pieceOf(this.w, p)));
   }
 }

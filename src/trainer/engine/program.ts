@@ -12,7 +12,7 @@ import {
   takesGradient,
 } from '../plan/plan.ts';
 import { gateInstruction, type Instruction, type InstructionSite } from './instruction.ts';
-import { isStoreFinite, rowShape, type Store } from './store.ts';
+import { areFinite, rowShape, type Store } from './store.ts';
 
 export interface Program {
   readonly rows: number;
@@ -84,7 +84,7 @@ export function makeProgram(plan: Plan, store: Store, rows: number): Program | P
       gradients.all.fill(0);
       if (seed) seed[0] = 1;
       for (const step of backwards) step.backward();
-      if (chooses && !isStoreFinite(store.g)) cutBranches();
+      if (chooses && !areFinite(store.g)) cutBranches();
     },
     metric() {
       for (const step of extras) step.forward();

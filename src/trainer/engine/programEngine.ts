@@ -4,7 +4,7 @@ import type { RowSource } from '../plan/rowSource.ts';
 import type { Engine, Look, Snapshot, Stretch } from './engine.ts';
 import { type Optimizer, prepareGradient } from './optimizer.ts';
 import { makeProgram, type Program } from './program.ts';
-import { allocateOnHeap, isStoreFinite, makeStore, rowSourcesOf, type Store } from './store.ts';
+import { allocateOnHeap, areFinite, makeStore, rowSourcesOf, type Store } from './store.ts';
 
 interface EngineParts {
   readonly plan: Plan;
@@ -161,7 +161,7 @@ class ProgramEngine implements Engine {
   dispose(): void {}
 
   firstNotFinite(): number {
-    return this.store.params.findIndex(({ data }) => !isStoreFinite(data));
+    return this.store.params.findIndex(({ data }) => !areFinite(data));
   }
 }
 

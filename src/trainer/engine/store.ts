@@ -67,7 +67,7 @@ export function makeStore(plan: Plan, optimizer: Optimizer, allocate: Allocate, 
 
 export const rowShape = (shape: Shape, rows: number): Shape => [rows, ...shape.slice(1)];
 
-export function isStoreFinite(data: Numbers): boolean {
+export function areFinite(data: Numbers): boolean {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
   return true;
 }

@@ -3,6 +3,7 @@ import { Trail } from '../../core/base/trail.ts';
 import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { RunEnd } from '../../protocol/training.ts';
 import type { Snapshot, Stretch } from '../engine/engine.ts';
+import { areFinite } from '../engine/store.ts';
 import type { Plan } from '../plan/plan.ts';
 import { rateAt, rateMoves } from '../plan/timetable.ts';
 import { curvatureOf, stableRate } from './curvature.ts';
@@ -11,10 +12,24 @@ import { History } from './history.ts';
 import { LOOK_ROWS, rankOf, rowsOfStanding, type Standing, standingOf } from './measure.ts';
 import type { RunParts } from './parts.ts';
 
-/** What usually helps after a loss that is not finite. `loss` is nan where the loss itself stayed finite. */
-function adviceAfter(parts: RunParts, step: number, loss: number): string {
+/** How a run left the finite numbers. */
+interface Divergence {
+  /** Updates made before it. */
+  readonly step: number;
+  /** Nan where the loss itself stayed finite. */
+  readonly loss: number;
+  /** The parameter that left first; undefined: the loss did. */
+  readonly parameter: string | undefined;
+  /** Before the first update: the parameter whose gradient was not finite while the loss was. */
+  readonly firstGradient: string | undefined;
+}
+
+/** What usually helps after a number that is not finite. */
+function adviceAfter(parts: RunParts, { step, loss, parameter, firstGradient }: Divergence): string {
   const { options, plan } = parts;
-  if (step === 0)
+  if (firstGradient !== undefined)
+    return `${plan.lossName} is finite before the first update, but the gradient of ${firstGradient} is not: look above for a slope that is infinite, such as that of a sqrt or of a power below 1 at 0`;
+  if (step === 0 && parameter === undefined)
     return `${plan.lossName} is not a finite number before the first update: look for a division by zero, a log of zero or less, or an exp of a large number above`;
   const border = borderOf(parts);
   if (border !== undefined && options.lr >= border)
@@ -196,7 +211,7 @@ export class TrainingRun {
   cancel(): void {
     if (this.end) return;
     const found = this.returnToFinite();
-    this.end = found ? this.diverged(found.step, found.parameter, Number.NaN) : { how: 'cancelled' };
+    this.end = found ? this.diverged(found.step, found, Number.NaN) : { how: 'cancelled' };
     if (found) return;
     this.takeStanding(false);
     this.add(this.pointAt(this.step, this.lossNow(), this.standing));
@@ -390,7 +405,7 @@ export class TrainingRun {
 
   private finish(): void {
     const found = this.returnToFinite();
-    this.end = found ? this.diverged(found.step, found.parameter, Number.NaN) : { how: 'done' };
+    this.end = found ? this.diverged(found.step, found, Number.NaN) : { how: 'done' };
     if (found) return;
     this.takeStanding(false);
     const { patience } = this.parts.options;
@@ -418,11 +433,27 @@ export class TrainingRun {
 
   private diverge(loss: number): void {
     const found = this.returnToFinite();
-    this.end = this.diverged(this.step, found?.parameter, loss);
+    this.end = this.diverged(this.step, found, loss);
   }
 
-  private diverged(step: number, parameter: string | undefined, loss: number): RunEnd {
-    return { how: 'diverged', step, parameter, advice: adviceAfter(this.parts, step, loss) };
+  /** `found`: the update that made a parameter not finite, where one did; the engine is as it was before that update. */
+  private diverged(step: number, found: ReturnType<TrainingRun['returnToFinite']>, loss: number): RunEnd {
+    const parameter = found?.parameter;
+    const firstGradient = found?.step === 0 ? this.gradientNotFinite() : undefined;
+    return {
+      how: 'diverged',
+      step,
+      parameter,
+      advice: adviceAfter(this.parts, { step, loss, parameter, firstGradient }),
+    };
+  }
+
+  /** The first parameter whose gradient over the first minibatch is not finite, with the engine's present parameters. */
+  private gradientNotFinite(): string | undefined {
+    const { engine, plan } = this.parts;
+    const { order, from, batch } = this.stretch(0, 1);
+    const { gradients } = engine.look(order.subarray(from, from + batch), true);
+    return plan.params[gradients.findIndex(({ data }) => !areFinite(data))]?.name;
   }
 
   /** Where a parameter is not finite: goes back to the last moment when all were, and says which left first. */

@@ -135,6 +135,20 @@ describe('a session', () => {
     expect(ends[0]?.end).toMatchObject({ how: 'diverged', advice: expect.stringContaining('try lr=0.05') });
   });
 
+  test.each([1, 3])(
+    'an infinite slope at the start is not taken for a loss that is not finite, in %i steps',
+    async (steps) => {
+      const host = new Host();
+      host.start(`# %% a\nw = param(1)\nx = param(0)\nf = sqrt(x) + w\ntrain(f, lr=0.1, steps=${steps})\n`);
+      const { ends } = await host.ended();
+      expect(ends[0]?.end).toMatchObject({
+        how: 'diverged',
+        parameter: 'x',
+        advice: expect.stringMatching(/^f is finite before the first update, but the gradient of x is not: /),
+      });
+    },
+  );
+
   test('a hundred thousand updates send a bounded number of points', async () => {
     const host = new Host();
     host.start(RAVINE('lr=0.001, steps=100000'));
