@@ -25,15 +25,17 @@ export function SettingSliders() {
 
 const STEPS = 200;
 
-/** The place of a value on a slider of so many steps, and back. Below 1e-4 a logarithmic slider does not go. */
+/** The place of a value on its slider, which has `STEPS` steps unless its numbers are whole. */
 function placeOf({ scale, from, to }: RunSettingView, value: number): number {
   if (scale === 'whole') return value;
   if (scale === 'linear') return Math.round(((value - from) / (to - from)) * STEPS);
   return Math.round((Math.log(value / from) / Math.log(to / from)) * STEPS);
 }
 
+/** The number at a place, to two digits: but the ends are exact, as β = 0.999 would round to 1, which no run takes. */
 function numberAt({ scale, from, to }: RunSettingView, place: number): number {
   if (scale === 'whole') return Math.round(place);
+  if (place === 0 || place === STEPS) return place === 0 ? from : to;
   if (scale === 'linear') return Number((from + ((to - from) * place) / STEPS).toPrecision(2));
   return Number((from * (to / from) ** (place / STEPS)).toPrecision(2));
 }

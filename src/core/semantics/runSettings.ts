@@ -1,8 +1,9 @@
 /** Numbers of a training cell that can be changed without another line: where they are in the text, and what they may be. */
 import type { Span } from '../base/span.ts';
-import type { Argument, Call, Document, Expression } from '../syntax/tree.ts';
+import type { DataSet } from '../makers/dataSet.ts';
+import type { Argument, Call, Document, Expression, Train } from '../syntax/tree.ts';
 import { partsOf } from '../syntax/tree.ts';
-import { hasMomentum, type OptimizerKind, optimizerNames } from './trainOptions.ts';
+import { hasMomentum, optimizerNames } from './trainOptions.ts';
 
 export interface RunSetting {
   /** `lr`, `momentum`, `batch`, `weight_decay`, `noise of X`, `units of W1`. */
@@ -33,30 +34,18 @@ const OPTIONS: readonly (readonly [string, Range])[] = [
 ];
 const NOISE: Range = { initial: 0, scale: 'linear', from: 0, to: 1 };
 const UNITS: Range = { initial: 1, scale: 'whole', from: 1, to: 128 };
-/** Made data sets whose points may stray, and by how much they do where `noise` is left out. */
-const NOISY: ReadonlyMap<string, number> = new Map([
-  ['xor', 0],
-  ['moons', 0.1],
-  ['circles', 0.05],
-  ['blobs', 0.5],
-  ['spiral', 0.2],
-  ['line', 0.2],
-  ['sine', 0.1],
-]);
-
 /** Of a cell with a train(…) line; several values of an option compare runs and have no setting. */
-export function runSettings(document: Document, cell: number): readonly RunSetting[] {
+export function runSettings(document: Document, cell: number, dataSets: readonly DataSet[]): readonly RunSetting[] {
   const { first = 0, last = 0 } = document.cells[cell] ?? {};
   const settings: RunSetting[] = [];
   const layers: Dimensions[] = [];
   for (let index = first; index < last; index++) {
     const tree = document.statements[index]?.tree;
     const start = document.starts[index] ?? 0;
-    if (tree?.kind === 'train') settings.push(...optionSettings(tree.args, tree.to + start, start));
+    if (tree?.kind === 'train') settings.push(...optionSettings(tree, start));
     if (tree?.kind !== 'assignment') continue;
     const name = tree.targets[0]?.name ?? '';
-    if (tree.value.kind === 'call' && NOISY.has(tree.value.callee.name))
-      settings.push(noiseOf(tree.value, name, start));
+    if (tree.value.kind === 'call') settings.push(...noiseSettings(tree.value, name, start, dataSets));
     const sizes = sizesOf(tree.value);
     if (sizes)
       layers.push({ name, sizes: sizes.map(({ value, from, to }) => ({ value, from: from + start, to: to + start })) });
@@ -64,28 +53,34 @@ export function runSettings(document: Document, cell: number): readonly RunSetti
   return [...settings, ...widthsOf(layers)];
 }
 
+const isText = (value: Expression, text: string): boolean => value.kind === 'string' && value.value === text;
 const numberIn = (value: Expression): number | undefined => (value.kind === 'number' ? value.value : undefined);
 
-function optionSettings(options: readonly Argument[], end: number, start: number): readonly RunSetting[] {
-  const given = (name: string): Argument | undefined => options.find((option) => option.name?.name === name);
+/** The setting whose number an argument writes; none where that is no number, or one that its slider cannot have. */
+function written(name: string, range: Range, { value }: Argument, start: number): readonly RunSetting[] {
+  const number = numberIn(value);
+  if (number === undefined || (range.scale === 'logarithmic' && number <= 0)) return [];
+  const places = [{ from: value.from + start, to: value.to + start }];
+  return [{ name, value: number, ...range, ...reached(range, number), places, before: '' }];
+}
+
+/** A setting that is not written yet: its place is behind the last argument, where a comma at the end stays the last. */
+function unwritten(name: string, option: string, range: Range, { args, to }: Call | Train, start: number): RunSetting {
+  const place = (args.at(-1)?.to ?? to - 1) + start;
+  const before = `${args.length === 0 ? '' : ', '}${option}=`;
+  return { name, value: undefined, ...range, places: [{ from: place, to: place }], before };
+}
+
+function optionSettings(train: Train, start: number): readonly RunSetting[] {
+  const given = (name: string): Argument | undefined => train.args.find((option) => option.name?.name === name);
   const optimizer = given('optimizer')?.value;
-  const rules: readonly (OptimizerKind | undefined)[] =
-    optimizer === undefined
-      ? ['sgd']
-      : [optimizerNames.find((one) => optimizer.kind === 'string' && optimizer.value === one)];
-  return OPTIONS.flatMap(([name, range]): RunSetting[] => {
-    if (name === 'momentum' && !rules.every((rule) => rule !== undefined && hasMomentum(rule))) return [];
+  const rule = optimizer === undefined ? 'sgd' : optimizerNames.find((one) => isText(optimizer, one));
+  return OPTIONS.flatMap(([name, range]): readonly RunSetting[] => {
+    if (name === 'momentum' && (rule === undefined || !hasMomentum(rule))) return [];
     const option = given(name);
-    if (option === undefined) {
-      // A batch that is left out is the whole set, which is no number of rows.
-      if (name === 'lr' || name === 'batch') return [];
-      return [{ name, value: undefined, ...range, places: [{ from: end - 1, to: end - 1 }], before: `, ${name}=` }];
-    }
-    const value = numberIn(option.value);
-    const place = { from: option.value.from + start, to: option.value.to + start };
-    return value === undefined
-      ? []
-      : [{ name, value, ...range, ...reached(range, value), places: [place], before: '' }];
+    if (option) return written(name, range, option, start);
+    // A batch that is left out is the whole set, which is no number of rows.
+    return name === 'lr' || name === 'batch' ? [] : [unwritten(name, name, range, train, start)];
   });
 }
 
@@ -95,18 +90,18 @@ const reached = ({ from, to }: Range, value: number): Pick<Range, 'from' | 'to'>
   to: Math.max(to, value),
 });
 
-function noiseOf({ callee, args, to }: Call, of: string, start: number): RunSetting {
-  const initial = NOISY.get(callee.name) ?? 0;
+/** How far the points of a data set stray, where it has such an option: by name or by place. */
+function noiseSettings(call: Call, of: string, start: number, dataSets: readonly DataSet[]): readonly RunSetting[] {
+  const options = dataSets.find((set) => set.name === call.callee.name)?.options ?? [];
+  const place = options.findIndex((option) => option.name === 'noise');
+  const initial = options[place]?.initial;
+  if (typeof initial !== 'number') return [];
+  const range = { ...NOISE, initial };
   const name = `noise of ${of}`;
-  const given = args.find((argument) => argument.name?.name === 'noise');
-  if (given === undefined) {
-    const end = to + start - 1;
-    const before = args.length === 0 ? 'noise=' : ', noise=';
-    return { name, value: undefined, ...NOISE, initial, places: [{ from: end, to: end }], before };
-  }
-  const value = numberIn(given.value);
-  const places = value === undefined ? [] : [{ from: given.value.from + start, to: given.value.to + start }];
-  return { name, value, ...NOISE, initial, ...reached(NOISE, value ?? 0), places, before: '' };
+  const given =
+    call.args.find((argument) => argument.name?.name === 'noise') ??
+    call.args.filter((argument) => argument.name === undefined)[place];
+  return given ? written(name, range, given, start) : [unwritten(name, 'noise', range, call, start)];
 }
 
 interface Size extends Span {

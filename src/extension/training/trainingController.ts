@@ -33,42 +33,29 @@ import { TrainingPanelHost } from './trainingPanel.ts';
 import { showTrainingProgress } from './trainingProgress.ts';
 import { rankOfEnd, WorkerRun } from './trainingRun.ts';
 
-const filters = { Safetensors: ['safetensors'] };
+/** Milliseconds after an edit until the panel's sliders follow it. */
+const SETTINGS_PAUSE = 250;
+const PARAMETERS = 'Safetensors';
 
-/** `document`: the text that they are of; the file is offered beside it, under its name. */
-async function saveParameterFile(parameters: readonly SavedParameter[], document?: vscode.Uri): Promise<void> {
-  const offered = document?.scheme === 'file' || document?.scheme === 'vscode-remote' ? document : undefined;
-  const file = await vscode.window.showSaveDialog({
-    filters,
-    title: 'Save trained parameters',
-    ...(offered ? { defaultUri: offered.with({ path: offered.path.replace(/(\.bp)?$/, '.safetensors') }) } : {}),
-  });
-  if (file === undefined) return;
-  try {
-    await vscode.workspace.fs.writeFile(file, writeSafetensors(parameters));
-    sayWritten(file);
-  } catch (problem) {
-    void showError(
-      `The parameters could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,
-    );
-  }
+/** A file to be written, by its format's name and ending; offered next to the text, under its name with `ending`. */
+interface NewFile {
+  readonly format: string;
+  readonly title: string;
+  readonly ending: string;
+  readonly bytes: () => Uint8Array;
 }
 
-/** The figures or the picture of a card, to a file that the reader chooses. */
-async function saveFigure(
-  { name, format, content }: Extract<FromTrainingPanel, { type: 'export' }>,
-  document: string | undefined,
-): Promise<void> {
-  const beside = document === undefined ? undefined : vscode.Uri.parse(document);
-  const offered = beside?.scheme === 'file' || beside?.scheme === 'vscode-remote' ? beside : undefined;
+/** `document`: the text that the file belongs to. */
+async function saveFile({ format, title, ending, bytes }: NewFile, document: vscode.Uri | undefined): Promise<void> {
+  const offered = document?.scheme === 'file' || document?.scheme === 'vscode-remote' ? document : undefined;
   const file = await vscode.window.showSaveDialog({
-    filters: { [format.toUpperCase()]: [format] },
-    title: `Save as ${format.toUpperCase()}`,
-    ...(offered ? { defaultUri: offered.with({ path: offered.path.replace(/(\.bp)?$/, `-${name}.${format}`) }) } : {}),
+    filters: { [format]: [format.toLowerCase()] },
+    title,
+    ...(offered ? { defaultUri: offered.with({ path: offered.path.replace(/(\.bp)?$/, ending) }) } : {}),
   });
   if (file === undefined) return;
   try {
-    await vscode.workspace.fs.writeFile(file, Buffer.from(content, format === 'png' ? 'base64' : 'utf8'));
+    await vscode.workspace.fs.writeFile(file, bytes());
     sayWritten(file);
   } catch (problem) {
     void showError(
@@ -77,8 +64,36 @@ async function saveFigure(
   }
 }
 
+const saveParameterFile = (parameters: readonly SavedParameter[], document?: vscode.Uri): Promise<void> =>
+  saveFile(
+    {
+      format: PARAMETERS,
+      title: 'Save trained parameters',
+      ending: '.safetensors',
+      bytes: () => writeSafetensors(parameters),
+    },
+    document,
+  );
+
+/** The figures or the picture of a card. */
+function saveFigure(
+  { name, format, content }: Extract<FromTrainingPanel, { type: 'export' }>,
+  document: string | undefined,
+): Promise<void> {
+  const shown = format.toUpperCase();
+  const bytes = (): Uint8Array => Buffer.from(content, format === 'png' ? 'base64' : 'utf8');
+  return saveFile(
+    { format: shown, title: `Save as ${shown}`, ending: `-${name}.${format}`, bytes },
+    document === undefined ? undefined : vscode.Uri.parse(document),
+  );
+}
+
 async function loadParameterFile(): Promise<readonly SavedParameter[] | undefined> {
-  const [file] = (await vscode.window.showOpenDialog({ filters, title: 'Load parameters' })) ?? [];
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      filters: { [PARAMETERS]: ['safetensors'] },
+      title: 'Load parameters',
+    })) ?? [];
   if (file === undefined) return undefined;
   try {
     const parameters = readSafetensors(await vscode.workspace.fs.readFile(file));
@@ -126,6 +141,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private run: WorkerRun | undefined;
   private runs = 0;
   private panel: TrainingPanelHost | undefined;
+  private settingsTimer: NodeJS.Timeout | undefined;
   /** What is to be done with the parameters of a step, when they come. */
   private awaited:
     | { readonly variant: number; readonly step: number; readonly use: (found: StepParameters) => void }
@@ -151,7 +167,9 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0 || document.uri.toString() !== this.run?.uri) return;
         this.run.noteEdit();
-        void this.tellSettings();
+        // Not on every key: the sliders are looked at between edits.
+        clearTimeout(this.settingsTimer);
+        this.settingsTimer = setTimeout(() => void this.tellSettings(), SETTINGS_PAUSE);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document.uri.toString() === this.run?.uri) this.run.stop('the file was closed');
@@ -346,9 +364,13 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     if (last !== this.last || !found) return;
     panel.post({
       type: 'settings',
-      settings: found.settings
-        .filter(({ places }) => places.length > 0)
-        .map(({ name, value, initial, scale, from, to }) => ({ name, value: value ?? initial, scale, from, to })),
+      settings: found.settings.map(({ name, value, initial, scale, from, to }) => ({
+        name,
+        value: value ?? initial,
+        scale,
+        from,
+        to,
+      })),
     });
   }
 
@@ -548,6 +570,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   dispose(): void {
+    clearTimeout(this.settingsTimer);
     this.run?.abandon();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.panel?.dispose();

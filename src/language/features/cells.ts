@@ -43,5 +43,5 @@ function trainProblem(state: DocumentState, statement: number): string | undefin
 }
 
 /** Numbers of a training cell that can be changed from the training panel. */
-export const settingsOf = ({ document }: DocumentState, cell: number): readonly WireRunSetting[] =>
-  runSettings(document, cell).map(({ value, ...rest }) => ({ ...rest, value: value ?? null }));
+export const settingsOf = ({ document, surroundings }: DocumentState, cell: number): readonly WireRunSetting[] =>
+  runSettings(document, cell, surroundings.dataSets).map(({ value, ...rest }) => ({ ...rest, value: value ?? null }));

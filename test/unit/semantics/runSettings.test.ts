@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runSettings } from '../../../src/core/semantics/runSettings.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
+import { dataSets } from '../../../src/data/index.ts';
 
 const text = `# %% Moons
 X, y = moons(n=200, noise=0.25)
@@ -11,15 +12,17 @@ loss = cross_entropy(fc(relu(fc(relu(fc(X, W1, b1)), W2, b2)), W3, b3), y)
 train(loss, lr=0.1, batch=20, epochs=30)
 `;
 
+const settingsIn = (of: string) => runSettings(parseDocument(of), 0, dataSets);
+
 /** The text with a setting written into it, as the panel does. */
 function written(before: string, name: string, value: number): string {
-  const setting = runSettings(parseDocument(before), 0).find((one) => one.name === name);
+  const setting = settingsIn(before).find((one) => one.name === name);
   if (setting === undefined) throw new Error(`no setting ${name}`);
   return setting.places
     .toSorted((a, b) => b.from - a.from)
     .reduce((all, { from, to }) => all.slice(0, from) + setting.before + String(value) + all.slice(to), before);
 }
-const namesIn = (of: string): readonly string[] => runSettings(parseDocument(of), 0).map(({ name }) => name);
+const namesIn = (of: string): readonly string[] => settingsIn(of).map(({ name }) => name);
 
 describe('numbers that the panel changes', () => {
   it('are the options, the noise and the widths', () => {
@@ -54,6 +57,22 @@ describe('numbers that the panel changes', () => {
     expect(written('X, y = moons()\nw = param([1, 1])\ntrain(sum(w), lr=1, steps=2)\n', 'noise of X', 0.3)).toContain(
       'moons(noise=0.3)',
     );
+  });
+
+  it('are added behind the last argument, whatever follows it', () => {
+    const moved = (before: string): string => written(before, 'momentum', 0.9);
+    expect(moved('train(x, lr=1,)\n')).toBe('train(x, lr=1, momentum=0.9,)\n');
+    expect(moved('train(\n  x,\n  lr=1,  # rate\n)\n')).toBe('train(\n  x,\n  lr=1, momentum=0.9,  # rate\n)\n');
+    expect(written('X, y = moons(50,)\ntrain(x, lr=1)\n', 'noise of X', 0.2)).toContain('moons(50, noise=0.2,)');
+  });
+
+  it('are found by place as well as by name', () => {
+    expect(written('X, y = moons(50, 0.3)\ntrain(x, lr=1)\n', 'noise of X', 0.2)).toContain('moons(50, 0.2)');
+    expect(written('X, y = spiral(50, 3)\ntrain(x, lr=1)\n', 'noise of X', 0.4)).toContain('spiral(50, 3, noise=0.4)');
+  });
+
+  it('are left out where the number is one that no slider has', () => {
+    expect(namesIn('X, y = moons(noise=s)\ntrain(x, lr=0)\n')).toEqual(['momentum', 'weight_decay']);
   });
 
   it('are left out where a list compares runs, and β where there is none', () => {
