@@ -59,13 +59,10 @@ export const slice: View<'slice'> = {
     isKept(runs[0]?.run) && plan.params.reduce((sum, { start }) => sum + start.data.length, 0) > 2,
   show(request, { prepared: { plan, trainingRows }, run, step }: Shown) {
     const steps = run.history.steps(step, MOST_PLACES);
-    if (steps.length < 3) return undefined;
     const places = steps.map((moment) => run.at(moment, () => flat(run.parts.engine.parameters())));
     const last = places.at(-1) ?? new Float64Array(0);
     const ways = places.map((place) => place.map((value, i) => value - (last[i] ?? 0)));
-    const directions = principal(ways);
-    if (directions === undefined) return undefined;
-    const [first, second] = directions;
+    const [first, second] = principal(ways);
     const x = Float64Array.from(ways, (way) => dot(way, first));
     const y = Float64Array.from(ways, (way) => dot(way, second));
     const total = ways.reduce((sum, way) => sum + dot(way, way), 0);
@@ -132,46 +129,62 @@ const dot = (a: Numbers, b: Numbers): number => {
   return sum;
 };
 
-/** The two directions of unit length with the most of the ways in them, by power iteration; undefined where nothing moved. */
-export function principal(ways: readonly Float64Array[]): readonly [Float64Array, Float64Array] | undefined {
-  const first = strongest(ways);
-  if (first === undefined) return undefined;
-  const rest = ways.map((way) => {
-    const along = dot(way, first);
-    return way.map((value, i) => value - along * (first[i] ?? 0));
-  });
-  return [first, strongest(rest) ?? across(first)];
+/**
+ * The two directions of unit length with the most of the ways in them (principal components), two axes where nothing moved.
+ * They are sums of ways, so their weights come from the ways' products with each other, which are few numbers.
+ */
+function principal(ways: readonly Float64Array[]): readonly [Float64Array, Float64Array] {
+  const products = ways.map((a) => Float64Array.from(ways, (b) => dot(a, b)));
+  const still = new Float64Array(ways[0]?.length ?? 0);
+  const first = strongest(ways, products, 0) ?? across(still);
+  const along = ways.map((way) => dot(way, first));
+  const rest = products.map((row, i) => row.map((product, j) => product - (along[i] ?? 0) * (along[j] ?? 0)));
+  const second = strongest(ways, rest, ROUNDING * longestIn(products));
+  if (second === undefined) return [first, across(first)];
+  const shared = dot(first, second);
+  return [first, unit(second.map((value, i) => value - shared * (first[i] ?? 0)))];
 }
 
 const ROUNDS = 60;
+/** Of the longest squared length: what is shorter may be left over from rounding. */
+const ROUNDING = 1e-12;
 
-function strongest(ways: readonly Float64Array[]): Float64Array | undefined {
-  const longest = ways.reduce(
-    (most, way) => (dot(way, way) > dot(most, most) ? way : most),
-    ways[0] ?? new Float64Array(0),
-  );
-  if (!(dot(longest, longest) > 0)) return undefined;
-  let direction = longest.map((value) => value / lengthOf(longest));
+const longestIn = (products: readonly Float64Array[]): number =>
+  products.reduce((most, row, i) => Math.max(most, row[i] ?? 0), 0);
+
+/** The sum of ways that power iteration on their products finds, of unit length; undefined where none is longer than √`least`. */
+function strongest(
+  ways: readonly Float64Array[],
+  products: readonly Float64Array[],
+  least: number,
+): Float64Array | undefined {
+  const longest = longestIn(products);
+  if (!(longest > least)) return undefined;
+  let weights = Float64Array.from(products, (row, i) => (row[i] === longest ? 1 : 0));
   for (let round = 0; round < ROUNDS; round++) {
-    const next = new Float64Array(direction.length);
-    for (const way of ways) {
-      const along = dot(way, direction);
-      for (let i = 0; i < next.length; i++) next[i] = (next[i] ?? 0) + along * (way[i] ?? 0);
-    }
-    const length = lengthOf(next);
-    if (!(length > 0)) return direction;
-    direction = next.map((value) => value / length);
+    const next = Float64Array.from(products, (row) => dot(row, weights));
+    if (!(lengthOf(next) > 0)) break;
+    weights = unit(next);
   }
-  return direction;
+  const sum = new Float64Array(ways[0]?.length ?? 0);
+  for (const [w, way] of ways.entries()) {
+    const weight = weights[w] ?? 0;
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + weight * (way[i] ?? 0);
+  }
+  return lengthOf(sum) > 0 ? unit(sum) : undefined;
 }
 
-/** Some direction at a right angle, for a way that is straight. */
+/** Some direction at a right angle, for a way that is straight; of no direction the first axis. */
 function across(first: Float64Array): Float64Array {
   let least = 0;
   for (let i = 1; i < first.length; i++) if (Math.abs(first[i] ?? 0) < Math.abs(first[least] ?? 0)) least = i;
   const along = first[least] ?? 0;
-  const other = first.map((value, i) => (i === least ? 1 : 0) - along * value);
-  return other.map((value) => value / lengthOf(other));
+  return unit(first.map((value, i) => (i === least ? 1 : 0) - along * value));
+}
+
+function unit(vector: Float64Array): Float64Array {
+  const length = lengthOf(vector);
+  return vector.map((value) => value / length);
 }
 
 /** From the least to the most with a third on each side, and at least something. */

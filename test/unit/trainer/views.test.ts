@@ -209,6 +209,13 @@ describe('views of a run', () => {
     );
   });
 
+  test('a slice is answered before anything has moved', async () => {
+    const still = await trained(SPIRAL, 1e6);
+    const start = await view(still, { view: 'slice', size: 9 }, 0);
+    expect([[...start.steps], [...start.x], [...start.y]]).toEqual([[0], [0], [0]]);
+    expect([...start.grid].every(Number.isFinite)).toBe(true);
+  });
+
   test('going back to a step shows what was shown then, and leaves the run alone', async () => {
     const short = await trained(SPIRAL.replace('steps=200', 'steps=37'));
     const then = await view(short, { view: 'histograms' });

@@ -102,7 +102,7 @@ function sizesDescribed({ layers, rows }: Sizes): string {
     return `${words} On the way back the gradient shrinks about ${showNumber(factor, 2)}-fold a layer: the first layers learn slowest.`;
   if (factor < 1 / 1.5)
     return `${words} On the way back the gradient grows about ${showNumber(1 / factor, 2)}-fold a layer.`;
-  return `${words} All layers get gradients of about one size.`;
+  return `${words} All layers get gradients of about the same size.`;
 }
 
 const SizeTable = ({ data }: { readonly data: Sizes }) => (
@@ -207,10 +207,12 @@ const surfaceOf = ({ range, size, grid, x, y }: Slice) => ({
   trajectories: [{ variant: 0, x, y }],
 });
 
-function sliceDescribed({ share, rows, of, steps, grid }: Slice): string {
+function sliceDescribed({ share, rows, of, steps, x, y, grid }: Slice): string {
   const lowest = grid.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
   const over =
     rows < of ? `${showCount(rows)} of ${showCount(of)} training rows` : `all ${showCount(of)} training rows`;
+  if (x.every((value, at) => value === 0 && y[at] === 0))
+    return `Loss over ${over}, along the first two entries of the parameters (d₁ and d₂): up to step ${showSteps(steps.at(-1) ?? 0)} no parameter has moved.`;
   return `Loss over ${over}, on the plane through the last place (diamond) along the two directions d₁ and d₂ in which the way from the start (circle) spread most. ${showNumber(100 * share, 3)} % of the way's squared length lies in this plane; ${steps.length} places up to step ${showSteps(steps.at(-1) ?? 0)} are drawn. The lowest loss of the picture is ${showNumber(lowest, 3)}: the other directions are not seen.`;
 }
 
