@@ -9,14 +9,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
-import { evaluateDocument } from '../../src/core/evaluate/evaluate.ts';
-import { parseDocument } from '../../src/core/syntax/document.ts';
-import { dataSets } from '../../src/data/index.ts';
 import type { Engine } from '../../src/trainer/engine/engine.ts';
 import { makeEngines } from '../../src/trainer/engine/engines.ts';
 import { programEngine } from '../../src/trainer/engine/programEngine.ts';
 import { optimizerNamed } from '../../src/trainer/optimizers/index.ts';
-import { compilePlan, isPlanProblem, type Plan, trainingOf } from '../../src/trainer/plan/plan.ts';
+import { isPlanProblem, type Plan } from '../../src/trainer/plan/plan.ts';
+import { planOf } from '../support/planOf.ts';
 
 const TURNS = 3;
 const folder = path.join(process.cwd(), 'test/bench/networks');
@@ -33,17 +31,7 @@ interface Ready {
 }
 
 function readyFor(text: string): Ready {
-  const evaluation = evaluateDocument(parseDocument(text), {
-    dataSets,
-    files: { read: () => ({ state: 'refused', reason: 'no files' }) },
-    maxElements: 1e8,
-    maxNodes: 1e6,
-    maxRows: Number.POSITIVE_INFINITY,
-    trained: new Map(),
-    scrubbed: new Map(),
-  });
-  const plan = compilePlan(evaluation, 0);
-  if (isPlanProblem(plan)) throw new Error(plan.problem);
+  const plan = planOf(text);
   const name = /optimizer="(\w+)"/.exec(text)?.[1] === 'adam' ? 'adam' : 'sgd';
   const number = (option: string, otherwise: number): number =>
     Number(new RegExp(`train\\(.*${option}=([\\d.]+)`).exec(text)?.[1] ?? otherwise);
@@ -62,8 +50,7 @@ function readyFor(text: string): Ready {
   });
   const plain = programEngine({ plan, optimizer, precision: 'float32', sizes: [batch] });
   const engine = isPlanProblem(made) ? undefined : made[0];
-  if (engine === undefined || isPlanProblem(plain) || trainingOf(evaluation, 0) === undefined)
-    throw new Error('no engine');
+  if (engine === undefined || isPlanProblem(plain)) throw new Error('no engine');
   return { plan, engine, plain, batch, lr: number('lr', 0.01), momentum: number('momentum', 0) };
 }
 

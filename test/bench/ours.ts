@@ -1,13 +1,12 @@
-import { evaluateDocument } from '../../src/core/evaluate/evaluate.ts';
 import type { DataSet } from '../../src/core/makers/dataSet.ts';
-import { parseDocument } from '../../src/core/syntax/document.ts';
 import { tensor } from '../../src/core/tensor/tensor.ts';
 import type { StartHelper } from '../../src/trainer/dense/team.ts';
 import type { Engine } from '../../src/trainer/engine/engine.ts';
 import { makeEngines } from '../../src/trainer/engine/engines.ts';
 import type { KernelName } from '../../src/trainer/kernels/kernels.ts';
 import { optimizerNamed } from '../../src/trainer/optimizers/index.ts';
-import { compilePlan, isPlanProblem } from '../../src/trainer/plan/plan.ts';
+import { isPlanProblem } from '../../src/trainer/plan/plan.ts';
+import { planOf } from '../support/planOf.ts';
 import { type Contender, type Network, numbers } from './chains.ts';
 
 /** The benchmark's own rows as a data set of the language. */
@@ -51,17 +50,7 @@ const textOf = ({ sizes, batch }: Network): string => {
 /** An engine of this trainer for the network, as a run would have it. */
 export function engineFor(network: Network, startHelper: StartHelper | undefined, kernel?: KernelName): Engine {
   const { batch, rows } = network;
-  const evaluation = evaluateDocument(parseDocument(textOf(network)), {
-    dataSets: [rowsOf(network)],
-    files: { read: () => ({ state: 'refused', reason: 'no files' }) },
-    maxElements: 1e8,
-    maxNodes: 1e6,
-    maxRows: Number.POSITIVE_INFINITY,
-    trained: new Map(),
-    scrubbed: new Map(),
-  });
-  const plan = compilePlan(evaluation, 0);
-  if (isPlanProblem(plan)) throw new Error(plan.problem);
+  const plan = planOf(textOf(network), [rowsOf(network)]);
   const engines = makeEngines({
     kernel,
     plan,

@@ -134,16 +134,25 @@ function operandsOf(graph: Graph, x: Node, w: Node, stride: Node | undefined, pa
   };
 }
 
+/** (n, filters, places): filters, each (depth), times the columns of every picture (n, depth, places). */
+function filtered(graph: Graph, weights: Node, filters: number, columns: Node): Node {
+  const [n = 1, depth = 1, places = 1] = columns.shape;
+  const sizes = {
+    kind: 'nn',
+    batch: n,
+    m: filters,
+    k: depth,
+    n: places,
+    leftStep: 0,
+    rightStep: depth * places,
+  } as const;
+  return graph.product(sizes, graph.reshape(weights, [filters, depth]), columns, [n, filters, places]);
+}
+
 function correlate(graph: Graph, [x, w, stride, padding]: readonly Node[]): Node {
   if (x === undefined || w === undefined) throw new NoFormula('correlate');
-  const { s, columns, depth, places } = operandsOf(graph, x, w, stride, padding);
-  const sizes = { kind: 'nn', batch: s.n, m: s.filters, k: depth, n: places } as const;
-  const weights = graph.reshape(w, [s.filters, depth]);
-  const out = graph.product({ ...sizes, leftStep: 0, rightStep: depth * places }, weights, columns, [
-    s.n,
-    s.filters,
-    places,
-  ]);
+  const { s, columns } = operandsOf(graph, x, w, stride, padding);
+  const out = filtered(graph, w, s.filters, columns);
   const spread = s.dims === 2 ? s.out : [s.out[1]];
   if (x.shape.length === s.dims + 2) return graph.reshape(out, [s.n, s.filters, ...spread]);
   return graph.reshape(out, x.shape.length === s.dims && w.shape.length === s.dims ? spread : [s.filters, ...spread]);
@@ -175,16 +184,7 @@ function correlateBack(graph: Graph, [upstream, w, x, stride, padding]: readonly
     'copy',
     graph.view(w, [s.channels, s.filters, size], { offset: size - 1, strides: [size, s.channels * size, -1] }),
   );
-  const depth = s.filters * size;
-  const places = s.height * s.width;
-  const sizes = { kind: 'nn', batch: s.n, m: s.channels, k: depth, n: places } as const;
-  const weights = graph.reshape(turned, [s.channels, depth]);
-  const out = graph.product({ ...sizes, leftStep: 0, rightStep: depth * places }, weights, columns, [
-    s.n,
-    s.channels,
-    places,
-  ]);
-  return graph.reshape(out, x.shape);
+  return graph.reshape(filtered(graph, turned, s.channels, columns), x.shape);
 }
 
 /** x with two more axes of length 1. */

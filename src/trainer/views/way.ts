@@ -160,7 +160,7 @@ function strongest(
 ): Float64Array | undefined {
   const longest = longestIn(products);
   if (!(longest > least)) return undefined;
-  let weights = Float64Array.from(products, (row, i) => (row[i] === longest ? 1 : 0));
+  let weights: Float64Array = Float64Array.from(products, (row, i) => (row[i] === longest ? 1 : 0));
   for (let round = 0; round < ROUNDS; round++) {
     const next = Float64Array.from(products, (row) => dot(row, weights));
     if (!(lengthOf(next) > 0)) break;

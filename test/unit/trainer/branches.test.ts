@@ -1,13 +1,12 @@
 /** What only a branch leads to that no `where` takes gets a gradient of 0 in training too, as above the lines. */
 import { expect, test } from 'vitest';
 import { backward } from '../../../src/core/autodiff/backward.ts';
-import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
-import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { compiledEngines } from '../../../src/trainer/compiler/compiledEngine.ts';
 import { programEngine } from '../../../src/trainer/engine/programEngine.ts';
 import { allocateOnHeap, rowSourcesOf } from '../../../src/trainer/engine/store.ts';
 import { sgd } from '../../../src/trainer/optimizers/sgd.ts';
-import { compilePlan, isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { planned } from '../../support/planOf.ts';
 
 const X = 'x = param([0, 1, -1, 2, 0])';
 const losses: readonly (readonly [string, string])[] = [
@@ -27,17 +26,7 @@ const losses: readonly (readonly [string, string])[] = [
 
 test.each(losses)('%s', (_what, loss) => {
   const text = `${X}; s = param(0); M = param([[1, 2], [0, 1], [3, 0], [1, 1], [2, 1]])\nloss = ${loss}\ntrain(loss, lr=0.1)\n`;
-  const evaluation = evaluateDocument(parseDocument(text), {
-    dataSets: [],
-    files: { read: () => ({ state: 'refused', reason: 'no files' }) },
-    maxElements: 1e6,
-    maxNodes: 1e5,
-    maxRows: Number.POSITIVE_INFINITY,
-    trained: new Map(),
-    scrubbed: new Map(),
-  });
-  const plan = compilePlan(evaluation, 0);
-  if (isPlanProblem(plan)) throw new Error(`${plan.problem}\n${text}`);
+  const { plan, evaluation } = planned(text);
   const { tape } = evaluation;
   const rowSets = rowSourcesOf(plan, allocateOnHeap('float64'));
   const parts = { plan, optimizer: sgd, precision: 'float64', sizes: [0], rowSets } as const;

@@ -367,7 +367,8 @@ describe.each(['float32', 'float64'] as const)('compiled in %s', (precision) => 
       gates.find((one) => one.name === name);
     if (gate === undefined) throw new Error(`no gate ${name}`);
     const inputs = shapes.map((shape, i) => drawn(shape, i + 1));
-    const slack = /norm$/.test(name) ? 20 : 4;
+    // In float32 sums of 50 products are rounded more often, and gains of a norm get sums of entries that cancel.
+    const slack = precision === 'float64' ? 1 : name.endsWith('norm') ? 12 : 3;
     expectAgreement(gate, options, inputs, precision, slack);
     // Ties, and a nan.
     const [first] = inputs;

@@ -1,28 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
-import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { dataSets } from '../../../src/data/index.ts';
 import { denseEngines } from '../../../src/trainer/dense/denseNetworks.ts';
 import type { Engine } from '../../../src/trainer/engine/engine.ts';
 import { programEngine } from '../../../src/trainer/engine/programEngine.ts';
 import { availableKernels, type KernelName } from '../../../src/trainer/kernels/kernels.ts';
 import { optimizerNamed } from '../../../src/trainer/optimizers/index.ts';
-import { compilePlan, isPlanProblem, type Plan } from '../../../src/trainer/plan/plan.ts';
-
-function planOf(text: string): Plan {
-  const evaluation = evaluateDocument(parseDocument(text), {
-    dataSets,
-    files: { read: () => ({ state: 'refused', reason: 'no files here' }) },
-    maxElements: 1e7,
-    maxNodes: 1e6,
-    maxRows: Number.POSITIVE_INFINITY,
-    trained: new Map(),
-    scrubbed: new Map(),
-  });
-  const plan = compilePlan(evaluation, 0);
-  if (isPlanProblem(plan)) throw new Error(plan.problem);
-  return plan;
-}
+import { isPlanProblem, type Plan } from '../../../src/trainer/plan/plan.ts';
+import { planOf } from '../../support/planOf.ts';
 
 const classifier = (sizes: readonly number[], rows: number): string => {
   const layers = sizes.slice(1).map((outputs, i) => {

@@ -1,14 +1,13 @@
 /** Compiled code that cannot be made, or that fails on the way, costs speed and nothing else; and it is told. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import type { Gate } from '../../../src/core/gates/gate.ts';
-import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { enginesForAny } from '../../../src/trainer/compiler/anyPlan.ts';
 import type { Engine } from '../../../src/trainer/engine/engine.ts';
 import { programEngine } from '../../../src/trainer/engine/programEngine.ts';
 import { allocateOnHeap, rowSourcesOf } from '../../../src/trainer/engine/store.ts';
 import { adam } from '../../../src/trainer/optimizers/adam.ts';
-import { compilePlan, isPlanProblem, type Plan } from '../../../src/trainer/plan/plan.ts';
+import { isPlanProblem, type Plan } from '../../../src/trainer/plan/plan.ts';
+import { planOf } from '../../support/planOf.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -17,21 +16,6 @@ W = param(xavier(3, 2, seed=3)); b = param(zeros(2))
 loss = mse(cumsum(tanh(X @ W + b), axis=1), Y)
 train(loss, lr=0.1, batch=4)
 `;
-
-function planOf(text: string): Plan {
-  const evaluation = evaluateDocument(parseDocument(text), {
-    dataSets: [],
-    files: { read: () => ({ state: 'refused', reason: 'no files' }) },
-    maxElements: 1e6,
-    maxNodes: 1e5,
-    maxRows: Number.POSITIVE_INFINITY,
-    trained: new Map(),
-    scrubbed: new Map(),
-  });
-  const plan = compilePlan(evaluation, 0);
-  if (isPlanProblem(plan)) throw new Error(plan.problem);
-  return plan;
-}
 
 const partsOf = (plan: Plan) => ({
   plan,

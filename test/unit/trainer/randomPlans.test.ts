@@ -4,14 +4,14 @@
  */
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/core/base/seededRandom.ts';
-import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
-import { parseDocument } from '../../../src/core/syntax/document.ts';
 import type { Numbers } from '../../../src/core/tensor/tensor.ts';
 import { compiledEngines } from '../../../src/trainer/compiler/compiledEngine.ts';
+import type { Engine } from '../../../src/trainer/engine/engine.ts';
 import { programEngine } from '../../../src/trainer/engine/programEngine.ts';
 import { allocateOnHeap, rowSourcesOf } from '../../../src/trainer/engine/store.ts';
 import { optimizers } from '../../../src/trainer/optimizers/index.ts';
-import { compilePlan, isPlanProblem } from '../../../src/trainer/plan/plan.ts';
+import { isPlanProblem, type Plan } from '../../../src/trainer/plan/plan.ts';
+import { planOf } from '../../support/planOf.ts';
 
 const NETWORKS = Number(process.env.PLANS ?? 100);
 const ROWS = 11;
@@ -81,55 +81,53 @@ function apart(got: Numbers, want: Numbers): number {
   return most / size;
 }
 
-describe.each([
-  ['float64', 1e-11],
-  // What rounds differently is magnified by logarithms near 0 and by what is divided by a small deviation.
-  ['float32', 2e-3],
-] as const)('random networks in %s', (precision, tolerance) => {
+/**
+ * In float64 both ways round a few of 16 digits. In float32 what rounds differently is magnified by logarithms near 0, small
+ * deviations and sums that cancel, and how much depends on the network; so the same network in float64 says how far off
+ * float32 is gate by gate, in the worst of its figures, and what is compiled may be a few times as far off.
+ */
+const ROUNDING = { float64: 1e-11, float32: 2e-6 };
+const TIMES_AS_FAR = 5;
+
+describe.each(['float64', 'float32'] as const)('random networks in %s', (precision) => {
   test.each(Array.from({ length: NETWORKS }, (_, i) => i + 1))('network %i', (seed) => {
     const text = networkText(seed);
-    const evaluation = evaluateDocument(parseDocument(text), {
-      dataSets: [],
-      files: { read: () => ({ state: 'refused', reason: 'no files' }) },
-      maxElements: 1e6,
-      maxNodes: 1e5,
-      maxRows: Number.POSITIVE_INFINITY,
-      trained: new Map(),
-      scrubbed: new Map(),
-    });
-    const plan = compilePlan(evaluation, 0);
-    if (isPlanProblem(plan)) throw new Error(`${plan.problem}\n${text}`);
+    const plan = planOf(text);
     // Those that divide by the size of a gradient make a step of what is only rounding.
     const optimizer = optimizers[seed % (precision === 'float64' ? optimizers.length : 2)];
     if (optimizer === undefined) throw new Error('no optimiser');
-    const rowSets = rowSourcesOf(plan, allocateOnHeap(precision));
-    const parts = { plan, optimizer, precision, sizes: [4, 3], rowSets };
-    const plain = programEngine(parts);
-    const [compiled] = [compiledEngines(parts, 1) ?? []].flat();
-    if (isPlanProblem(plain) || compiled === undefined || isPlanProblem(compiled)) throw new Error('no engine');
-    const order = Int32Array.from({ length: ROWS }, (_, i) => (i * 7) % ROWS);
-    const looks = [plain, compiled].map((engine) => engine.look(order, true));
-    const [want, got] = looks;
-    if (want === undefined || got === undefined) throw new Error('no look');
-    for (const node of plan.nodes.keys())
-      expect(apart(got.valueOf(node).data, want.valueOf(node).data), `value ${node} of\n${text}`).toBeLessThan(
-        tolerance,
-      );
-    for (const [p, { data }] of want.gradients.entries())
-      expect(apart(got.gradients[p]?.data ?? data.slice(0, 0), data), `gradient ${p} of\n${text}`).toBeLessThan(
-        tolerance,
-      );
-    const losses = [plain, compiled].map((engine) => {
-      const seen = new Float64Array(3);
-      engine.advance({ order, from: 0, batch: 4, count: 3, lr: 1e-3, momentum: 0.9, weightDecay: 0.01, t: 1 }, seen);
-      return seen;
+    const parts = (bits: 'float64' | 'float32') => ({
+      plan,
+      optimizer,
+      precision: bits,
+      sizes: [4, 3],
+      rowSets: rowSourcesOf(plan, allocateOnHeap(bits)),
     });
-    const [wanted = new Float64Array(3), given = new Float64Array(0)] = losses;
-    expect(apart(given, wanted), `losses of\n${text}`).toBeLessThan(tolerance);
-    for (const [p, { data }] of plain.parameters().entries())
-      expect(
-        apart(compiled.parameters()[p]?.data ?? data.slice(0, 0), data),
-        `parameter ${p} of\n${text}`,
-      ).toBeLessThan(tolerance);
+    const exact = programEngine(parts('float64'));
+    const plain = precision === 'float64' ? exact : programEngine(parts(precision));
+    const [compiled] = [compiledEngines(parts(precision), 1) ?? []].flat();
+    if (isPlanProblem(exact) || isPlanProblem(plain) || compiled === undefined || isPlanProblem(compiled))
+      throw new Error('no engine');
+    const order = Int32Array.from({ length: ROWS }, (_, i) => (i * 7) % ROWS);
+    const figures = [exact, plain, compiled].map((engine) => figuresOf(engine, plan, order));
+    const [want = new Map(), near = new Map(), got = new Map()] = figures;
+    let worst = 0;
+    for (const [what, entries] of want) worst = Math.max(worst, apart(near.get(what) ?? [], entries));
+    const allowed = ROUNDING[precision] + TIMES_AS_FAR * worst;
+    for (const [what, entries] of want)
+      expect(apart(got.get(what) ?? [], entries), `${what} of\n${text}`).toBeLessThan(allowed);
   });
 });
+
+/** Every value and gradient, losses of three updates, and the parameters after them. */
+function figuresOf(engine: Engine, plan: Plan, order: Int32Array): ReadonlyMap<string, Numbers> {
+  const figures = new Map<string, Numbers>();
+  const look = engine.look(order, true);
+  for (const node of plan.nodes.keys()) figures.set(`value ${node}`, look.valueOf(node).data.slice());
+  for (const [p, { data }] of look.gradients.entries()) figures.set(`gradient ${p}`, data.slice());
+  const losses = new Float64Array(3);
+  engine.advance({ order, from: 0, batch: 4, count: 3, lr: 1e-3, momentum: 0.9, weightDecay: 0.01, t: 1 }, losses);
+  figures.set('losses', losses);
+  for (const [p, { data }] of engine.parameters().entries()) figures.set(`parameter ${p}`, data);
+  return figures;
+}
