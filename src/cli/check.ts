@@ -24,12 +24,12 @@ import { printJson } from './json.ts';
 import { evaluateFile, readText } from './openFile.ts';
 import { clearProgress, complain, emit, progress, say } from './terminal.ts';
 
-/** Records of so many hunts are kept, the newest. */
+/** How many hunts are remembered; the newest are. */
 const MOST = 500;
 
 type Kept = readonly (readonly [string, readonly string[]])[];
 
-/** Where programs keep what they remember for a user: never beside the file. */
+/** Where programs keep what they remember for a user: never next to the file. */
 const place = (): string =>
   join(
     process.env.XDG_STATE_HOME ?? process.env.LOCALAPPDATA ?? join(homedir(), '.local', 'state'),
@@ -79,7 +79,7 @@ function remember(kept: Kept): void {
   }
 }
 
-/** A bar is drawn from so many files on. */
+/** From this number of files on a bar is drawn. */
 const MANY = 10;
 const BAR = 30;
 
@@ -142,8 +142,8 @@ function reportOn(
   if (typeof text !== 'string') return unreadableReport(file, text.problem);
   const original = originalOf(file, text);
   if (original && 'problem' in original) return unreadableReport(file, original.problem);
-  const beside = options.dataRoot === undefined ? file : join(options.dataRoot, basename(file));
-  const evaluation = evaluateFile(beside, text, undefined, { staysInside: true });
+  const place = options.dataRoot === undefined ? file : join(options.dataRoot, basename(file));
+  const evaluation = evaluateFile(place, text, undefined, { staysInside: true });
   return checkReport(file, evaluation, {
     original,
     options,

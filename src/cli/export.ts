@@ -76,7 +76,7 @@ const run = (program: string, words: readonly string[]): Promise<void> =>
     execFile(program, words, { timeout: LONGEST }, () => resolve());
   });
 
-/** The faces that a picture carries with it; none where the program stands alone, without the fonts beside it. */
+/** The faces that a picture carries with it; none where the program stands alone, without the fonts in its folder. */
 function pictureFonts(folder = path.join(__dirname, 'webview', 'fonts')): string {
   const files = exportFonts.map((font) => ({ font, file: path.join(folder, font.file) }));
   if (!files.every(({ file }) => existsSync(file))) return '';

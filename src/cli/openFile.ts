@@ -19,7 +19,7 @@ export function readRegular(file: string, most: number = DATA_FILE_BYTES.whole):
   try {
     const stat = fstatSync(handle);
     if (stat.isDirectory()) throw new NoFile(`${file} is a folder`);
-    if (!stat.isFile()) throw new NoFile(`${file} is no regular file`);
+    if (!stat.isFile()) throw new NoFile(`${file} is not a regular file`);
     if (stat.size > most) throw new NoFile(`${file} is larger than ${most} bytes`);
     return new Uint8Array(readFileSync(handle));
   } finally {
@@ -74,7 +74,10 @@ export function filesBeside(file: string, { staysInside = false }: DataBounds = 
       } catch (problem) {
         // The path is the text's own; where the folder lies is nobody's business.
         const why = problem instanceof NoFile ? problem.message.slice(problem.message.indexOf(' is ')) : undefined;
-        return { state: 'refused', reason: why ? `${path}${why}` : `there is no file ${path} beside ${file}` };
+        return {
+          state: 'refused',
+          reason: why ? `${path}${why}` : `there is no file ${path} in the folder of ${file}`,
+        };
       }
     },
   };

@@ -8,7 +8,7 @@ import {
 } from '../core/tutor/practice/exercises/topic.ts';
 import { type WorksheetFormat, worksheetFormats } from '../core/tutor/practice/worksheets/worksheet.ts';
 
-/** What `bp practice` and `bp worksheet` take beside a file. */
+/** What `bp practice` and `bp worksheet` take besides a file. */
 export interface PracticeOptions {
   readonly topic: Topic | undefined;
   readonly difficulty: Difficulty;

@@ -17,7 +17,7 @@ export const usage = `bp: values and gradients of .bp files, without an editor
 For a course:
   bp handout FILE [--out FILE]           the students' file: answers taken out, given cells sealed
   bp variants FILE --roster CSV [--seed N] [--out FOLDER]
-                                         a file with own numbers for each student, and its key in FOLDER/keys
+                                         a file with different numbers for each student, and its key in FOLDER/keys
   bp autograder gradescope|docker|github FILE [--out ZIP|FOLDER] [--feedback mistake] [--follow 0.5] [--points 10]
                                          what a grading system runs without a network: Node and this file are enough
   bp class FOLDER --original FILE --out report.html|report.json [--sheets FOLDER] [--json]

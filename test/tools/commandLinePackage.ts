@@ -8,8 +8,8 @@ const README = `# backprop-tutor
 Values and gradients of \`.bp\` files, and the marking of backpropagation homework, without an editor. Node 20 or later; no network.
 
     npx backprop-tutor --help                                     # the command is bp, or backprop
-    bp handout homework.bp --out students.bp                      # answers out, given cells sealed
-    bp variants homework.bp --roster students.csv --out variants  # own numbers for each student, with keys
+    bp handout homework.bp --out students.bp                      # answers removed, given cells sealed
+    bp variants homework.bp --roster students.csv --out variants  # different numbers for each student, with keys
     bp check hand-ins --original homework.bp --format csv         # also gradescope, prairielearn, classroom50, junit, markdown
     bp autograder gradescope homework.bp --out autograder.zip     # also docker and github
     bp class hand-ins --original homework.bp --out report.html    # who broke which rule, what to say on Monday

@@ -32,7 +32,7 @@ export function writeAutograder(line: CommandLine, program = process.argv[1] ?? 
   return code;
 }
 
-/** The bundled program: it is run without anything beside it. */
+/** The bundled program, which needs no other file. */
 function oneFile(program: string): Uint8Array | undefined {
   if (!existsSync(program)) return undefined;
   const bytes = readFileSync(program);

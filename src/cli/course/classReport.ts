@@ -195,7 +195,7 @@ function studentOf(report: CheckReport, seed: number): ClassStudent {
   };
 }
 
-/** Sheets of so many seeds are made for a mistake; neighbours get different ones. */
+/** How many different sheets a mistake has; neighbours get different ones. */
 const SHEETS = 4;
 const made = new Map<string, ClassStudent['sheet'] | undefined>();
 

@@ -1,4 +1,4 @@
-/** What the commands for a course take beside files. */
+/** What the commands for a course take besides files. */
 
 export const itemFormats = ['qti12', 'qti21', 'moodle', 'prairielearn'] as const;
 export type ItemFormat = (typeof itemFormats)[number];
@@ -46,7 +46,7 @@ interface Words {
   readonly files: readonly string[];
 }
 
-/** The first word of some commands is no file; the others need their files and options. */
+/** The first word of some commands is not a file; the others need their files and options. */
 export function readCourseWords(command: CourseCommand, words: Words): Words | { readonly problem: string } {
   const [first = '', ...rest] = words.files;
   const { options } = words;

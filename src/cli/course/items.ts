@@ -28,7 +28,9 @@ export function writeItems(line: CommandLine): ExitCode {
     const { items, refused } = itemsOf(evaluateFile(file, one));
     for (const { question, line: where, reason } of refused) {
       refusals++;
-      complain(`bp: ${file}:${where}: ${question}${variants < 1 ? '' : `, variant ${at + 1}`} is no item: ${reason}\n`);
+      complain(
+        `bp: ${file}:${where}: ${question}${variants < 1 ? '' : ` of variant ${at + 1}`} is left out: ${reason}\n`,
+      );
     }
     for (const item of items) {
       const key = `${item.cell}\n${item.question}`;
@@ -43,7 +45,7 @@ export function writeItems(line: CommandLine): ExitCode {
     }
   }
   if (banks.size === 0) {
-    complain('bp: no question can be an item, so nothing is written\n');
+    complain('bp: none of the questions can be exported, so nothing is written\n');
     return 1;
   }
   const name = basename(file, '.bp');
@@ -58,7 +60,7 @@ export function writeItems(line: CommandLine): ExitCode {
   const count = [...banks.values()].reduce((sum, { items }) => sum + items.length, 0);
   if (code === 0)
     complain(
-      `bp: ${out}: ${count} questions${refusals > 0 ? `, ${refusals} refused` : ''}, by choice and, where a system can, by typing\n`,
+      `bp: ${out}: ${count} questions${refusals > 0 ? `, ${refusals} left out` : ''}, by choice and, where a system can, by typing\n`,
     );
   return code;
 }

@@ -18,7 +18,7 @@ export type ReportFormat = (typeof reportFormats)[number];
 export const feedbackLevels = ['none', 'verdict', 'mistake', 'full'] as const;
 export type Feedback = (typeof feedbackLevels)[number];
 
-/** What `bp check` takes beside files. */
+/** The options of `bp check`. */
 export interface GradingOptions {
   readonly format: ReportFormat;
   readonly feedback: Feedback;
@@ -26,7 +26,7 @@ export interface GradingOptions {
   readonly follow: number;
   readonly answers: 'any' | 'numbers';
   readonly digits: Digits | undefined;
-  /** Wrong answers within so many percent of the truth are listed; undefined: none are. */
+  /** Wrong answers within this percentage of the truth are listed; undefined: none are. */
   readonly near: number | undefined;
   /** What all questions of a file together are worth; undefined: the sum of their points. */
   readonly points: number | undefined;

@@ -13,7 +13,7 @@ interface Sealed {
 
 /** A repair that others' edits overtake is tried again. */
 const MOST_TRIES = 50;
-/** The sentence is said once in so many milliseconds. */
+/** Milliseconds before the sentence is said again. */
 const SAID_AGAIN = 5000;
 const UNLOCK = 'Unlock This File';
 

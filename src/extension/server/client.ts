@@ -3,7 +3,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Notification, Request } from '../../protocol/language.ts';
 import { showError } from '../host/messages.ts';
 
-/** A server that ends so often within so many milliseconds is not started again before somebody asks for it. */
+/** After this number of ends within this time (milliseconds) the server is started again only when somebody asks for it. */
 const MOST_ENDS = 5;
 const ENDS_COUNT = 180_000;
 

@@ -13,7 +13,7 @@ export async function readDataBytes(
 ): Promise<{ readonly bytes: Uint8Array; readonly size: number; readonly drawn?: boolean } | Refused> {
   if (!vscode.workspace.isTrusted) return { refused: `${path} is not read, because this workspace is not trusted` };
   if (document.scheme === 'untitled')
-    return { refused: `${path} is looked for beside the .bp file: save this file first` };
+    return { refused: `${path} is looked for in the folder of the .bp file: save this file first` };
   const plain = vscode.Uri.joinPath(document, '..', path);
   // As they are downloaded, some sets are packed.
   const target = (await exists(plain)) ? plain : plain.with({ path: `${plain.path}.gz` });

@@ -21,7 +21,7 @@ const mostFrom = (file: Uint8Array): number => Math.min(MOST_BYTES, Math.max(LAT
 
 /**
  * The bytes of a data file as a worker gets them without a copy of its own, unpacked where they are gzipped: node's zlib does
- * that in a thread beside, and those of a large file still arrive when they are given to the worker. What cannot be
+ * that in another thread, and those of a large file still arrive when they are given to the worker. What cannot be
  * unpacked stays as it is, for the file's reader to say what is wrong.
  */
 export async function sharedBytes(file: Uint8Array): Promise<Pick<DataFile, 'bytes' | 'arriving'>> {
@@ -117,7 +117,7 @@ async function opened<T>(file: string, read: (handle: FileHandle, size: number) 
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw new Error(`${file} is no regular file`);
+    if (!stat.isFile()) throw new Error(`${file} is not a regular file`);
     return await read(handle, stat.size);
   } finally {
     await handle.close();

@@ -34,12 +34,12 @@ const problemsOf = (text: string, bounds: DataBounds = {}): readonly string[] =>
     problems.map(({ message }) => message),
   );
 
-test.skipIf(process.platform === 'win32')('what is no regular file is refused at once', () => {
+test.skipIf(process.platform === 'win32')('what is not a regular file is refused at once', () => {
   const pipe = path.join(folder, 'pipe.csv');
   execFileSync('mkfifo', [pipe]);
-  expect(problemsOf('X, y = csv("pipe.csv")').join()).toContain('pipe.csv is no regular file');
-  expect(problemsOf('X, y = csv("/dev/zero")').join()).toContain('/dev/zero is no regular file');
-  expect(readText(pipe)).toEqual({ problem: `${pipe} is no regular file` });
+  expect(problemsOf('X, y = csv("pipe.csv")').join()).toContain('pipe.csv is not a regular file');
+  expect(problemsOf('X, y = csv("/dev/zero")').join()).toContain('/dev/zero is not a regular file');
+  expect(readText(pipe)).toEqual({ problem: `${pipe} is not a regular file` });
   expect(readText(folder)).toEqual({ problem: `${folder} is a folder` });
 });
 

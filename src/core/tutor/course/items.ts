@@ -70,7 +70,7 @@ function itemFor(asked: Asked, question: string): Item | string {
   if (right === undefined) return 'its cell has no output';
   if (right.data.length !== 1) return 'it asks for more than one number: ask for an entry, as in grad(W)[0, 1]';
   const value = right.data[0] ?? Number.NaN;
-  if (!Number.isFinite(value)) return 'its answer is no finite number';
+  if (!Number.isFinite(value)) return 'its answer is not a finite number';
   const given = givenAbove(asked);
   const wrong = wrongNumbers(asked, value);
   if (typeof wrong === 'string') return wrong;
