@@ -1,4 +1,5 @@
 // Writes the tables of how the tutor's words and marks stand up to a judge of its own: `node test/tools/run.mjs judge [programs]`.
+// With seeds of one's own, `judge 300 monday tuesday`, it prints every fault and leaves the table as it is.
 import { writeFile } from 'node:fs/promises';
 import { faultOf, outcomes } from '../unit/tutor/judge/attackTable.ts';
 import {
@@ -16,8 +17,9 @@ import { inRoot } from './project.ts';
 import { say } from './report.ts';
 
 const COUNT = Number(process.argv[2] ?? 2500);
-const SEEDS = ['judge', 'judge two'];
-const SHOWN = 12;
+const ownSeeds = process.argv.slice(3);
+const SEEDS = ownSeeds.length > 0 ? ownSeeds : ['judge', 'judge two'];
+const SHOWN = ownSeeds.length > 0 ? 1000 : 12;
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 const count = ({ counts }: Tally, kind: Kind, ...outcomes: readonly Outcome[]): number =>
@@ -101,7 +103,8 @@ could earn something; a harmless one leaves the answers wrong, or is refused as 
 ${attackRows.map((row) => `| ${row} |`).join('\n')}
 `;
 
-await writeFile(inRoot('test', 'tutor', 'judge.md'), text);
+if (ownSeeds.length > 0) say(text);
+else await writeFile(inRoot('test', 'tutor', 'judge.md'), text);
 const told = ({ kind, outcome, code, mistakes, falsehoods, text: program, message }: Judged): string =>
   `${kind}: ${outcome} ${code} (${mistakes.join(', ')}) ${falsehoods.join('; ')}\n${program}\n${message}\n`;
 for (const { name, tally } of columns) {

@@ -36,10 +36,11 @@ export function evaluateStatement(context: Context, parsed: ParsedStatement): St
   const first = tape.length;
   const statement: Statement = parsed.tree;
   const broken = parsed.problems.length > 0 && parsed.problems.some((problem) => problem.severity === 'error');
+  const above = broken ? valuesAbove(context, statement) : NO_NAMES;
   const outcome = broken ? brokenOutcome(context, statement, parsed.problems) : evaluateKind(context, statement);
   const plain = {
     bindings: outcome.bindings ?? NO_BINDINGS,
-    problems: problemsOf(context, parsed),
+    problems: problemsOf(context, parsed, above),
     first,
     last: tape.length,
   };
@@ -54,14 +55,20 @@ export function evaluateStatement(context: Context, parsed: ParsedStatement): St
   };
 }
 
-function problemsOf(context: Context, parsed: ParsedStatement): readonly Problem[] {
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** Names that had a value, and lose it to a statement that cannot be read. */
+const valuesAbove = ({ scope }: Context, statement: Statement): ReadonlySet<string> =>
+  new Set(namesGivenBy(statement).flatMap(({ name }) => (scope.get(name)?.node === undefined ? [] : [name])));
+
+function problemsOf(context: Context, parsed: ParsedStatement, above: ReadonlySet<string>): readonly Problem[] {
   const { problems, text } = parsed;
   const all = problems.length === 0 ? context.problems : [...problems, ...context.problems];
   if (all.length === 0) return all;
   const isFunction = (name: string): boolean => functionNames.has(name) || context.defs.has(name);
   return withTranslation(sayHabits(all, text, isFunction), parsed, {
     isFunction,
-    isValue: (name) => context.scope.get(name)?.node !== undefined,
+    isValue: (name) => above.has(name) || context.scope.get(name)?.node !== undefined,
   });
 }
 
