@@ -26,7 +26,7 @@ it('the server makes an exercise for every topic and level that it offers', asyn
     practiceTopicsRequest.method,
     {},
   );
-  expect(topics).toHaveLength(9);
+  expect(topics).toHaveLength(12);
   for (const { topic, difficulties } of topics)
     for (const difficulty of difficulties.length > 0 ? difficulties : [1]) {
       const made = await client.request<Exercise>(practiceRequest.method, { topic, difficulty, seed: 11 });

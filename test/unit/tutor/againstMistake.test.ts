@@ -6,17 +6,7 @@ import { againstMistake } from '../../../src/core/tutor/practice/againstMistake.
 import { exerciseFor, practiceTopics } from '../../../src/language/document/exercises.ts';
 import { evaluated } from './evaluated.ts';
 
-/** No exercise has a gate at which these are made yet: tanh, norms, variances, convolutions, windows, embeddings. */
-const without = new Set([
-  'tanh-slope',
-  'statistics-fixed',
-  'variance-slope',
-  'kernel-flipped',
-  'window-to-all',
-  'rows-overwritten',
-]);
-
-test.each(mistakes.filter(({ code }) => !without.has(code)))('$code comes back in a new exercise', ({ code }) => {
+test.each(mistakes)('$code comes back in a new exercise', ({ code }) => {
   const practice = againstMistake(code, 1, 7);
   expect(practice?.text).toContain('[practice]');
   const marks = markDocument(evaluated(practice?.text ?? ''));

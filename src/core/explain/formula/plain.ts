@@ -48,12 +48,12 @@ export function plainNumber(value: number, digits = 4): Piece {
   return piece(showNumber(value, digits), minus ? PRODUCT_STRENGTH : ATOM, minus);
 }
 
-/** A small vector or matrix with its entries, a large one as its size. */
-export function plainTensor({ shape, data }: Tensor, digits = 4, most = MOST_ENTRIES): Piece {
+/** A small vector or matrix with its entries, printed by `show`, a large one as its size. */
+export function plainTensor({ shape, data }: Tensor, digits = 4, most = MOST_ENTRIES, show = showNumber): Piece {
   if (shape.length === 0) return plainNumber(data[0] ?? Number.NaN, digits);
   if (shape.length > 2 || data.length > most) return piece(`(${showSize(shape)})`);
   const entries = (from: number, to: number): string =>
-    `[${[...data.subarray(from, to)].map((entry) => showNumber(entry, digits)).join(', ')}]`;
+    `[${[...data.subarray(from, to)].map((entry) => show(entry, digits)).join(', ')}]`;
   const [rows = 0, columns = 0] = shape;
   if (shape.length === 1) return piece(entries(0, data.length));
   return piece(`[${Array.from({ length: rows }, (_, row) => entries(row * columns, (row + 1) * columns)).join(', ')}]`);

@@ -111,9 +111,13 @@ class Search {
   /** Whether the answer has so few digits that much else comes out alike. */
   private readonly isCoarse: boolean;
 
+  /** Whether several entries of the answer differ. */
+  private readonly isVaried: boolean;
+
   constructor(target: DiagnosisTarget, given: WrittenAnswer, graph: BackwardGraph) {
     this.target = target;
     this.given = given;
+    this.isVaried = new Set(given.tensor?.data).size > 1;
     this.isCoarse = given.entries.every(({ unit, digits }) => unit !== undefined && digits < TELLING);
     this.cost = graph.between(target.node).reduce((sum, id) => sum + 1 + graph.valueOf(id).data.length / 8, 0);
   }
@@ -142,8 +146,11 @@ class Search {
     for (const tried of this.triedOn(base)) {
       const { edges, forks } = tried.everywhere;
       if (edges.length + forks.length < 2) continue;
-      for (const at of edges) {
-        const places: Places = { edge: (edge) => edge.consumer === at.consumer && edge.port === at.port };
+      for (const [i, at] of edges.entries()) {
+        // Both operands of x * x are one place: whoever slips at one slips at the other.
+        const isHere = ({ consumer, operand }: Edge): boolean => consumer === at.consumer && operand === at.operand;
+        if (edges.findIndex(isHere) < i) continue;
+        const places: Places = { edge: isHere };
         const pass = this.run(base, tried.rule, places);
         if (pass) this.keep(found, tried, { base, places, pass, isGeneral: false }, nearness(at, this.target.node));
       }
@@ -192,6 +199,7 @@ class Search {
     const fresh: Tried[] = [];
     for (const mistake of mistakes)
       for (const variant of mistake.variants) {
+        if (variant.onlyLists && !this.isVaried) continue;
         const { rule } = variant;
         const everywhere = rule && this.run(base, rule, ANYWHERE);
         if (rule && everywhere && everywhere.edges.length + everywhere.forks.length > 0)

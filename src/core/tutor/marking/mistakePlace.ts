@@ -26,10 +26,10 @@ const DIGITS = 4;
 const UNKNOWN = '?';
 
 export const shown = (tensor: Tensor | undefined): string =>
-  tensor === undefined ? UNKNOWN : plainTensor(tensor, DIGITS, 9).text;
+  tensor === undefined ? UNKNOWN : readable(tensor, DIGITS);
 
 /** With more digits, for what was rounded. */
-export const inFull = (tensor: Tensor): string => plainTensor(tensor, 6, 9).text;
+export const inFull = (tensor: Tensor): string => readable(tensor, 6);
 
 /** What a sentence is about: the question, what was found, and the answer as it was written. */
 export interface Case {
@@ -61,8 +61,11 @@ function quantity(name: string, used: Tensor | undefined, truth: Tensor | undefi
   return { name, number: text.startsWith('(') ? undefined : text, own };
 }
 
+/** What is printed whole is whole: 4.99999 keeps its next digits. */
 const readable = (tensor: Tensor, digits: number): string =>
-  tensor.shape.length === 0 ? showUnwhole(tensor.data[0] ?? 0, digits) : plainTensor(tensor, digits, 9).text;
+  tensor.shape.length === 0
+    ? showUnwhole(tensor.data[0] ?? 0, digits)
+    : plainTensor(tensor, digits, 9, showUnwhole).text;
 
 const hide = (of: MistakeQuantity, hidden: boolean): MistakeQuantity => (hidden ? { ...of, number: undefined } : of);
 

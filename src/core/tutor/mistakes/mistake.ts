@@ -131,6 +131,8 @@ export interface MistakeVariant {
   readonly name: string;
   /** How common beside the mistake's other variants, 0 to 1. */
   readonly share: number;
+  /** It fits a single number too often by chance: only a list or a matrix with different entries shows it. */
+  readonly onlyLists?: boolean;
   readonly rule?: WrongRule;
   readonly update?: UpdateRule;
 }

@@ -4,15 +4,23 @@ import { filled, messageBy, messageFor, summedTo, zipped } from '../entries.ts';
 import { asPrecise, atGate, claim, does, type Mistake, said, sameSlip } from './mistake.ts';
 
 function localPlusUpstream(sending: Sending): Tensor | undefined {
-  const { gate, inputs, options, port, upstream, right } = sending;
+  const { gate, inputs, port, upstream, right } = sending;
   const slope = gate.scalar?.slopes[port];
+  if (isScaling(sending)) return undefined;
+  if (slope) return plusUpstream(sending);
   // Nobody adds at a switch or a router: there is no local gradient to speak of.
   if (gate.pattern === 'gradient router' || gate.pattern === 'gradient switch') return undefined;
-  if (isScaling(sending)) return undefined;
-  if (slope) return messageBy(sending, ({ inputs: [a, b, c], out, upstream: up }) => slope(a, b, c, out, options) + up);
   if (upstream.shape.length > 0 || inputs.some(({ shape }) => shape.length > 1)) return undefined;
   const sum = zipped(messageFor(sending, filled([], 1)), upstream, (local, up) => local + up);
   return sum && summedTo(sum, right.shape);
+}
+
+/** At gates that work number by number and have a slope to speak of. */
+function plusUpstream(sending: Sending): Tensor | undefined {
+  const { gate, options, port } = sending;
+  const slope = gate.scalar?.slopes[port];
+  if (slope === undefined || gate.pattern === 'gradient router' || gate.pattern === 'gradient switch') return undefined;
+  return messageBy(sending, ({ inputs: [a, b, c], out, upstream: up }) => slope(a, b, c, out, options) + up);
 }
 
 /**
@@ -25,6 +33,9 @@ const isScaling = ({ gate, port, tape, consumer, upstream }: Sending): boolean =
   const other = tape.inputsOf(consumer)[1 - port];
   return (gate.name === 'mul' || gate.name === 'div') && other !== undefined && tape.roleOf(other) === 'constant';
 };
+
+const isPassing = ({ gate }: Sending): boolean =>
+  gate.pattern === 'gradient distributor' || gate.name === 'neg' || gate.name === 'copy';
 
 /** Gates whose slope is a product that one writes down. */
 const MULTIPLYING = new Set(['mul', 'div', 'pow', 'square', 'exp']);
@@ -39,16 +50,19 @@ export const upstreamAdded: Mistake = {
       name: 'where a gate scales',
       share: 1,
       rule: {
-        message: (sending) =>
-          sending.gate.pattern === 'gradient distributor' || sending.gate.name === 'neg'
-            ? undefined
-            : localPlusUpstream(sending),
+        message: (sending) => (isPassing(sending) ? undefined : localPlusUpstream(sending)),
       },
     },
     {
       name: 'at products and powers',
       share: 0.7,
       rule: { message: (sending) => (MULTIPLYING.has(sending.gate.name) ? localPlusUpstream(sending) : undefined) },
+    },
+    {
+      name: 'at fixed factors too',
+      share: 0.7,
+      onlyLists: true,
+      rule: { message: (sending) => (isPassing(sending) ? undefined : plusUpstream(sending)) },
     },
   ],
   general: 'the chain rule multiplies: downstream = local × upstream',

@@ -21,6 +21,17 @@ export const upstreamForgotten: Mistake = {
             : localAlone(sending),
       },
     },
+    {
+      name: 'at gates of single numbers',
+      share: 0.4,
+      onlyLists: true,
+      rule: {
+        message: (sending) =>
+          sending.gate.scalar === undefined || sending.gate.pattern === 'gradient distributor'
+            ? undefined
+            : localAlone(sending),
+      },
+    },
   ],
   general: 'a local gradient alone is not enough: downstream = local × upstream',
   say: atGate((place) => {

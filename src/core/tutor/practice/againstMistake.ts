@@ -12,41 +12,55 @@ import { generatePractice, type Practice } from './generatePractice.ts';
 
 const MOST_SEEDS = 12;
 
-/** The topics in which a mistake can show at all, tried first. */
-const FIRST: Partial<Readonly<Record<MistakeCode, Topic>>> = {
-  'fork-overwritten': 'forks',
-  'max-to-both': 'max',
-  'max-to-loser': 'max',
-  'relu-mask': 'max',
-  'sigmoid-slope': 'sigmoid neuron',
-  'exp-slope': 'sigmoid neuron',
-  'tanh-slope': 'tanh',
-  'transpose-missing': 'matrices',
-  'order-swapped': 'matrices',
-  'broadcast-not-summed': 'matrices',
-  'broadcast-averaged': 'matrices',
-  'mean-forgotten': 'softmax',
-  'mean-twice': 'softmax',
-  'softmax-sign': 'softmax',
-  'softmax-no-label': 'softmax',
-  'softmax-slope': 'softmax',
-  'momentum-sign': 'momentum',
-  'momentum-ema': 'momentum',
-  'momentum-lr-inside': 'momentum',
-  ascent: 'momentum',
+/** The topic in which a mistake is at home, and the level from which it can show there. */
+const HOME: Partial<Readonly<Record<MistakeCode, readonly [Topic, Difficulty]>>> = {
+  'fork-overwritten': ['forks', 1],
+  'sign-lost': ['forks', 1],
+  'recursion-order': ['forks', 3],
+  'max-to-both': ['max', 1],
+  'max-to-loser': ['max', 1],
+  'relu-mask': ['max', 2],
+  'power-slope': ['momentum', 1],
+  'square-factor': ['momentum', 1],
+  'sigmoid-slope': ['sigmoid neuron', 1],
+  'exp-slope': ['sigmoid neuron', 3],
+  'inner-derivative': ['sigmoid neuron', 3],
+  'tanh-slope': ['tanh', 1],
+  'transpose-missing': ['matrices', 2],
+  'order-swapped': ['matrices', 1],
+  'broadcast-not-summed': ['matrices', 2],
+  'broadcast-averaged': ['matrices', 2],
+  'mean-forgotten': ['softmax', 3],
+  'mean-twice': ['softmax', 3],
+  'softmax-sign': ['softmax', 1],
+  'softmax-no-label': ['softmax', 1],
+  'softmax-slope': ['softmax', 1],
+  'momentum-sign': ['momentum', 2],
+  'momentum-ema': ['momentum', 2],
+  'momentum-lr-inside': ['momentum', 2],
+  ascent: ['momentum', 1],
+  'statistics-fixed': ['statistics', 2],
+  'variance-slope': ['statistics', 1],
+  'kernel-flipped': ['windows', 1],
+  'window-to-all': ['windows', 1],
+  'rows-overwritten': ['lookups', 1],
 };
 
 /** An exercise in which a mistake would give at least one wrong answer, harder than wished where it must be; undefined where none of the tries is one. */
 export function againstMistake(code: MistakeCode, difficulty: Difficulty, seed: number): Practice | undefined {
   const mistake = mistakeOf(code);
   if (mistake === undefined) return undefined;
-  const first = FIRST[code];
-  for (const level of [difficulty, ...difficulties.filter((other) => other > difficulty)])
-    for (const topic of first ? [first, ...topics.filter((other) => other !== first)] : topics)
-      for (let i = 0; i < MOST_SEEDS; i++) {
-        const practice = generatePractice({ topic, difficulty: level, seed: seed + i });
-        if (showsIn(mistake, practice.text)) return practice;
-      }
+  const home = HOME[code];
+  const levels = (least: number): readonly Difficulty[] => difficulties.filter((level) => level >= least);
+  const tries = [
+    ...(home ? levels(Math.max(difficulty, home[1])).map((level) => [home[0], level] as const) : []),
+    ...levels(difficulty).flatMap((level) => topics.map((topic) => [topic, level] as const)),
+  ];
+  for (const [topic, level] of tries)
+    for (let i = 0; i < MOST_SEEDS; i++) {
+      const practice = generatePractice({ topic, difficulty: level, seed: seed + i });
+      if (showsIn(mistake, practice.text)) return practice;
+    }
   return undefined;
 }
 

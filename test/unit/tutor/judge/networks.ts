@@ -299,6 +299,8 @@ const at =
     ops.includes(given.node.op) ? of(given) : undefined;
 const scaled = (grid: Grid, by: number): Grid => each(grid, (entry) => entry * by);
 const allFit = (a: Grid, b: Grid): Grid | undefined => (columns(a) === rows(b) ? times(a, b) : undefined);
+const isSquare = ({ node: { op }, isTwin }: GridMessage): boolean =>
+  op === 'square' || op === 'mse' || (op === 'mul' && isTwin);
 const isMatrixProduct = ({ args: [a, b] }: GridMessage): boolean => a?.shape.length === 2 && b?.shape.length === 2;
 
 /** The count of a mean at a gate; undefined where it takes none. */
@@ -406,8 +408,8 @@ export const gridSlips: readonly GridSlip[] = [
       each(up, (entry, i) => ((a.data[i] ?? 0) > 0 ? 0 : entry)),
     ),
   },
-  { code: 'square-factor', message: at(['square', 'mse'], ({ right }) => scaled(right, 0.5)) },
-  { code: 'square-factor', message: at(['square', 'mse'], ({ right }) => scaled(right, 2)) },
+  { code: 'square-factor', message: (of) => (isSquare(of) ? scaled(of.right, 0.5) : undefined) },
+  { code: 'square-factor', message: (of) => (isSquare(of) ? scaled(of.right, 2) : undefined) },
   {
     code: 'tanh-slope',
     message: at(['tanh'], ({ args: [a = number(0)], up }) =>
@@ -498,4 +500,30 @@ export function backward(network: Network, slip?: GridSlip, near?: number, pinne
     }
   }
   return { gradients: found, uses, messages: sent };
+}
+
+/** What the backward pass gives as a plain recursion: a node passes on all that it has collected each time a message comes. */
+export function recursions(network: Network, at: number): readonly Grid[] {
+  return [false, true].flatMap((isOnce) =>
+    [false, true].flatMap((isReversed) => {
+      const collected = new Map<number, Grid>([[network.length - 1, number(1)]]);
+      let visits = 0;
+      const visit = (i: number): void => {
+        const node = network[i] as Node;
+        if (node.op === 'leaf' || i === at || visits++ > 500) return;
+        const args = node.args.map((arg) => (network[arg] as Node).value);
+        const up = collected.get(i) ?? number(0);
+        const back = gridRuleAt(node.op).back(args, up, node.value, node.attributes);
+        for (const [port, arg] of node.args.entries()) {
+          const message = gathered(back[port] ?? number(0), (args[port] ?? number(0)).shape);
+          const before = collected.get(arg);
+          collected.set(arg, before ? each(before, (entry, k) => entry + (message.data[k] ?? 0)) : message);
+        }
+        const next = isOnce ? [...new Set(node.args)] : [...node.args];
+        for (const arg of isReversed ? next.reverse() : next) visit(arg);
+      };
+      visit(network.length - 1);
+      return collected.get(at) ?? [];
+    }),
+  );
 }

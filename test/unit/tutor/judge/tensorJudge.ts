@@ -12,6 +12,7 @@ import {
   type Network,
   networkOf,
   numbersOf,
+  recursions,
   textOfNetwork,
   writtenGrid,
 } from './networks.ts';
@@ -223,18 +224,13 @@ function ruleOutcome(mark: Mark, slip: GridSlip, question: Question): Outcome {
   if (mark.mistakes[0] === slip.code && mark.mistakes.length === 1) return 'named';
   if (mark.mistakes.includes(slip.code as Mark['mistakes'][number])) return 'several';
   // Another rule that gives the same numbers is as good.
+  const gives = (one: Grid): boolean =>
+    sameGrid(one.shape, question.answer.shape) &&
+    one.data.every((entry, i) => Math.abs(entry - (question.answer.data[i] ?? 0)) <= 1e-4 * Math.abs(entry) + 1e-7);
   const fits = (code: string): boolean =>
-    gridSlips.some(
-      (other) =>
-        other.code === code &&
-        candidates(question.network, question, other).some(
-          (one) =>
-            sameGrid(one.shape, question.answer.shape) &&
-            one.data.every(
-              (entry, i) => Math.abs(entry - (question.answer.data[i] ?? 0)) <= 1e-4 * Math.abs(entry) + 1e-7,
-            ),
-        ),
-    );
+    code === 'recursion-order'
+      ? recursions(question.network, question.at).some(gives)
+      : gridSlips.some((other) => other.code === code && candidates(question.network, question, other).some(gives));
   if (mark.mistakes.length > 0 && !mark.together) return fits(mark.mistakes[0] ?? '') ? 'fits too' : 'named wrongly';
   if (/times too|sign is wrong|alone|gradient of|value of|not zero|times the right one|once more/.test(mark.message))
     return 'fits too';

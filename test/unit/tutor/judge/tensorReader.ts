@@ -168,7 +168,7 @@ export function falsehoodsIn(question: Question, mistakes: readonly string[], me
       }
     },
   );
-  take(`your ∂\\w+/∂\\w+ = (?:\\[[^A-Za-z]*\\]|${NUM})`, () => undefined);
+  take(`your ∂\\w+/∂(?:\\w+|\\([^=]*?\\)) = (?:\\[[^A-Za-z]*\\]|${NUM})`, () => undefined);
   const counts = new Set(
     network.flatMap(({ op, args, attributes, value }) => {
       const a = network[args[0] ?? 0]?.value ?? value;
