@@ -1,6 +1,6 @@
 /** Mutated lessons, all questions asked of each: `node test/bench/run.mjs fuzzLanguage 100000 seed`. Ends with 1 where one fails. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { ofGraph, ofPlace, ofText } from '../language/everyFeature.ts';
+import { ofCommands, ofGraph, ofPlace, ofText } from '../language/everyFeature.ts';
 import { mutator } from '../language/mutations.ts';
 import { unsound } from '../language/soundness.ts';
 import { openText } from '../support/openText.ts';
@@ -19,7 +19,7 @@ for (let i = 0; i < Number(count); i++) {
   const before = performance.now();
   const { service, state } = openText(text);
   const asked = { service, state, position: state.positionAt((i * 7919) % (text.length + 1)) };
-  const wrong = i % 4 === 0 ? unsound(asked, ofText, ofPlace, ofGraph) : unsound(asked, ofText, ofPlace);
+  const wrong = i % 4 === 0 ? unsound(asked, ofText, ofPlace, ofGraph, ofCommands) : unsound(asked, ofText, ofPlace);
   const took = performance.now() - before;
   if (took > slowest) {
     slowest = took;

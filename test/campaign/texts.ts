@@ -1,6 +1,6 @@
 /** Texts with something wrong in them: read, evaluated and asked about as an editor asks. */
 import { parseDocument } from '../../src/core/syntax/document.ts';
-import { ofGraph, ofPlace, ofText } from '../language/everyFeature.ts';
+import { ofCommands, ofGraph, ofPlace, ofText } from '../language/everyFeature.ts';
 import { lessons } from '../language/lessons.ts';
 import { mutator } from '../language/mutations.ts';
 import { unsound } from '../language/soundness.ts';
@@ -55,7 +55,8 @@ export const asking: Part = {
         () => {
           const { service, state } = openText(text);
           const asked = { service, state, position: state.positionAt((i * 7919) % (text.length + 1)) };
-          const wrong = i % 5 === 0 ? unsound(asked, ofText, ofPlace, ofGraph) : unsound(asked, ofText, ofPlace);
+          const wrong =
+            i % 5 === 0 ? unsound(asked, ofText, ofPlace, ofGraph, ofCommands) : unsound(asked, ofText, ofPlace);
           return wrong.length > 0 ? wrong.join('\n') : state.document.problems.length > 0;
         },
       );

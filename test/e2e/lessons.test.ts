@@ -19,7 +19,12 @@ function answersIn(text: string): readonly string[] {
   );
 }
 
-/** Every question of these is answered; of the others the first. Unit tests mark the answers to all of them. */
+/**
+ * The lessons that are opened here: each kind of question, a long text, one without questions, one with data from a file. Unit
+ * tests mark the answers of every lesson.
+ */
+const opened = /^0[1579]|^1[1468]|^2[04]/;
+/** Every question of these is answered; of the others the first. */
 const done = /^0[1579]|^14/;
 
 describe('lessons, done by keyboard', () => {
@@ -33,7 +38,11 @@ describe('lessons, done by keyboard', () => {
     await workbench.open(folder, '16-cifar10.bp');
   });
 
-  it.each(readdirSync(folder).sort())('%s', async (name) => {
+  it.each(
+    readdirSync(folder)
+      .filter((name) => opened.test(name))
+      .sort(),
+  )('%s', async (name) => {
     const { page } = workbench;
     const { keyboard } = page;
     const status = (words: string) => page.locator('.statusbar-item', { hasText: words });

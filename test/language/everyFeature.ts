@@ -86,5 +86,9 @@ export const ofGraph: Readonly<Record<string, (asked: Asked) => unknown>> = {
   card: (asked) => cardFor(asked.service, firstNode(asked), 'backward'),
   grid: (asked) => gridFor(asked.service, firstNode(asked), 'value', 0),
   paths: (asked) => pathsFor(asked.service, firstNode(asked)),
+};
+
+/** What computes for up to a second, and only on a command. */
+export const ofCommands: Readonly<Record<string, (asked: Asked) => unknown>> = {
   gradientCheck: ({ state, position }) => gradientCheckPage(state, state.cellAt(state.offsetAt(position))?.index ?? 0),
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openText } from '../support/openText.ts';
-import { ofGraph, ofPlace, ofText } from './everyFeature.ts';
+import { ofCommands, ofGraph, ofPlace, ofText } from './everyFeature.ts';
 import { mutator } from './mutations.ts';
 import { programs } from './programs.ts';
 import { unsound } from './soundness.ts';
@@ -27,7 +27,8 @@ describe('programs with everything that NumPy and PyTorch brought along', () => 
         const { service, state } = openText(text);
         const position = state.positionAt((i * 7919) % (text.length + 1));
         const asked = { service, state, position };
-        const wrong = i % 5 === 0 ? unsound(asked, ofText, ofPlace, ofGraph) : unsound(asked, ofText, ofPlace);
+        const wrong =
+          i % 5 === 0 ? unsound(asked, ofText, ofPlace, ofGraph, ofCommands) : unsound(asked, ofText, ofPlace);
         if (wrong.length > 0) expect.fail(`${JSON.stringify(text)}\n${wrong.join('\n')}`);
       }
     },

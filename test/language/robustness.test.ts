@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newService, openText, URI } from '../support/openText.ts';
-import { ofGraph, ofPlace, ofText } from './everyFeature.ts';
+import { ofCommands, ofGraph, ofPlace, ofText } from './everyFeature.ts';
 import { lessons } from './lessons.ts';
 import { mutator } from './mutations.ts';
 import { lensFaults, unsound, valueLenses } from './soundness.ts';
@@ -20,7 +20,13 @@ describe('every prefix of every lesson, typed letter by letter', () => {
       if (i % 4 !== 0) continue;
       const position = state.positionAt(i + 1);
       const asked = { service, state, position };
-      const wrong = i % 40 === 0 ? unsound(asked, ofText, ofPlace, ofGraph) : unsound(asked, ofText, ofPlace);
+      const wrong = unsound(
+        asked,
+        ofText,
+        ofPlace,
+        ...(i % 40 === 0 ? [ofGraph] : []),
+        ...(i % 400 === 0 ? [ofCommands] : []),
+      );
       if (wrong.length > 0) expect.fail(`${JSON.stringify(state.document.text)}\n${wrong.join('\n')}`);
     }
   });
@@ -39,7 +45,13 @@ describe('texts with something wrong in them', () => {
       const { service, state } = openText(text);
       const position = state.positionAt((i * 7919) % (text.length + 1));
       const asked = { service, state, position };
-      const wrong = i % 5 === 0 ? unsound(asked, ofText, ofPlace, ofGraph) : unsound(asked, ofText, ofPlace);
+      const wrong = unsound(
+        asked,
+        ofText,
+        ofPlace,
+        ...(i % 5 === 0 ? [ofGraph] : []),
+        ...(i % 20 === 0 ? [ofCommands] : []),
+      );
       if (wrong.length > 0) expect.fail(`${JSON.stringify(text)}\n${wrong.join('\n')}`);
     }
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hint, judgements, settle } from '../../src/language/features/questions.ts';
 import { cardFor, entryFor, exportOf, graphFor, gridFor, pathsFor } from '../../src/language/graph.ts';
 import { openText, URI } from '../support/openText.ts';
-import { ofGraph, ofPlace, ofText } from './everyFeature.ts';
+import { ofCommands, ofGraph, ofPlace, ofText } from './everyFeature.ts';
 
 /** Its numbers are such that an answer is known by its digits: none of them stands in the text. */
 const SHEET = `# %% [practice] Secrets
@@ -27,7 +27,7 @@ function* allAnswers(text: string, passed: readonly number[] = []): Iterable<rea
   yield ['judgements', told(judgements(state))];
   for (let offset = 0; offset <= text.length; offset++) {
     const asked = { service, state, position: state.positionAt(offset) };
-    for (const [name, ask] of Object.entries({ ...ofPlace, ...ofGraph }))
+    for (const [name, ask] of Object.entries({ ...ofPlace, ...ofGraph, ...ofCommands }))
       yield [`${name} at ${offset}`, told(ask(asked))];
     for (const level of [1, 2, 3]) yield [`hint ${level} at ${offset}`, told(hint(state, offset, level))];
   }

@@ -14,8 +14,8 @@ import type { ZeroReasons } from '../explain/zeroReason.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Drawing, DrawnBox, DrawnEdge, DrawnNode } from './build/drawing.ts';
 import { isZero, tensorView } from './build/tensorView.ts';
-import { badgesOf, badgesOfBox } from './cards/badges.ts';
-import { chipOf, chipOfBox } from './cards/chips.ts';
+import { badgesOf, remarkBadges } from './cards/badges.ts';
+import { chipOf, chipOfGate } from './cards/chips.ts';
 import { zeroReasonsIn } from './cards/zeroReasons.ts';
 import { scrubOf } from './scrub.ts';
 
@@ -80,7 +80,7 @@ const graphEdge = (edge: DrawnEdge, reasons: ZeroReasons<DrawnNode>): GraphEdge 
 });
 
 function graphBox(drawing: Drawing, box: DrawnBox): GraphBox {
-  const chip = chipOfBox(box, drawing);
+  const chip = chipOfGate(box.id, drawing);
   return {
     id: box.id,
     ...(box.parent ? { parent: box.parent.id } : {}),
@@ -92,7 +92,7 @@ function graphBox(drawing: Drawing, box: DrawnBox): GraphBox {
     output: box.output,
     ...(box.span ? { span: box.span } : {}),
     size: box.size,
-    badges: badgesOfBox(drawing, box),
+    badges: remarkBadges(drawing, box.id),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 /** What an editor gives a webview for its looks: the classes of its body and the colours of a built-in theme. */
 export interface Theme {
   readonly name: string;
@@ -137,3 +139,13 @@ export const variablesOf = ({ colours }: Theme): string =>
   Object.entries(colours)
     .map(([name, value]) => `--vscode-${name}: ${value};`)
     .join(' ');
+
+/** Gives an open page another theme, as the editor does. */
+export const applyTheme = (page: Page, theme: Theme): Promise<void> =>
+  page.evaluate(
+    ([bodyClass, variables]) => {
+      document.documentElement.style.cssText = variables;
+      document.body.className = bodyClass;
+    },
+    [theme.bodyClass, variablesOf(theme)] as const,
+  );

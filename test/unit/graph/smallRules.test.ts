@@ -37,12 +37,11 @@ describe('graphs', () => {
     const shown = { value: false, gradient: false };
     const [first] = node.into;
     if (first === undefined) throw new Error('no operand');
-    const kinds = (hidden: typeof shown, operand: typeof shown) =>
-      badgesOf(drawing, {
-        ...node,
-        hidden,
-        into: [{ ...first, from: { ...first.from, hidden: operand } }],
-      }).map(({ kind }) => kind);
+    const kinds = (hidden: typeof shown, operand: typeof shown) => {
+      const changed = { ...node, hidden, into: [{ ...first, from: { ...first.from, hidden: operand } }] };
+      const byId = new Map(drawing.byId).set(node.id, changed);
+      return badgesOf({ ...drawing, byId }, changed).map(({ kind }) => kind);
+    };
     expect(kinds(shown, shown)).toEqual(['saturated']);
     for (const one of [
       { value: true, gradient: false },

@@ -1,23 +1,18 @@
 import type { Badge } from '../../../protocol/graph.ts';
-import type { Application } from '../../explain/application.ts';
 import { remarksOf } from '../../explain/remarks.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { agreesWithBody, learnedCallAt } from '../build/customPasses.ts';
-import type { Drawing, DrawnBox, DrawnNode } from '../build/drawing.ts';
+import type { Drawing, DrawnNode } from '../build/drawing.ts';
 import { allFinite } from '../build/tensorView.ts';
-import { applicationOf, operationOf } from './operation.ts';
+import { shownApplicationAt } from './operation.ts';
 
 /** What to notice about a gate at its present numbers. */
 export function badgesOf(drawing: Drawing, node: DrawnNode): readonly Badge[] {
   const badges: Badge[] = [];
-  const { gate, into } = node;
-  const concealed =
-    node.hidden.value || node.hidden.gradient || into.some(({ from }) => from.hidden.value || from.hidden.gradient);
+  const { gate } = node;
   const arose = notFinite(node);
   if (arose !== undefined && !node.hidden.value) badges.push({ kind: 'nan', text: arose });
-  const operation = gate && !concealed ? operationOf(drawing, node.id) : undefined;
-  const application = operation && applicationOf(drawing, operation);
-  if (application) badges.push(...remarkBadges(application));
+  badges.push(...remarkBadges(drawing, node.id));
   const call = gate && node.node !== undefined ? learnedCallAt(drawing.evaluation, node.node) : undefined;
   if (call) {
     const agrees = agreesWithBody(drawing.evaluation, call, node);
@@ -31,15 +26,6 @@ export function badgesOf(drawing: Drawing, node: DrawnNode): readonly Badge[] {
     );
   }
   return badges;
-}
-
-export function badgesOfBox(drawing: Drawing, box: DrawnBox): readonly Badge[] {
-  const output = drawing.byId.get(box.output);
-  if (box.gate === undefined || output === undefined || output.hidden.value || output.hidden.gradient) return [];
-  if (box.operands.some(({ hidden }) => hidden.value || hidden.gradient)) return [];
-  const operation = operationOf(drawing, box.id);
-  const application = operation && applicationOf(drawing, operation);
-  return application ? remarkBadges(application) : [];
 }
 
 /** Where a value or a gradient stops being finite though all that goes into it is. */
@@ -56,5 +42,8 @@ function notFinite(node: DrawnNode): string | undefined {
 const wordFor = ({ data }: Tensor): string =>
   data.some((entry) => Number.isNaN(entry)) ? 'nan' : 'an infinite number';
 
-const remarkBadges = (application: Application): readonly Badge[] =>
-  remarksOf(application).map(({ kind, words }) => ({ kind, text: words }));
+/** The remarks of a gate that is drawn as a node or as a box. */
+export function remarkBadges(drawing: Drawing, id: string): readonly Badge[] {
+  const application = shownApplicationAt(drawing, id);
+  return application ? remarksOf(application).map(({ kind, words }) => ({ kind, text: words })) : [];
+}

@@ -19,7 +19,7 @@ import { gradientTerm, MOST_ENTRIES } from '../../explain/gradientTerm.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { arrivalsAt, type Drawing, type DrawnNode } from '../build/drawing.ts';
 import { isZero } from '../build/tensorView.ts';
-import { badgesOf, badgesOfBox } from './badges.ts';
+import { badgesOf, remarkBadges } from './badges.ts';
 import { backwardSentence, copySentence, forwardSentence, leafSentence } from './cardSentences.ts';
 import { applicationOf, asOperand, isConcealed, nameOfGradient, type Operation, operationOf } from './operation.ts';
 import { zeroReasonsIn } from './zeroReasons.ts';
@@ -280,7 +280,7 @@ function insightOf({ gate, operands, node, box }: Operation): string | undefined
 }
 
 const badgeTexts = (drawing: Drawing, { box, node }: Operation): readonly string[] =>
-  (box ? badgesOfBox(drawing, box) : badgesOf(drawing, node)).map(({ text }) => text);
+  (box ? remarkBadges(drawing, box.id) : badgesOf(drawing, node)).map(({ text }) => text);
 
 function zeroTexts(drawing: Drawing, { node, operands, messages, box }: Operation): readonly string[] {
   if (box) return [];

@@ -2,29 +2,20 @@ import { steadyDigits } from '../../base/printedArithmetic.ts';
 import { showCount, showNumber, showShape } from '../../base/show.ts';
 import { roleSentence } from '../../explain/remarks.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { arrivalsAt, type Drawing, type DrawnBox, type DrawnNode } from '../build/drawing.ts';
-import { applicationOf, operationOf } from './operation.ts';
+import { arrivalsAt, type Drawing, type DrawnNode } from '../build/drawing.ts';
+import { shownApplicationAt } from './operation.ts';
 
 /** A node's role, argued from its numbers. Undefined where there is nothing to say, or where it would give an answer away. */
 export function chipOf(node: DrawnNode, drawing: Drawing): string | undefined {
   if (node.hidden.value || node.hidden.gradient) return undefined;
   if (node.copies === 'rows') return rowsChip(node);
   if (node.copies === 'uses') return adderChip(node, drawing.request.digits);
-  if (node.gate === undefined || node.into.some(({ from }) => from.hidden.value || from.hidden.gradient))
-    return undefined;
-  return gateChip(drawing, node.id);
+  return chipOfGate(node.id, drawing);
 }
 
-export function chipOfBox(box: DrawnBox, drawing: Drawing): string | undefined {
-  const output = drawing.byId.get(box.output);
-  if (box.gate === undefined || output === undefined) return undefined;
-  if ([output, ...box.operands].some(({ hidden }) => hidden.value || hidden.gradient)) return undefined;
-  return gateChip(drawing, box.id);
-}
-
-function gateChip(drawing: Drawing, id: string): string | undefined {
-  const operation = operationOf(drawing, id);
-  const application = operation && applicationOf(drawing, operation);
+/** The same of a gate that is drawn as a node or as a box. */
+export function chipOfGate(id: string, drawing: Drawing): string | undefined {
+  const application = shownApplicationAt(drawing, id);
   return application && roleSentence(application, drawing.request.digits);
 }
 

@@ -115,3 +115,15 @@ export function isInside(node: DrawnNode, box: DrawnBox): boolean {
 /** Whether a card about it with numbers would give an answer away. */
 export const isConcealed = ({ node, operands }: Operation): boolean =>
   [node, ...operands].some(({ hidden }) => hidden.value || hidden.gradient);
+
+/** What is applied at a node or box, hidden or not: for computing, never for showing. */
+export function applicationAt(drawing: Drawing, id: string): Application | undefined {
+  const operation = operationOf(drawing, id);
+  return operation && applicationOf(drawing, operation);
+}
+
+/** What is applied at a node or box; undefined where its numbers would give an answer away. */
+export function shownApplicationAt(drawing: Drawing, id: string): Application | undefined {
+  const operation = operationOf(drawing, id);
+  return operation && !isConcealed(operation) ? applicationOf(drawing, operation) : undefined;
+}

@@ -3,7 +3,7 @@ import { toWire } from '../../../protocol/wire.ts';
 import { showNumber } from '../../base/show.ts';
 import { localGradient } from '../../explain/application.ts';
 import { arrivalsAt, type Drawing, type DrawnEdge, type DrawnNode } from '../build/drawing.ts';
-import { applicationOf, operationOf } from './operation.ts';
+import { applicationAt } from './operation.ts';
 
 const MOST_PATHS = 200;
 
@@ -98,7 +98,6 @@ function reachable(start: DrawnNode, counts: ReadonlyMap<DrawnNode, number>): re
 }
 
 function slopeAt(drawing: Drawing, { to, port }: DrawnEdge): number {
-  const operation = operationOf(drawing, to.id);
-  const application = operation && applicationOf(drawing, operation);
+  const application = applicationAt(drawing, to.id);
   return application ? localGradient(application, port) : Number.NaN;
 }

@@ -1,6 +1,6 @@
 import { type ZeroReasons, zeroReasons } from '../../explain/zeroReason.ts';
 import { arrivalsAt, type Drawing, type DrawnNode } from '../build/drawing.ts';
-import { applicationOf, operationOf } from './operation.ts';
+import { applicationAt } from './operation.ts';
 
 /** Why gradients in a drawing, or single messages, are exactly 0. */
 export const zeroReasonsIn = (drawing: Drawing): ZeroReasons<DrawnNode> =>
@@ -10,8 +10,5 @@ export const zeroReasonsIn = (drawing: Drawing): ZeroReasons<DrawnNode> =>
     label: ({ label }) => label,
     gradient: ({ gradient }) => gradient,
     arrivals: arrivalsAt,
-    application: (node) => {
-      const operation = operationOf(drawing, node.id);
-      return operation && applicationOf(drawing, operation);
-    },
+    application: ({ id }) => applicationAt(drawing, id),
   });

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe finds wrong with the page, each rule with the elements that break it; with `colours`, only what a theme can break. */
+export async function violations(page: Page, what: 'all' | 'colours' = 'all'): Promise<readonly string[]> {
+  // Through the debugger, as the page's policy lets no foreign script in.
+  await page.evaluate(await readFile(axe, 'utf8'));
+  return page.evaluate(
+    async (rules) => {
+      const { axe: checker } = globalThis as unknown as {
+        readonly axe: {
+          run(options: object): Promise<{
+            readonly violations: readonly {
+              readonly id: string;
+              readonly nodes: readonly { readonly html: string }[];
+            }[];
+          }>;
+        };
+      };
+      const { violations: found } = await checker.run(rules ? { runOnly: rules } : {});
+      return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    },
+    what === 'colours' ? ['color-contrast'] : undefined,
+  );
+}
