@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { csvField } from '../core/base/quoting.ts';
 import { showCount } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
+import { dataSets } from '../data/index.ts';
 import { dataPaths } from '../language/document/dataPaths.ts';
 import { toWire } from '../protocol/wire.ts';
 import { isPlanProblem, trainingOf } from '../trainer/plan/plan.ts';
@@ -54,11 +56,13 @@ export async function trainFile({ files, json, cell, digits, curves: curvesFile 
         maxElements: 10_000_000,
         historyBytes: 0,
         threads: 1,
+        wideSimd: true,
       },
       (at) => {
         progress.tell(at);
         return true;
       },
+      { dataSets, setEngineFlag: setFlagsFromString },
     );
     progress.end();
     if (isPlanProblem(finished)) {

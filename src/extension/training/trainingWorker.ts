@@ -27,8 +27,6 @@ const startingBy =
     return { dispose: () => helpers.postMessage({ id: order.id } satisfies HelperOrder) };
   };
 
-const setWide = (on: boolean): void => setFlagsFromString(`--${on ? '' : 'no-'}experimental-wasm-revectorize`);
-
 if (isMainThread || parentPort === null) throw new Error('this file runs as a worker thread');
 const parent = parentPort;
 
@@ -44,5 +42,10 @@ if (isTask(workerData)) serveHelper(workerData);
 else {
   const around = areSurroundings(workerData) ? workerData : undefined;
   const startHelper = around && startingBy(around.helpers);
-  serveTraining(port, setImmediate, { startHelper, setWide }, around && beatingOn(around.pulse));
+  serveTraining(
+    port,
+    setImmediate,
+    { startHelper, setEngineFlag: setFlagsFromString },
+    around && beatingOn(around.pulse),
+  );
 }

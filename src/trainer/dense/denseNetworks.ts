@@ -9,7 +9,6 @@ import { type DenseChain, findChain } from './denseChain.ts';
 import { DenseEngine } from './denseEngine.ts';
 import { Ground, layOutNetwork, layOutShared, type SharedLayout, writeRecords } from './denseLayout.ts';
 import { type StartHelper, Team } from './team.ts';
-import { type MakeTrialEngine, type SetWide, tryWideSimd, type WideTrial } from './wideSimd.ts';
 
 /** Linear memory begins with the kernels' own constants. */
 const FIRST_FREE = 65_536;
@@ -24,14 +23,14 @@ interface DenseParts {
   /** How many threads may work on a step; more than one only where `startHelper` can start them. */
   readonly threads?: number;
   readonly startHelper?: StartHelper | undefined;
-  /** Present where wide SIMD is wished for and the host can set the flag. */
-  readonly setWide?: SetWide | undefined;
+  /** The kernels; left out: the fastest that run well everywhere. */
+  readonly kernel?: KernelName | undefined;
+  /** What else is to be said of the way it computes. */
+  readonly note?: string | undefined;
 }
 
 /** Multiplications and additions of a step that each thread should have: about 30 µs. */
 const WORTH_SHARING = 1.5e6;
-/** And from which on a trial of wide SIMD pays: about half a millisecond. */
-const WORTH_WIDENING = 2.5e7;
 
 const workOfStep = ({ layers }: DenseChain, batch: number): number =>
   layers.reduce((sum, { inputs, outputs }) => sum + 6 * batch * inputs * outputs, 0);
@@ -40,15 +39,14 @@ const workOfStep = ({ layers }: DenseChain, batch: number): number =>
  * Engines for a chain of layers in one linear memory. They stay beside the compiler because they are faster: of 2-16-16-3 the
  * compiled step takes 1.65 times as long, of 784-128-10 1.16 and of 3072-100-10 1.26 times (turn by turn on a busy computer),
  * as here weights stay in panels and updates are made inside the weight gradient's product. Undefined where the plan is no such chain or the kernels cannot run. */
-export function denseEngines(parts: DenseParts, kernelName?: KernelName): readonly Engine[] | undefined {
+export function denseEngines(parts: DenseParts): readonly Engine[] | undefined {
   const { plan, optimizer, count, batch, trainingRows, startHelper } = parts;
   if (optimizer.name !== 'sgd' && optimizer.name !== 'nesterov') return undefined;
   const chain = findChain(plan);
   if (chain === undefined) return undefined;
   const worthwhile = Math.max(1, Math.floor(workOfStep(chain, batch) / WORTH_SHARING));
   const threads = startHelper ? Math.min(parts.threads ?? 1, worthwhile) : 1;
-  const widened = parts.setWide && workOfStep(chain, batch) >= WORTH_WIDENING ? widening(parts.setWide) : undefined;
-  const name = kernelName ?? (widened?.worthwhile ? 'wide' : fastestKernel());
+  const name = parts.kernel ?? fastestKernel();
   if (name === undefined) return undefined;
   const panel = panelWidth(name);
   const ground = new Ground(FIRST_FREE);
@@ -59,7 +57,7 @@ export function denseEngines(parts: DenseParts, kernelName?: KernelName): readon
   const kernels = openKernels(ground.end, name, threads > 1);
   if (kernels === undefined) return undefined;
   const rowSets = fillShared(plan, chain, shared, kernels);
-  const lookers = enginesForAny({ plan, optimizer, precision: 'float32', sizes: [], rowSets }, count);
+  const lookers = enginesForAny({ plan, optimizer, precision: 'float32', sizes: [], rowSets, kernel: name }, count);
   if (isPlanProblem(lookers)) return undefined;
   const team = threads > 1 && startHelper ? new Team(kernels, threads, startHelper) : undefined;
   const engines: Engine[] = [];
@@ -68,21 +66,9 @@ export function denseEngines(parts: DenseParts, kernelName?: KernelName): readon
     const looker = lookers[i];
     if (looker === undefined) return undefined;
     const features = rowSets[chain.features];
-    engines.push(
-      new DenseEngine({ plan, chain, layout, kernels, features, looker, team, threads, note: widened?.found }),
-    );
+    engines.push(new DenseEngine({ plan, chain, layout, kernels, features, looker, team, threads, note: parts.note }));
   }
   return engines;
-}
-
-const trialEngine: MakeTrialEngine = (plan, optimizer, kernel, batch) =>
-  denseEngines({ plan, optimizer, count: 1, batch, trainingRows: plan.rows }, kernel)?.[0];
-
-/** Once in a thread: the flag and what was compiled stay. */
-let tried: WideTrial | undefined;
-function widening(setWide: SetWide): WideTrial {
-  tried ??= tryWideSimd(setWide, trialEngine, () => performance.now());
-  return tried;
 }
 
 /** Puts the data into linear memory. Answers where the rows of each row set can be read. */

@@ -13,12 +13,12 @@ import { sameShape, type Tensor, zeros } from '../../core/tensor/tensor.ts';
 import { awaitBytes } from '../../protocol/arrival.ts';
 import type { SavedParameter, TrainingSetup } from '../../protocol/training.ts';
 import type { StartHelper } from '../dense/team.ts';
-import type { SetWide } from '../dense/wideSimd.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type EngineWishes, makeEngines } from '../engine/engines.ts';
 import { tooMuchMemory } from '../engine/memory.ts';
 import { wrongOperands } from '../engine/program.ts';
 import { WatchedEngine } from '../engine/watchedEngine.ts';
+import type { SetEngineFlag } from '../engine/wideSimd.ts';
 import type { WorkWatch } from '../engine/workWatch.ts';
 import { optimizerNamed } from '../optimizers/index.ts';
 import { compilePlan, isPlanProblem, type Plan, type PlanProblem, trainingOf, unevenRows } from '../plan/plan.ts';
@@ -35,7 +35,7 @@ export interface TrainingWorld {
   /** Starts a thread that helps; undefined where the host has none. */
   readonly startHelper?: StartHelper | undefined;
   /** Sets the flag for wide SIMD; undefined where the host has none. */
-  readonly setWide?: SetWide | undefined;
+  readonly setEngineFlag?: SetEngineFlag | undefined;
   /** Is told how long the engines' work may take. */
   readonly watch?: WorkWatch | undefined;
 }
@@ -60,7 +60,7 @@ const PREVIEW_ROWS = 5;
 
 export function prepare(
   setup: TrainingSetup,
-  { dataSets, startHelper, setWide, watch }: TrainingWorld,
+  { dataSets, startHelper, setEngineFlag, watch }: TrainingWorld,
 ): Prepared | PlanProblem {
   const surroundings: Surroundings = {
     dataSets,
@@ -115,7 +115,7 @@ export function prepare(
     trainingRows: trainingRows.length,
     threads: setup.threads,
     startHelper,
-    setWide: setup.wideSimd === true ? setWide : undefined,
+    setEngineFlag: setup.wideSimd === true ? setEngineFlag : undefined,
     clips: options.clipNorm !== undefined,
   }));
   if (isPlanProblem(made)) return made;
@@ -174,7 +174,7 @@ function timetableOf(options: RunOptions, rows: number, trunkEnd: number | undef
   return trunkEnd === undefined ? timetable : { ...timetable, totalSteps: trunkEnd };
 }
 
-type OwnWishes = Pick<EngineWishes, 'optimizer' | 'count' | 'batch' | 'sizes'>;
+type OwnWishes = Pick<EngineWishes, 'optimizer' | 'count' | 'batch' | 'sizes' | 'updates'>;
 interface VariantWithTimes {
   readonly options: RunOptions;
   readonly timetable: Timetable;
@@ -196,8 +196,9 @@ function enginesFor(
     if (variant === undefined) continue;
     const { options, timetable } = variant;
     const { batch, sizes } = timetable;
+    const updates = members.reduce((sum, member) => sum + (variants[member]?.timetable.totalSteps ?? 0), 0);
     const made = makeEngines(
-      wishes({ optimizer: optimizerNamed(options.optimizer), count: members.length, batch, sizes }),
+      wishes({ optimizer: optimizerNamed(options.optimizer), count: members.length, batch, sizes, updates }),
     );
     if (isPlanProblem(made)) return made;
     for (const [i, engine] of made.entries()) engines[members[i] ?? 0] = engine;

@@ -87,7 +87,7 @@ function apart(got: Numbers, want: Numbers): number {
  * float32 is gate by gate, in the worst of its figures: mostly 2e-7. Compiled code rounds each of the dozens of operations
  * of a gate, not only its result, and may be some times as far off.
  */
-const ROUNDING = { float64: 1e-11, float32: 2e-6 };
+const ROUNDING = { float64: 3e-11, float32: 2e-6 };
 const TIMES_AS_FAR = 150;
 const NONE = new Float64Array(0);
 
