@@ -174,9 +174,10 @@ async function checkGradients(client: Client, pages: Pages, args: readonly unkno
   const answer = await client.ask(cellsRequest, { uri });
   const cell = answer?.cells.findLast(({ from }) => from <= place.selection.from);
   if (cell === undefined) return;
-  const ask = () => client.ask(gradientCheckRequest, { uri, cell: cell.index });
+  const ask = () => client.askPatiently(gradientCheckRequest, { uri, cell: cell.index }, 'Checking the gradients');
   const check = await ask();
-  if (!check) {
+  if (check === undefined) return;
+  if (check === null) {
     void inform('This cell has no output whose gradients could be checked.');
     return;
   }

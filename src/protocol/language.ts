@@ -226,6 +226,10 @@ export const fileChangedNotification = notification<{ readonly file?: string }>(
 /** Something changed that annotations depend on: data read, parameters set, a question revealed. */
 export const refreshedNotification = notification<{ readonly uri: string }>('backprop/refreshed');
 /** An answer has been given outside the text: nobody is in the middle of a word, so it is judged at once. */
+/** How far the answer to a long request is, from 0 to 1. Such a request can be withdrawn while it is worked on. */
+export const progressNotification = notification<{ readonly method: string; readonly share: number }>(
+  'backprop/progress',
+);
 export const judgeNotification = notification<{ readonly uri: string }>('backprop/judge');
 export const themeNotification = notification<{
   readonly kind: 'light' | 'dark' | 'highContrastLight' | 'highContrastDark';

@@ -1,7 +1,7 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
 import { editorText } from '../core/base/quoting.ts';
-import { newReader, type ReaderState } from '../language/document/documentState.ts';
+import { type DocumentState, newReader, type ReaderState } from '../language/document/documentState.ts';
 import { exerciseFor, ladderFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
 import { givenArrays, pastedArrays } from '../language/document/givenArrays.ts';
 import { lookAgain } from '../language/document/hidden.ts';
@@ -13,10 +13,10 @@ import { cells, settingsOf } from '../language/features/cells.ts';
 import { codeLenses, type LensKey, resolveLens } from '../language/features/codeLens.ts';
 import { comparison, shapePage } from '../language/features/comparing.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
-import { gradientCheckPage } from '../language/features/gradientCheckPage.ts';
+import { gradientCheckWork } from '../language/features/gradientCheckPage.ts';
 import { lineEnds } from '../language/features/lineEnds.ts';
 import { pastedProgram } from '../language/features/ownSpelling.ts';
-import { hint, judgements, QUIET, reasonsAt, reveal, settle } from '../language/features/questions.ts';
+import { hint, judgements, QUIET, reasonsAt, reveal, settling } from '../language/features/questions.ts';
 import { score } from '../language/features/score.ts';
 import { sealOf } from '../language/features/seal.ts';
 import { cardFor, entryFor, exportOf, graphFor, graphNodeAt, gridFor, pathsFor } from '../language/graph.ts';
@@ -61,7 +61,8 @@ import {
 } from '../protocol/language.ts';
 import { changesOf, parametersOf, textOf, toldOf } from './checked.ts';
 import { DataFiles } from './dataFiles.ts';
-import { answering, guarded, type Log } from './guarded.ts';
+import { answering, answeringInSlices, guarded, guardedLater, type Log } from './guarded.ts';
+import { inSlices } from './inSlices.ts';
 import { featureCapabilities, serveFeatures } from './serveFeatures.ts';
 
 type Did = Parameters<NonNullable<typeof readerNotification.types>>[0];
@@ -162,9 +163,9 @@ function serveQuestions(connection: Connection, service: LanguageService, log: L
     const state = service.state(uri);
     return state ? score(state) : null;
   });
-  answer(gradientCheckRequest, null, ({ uri, cell }) => {
+  answeringInSlices(connection, log)(gradientCheckRequest, null, function* ({ uri, cell }) {
     const state = service.state(uri);
-    const page = state ? gradientCheckPage(state, cell, service.theme) : null;
+    const page = state ? yield* gradientCheckWork(state, cell, service.theme) : null;
     if (page === null) return null;
     const { probe, ...shown } = page;
     if (probe !== undefined) {
@@ -279,11 +280,20 @@ export function serve(connection: Connection): void {
     void connection.sendDiagnostics({ uri, ...(state ? { version: state.version } : {}), diagnostics: found });
   });
   const judging = new Map<string, ReturnType<typeof setTimeout>>();
-  const judge = guarded(log, 'judging', undefined, (uri: string) => {
+  const beingJudged = new WeakSet<DocumentState>();
+  const judge = guardedLater(log, 'judging', undefined, async (uri: string) => {
     judging.delete(uri);
     const state = service.state(uri);
-    if (state === undefined) return;
-    settle(state, service.settings.asksHowSure);
+    if (state === undefined || beingJudged.has(state)) return;
+    beingJudged.add(state);
+    const isOld = (): boolean => service.state(uri) !== state;
+    await inSlices(settling(state, service.settings.asksHowSure), { isOver: isOld });
+    beingJudged.delete(state);
+    if (isOld()) {
+      // Help that was taken meanwhile, or a file that arrived, is no key stroke, which would have asked for a judgement.
+      if (service.state(uri) !== undefined && !judging.has(uri)) judgeSoon(uri, 0);
+      return;
+    }
     // What a practice cell hides depends on the judgement.
     const hidesOther = lookAgain(state);
     if (hidesOther) service.refresh(uri);
@@ -297,7 +307,7 @@ export function serve(connection: Connection): void {
     clearTimeout(judging.get(uri));
     judging.set(
       uri,
-      setTimeout(() => judge(uri), after),
+      setTimeout(() => void judge(uri), after),
     );
   }
   const refreshLenses = (): void => {

@@ -206,6 +206,31 @@ describe('the language server, over standard input and output', () => {
     });
   });
 
+  it('answers others while it checks the gradients of a large cell, and stops where the check is withdrawn', async () => {
+    client.open(uri, 'X = randn(100, 1500); W = randn(1500, 100)\nf = sum(tanh(X @ W) ** 2)\n');
+    client.open('file:///other.bp', simpleExample);
+    const check = client.ask('backprop/gradientCheck', { uri, cell: 0 });
+    const first = await Promise.race([
+      check.answer.then(() => 'the check'),
+      client.lenses('file:///other.bp').then(() => 'the other'),
+    ]);
+    expect(first).toBe('the other');
+    check.withdraw();
+    expect((await check.answer).error?.code).toBe(-32800);
+    expect(await lensText()).toContain('f = ');
+  });
+
+  it('answers others while it judges many answers', async () => {
+    const wrong = 'grad(x) = 7\ngrad(y) = 3\n'.repeat(150);
+    client.open(uri, `x = 2; y = 3\nf = x * y\n${wrong}`);
+    client.open('file:///other.bp', simpleExample);
+    client.notify('backprop/judge', { uri });
+    const judged = async (): Promise<boolean> => (await client.problems(uri)).length === 300;
+    expect(await client.lenses('file:///other.bp')).not.toEqual([]);
+    expect(await judged(), 'the lenses do not wait for the marks').toBe(false);
+    await until('every answer is judged', judged);
+  });
+
   it('answers withdrawn requests at once, and the newest after a thousand', async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `v${i} = ${i} * 2`).join('\n');
     client.open(uri, lines);

@@ -8,6 +8,7 @@ import { Replay } from '../autodiff/replay.ts';
 import type { NodeId } from '../autodiff/tape/node.ts';
 import type { Tape } from '../autodiff/tape/tape.ts';
 import { seededRandom } from '../base/seededRandom.ts';
+import { finish, type Work } from '../base/work.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { sizeOf, zeros } from '../tensor/tensor.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -44,6 +45,9 @@ const MOST_ENTRIES = 48;
 const FEWEST_ENTRIES = 3;
 /** Products and sums that a whole check may take, about a second of one thread. */
 const BUDGET = 6e8;
+/** What running a gate costs beside its arithmetic, in products. */
+const GATE = 100;
+const FEWEST_LEAVES = 24;
 /** Forward passes that one entry takes: the exact derivative as much as two, and one on each side. */
 const PASSES = 4;
 const EXACT_LIMIT = 1e-7;
@@ -54,17 +58,35 @@ const CANCELLED = 1e-12;
 const relativeError = (a: number, n: number, floor: number): number =>
   a === n ? 0 : Math.abs(a - n) / Math.max(floor, Math.abs(a) + Math.abs(n));
 
-/** Checks every named leaf that the cell's output depends on; of a large tensor, some entries drawn by a fixed seed. */
-export function checkGradients(evaluation: Evaluation, cell: number): readonly GradientCheck[] {
+interface CheckedCell {
+  readonly checks: readonly GradientCheck[];
+  /** How many leaves the output depends on; of very many only some are checked. */
+  readonly leaves: number;
+}
+
+/** All at once. */
+export const checkGradients = (evaluation: Evaluation, cell: number): readonly GradientCheck[] =>
+  finish(gradientChecks(evaluation, cell)).checks;
+
+/**
+ * Checks every named leaf that the cell's output depends on; of a large tensor some entries, and of a program whose passes are
+ * expensive some leaves, drawn by a fixed seed.
+ */
+export function* gradientChecks(evaluation: Evaluation, cell: number): Work<CheckedCell> {
   const output = evaluation.cells[cell]?.output;
-  if (output === undefined) return [];
+  if (output === undefined) return { checks: [], leaves: 0 };
   const { tape } = evaluation;
   const gradients = evaluation.gradients(output);
   const replay = new Replay(tape, output);
   const leaves = [...gradients.order].filter((node) => tape.gateOf(node) === undefined).reverse();
-  const most = BUDGET / (PASSES * passCost(tape, gradients.order) * Math.max(1, leaves.length));
-  const looked = Math.max(FEWEST_ENTRIES, Math.min(MOST_ENTRIES, Math.floor(most)));
-  return leaves.map((node) => checkLeaf(evaluation, cell, replay, node, looked));
+  const passes = BUDGET / (PASSES * passCost(tape, gradients.order));
+  const drawn = drawnOf(leaves, Math.max(FEWEST_LEAVES, Math.floor(passes)));
+  const looked = Math.max(FEWEST_ENTRIES, Math.min(MOST_ENTRIES, Math.floor(passes / Math.max(1, drawn.length))));
+  const checks: GradientCheck[] = [];
+  for (const [done, node] of drawn.entries()) {
+    for (const share of checkLeaf(evaluation, cell, replay, node, looked, checks)) yield (done + share) / drawn.length;
+  }
+  return { checks, leaves: leaves.length };
 }
 
 /** Roughly the products and sums of one forward pass. */
@@ -79,11 +101,20 @@ function passCost(tape: Tape, order: Iterable<NodeId>): number {
       tape.gateOf(node)?.name === 'matmul'
         ? size * inner
         : Math.max(size, first === undefined ? 0 : sizeOf(tape.shapeOf(first)));
+    cost += GATE;
   }
   return cost;
 }
 
-function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: NodeId, most: number): GradientCheck {
+/** Adds the check of one leaf to `checks`. */
+function* checkLeaf(
+  evaluation: Evaluation,
+  cell: number,
+  replay: Replay,
+  node: NodeId,
+  most: number,
+  checks: GradientCheck[],
+): Work<void> {
   const { tape } = evaluation;
   const value = tape.valueOf(node);
   const gradient = evaluation.gradients(replay.output).of(node) ?? zeros(value.shape);
@@ -97,8 +128,11 @@ function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: N
     summed ??= summedSizes(tape, replay.output, node);
     return summed.data[entry] ?? 0;
   };
-  const chosen = entriesOf(value, most);
-  for (const entry of chosen) {
+  const chosen = drawnOf(
+    Array.from({ length: value.data.length }, (_, entry) => entry),
+    most,
+  );
+  for (const [done, entry] of chosen.entries()) {
     const backprop = gradient.data[entry] ?? 0;
     const direction = zeros(value.shape);
     direction.data[entry] = 1;
@@ -114,6 +148,7 @@ function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: N
     differenceError = Math.max(differenceError, differenceHere);
     const error = Math.max(exactHere > EXACT_LIMIT ? 2 + exactHere : 0, differenceHere);
     if (error > worst.error) worst = { entry, backprop, exact, difference, error };
+    yield (done + 1) / chosen.length;
   }
   const verdict = !finite
     ? 'not-finite'
@@ -126,7 +161,7 @@ function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: N
           : 'rounding';
   const name = evaluation.nameOf(node) ?? tape.paramNames.get(node) ?? 'a value';
   const counts = { looked: chosen.length, entries: value.data.length };
-  return {
+  checks.push({
     cell,
     name,
     node,
@@ -136,7 +171,7 @@ function checkLeaf(evaluation: Evaluation, cell: number, replay: Replay, node: N
     explanation: explain(verdict, name),
     ...worst,
     ...counts,
-  };
+  });
 }
 
 const SHAKEN = 1e-9;
@@ -206,28 +241,34 @@ const explain = (verdict: CheckVerdict, name: string): string => {
   }
 };
 
-function entriesOf({ data }: Tensor, most: number): readonly number[] {
-  if (data.length <= most) return Array.from(data, (_, i) => i);
+/** At most `most` of a list, in its order. */
+function drawnOf<One>(all: readonly One[], most: number): readonly One[] {
+  if (all.length <= most) return all;
   const random = seededRandom('gradient check');
   const chosen = new Set<number>();
-  while (chosen.size < most) chosen.add(random.below(data.length));
-  return [...chosen].sort((a, b) => a - b);
+  while (chosen.size < most) chosen.add(random.below(all.length));
+  return all.filter((_, at) => chosen.has(at));
 }
 
 /** Relative error of centred differences for steps from 1e-1 down to 1e-11: a V whose left arm is rounding. */
-export function errorCurve(
-  evaluation: Evaluation,
-  check: GradientCheck,
-): readonly { readonly h: number; readonly error: number }[] {
+export function* errorCurve(evaluation: Evaluation, check: GradientCheck): Work<readonly StepError[]> {
   const output = evaluation.cells[check.cell]?.output;
   if (output === undefined) return [];
   const replay = new Replay(evaluation.tape, output);
   const value = evaluation.tape.valueOf(check.node);
-  return Array.from({ length: 11 }, (_, i) => {
-    const h = 10 ** -(i + 1);
-    return {
-      h,
-      error: relativeError(check.exact, centredDifference(replay, check.node, value, check.entry, h), 1e-300),
-    };
-  });
+  const curve: StepError[] = [];
+  for (let i = 1; i <= CURVE_STEPS; i++) {
+    const h = 10 ** -i;
+    const difference = centredDifference(replay, check.node, value, check.entry, h);
+    curve.push({ h, error: relativeError(check.exact, difference, 1e-300) });
+    yield i / CURVE_STEPS;
+  }
+  return curve;
+}
+
+const CURVE_STEPS = 11;
+
+interface StepError {
+  readonly h: number;
+  readonly error: number;
 }

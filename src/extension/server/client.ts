@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { Notification, Request } from '../../protocol/language.ts';
+import { editorText } from '../../core/base/quoting.ts';
+import { type Notification, progressNotification, type Request } from '../../protocol/language.ts';
 import { showError } from '../host/messages.ts';
 
 /** After this number of ends within this time (milliseconds) the server is started again only when somebody asks for it. */
 const MOST_ENDS = 5;
 const ENDS_COUNT = 180_000;
+/** How long an answer may take before its progress is shown, in milliseconds. */
+const PATIENCE = 500;
 
 /** One server's client, from its making to its end. */
 interface Run {
@@ -19,6 +22,10 @@ async function stop(run: Run): Promise<void> {
   run.isOver = true;
   await run.client?.dispose().catch(() => undefined);
 }
+
+const REQUEST_CANCELLED = -32800;
+const isWithdrawn = (problem: unknown): boolean =>
+  problem instanceof Error && 'code' in problem && problem.code === REQUEST_CANCELLED;
 
 /** Makes a client that is not started; it tells when its server has ended by itself. */
 type MakeClient = (ended: () => void) => Promise<LanguageClient>;
@@ -115,6 +122,43 @@ export class Client implements vscode.Disposable {
     return this.send(request.method, (client) => client.sendRequest<Result>(request.method, params));
   }
 
+  /**
+   * For what can take long: after half a second a notification says how far it is, and can cancel it. Undefined where it was
+   * cancelled, too.
+   */
+  async askPatiently<Params, Result>(
+    { method }: Request<Params, Result>,
+    params: Params,
+    title: string,
+  ): Promise<Result | undefined> {
+    const source = new vscode.CancellationTokenSource();
+    const answer = this.send(method, (client) => client.sendRequest<Result>(method, params, source.token));
+    const soon = await Promise.race([answer.then(() => true), new Promise((after) => setTimeout(after, PATIENCE))]);
+    if (soon !== true) await this.showProgress(method, title, answer, source);
+    source.dispose();
+    return answer;
+  }
+
+  private showProgress(
+    method: string,
+    title: string,
+    until: Promise<unknown>,
+    source: vscode.CancellationTokenSource,
+  ): Thenable<void> {
+    const options = { location: vscode.ProgressLocation.Notification, title: editorText(title), cancellable: true };
+    return vscode.window.withProgress(options, async (progress, token) => {
+      token.onCancellationRequested(() => source.cancel());
+      let shown = 0;
+      const listening = this.on(progressNotification, (told) => {
+        if (told.method !== method) return;
+        progress.report({ increment: 100 * (told.share - shown) });
+        shown = told.share;
+      });
+      await until;
+      listening.dispose();
+    });
+  }
+
   async tell<Params>(notification: Notification<Params>, params: Params): Promise<void> {
     await this.send(notification.method, (client) => client.sendNotification(notification.method, params));
   }
@@ -126,7 +170,8 @@ export class Client implements vscode.Disposable {
     try {
       return await send(await this.started);
     } catch (problem) {
-      if (!this.hasGivenUp) this.log.warn(`${method}: ${problem instanceof Error ? problem.message : String(problem)}`);
+      if (!this.hasGivenUp && !isWithdrawn(problem))
+        this.log.warn(`${method}: ${problem instanceof Error ? problem.message : String(problem)}`);
       return undefined;
     }
   }

@@ -1,37 +1,55 @@
 /** What was judged of each line when the text last settled. A line that has been touched since has no judgement. */
 import type { DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
-import type { ParsedStatement } from '../../core/syntax/tree.ts';
+import type { Document, ParsedStatement } from '../../core/syntax/tree.ts';
 import { type HelpNoted, helpNoted } from '../../core/tutor/marking/helpComments.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
 
 import type { DocumentState } from './documentState.ts';
 
+interface Keys {
+  readonly cells: readonly string[];
+  /** By statement. */
+  readonly questions: ReadonlyMap<number, string>;
+}
+
+const keys = new WeakMap<Document, Keys>();
+
+function keysOf(document: Document): Keys {
+  const known = keys.get(document);
+  if (known) return known;
+  const titles = new Map<string, number>();
+  const cells: string[] = [];
+  const questions = new Map<number, string>();
+  for (const { title, first, last } of document.cells) {
+    const cell = `${title}:${counted(titles, title)}`;
+    cells.push(cell);
+    const alike = new Map<string, number>();
+    for (let statement = first; statement < last; statement++) {
+      const tree = document.statements[statement]?.tree;
+      if (tree?.kind !== 'question') continue;
+      const asked = `${tree.asks}(${tree.target.name})`;
+      questions.set(statement, `${cell}:${asked}${tree.subscripts.length}:${counted(alike, asked)}`);
+    }
+  }
+  const made = { cells, questions };
+  keys.set(document, made);
+  return made;
+}
+
+/** How often a word has been met before. */
+function counted(met: Map<string, number>, word: string): number {
+  const before = met.get(word) ?? 0;
+  met.set(word, before + 1);
+  return before;
+}
+
 /** Names a cell across edits of other cells: its title, and its place among those of that title. */
-export const cellKey = ({ document: { cells } }: DocumentState, cell: number): string => {
-  const title = cells[cell]?.title ?? '';
-  return `${title}:${cells.slice(0, cell).filter((other) => other.title === title).length}`;
-};
+export const cellKey = ({ document }: DocumentState, cell: number): string => keysOf(document).cells[cell] ?? '';
 
 /** Names a question across edits of other lines: its cell, what it asks, and its place among equal ones. */
-export const questionKey = (state: DocumentState, statement: number): string => {
-  const tree = state.document.statements[statement]?.tree;
-  const cell = state.cellOf(statement);
-  const first = state.document.cells[cell]?.first ?? 0;
-  const text = tree?.kind === 'question' ? `${tree.asks}(${tree.target.name})${tree.subscripts.length}` : '';
-  let same = 0;
-  for (let i = first; i < statement; i++) {
-    const other = state.document.statements[i]?.tree;
-    if (
-      other?.kind === 'question' &&
-      tree?.kind === 'question' &&
-      other.asks === tree.asks &&
-      other.target.name === tree.target.name
-    )
-      same++;
-  }
-  return `${cellKey(state, cell)}:${text}:${same}`;
-};
+export const questionKey = ({ document }: DocumentState, statement: number): string =>
+  keysOf(document).questions.get(statement) ?? '';
 
 /** The help that a question has had, as the editor or a comment in the text remembers it. */
 export function helpAt(state: DocumentState, statement: number): HelpNoted {

@@ -1,6 +1,7 @@
 import { markdownAddress, markdownCode, markdownCodeCell, markdownText } from '../../core/base/quoting.ts';
 import { showNumber } from '../../core/base/show.ts';
-import { checkGradients, errorCurve, type GradientCheck } from '../../core/evaluate/gradientCheck.ts';
+import { finish, part, type Work } from '../../core/base/work.ts';
+import { errorCurve, type GradientCheck, gradientChecks } from '../../core/evaluate/gradientCheck.ts';
 import { errorCurvePicture, MOST_CURVES } from '../../core/explain/hover/errorCurvePicture.ts';
 import type { HoverTheme } from '../../core/explain/hover/hoverTheme.ts';
 import { openHunts, PROBES, probeOf } from '../../core/tutor/practice/bugHuntCell.ts';
@@ -24,12 +25,22 @@ interface GradientCheckPage {
   readonly probe?: { readonly key: string; readonly numbers: string };
 }
 
-/** The gradients of a cell by three witnesses, as a page of Markdown. Null where the cell has no output. */
-export function gradientCheckPage(
+/** All at once. */
+export const gradientCheckPage = (
   state: DocumentState,
   cell: number,
   theme: HoverTheme = 'light',
-): GradientCheckPage | null {
+): GradientCheckPage | null => finish(gradientCheckWork(state, cell, theme));
+
+/** The checks take about this share of the time, the curves the rest. */
+const CHECKS = 0.5;
+
+/** The gradients of a cell by three witnesses, as a page of Markdown. Null where the cell has no output. */
+export function* gradientCheckWork(
+  state: DocumentState,
+  cell: number,
+  theme: HoverTheme,
+): Work<GradientCheckPage | null> {
   const { evaluation } = state;
   const result = evaluation.cells[cell];
   if (result?.output === undefined) return null;
@@ -39,7 +50,7 @@ export function gradientCheckPage(
   const tried = state.reader.probes.get(key) ?? [];
   const known = probe === undefined || tried.includes(probe) ? tried : [...tried, probe];
   if (known.length > PROBES + 1) return { markdown: usedUp, right: false };
-  const checks = checkGradients(evaluation, cell);
+  const { checks, leaves } = yield* part(gradientChecks(evaluation, cell), 0, CHECKS);
   const right = checks.every(({ verdict }) => verdict !== 'wrong');
   const hidden = hiddenIn(state);
   const isSecret = ({ node }: GradientCheck): boolean => probe === undefined && hidden.gradient(node);
@@ -55,10 +66,15 @@ export function gradientCheckPage(
   const notes = checks
     .filter(({ verdict }) => verdict !== 'agrees')
     .map(({ name, explanation }) => `- ${markdownCode(name)}: ${markdownText(explanation)}.`);
+  const curves = yield* part(curveLines(state, checks, theme), CHECKS, 1);
   const markdown = [
     `# Gradient check of ${markdownText(result.outputName ?? '')}`,
     '',
-    right ? 'Every gradient is right.' : 'A backward pass in this cell is not the gradient of its forward pass.',
+    right
+      ? leaves > checks.length
+        ? 'Every gradient that was checked is right.'
+        : 'Every gradient is right.'
+      : 'A backward pass in this cell is not the gradient of its forward pass.',
     ...(probe === undefined ? [] : ['', probesLeft(PROBES + 1 - known.length)]),
     ...(checks.some(isSecret) ? ['', 'Numbers that would answer a question of this cell stand as ·.'] : []),
     '',
@@ -66,7 +82,7 @@ export function gradientCheckPage(
     '| --- | --- | --- | --- |',
     ...rows.map(({ short }) => short),
     ...(notes.length > 0 ? ['', ...notes] : []),
-    ...drawnNote(checks),
+    ...drawnNote(checks, leaves),
     '',
     '<details><summary>All three methods</summary>',
     '',
@@ -79,28 +95,36 @@ export function gradientCheckPage(
     'The error is relative: |a − n| / (|a| + |n|). Where both numbers are almost 0, the denominator is a small fixed number instead (the floor), so that rounding alone is not called an error.',
     '',
     '</details>',
-    ...curveLines(state, checks, theme),
+    ...curves,
     '',
   ].join('\n');
   return { markdown, right, ...(probe === undefined ? {} : { probe: { key, numbers: probe } }) };
 }
 
-/** Of large tensors only some entries are checked, and the page says which and how many. */
-function drawnNote(checks: readonly GradientCheck[]): readonly string[] {
+/** Only some entries of large tensors are checked, and some names of a long program; the page says how many. */
+function drawnNote(checks: readonly GradientCheck[], leaves: number): readonly string[] {
   const drawn = checks.filter(({ looked, entries }) => looked < entries);
-  if (drawn.length === 0) return [];
+  const entries = drawn.map((one) => `${one.looked} of ${one.entries} in ${markdownCode(one.name)}`).join(', ');
   return [
-    '',
-    `Checked at entries drawn at random: ${drawn.map(({ name, looked, entries }) => `${looked} of ${entries} in ${markdownCode(name)}`).join(', ')}.`,
+    ...(leaves > checks.length ? ['', `Checked ${checks.length} of ${leaves} names, drawn at random.`] : []),
+    ...(drawn.length > 0 ? ['', `Checked at entries drawn at random: ${entries}.`] : []),
   ];
 }
 
 /** The picture, and its numbers for those who cannot see it. */
-function curveLines(state: DocumentState, checks: readonly GradientCheck[], theme: HoverTheme): readonly string[] {
+function* curveLines(
+  state: DocumentState,
+  checks: readonly GradientCheck[],
+  theme: HoverTheme,
+): Work<readonly string[]> {
   const [worst] = checks.toSorted((a, b) => b.differenceError - a.differenceError);
   if (worst === undefined) return [];
   const drawn = [worst, ...checks.filter((check) => check !== worst)].slice(0, MOST_CURVES);
-  const curves = drawn.map((check) => ({ name: check.name, points: errorCurve(state.evaluation, check) }));
+  const curves: Parameters<typeof errorCurvePicture>[0][number][] = [];
+  for (const [done, check] of drawn.entries()) {
+    const points = yield* part(errorCurve(state.evaluation, check), done / drawn.length, (done + 1) / drawn.length);
+    curves.push({ name: check.name, points });
+  }
   const picture = markdownAddress(encodeURIComponent(errorCurvePicture(curves, theme)));
   const rows = (curves[0]?.points ?? []).map(({ h }, i) => {
     const errors = curves.map(({ points }) => showNumber(points[i]?.error ?? Number.NaN, 2));

@@ -4,12 +4,14 @@
  */
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
+import { finish, type Work } from '../../core/base/work.ts';
 import { type HintLevel, hintFor } from '../../core/tutor/help/hint.ts';
 import { revealFor } from '../../core/tutor/help/reveal.ts';
 import { learnedProblems } from '../../core/tutor/marking/customBackwardProblems.ts';
 import { reasonPlace } from '../../core/tutor/marking/helpComments.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
-import { markDocument } from '../../core/tutor/marking/markDocument.ts';
+import { marking } from '../../core/tutor/marking/markDocument.ts';
+import { markQuestion } from '../../core/tutor/marking/markQuestion.ts';
 import { answerSpan, questionAsked } from '../../core/tutor/marking/question.ts';
 import { reasons } from '../../core/tutor/marking/reason.ts';
 import type { HintAnswer, RevealAnswer } from '../../protocol/language.ts';
@@ -20,8 +22,11 @@ import { helpAt, isJudgedRight, judge, judgementOf, type Note, questionKey, wait
 /** How long nobody may have typed before answers are judged, in milliseconds. */
 export const QUIET = 1000;
 
+/** All at once. */
+export const settle = (state: DocumentState, asksHowSure = false): void => finish(settling(state, asksHowSure));
+
 /** Judges every answer and every own backward pass of a text. `asksHowSure`: an answer waits until that has been said. */
-export function settle(state: DocumentState, asksHowSure = false): void {
+export function* settling(state: DocumentState, asksHowSure: boolean): Work<void> {
   const { document, evaluation } = state;
   const notes = new Map<number, Note[]>();
   const note = (statement: number, one: Note): void => {
@@ -38,7 +43,7 @@ export function settle(state: DocumentState, asksHowSure = false): void {
       severity: severity === 'info' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
     });
   }
-  const marks = new Map(markDocument(evaluation).map((mark) => [mark.statement, mark]));
+  const marks = new Map((yield* marking(evaluation)).map((mark) => [mark.statement, mark]));
   document.statements.forEach((parsed, statement) => {
     const mark = marks.get(statement);
     const waits = asksHowSure && mark !== undefined && canBeBetOn(mark) && !hasBet(state, statement);
@@ -131,10 +136,11 @@ function questionNear({ document }: DocumentState, offset: number): number | und
 }
 
 /** Whether an answer is right, judged already or not: help would change nothing. */
-const isAnswered = (state: DocumentState, statement: number): boolean =>
-  isJudgedRight(state, statement) ||
-  (!waitsAt(state, statement) &&
-    markDocument(state.evaluation).some((mark) => mark.statement === statement && isRight(mark)));
+function isAnswered(state: DocumentState, statement: number): boolean {
+  if (isJudgedRight(state, statement)) return true;
+  const mark = waitsAt(state, statement) ? undefined : markQuestion(state.evaluation, statement);
+  return mark !== undefined && isRight(mark);
+}
 
 /** Whether a question's cell gives no help. */
 export const isExam = (state: DocumentState, statement: number): boolean =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BackwardGraph } from '../../../src/core/autodiff/backwardGraph.ts';
+import { finish } from '../../../src/core/base/work.ts';
 import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import { checkGradients, errorCurve } from '../../../src/core/evaluate/gradientCheck.ts';
@@ -44,7 +45,7 @@ test("a learner's wrong backward pass is found, a right one is not accused", () 
 test('the error of differences over the step is a V', () => {
   const evaluation = evaluateDocument(parseDocument('x = 0.7\nf = exp(sin(x))'), plainSurroundings);
   const [first] = checkGradients(evaluation, 0);
-  const curve = first ? errorCurve(evaluation, first) : [];
+  const curve = first ? finish(errorCurve(evaluation, first)) : [];
   const errors = curve.map(({ error }) => error);
   const lowest = errors.indexOf(Math.min(...errors));
   expect(lowest).toBeGreaterThan(2);

@@ -20,6 +20,8 @@ interface Step {
   readonly meaning: string;
 }
 
+/** A ladder has no more steps: those nearest the output. */
+const MOST_STEPS = 24;
 /** Larger gradients are no answers to be typed. */
 const MOST_ENTRIES = 12;
 
@@ -77,7 +79,7 @@ function stepsOf(
   for (const { bindings } of evaluation.statements.slice(first, last))
     for (const { name, node } of bindings)
       if (node !== undefined && graph.reaches(node) && node !== output) named.set(node, name);
-  const names = [...new Set([...named].sort(([a], [b]) => b - a).map(([, name]) => name))];
+  const names = [...new Set([...named].sort(([a], [b]) => b - a).map(([, name]) => name))].slice(0, MOST_STEPS);
   // Asked in a text of their own, so that they mean what they will mean there.
   const asking = [...lines, ...names.map((name) => `grad(${name}) = ?`)].join('\n');
   const asked = evaluateDocument(parseDocument(asking), surroundings);

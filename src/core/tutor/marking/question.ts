@@ -4,7 +4,7 @@ import { BackwardGraph } from '../../autodiff/backwardGraph.ts';
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Span } from '../../base/span.ts';
 import type { Evaluation, QuestionResult } from '../../evaluate/evaluation.ts';
-import type { ParsedStatement, Question } from '../../syntax/tree.ts';
+import type { Document, ParsedStatement, Question } from '../../syntax/tree.ts';
 import { type Shape, scalar, type Tensor, zeros } from '../../tensor/tensor.ts';
 
 export interface Asked {
@@ -87,9 +87,17 @@ export function expectedFor(asked: Asked): Tensor | undefined {
 }
 
 /** Statements of the questions of a cell. */
-export const questionsIn = ({ document }: Evaluation, cell: number): readonly number[] => {
+export function questionsIn({ document }: Evaluation, cell: number): readonly number[] {
+  const known = questions.get(document) ?? new Map<number, readonly number[]>();
+  questions.set(document, known);
+  const before = known.get(cell);
+  if (before) return before;
   const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };
-  return Array.from({ length: last - first }, (_, i) => first + i).filter(
+  const found = Array.from({ length: last - first }, (_, i) => first + i).filter(
     (statement) => document.statements[statement]?.tree.kind === 'question',
   );
-};
+  known.set(cell, found);
+  return found;
+}
+
+const questions = new WeakMap<Document, Map<number, readonly number[]>>();
