@@ -196,7 +196,7 @@ export interface CardFormula {
   readonly symbols: string;
   /** What the symbols come to, to be written after `=`; empty where the numbers are not told. */
   readonly numbers: string;
-  /** The sizes of a matrix product, written after it: `(3×64)(64×4) = (3×4)`. */
+  /** The shapes of a matrix product, written after it: `(3, 64) @ (64, 4) = (3, 4)`. */
   readonly shapes?: string;
   /** The local gradient as a number, where it is one. */
   readonly local?: string;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe finds wrong with the page, each rule with the elements that break it; with `colours`, only what a theme can break. */
-export async function violations(page: Page, what: 'all' | 'colours' = 'all'): Promise<readonly string[]> {
+export async function violations(page: Page | Frame, what: 'all' | 'colours' = 'all'): Promise<readonly string[]> {
   // Through the debugger, as the page's policy lets no foreign script in.
   await page.evaluate(await readFile(axe, 'utf8'));
   return page.evaluate(

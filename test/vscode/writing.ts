@@ -35,7 +35,7 @@ describe('hovers', () => {
   afterEach(closeEverything);
 
   const places: readonly (readonly [words: string, shown: readonly RegExp[]])[] = [
-    ['W = param', [/\(3×2\)/, /∂loss\/∂W/, /data:image\/svg/]],
+    ['W = param', [/\(3, 2\)/, /∂loss\/∂W/, /data:image\/svg/]],
     ['@ W', [/matmul gate/, /swap multiplier/]],
     ['relu(X', [/relu gate/, /gradient router|switch|off/i]],
     ['momentum', [/train\(…, momentum=\)/, /β in v ← dW \+ β·v/]],

@@ -62,12 +62,9 @@ export function showExact(value: number): string {
 /** A written number as a factor after the first: a negative one in brackets. */
 export const factor = (written: string): string => (written.startsWith(MINUS) ? `(${written})` : written);
 
-/** `(3, 4)`, `(5,)` for a vector as in NumPy, `()` for a scalar. */
+/** `(3, 4)`, `(5,)` for a vector, `()` for a scalar: as NumPy prints a shape and as `zeros(3, 4)` takes one. The only notation of a shape. */
 export const showShape = (shape: readonly number[]): string =>
   shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-
-/** `64×16`, for lenses and pictures where room is short. */
-export const showSize = (shape: readonly number[]): string => shape.join('×');
 
 /** A count with thin spaces between thousands: `60 000`. */
 export const showCount = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, '\u2009');

@@ -48,7 +48,7 @@ export interface GradientTerm {
   /** `1 · (−4)`; undefined where the tensors are too large to be read. */
   readonly numbers: Written | undefined;
   readonly result: Written;
-  /** `(3×64)(64×4) = (3×4)` */
+  /** `(3, 64) @ (64, 4) = (3, 4)` */
   readonly shapes: Written | undefined;
 }
 

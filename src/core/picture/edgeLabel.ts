@@ -1,6 +1,6 @@
 import type { GradientView, TensorView, ValueView } from '../../protocol/graph.ts';
 import { fromWire } from '../../protocol/wire.ts';
-import { showNumber, showShape, showSize } from '../base/show.ts';
+import { showNumber, showShape } from '../base/show.ts';
 import type { Flow, LabelRoom } from '../layout/layout.ts';
 import type { Measure } from './measure.ts';
 import { type Thumbnail, thumbnailOf } from './thumbnail.ts';
@@ -89,7 +89,7 @@ function tensorText(tensor: TensorView, digits: number, measure: Measure): Unsiz
   const thumbnail = thumbnailOf(tensor, (text) => measure(text, 'number', 10));
   const nan = tensor.entries?.includes('nan') === true || tensor.summary?.mean === 'nan';
   return {
-    text: tensor.shape.length === 1 ? showShape(tensor.shape) : `(${showSize(tensor.shape)})`,
+    text: showShape(tensor.shape),
     nan,
     ...(thumbnail ? { thumbnail } : {}),
   };

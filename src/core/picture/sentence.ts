@@ -1,6 +1,6 @@
 import type { GradientView, TensorView } from '../../protocol/graph.ts';
 import { fromWire } from '../../protocol/wire.ts';
-import { showNumber, showSize } from '../base/show.ts';
+import { showNumber } from '../base/show.ts';
 import type { Known } from './steps.ts';
 import type { VisibleEdge, VisibleGraph, VisibleNode } from './visibleGraph.ts';
 
@@ -76,7 +76,7 @@ function gradientWords(gradient: GradientView, name: string, outputName: string,
 export function tensorWords(tensor: TensorView, digits: number): string {
   const { shape, axes, entries, summary } = tensor;
   if (shape.length === 0 && entries?.[0] !== undefined) return showNumber(fromWire(entries[0]), digits);
-  const size = `a tensor of shape ${showSize(shape).replaceAll('×', ' by ')}${axes ? ` (${axes.join(', ')})` : ''}`;
+  const size = `a tensor of shape ${shape.join(' by ')}${axes ? ` (${axes.join(', ')})` : ''}`;
   if (entries && entries.length <= 8)
     return `${size}: ${entries.map((entry) => showNumber(fromWire(entry), digits)).join(', ')}`;
   if (!summary) return size;

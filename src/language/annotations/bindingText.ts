@@ -1,7 +1,7 @@
 /** The value and the gradient of one name, in words fit for a lens. */
 
 import type { NodeId } from '../../core/autodiff/tape/node.ts';
-import { showNumber, showShape, showSize } from '../../core/base/show.ts';
+import { showNumber, showShape } from '../../core/base/show.ts';
 import type { Binding } from '../../core/evaluate/evaluation.ts';
 import { type FiguresOfLine, figuresOf, takenText } from '../../core/evaluate/partialRows.ts';
 import { partsInPack } from '../../core/evaluate/several/packs.ts';
@@ -155,14 +155,10 @@ function gradientText(
 /** A name that fits a fraction; `out` for any other output. */
 export const shortName = (name: string): string => (name.length <= 12 && /^[\p{L}\p{N}_]+$/u.test(name) ? name : 'out');
 
-/** `(3,)` for a vector, `(64×16)` for a matrix. */
-export const showSizes = (shape: readonly number[]): string =>
-  shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`;
-
 /** A scalar as a number, a small tensor as its entries, anything else as its shape and mean. */
 function showValue(value: Value, digits: number): string {
   if (typeof value === 'number') return showNumber(value, digits);
-  return entriesOf(value, digits) ?? `${showSizes(value.shape)}  mean ${showNumber(meanOf(value), digits)}`;
+  return entriesOf(value, digits) ?? `${showShape(value.shape)}  mean ${showNumber(meanOf(value), digits)}`;
 }
 
 /** So many entries are always shown; up to `MOST_ENTRIES` where their text is no longer than `LONGEST_ENTRIES`. */

@@ -1,5 +1,5 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
-import { showSizes } from '../annotations/bindingText.ts';
+import { showShape } from '../../core/base/show.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { isPausedAt } from '../document/pauses.ts';
 import type { Settings } from '../document/settings.ts';
@@ -19,7 +19,7 @@ export function inlayHints(state: DocumentState, range: Range, settings: Setting
       return [
         {
           position: state.positionAt(start + target.to),
-          label: showSizes(evaluation.tape.shapeOf(node)),
+          label: showShape(evaluation.tape.shapeOf(node)),
           kind: InlayHintKind.Type,
           paddingLeft: true,
         },

@@ -80,7 +80,7 @@ describe('what is written', () => {
 
   it('draws matrices as grids with their shapes, and their numbers where there is room', async () => {
     const page = await openWith(browser, programs.layer);
-    expect(await labels(page)).toContain('(4×3)');
+    expect(await labels(page)).toContain('(4, 3)');
     const grid = page.locator('[data-of="c0:W"][data-grid=gradient] .entry');
     expect(await grid.allTextContents()).toEqual([
       '4',

@@ -22,7 +22,16 @@ describe('the grid', () => {
     await nodeNamed(page, 'W').focus();
     await page.keyboard.press('v');
     await page.waitForSelector('.sheet h2 code');
-    expect(await page.locator('.gridCell').count()).toBe(12);
+    // Value and gradient side by side; the same entry is marked in both.
+    expect(await page.locator('.gridPane.value .gridCell').count()).toBe(12);
+    expect(await page.locator('.gridPane.gradient .gridCell').count()).toBe(12);
+    const tops = await page
+      .locator('.gridPane')
+      .evaluateAll((panes) => panes.map((pane) => pane.getBoundingClientRect().top));
+    expect(tops[0]).toBe(tops[1]);
+    await page.locator('.gridPane.value .gridCell').nth(4).hover();
+    await page.waitForSelector('.gridPane.gradient .gridCell.pointed');
+    await shoot(page, 'entries');
     await page.close();
   });
 
@@ -33,7 +42,14 @@ describe('the grid', () => {
     await page.waitForFunction(() => document.querySelectorAll('.gridCell').length > 20);
     expect(await page.locator('.gridCell').count()).toBeLessThan(1500);
     expect((await lastSent(page, 'grid')).firstRow).toBe(0);
-    await page.locator('.grid').evaluate((grid) => grid.scrollTo({ top: 2000 * 22 }));
+    await page
+      .locator('.grid')
+      .first()
+      .evaluate((grid) => grid.scrollTo({ top: 2000 * 22 }));
+    // The gradient scrolls with the value.
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.grid')].every((grid) => grid.scrollTop === 2000 * 22),
+    );
     await page.waitForFunction(() =>
       globalThis.pageHost.sent.some((message) => message.type === 'grid' && message.firstRow === 2000),
     );

@@ -71,10 +71,10 @@ describe('the chain rule in words', () => {
   });
 
   it('writes matrices with their shapes', () => {
-    expect(linesOf(LAYER, 'w')[0]).toBe('dw = Xᵀ @ d(X @ w)   (4×2)(2×3) = (4×3)');
-    expect(linesOf(LAYER, 'X')[0]).toBe('dX = d(X @ w) @ wᵀ   (2×3)(3×4) = (2×4)');
-    expect(linesOf(LAYER, 'b')[0]).toBe('db = Σ ∂loss/∂out = [3, 0, −1.5]   (2×3) → (3)');
-    expect(storyOf(LAYER, 'w').lines[0]?.tex).toContain('(4 \\times 2)(2 \\times 3) = (4 \\times 3)');
+    expect(linesOf(LAYER, 'w')[0]).toBe('dw = Xᵀ @ d(X @ w)   (4, 2) @ (2, 3) = (4, 3)');
+    expect(linesOf(LAYER, 'X')[0]).toBe('dX = d(X @ w) @ wᵀ   (2, 3) @ (3, 4) = (2, 4)');
+    expect(linesOf(LAYER, 'b')[0]).toBe('db = Σ ∂loss/∂out = [3, 0, −1.5]   (2, 3) → (3,)');
+    expect(storyOf(LAYER, 'w').lines[0]?.tex).toContain('(4{,}\\,2) \\, (2{,}\\,3) = (4{,}\\,3)');
     expect(storyOf(LAYER, 'w').lines[0]?.tex).toContain('\\begin{bmatrix}');
   });
 

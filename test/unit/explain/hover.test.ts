@@ -84,11 +84,11 @@ describe('a hover over a value', () => {
 
   it('tells the matrix rule with its shapes', () => {
     expect(markdownAt(NETWORK.replace('W =', '$W ='))).toContain('dW = Xᵀ @ d(X @ W)');
-    expect(markdownAt(NETWORK.replace('W =', '$W ='))).toContain('(2×2)(2×3) = (2×3)');
+    expect(markdownAt(NETWORK.replace('W =', '$W ='))).toContain('(2, 2) @ (2, 3) = (2, 3)');
   });
 
   it('gives zero and nothing their reasons', () => {
-    expect(markdownAt('z = 2; $w = -1\nf = max(z, w)')).toContain('`∂f/∂w` = `0`: max routed to z');
+    expect(markdownAt('z = 2; $w = -1\nf = max(z, w)')).toContain('∂f/∂w = `0`: max routed to z');
     expect(markdownAt(NETWORK.replace('y = [', '$y = ['))).toContain('as the labels of cross\\_entropy');
     expect(markdownAt('x = 1; $u = 3\nf = x * 2')).toContain('f does not depend on u');
   });
@@ -144,13 +144,13 @@ describe('the Markdown of a hover', () => {
     const text = 'X, y = $csv("a`|b<img src=x>](command:evil)")';
     expect(markdownAt(text)).not.toMatch(/<img|\]\(command:/);
     const named = valueAt('w_a_b = 2\nf = $w_a_b * 3');
-    expect(hoverMarkdown(named)).toContain('**`w_a_b`**');
+    expect(hoverMarkdown(named)).toContain('**w\\_a\\_b**');
   });
 
   it('stands within the editor’s limits for a large tensor', () => {
     const hover = valueAt('A = randn(300, 300)\n$B = A @ A\nf = sum(B)');
     expect(hoverMarkdown(hover).length).toBeLessThan(10_000);
-    expect(hoverMarkdown(hover)).toContain('(300×300)');
+    expect(hoverMarkdown(hover)).toContain('(300, 300)');
   });
 
   it('shows pictures with their words when it is given them', () => {

@@ -63,12 +63,12 @@ describe('the card of a step', () => {
   it('reads a matrix rule with its shapes', () => {
     const text = 'X = [[1, 2], [3, 4], [5, 6]]; W = [[1, 0, 2], [0, 1, 1]]\nH = X @ W\nL = sum(H * H)';
     expect(plains(card(text, 'c0:H', 'backward'))).toEqual([
-      'dX = dH @ Wᵀ   (3×3)(3×2) = (3×2)',
-      'dW = Xᵀ @ dH   (2×3)(3×3) = (2×3)',
+      'dX = dH @ Wᵀ   (3, 3) @ (3, 2) = (3, 2)',
+      'dW = Xᵀ @ dH   (2, 3) @ (3, 3) = (2, 3)',
     ]);
     expect(card(text, 'c0:H', 'backward').formulas[1]).toMatchObject({
       symbols: 'dW = X^\\top \\, dH',
-      shapes: '(2 \\times 3)(3 \\times 3) = (2 \\times 3)',
+      shapes: '(2{,}\\,3) \\, (3{,}\\,3) = (2{,}\\,3)',
     });
   });
 

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { showExact, showNumber, showShape } from '../../../src/core/base/show.ts';
 import { drawPicture } from '../../../src/core/picture/drawing.ts';
 import { makePicture } from '../../../src/core/picture/picture.ts';
 import { outlineOf } from '../../../src/core/picture/sentence.ts';
 import { knownAt, stepsOf } from '../../../src/core/picture/steps.ts';
-import type { GraphSnapshot } from '../../../src/protocol/graph.ts';
+import type { GraphSnapshot, TensorView } from '../../../src/protocol/graph.ts';
 import { fromWire, type WireNumber } from '../../../src/protocol/wire.ts';
 import { FormulaView } from '../../shared/formula.tsx';
 import { EdgeView } from '../canvas/edgeView.tsx';
@@ -54,35 +54,105 @@ function EntryGraph({ snapshot }: { readonly snapshot: GraphSnapshot }) {
 export interface GridProps {
   readonly model: GraphModel;
   readonly node: string;
-  readonly which: 'value' | 'gradient';
+  readonly which: Which;
 }
 
-const ROW = 22;
-const COLUMN = 84;
-const SPARE = 4;
+type Which = 'value' | 'gradient';
 
-/** Every entry of a tensor. Only what is in view is drawn, and only what is drawn is asked for. */
+const ROW = 22;
+const SPARE = 4;
+/** Pixels of a digit, and of what surrounds a number: sign, point, exponent, edges. */
+const DIGIT = 7.3;
+const AROUND_DIGITS = 48;
+
+/** Where both grids of a sheet are: they scroll together, and the entry under the pointer is marked in both. */
+interface Together {
+  readonly top: number;
+  readonly left: number;
+  readonly pointed: string | undefined;
+}
+
+/** Value and gradient of a tensor beside each other, or below where there is little room: entry by entry they belong together. */
 export function GridSheet({ model, node, which }: GridProps) {
   const { value: snapshot } = model.snapshot;
-  const [scroll, setScroll] = useState({ top: 0, left: 0, width: 400, height: 300 });
+  const [together, setTogether] = useState<Together>({ top: 0, left: 0, pointed: undefined });
   const found = snapshot?.nodes.find(({ id }) => id === node);
-  const view = found?.[which];
-  const tensor = view && (view.state === 'number' || view.state === 'zero') ? view.tensor : undefined;
-  const shape = tensor?.shape ?? [];
+  if (!snapshot || !found) return <p>Nothing flows here.</p>;
+  const shown = (['value', 'gradient'] as const).flatMap((kind) => {
+    const view = found[kind];
+    return view.state === 'number' || view.state === 'zero' ? [{ kind, tensor: view.tensor }] : [];
+  });
+  const called = found.name ?? found.text;
+  const nameOf = (kind: Which) => (kind === 'value' ? called : `∂${snapshot.outputName}/∂${called}`);
+  const { story, storyIsLate } = model.answers;
+  return (
+    <>
+      <div class="grids">
+        {shown.map(({ kind, tensor }) => (
+          <Grid
+            key={kind}
+            model={model}
+            node={node}
+            which={kind}
+            name={nameOf(kind)}
+            tensor={tensor}
+            isAskedFor={kind === which}
+            together={together}
+            setTogether={setTogether}
+          />
+        ))}
+      </div>
+      {story && story.node === node && (
+        <div class={`story${storyIsLate ? ' late' : ''}`} aria-live="polite">
+          <h3>
+            {nameOf(story.which)}[{story.index.join(', ')}] = {showNumber(fromWire(story.value), snapshot.digits)}
+          </h3>
+          <FormulaView tex={`${story.symbols} = ${story.numbers}`} plain={story.plain} />
+          {story.graph && <EntryGraph snapshot={story.graph} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+interface OneGridProps extends GridProps {
+  readonly name: string;
+  readonly tensor: TensorView;
+  readonly isAskedFor: boolean;
+  readonly together: Together;
+  readonly setTogether: (change: (before: Together) => Together) => void;
+}
+
+/** Every entry of a tensor. Only what is in view is drawn, and only what is drawn is asked for. */
+function Grid({ model, node, which, name, tensor, isAskedFor, together, setTogether }: OneGridProps) {
+  const { value: snapshot } = model.snapshot;
+  const { top, left, pointed } = together;
+  const pane = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 400, height: 300 });
+  useLayoutEffect(() => {
+    if (isAskedFor) pane.current?.scrollIntoView({ block: 'nearest' });
+    if (box.current) setSize({ width: box.current.clientWidth, height: box.current.clientHeight });
+  }, [isAskedFor]);
+  useLayoutEffect(() => {
+    box.current?.scrollTo({ top, left });
+  }, [top, left]);
+  const digits = snapshot?.digits ?? 4;
+  const columnWidth = Math.ceil(digits * DIGIT + AROUND_DIGITS);
+  const { shape } = tensor;
   const columns = Math.max(1, shape.at(-1) ?? 1);
   const rows = Math.max(
     1,
-    shape.slice(0, -1).reduce((product, size) => product * size, 1),
+    shape.slice(0, -1).reduce((product, length) => product * length, 1),
   );
-  const firstRow = Math.max(0, Math.floor(scroll.top / ROW) - SPARE);
-  const lastRow = Math.min(rows, Math.ceil((scroll.top + scroll.height) / ROW) + SPARE);
-  const firstColumn = Math.max(0, Math.floor(scroll.left / COLUMN) - SPARE);
-  const lastColumn = Math.min(columns, Math.ceil((scroll.left + scroll.width) / COLUMN) + SPARE);
+  const firstRow = Math.max(0, Math.floor(top / ROW) - SPARE);
+  const lastRow = Math.min(rows, Math.ceil((top + size.height) / ROW) + SPARE);
+  const firstColumn = Math.max(0, Math.floor(left / columnWidth) - SPARE);
+  const lastColumn = Math.min(columns, Math.ceil((left + size.width) / columnWidth) + SPARE);
   useEffect(() => {
     model.answers.askPage(node, which, firstRow);
     model.answers.askPage(node, which, Math.max(firstRow, lastRow - 1));
   }, [node, which, firstRow, lastRow, snapshot, model]);
-  if (!snapshot || !found || !tensor) return <p>Nothing flows here.</p>;
 
   const entryAt = (row: number, column: number): WireNumber | undefined => {
     const page = model.answers.page(node, which, row);
@@ -92,9 +162,9 @@ export function GridSheet({ model, node, which }: GridProps) {
     const index = shape.length > 0 ? [column] : [];
     let rest = row;
     for (let axis = shape.length - 2; axis >= 0; axis--) {
-      const size = shape[axis] ?? 1;
-      index.unshift(rest % size);
-      rest = Math.floor(rest / size);
+      const length = shape[axis] ?? 1;
+      index.unshift(rest % length);
+      rest = Math.floor(rest / length);
     }
     return index;
   };
@@ -103,59 +173,65 @@ export function GridSheet({ model, node, which }: GridProps) {
     Math.abs(numberOf(tensor.summary?.min)),
     ...(tensor.entries ?? []).map((entry) => Math.abs(numberOf(entry))),
   );
-  const { story, storyIsLate } = model.answers;
-  const name = which === 'value' ? (found.name ?? found.text) : `∂${snapshot.outputName}/∂${found.name ?? found.text}`;
+  const { story } = model.answers;
   const cells: JSX.Element[] = [];
   for (let row = firstRow; row < lastRow; row++) {
     for (let column = firstColumn; column < lastColumn; column++) {
       const entry = entryAt(row, column);
       const number = entry === undefined ? undefined : fromWire(entry);
       const index = indexOf(row, column);
-      const told = story?.node === node && story.which === which && story.index.join() === index.join();
+      const place = index.join();
+      const told = story?.node === node && story.which === which && story.index.join() === place;
       cells.push(
         <button
           key={`${row} ${column}`}
           type="button"
-          class={`gridCell ${shadeOf(number, most)}${told ? ' told' : ''}`}
-          style={{ top: `${row * ROW}px`, left: `${column * COLUMN}px` }}
+          class={`gridCell ${shadeOf(number, most)}${told ? ' told' : ''}${pointed === place ? ' pointed' : ''}`}
+          style={{ top: `${row * ROW}px`, left: `${column * columnWidth}px`, width: `${columnWidth}px` }}
           aria-label={`${name}[${index.join(', ')}] = ${number === undefined ? 'not loaded' : showExact(number)}`}
           title={number === undefined ? '' : showExact(number)}
           onClick={() => model.answers.askEntry(node, which, index)}
+          onPointerEnter={() => setTogether((before) => ({ ...before, pointed: place }))}
         >
-          {number === undefined ? '…' : showNumber(number, snapshot.digits)}
+          {number === undefined ? '…' : showNumber(number, digits)}
         </button>,
       );
     }
   }
   return (
-    <>
+    <div class={`gridPane ${which}`} ref={pane}>
       <h2>
         <code>{name}</code> <span class="shape">{showShape(shape)}</span>
-        {tensor?.axes && <span class="shape"> ({tensor.axes.join(', ')})</span>}
+        {tensor.axes && <span class="shape"> ({tensor.axes.join(', ')})</span>}
       </h2>
       {tensor.summary && (
         <p class="summary">
           {(['min', 'mean', 'max', 'norm'] as const).map((key) => (
             <span key={key}>
-              {key} {showNumber(numberOf(tensor.summary?.[key]), snapshot.digits)}
+              {key} {showNumber(numberOf(tensor.summary?.[key]), digits)}
             </span>
           ))}
         </p>
       )}
       <div
         class="grid"
-        onScroll={({ currentTarget: { scrollTop, scrollLeft, clientWidth, clientHeight } }) =>
-          setScroll({ top: scrollTop, left: scrollLeft, width: clientWidth, height: clientHeight })
-        }
+        ref={box}
+        onScroll={({ currentTarget: { scrollTop, scrollLeft, clientWidth, clientHeight } }) => {
+          setSize({ width: clientWidth, height: clientHeight });
+          setTogether((before) => ({ ...before, top: scrollTop, left: scrollLeft }));
+        }}
+        onPointerLeave={() => setTogether((before) => ({ ...before, pointed: undefined }))}
       >
-        <div class="gridPaper" style={{ width: `${columns * COLUMN}px`, height: `${rows * ROW}px` }}>
+        <div class="gridPaper" style={{ width: `${columns * columnWidth}px`, height: `${rows * ROW}px` }}>
           {cells}
         </div>
       </div>
       <p class="actions">
-        <button type="button" onClick={() => copyRows(firstRow, lastRow, columns, entryAt)}>
-          Copy the rows in view
-        </button>
+        {(lastRow - firstRow < rows || !isWhole(rows, columns, entryAt)) && (
+          <button type="button" onClick={() => copyRows(firstRow, lastRow, columns, entryAt)}>
+            Copy the rows in view
+          </button>
+        )}
         <button
           type="button"
           disabled={!isWhole(rows, columns, entryAt)}
@@ -164,16 +240,7 @@ export function GridSheet({ model, node, which }: GridProps) {
           Copy all
         </button>
       </p>
-      {story && story.node === node && story.which === which && (
-        <div class={`story${storyIsLate ? ' late' : ''}`} aria-live="polite">
-          <h3>
-            {name}[{story.index.join(', ')}] = {showNumber(fromWire(story.value), snapshot.digits)}
-          </h3>
-          <FormulaView tex={`${story.symbols} = ${story.numbers}`} plain={story.plain} />
-          {story.graph && <EntryGraph snapshot={story.graph} />}
-        </div>
-      )}
-    </>
+    </div>
   );
 }
 

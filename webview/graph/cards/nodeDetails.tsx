@@ -73,12 +73,7 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
         <p class="actions">
           {isTensor && (
             <button type="button" onClick={() => model.openGrid(id, 'value')}>
-              <Icon name="grid" /> Values
-            </button>
-          )}
-          {isTensor && (gradient.state === 'number' || gradient.state === 'zero') && (
-            <button type="button" onClick={() => model.openGrid(id, 'gradient')}>
-              <Icon name="grid" /> Gradient
+              <Icon name="grid" /> Entries
             </button>
           )}
           {node.kind === 'leaf' && !isTensor && gradient.state !== 'none' && (

@@ -17,7 +17,7 @@ export function SheetView({ model }: { readonly model: GraphModel }) {
     model.sheet.value = undefined;
     model.answers.closeStory();
   };
-  const title = sheet.kind === 'paths' ? 'Paths' : sheet.which === 'value' ? 'Values' : 'Gradient';
+  const title = sheet.kind === 'paths' ? 'Paths' : 'Entries';
   return (
     <section
       class="sheet"

@@ -1,5 +1,5 @@
 /** Formulas of the language as plain text with the signs of a blackboard: `·`, `−`, `x²`, `Xᵀ`. */
-import { showExact, showNumber, showSize } from '../../base/show.ts';
+import { showExact, showNumber, showShape } from '../../base/show.ts';
 import type { Argument, BinaryOperator, Expression, Subscript } from '../../syntax/tree.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
@@ -51,7 +51,7 @@ export function plainNumber(value: number, digits = 4): Piece {
 /** A small vector or matrix with its entries, printed by `show`, a large one as its size. */
 export function plainTensor({ shape, data }: Tensor, digits = 4, most = MOST_ENTRIES, show = showNumber): Piece {
   if (shape.length === 0) return plainNumber(data[0] ?? Number.NaN, digits);
-  if (shape.length > 2 || data.length > most) return piece(`(${showSize(shape)})`);
+  if (shape.length > 2 || data.length > most) return piece(showShape(shape));
   const entries = (from: number, to: number): string =>
     `[${[...data.subarray(from, to)].map((entry) => show(entry, digits)).join(', ')}]`;
   const [rows = 0, columns = 0] = shape;

@@ -23,7 +23,7 @@ export const texTensor = (tensor: Tensor, digits = 4): string => tensorPiece(ten
 export function tensorPiece({ shape, data }: Tensor, digits = 4): Piece {
   const entry = (i: number): string => numberPiece(data[i] ?? Number.NaN, digits).text;
   if (shape.length === 0) return numberPiece(data[0] ?? Number.NaN, digits);
-  if (shape.length > 2) return piece(`\\text{[}${shape.join(' \\times ')}\\text{]}`);
+  if (shape.length > 2) return piece(`(${shape.join('{,}\\,')})`);
   const columns = shape.at(-1) ?? 0;
   const rows = shape.length === 2 ? (shape[0] ?? 0) : 1;
   return piece(texMatrix(rows, columns, (row, column) => entry(row * columns + column)));

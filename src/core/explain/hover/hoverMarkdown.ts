@@ -10,9 +10,9 @@ import {
   markdownText,
   xmlText,
 } from '../../base/quoting.ts';
-import { showShape, showSize } from '../../base/show.ts';
+import { showShape } from '../../base/show.ts';
 import { LONGEST_ON_WIRE } from './gatePicture.ts';
-import type { GradientStory, Hover, PageHover, ValueHover } from './hoverContract.ts';
+import type { GradientStory, Hover, PageHover, Quantity, ValueHover } from './hoverContract.ts';
 
 export interface MarkdownPicture {
   /** A data URI. */
@@ -53,21 +53,18 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
   const kind = gate
     ? `${markdownText(gate.name)} gate${gate.pattern ? `, *${gate.pattern}*` : ''}`
     : markdownText(hover.role);
-  const head = [
-    `**${markdownCode(hover.title)}**`,
-    kind,
-    shape.length === 0 ? '' : `${showSizeOf(shape)}${names}`,
-    linksOf(extras),
-  ];
+  const head = [boldText(hover.title), kind, shape.length === 0 ? '' : `${showShape(shape)}${names}`, linksOf(extras)];
   const drawn = (gatePicture !== undefined || formulas?.whole === true) && value !== undefined;
   const fits = formulas?.whole ? () => true : isShort;
   const quantities = [
     entry
-      ? `${markdownCode(entry.name)} = ${markdownCode(entry.value)}${entry.gradient === '' ? '' : `${WIDE_GAP}${markdownCode(entry.gradient)}`}`
+      ? `${markdownText(entry.name)} = ${markdownCode(entry.value)}${entry.gradient === '' ? '' : `${WIDE_GAP}${markdownCode(entry.gradient)}`}`
       : '',
     drawn && value.facts === '' && fits(value.short)
       ? ''
-      : `value ${value === undefined ? 'hidden until you answer' : withFacts(value.short, value.facts)}`,
+      : value === undefined
+        ? 'value hidden until you answer'
+        : `value ${shortOrFacts(value)}`,
     gradient === undefined || (drawn && isPlainNumber(gradient) && fits(gradient.quantity.short))
       ? ''
       : gradientText(gradient, names),
@@ -81,7 +78,7 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
     [gatePicture, formulas].flatMap((picture) => (picture ? [image(picture)] : [])).join(WIDE_GAP),
     formulas ? '' : markdownFence(lines),
     jacobian
-      ? `${markdownCode(jacobian.name)}, row by row, one for each entry of the value:\n\n${markdownFence(jacobian.rows)}`
+      ? `${markdownText(jacobian.name)}, row by row, one for each entry of the value:\n\n${markdownFence(jacobian.rows)}`
       : '',
     sentencesOf(hover),
     textOf(formulas ? lines : [], exactLines(hover)),
@@ -100,8 +97,8 @@ function sentencesOf({ gate, remarks, page }: ValueHover): string {
     .join(' ');
 }
 
-const showSizeOf = (shape: readonly number[]): string =>
-  shape.length === 1 ? showShape(shape) : `(${showSize(shape)})`;
+/** Not as code, which the editor indents: every line of a hover begins at the same edge. */
+const boldText = (text: string): string => `**${markdownText(text)}**`;
 
 const linksOf = ({ links = [] }: MarkdownExtras): string =>
   links.map(({ title, uri }) => `[${markdownText(title)}](${markdownAddress(uri)})`).join(WIDE_GAP);
@@ -134,10 +131,10 @@ const linesOf = ({ forward, chain }: ValueHover): readonly string[] => [
 const namesOfAxes = (axes: readonly string[]): string => `(${axes.join(', ')}${axes.length === 1 ? ',' : ''})`;
 
 function gradientText(gradient: GradientStory, names: string): string {
-  const name = markdownCode(gradient.name);
+  const name = markdownText(gradient.name);
   switch (gradient.state) {
     case 'number':
-      return `${name}${names} = ${withFacts(gradient.quantity.short, gradient.quantity.facts)}`;
+      return `${name}${names}${gradient.quantity.facts === '' ? ' =' : ''} ${shortOrFacts(gradient.quantity)}`;
     case 'zero':
       return `${name} = ${markdownCode('0')}: ${markdownText(gradient.reason)}`;
     case 'none':
@@ -167,7 +164,7 @@ function pageParts(page: PageHover, extras: MarkdownExtras = {}): readonly strin
   ];
   return [
     [
-      page.signature === '' ? '' : markdownCode(page.signature),
+      page.signature === '' ? '' : boldText(page.signature),
       page.pattern ? `*${markdownText(page.pattern)}*` : '',
       linksOf(extras),
     ]
@@ -186,8 +183,8 @@ function pageParts(page: PageHover, extras: MarkdownExtras = {}): readonly strin
 const defaultText = (initial: string): string =>
   initial === '' ? '' : initial === 'required' ? ' Required.' : ` Default: ${markdownText(initial)}.`;
 
-const withFacts = (short: string, facts: string): string =>
-  facts === '' ? markdownCode(short) : `${markdownCode(short)}${WIDE_GAP}${markdownText(facts)}`;
+/** Of a large tensor the facts: its shape is in the head. */
+const shortOrFacts = ({ short, facts }: Quantity): string => (facts === '' ? markdownCode(short) : markdownText(facts));
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
 

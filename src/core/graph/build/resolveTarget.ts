@@ -4,7 +4,7 @@ import type { Gradients } from '../../autodiff/gradients.ts';
 
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import { lineTable } from '../../base/lineTable.ts';
-import { showCount, showShape, showSize } from '../../base/show.ts';
+import { showCount, showShape } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import {
   cellAtOffset,
@@ -104,7 +104,7 @@ function withoutGradients(
   const notes = tape.isScalar(output)
     ? []
     : [
-        `Gradients need a scalar output. ${name} is ${showSize(tape.shapeOf(output))}: use sum(${name}) or mean(${name}).`,
+        `Gradients need a scalar output. ${name} has shape ${showShape(tape.shapeOf(output))}: use sum(${name}) or mean(${name}).`,
       ];
   return { output, title: name, outputName: name, gradients: undefined, whyNone, notes };
 }

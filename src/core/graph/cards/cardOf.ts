@@ -171,27 +171,28 @@ function sentFormula(drawing: Drawing, operation: Operation, port: number): Card
   return slope === undefined ? made : { ...made, local: showNumber(slope, digits) };
 }
 
-/** A size in place of entries: `(64×16)`. */
-const isSize = ({ plain }: Written): boolean => /^\(\d+(?:×\d+)*\)$/.test(plain);
+/** A shape in place of entries, `(64, 16)` or `(5,)`; the operands of a call, `max(64, 16)`, are none. */
+const SHAPE = /(?<![\w)])\(\d+,(?: \d+(?:, \d+)*)?\)/;
 
-/** What is known of a large tensor is its size, and a size is no value: it stands behind the formula. */
+/** Nothing but a shape. */
+const isShape = ({ plain }: Written): boolean => SHAPE.exec(plain)?.[0] === plain;
+
+/** What is known of a large tensor is its shape, and a shape is no value: it follows the formula. */
 function cardFormula(label: string, symbols: Written, numbers: Written | undefined, shapes?: Written): CardFormula {
-  const size = numbers && isSize(numbers) ? numbers : undefined;
-  const after = shapes ?? size;
+  const shape = numbers && isShape(numbers) ? numbers : undefined;
+  const after = shapes ?? shape;
   return {
     label,
     symbols: symbols.tex,
-    numbers: size ? '' : (numbers?.tex ?? ''),
+    numbers: shape ? '' : (numbers?.tex ?? ''),
     ...(after ? { shapes: after.tex } : {}),
     plain: `${readable(symbols, numbers)}${after ? `   ${after.plain}` : ''}`,
   };
 }
 
-/** Where plain text would only repeat the sizes of large tensors, the symbols say more. */
+/** Where plain text would only repeat the shapes of large tensors, the symbols say more. */
 const readable = (symbols: Written, numbers: Written | undefined): string =>
-  numbers === undefined || /\(\d+(?:×\d+)*\)/.test(numbers.plain)
-    ? symbols.plain
-    : `${symbols.plain} = ${numbers.plain}`;
+  numbers === undefined || SHAPE.test(numbers.plain) ? symbols.plain : `${symbols.plain} = ${numbers.plain}`;
 
 /** How the gradient of an input comes about: at the one gate that uses it, as the text calls that gate. */
 function inputFormula(drawing: Drawing, node: DrawnNode, gradient: Tensor): CardFormula {

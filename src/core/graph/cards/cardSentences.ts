@@ -1,7 +1,7 @@
 /** Whole sentences about one step, for screen readers and captions. */
 
 import type { Card } from '../../../protocol/graph.ts';
-import { showNumber, showShape, showSize } from '../../base/show.ts';
+import { showNumber, showShape } from '../../base/show.ts';
 import { gradientTerm } from '../../explain/gradientTerm.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { arrivalsAt, type Drawing, type DrawnNode } from '../build/drawing.ts';
@@ -14,7 +14,7 @@ function amount({ shape, data }: Tensor, digits: number): string {
     return `[${[...data].map((entry) => showNumber(entry, digits)).join(', ')}]`;
   let squares = 0;
   for (const entry of data) squares += entry * entry;
-  return `a ${showSize(shape)} tensor with norm ${showNumber(Math.sqrt(squares), digits)}`;
+  return `a tensor of shape ${showShape(shape)} with norm ${showNumber(Math.sqrt(squares), digits)}`;
 }
 
 const factor = (value: number, digits: number): string => {
@@ -62,7 +62,7 @@ export function forwardSentence({ request: { digits } }: Drawing, operation: Ope
     return `${node.label} is used ${users.length === 1 ? 'once' : `${users.length} times`}: ${amount(node.value, digits)} goes to ${listed(users)}.`;
   }
   const given = operands.map(({ label, value }) => {
-    if (value.shape.length > 0) return `${label} (${showSize(value.shape)})`;
+    if (value.shape.length > 0) return `${label} ${showShape(value.shape)}`;
     const shown = amount(value, digits);
     return label === shown ? label : `${label} = ${shown}`;
   });
