@@ -3,7 +3,7 @@ import { productGate } from './product.ts';
 
 export const dot = productGate({
   name: 'dot',
-  symbol: '·',
+  symbol: 'dot',
   shape([a = [], b = []]) {
     const cannot = `cannot take dot(${showShape(a)}, ${showShape(b)})`;
     if (a.length !== 1 || b.length !== 1)

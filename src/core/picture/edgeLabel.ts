@@ -31,9 +31,13 @@ export const LINE_HEIGHT = 14;
 /** Between the line and what is written above it, and below it (where the line back runs too). */
 export const ABOVE_GAP = 5;
 export const BELOW_GAP = 9;
+const BOX_ABOVE = ABOVE_GAP + LINE_HEIGHT + 5;
+const BOX_BELOW = BELOW_GAP + LINE_HEIGHT + 5;
 const REASON_SIZE = 10;
 const LONGEST_REASON = 26;
 const LEAST_WIDTH = 34;
+/** Of a box that an answer is typed into. Its room is kept once it is answered, so that nothing moves. */
+export const ANSWER_WIDTH = 66;
 
 export const HIDDEN_LABEL = '·';
 export const UNKNOWN = '·';
@@ -55,6 +59,24 @@ export function edgeLabel(
     below: below ? BELOW_GAP + below.height : 8,
   };
   return { above, below, room };
+}
+
+/** With room for a box on each side of the line. */
+export function withAnswerRoom(label: EdgeLabel, flow: Flow): EdgeLabel {
+  const { width, above, below } = label.room;
+  const room =
+    flow === 'right'
+      ? {
+          width: Math.max(width, ANSWER_WIDTH + 8),
+          above: Math.max(above, BOX_ABOVE),
+          below: Math.max(below, BOX_BELOW),
+        }
+      : {
+          width: Math.max(width, LINE_HEIGHT + 10),
+          above: Math.max(above, ABOVE_GAP + ANSWER_WIDTH + 4),
+          below: Math.max(below, BELOW_GAP + ANSWER_WIDTH + 4),
+        };
+  return { ...label, room };
 }
 
 /** Along a line downwards the value stands to its left, the gradient to its right. */

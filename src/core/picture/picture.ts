@@ -3,7 +3,7 @@ import { fromWire } from '../../protocol/wire.ts';
 import { showNumber } from '../base/show.ts';
 import type { Flow, Layout, LayoutBox, LayoutEdge, LayoutInput, LayoutNode } from '../layout/layout.ts';
 import { layoutGraph } from '../layout/layoutGraph.ts';
-import { type EdgeLabel, edgeLabel, shorten } from './edgeLabel.ts';
+import { type EdgeLabel, edgeLabel, shorten, withAnswerRoom } from './edgeLabel.ts';
 import { FACE_SIZE, type Measure } from './measure.ts';
 import { type VisibleEdge, type VisibleGraph, type VisibleNode, visibleGraph } from './visibleGraph.ts';
 
@@ -143,9 +143,22 @@ export function refill(picture: Picture, snapshot: GraphSnapshot, options: Pictu
 
 function labelsOf(snapshot: GraphSnapshot, graph: VisibleGraph, measure: Measure, flow: Flow): Map<string, EdgeLabel> {
   const constants = new Set(graph.nodes.filter(isPlainConstant).map((node) => node.id));
-  return new Map(
+  const labels = new Map(
     graph.edges.map((edge) => [edge.id, edgeLabel(edge, constants.has(edge.from), snapshot.digits, measure, flow)]),
   );
+  for (const { node } of snapshot.asked ?? []) {
+    const id = answerEdge(graph, node)?.id;
+    const label = id === undefined ? undefined : labels.get(id);
+    if (id !== undefined && label) labels.set(id, withAnswerRoom(label, flow));
+  }
+  return labels;
+}
+
+/** Where the answer about a node is typed: on the first wire that leaves it. Undefined where a closed box hides the node. */
+export function answerEdge(graph: VisibleGraph, node: string): VisibleEdge | undefined {
+  const shown = graph.shownAs.get(node);
+  if (graph.nodes.find(({ id }) => id === shown)?.node.id !== node) return undefined;
+  return graph.edges.find(({ from }) => from === shown);
 }
 
 /** A number that is its own name: it need not be written twice. */

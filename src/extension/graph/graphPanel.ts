@@ -21,7 +21,7 @@ import {
 } from '../../protocol/language.ts';
 import { unreachable, type WireSpan } from '../../protocol/wire.ts';
 import { note } from '../host/messages.ts';
-import { panelHtml, panelOptions } from '../host/panelHtml.ts';
+import { panelHtml, panelIcon, panelOptions } from '../host/panelHtml.ts';
 import { addressAfter, type Renaming } from '../host/renaming.ts';
 import { sayWritten } from '../learner/sayWritten.ts';
 import type { Client } from '../server/client.ts';
@@ -145,7 +145,7 @@ export class GraphPanel implements vscode.Disposable {
         panelOptions(extensionUri),
       );
     this.panel.webview.options = panelOptions(extensionUri);
-    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'extension.png');
+    this.panel.iconPath = panelIcon(extensionUri);
     this.panel.webview.onDidReceiveMessage((message: unknown) => {
       if (isFromGraphPanel(message))
         this.receive(message).catch((problem) => parts.log.error(`graph panel, ${message.type}: ${String(problem)}`));

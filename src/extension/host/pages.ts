@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { xmlText } from '../../core/base/quoting.ts';
+import { panelIcon } from './panelHtml.ts';
 
 /** What a page shows, as Markdown; its first heading is the title of its tab unless `title` says otherwise. */
 export interface PageText {
@@ -57,7 +58,7 @@ export class Pages implements vscode.Disposable {
       localResourceRoots: [],
       enableFindWidget: true,
     });
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icons', 'extension.png');
+    panel.iconPath = panelIcon(this.extensionUri);
     const page: OpenPage = { panel, text };
     this.open.set(title, page);
     panel.onDidDispose(() => this.open.delete(title));
@@ -97,7 +98,7 @@ function pageHtml({ webview, title }: vscode.WebviewPanel, body: string, style: 
 <style>${style}</style>
 </head>
 <body>
-<main class="page">${contentsOf(body)}${body}</main>
+<main class="page">${withContents(body)}</main>
 </body>
 </html>`;
 }
@@ -114,12 +115,15 @@ async function rendered(markdown: string): Promise<string> {
 /** Fewer headings need no list of contents. */
 const FEWEST_CONTENTS = 6;
 
-/** Links to the sections of a long page. */
-function contentsOf(html: string): string {
+/** Links to the sections of a long page, below its title. */
+function withContents(html: string): string {
   const headings = [...html.matchAll(/<h2[^>]* id="([^"]+)"[^>]*>(.*?)<\/h2>/gs)];
-  if (headings.length < FEWEST_CONTENTS) return '';
+  if (headings.length < FEWEST_CONTENTS) return html;
   const links = headings.map(([, id = '', words = '']) => `<li><a href="#${id}">${words}</a></li>`);
-  return `<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>`;
+  const contents = `<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>`;
+  const title = html.indexOf('</h1>');
+  const at = title < 0 ? 0 : title + '</h1>'.length;
+  return html.slice(0, at) + contents + html.slice(at);
 }
 
 /** Beside the text, also when a panel there has the focus: it would be beside the panel otherwise. */

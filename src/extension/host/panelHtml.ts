@@ -2,6 +2,12 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { xmlText } from '../../core/base/quoting.ts';
 
+/** The tab's icon: the one of a .bp file, in the theme's tone. */
+export const panelIcon = (extensionUri: vscode.Uri): { readonly light: vscode.Uri; readonly dark: vscode.Uri } => ({
+  light: vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'bp-light.svg'),
+  dark: vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'bp-dark.svg'),
+});
+
 interface PanelPage {
   readonly webview: vscode.Webview;
   readonly extensionUri: vscode.Uri;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FromTrainingPanel, ToTrainingPanel } from '../../protocol/training.ts';
-import { panelHtml, panelOptions } from '../host/panelHtml.ts';
+import { panelHtml, panelIcon, panelOptions } from '../host/panelHtml.ts';
 import { isFromTrainingPanel } from './trainingIntents.ts';
 
 /** The panel's window: passes messages on; what it shows is kept by the desk. */
@@ -26,7 +26,7 @@ export class TrainingPanelHost implements vscode.Disposable {
         panelOptions(extensionUri),
       );
     this.panel.webview.options = panelOptions(extensionUri);
-    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'extension.png');
+    this.panel.iconPath = panelIcon(extensionUri);
     this.panel.webview.onDidReceiveMessage((message: unknown) => {
       if (!isFromTrainingPanel(message)) return;
       if (message.type === 'ready') this.ready = true;

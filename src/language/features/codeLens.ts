@@ -45,7 +45,8 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
     if (tree.kind !== 'train' && tree.kind !== 'question') return;
     const start = { line, character };
     const range = { start, end: start };
-    if (tree.kind === 'train')
+    // A training that waits for a line with an error, or has one, cannot begin.
+    if (tree.kind === 'train' && state.evaluation.statements[statement]?.training)
       lenses.push(
         ...(
           [
@@ -165,6 +166,5 @@ function cellLenses(state: DocumentState): readonly CodeLens[] {
 
 /** β means nothing to some optimisers; what a line with an error means is not known yet. */
 function usesMomentum({ evaluation }: DocumentState, statement: number): boolean {
-  const training = evaluation.statements[statement]?.training;
-  return training === undefined || training.options.optimizer.some(hasMomentum);
+  return evaluation.statements[statement]?.training?.options.optimizer.some(hasMomentum) === true;
 }

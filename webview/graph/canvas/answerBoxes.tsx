@@ -1,13 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PlacedNode } from '../../../src/core/layout/layout.ts';
-import { ABOVE_GAP, BELOW_GAP, LINE_HEIGHT } from '../../../src/core/picture/edgeLabel.ts';
-import type { Picture } from '../../../src/core/picture/picture.ts';
+import { ABOVE_GAP, ANSWER_WIDTH, BELOW_GAP, LINE_HEIGHT } from '../../../src/core/picture/edgeLabel.ts';
+import { answerEdge, type Picture } from '../../../src/core/picture/picture.ts';
 import type { AskedHere } from '../../../src/protocol/graph.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { FAR } from './camera.ts';
 
 /** Pixels of the picture. */
-const WIDTH = 66;
 const HEIGHT = 19;
 /** Of an empty box where boxes would lie over one another; it is wide while it is written in. */
 const NARROW = 24;
@@ -27,7 +26,7 @@ export function AnswerBoxes({ model }: { readonly model: GraphModel }) {
     return place ? [{ question, index, x: place.x * camera.zoom + camera.x, y: place.y * camera.zoom + camera.y }] : [];
   });
   const isCrowded = placed.some((a, k) =>
-    placed.slice(k + 1).some((b) => Math.abs(a.x - b.x) < WIDTH * zoom && Math.abs(a.y - b.y) < HEIGHT * zoom),
+    placed.slice(k + 1).some((b) => Math.abs(a.x - b.x) < ANSWER_WIDTH * zoom && Math.abs(a.y - b.y) < HEIGHT * zoom),
   );
   return (
     <div class={isCrowded ? 'answerBoxes crowded' : 'answerBoxes'}>
@@ -75,7 +74,7 @@ function AnswerBox({ model, question, index, x, y, zoom }: BoxProps) {
       style={{
         left: `${x}px`,
         top: `${y}px`,
-        '--wide': `${WIDTH * zoom}px`,
+        '--wide': `${ANSWER_WIDTH * zoom}px`,
         '--narrow': `${NARROW * zoom}px`,
         height: `${HEIGHT * zoom}px`,
       }}
@@ -132,12 +131,9 @@ function placeOf(
   { graph, layout }: Picture,
   { node, asks }: AskedHere,
 ): { readonly x: number; readonly y: number } | undefined {
-  const shown = graph.shownAs.get(node);
-  const edge = graph.edges.find(({ from }) => from === shown);
-  const source = graph.nodes.find(({ id }) => id === shown);
+  const edge = answerEdge(graph, node);
   const room = edge && layout.edges.get(edge.id)?.label;
-  // Inside a closed box it is not to be seen.
-  if (!room || source?.node.id !== node) return undefined;
+  if (!room) return undefined;
   return layout.flow === 'down' ? beside(room, asks) : across(room, asks);
 }
 
@@ -147,6 +143,6 @@ const across = (room: PlacedNode, asks: AskedHere['asks']) => ({
 });
 
 const beside = (room: PlacedNode, asks: AskedHere['asks']) => ({
-  x: asks === 'value' ? room.line - ABOVE_GAP - WIDTH / 2 : room.line + BELOW_GAP + WIDTH / 2,
+  x: asks === 'value' ? room.line - ABOVE_GAP - ANSWER_WIDTH / 2 : room.line + BELOW_GAP + ANSWER_WIDTH / 2,
   y: room.y + room.height / 2,
 });

@@ -14,7 +14,7 @@ function Legend({ model }: { readonly model: GraphModel }) {
   if (!snapshot) return null;
   const { outputName, nodes } = snapshot;
   const flows = nodes.some(({ gradient }) => gradient.state === 'number');
-  const copies = nodes.some(({ role }) => role === 'copy');
+  const copies = model.picture.value?.graph.nodes.some(({ kind }) => kind === 'copy') ?? false;
   const numbers = nodes.some(({ scrub }) => scrub !== undefined);
   const isDown = model.picture.value?.layout.flow === 'down';
   return (

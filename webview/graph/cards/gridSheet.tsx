@@ -63,7 +63,7 @@ const ROW = 22;
 const SPARE = 4;
 /** Pixels of a digit, and of what surrounds a number: sign, point, exponent, edges. */
 const DIGIT = 7.3;
-const AROUND_DIGITS = 48;
+const AROUND_DIGITS = 52;
 
 /** Where both grids of a sheet are: they scroll together, and the entry under the pointer is marked in both. */
 interface Together {

@@ -1,6 +1,6 @@
-import { showNumber } from '../../../src/core/base/show.ts';
-import { tensorWords } from '../../../src/core/picture/sentence.ts';
+import { showNumber, showShape } from '../../../src/core/base/show.ts';
 import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
+import type { TensorView } from '../../../src/protocol/graph.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import { Icon } from '../../shared/icon.tsx';
 import type { GraphModel } from '../model/graphModel.ts';
@@ -35,12 +35,14 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
       {!stepping && value.state === 'number' && (
         <p class="numbers">
           <span class="value">
-            {isGiven ? `${own} = ` : ''}
-            {tensorWords(value.tensor, digits)}
+            {isGiven || (isTensor && node.name !== undefined) ? `${own ?? node.name} ` : ''}
+            {isGiven ? '= ' : ''}
+            {written(value.tensor, digits)}
           </span>
           {(gradient.state === 'number' || gradient.state === 'zero') && (
             <span class="gradient">
-              ∂{outputName}/∂{node.name ?? node.symbol} = {tensorWords(gradient.tensor, digits)}
+              ∂{outputName}/∂{node.name ?? node.symbol} {isTensor ? '' : '= '}
+              {written(gradient.tensor, digits)}
             </span>
           )}
         </p>
@@ -77,12 +79,7 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
             </button>
           )}
           {node.kind === 'leaf' && !isTensor && gradient.state !== 'none' && (
-            <button
-              type="button"
-              onClick={() => {
-                model.sheet.value = { kind: 'paths', leaf: id };
-              }}
-            >
+            <button type="button" onClick={() => model.openSheet({ kind: 'paths', leaf: id })}>
               <Icon name="paths" /> Paths to {outputName}
             </button>
           )}
@@ -100,4 +97,13 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
       )}
     </div>
   );
+}
+
+/** A number, or of a tensor its shape and how large it is: the entries are in the picture and in the sheet of entries. */
+function written({ shape, entries, summary }: TensorView, digits: number): string {
+  const [only] = entries ?? [];
+  if (shape.length === 0 && only !== undefined) return showNumber(fromWire(only), digits);
+  if (!summary) return showShape(shape);
+  const show = (number: typeof summary.mean) => showNumber(fromWire(number), digits);
+  return `${showShape(shape)}  mean ${show(summary.mean)}  norm ${show(summary.norm)}`;
 }

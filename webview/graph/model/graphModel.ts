@@ -328,7 +328,13 @@ export class GraphModel implements ShownGraph {
 
   openGrid(node: string, which: 'value' | 'gradient'): void {
     this.answers.closeStory();
-    this.sheet.value = { kind: 'grid', node, which };
+    this.openSheet({ kind: 'grid', node, which });
+  }
+
+  /** The details of the chosen node lie over the picture, and sheets below it leave no room for both. */
+  openSheet(sheet: Sheet): void {
+    this.chosen.value = undefined;
+    this.sheet.value = sheet;
   }
 
   /** The cells of an edge's thumbnail that made the entry whose story is told. */

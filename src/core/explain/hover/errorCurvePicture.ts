@@ -1,5 +1,5 @@
-import { xmlText } from '../../base/quoting.ts';
 /** The V of a gradient check: the error of centred differences over their step, both on logarithmic scales. */
+import { xmlText } from '../../base/quoting.ts';
 import { type HoverTheme, hoverColours } from './hoverTheme.ts';
 
 interface ErrorCurve {
@@ -15,6 +15,9 @@ const TOP = 14;
 const BOTTOM = 44;
 const LARGEST = 1;
 const SMALLEST = 1e-16;
+/** From one name to the next, and the length of the line before it. */
+const NAME_HEIGHT = 16;
+const SAMPLE = 20;
 const DASHES = ['', '7 4', '2 4'];
 /** So many curves can be told apart by their dashes. */
 export const MOST_CURVES = DASHES.length;
@@ -47,13 +50,19 @@ export function errorCurvePicture(curves: readonly ErrorCurve[], theme: HoverThe
   const ticks = (curves[0]?.points ?? [])
     .filter((_, i) => i % 2 === 0)
     .map(({ h }) => text([x(h), HEIGHT - BOTTOM + 16], power(h), 'text-anchor="middle"'));
+  const ends = curves.slice(0, MOST_CURVES).map(({ points }) => {
+    const last = points.findLast(({ error }) => Number.isFinite(error));
+    return last ? y(last.error) : TOP;
+  });
+  const places = apart(ends);
   const drawn = curves.slice(0, MOST_CURVES).map(({ name, points }, i) => {
     const finite = points.filter(({ error }) => Number.isFinite(error));
     const path = finite.map(({ h, error }) => `${round(x(h))},${round(y(error))}`).join(' ');
-    const first = finite.find(({ h }) => Math.log10(h) === to) ?? finite[0];
-    const label = first ? text([x(first.h) + 8, y(first.error) + 4 + 14 * i], xmlText(name)) : '';
     const dash = DASHES[i] === '' ? '' : ` stroke-dasharray="${DASHES[i]}"`;
-    return `<polyline points="${path}" fill="none" stroke="${gradient}" stroke-width="2"${dash}/>${label}`;
+    const line = `fill="none" stroke="${gradient}" stroke-width="2"${dash}`;
+    const [right, at] = [WIDTH - RIGHT + 10, places[i] ?? TOP];
+    const label = `<line x1="${right}" x2="${right + SAMPLE}" y1="${round(at)}" y2="${round(at)}" ${line}/>${text([right + SAMPLE + 5, at + 4], xmlText(name))}`;
+    return `<polyline points="${path}" ${line}/>${label}`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif">`,
@@ -64,6 +73,17 @@ export function errorCurvePicture(curves: readonly ErrorCurve[], theme: HoverThe
     ...drawn,
     '</svg>',
   ].join('');
+}
+
+/** Heights for the names of curves: next to the curves' ends where there is room, never on each other nor on the axis below. */
+function apart(ends: readonly number[]): readonly number[] {
+  const places = [...ends];
+  let limit = HEIGHT - BOTTOM - 4;
+  for (const i of ends.map((_, k) => k).sort((a, b) => (ends[b] ?? 0) - (ends[a] ?? 0) || b - a)) {
+    places[i] = Math.min(ends[i] ?? TOP, limit);
+    limit = (places[i] ?? TOP) - NAME_HEIGHT;
+  }
+  return places;
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
