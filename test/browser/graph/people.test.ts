@@ -28,7 +28,7 @@ describe.each(Object.entries(themes))('in the %s theme', (name, theme) => {
     await nodeNamed(page, 's').click();
     await page.waitForSelector('.details');
     await page.click('[data-of="c0:W"][data-grid=gradient]');
-    await page.locator('.gridCell').first().click();
+    await page.locator('.gridPane.gradient .gridCell').first().click();
     await page.waitForSelector('.entryGraph');
     await chooseInMenu(page, 'Describe the graph in text');
     await page.click('[aria-label=More]');
