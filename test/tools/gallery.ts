@@ -87,7 +87,11 @@ const surfaces: readonly Surface[] = [
   { name: 'graph-practice', file: '06-practice-one.bp', show: command('s = p', 'Show Graph', '.node') },
   { name: 'graph-error', file: 'broken.bp', show: command('f = ', 'Show Graph', '.node') },
   { name: 'graph-matrix', file: '10-vectors-and-matrices.bp', show: command('k = sum', 'Show Graph', node('k')) },
-  { name: 'graph-jacobian', file: '22-jacobians.bp', show: command('row =', 'Show Graph', '.node', chosen('.node.closed')) },
+  {
+    name: 'graph-jacobian',
+    file: '22-jacobians.bp',
+    show: command('row =', 'Show Graph', '.node', chosen('.node.closed')),
+  },
   {
     name: 'graph-convolution',
     file: '18-convolution.bp',

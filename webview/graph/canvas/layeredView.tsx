@@ -4,6 +4,7 @@ import type { UnitColumn } from '../../../src/core/picture/layers.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { Button } from '../toolbar.tsx';
+import { NameSpans } from './edgeView.tsx';
 
 interface LayeredProps {
   readonly model: GraphModel;
@@ -125,11 +126,11 @@ export function LayeredView({ model, columns }: LayeredProps) {
         {columns.map((column, k) => (
           <g key={column.node}>
             <text class="columnName" x={SIDE + k * apart} y={16}>
-              {column.name}
+              <NameSpans name={column.name} />
             </text>
             {k > 0 && (
               <text class="weightsName" x={SIDE + (k - 0.5) * apart} y={16}>
-                {column.weightsName}
+                <NameSpans name={column.weightsName} />
               </text>
             )}
             {(places[k] ?? []).map((place) =>

@@ -131,7 +131,10 @@ function Grid({ model, node, which, name, tensor, isAskedFor, together, setToget
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 400, height: 300 });
   useLayoutEffect(() => {
-    if (isAskedFor) pane.current?.scrollIntoView({ block: 'nearest' });
+    const first = pane.current?.parentElement?.firstElementChild;
+    // One below the other, the one that was asked for comes into view.
+    if (isAskedFor && pane.current && first instanceof HTMLElement && first.offsetTop < pane.current.offsetTop)
+      pane.current.scrollIntoView({ block: 'start' });
     if (box.current) setSize({ width: box.current.clientWidth, height: box.current.clientHeight });
   }, [isAskedFor]);
   useLayoutEffect(() => {
