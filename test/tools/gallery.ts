@@ -110,7 +110,7 @@ const surfaces: readonly Surface[] = [
 /** What axe finds in each frame of the product. */
 async function faultsIn(workbench: Workbench): Promise<readonly string[]> {
   const inside = workbench.page.frames().filter((frame) => frame.name() === 'active-frame');
-  return (await Promise.all(inside.map(violations))).flat();
+  return (await Promise.all(inside.map((frame) => violations(frame)))).flat();
 }
 
 async function look(workbench: Workbench, folder: string, { name, file, show }: Surface, label: string) {

@@ -82,7 +82,7 @@ export function placeLevel(nest: Nest, box: LayoutBox | undefined, before: Layou
   const drawn = drawLevel(nest, box, (inner) => placeLevel(nest, inner, before));
   const { level, sliced, crossings, orders } = orderLevel(drawn.level, before);
   const columns = gentlest(level, sliced, orders);
-  const extents = extentsOf(columns);
+  const extents = extentsOf(columns, nest.flow);
   const { cells } = columns;
   const count = cells.y.length;
   let [top, bottom, first] = [0, 0, true];

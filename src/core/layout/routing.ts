@@ -1,4 +1,5 @@
 import { type Columns, climbOf } from './columns.ts';
+import type { Flow } from './layout.ts';
 import type { Layers, Level, LevelEdge } from './level.ts';
 
 /** A horizontal run of an edge. Runs are joined by curves, or directly where one begins as the other ends. */
@@ -15,12 +16,18 @@ interface Extents {
 }
 
 const NARROW = 11;
-/** Pixels for each pixel of height that an edge has to climb. */
-const SLOPE = 0.45;
-const WIDE = 84;
+/**
+ * Between columns: pixels for each pixel that an edge has to climb, and the most. Downwards what is written stands beside the
+ * edges and puts them far apart: there they may be steeper, so that a network is not made tall by its curves.
+ */
+const CLIMBS: Readonly<Record<Flow, { readonly slope: number; readonly most: number }>> = {
+  right: { slope: 0.45, most: 84 },
+  down: { slope: 0.25, most: 44 },
+};
 
 /** Steeper edges get more room between columns. */
-export function extentsOf({ start, cells, ties, ins, ofNode }: Columns): Extents {
+export function extentsOf({ start, cells, ties, ins, ofNode }: Columns, flow: Flow): Extents {
+  const { slope, most } = CLIMBS[flow];
   const count = start.length - 1;
   const widths = new Float64Array(count);
   const gaps = new Float64Array(count);
@@ -35,7 +42,7 @@ export function extentsOf({ start, cells, ties, ins, ofNode }: Columns): Extents
     for (let k = tiesFrom; k < tiesTo; k++) {
       steepest = Math.max(steepest, climbOf(cells, ties, ins.items[k]!));
     }
-    gaps[column] = tiesTo > tiesFrom ? Math.min(WIDE, NARROW + SLOPE * Math.max(0, steepest - 8)) : 0;
+    gaps[column] = tiesTo > tiesFrom ? Math.min(most, NARROW + slope * Math.max(0, steepest - 8)) : 0;
   }
   for (const cell of ofNode) stretch(cells.first[cell]!, cells.last[cell]!, cells.width[cell]!, widths, gaps);
   const extents = { left: new Float64Array(count), right: new Float64Array(count) };

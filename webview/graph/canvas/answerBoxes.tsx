@@ -25,9 +25,12 @@ export function AnswerBoxes({ model }: { readonly model: GraphModel }) {
     const place = placeOf(picture, question);
     return place ? [{ question, index, x: place.x * camera.zoom + camera.x, y: place.y * camera.zoom + camera.y }] : [];
   });
-  const isCrowded = placed.some((a, k) =>
-    placed.slice(k + 1).some((b) => Math.abs(a.x - b.x) < ANSWER_WIDTH * zoom && Math.abs(a.y - b.y) < HEIGHT * zoom),
-  );
+  // In a small picture the boxes are larger than the room that the layout keeps for them.
+  const isCrowded =
+    camera.zoom < zoom ||
+    placed.some((a, k) =>
+      placed.slice(k + 1).some((b) => Math.abs(a.x - b.x) < ANSWER_WIDTH * zoom && Math.abs(a.y - b.y) < HEIGHT * zoom),
+    );
   return (
     <div class={isCrowded ? 'answerBoxes crowded' : 'answerBoxes'}>
       {placed.map((place) => (

@@ -42,8 +42,6 @@ function topOf(height: number, view: Size): number {
 
 /** Smaller than this, only the shape of the graph is drawn. */
 export const FAR = 0.36;
-/** A graph that fits at this size is seen whole at first, small as its numbers may be. */
-const WHOLE = 0.45;
 const FIRST_LOOK = 0.9;
 
 export const isReadable = ({ zoom }: Camera): boolean => zoom >= READABLE;
@@ -51,7 +49,8 @@ export const isReadable = ({ zoom }: Camera): boolean => zoom >= READABLE;
 /** A large graph is first seen from near, at its output: the overview shows where that is. */
 export function firstLook(picture: Size, output: Rect | undefined, view: Size): Camera {
   const whole = fitted(picture, view);
-  if (whole.zoom >= WHOLE || !output) return whole;
+  // As long as its numbers are drawn a graph is seen whole, small as they may be: how it hangs together matters first.
+  if (whole.zoom >= FAR || !output) return whole;
   const zoom = FIRST_LOOK;
   const right = view.width - MARGIN - picture.width * zoom;
   const x = picture.width * zoom < view.width - 2 * MARGIN ? (view.width - picture.width * zoom) / 2 : right;
