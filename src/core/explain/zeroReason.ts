@@ -38,7 +38,7 @@ export function whyNone(evaluation: Evaluation, output: NodeId, node: NodeId): s
  * A value that a fused gate works out for itself: of `p = softmax(s)` beside `L = cross_entropy(s, y)` the learner would say
  * that L is made from p. Undefined where that is not so.
  */
-function shownOnly(evaluation: Evaluation, output: NodeId, node: NodeId): string | undefined {
+export function shownOnly(evaluation: Evaluation, output: NodeId, node: NodeId): string | undefined {
   const { tape } = evaluation;
   const gate = tape.gateOf(node);
   const [source] = gate ? tape.inputsOf(node) : [];

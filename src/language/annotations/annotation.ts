@@ -10,6 +10,14 @@ import type { Settings } from '../document/settings.ts';
 import { bindingText, GAP, UNKNOWN_VALUE } from './bindingText.ts';
 import { questionText } from './questionText.ts';
 
+/** Of a line that does nothing. */
+const NOT_NEEDED = {
+  import: 'no import needed',
+  print: 'no print needed: every line shows its value',
+  none: 'does nothing',
+  text: 'does nothing',
+} as const;
+
 /** Why a statement has no value to show. */
 function obstacleIn(problems: readonly Problem[], words: (message: string) => string): Annotation | undefined {
   const error = problems.find((problem) => problem.severity === 'error');
@@ -55,7 +63,7 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
     case 'for':
       return annotateLoop(state, statement, { cell: cell?.index ?? 0, settings, hidden });
     case 'import':
-      return { text: 'no import needed', kind: 'quiet', node: undefined };
+      return { text: NOT_NEEDED[tree.what], kind: 'quiet', node: undefined };
     case 'backwardOutput': {
       const name = evaluation.cells[cell?.index ?? 0]?.outputName ?? '';
       return { text: `gradients of this cell are of ${name}`, kind: 'quiet', node: result.output };

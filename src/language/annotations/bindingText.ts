@@ -5,7 +5,7 @@ import { showNumber, showShape } from '../../core/base/show.ts';
 import type { Binding } from '../../core/evaluate/evaluation.ts';
 import { type FiguresOfLine, figuresOf, takenText } from '../../core/evaluate/partialRows.ts';
 import { partsInPack } from '../../core/evaluate/several/packs.ts';
-import { isAllZero, whyZero } from '../../core/explain/zeroReason.ts';
+import { isAllZero, shownOnly, whyZero } from '../../core/explain/zeroReason.ts';
 import type { ParsedStatement } from '../../core/syntax/tree.ts';
 import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { DocumentState } from '../document/documentState.ts';
@@ -140,7 +140,8 @@ function gradientText(
     const answer = answerTo(state, node, cell, 'grad');
     return `${label} = ${answer === undefined ? UNKNOWN_VALUE : showValue(answer, digits)}`;
   }
-  if (gradient === 'unreached') return `${label} = 0: ${of} does not depend on ${name}`;
+  if (gradient === 'unreached')
+    return `${label} = 0: ${shownOnly(evaluation, output, figures.node) ?? `${of} does not depend on ${name}`}`;
   const isZero = typeof gradient === 'number' ? gradient === 0 : isAllZero(gradient);
   if (isZero && figures.node !== output) {
     const why = whyZero(evaluation, evaluation.gradients(output), figures.node, digits, MOST_HOPS);
