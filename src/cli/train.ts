@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { csvField } from '../core/base/quoting.ts';
+import { type Spread, settingOf, spreadOf, withoutSeed } from '../core/base/seeds.ts';
 import { showCount } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { dataSets } from '../data/index.ts';
@@ -43,6 +44,7 @@ export async function trainFile({ files, json, cell, digits, curves: curvesFile 
   });
   const runs: unknown[] = [];
   const curves: string[] = [];
+  const spreads: unknown[] = [];
   let code: ExitCode = 0;
   for (const index of cells) {
     const progress = new ProgressLines(`cell ${index + 1}`, digits, json);
@@ -79,9 +81,16 @@ export async function trainFile({ files, json, cell, digits, curves: curvesFile 
       if (!json)
         say(`cell ${index + 1}${run.label === '' ? '' : ` (${run.label})`}: ${summary(run, digits, measured)}\n`);
     }
-    if (!json && finished.length > 1) say(`cell ${index + 1}: ${bestOf(finished, digits)}\n`);
+    const settings = settingsOf(finished);
+    spreads.push(...settings.map((setting) => ({ cell: index + 1, ...setting })));
+    if (json) continue;
+    for (const setting of settings)
+      say(
+        `cell ${index + 1}${setting.label === '' ? '' : ` (${setting.label})`}: ${overSeeds(setting, measured, digits)}\n`,
+      );
+    if (finished.length > 1) say(`cell ${index + 1}: ${bestOf(finished, settings, digits)}\n`);
   }
-  if (json) printJson({ version: 1, file, runs });
+  if (json) printJson({ version: 1, file, runs, ...(spreads.length > 0 ? { seeds: spreads } : {}) });
   if (curvesFile !== undefined) {
     try {
       writeFileSync(curvesFile, `${[CURVE_COLUMNS, ...curves].join('\n')}\n`);
@@ -183,8 +192,51 @@ function summary(
 
 const counted = (count: number, noun: string): string => `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 
+const FIGURES = ['training', 'validation', 'metric', 'test'] as const;
+type Figure = (typeof FIGURES)[number];
+
+interface Setting {
+  /** What it does not share with the other settings; empty where there is one. */
+  readonly label: string;
+  readonly runs: number;
+  readonly diverged: number;
+  /** At the end: over all training rows, over the rows held out, of the metric and of the test. */
+  readonly spreads: Readonly<Partial<Record<Figure, Spread>>>;
+}
+
+/** Settings of several seeds. */
+function settingsOf(finished: readonly Finished[]): readonly Setting[] {
+  const groups = new Map<string, Finished[]>();
+  for (const run of finished) groups.set(settingOf(run), [...(groups.get(settingOf(run)) ?? []), run]);
+  return [...groups.values()].flatMap((runs) => {
+    const [first] = runs;
+    if (first === undefined || runs.length < 2) return [];
+    const spreads: Partial<Record<Figure, Spread>> = {};
+    for (const of of FIGURES) {
+      const spread = spreadOf(runs.map(({ standing }) => standing?.[of] ?? Number.NaN));
+      if (spread) spreads[of] = spread;
+    }
+    const diverged = runs.filter(({ end }) => end.how === 'diverged').length;
+    return [{ label: withoutSeed(first), runs: runs.length, diverged, spreads }];
+  });
+}
+
+/** `over 5 seeds, mean ± standard deviation: loss 0.0855 ± 0.002 (0.0831 to 0.088)`. */
+function overSeeds({ runs, diverged, spreads }: Setting, names: MeasuredNames, digits: number): string {
+  const said = (value: number): string => value.toPrecision(digits);
+  if (diverged > 0) return `over ${runs} seeds: ${diverged} diverged`;
+  const named = { training: 'loss', validation: 'validation', ...names };
+  const figures = FIGURES.flatMap((of) => {
+    const spread = spreads[of];
+    if (spread === undefined) return [];
+    return `${named[of]} ${said(spread.mean)} ± ${spread.deviation.toPrecision(2)} (${said(spread.low)} to ${said(spread.high)})`;
+  });
+  return `over ${runs} seeds, mean ± standard deviation: ${figures.join(', ')}`;
+}
+
 /** Which run ended lowest: by the rows held out where there are any, else by all training rows. */
-function bestOf(runs: readonly Finished[], digits: number): string {
+function bestOf(runs: readonly Finished[], settings: readonly Setting[], digits: number): string {
+  if (settings.length > 1) return bestSetting(settings, digits);
   const ranked = runs
     .filter(({ standing }) => standing && Number.isFinite(rankOf(standing)))
     .toSorted((a, b) => (a.standing ? rankOf(a.standing) : 0) - (b.standing ? rankOf(b.standing) : 0));
@@ -193,6 +245,23 @@ function bestOf(runs: readonly Finished[], digits: number): string {
   const { validation } = best.standing;
   const of = validation === undefined ? 'loss over all training rows' : 'validation loss';
   return `lowest ${of} at the end: ${best.label}, ${rankOf(best.standing).toPrecision(digits)}`;
+}
+
+/** Which setting is lowest on average, and whether that is more than the seeds differ among themselves. */
+function bestSetting(settings: readonly Setting[], digits: number): string {
+  const ranked = settings
+    .flatMap(({ label, spreads: { validation, training } }) => {
+      const spread = validation ?? training;
+      return spread ? [{ label, spread, of: validation ? 'validation loss' : 'loss over all training rows' }] : [];
+    })
+    .toSorted((a, b) => a.spread.mean - b.spread.mean);
+  const [first, second] = ranked;
+  if (first === undefined) return 'no setting came to its end with all its seeds';
+  const mean = `lowest mean ${first.of} at the end: ${first.label}, ${first.spread.mean.toPrecision(digits)}`;
+  if (second === undefined) return mean;
+  return first.spread.high < second.spread.low
+    ? `${mean}; each of its seeds is below each of ${second.label}`
+    : `${mean}; some seeds of ${second.label} are below some of its own, so the difference may be luck`;
 }
 
 /** How far a run has come: a bar in a terminal, and lines now and then in a log. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { spreadOf } from '../../../src/core/base/seeds.ts';
 import { Curve } from '../../../webview/training/model/curve.ts';
-import { bandOf, spreadOf, stylesOf } from '../../../webview/training/model/seedGroups.ts';
+import { bandOf, stylesOf } from '../../../webview/training/model/seedGroups.ts';
 import { gridOf } from '../../../webview/training/plot/legend.tsx';
 
 const curve = (values: readonly (readonly [number, number])[]): Curve => {

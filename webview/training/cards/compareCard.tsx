@@ -1,10 +1,11 @@
+import { type Spread, spreadOf } from '../../../src/core/base/seeds.ts';
 import { showNumber } from '../../../src/core/base/show.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import { type CurveReading, type QuantityNames, rankAt, rankingOf, readingAt } from '../model/curveQuantities.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { endWord, showMaybe, showSteps } from '../model/runWords.ts';
 
-import { rankSpread, type SeedGroup, type Spread, seedGroups, spreadOf } from '../model/seedGroups.ts';
+import { rankSpread, type SeedGroup, seedGroups } from '../model/seedGroups.ts';
 import type { VariantRun } from '../model/variantRun.ts';
 import { CardFrame } from '../plot/card.tsx';
 import { DataTable } from '../plot/dataTable.tsx';

@@ -1,17 +1,16 @@
+import { type Spread, settingOf, spreadOf, withoutSeed } from '../../../src/core/base/seeds.ts';
 import type { Variant } from '../../../src/protocol/training.ts';
 import type { Curve } from './curve.ts';
 import { rankAt, readingAt } from './curveQuantities.ts';
 import type { VariantRun } from './variantRun.ts';
 
-/** Runs that differ in their seed alone: what they share is the setting's doing, how far they spread is luck. */
+/** Runs that differ in their seed alone. */
 export interface SeedGroup {
   readonly style: number;
   /** The options in which it differs from the other groups; empty where there is one group only. */
   readonly label: string;
   readonly runs: readonly VariantRun[];
 }
-
-const settingOf = ({ options }: Variant): string => JSON.stringify({ ...options, seed: undefined });
 
 /** For each variant the number of its setting, in order of appearance. */
 export function stylesOf(variants: readonly Variant[]): readonly number[] {
@@ -25,40 +24,10 @@ export function seedGroups(variants: readonly VariantRun[]): readonly SeedGroup[
   for (const run of variants) groups.set(run.style, [...(groups.get(run.style) ?? []), run]);
   const found = [...groups].map(([style, runs]) => ({
     style,
-    label: withoutSeed(runs[0]?.variant.label ?? ''),
+    label: runs[0] ? withoutSeed(runs[0].variant) : '',
     runs,
   }));
   return found.some(({ runs }) => runs.length > 1) ? found : [];
-}
-
-const withoutSeed = (label: string): string =>
-  label
-    .split(', ')
-    .filter((part) => !part.startsWith('seed = '))
-    .join(', ');
-
-export interface Spread {
-  readonly mean: number;
-  /** Standard deviation, dividing by n − 1; 0 of a single run. */
-  readonly deviation: number;
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-}
-
-/** Undefined where some value is not finite: a mean over runs that were lost means nothing. */
-export function spreadOf(values: readonly number[]): Spread | undefined {
-  const count = values.length;
-  if (count === 0 || !values.every(Number.isFinite)) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return {
-    mean,
-    deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : 0,
-    low: Math.min(...values),
-    high: Math.max(...values),
-    count,
-  };
 }
 
 /** What the group's runs are ranked by, at a step or now. */
