@@ -85,7 +85,7 @@ export type ViewRequest =
   /** `entry` −1: whichever moves most. `rows`: how many of the latest updates, where the trainer's own choice is too few. */
   | { readonly view: 'update'; readonly parameter: string; readonly entry: number; readonly rows?: number }
   | { readonly view: 'confusion' }
-  /** Each hidden unit over two inputs, `size` points a side; of picture inputs the weights of each unit of the first layer. */
+  /** Each hidden unit over two inputs, `size` points a side; of pictures the kernels, or the weights of each unit of the first layer. */
   | { readonly view: 'units'; readonly size: number }
   /** One row on its way through the network: the `place`-th held-out one, or training one where none is held out. */
   | { readonly view: 'example'; readonly place: number }
@@ -346,7 +346,7 @@ export type ViewData =
     }
   | {
       readonly view: 'units';
-      readonly of: 'inputs' | 'weights';
+      readonly of: 'inputs' | 'weights' | 'kernels';
       /** xmin, xmax, ymin, ymax of two inputs. */
       readonly range: readonly [number, number, number, number];
       readonly layers: readonly {
@@ -357,6 +357,8 @@ export type ViewData =
         readonly height: number;
         readonly width: number;
         readonly channels: number;
+        /** How many units in a row belong together: the channels of a kernel; mostly 1. */
+        readonly parts: number;
         readonly maps: Float32Array;
       }[];
     }

@@ -62,11 +62,39 @@ function firstWeights(plan: Plan, { features }: Prediction): number {
   );
 }
 
-/** Each hidden unit over the plane of two inputs; for pictures, the weights of each unit of the first layer as a picture. */
+interface Kernels {
+  readonly param: number;
+  readonly filters: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Parameters that slide over pictures: (filters, channels, height, width), or (height, width) alone. */
+function kernelsOf({ nodes, params }: Plan): readonly Kernels[] {
+  const sliding = new Set(
+    nodes.flatMap(({ does }) =>
+      does.kind === 'gate' && does.gate.spelling.kind === 'call' && does.gate.spelling.name === 'conv2d'
+        ? [does.inputs[1] ?? -1]
+        : [],
+    ),
+  );
+  return params.flatMap(({ node, start: { shape } }, param) => {
+    const [height = 1, width = 1] = shape.slice(-2);
+    const [filters = 1, channels = 1] = shape.slice(0, -2);
+    return sliding.has(node) ? [{ param, filters, channels, height, width }] : [];
+  });
+}
+
+/**
+ * Each hidden unit over the plane of two inputs; for pictures, kernels or the weights of each unit of the first layer as
+ * pictures.
+ */
 export const units: View<'units'> = {
   name: 'units',
   fits(prepared) {
     const { plan } = prepared;
+    if (kernelsOf(plan).length > 0) return true;
     const found = findPrediction(plan);
     if (found === undefined) return false;
     if (isPlane(prepared, found)) return hiddenLayers(plan).some(({ node }) => node <= found.node);
@@ -74,6 +102,8 @@ export const units: View<'units'> = {
   },
   show(request, { prepared, run }) {
     const { plan } = prepared;
+    const kernels = kernelsOf(plan).slice(0, LAYERS);
+    if (kernels.length > 0) return kernelPictures(plan, kernels, run.parts.engine.parameters());
     const found = findPrediction(plan);
     if (found === undefined) return undefined;
     if (!isPlane(prepared, found)) return weightPictures(prepared, found, run.parts.engine.parameters());
@@ -100,13 +130,39 @@ export const units: View<'units'> = {
         const maps = new Float32Array(count * size * size);
         for (let unit = 0; unit < count; unit++)
           for (let at = 0; at < size * size; at++) maps[unit * size * size + at] = data[at * all + unit] ?? 0;
-        return [{ name, units: all, count, height: size, width: size, channels: 1, maps }];
+        return [{ name, units: all, count, height: size, width: size, channels: 1, parts: 1, maps }];
       });
     return { view: 'units', of: 'inputs', range, layers };
   },
 };
 
 type Units = Extract<ViewData, { view: 'units' }>;
+
+/** Kernels of one channel, and the first ones of three, which are colours, as they are; others one channel after the other. */
+function kernelPictures(
+  plan: Plan,
+  kernels: readonly Kernels[],
+  parameters: readonly { readonly data: ArrayLike<number> }[],
+): Units {
+  const layers = kernels.map(({ param, filters, channels, height, width }, index) => {
+    const apart = channels > 1 && !(index === 0 && channels === 3);
+    const units = apart ? filters * channels : filters;
+    const count = Math.min(units, UNITS);
+    const size = height * width * (apart ? 1 : channels);
+    const data = parameters[param]?.data ?? [];
+    const maps = Float32Array.from({ length: count * size }, (_, i) => data[i] ?? 0);
+    const picture = { height, width, channels: apart ? 1 : channels };
+    return {
+      name: plan.params[param]?.name ?? '',
+      units,
+      count,
+      ...picture,
+      maps,
+      parts: apart ? channels : 1,
+    };
+  });
+  return { view: 'units', of: 'kernels', range: [0, 1, 0, 1], layers };
+}
 
 function weightPictures(
   prepared: Prepared,
@@ -127,7 +183,7 @@ function weightPictures(
     view: 'units',
     of: 'weights',
     range: [0, 1, 0, 1],
-    layers: [{ name: param.name, units: all, count, ...picture, maps }],
+    layers: [{ name: param.name, units: all, count, ...picture, parts: 1, maps }],
   };
 }
 

@@ -177,6 +177,27 @@ describe('views of a run', () => {
     expect(data.layers[0]?.maps[2 * 64 + 17]).toBe(Math.fround(W1?.[17 * 6 + 2] ?? 0));
   });
 
+  test('kernels of convolutions are pictures, those of many channels channel by channel', async () => {
+    const host = await trained(`# %% Convolutions
+X = data(rand(6, 3, 8, 8, seed=1)); y = data([0, 1, 0, 1, 0, 1])
+K = param(0.2 * randn(4, 3, 3, 3, seed=2)); L = param(0.2 * randn(5, 4, 2, 2, seed=3)); c = param(zeros(5))
+W = param(randn(125, 2, seed=4)); b = param(zeros(2))
+h = relu(conv2d(relu(conv2d(X, K)), L, c))
+loss = cross_entropy(fc(reshape(h, -1, 125), W, b), y)
+train(loss, lr=0.1, steps=3)
+`);
+    const { of, layers } = await view(host, { view: 'units', size: 9 });
+    expect([of, layers.map(({ maps, ...layer }) => ({ ...layer, entries: maps.length }))]).toEqual([
+      'kernels',
+      [
+        { name: 'K', units: 4, count: 4, height: 3, width: 3, channels: 3, parts: 1, entries: 108 },
+        { name: 'L', units: 20, count: 20, height: 2, width: 2, channels: 1, parts: 4, entries: 80 },
+      ],
+    ]);
+    const L = host.all('ended')[0]?.ends[0]?.parameters.find(({ name }) => name === 'L')?.data;
+    expect(layers[1]?.maps[4 * 7 + 1]).toBe(Math.fround(L?.[4 * 7 + 1] ?? 0));
+  });
+
   test('one example has its probabilities, and its way through the layers', async () => {
     const data = await view(await trained(DIGITS), { view: 'example', place: 3 });
     expect(data).toMatchObject({ place: 3, count: 75, held: true, picture: { height: 8, width: 8, channels: 1 } });

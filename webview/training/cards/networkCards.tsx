@@ -15,7 +15,9 @@ type Example = Extract<ViewData, { view: 'example' }>;
 
 const MAP = 32;
 
-/** Hidden units over two inputs, or the first layer's weights as pictures: what each unit looks for. */
+const TITLES = { inputs: 'Hidden units', weights: 'Weights as pictures', kernels: 'Kernels as pictures' } as const;
+
+/** Hidden units over two inputs, or kernels or the first layer's weights as pictures: what each unit looks for. */
 export function UnitsCard() {
   const { model } = usePanel();
   const seen = model.views.units.value;
@@ -23,28 +25,28 @@ export function UnitsCard() {
   return (
     <CardFrame
       id="units"
-      title={data?.of === 'weights' ? 'Weights as pictures' : 'Hidden units'}
+      title={TITLES[data?.of ?? 'inputs']}
       of={useViewLabel(seen)}
       look={{ view: 'units', size: MAP }}
       summary={data ? unitsDescribed(data) : waitingWords(model.live.value)}
       table={() => data && <UnitTable data={data} />}
-      full={data?.of === 'weights'}
+      full={data !== undefined && data.of !== 'inputs'}
     >
       {data?.layers.map((layer) => (
-        <section class="unit-layer" key={layer.name} aria-label={`units of ${layer.name}`}>
+        <section class="unit-layer" key={layer.name} aria-label={`${unitsOf(layer, data.of)} of ${layer.name}`}>
           <h3>
             {layer.name}
             <span class="unit-count">
               {layer.count < layer.units
-                ? `the first ${layer.count} of ${showCount(layer.units)} units`
-                : `${showCount(layer.units)} units`}
+                ? `the first ${layer.count} of ${showCount(layer.units)} ${unitsOf(layer, data.of)}`
+                : `${showCount(layer.units)} ${unitsOf(layer, data.of)}`}
             </span>
           </h3>
-          <ul class={data.of === 'weights' ? 'unit-maps pictures-of-weights' : 'unit-maps'}>
+          <ul class={data.of === 'inputs' ? 'unit-maps' : 'unit-maps pictures-of-weights'}>
             {Array.from({ length: layer.count }, (_, unit) => (
               <li key={String(unit)}>
                 <UnitMap layer={layer} unit={unit} />
-                <span class="unit-name">{unit}</span>
+                <span class="unit-name">{unitName(layer, unit)}</span>
               </li>
             ))}
           </ul>
@@ -53,6 +55,13 @@ export function UnitsCard() {
     </CardFrame>
   );
 }
+
+const unitsOf = ({ parts }: Layer, of: Units['of']): string =>
+  parts > 1 ? 'channels of kernels' : of === 'kernels' ? 'kernels' : 'units';
+
+/** `3`; of a kernel's channel `3, 1`. */
+const unitName = ({ parts }: Layer, unit: number): string =>
+  parts === 1 ? String(unit) : `${Math.floor(unit / parts)}, ${unit % parts}`;
 
 /** Largest size of an entry of one unit: each map has a scale of its own, as a unit that is small overall still has a shape. */
 function reach({ maps, height, width, channels: depth }: Layer, unit: number): number {
@@ -69,7 +78,7 @@ function UnitMap({ layer, unit }: { readonly layer: Layer; readonly unit: number
   useEffect(() => {
     if (canvas.current) paintMap(canvas.current, layer, unit, most);
   }, [layer, unit, most, theme]);
-  const words = `${layer.name}, unit ${unit}: up to ${showNumber(most, 3)} from 0`;
+  const words = `${layer.name}, number ${unitName(layer, unit)}: up to ${showNumber(most, 3)} from 0`;
   return <canvas ref={canvas} width={layer.width} height={layer.height} role="img" aria-label={words} title={words} />;
 }
 
@@ -106,6 +115,8 @@ function unitsDescribed({ of, layers }: Units): string {
   const [first] = layers;
   if (of === 'weights')
     return `Each picture holds the weights of ${first?.name ?? ''} that lead to one unit, laid out as the input is: ${first?.channels === 3 ? 'grey is 0, colours as in the input' : 'blue is above 0, orange below'}, each on its own scale. A unit answers most to an input that looks like its picture.`;
+  if (of === 'kernels')
+    return `Each picture is a kernel that slides over the layer before it${layers.some(({ parts }) => parts > 1) ? '; kernels of many channels are shown channel by channel (kernel, channel)' : ''}: ${first?.channels === 3 ? `in ${first.name} grey is 0 and colours are as in the input${layers.length > 1 ? ', elsewhere blue is above 0, orange below' : ''}` : 'blue is above 0, orange below'}, each on its own scale. A kernel answers most where the picture looks like it.`;
   return 'The value of each hidden unit over the two inputs, blue above 0 and orange below, each on its own scale. The layers behind put their borders together from these.';
 }
 
@@ -114,14 +125,14 @@ const UnitTable = ({ data }: { readonly data: Units }) => (
     {data.layers.map((layer) => (
       <DataTable
         key={layer.name}
-        caption={`Units of ${layer.name}`}
-        columns={['unit', 'lowest', 'mean', 'highest']}
+        caption={`${TITLES[data.of]}: ${layer.name}`}
+        columns={[data.of === 'kernels' ? 'kernel' : 'unit', 'lowest', 'mean', 'highest']}
         rows={Array.from({ length: layer.count }, (_, unit) => {
           const size = layer.height * layer.width * layer.channels;
           const values = layer.maps.subarray(unit * size, (unit + 1) * size);
           const sum = values.reduce((total, value) => total + value, 0);
           return [
-            String(unit),
+            unitName(layer, unit),
             showNumber(values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)),
             showNumber(sum / Math.max(1, size)),
             showNumber(values.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY)),

@@ -245,7 +245,7 @@ const viewData = byTag<ViewData>(
       'units',
       record({
         view: oneOf('units'),
-        of: oneOf('inputs', 'weights'),
+        of: oneOf('inputs', 'weights', 'kernels'),
         range: box,
         layers: listOf(
           record({
@@ -255,6 +255,7 @@ const viewData = byTag<ViewData>(
             height: count,
             width: count,
             channels: count,
+            parts: count,
             maps: float32,
           }),
           16,
