@@ -33,14 +33,14 @@ export function UnitsCard() {
       full={data !== undefined && data.of !== 'inputs'}
     >
       {data?.layers.map((layer) => (
-        <section class="unit-layer" key={layer.name} aria-label={`${unitsOf(layer, data.of)} of ${layer.name}`}>
+        <section
+          class="unit-layer"
+          key={layer.name}
+          aria-label={`${data.of === 'kernels' ? 'kernels' : 'units'} of ${layer.name}`}
+        >
           <h3>
             {layer.name}
-            <span class="unit-count">
-              {layer.count < layer.units
-                ? `the first ${layer.count} of ${showCount(layer.units)} ${unitsOf(layer, data.of)}`
-                : `${showCount(layer.units)} ${unitsOf(layer, data.of)}`}
-            </span>
+            <span class="unit-count">{countText(layer, data.of)}</span>
           </h3>
           <ul class={data.of === 'inputs' ? 'unit-maps' : 'unit-maps pictures-of-weights'}>
             {Array.from({ length: layer.count }, (_, unit) => (
@@ -56,8 +56,12 @@ export function UnitsCard() {
   );
 }
 
-const unitsOf = ({ parts }: Layer, of: Units['of']): string =>
-  parts > 1 ? 'channels of kernels' : of === 'kernels' ? 'kernels' : 'units';
+/** `32 units`, `the first 64 pictures of 128 units`, `5 kernels of 8 channels`. */
+function countText({ parts, units, count }: Layer, of: Units['of']): string {
+  const noun = of === 'kernels' ? 'kernels' : 'units';
+  const all = parts > 1 ? `${showCount(units / parts)} ${noun} of ${parts} channels` : `${showCount(units)} ${noun}`;
+  return count < units ? `the first ${count} pictures of ${all}` : all;
+}
 
 /** `3`; of a kernel's channel `3, 1`. */
 const unitName = ({ parts }: Layer, unit: number): string =>
