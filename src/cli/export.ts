@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path, { basename, dirname, join } from 'node:path';
@@ -17,6 +17,7 @@ import type { CommandLine, ExitCode, Format } from './commandLine.ts';
 import { evaluateFile, readText, surroundingsOf } from './openFile.ts';
 import { placedProblems, problemLine } from './problems.ts';
 import { complain, emit } from './terminal.ts';
+import { writeAll } from './writing.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'];
 const elsewhere = [
@@ -87,7 +88,8 @@ function pictureFonts(folder = path.join(__dirname, 'webview', 'fonts')): string
 const givesAway: ReadonlySet<string> = new Set(['latex', 'pytorch', 'text']);
 
 /** Writes a cell's graph, derivation or script to a file or to the standard output. */
-export async function exportFile({ files, to, cell, theme, out, digits, key, force }: CommandLine): Promise<ExitCode> {
+export async function exportFile(line: CommandLine): Promise<ExitCode> {
+  const { files, to, cell, theme, out, digits, key } = line;
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string' || to === undefined) {
@@ -104,7 +106,9 @@ export async function exportFile({ files, to, cell, theme, out, digits, key, for
   const below = evaluation.document.starts[last] ?? Number.POSITIVE_INFINITY;
   const { document } = evaluation;
   const lastLine = Number.isFinite(below) ? lineTable(document.text).at(below).line : Number.POSITIVE_INFINITY;
-  const problems = placedProblems(evaluation).filter(({ severity, line }) => severity === 'error' && line <= lastLine);
+  const problems = placedProblems(evaluation).filter(
+    ({ severity, line: at }) => severity === 'error' && at <= lastLine,
+  );
   for (const problem of problems) complain(`${problemLine(file, problem)}\n`);
   if (problems.length > 0) {
     complain('bp: nothing is written while there are errors\n');
@@ -159,19 +163,9 @@ export async function exportFile({ files, to, cell, theme, out, digits, key, for
         `bp: the script reads ${made.files.map((side) => side.name).join(', ')}, which ${made.files.length > 1 ? 'are' : 'is'} written with --out FILE\n`,
       );
   } else {
-    const sides = made.files.map(({ name: side, bytes }) => ({ path: join(dirname(out), side), bytes }));
-    const there = sides.find((side) => existsSync(side.path) && !force);
-    if (there) {
-      complain(`bp: ${there.path} is there already; --force writes over it\n`);
-      return 1;
-    }
-    try {
-      writeFileSync(out, content);
-      for (const { path: side, bytes } of sides) writeFileSync(side, bytes);
-    } catch (problem) {
-      complain(`bp: ${problem instanceof Error ? problem.message : String(problem)}\n`);
-      return 1;
-    }
+    const sides = made.files.map(({ name: side, bytes }) => ({ file: join(dirname(out), side), content: bytes }));
+    const code = writeAll([{ file: out, content, replaces: true }, ...sides], line);
+    if (code !== 0) return code;
   }
   for (const note of made.notes) complain(`bp: ${note}\n`);
   return 0;

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { csvField } from '../core/base/quoting.ts';
 import { type Spread, settingOf, spreadOf, withoutSeed } from '../core/base/seeds.ts';
@@ -14,9 +13,11 @@ import type { CommandLine, ExitCode } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
 import { evaluateFile, filesBeside, readText } from './openFile.ts';
 import { complain, progress as progressLine, say } from './terminal.ts';
+import { writeAll } from './writing.ts';
 
 /** Runs the `train(…)` of one cell, or of every cell that has one. */
-export async function trainFile({ files, json, cell, digits, curves: curvesFile }: CommandLine): Promise<ExitCode> {
+export async function trainFile(line: CommandLine): Promise<ExitCode> {
+  const { files, json, cell, digits, curves: curvesFile } = line;
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string') {
@@ -92,12 +93,9 @@ export async function trainFile({ files, json, cell, digits, curves: curvesFile 
   }
   if (json) printJson({ version: 1, file, runs, ...(spreads.length > 0 ? { seeds: spreads } : {}) });
   if (curvesFile !== undefined) {
-    try {
-      writeFileSync(curvesFile, `${[CURVE_COLUMNS, ...curves].join('\n')}\n`);
-    } catch (error) {
-      complain(`bp: ${curvesFile} cannot be written: ${error instanceof Error ? error.message : String(error)}\n`);
-      return 1;
-    }
+    const content = `${[CURVE_COLUMNS, ...curves].join('\n')}\n`;
+    const written = writeAll([{ file: curvesFile, content, replaces: true }], line);
+    if (written !== 0) return written;
   }
   return code;
 }

@@ -6,9 +6,9 @@ import type { CommandLine, ExitCode } from '../commandLine.ts';
 import type { GradingOptions } from '../grading/gradingOptions.ts';
 import { complain } from '../terminal.ts';
 import { version } from '../tool.ts';
+import { type Part, writeAll, zipped } from '../writing.ts';
 import type { Grader } from './courseOptions.ts';
 import { readHomework } from './handOut.ts';
-import { type Part, writeAll, zipped } from './writing.ts';
 
 export function writeAutograder(line: CommandLine, program = process.argv[1] ?? ''): ExitCode {
   const [file = ''] = line.files;
@@ -27,7 +27,7 @@ export function writeAutograder(line: CommandLine, program = process.argv[1] ?? 
   const files = out.endsWith('.zip')
     ? [{ file: out, content: zipped(parts) }]
     : parts.map(({ path, content }) => ({ file: join(out, path), content }));
-  const code = writeAll(files, line.force);
+  const code = writeAll(files, line);
   if (code === 0) complain(`bp: ${out}: ${parts.map(({ path }) => path).join(', ')}\n`);
   return code;
 }

@@ -5,9 +5,9 @@ import { markFiles } from '../check.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
 import { printJson } from '../json.ts';
 import { complain, say } from '../terminal.ts';
+import { type Made, writeAll } from '../writing.ts';
 import { classPage } from './classPage.ts';
 import { type ClassReport, classReport } from './classReport.ts';
-import { type Made, writeAll } from './writing.ts';
 
 export function reportOnClass(line: CommandLine): ExitCode {
   const marked = markFiles(line, { hunts: false, each: () => undefined });
@@ -20,7 +20,7 @@ export function reportOnClass(line: CommandLine): ExitCode {
     const title = `${basename(line.original ?? resolve(line.files[0] ?? '.')).replace(/\.bp$/, '')}: the class`;
     files.push({ file: line.out, content: isJson ? `${JSON.stringify(report, null, 2)}\n` : classPage(report, title) });
   }
-  const code = writeAll(files, line.force);
+  const code = writeAll(files, line);
   if (code !== 0) return code;
   for (const { file } of files.slice(-1)) complain(`bp: ${file}: ${report.students.length} hand-ins\n`);
   if (line.json) printJson(report);

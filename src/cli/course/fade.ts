@@ -2,8 +2,8 @@ import { ladderOf } from '../../core/tutor/course/fade.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
 import { evaluateFile, surroundingsOf } from '../openFile.ts';
 import { complain } from '../terminal.ts';
+import { writeOut } from '../writing.ts';
 import { readHomework } from './handOut.ts';
-import { writeOut } from './writing.ts';
 
 /** `bp fade`: from any program a ladder from the worked example to the open exercise. */
 export function writeLadder(line: CommandLine): ExitCode {

@@ -8,8 +8,8 @@ import type { CommandLine, ExitCode } from '../commandLine.ts';
 import { evaluateFile, readText, surroundingsOf } from '../openFile.ts';
 import { hasErrors, placedProblems, problemLine } from '../problems.ts';
 import { complain } from '../terminal.ts';
+import { type Made, writeAll, writeOut } from '../writing.ts';
 import { readRoster } from './roster.ts';
-import { type Made, writeAll, writeOut } from './writing.ts';
 
 /** A homework without errors, or undefined once it is said what is wrong. */
 export function readHomework(file: string): string | undefined {
@@ -80,7 +80,7 @@ export function handOutVariants(line: CommandLine): ExitCode {
     files.push({ file: join(folder, `${id}.bp`), content: text });
     files.push({ file: join(folder, 'keys', `${id}.bp`), content: answeredText(evaluateFile(file, text)) });
   }
-  const code = writeAll(files, line.force);
+  const code = writeAll(files, line);
   if (code !== 0) return code;
   complain(
     `bp: ${folder}: ${students.length} files, each with its key in ${join(folder, 'keys')}; bp check HAND-INS --originals ${folder} marks them\n`,

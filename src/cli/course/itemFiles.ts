@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { xmlText } from '../../core/base/quoting.ts';
 import type { Item, Option } from '../../core/tutor/course/items.ts';
+import { type Made, type Part, zipped } from '../writing.ts';
 import type { ItemFormat } from './courseOptions.ts';
-import { type Made, type Part, zipped } from './writing.ts';
 
 /** A question with its variants. */
 export interface Bank {

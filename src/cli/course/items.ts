@@ -5,9 +5,9 @@ import { worksheetVariants } from '../../core/tutor/practice/worksheets/variants
 import type { CommandLine, ExitCode } from '../commandLine.ts';
 import { evaluateFile, surroundingsOf } from '../openFile.ts';
 import { complain, emit } from '../terminal.ts';
+import { writeAll } from '../writing.ts';
 import { readHomework } from './handOut.ts';
 import { type Bank, canBeTyped, itemFiles } from './itemFiles.ts';
-import { writeAll } from './writing.ts';
 
 const ENDS = { qti12: '.zip', qti21: '.zip', moodle: '.xml', prairielearn: '-questions' } as const;
 
@@ -56,7 +56,7 @@ export function writeItems(line: CommandLine): ExitCode {
     emit(only.content);
     return 0;
   }
-  const code = writeAll(files, line.force);
+  const code = writeAll(files, line);
   const count = [...banks.values()].reduce((sum, { items }) => sum + items.length, 0);
   if (code === 0)
     complain(
