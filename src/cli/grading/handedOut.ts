@@ -46,11 +46,27 @@ export function originalsIn(folder: string): (file: string, text: string) => Fou
 
 /** Files as they are, and of folders all `.bp` files in them, at any depth, in the order of their names. */
 export function filesIn(paths: readonly string[]): readonly string[] {
-  return paths.flatMap((path) => {
-    if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
-    return readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.bp'))
-      .sort()
-      .map((name) => join(path, name));
-  });
+  return paths.flatMap((path) => (existsSync(path) && statSync(path).isDirectory() ? filesBelow(path).sort() : [path]));
+}
+
+/** Links to folders are not followed: one that leads back up would be walked for ever. A folder that cannot be read stands for its files. */
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      return entry.name.endsWith('.bp') && !(entry.isSymbolicLink() && leadsToFolder(path)) ? [path] : [];
+    });
+  } catch {
+    return [folder];
+  }
+}
+
+/** False for a link that leads nowhere, which is reported as a file that is missing. */
+function leadsToFolder(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -259,5 +259,15 @@ test('folders are read at any depth', () => {
   mkdirSync(path.join(folder, 'class', 'bob'), { recursive: true });
   for (const file of ['b.bp', 'a.bp', 'bob/c.bp', 'bob/note.txt'])
     writeFileSync(path.join(folder, 'class', file), SHEET);
-  expect(filesIn([path.join(folder, 'class')]).map((file) => path.basename(file))).toEqual(['a.bp', 'b.bp', 'c.bp']);
+  const names = (): readonly string[] => filesIn([path.join(folder, 'class')]).map((file) => path.basename(file));
+  expect(names()).toEqual(['a.bp', 'b.bp', 'c.bp']);
+  mkdirSync(path.join(folder, 'class', 'zoe.bp'));
+  for (const [to, link] of [
+    ['.', 'again'],
+    ['..', 'folder.bp'],
+    ['self.bp', 'self.bp'],
+    ['nowhere', 'x.bp'],
+  ] as const)
+    symlinkSync(to, path.join(folder, 'class', link));
+  expect(names(), 'links that lead up are not followed').toEqual(['a.bp', 'b.bp', 'c.bp', 'self.bp', 'x.bp']);
 });

@@ -8,7 +8,8 @@ const folder = mkdtempSync(path.join(tmpdir(), 'bp-writing-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => path.join(folder, name);
 
-const SHEET = '# %% [practice] A\nx = param(2); y = 3\nf = (x + 4) * y * y + x\ntrain(f, lr=0.1, steps=2)\ngrad(x) = ?\n';
+const SHEET =
+  '# %% [practice] A\nx = param(2); y = 3\nf = (x + 4) * y * y + x\ntrain(f, lr=0.1, steps=2)\ngrad(x) = ?\n';
 const ROSTER = 'name,id\nAda,ada\n';
 const KEPT = 'of somebody else\n';
 
