@@ -24,9 +24,9 @@ export async function evalFiles({ files, json, digits, key }: CommandLine): Prom
       continue;
     }
     const evaluation = evaluateFile(file, text);
-    const problems = placedProblems(evaluation);
+    const problems = placedProblems(evaluation, key);
     if (hasErrors(problems)) code = 1;
-    if (json) printJson({ version: 1, file, statements: [...valuesOf(evaluation, key)].map(asJson), problems });
+    if (json) printJson(evalJson(file, evaluation, key));
     else {
       if (files.length > 1) say(`${terminalName(file)}\n`);
       say(annotated(evaluation, digits, key));
@@ -36,6 +36,14 @@ export async function evalFiles({ files, json, digits, key }: CommandLine): Prom
   return code;
 }
 
+/** What `bp eval --json` prints of a file. */
+export const evalJson = (file: string, evaluation: Evaluation, key = false): unknown => ({
+  version: 1,
+  file,
+  statements: [...valuesOf(evaluation, key)].map(asJson),
+  problems: placedProblems(evaluation, key),
+});
+
 /** Rows that are not shown are evaluated as well where that takes a second or two. */
 const BUDGET: RowBudget = { work: 5e8, entries: 3e7, readsFiles: true };
 
@@ -43,7 +51,8 @@ interface Valued {
   readonly cell: number;
   readonly line: number;
   readonly name: string;
-  readonly shape: Shape;
+  /** Undefined where an open answer decides it. */
+  readonly shape: Shape | undefined;
   /** Undefined where it would give the answer to an open question of a practice cell away. */
   readonly value: Tensor | undefined;
   readonly gradient: Tensor | 'secret' | undefined;
@@ -73,7 +82,7 @@ function* valuesOf(evaluation: Evaluation, key: boolean): Iterable<Valued> {
           cell: cell.index + 1,
           line: lines.at(document.starts[statement] ?? 0).line + 1,
           name,
-          shape: tape.shapeOf(node),
+          shape: secrets?.shapes.has(node) ? undefined : tape.shapeOf(node),
           value: secrets?.values.has(node) ? undefined : figures.evaluation.tape.valueOf(figures.node),
           gradient,
           output: gradient && outputName,
@@ -93,7 +102,7 @@ const asJson = ({ cell, line, name, shape, value, gradient, output, rows }: Valu
   cell,
   line,
   name,
-  shape,
+  shape: shape ?? null,
   value: value ? nested(value) : null,
   gradient: gradient && gradient !== 'secret' ? nested(gradient) : null,
   output: output ?? null,

@@ -3,7 +3,9 @@ import { terminalName } from '../core/base/quoting.ts';
 import type { Span } from '../core/base/span.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { axisNamesOf } from '../core/evaluate/hints/axisNames.ts';
+import { withheldMessage } from '../core/explain/withheld.ts';
 import type { Severity } from '../core/semantics/problems/problemKind.ts';
+import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 
 export interface PlacedProblem {
   /** Lines and columns from 1, columns in UTF-16 code units. */
@@ -31,14 +33,23 @@ export function placedIn(text: string, problems: readonly InText[]): readonly Pl
     .map(({ from, to, severity, code, message }) => ({ ...place(from, to), severity, code, message }));
 }
 
-/** Every problem of a document, in the order of the text. */
-export function placedProblems(evaluation: Evaluation): readonly PlacedProblem[] {
+/** Every problem of a document, in the order of the text. None prints what is asked for, unless `key` allows it. */
+export function placedProblems(evaluation: Evaluation, key = false): readonly PlacedProblem[] {
   const { document, statements } = evaluation;
+  const hides = !key && statements.some(({ problems }) => problems.length > 0);
+  const withheld =
+    hides && document.cells.some(({ kind }) => kind === 'practice') ? openSecrets(evaluation) : undefined;
   const found: InText[] = [...document.problems];
   statements.forEach(({ problems }, statement) => {
     const start = document.starts[statement] ?? 0;
     for (const { from, to, severity, code, message } of problems)
-      found.push({ from: start + from, to: start + to, severity, code, message });
+      found.push({
+        from: start + from,
+        to: start + to,
+        severity,
+        code,
+        message: withheldMessage(evaluation, withheld, statement, message),
+      });
   });
   for (const { statement, problem } of axisNamesOf(evaluation).problems) {
     const start = document.starts[statement] ?? 0;

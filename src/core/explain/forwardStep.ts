@@ -46,5 +46,11 @@ export function forwardStep(evaluation: Evaluation, node: NodeId, digits: number
   const name = written(words);
   const result = written(tensorWritten(value, digits));
   const isLiteral = name.plain === result.plain;
-  return { name, symbols: undefined, numbers: undefined, result, line: isLiteral ? name : equation([name, result]) };
+  return {
+    name,
+    symbols: undefined,
+    numbers: undefined,
+    result,
+    line: isLiteral || !withNumbers ? name : equation([name, result]),
+  };
 }

@@ -5,6 +5,7 @@ import { lineTable } from '../base/lineTable.ts';
 import { contains, type Span, shifted } from '../base/span.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { nodeOfExpression, textOfNode } from '../evaluate/places.ts';
+import { withheldMessage } from '../explain/withheld.ts';
 import type { Gate } from '../gates/gate.ts';
 import { gateOfCall, gateOfOperator, gateSpelled } from '../gates/index.ts';
 import type { Problem } from '../semantics/problem.ts';
@@ -53,7 +54,7 @@ export function brokenGraph(evaluation: Evaluation, request: GraphRequest, cell:
     digits: request.digits,
     problem: {
       node: wrong.node,
-      message: wrong.problem.message,
+      message: withheldMessage(evaluation, request.hidden, wrong.statement, wrong.problem.message),
       line: lineTable(document.text).at(at).line + 1,
       span: { from: at, to: (document.starts[wrong.statement] ?? 0) + wrong.problem.to },
     },

@@ -276,7 +276,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
-function subscriptParts(subscript: Subscript): readonly Expression[] {
+export function subscriptParts(subscript: Subscript): readonly Expression[] {
   switch (subscript.kind) {
     case 'at':
       return [subscript.index];

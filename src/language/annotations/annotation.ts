@@ -3,7 +3,7 @@
 import { editorText } from '../../core/base/quoting.ts';
 import type { Problem } from '../../core/semantics/problem.ts';
 import type { DocumentState } from '../document/documentState.ts';
-import type { Hidden } from '../document/hidden.ts';
+import { type Hidden, problemsTold } from '../document/hidden.ts';
 import type { Annotation } from '../document/keptAnnotations.ts';
 import { isPaused } from '../document/pauses.ts';
 import type { Settings } from '../document/settings.ts';
@@ -45,7 +45,7 @@ export function annotate(state: DocumentState, statement: number, settings: Sett
   const obstacle =
     result.problems.length === 0
       ? undefined
-      : obstacleIn(result.problems, tree.kind === 'question' ? inShort : firstClause);
+      : obstacleIn(problemsTold(state, statement), tree.kind === 'question' ? inShort : firstClause);
   if (obstacle) return obstacle;
   switch (tree.kind) {
     case 'def':

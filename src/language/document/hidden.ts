@@ -1,7 +1,8 @@
 /** What a practice cell keeps to itself until its questions are answered or revealed, and what waits below a pause. */
 
 import type { NodeId } from '../../core/autodiff/tape/node.ts';
-import type { HiddenNodes } from '../../core/graph/build/target.ts';
+import { type Withheld, withheldMessage } from '../../core/explain/withheld.ts';
+import type { Problem } from '../../core/semantics/problem.ts';
 import { isRight } from '../../core/tutor/marking/mark.ts';
 import { secretsOf } from '../../core/tutor/marking/secrets.ts';
 import type { DocumentState } from './documentState.ts';
@@ -12,13 +13,15 @@ import { markOf, questionKey } from './verdicts.ts';
 export interface Hidden {
   value(node: NodeId): boolean;
   gradient(node: NodeId): boolean;
+  /** Whether its sizes would. */
+  shape(node: NodeId): boolean;
 }
 
-export const hidesNothing: Hidden = { value: () => false, gradient: () => false };
+export const hidesNothing: Hidden = { value: () => false, gradient: () => false, shape: () => false };
 
-const known = new WeakMap<DocumentState, HiddenNodes>();
+const known = new WeakMap<DocumentState, Withheld>();
 
-function secrets(state: DocumentState): HiddenNodes {
+function secrets(state: DocumentState): Withheld {
   const before = known.get(state);
   if (before) return before;
   const { revealed } = state.reader;
@@ -32,7 +35,7 @@ function secrets(state: DocumentState): HiddenNodes {
 }
 
 /** Below a pause nothing is told; above it no gradient of an output that comes later. */
-function withPaused(state: DocumentState, hidden: HiddenNodes): HiddenNodes {
+function withPaused(state: DocumentState, hidden: Withheld): Withheld {
   const { document, evaluation } = state;
   const values = new Set(hidden.values);
   const gradients = new Set(hidden.gradients);
@@ -48,7 +51,7 @@ function withPaused(state: DocumentState, hidden: HiddenNodes): HiddenNodes {
       if (paused && evaluation.tape.gateOf(node) !== undefined) values.add(node);
     }
   }
-  return { values, gradients };
+  return { ...hidden, values, gradients };
 }
 
 /** Looks again after answers have been judged. True where what is hidden has changed. */
@@ -64,11 +67,28 @@ export function hiddenIn(state: DocumentState): Hidden {
   const nodes = hiddenNodes(state);
   return nodes === undefined
     ? hidesNothing
-    : { value: (node) => nodes.values.has(node), gradient: (node) => nodes.gradients.has(node) };
+    : {
+        value: (node) => nodes.values.has(node),
+        gradient: (node) => nodes.gradients.has(node),
+        shape: (node) => nodes.shapes.has(node),
+      };
+}
+
+/** What is wrong with a statement, as the learner may read it. */
+export function problemsTold(state: DocumentState, statement: number): readonly Problem[] {
+  const problems = state.evaluation.statements[statement]?.problems ?? [];
+  if (problems.length === 0) return problems;
+  const hidden = hiddenNodes(state);
+  return hidden?.statements.has(statement)
+    ? problems.map((problem) => ({
+        ...problem,
+        message: withheldMessage(state.evaluation, hidden, statement, problem.message),
+      }))
+    : problems;
 }
 
 /** The same as sets of nodes, for the picture; undefined where nothing is hidden. */
-export function hiddenNodes(state: DocumentState): HiddenNodes | undefined {
+export function hiddenNodes(state: DocumentState): Withheld | undefined {
   const nodes = secrets(state);
   return nodes.values.size === 0 && nodes.gradients.size === 0 ? undefined : nodes;
 }

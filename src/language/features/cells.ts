@@ -2,6 +2,7 @@ import { runSettings } from '../../core/semantics/runSettings.ts';
 import type { CellInfo, WireRunSetting } from '../../protocol/language.ts';
 import { dataPaths } from '../document/dataPaths.ts';
 import type { DocumentState } from '../document/documentState.ts';
+import { problemsTold } from '../document/hidden.ts';
 import { helpIn, openIn, rightIn } from './questions.ts';
 
 /** What the editor's commands need to know of each cell. */
@@ -38,7 +39,8 @@ export function cells(state: DocumentState): readonly CellInfo[] {
 function trainProblem(state: DocumentState, statement: number): string | undefined {
   const result = state.evaluation.statements[statement];
   if (result === undefined || result.training) return undefined;
-  const problem = result.problems.find(({ severity }) => severity === 'error') ?? result.problems[0];
+  const problems = problemsTold(state, statement);
+  const problem = problems.find(({ severity }) => severity === 'error') ?? problems[0];
   return problem?.message ?? 'this line has an error';
 }
 

@@ -5,6 +5,7 @@ import type { Problem } from '../../core/semantics/problem.ts';
 import { MOST_PROBLEMS } from '../../core/semantics/problems/catalogue.ts';
 import type { Severity } from '../../core/semantics/problems/problemKind.ts';
 import type { DocumentState } from '../document/documentState.ts';
+import { problemsTold } from '../document/hidden.ts';
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -40,8 +41,7 @@ function problemsIn(state: DocumentState): readonly Problem[] {
   const { movable } = evaluation.copying;
   for (let statement = 0; statement < evaluation.statements.length; statement++)
     // What can be moved has no problem.
-    if (movable[statement] !== 1)
-      for (const problem of evaluation.statements[statement]?.problems ?? []) add(statement, problem);
+    if (movable[statement] !== 1) for (const problem of problemsTold(state, statement)) add(statement, problem);
   for (const { statement, problem } of hintsOf(evaluation)) add(statement, problem);
   for (const { statement, problem } of axisNamesOf(evaluation).problems) add(statement, problem);
   return all.sort((a, b) => a.from - b.from);

@@ -105,7 +105,7 @@ describe('a hover over a value', () => {
   });
 
   it('hides what would give an answer away', () => {
-    const hidden: Hiding = { value: () => true, gradient: () => true };
+    const hidden: Hiding = { value: () => true, gradient: () => true, shape: () => false };
     const hover = valueAt('x = -2; y = 5\n$q = x + y\nf = q * x', hidden);
     expect(hover.value).toBeUndefined();
     expect(hover.chain).toBeUndefined();

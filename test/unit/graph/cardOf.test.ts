@@ -92,7 +92,10 @@ describe('the card of a step', () => {
   it('keeps to symbols where numbers would answer a question', () => {
     const evaluation = evaluated(simple);
     const x = evaluation.statements[0]?.bindings[0]?.node ?? -1;
-    const drawn = drawGraph(evaluation, request({ hidden: { values: new Set(), gradients: new Set([x]) } }));
+    const drawn = drawGraph(
+      evaluation,
+      request({ hidden: { values: new Set(), gradients: new Set([x]), shapes: new Set(), statements: new Set() } }),
+    );
     const found = isDrawing(drawn) ? cardOf(drawn, 'c0:q', 'backward') : undefined;
     expect(found?.formulas.map(({ numbers, plain }) => numbers + plain).join('')).toBe('');
     expect(found?.formulas[0]?.symbols).toContain('\\partial');

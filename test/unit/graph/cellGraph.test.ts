@@ -93,7 +93,10 @@ describe('the graph of a cell', () => {
     const evaluation = evaluated(simple);
     const x = evaluation.statements[0]?.bindings[0]?.node ?? -1;
     const q = evaluation.statements[3]?.bindings[0]?.node ?? -1;
-    const graph = buildGraph(evaluation, request({ hidden: { values: new Set([q]), gradients: new Set([x]) } }));
+    const graph = buildGraph(
+      evaluation,
+      request({ hidden: { values: new Set([q]), gradients: new Set([x]), shapes: new Set(), statements: new Set() } }),
+    );
     if ('reason' in graph) throw new Error(graph.reason);
     expect(nodeCalled(graph, 'x').gradient).toEqual({ state: 'hidden' });
     expect(nodeCalled(graph, 'q').value).toEqual({ state: 'hidden' });

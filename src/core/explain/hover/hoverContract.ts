@@ -16,8 +16,10 @@ import type { Written } from '../formula/written.ts';
 export interface Hiding {
   value(node: NodeId): boolean;
   gradient(node: NodeId): boolean;
+  /** Its sizes and settings. */
+  shape(node: NodeId): boolean;
 }
-export const nothingHidden: Hiding = { value: () => false, gradient: () => false };
+export const nothingHidden: Hiding = { value: () => false, gradient: () => false, shape: () => false };
 
 export interface HoverOptions {
   /** Significant digits. */

@@ -62,13 +62,18 @@ export function valueHover(
     kind: 'value',
     span,
     node,
-    title:
-      symbols === undefined ? forward.name.plain : named ? `${forward.name.plain} = ${symbols.plain}` : symbols.plain,
+    title: hidden.shape(node)
+      ? forward.name.plain
+      : symbols === undefined
+        ? forward.name.plain
+        : named
+          ? `${forward.name.plain} = ${symbols.plain}`
+          : symbols.plain,
     role: ROLES[tape.roleOf(node)],
-    shape: tape.shapeOf(node),
+    shape: hidden.shape(node) ? [] : tape.shapeOf(node),
     axes: axisNamesOf(evaluation).names.get(node),
     jacobian: open ? jacobianStory(at, node) : undefined,
-    forward: forward.line,
+    forward: hidden.shape(node) ? forward.name : forward.line,
     value: open ? quantity(tape.valueOf(node), digits) : undefined,
     gradient: whole && gradientStory(at, node, whole),
     gate: gateStory(at, node, output),

@@ -14,7 +14,7 @@ import type { GraphRequest } from './target.ts';
 
 /** The graph of a cell, of a selected expression or of a def, as it is to be drawn, or why there is none. */
 export function drawGraph(evaluation: Evaluation, request: GraphRequest): Drawing | NoGraph {
-  const target = resolveTarget(evaluation, request.target);
+  const target = resolveTarget(evaluation, request);
   if ('reason' in target) return target;
   const { sketch, made } = sketchGraph(evaluation, request, target);
   const output = made.get(target.output);

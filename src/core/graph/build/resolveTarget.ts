@@ -5,6 +5,7 @@ import type { Gradients } from '../../autodiff/gradients.ts';
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import { lineTable } from '../../base/lineTable.ts';
 import { showCount, showShape } from '../../base/show.ts';
+import type { Span } from '../../base/span.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import {
   cellAtOffset,
@@ -14,8 +15,9 @@ import {
   statementAt,
   textOfNode,
 } from '../../evaluate/places.ts';
+import { type Withheld, withheldMessage } from '../../explain/withheld.ts';
 import { feedersOf } from '../cards/inputsShown.ts';
-import type { GraphTarget } from './target.ts';
+import type { GraphRequest } from './target.ts';
 
 export interface ResolvedTarget {
   readonly output: NodeId;
@@ -40,22 +42,25 @@ export interface ResolvedTarget {
 const SMALL = 60;
 const LARGEST = 10_000;
 
-export function resolveTarget(evaluation: Evaluation, target: GraphTarget): ResolvedTarget | NoGraph {
+export function resolveTarget(
+  evaluation: Evaluation,
+  { target, hidden }: Pick<GraphRequest, 'target' | 'hidden'>,
+): ResolvedTarget | NoGraph {
   switch (target.kind) {
     case 'cell':
-      return cellTarget(evaluation, target.cell);
+      return cellTarget(evaluation, target.cell, hidden);
     case 'selection':
-      return selectionTarget(evaluation, target.from, target.to);
+      return selectionTarget(evaluation, target, hidden);
     case 'def':
       return defTarget(evaluation, target.statement);
   }
 }
 
-function cellTarget(evaluation: Evaluation, cell: number): ResolvedTarget | NoGraph {
+function cellTarget(evaluation: Evaluation, cell: number, hidden: Withheld | undefined): ResolvedTarget | NoGraph {
   const place = evaluation.document.cells[cell];
   const found = evaluation.cells[cell];
   if (place === undefined || found === undefined) return { reason: 'there is no such cell' };
-  const notes = errorNotes(evaluation, place.first, place.last);
+  const notes = errorNotes(evaluation, place.first, place.last, hidden);
   if (found.output !== undefined) {
     const { output, outputName } = found;
     const reach = withinCell(evaluation, output, cell);
@@ -71,7 +76,7 @@ function cellTarget(evaluation: Evaluation, cell: number): ResolvedTarget | NoGr
       gradients,
       whyNone,
       notes: [...notes, ...reach.notes],
-      unfinished: errorNotes(evaluation, evaluation.tape.statementOf(output) + 1, place.last).length > 0,
+      unfinished: errorNotes(evaluation, evaluation.tape.statementOf(output) + 1, place.last, hidden).length > 0,
     };
   }
   const last = evaluation.statements
@@ -112,13 +117,17 @@ function withoutGradients(
 const nameOf = (evaluation: Evaluation, node: NodeId): string =>
   evaluation.nameOf(node) ?? (textOfNode(evaluation, node) || 'this value');
 
-function selectionTarget(evaluation: Evaluation, from: number, to: number): ResolvedTarget | NoGraph {
+function selectionTarget(
+  evaluation: Evaluation,
+  { from, to }: Span,
+  hidden: Withheld | undefined,
+): ResolvedTarget | NoGraph {
   const { document, tape } = evaluation;
   const output = nodeOfRange(evaluation, from, to);
   if (output === undefined) {
     const statement = statementAt(document, from);
     const cell = statement < 0 ? cellAtOffset(document, from) : cellOfStatement(document, statement);
-    return cellTarget(evaluation, Math.max(0, cell));
+    return cellTarget(evaluation, Math.max(0, cell), hidden);
   }
   const reach = everything(evaluation, output);
   if ('reason' in reach) return reach;
@@ -225,7 +234,13 @@ function feeding(evaluation: Evaluation, output: NodeId, isLeaf: (node: NodeId) 
   return { nodes: nodes.reverse(), leaves: new Set(), notes: [] };
 }
 
-function errorNotes({ statements, document }: Evaluation, first: number, last: number): readonly string[] {
+function errorNotes(
+  evaluation: Evaluation,
+  first: number,
+  last: number,
+  hidden: Withheld | undefined,
+): readonly string[] {
+  const { statements, document } = evaluation;
   const wrong: string[] = [];
   let lines: ReturnType<typeof lineTable> | undefined;
   for (let index = first; index < last; index++) {
@@ -233,7 +248,7 @@ function errorNotes({ statements, document }: Evaluation, first: number, last: n
     if (problem === undefined) continue;
     lines ??= lineTable(document.text);
     const line = lines.at((document.starts[index] ?? 0) + problem.from).line + 1;
-    wrong.push(`line ${line}: ${problem.message}`);
+    wrong.push(`line ${line}: ${withheldMessage(evaluation, hidden, index, problem.message)}`);
   }
   return wrong.length > 3 ? [...wrong.slice(0, 3), `and ${wrong.length - 3} more lines with errors`] : wrong;
 }

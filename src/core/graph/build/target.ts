@@ -1,6 +1,6 @@
 /** What is to be drawn. */
 
-import type { NodeId } from '../../autodiff/tape/node.ts';
+import type { Withheld } from '../../explain/withheld.ts';
 
 export type GraphTarget =
   /** Everything that feeds the output of a cell; `cell` is its index in the document. */
@@ -17,12 +17,7 @@ export interface GraphRequest {
   /** Significant digits in chips, reasons and formulas. */
   readonly digits: number;
   /** What would give an answer away: nodes whose value or gradient is not shown. */
-  readonly hidden?: HiddenNodes;
+  readonly hidden?: Withheld;
   /** Shown above the picture, before the graph's own notes. */
   readonly notes?: readonly string[];
-}
-
-export interface HiddenNodes {
-  readonly values: ReadonlySet<NodeId>;
-  readonly gradients: ReadonlySet<NodeId>;
 }

@@ -32,12 +32,16 @@ export function cardOf(drawing: Drawing, id: string, phase: Card['phase']): Card
   const told = isConcealed(operation) || usersAreConcealed(drawing, operation) ? withoutNumbers : withNumbers;
   const pattern = node.copies && !box ? 'gradient adder' : gate?.pattern;
   const isLeaf = operation.operands.length === 0;
+  // A setting that an open answer decides stands in the formulas as a number: in its gate's, and in those of what the gate uses.
+  const { shapes } = drawing.request.hidden ?? {};
+  const isSet = [node, ...usersOf(node)].some((one) => one.node !== undefined && shapes?.has(one.node) === true);
   const base = {
     node: id,
     phase,
-    title: titleOf(operation),
+    title: isSet ? node.label : titleOf(operation),
     ...(pattern === undefined ? {} : { pattern }),
   };
+  if (isSet) return { ...base, sentence: withoutNumbers(), formulas: [], remarks: [] };
   if (phase === 'forward')
     return {
       ...base,
@@ -63,13 +67,14 @@ export function cardOf(drawing: Drawing, id: string, phase: Card['phase']): Card
 /** The card of an input tells of the gates that use it, which may be part of a question themselves. */
 const usersAreConcealed = (drawing: Drawing, { node, operands }: Operation): boolean =>
   operands.length === 0 &&
-  arrivalsAt(node).some(({ to }) => {
-    const users = to.copies === 'uses' ? to.out.map((edge) => edge.to) : [to];
-    return users.some((user) => {
-      const operation = operationOf(drawing, user.id);
-      return operation !== undefined && isConcealed(operation);
-    });
+  usersOf(node).some((user) => {
+    const operation = operationOf(drawing, user.id);
+    return operation !== undefined && isConcealed(operation);
   });
+
+/** The gates that a value feeds, behind its copy gate. */
+const usersOf = (node: DrawnNode): readonly DrawnNode[] =>
+  arrivalsAt(node).flatMap(({ to }) => (to.copies === 'uses' ? to.out.map((edge) => edge.to) : [to]));
 
 /** The copy gate at which the messages to a node are added up: the node itself, or what an input is copied by. */
 function adderAt(node: DrawnNode): DrawnNode | undefined {

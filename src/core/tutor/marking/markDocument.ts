@@ -1,9 +1,10 @@
 import { finish, type Work } from '../../base/work.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
+import type { Withheld } from '../../explain/withheld.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
 import { isRight, type Mark, type MarkingOptions } from './mark.ts';
 import { markQuestion } from './markQuestion.ts';
-import { type Secrets, secretsOf } from './secrets.ts';
+import { secretsOf } from './secrets.ts';
 
 const known = new WeakMap<Evaluation, readonly Mark[]>();
 
@@ -129,7 +130,7 @@ function settledBy(
 }
 
 /** What a reader of the text alone must not be shown yet: with all practice cells of which not every answer is right. */
-export function openSecrets(evaluation: Evaluation): Secrets {
+export function openSecrets(evaluation: Evaluation): Withheld {
   const right = new Set(markDocument(evaluation).flatMap((mark) => (isRight(mark) ? [mark.statement] : [])));
   return secretsOf(evaluation, (statement) => right.has(statement));
 }

@@ -2,18 +2,23 @@
 
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
+import type { Withheld } from '../../explain/withheld.ts';
+import { freeNames } from '../../semantics/freeNames.ts';
+import { type Expression, expressionsOf, type Name, subscriptParts } from '../../syntax/tree.ts';
+import { walk } from '../../syntax/walk.ts';
+import { sameShape, type Tensor } from '../../tensor/tensor.ts';
 import { huntedGradients } from '../practice/bugHuntCell.ts';
 import { isOpenQuestion } from './discreet.ts';
 import { isRevealed } from './helpComments.ts';
 import { gradientTarget } from './noAnswer.ts';
-import { questionsIn } from './question.ts';
+import { askedAt, expectedFor, questionsIn } from './question.ts';
 
 /** Nodes whose value or gradient is not to be shown. */
 export interface Secrets {
   readonly values: ReadonlySet<NodeId>;
   readonly gradients: ReadonlySet<NodeId>;
 }
-const NONE: Secrets = { values: new Set(), gradients: new Set() };
+const NONE: Withheld = { values: new Set(), gradients: new Set(), shapes: new Set(), statements: new Set() };
 
 /** Whether the question of a statement is done with: answered right, or revealed elsewhere than in the text. */
 type IsDone = (statement: number) => boolean;
@@ -41,7 +46,7 @@ const isGuessed = (evaluation: Evaluation, cell: number, statement: number): boo
   isTried(evaluation, cell) && evaluation.statements[statement]?.question?.answer !== undefined;
 
 /** Of a bug hunt the gradients; of a practice cell with an open question every computed value and every gradient but the output's own is a secret. */
-export function secretsOf(evaluation: Evaluation, isDone: IsDone): Secrets {
+export function secretsOf(evaluation: Evaluation, isDone: IsDone): Withheld {
   const open = openCells(evaluation, isDone);
   const hunted = huntedGradients(evaluation);
   if (open.length === 0 && hunted.length === 0) return NONE;
@@ -64,8 +69,151 @@ export function secretsOf(evaluation: Evaluation, isDone: IsDone): Secrets {
       if (question?.asks === 'value' && tape.gateOf(question.node) !== undefined) values.add(question.node);
     }
   }
-  hideDependents(evaluation, values, gradients);
-  return { values, gradients };
+  const shapes = new Set<NodeId>();
+  const statements = new Set<number>();
+  for (let before = -1; before < values.size; ) {
+    before = values.size;
+    hideDependents(evaluation, values, gradients);
+    hideCopies(evaluation, open, isDone, values, gradients);
+    for (const reader of readersOf(evaluation, values, gradients)) {
+      statements.add(reader.statement);
+      hideMade(evaluation, reader, values, shapes);
+    }
+  }
+  hideSizes(evaluation, shapes);
+  return { values, gradients, shapes, statements };
+}
+
+/** A statement that reads a hidden value or gradient, in whatever place: as an operand, a size, an index or a setting. */
+interface Reader {
+  readonly statement: number;
+  /** Whether an expression in it does. */
+  readonly reads: (expression: Expression) => boolean;
+}
+
+function* readersOf(
+  { document, statements }: Evaluation,
+  values: ReadonlySet<NodeId>,
+  gradients: ReadonlySet<NodeId>,
+): Iterable<Reader> {
+  const nodes = new Map<string, NodeId | undefined>();
+  const functions = new Set<string>();
+  const isIn = (set: ReadonlySet<NodeId>, name: string): boolean => set.has(nodes.get(name) ?? -1);
+  const readsBut = (params: readonly Name[], expression: Expression): boolean => {
+    const { names, functions: called, gradients: asked } = mentionsIn(expression);
+    return (
+      names.some((name) => isIn(values, name) && !params.some((param) => param.name === name)) ||
+      called.some((name) => functions.has(name)) ||
+      asked.some((name) => isIn(gradients, name))
+    );
+  };
+  for (const [statement, { tree }] of document.statements.entries()) {
+    const params = tree.kind === 'def' ? tree.params : [];
+    const isReader = expressionsOf(tree).some((expression) => readsBut(params, expression));
+    if (isReader && tree.kind === 'def') functions.add(tree.name.name);
+    else if (isReader) yield { statement, reads: (expression) => readsBut([], expression) };
+    for (const { name, node } of statements[statement]?.bindings ?? []) nodes.set(name, node);
+  }
+}
+
+/** Names that an expression reads, functions that it calls, names whose gradients it reads. */
+interface Mentions {
+  readonly names: readonly string[];
+  readonly functions: readonly string[];
+  readonly gradients: readonly string[];
+}
+/** Kept, for most statements of a text stay as they are while one is edited. */
+const mentions = new WeakMap<Expression, Mentions>();
+
+function mentionsIn(expression: Expression): Mentions {
+  const known = mentions.get(expression);
+  if (known) return known;
+  const functions: string[] = [];
+  const gradients: string[] = [];
+  walk(expression, (part) => {
+    if (part.kind !== 'call') return;
+    functions.push(part.callee.name);
+    const [first] = part.args;
+    if (part.callee.name === 'grad' && first?.value.kind === 'name') gradients.push(first.value.name);
+  });
+  const found: Mentions = { names: [...freeNames([expression])], functions, gradients };
+  mentions.set(expression, found);
+  return found;
+}
+
+/** Values that a statement makes of what it reads without a gate, and what has its sizes or settings from there. */
+function hideMade(
+  { statements, tape }: Evaluation,
+  { statement, reads }: Reader,
+  values: Set<NodeId>,
+  shapes: Set<NodeId>,
+): void {
+  const { first, last } = statements[statement] ?? { first: 0, last: 0 };
+  for (let node = first; node < last; node++) {
+    const expression = tape.expressionOf(node);
+    const isGate = tape.gateOf(node) !== undefined;
+    if (expression === undefined || (isGate && expression.kind !== 'call' && expression.kind !== 'index')) continue;
+    // What a function's parameters stand for is not known here: each may be the hidden value.
+    const isHidden = tape.withinOf(node) === statement ? reads : (of: Expression) => mentionsIn(of).names.length > 0;
+    const isMade = !isGate && isHidden(expression);
+    if (isMade) values.add(node);
+    const isSet = settingsIn(expression, tape.inputsOf(node).length).some(isHidden);
+    if (isMade || isSet) shapes.add(node);
+  }
+}
+
+/** Tensors have the sizes of what they are made of. */
+function hideSizes({ tape }: Evaluation, shapes: Set<NodeId>): void {
+  if (shapes.size === 0) return;
+  for (let node = 0; node < tape.length; node++)
+    if (!tape.isScalar(node) && tape.inputsOf(node).some((input) => shapes.has(input))) shapes.add(node);
+}
+
+/** What a gate is told besides its operands, which come first. */
+function settingsIn(expression: Expression, operands: number): readonly Expression[] {
+  if (expression.kind === 'index') return expression.subscripts.flatMap(subscriptParts);
+  return expression.kind === 'call' ? expression.args.slice(operands).map(({ value }) => value) : [];
+}
+
+/** A number that is asked for is not printed under another name either: `x * y` written out again in a later cell. */
+function hideCopies(
+  evaluation: Evaluation,
+  open: readonly number[],
+  isDone: IsDone,
+  values: Set<NodeId>,
+  gradients: Set<NodeId>,
+): void {
+  const { tape, statements, document, cells } = evaluation;
+  const answers = open.flatMap((cell) =>
+    questionsIn(evaluation, cell).flatMap((statement) => {
+      const asked = isDone(statement) ? undefined : askedAt(evaluation, statement);
+      return (asked && expectedFor(asked)) ?? [];
+    }),
+  );
+  const isAnswer = ({ shape, data }: Tensor): boolean =>
+    answers.some(
+      (answer) =>
+        sameShape(answer.shape, shape) &&
+        answer.data.every((entry, i) => Math.abs(entry - (data[i] ?? 0)) <= 1e-9 * Math.abs(entry)),
+    );
+  const related = new Set<NodeId>();
+  for (const cell of open) {
+    const { first, last } = document.cells[cell] ?? { first: 0, last: 0 };
+    for (let node = statements[first]?.first ?? 0; node < (statements[last - 1]?.last ?? 0); node++) related.add(node);
+  }
+  for (let node = 0; node < tape.length; node++) {
+    if (tape.gateOf(node) === undefined) continue;
+    if (tape.inputsOf(node).some((input) => related.has(input))) related.add(node);
+    if (!values.has(node) && related.has(node) && isAnswer(tape.valueOf(node))) values.add(node);
+  }
+  for (const { output } of cells) {
+    if (output === undefined || !related.has(output)) continue;
+    const found = evaluation.gradients(output);
+    for (const node of found.order) {
+      const gradient = node === output ? undefined : found.of(node);
+      if (gradient && isAnswer(gradient)) gradients.add(node);
+    }
+  }
 }
 
 /** What is worked out from hidden values, in whatever cell, would tell them; so would the gradients of such an output. */
