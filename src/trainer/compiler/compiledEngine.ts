@@ -8,7 +8,8 @@ import { areFinite } from '../engine/store.ts';
 import { availableKernels, fastestKernel, type KernelName, type Kernels, kernelsOver } from '../kernels/kernels.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
 import type { RowSource } from '../plan/rowSource.ts';
-import { type Blueprint, compile, type Located, layOutState, STOPPED, type State } from './compiled.ts';
+import { type Blueprint, compile, layOutState, STOPPED, type State } from './compiled.ts';
+import type { Located } from './scheduleModule.ts';
 
 const PAGE = 65_536;
 const MOST_PAGES = 65_536;
