@@ -51,6 +51,16 @@ describe('what counts as right', () => {
     ).toEqual(['right', 'right', 'right', 'invalid', 'right', 'right']);
   });
 
+  test('near the value, where digits may have been lost and where no number has any', () => {
+    const said = (program: string, question: string) => only(program, question).message;
+    expect(said(NEURON, 'value(f) = 0.74')).toBe(
+      'You wrote 0.74. It is close: keep more digits on the way, or check the last step.',
+    );
+    expect(said('x = [2, 3]\nf = dot(x, [4, 5])\n', 'value(f) = 22')).toBe(
+      'You wrote 22. It is close: check the last step.',
+    );
+  });
+
   test('rounded at the end, or at every gate as on slides', () => {
     for (const question of [
       'grad(x0) = 0.39',

@@ -255,10 +255,15 @@ function nearWords(given: WrittenAnswer, expected: Tensor, single: boolean): str
     return Math.abs(value - truth) / Math.max(Math.abs(truth), 1e-300);
   });
   const isFormula = given.entries.every(({ unit }) => unit === undefined);
-  if (errors.every((error) => error < NEAR))
-    return isFormula
-      ? 'It is close, but a formula is not rounded: check each factor.'
+  if (errors.every((error) => error < NEAR)) {
+    if (isFormula) return 'It is close, but a formula is not rounded: check each factor.';
+    // Whole numbers that miss whole numbers were not rounded on the way.
+    const isWhole =
+      given.entries.every(({ value }) => Number.isInteger(value)) && expected.data.every(Number.isInteger);
+    return isWhole
+      ? 'It is close: check the last step.'
       : 'It is close: keep more digits on the way, or check the last step.';
+  }
   if (!single) return 'No entry is right yet: check which rule applies, and the order of the factors.';
   const value = given.entries[0]?.value ?? 0;
   const truth = expected.data[0] ?? 0;
