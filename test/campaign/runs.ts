@@ -76,8 +76,8 @@ async function life(
             chosen([
               { view: 'parameters' },
               { view: 'histograms' },
-              { view: 'surface' },
-              { view: 'boundary' },
+              { view: 'surface', size: chosen([0, 1, 20, 1e9]) },
+              { view: 'boundary', size: chosen([0, 1, 20, 1e9]) },
               { view: 'fit' },
             ] as never[]),
           ],
@@ -105,7 +105,7 @@ async function life(
     const after = own
       .slice(own.findIndex(({ type }) => type === 'ended') + 1)
       .find(({ type }) => !AFTERWARDS.has(type));
-    if (after) return `after its end run ${number} said ${after.type}`;
+    if (after) return `after its end run ${number} said ${after.type}${after.type === 'hint' ? `: ${after.text}` : ''}`;
   }
   return slices.length > 0 ? 'slices go on after the end' : '';
 }

@@ -111,7 +111,7 @@ export const fromGraphPanel: readonly unknown[] = [
 export const fromTrainingPanel: readonly unknown[] = [
   ...['ready', 'pause', 'resume', 'step', 'stop', 'sweep', 'stopSweep', 'resetParameters'].map((type) => ({ type })),
   { type: 'restart', start: [{ name: 'W', shape: [2], data: Float64Array.of(1, 2) }] },
-  { type: 'look', variant: 0, views: [{ view: 'boundary' }], step: 3 },
+  { type: 'look', variant: 0, views: [{ view: 'boundary', size: 40 }], step: 3 },
   { type: 'branch', variant: 0, step: 2, momentum: 0.5 },
   { type: 'try', lr: 0.1, momentum: 0.9 },
   { type: 'useParameters', variant: 0, step: 2 },
