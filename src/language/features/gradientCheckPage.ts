@@ -2,7 +2,7 @@ import { markdownAddress, markdownCode, markdownCodeCell, markdownText } from '.
 import { showNumber } from '../../core/base/show.ts';
 import { finish, part, type Work } from '../../core/base/work.ts';
 import { errorCurve, type GradientCheck, gradientChecks } from '../../core/evaluate/gradientCheck.ts';
-import { errorCurvePicture, MOST_CURVES } from '../../core/explain/hover/errorCurvePicture.ts';
+import { type ErrorCurve, errorCurvePicture, MOST_CURVES } from '../../core/explain/hover/errorCurvePicture.ts';
 import type { HoverTheme } from '../../core/explain/hover/hoverTheme.ts';
 import { openHunts, PROBES, probeOf } from '../../core/tutor/practice/bugHuntCell.ts';
 import type { DocumentState } from '../document/documentState.ts';
@@ -120,7 +120,7 @@ function* curveLines(
   const [worst] = checks.toSorted((a, b) => b.differenceError - a.differenceError);
   if (worst === undefined) return [];
   const drawn = [worst, ...checks.filter((check) => check !== worst)].slice(0, MOST_CURVES);
-  const curves: Parameters<typeof errorCurvePicture>[0][number][] = [];
+  const curves: ErrorCurve[] = [];
   for (const [done, check] of drawn.entries()) {
     const points = yield* part(errorCurve(state.evaluation, check), done / drawn.length, (done + 1) / drawn.length);
     curves.push({ name: check.name, points });
@@ -128,13 +128,15 @@ function* curveLines(
   const picture = markdownAddress(encodeURIComponent(errorCurvePicture(curves, theme)));
   const rows = (curves[0]?.points ?? []).map(({ h }, i) => {
     const errors = curves.map(({ points }) => showNumber(points[i]?.error ?? Number.NaN, 2));
-    return `| ${h.toExponential(0)} | ${errors.join(' | ')} |`;
+    return `| ${power(h)} | ${errors.join(' | ')} |`;
   });
   return [
     '',
     '## How the step size affects the error',
     '',
-    'Large steps ignore the curvature of the function; small ones lose the change in the last digits. The best step lies between.',
+    worst.verdict === 'kink'
+      ? `No step helps at a kink: the function has one slope on each side of ${markdownCode(worst.name)}.`
+      : stepWords(curves[0]),
     ...(checks.length > drawn.length
       ? ['', `Shown are the ${drawn.length} names with the largest errors, of ${checks.length}.`]
       : []),
@@ -150,6 +152,19 @@ function* curveLines(
     '</details>',
   ];
 }
+
+/** What the first curve shows: the error of a centred difference is about h² f‴ / 6, plus rounding of about 1e-16 · |f| / h. */
+function stepWords(curve: ErrorCurve | undefined): string {
+  const points = (curve?.points ?? []).filter(({ error }) => Number.isFinite(error));
+  const [best] = points.toSorted((a, b) => a.error - b.error || b.h - a.h);
+  const small = 'Small steps lose the change in the last digits.';
+  if (curve === undefined || best === undefined) return small;
+  if (best === points[0])
+    return `${small} Large ones can add an error that grows with h²; here none is seen, and the largest step, ${power(best.h)}, is the best for ${markdownCode(curve.name)}.`;
+  return `${small} Large ones add an error that grows with h². Of these steps ${power(best.h)} is the best for ${markdownCode(curve.name)}.`;
+}
+
+const power = (h: number): string => h.toExponential(0).replace('-', '−');
 
 const probesLeft = (left: number): string =>
   `You may try ${left === 0 ? 'no other numbers any more' : left === 1 ? 'one more set of numbers' : `${left} other sets of numbers`}.`;

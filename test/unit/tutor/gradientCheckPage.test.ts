@@ -19,6 +19,13 @@ describe('the page of a gradient check', () => {
     expect(svg).toContain('stroke-dasharray');
   });
 
+  it('says of the step what its curve shows', () => {
+    const said = (text: string) => gradientCheckPage(openText(text).state, 0)?.markdown;
+    expect(said('x = 0.7\nf = exp(x)\n')).toMatch(/grows with h²\. Of these steps 1e−[3-7] is the best for `x`\./);
+    expect(said('x = 3\nf = 2 * x\n')).toContain('here none is seen, and the largest step, 1e−1, is the best for `x`.');
+    expect(said('x = 0\nf = relu(x)\n')).toContain('No step helps at a kink');
+  });
+
   it('keeps the numbers that would answer an open question to itself', () => {
     const sheet = (answer: string) => {
       const { state } = openText(`# %% [practice] A\nx = 17; y = 23\nf = x * y\ngrad(x) = ${answer}\n`);

@@ -2,7 +2,7 @@
 import { xmlText } from '../../base/quoting.ts';
 import { type HoverTheme, hoverColours } from './hoverTheme.ts';
 
-interface ErrorCurve {
+export interface ErrorCurve {
   readonly name: string;
   readonly points: readonly { readonly h: number; readonly error: number }[];
 }
