@@ -15,6 +15,7 @@ import { printCompletion } from './course/completion.ts';
 import { writeLadder } from './course/fade.ts';
 import { handOut, handOutVariants } from './course/handOut.ts';
 import { writeItems } from './course/items.ts';
+import { writeSite } from './course/site.ts';
 import { evalFiles } from './eval.ts';
 import { exportFile } from './export.ts';
 import { printPractice, printWorksheet } from './practice.ts';
@@ -71,6 +72,8 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
       return Promise.resolve(writeItems(line));
     case 'fade':
       return Promise.resolve(writeLadder(line));
+    case 'site':
+      return Promise.resolve(writeSite(line));
     case 'completion':
       return Promise.resolve(printCompletion(line.course.shell ?? 'bash', { commands, takenBy, values: optionValues }));
     case 'help':

@@ -26,6 +26,7 @@ For a course:
   bp items FILE --to qti12|qti21|moodle|prairielearn [--variants N] [--seed N] [--out FILE]
                                          items for a learning-management system; wrong options are real mistakes
   bp fade FILE [--out FILE]              a ladder from the worked example to the open exercise, one more hole a step
+  bp site FILE… --out FOLDER             a page for a browser: text, graph, training; no server, no network
   bp completion bash|zsh|fish            completion for a shell
 
   --json     one JSON document a line, for programs

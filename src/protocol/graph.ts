@@ -330,3 +330,29 @@ export type FromGraphPanel =
     }
   /** Kept over hiding and reload. */
   | { readonly type: 'log'; readonly text: string };
+
+/** Where a gate or a box stands in the text; for a gate inside an opened function, where the function is called. */
+export function gateSpan({ nodes, boxes }: GraphSnapshot, id: string): WireSpan | undefined {
+  const node = nodes.find((candidate) => candidate.id === id);
+  let box = boxes.find((candidate) => candidate.id === (node?.box ?? id));
+  let span = node?.span ?? box?.span;
+  while (span === undefined && box?.parent !== undefined) {
+    const { parent } = box;
+    box = boxes.find((candidate) => candidate.id === parent);
+    span = box?.span;
+  }
+  return span;
+}
+
+/** A number as one would type it: at most six significant digits. */
+export const plainNumber = (value: number): string => String(Number(value.toPrecision(6)));
+
+/** How the names of files end that a graph is exported to. */
+export const exportEndings: Readonly<Record<ExportFormat, string>> = {
+  svg: 'svg',
+  png: 'png',
+  latex: 'tex',
+  tikz: 'tex',
+  pytorch: 'py',
+  text: 'txt',
+};

@@ -1,5 +1,6 @@
 /** What a client tells is looked at once, where it comes in: a message that is not what it should be is refused as a whole. */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { numbersOf } from '../protocol/base64.ts';
 import {
   cardRequest,
   cellsRequest,
@@ -30,7 +31,6 @@ import {
   translateRequest,
   worksheetRequest,
 } from '../protocol/language.ts';
-import { numbersOf } from './base64.ts';
 
 type Told = Parameters<NonNullable<typeof readerNotification.types>>[0];
 type Trained = Parameters<NonNullable<typeof trainedNotification.types>>[0];

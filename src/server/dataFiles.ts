@@ -1,6 +1,6 @@
 import type { FileSource, FileState } from '../core/makers/dataSet.ts';
+import { bytesOf } from '../protocol/base64.ts';
 import type { FileHead } from '../protocol/records.ts';
-import { bytesOf } from './base64.ts';
 
 type ReadFile = (
   uri: string,

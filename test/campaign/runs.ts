@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
-import type { StartedWorker } from '../../src/extension/training/startWorker.ts';
+import type { StartedWorker } from '../../src/extension/host/platform.ts';
 import { WorkerRun } from '../../src/extension/training/trainingRun.ts';
 import { newPulse } from '../../src/protocol/pulse.ts';
 import type { FromTrainer, ToTrainer, TrainingPanelState } from '../../src/protocol/training.ts';
@@ -234,7 +234,7 @@ function hostedRun(random: ReturnType<typeof drawing>, made: string[]): boolean 
     error: () => worker.emit('error', new Error(pick(random, ['out of memory', 'no']))),
     exit: () => worker.emit('exit', 0),
     messageerror: () => worker.emit('messageerror'),
-    lost: () => started.helpers.lost?.('a helper is gone'),
+    lost: () => started.helpers?.lost?.('a helper is gone'),
     tell: () => run.tell({ type: pick(random, ['pause', 'resume', 'step']), run: 3 }),
     look: () => run.tell({ type: 'look', run: 3, variant: 0, views: [] }),
     reload,

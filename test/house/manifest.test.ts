@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { shippedCode } from './projectFiles.ts';
 
@@ -96,6 +96,13 @@ describe('the manifest and the code', () => {
     const named = [...JSON.stringify(contributes).matchAll(/"\.\/(media\/[^"]+)"/g)].map((match) => match[1] ?? '');
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((file) => !existsSync(file))).toEqual([]);
+  });
+});
+
+describe('media/lessons.json', () => {
+  it('lists every lesson', () => {
+    const listed: unknown = JSON.parse(readFileSync('media/lessons.json', 'utf8'));
+    expect(listed).toEqual(readdirSync('media/lessons').sort());
   });
 });
 

@@ -41,6 +41,19 @@ export const rooms: Readonly<Record<string, Room>> = {
     ['src/language', 'src/trainer', 'src/core', 'src/data', 'src/protocol'],
     ['node:', 'd3-dsv', 'fflate'],
   ),
+  // The page's training is the extension's: a run and what its panel is told know no editor.
+  'src/site': room(
+    [
+      'src/language',
+      'src/protocol',
+      'src/core/base',
+      'src/extension/browser',
+      'src/extension/host',
+      'src/extension/server',
+      'src/extension/training',
+    ],
+    ['@codemirror'],
+  ),
   webview: room(
     ['src/protocol', 'src/core/base', 'src/core/layout', 'src/core/picture'],
     ['preact', '@preact/signals', 'katex', 'uplot', 'd3-contour', 'd3-scale'],
@@ -50,4 +63,5 @@ export const rooms: Readonly<Record<string, Room>> = {
 /** Entries of a worker: they alone, of their room, may reach the trainer. */
 export const workerEntries: Readonly<Record<string, readonly string[]>> = {
   'src/extension/training/trainingWorker.ts': ['src/trainer', ...makers, 'src/data'],
+  'src/site/engine.ts': ['src/trainer'],
 };

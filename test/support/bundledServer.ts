@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { sharedAliases } from '../tools/bundles.ts';
 
 export interface BundledServer {
   readonly program: string;
@@ -14,12 +15,14 @@ export async function bundleServer(): Promise<BundledServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bp-server-'));
   const program = path.join(folder, 'server.js');
   await build({
-    entryPoints: [fileURLToPath(new URL('../../src/server/nodeServer.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../src/server/server.ts', import.meta.url))],
     outfile: program,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    supported: { 'dynamic-import': false },
+    alias: sharedAliases,
     mainFields: ['module', 'main'],
     logLevel: 'warning',
   });

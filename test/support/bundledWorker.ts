@@ -19,6 +19,7 @@ export async function bundledWorker(first = ''): Promise<BundledWorker> {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    supported: { 'dynamic-import': false },
     banner: { js: first },
   });
   return { file, remove: () => rmSync(folder, { recursive: true }) };

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { type Bundle, bundles, MADE, metafileOf } from './bundles.ts';
+import { type Bundle, bundles, ENGINE, MADE, metafileOf, sharedAliases } from './bundles.ts';
 import { writeNotices } from './notices.ts';
 import { inRoot } from './project.ts';
 import { say } from './report.ts';
@@ -57,9 +57,29 @@ const node: BuildOptions = {
   mainFields: ['module', 'main'],
 };
 
+/** The same file for Node and for a browser's worker. */
+const shared: BuildOptions = { ...node, alias: sharedAliases };
+
+const browserHost: BuildOptions = {
+  ...node,
+  platform: 'browser',
+  target: 'es2023',
+  mainFields: ['browser', 'module', 'main'],
+};
+
 const withoutUnusedFaces: Plugin = {
   name: 'without-unused-faces',
   setup: ({ onLoad }) => onLoad({ filter: unusedFaces }, () => ({ contents: '', loader: 'empty' })),
+};
+
+/** A page has no threads that share memory, and no engine whose flags it could set: their kernels are a tenth of its size. */
+const withoutThreads: Plugin = {
+  name: 'without-threads',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /compiledKernels\.ts$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, 'utf8')).replace(/(\w+Shared|wide):\s*'[^']*'/g, "$1: ''"),
+      loader: 'ts',
+    })),
 };
 
 const browser: BuildOptions = {
@@ -90,13 +110,14 @@ async function buildFormulaFonts(): Promise<void> {
 }
 
 async function buildBundle(bundle: Bundle): Promise<void> {
-  const options = bundle.platform === 'node' ? node : browser;
+  const options = { node, shared, browserHost, browser }[bundle.platform];
   const { version }: { readonly version: string } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
   const banner = bundle.source.startsWith('src/cli/')
     ? { banner: { js: '#!/usr/bin/env node' }, define: { TOOL_VERSION: JSON.stringify(version) } }
     : {};
   const { metafile } = await build({
     ...options,
+    ...(bundle.output === ENGINE ? { plugins: [withoutThreads] } : {}),
     ...banner,
     entryPoints: [inRoot(bundle.source)],
     outfile: inRoot(bundle.output),
@@ -117,11 +138,45 @@ async function buildBundle(bundle: Bundle): Promise<void> {
 const buildPageStyle = () =>
   build({ ...browser, entryPoints: [inRoot('webview/page/page.css')], outfile: inRoot('dist/webview/page.css') });
 
+const panelPage = (name: 'graph' | 'training'): string => `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${name === 'graph' ? 'Graph' : 'Training'}</title>
+<link rel="stylesheet" href="theme.css">
+<link rel="stylesheet" href="${name}.css">
+</head>
+<body>
+<div id="root"></div>
+<script src="frame.js"></script>
+<script src="${name}.js"></script>
+</body>
+</html>
+`;
+
+/** What `bp site` writes beside the lessons: the page, its worker, and the panels in frames. */
+async function buildSite(): Promise<void> {
+  const site = (name: string): string => inRoot('dist/site', name);
+  const engine = (await readFile(inRoot(ENGINE), 'utf8')).replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+  await writeFile(inRoot(ENGINE), `globalThis.backpropEngine = ${JSON.stringify(engine)};\n`);
+  for (const name of ['graph', 'training'] as const) await writeFile(site(`${name}.html`), panelPage(name));
+  for (const name of ['index.html', 'theme.css']) await cp(inRoot('src/site', name), site(name));
+  await cp(inRoot('dist/webview'), inRoot('dist/site'), {
+    recursive: true,
+    filter: (file) => !/\.map$|page\.css$|layout\.js$/.test(file),
+  });
+  await Promise.all(
+    ['page.js', 'page.css', 'engine.js', 'frame.js'].map((name) => rm(site(`${name}.map`), { force: true })),
+  );
+}
+
 /** Makes everything under `dist`; throws where something does not compile. */
 export async function buildExtension(): Promise<void> {
   await rm(inRoot('dist'), { recursive: true, force: true });
   await buildKernels();
   await buildFormulaFonts();
   await Promise.all([...bundles.map(buildBundle), buildPageStyle()]);
+  await buildSite();
   await writeNotices();
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { noticesFile } from './notices.ts';
 import { inRoot } from './project.ts';
@@ -14,11 +14,12 @@ Values and gradients of \`.bp\` files, and the marking of backpropagation homewo
     bp autograder gradescope homework.bp --out autograder.zip     # also docker and github
     bp class hand-ins --original homework.bp --out report.html    # who broke which rule, what to say on Monday
     bp items homework.bp --to qti12 --variants 10                 # items for Canvas, Moodle, PrairieLearn
+    bp site lesson.bp --out page                                  # a page for a browser, without a server
     bp fade program.bp                                            # from the worked example to the open exercise
     eval "$(bp completion bash)"                                  # completion for bash, zsh and fish
 `;
 
-/** Makes the folder that `npm pack` packs: the command line in one file, without dependencies. Needs a build. */
+/** Makes the folder that `npm pack` packs: the command line in one file and the page that it writes, without dependencies. Needs a build. */
 export async function makeCommandLinePackage(folder: string = inRoot('dist/npm')): Promise<string> {
   const { version, description, license, engines, keywords }: Record<string, unknown> = JSON.parse(
     await readFile(inRoot('package.json'), 'utf8'),
@@ -34,11 +35,12 @@ export async function makeCommandLinePackage(folder: string = inRoot('dist/npm')
     keywords,
     engines: { node },
     bin: { bp: 'bp.js', backprop: 'bp.js', 'backprop-tutor': 'bp.js' },
-    files: ['bp.js', 'thirdPartyNotices.txt'],
+    files: ['bp.js', 'site', 'thirdPartyNotices.txt'],
   };
   const program = (await readFile(inRoot('dist/bp.js'), 'utf8')).replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
   await writeFile(path.join(folder, 'bp.js'), program);
   await chmod(path.join(folder, 'bp.js'), 0o755);
+  await cp(inRoot('dist/site'), path.join(folder, 'site'), { recursive: true });
   await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await writeFile(path.join(folder, 'README.md'), README);
   await writeFile(path.join(folder, 'LICENSE'), await readFile(inRoot('LICENSE')));

@@ -28,7 +28,16 @@ export const noCourse: CourseOptions = {
   sheets: undefined,
 };
 
-export const courseCommands = ['handout', 'variants', 'autograder', 'class', 'items', 'fade', 'completion'] as const;
+export const courseCommands = [
+  'handout',
+  'variants',
+  'autograder',
+  'class',
+  'items',
+  'fade',
+  'site',
+  'completion',
+] as const;
 export type CourseCommand = (typeof courseCommands)[number];
 
 export const isCourseCommand = (command: string): command is CourseCommand =>
@@ -61,7 +70,7 @@ export function readCourseWords(command: CourseCommand, words: Words): Words | {
     return { options: { ...options, shell }, files: [] };
   }
   if (words.files.length === 0) return { problem: command === 'class' ? 'no folder is given' : 'no file is given' };
-  if (command === 'class') return words;
+  if (command === 'class' || command === 'site') return words;
   if (command === 'variants' && options.roster === undefined)
     return { problem: '--roster is missing: a CSV file with a line for each student' };
   if (command === 'items' && options.items === undefined)

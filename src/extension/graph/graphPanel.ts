@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
-import type {
-  ExportFormat,
-  FromGraphPanel,
-  GraphFix,
-  GraphSnapshot,
-  ScrubMessage,
-  StepMove,
-  ToGraphPanel,
+import { bytesOf } from '../../protocol/base64.ts';
+import {
+  exportEndings,
+  type FromGraphPanel,
+  type GraphFix,
+  type GraphSnapshot,
+  gateSpan,
+  plainNumber,
+  type ScrubMessage,
+  type StepMove,
+  type ToGraphPanel,
 } from '../../protocol/graph.ts';
 import {
   cardRequest,
@@ -19,22 +22,13 @@ import {
   pathsRequest,
   type RequestedGraph,
 } from '../../protocol/language.ts';
-import { unreachable, type WireSpan } from '../../protocol/wire.ts';
+import { unreachable } from '../../protocol/wire.ts';
 import { note } from '../host/messages.ts';
 import { panelHtml, panelIcon, panelOptions } from '../host/panelHtml.ts';
 import { addressAfter, type Renaming } from '../host/renaming.ts';
 import { sayWritten } from '../learner/sayWritten.ts';
 import type { Client } from '../server/client.ts';
 import { isFromGraphPanel } from './graphIntents.ts';
-
-const endings: Readonly<Record<ExportFormat, string>> = {
-  svg: 'svg',
-  png: 'png',
-  latex: 'tex',
-  tikz: 'tex',
-  pytorch: 'py',
-  text: 'txt',
-};
 
 /** Copies an export or saves it where the reader says. Pictures come from the panel, the rest from the server. */
 async function exportGraph(
@@ -51,7 +45,7 @@ async function exportGraph(
     note('Copied', { done: true });
     return;
   }
-  const ending = endings[wanted.format];
+  const ending = exportEndings[wanted.format];
   const beside = vscode.Uri.parse(target.uri);
   const suggestion =
     beside.scheme === 'untitled' ? undefined : beside.with({ path: `${beside.path.replace(/\.bp$/, '')}.${ending}` });
@@ -60,26 +54,13 @@ async function exportGraph(
     filters: { [wanted.format.toUpperCase()]: [ending] },
   });
   if (file === undefined) return;
-  const bytes = wanted.format === 'png' ? Buffer.from(text, 'base64') : Buffer.from(text, 'utf8');
+  const bytes = wanted.format === 'png' ? bytesOf(text) : new TextEncoder().encode(text);
   try {
     await vscode.workspace.fs.writeFile(file, bytes);
     sayWritten(file);
   } catch (problem) {
     refuse(`The file could not be written: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
-}
-
-/** Where a gate or a box stands in the text; for a gate inside an opened function, where the function is called. */
-function gateSpan({ nodes, boxes }: GraphSnapshot, id: string): WireSpan | undefined {
-  const node = nodes.find((candidate) => candidate.id === id);
-  let box = boxes.find((candidate) => candidate.id === (node?.box ?? id));
-  let span = node?.span ?? box?.span;
-  while (span === undefined && box?.parent !== undefined) {
-    const { parent } = box;
-    box = boxes.find((candidate) => candidate.id === parent);
-    span = box?.span;
-  }
-  return span;
 }
 
 const cellOf = (id: string): string => id.slice(0, id.indexOf(':'));
@@ -129,7 +110,7 @@ export class GraphPanel implements vscode.Disposable {
   private pinned = false;
   private drawnTitle: string | undefined;
   private paused = false;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
   private readonly waiting: ToGraphPanel[] = [];
 
@@ -466,6 +447,3 @@ export class GraphPanel implements vscode.Disposable {
 }
 
 const INTRODUCED = 'backprop.graph.introduced';
-
-/** A number as one would type it: at most six significant digits. */
-const plainNumber = (value: number): string => String(Number(value.toPrecision(6)));

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { xmlText } from '../../core/base/quoting.ts';
+import { base64Of } from '../../protocol/base64.ts';
 
 /** The tab's icon: the one of a .bp file, in the theme's tone. */
 export const panelIcon = (extensionUri: vscode.Uri): { readonly light: vscode.Uri; readonly dark: vscode.Uri } => ({
@@ -18,7 +18,7 @@ interface PanelPage {
 
 /** The page of a panel: one script, one style sheet, nothing from anywhere else. */
 export function panelHtml({ webview, extensionUri, bundle, title }: PanelPage): string {
-  const nonce = randomBytes(18).toString('base64');
+  const nonce = base64Of(crypto.getRandomValues(new Uint8Array(18)));
   const file = (name: string): string =>
     xmlText(webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString());
   // KaTeX places its glyphs with style attributes, so inline styles are allowed; scripts need the nonce.

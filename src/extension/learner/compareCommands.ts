@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { base64Of } from '../../protocol/base64.ts';
 import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../../protocol/language.ts';
 import { inform, showError } from '../host/messages.ts';
 import type { Pages } from '../host/pages.ts';
@@ -70,6 +71,6 @@ async function openArrays(): Promise<ArraySource | undefined> {
   return {
     kind: 'file',
     name,
-    base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+    base64: base64Of(bytes),
   };
 }

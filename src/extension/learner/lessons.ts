@@ -65,13 +65,13 @@ export function lessonsOf(context: vscode.ExtensionContext): Promise<readonly Le
 }
 
 async function readLessons(extension: vscode.Uri): Promise<readonly Lesson[]> {
-  const folder = vscode.Uri.joinPath(extension, 'media', 'lessons');
-  const names = (await vscode.workspace.fs.readDirectory(folder))
-    .map(([name]) => name)
-    .filter((name) => name.endsWith('.bp'));
+  const read = async (...path: readonly string[]): Promise<string> =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'media', ...path)));
+  // In a browser the extension's folders cannot be listed.
+  const names: readonly string[] = JSON.parse(await read('lessons.json'));
   return Promise.all(
-    names.sort().map(async (name) => {
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
+    names.map(async (name) => {
+      const text = await read('lessons', name);
       const title = /^# %%(?: \[\w+\])? (.+)$/m.exec(text)?.[1] ?? name;
       return { name, title, text, asks: text.match(/=\s*\?\s*$/gm)?.length ?? 0 };
     }),

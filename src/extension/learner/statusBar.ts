@@ -13,7 +13,7 @@ export class StatusBar implements vscode.Disposable {
   private readonly progress: LessonProgress;
   private readonly item = vscode.window.createStatusBarItem('backprop.questions', vscode.StatusBarAlignment.Left, 10);
   private readonly subscriptions: readonly vscode.Disposable[];
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: Client, progress: LessonProgress) {
     this.client = client;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { editorText } from '../../core/base/quoting.ts';
 import { type Notification, progressNotification, type Request } from '../../protocol/language.ts';
 import { showError } from '../host/messages.ts';
@@ -12,7 +12,7 @@ const PATIENCE = 500;
 
 /** One server's client, from its making to its end. */
 interface Run {
-  client: LanguageClient | undefined;
+  client: BaseLanguageClient | undefined;
   /** It has ended or is replaced: what happens to it from now on is nobody's business, and it must not stay. */
   isOver: boolean;
 }
@@ -28,7 +28,7 @@ const isWithdrawn = (problem: unknown): boolean =>
   problem instanceof Error && 'code' in problem && problem.code === REQUEST_CANCELLED;
 
 /** Makes a client that is not started; it tells when its server has ended by itself. */
-type MakeClient = (ended: () => void) => Promise<LanguageClient>;
+type MakeClient = (ended: () => void) => Promise<BaseLanguageClient>;
 
 /**
  * The language client, typed by the wire's requests. Requests wait until the server is ready. Each server has a client of its
@@ -37,12 +37,12 @@ type MakeClient = (ended: () => void) => Promise<LanguageClient>;
 export class Client implements vscode.Disposable {
   private readonly make: MakeClient;
   private readonly log: vscode.LogOutputChannel;
-  private readonly setUps: ((client: LanguageClient) => void)[] = [];
+  private readonly setUps: ((client: BaseLanguageClient) => void)[] = [];
   private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
   private readonly readied = new vscode.EventEmitter<void>();
   /** The first document can be answered about: at the start, and whenever a server has been started again. */
   readonly onReady = this.readied.event;
-  private started: Promise<LanguageClient>;
+  private started: Promise<BaseLanguageClient>;
   private run: Run = { client: undefined, isOver: false };
   private ends: readonly number[] = [];
   /** A restart that is under way: who asks for another meanwhile gets this one. */
@@ -56,7 +56,7 @@ export class Client implements vscode.Disposable {
     this.started = this.start();
   }
 
-  private start(): Promise<LanguageClient> {
+  private start(): Promise<BaseLanguageClient> {
     const run: Run = { client: undefined, isOver: false };
     this.run = run;
     const end = (problem?: unknown): void => {
@@ -165,7 +165,7 @@ export class Client implements vscode.Disposable {
 
   private async send<Result>(
     method: string,
-    send: (client: LanguageClient) => Promise<Result>,
+    send: (client: BaseLanguageClient) => Promise<Result>,
   ): Promise<Result | undefined> {
     try {
       return await send(await this.started);
@@ -202,7 +202,7 @@ export class Client implements vscode.Disposable {
     });
   }
 
-  private setUp(use: (client: LanguageClient) => void): void {
+  private setUp(use: (client: BaseLanguageClient) => void): void {
     this.setUps.push(use);
     if (this.run.client) use(this.run.client);
   }

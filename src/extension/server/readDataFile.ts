@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import { base64Of } from '../../protocol/base64.ts';
 import type { FileHead } from '../../protocol/records.ts';
-import { readRecords, readShared } from './sharedBytes.ts';
+import type { Platform } from '../host/platform.ts';
 
 type Refused = { readonly refused: string };
 
 /** Bytes of a file beside a document, or why not, in the learner's words. Only in a trusted workspace. */
 export async function readDataBytes(
+  { local }: Pick<Platform, 'local'>,
   document: vscode.Uri,
   path: string,
   maxBytes: number,
@@ -20,9 +22,9 @@ export async function readDataBytes(
   try {
     const { size, type } = await vscode.workspace.fs.stat(target);
     if ((type & vscode.FileType.Directory) !== 0) return { refused: `${path} is a folder, not a file` };
-    const isLocal = target.scheme === 'file';
-    if (head && isLocal && !target.path.endsWith('.gz')) {
-      const bytes = await readRecords(target.fsPath, head);
+    const here = target.scheme === 'file' ? local : undefined;
+    if (head && here && !target.path.endsWith('.gz')) {
+      const bytes = await here.readRecords(target.fsPath, head);
       if (bytes) return { bytes, size, drawn: true };
     }
     if (size > maxBytes)
@@ -30,7 +32,7 @@ export async function readDataBytes(
         refused: `${path} is ${Math.round(size / 1e6)} MB, larger than the ${Math.round(maxBytes / 1e6)} MB that are read`,
       };
     // The editor itself reads files whole or not at all.
-    const bytes = isLocal ? await readShared(target.fsPath) : await vscode.workspace.fs.readFile(target);
+    const bytes = here ? await here.readShared(target.fsPath) : await vscode.workspace.fs.readFile(target);
     return { bytes, size };
   } catch {
     return { refused: `there is no file ${path}: put it in the folder of this .bp file` };
@@ -45,13 +47,14 @@ const exists = (file: vscode.Uri): Promise<boolean> =>
 
 /** The same, as it travels to the language server. */
 export async function readDataFile(
+  platform: Pick<Platform, 'local'>,
   document: vscode.Uri,
   path: string,
   maxBytes: number,
   head: FileHead | undefined,
 ): Promise<{ readonly base64: string; readonly size: number; readonly drawn?: boolean } | Refused> {
-  const read = await readDataBytes(document, path, maxBytes, head);
+  const read = await readDataBytes(platform, document, path, maxBytes, head);
   if ('refused' in read) return read;
   const { bytes, ...rest } = read;
-  return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'), ...rest };
+  return { base64: base64Of(bytes), ...rest };
 }

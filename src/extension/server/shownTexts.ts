@@ -8,7 +8,7 @@ const PAUSE = 120;
 /** Calls `show` for the `.bp` texts in visible editors whenever what is shown beside them may have changed. */
 export class ShownTexts implements vscode.Disposable {
   private readonly show: (uri: string) => Promise<void>;
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly subscriptions: readonly vscode.Disposable[];
 
   /** `isUrgent`: whether a change is not to wait for a pause. */

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import {
   fileChangedNotification,
@@ -6,9 +5,8 @@ import {
   readFileRequest,
   themeNotification,
 } from '../../protocol/language.ts';
+import type { Platform, ThemeKind } from '../host/platform.ts';
 import { Client } from './client.ts';
-import type { ThemeKind } from './languageClient.ts';
-import { LanguageServer } from './languageServer.ts';
 import { readDataFile } from './readDataFile.ts';
 
 interface Entry {
@@ -33,26 +31,6 @@ async function listFolder(document: vscode.Uri, folder: string): Promise<{ reado
   }
 }
 
-const VERSION = 'backprop.compiledVersion';
-
-/**
- * Where the engine may keep what it has compiled of the server; undefined where there is no such place. What an older version
- * of the extension has left there goes.
- */
-function compiledFolder(context: vscode.ExtensionContext): string | undefined {
-  const { globalStorageUri, globalState, extension } = context;
-  if (globalStorageUri.scheme !== 'file') return undefined;
-  const { version } = extension.packageJSON;
-  const folder = (of: unknown): vscode.Uri => vscode.Uri.joinPath(globalStorageUri, `compiled-${of}`);
-  const before = globalState.get<unknown>(VERSION);
-  if (before !== version) {
-    void globalState.update(VERSION, version);
-    if (before !== undefined)
-      void vscode.workspace.fs.delete(folder(before), { recursive: true }).then(undefined, () => undefined);
-  }
-  return path.normalize(folder(version).fsPath);
-}
-
 /** Tables and the files of MNIST and CIFAR-10. */
 const DATA_FILES = '**/{*.csv,*.tsv,*.txt,*.gz,*.bin,*-ubyte}';
 
@@ -70,17 +48,16 @@ function watchDataFiles(client: Client): readonly vscode.Disposable[] {
 }
 
 /** Starts the server and its client; what it is asked for by the server it can answer from the first moment. */
-export function startClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Client {
-  const server = new LanguageServer(context.asAbsolutePath('dist/server.js'), compiledFolder(context), log);
-  const client = new Client(async (ended) => {
-    // Its packages are most of what the extension loads: a file of their own, read when the extension is active.
-    await new Promise(setImmediate);
-    const { languageClient } = await import('./languageClient.ts');
-    return languageClient({ server, log, theme: themeKind(), ended });
-  }, log);
+export function startClient(
+  context: vscode.ExtensionContext,
+  platform: Platform,
+  log: vscode.LogOutputChannel,
+): Client {
+  const server = platform.languageServer(log);
+  const client = new Client((ended) => server.client({ log, theme: themeKind(), ended }), log);
   client.answer(listFilesRequest, ({ uri, folder }) => listFolder(vscode.Uri.parse(uri), folder));
   client.answer(readFileRequest, ({ uri, path, maxBytes, head }) =>
-    readDataFile(vscode.Uri.parse(uri), path, maxBytes, head),
+    readDataFile(platform, vscode.Uri.parse(uri), path, maxBytes, head),
   );
   context.subscriptions.push(
     server,

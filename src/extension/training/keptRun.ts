@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { base64Of, numbersOf } from '../../protocol/base64.ts';
 import type { RunOverrides, SavedParameter, TrainingPanelState, TrainingSetup } from '../../protocol/training.ts';
 import type { WorkerRun } from './trainingRun.ts';
 
@@ -58,7 +59,7 @@ export class KeptRun {
     this.savedAt = Date.now();
     try {
       await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(this.file, '..'));
-      await vscode.workspace.fs.writeFile(this.file, Buffer.from(JSON.stringify(kept, packed)));
+      await vscode.workspace.fs.writeFile(this.file, new TextEncoder().encode(JSON.stringify(kept, packed)));
     } catch (problem) {
       this.log.warn(`the run could not be kept: ${String(problem)}`);
     }
@@ -69,7 +70,7 @@ export class KeptRun {
     if (this.file === undefined) return false;
     try {
       const bytes = await vscode.workspace.fs.readFile(this.file);
-      const { setup, state } = JSON.parse(Buffer.from(bytes).toString('utf8'), unpacked);
+      const { setup, state } = JSON.parse(new TextDecoder().decode(bytes), unpacked);
       if (typeof setup?.uri !== 'string' || state?.status !== 'ended') return false;
       this.setup = setup;
       this.run = state;
@@ -82,13 +83,10 @@ export class KeptRun {
 
 /** Arrays of numbers as base64 of their bytes. */
 const packed = (_: string, value: unknown): unknown =>
-  value instanceof Float64Array
-    ? { float64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') }
-    : value;
+  value instanceof Float64Array ? { float64: base64Of(value) } : value;
 
 function unpacked(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('float64' in value) || typeof value.float64 !== 'string')
     return value;
-  const bytes = Uint8Array.from(Buffer.from(value.float64, 'base64'));
-  return new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / 8));
+  return numbersOf(value.float64);
 }

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { newPulse } from '../../protocol/pulse.ts';
 import { HelperThreads } from './helperThreads.ts';
 
-export interface StartedWorker {
+/** The worker, its pulse and the threads that help it. */
+interface StartedThread {
   readonly worker: Worker;
   readonly pulse: SharedArrayBuffer;
   readonly helpers: HelperThreads;
@@ -12,7 +13,7 @@ export interface StartedWorker {
 const limits = { maxOldGenerationSizeMb: 2048 };
 
 /** Starts the training worker, which gets ready while data files are still being read. */
-export function startWorker(entry: string): StartedWorker {
+export function startWorker(entry: string): StartedThread {
   const pulse = newPulse();
   const helpers = new HelperThreads(entry);
   const { port } = helpers;

@@ -1,6 +1,6 @@
-import { availableParallelism, totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import type { DataFile } from '../../protocol/arrival.ts';
+import { base64Of, bytesOf } from '../../protocol/base64.ts';
 import {
   type CellInfo,
   cellsRequest,
@@ -22,13 +22,12 @@ import type {
 import { unreachable } from '../../protocol/wire.ts';
 import { endForPanel, forPanel } from '../host/forPanel.ts';
 import { inform, showError, warn } from '../host/messages.ts';
+import type { Platform, StartedWorker } from '../host/platform.ts';
 import { sayWritten } from '../learner/sayWritten.ts';
 import type { Client } from '../server/client.ts';
 import { readDataBytes } from '../server/readDataFile.ts';
-import { sharedBytes } from '../server/sharedBytes.ts';
 import { stateMessage } from '../server/stateMessage.ts';
 import { KeptRun } from './keptRun.ts';
-import { type StartedWorker, startWorker } from './startWorker.ts';
 import { TrainingPanelHost } from './trainingPanel.ts';
 import { showTrainingProgress } from './trainingProgress.ts';
 import { rankOfEnd, WorkerRun } from './trainingRun.ts';
@@ -81,7 +80,7 @@ function saveFigure(
   document: string | undefined,
 ): Promise<void> {
   const shown = format.toUpperCase();
-  const bytes = (): Uint8Array => Buffer.from(content, format === 'png' ? 'base64' : 'utf8');
+  const bytes = (): Uint8Array => format === 'png' ? bytesOf(content) : new TextEncoder().encode(content);
   return saveFile(
     { format: shown, title: `Save as ${shown}`, ending: `-${name}.${format}`, bytes },
     document === undefined ? undefined : vscode.Uri.parse(document),
@@ -111,15 +110,18 @@ const MOST_BYTES = 8e9;
 const MOST_THREADS = 8;
 
 /** What the reader's settings say about a run. */
-function trainingSettings(): Pick<TrainingSetup, 'maxElements' | 'maxBytes' | 'historyBytes' | 'threads' | 'wideSimd'> {
+function trainingSettings({
+  memory,
+  threads,
+}: Platform): Pick<TrainingSetup, 'maxElements' | 'maxBytes' | 'historyBytes' | 'threads' | 'wideSimd'> {
   const settings = vscode.workspace.getConfiguration('backprop');
   const wished = settings.get<number>('training.threads') ?? 0;
   return {
     maxElements: settings.get<number>('maxElements') ?? 10_000_000,
-    maxBytes: Math.min(MOST_BYTES, totalmem() / 2),
+    maxBytes: Math.min(MOST_BYTES, memory / 2),
     historyBytes: HISTORY_BYTES,
     // 0: as many as help.
-    threads: Math.min(MOST_THREADS, wished >= 1 ? Math.floor(wished) : availableParallelism()),
+    threads: Math.min(MOST_THREADS, wished >= 1 && threads > 1 ? Math.floor(wished) : threads),
     wideSimd: settings.get<boolean>('training.wideSimd') === true,
   };
 }
@@ -134,6 +136,7 @@ interface StepParameters {
 /** The one place that trains: at most one run at a time, its panel, and the parameters that it left. */
 export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly context: vscode.ExtensionContext;
+  private readonly platform: Platform;
   private readonly client: Client;
   private readonly log: vscode.LogOutputChannel;
   /** The last run of this workspace, for after a reload of the window. */
@@ -141,7 +144,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private run: WorkerRun | undefined;
   private runs = 0;
   private panel: TrainingPanelHost | undefined;
-  private settingsTimer: NodeJS.Timeout | undefined;
+  private settingsTimer: ReturnType<typeof setTimeout> | undefined;
   /** What is to be done with the parameters of a step, when they come. */
   private awaited:
     | { readonly variant: number; readonly step: number; readonly use: (found: StepParameters) => void }
@@ -154,8 +157,9 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private readonly panelSeen = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(context: vscode.ExtensionContext, client: Client, log: vscode.LogOutputChannel) {
+  constructor(context: vscode.ExtensionContext, platform: Platform, client: Client, log: vscode.LogOutputChannel) {
     this.context = context;
+    this.platform = platform;
     this.client = client;
     this.log = log;
     this.kept = new KeptRun(context, log);
@@ -205,13 +209,15 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const files: DataFile[] = [];
     const started = this.startWorker();
     for (const names of cell.files) {
-      const read = await firstOf(names, (path) => readDataBytes(document.uri, path, DATA_FILE_BYTES.whole));
+      const read = await firstOf(names, (path) =>
+        readDataBytes(this.platform, document.uri, path, DATA_FILE_BYTES.whole),
+      );
       if ('refused' in read) {
         void started.worker.terminate();
         void showError(`Training can't start: ${read.refused}`);
         return;
       }
-      files.push({ path: read.path, ...(await sharedBytes(read.bytes)) });
+      files.push({ path: read.path, ...(await this.platform.sharedBytes(read.bytes)) });
     }
     await this.begin(
       {
@@ -222,7 +228,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         files,
         ...(overrides ? { overrides } : {}),
         ...(start ? { start } : {}),
-        ...trainingSettings(),
+        ...trainingSettings(this.platform),
       },
       cell.title || 'Training',
       started,
@@ -230,7 +236,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   private startWorker(): StartedWorker {
-    return startWorker(this.context.asAbsolutePath('dist/trainingWorker.js'));
+    return this.platform.startTraining();
   }
 
   private async begin(
@@ -435,7 +441,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       parameters: parameters.map(({ name, shape, data }) => ({
         name,
         shape,
-        base64: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
+        base64: base64Of(data),
       })),
     });
   }

@@ -1,4 +1,3 @@
-import type { Worker } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
 import { PulseWatch } from '../../protocol/pulse.ts';
 import type {
@@ -16,11 +15,13 @@ import type {
 } from '../../protocol/training.ts';
 import { thinnedTrajectory } from '../../protocol/trajectory.ts';
 import { endForPanel } from '../host/forPanel.ts';
-import type { StartedWorker } from './startWorker.ts';
+import type { StartedWorker, TrainingThread } from '../host/platform.ts';
+
+type Log = Pick<LogOutputChannel, 'info' | 'error'>;
 
 export interface RunListeners {
   readonly heard: (event: FromTrainer) => void;
-  readonly log: LogOutputChannel;
+  readonly log: Log;
   readonly trunk?: readonly Progress[];
 }
 
@@ -43,7 +44,7 @@ const MOST_POINTS = 4000;
 export class WorkerRun {
   readonly number: number;
   readonly uri: string;
-  private readonly worker: Worker;
+  private readonly worker: TrainingThread;
   private readonly heard: (event: FromTrainer) => void;
   private description: RunDescription | undefined;
   private readonly curves = new Map<number, Progress>();
@@ -55,13 +56,13 @@ export class WorkerRun {
   private gone = false;
   private paused = false;
   private edited = false;
-  private stopping: NodeJS.Timeout | undefined;
-  private readonly watching: NodeJS.Timeout;
+  private stopping: ReturnType<typeof setTimeout> | undefined;
+  private readonly watching: ReturnType<typeof setInterval> | undefined;
   /** Of a branch: the curve before it. */
   private readonly trunk: readonly Progress[];
   /** Why it was told to stop. */
   private why = '';
-  private readonly log: LogOutputChannel;
+  private readonly log: Log;
   private report: ((share: number, message: string) => void) | undefined;
   private finish: (() => void) | undefined;
 
@@ -77,12 +78,14 @@ export class WorkerRun {
     this.log = log;
     this.trunk = trunk;
     for (const progress of trunk) this.curves.set(progress.variant, progress);
-    const watch = new PulseWatch(pulse);
     this.worker = worker;
-    helpers.lost = (reason) => this.giveUp(reason);
-    this.watching = setInterval(() => {
-      if (watch.tick(WATCH_EVERY)) this.giveUp('the trainer no longer answered and was ended');
-    }, WATCH_EVERY);
+    if (helpers) helpers.lost = (reason) => this.giveUp(reason);
+    const watch = pulse && new PulseWatch(pulse);
+    this.watching =
+      watch &&
+      setInterval(() => {
+        if (watch.tick(WATCH_EVERY)) this.giveUp('the trainer no longer answered and was ended');
+      }, WATCH_EVERY);
     this.worker.on('message', (event: FromTrainer) => this.receive(event));
     this.worker.on('error', (problem: Error) => {
       log.error(`training worker: ${problem.stack ?? problem.message}`);
