@@ -33,6 +33,7 @@ export type Command =
   | 'export'
   | 'practice'
   | 'worksheet'
+  | 'mcp'
   | CourseCommand
   | 'help'
   | 'version';
@@ -73,6 +74,7 @@ export const commands: readonly Command[] = [
   'export',
   'practice',
   'worksheet',
+  'mcp',
   ...courseCommands,
   'help',
 ];

@@ -72,6 +72,8 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
       return Promise.resolve(writeItems(line));
     case 'fade':
       return Promise.resolve(writeLadder(line));
+    case 'mcp':
+      return serveTools(line.files);
     case 'site':
       return Promise.resolve(writeSite(line));
     case 'completion':
@@ -80,4 +82,11 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
     case 'version':
       return Promise.resolve(0);
   }
+}
+
+/** Loaded when it is asked for: a bundle of its own. */
+async function serveTools(files: readonly string[]): Promise<ExitCode> {
+  const { serveMcp } = await import('./mcp.ts');
+  await serveMcp(files);
+  return 0;
 }

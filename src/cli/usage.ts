@@ -13,6 +13,7 @@ export const usage = `bp: values and gradients of .bp files, without an editor
                                                            tanh, matrices, softmax, momentum
   bp practice --bug-hunt [--topic T] [--seed N]            prints one with a wrong rule to be found
   bp worksheet FILE --to markdown|latex [--variants N] [--seed N] [--key]
+  bp mcp FILE…                           serves these files to a chat (Model Context Protocol, standard streams); gives no answer away
 
 For a course:
   bp handout FILE [--out FILE]           the students' file: answers taken out, given cells sealed

@@ -4,6 +4,7 @@ import { GraphPanels } from './graph/graphPanels.ts';
 import { Pages } from './host/pages.ts';
 import type { Platform } from './host/platform.ts';
 import { AnswerMarks } from './learner/answerMarks.ts';
+import { chatTools } from './learner/chatTools.ts';
 import { Confidence } from './learner/confidence.ts';
 import { LearnerRecords } from './learner/learnerRecords.ts';
 import { LessonProgress, leadingLenses, openLessonLink } from './learner/lessons.ts';
@@ -41,6 +42,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     new LessonsView(context, progress),
     vscode.window.registerUriHandler({ handleUri: (uri) => openLessonLink(context, progress, uri) }),
     pasteAsBp(client),
+    ...chatTools(client, trainings),
     vscode.languages.registerCodeLensProvider({ language: 'bp' }, leadingLenses(context)),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),

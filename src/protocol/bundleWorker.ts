@@ -9,10 +9,8 @@ export function bundleWorker(program: BlobPart, others: Readonly<Record<string, 
 self.bundleModule={exports:{}};
 self.bundleRequire=(name)=>{self.bundleModule={exports:{}};importScripts(self.bundleFiles[name]);return self.bundleModule.exports};
 `;
-  const address = addressOf([head, ...wrapped(program)]);
-  const worker = new Worker(address);
-  URL.revokeObjectURL(address);
-  return worker;
+  // The address is kept: an editor's own worker reads it later than the constructor returns.
+  return new Worker(addressOf([head, ...wrapped(program)]));
 }
 
 /** In a function of its own: names of one file are not those of another, nor the worker's. */

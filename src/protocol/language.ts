@@ -364,3 +364,14 @@ export const translateRequest = request<
   { readonly uri: string; readonly offset: number; readonly text: string },
   { readonly text: string; readonly left: readonly { readonly code: string; readonly why: string }[] } | null
 >('backprop/translate');
+
+/** What a chat asks of a text; `training`: how its last training ended, in words. Null where there is no such text. */
+export const chatToolRequest = request<
+  {
+    readonly uri: string;
+    readonly tool: string;
+    readonly input: Readonly<Record<string, unknown>>;
+    readonly training: string;
+  },
+  { readonly text: string } | null
+>('backprop/chatTool');

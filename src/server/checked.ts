@@ -4,6 +4,7 @@ import { numbersOf } from '../protocol/base64.ts';
 import {
   cardRequest,
   cellsRequest,
+  chatToolRequest,
   compareRequest,
   entryRequest,
   explainProblemRequest,
@@ -168,6 +169,7 @@ export const requestMembers: Readonly<Record<string, Members>> = {
         : value.kind === 'file' && isText(value.name) && isText(value.base64)),
   },
   [shapeDetectiveRequest.method]: place,
+  [chatToolRequest.method]: { uri: isText, tool: isText, input: isRecord, training: isText },
   [translateRequest.method]: { uri: isText, offset: isCount, text: isText },
 };
 

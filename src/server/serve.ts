@@ -10,6 +10,7 @@ import { LanguageService } from '../language/document/service.ts';
 import { readSettings } from '../language/document/settings.ts';
 import { answerMarks, questionList } from '../language/features/answerMarks.ts';
 import { cells, settingsOf } from '../language/features/cells.ts';
+import { useChatTool } from '../language/features/chatTools.ts';
 import { codeLenses, type LensKey, resolveLens } from '../language/features/codeLens.ts';
 import { comparison, shapePage } from '../language/features/comparing.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
@@ -25,6 +26,7 @@ import {
   type ArraySource,
   cardRequest,
   cellsRequest,
+  chatToolRequest,
   compareRequest,
   entryRequest,
   explainProblemRequest,
@@ -158,6 +160,21 @@ function serveQuestions(connection: Connection, service: LanguageService, log: L
   answer(revealRequest, null, ({ uri, offset }) => {
     const state = service.state(uri);
     return state ? reveal(state, offset) : null;
+  });
+  answer(chatToolRequest, null, ({ uri, tool, input, training }) => {
+    const state = service.state(uri);
+    if (state === undefined) return null;
+    const all = service.uris().flatMap((one) => service.state(one) ?? []);
+    const { text, hint: given } = useChatTool({ state, all, train: () => training }, tool, input);
+    if (given) {
+      service.updateReader(uri, (reader) => ({
+        ...reader,
+        hints: new Map([...reader.hints, [given.question, given.level]]),
+      }));
+      keep(uri);
+      void connection.sendNotification(refreshedNotification.method, { uri });
+    }
+    return { text };
   });
   answer(scoreRequest, null, ({ uri }) => {
     const state = service.state(uri);

@@ -141,7 +141,7 @@ function receivePanel(intent: FromGraphPanel): void {
     case 'atStep':
       return;
     case 'log':
-      console.warn(`graph panel: ${intent.text.slice(0, 1000)}`);
+      reportError(new Error(`graph panel: ${intent.text.slice(0, 1000)}`));
       return;
     case 'newWindow':
     case 'check':

@@ -1,3 +1,5 @@
+import { unquotedMarkdown } from '../core/base/quoting.ts';
+
 /**
  * The Markdown of hovers as elements of the page: paragraphs, lists, blocks of code, tables, bold, italic and code. What it does not
  * know it shows as text, so that no text of a lesson becomes an element of the page. Links lead into the editor, and are left out.
@@ -50,7 +52,7 @@ const INLINE = /\*\*(.+?)\*\*|`([^`]+)`|\*([^*\s][^*]*)\*|!?\[([^\]]*)\]\(([^)]*
 /** Bold may hold code, and italic in it. */
 function inline(text: string): readonly Node[] {
   const found = INLINE.exec(text);
-  if (found === null) return text === '' ? [] : [document.createTextNode(plain(text))];
+  if (found === null) return text === '' ? [] : [document.createTextNode(unquotedMarkdown(text))];
   const [whole, bold, code, italic, , address] = found;
   const before = text.slice(0, found.index);
   const inside =
@@ -65,16 +67,6 @@ function inline(text: string): readonly Node[] {
             : inline(found[4] ?? '');
   return [...inline(before), ...inside, ...inline(text.slice(found.index + whole.length))];
 }
-
-/** Without the escapes of Markdown and the spaces that it names. */
-const plain = (text: string): string =>
-  text
-    .replaceAll(/&(?:emsp|ensp|nbsp);/g, ' ')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .replaceAll(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replaceAll(/<\/?(?:span|sub|sup|b|i)[^>]*>/g, '');
 
 function made(name: string, children: readonly Node[]): HTMLElement {
   const element = document.createElement(name);

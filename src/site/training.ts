@@ -67,7 +67,7 @@ export class Training {
             `The run is over after ${run.stepOfParameters(run.best) ?? 0} steps: the lines show its parameters.`,
           );
         },
-        log: { info: () => {}, error: (text) => console.error(text) },
+        log: { info: () => {}, error: (problem) => reportError(problem) },
       },
     );
     this.run = run;
@@ -81,7 +81,7 @@ export class Training {
         page.post(stateMessage(run));
         return;
       case 'log':
-        console.warn(`training panel: ${intent.text.slice(0, 1000)}`);
+        reportError(new Error(`training panel: ${intent.text.slice(0, 1000)}`));
         return;
       case 'pause':
       case 'resume':

@@ -35,7 +35,7 @@ describe('the packed extension, in the extension host of a browser', () => {
   it('opens lessons and trains', async () => {
     await workbench.show(inRoot('media', 'lessons'), '15-spiral.bp');
     await workbench.action('Train').click();
-    await workbench.webview().locator('.status').getByText('done').waitFor();
+    await workbench.webview().locator('[role=status]').first().getByText('done').waitFor();
     await workbench.screenshot('browser-training');
   });
 

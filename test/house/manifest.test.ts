@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { chatTools } from '../../src/language/features/chatTools.ts';
 import { shippedCode } from './projectFiles.ts';
 
 interface Manifest {
@@ -96,6 +97,20 @@ describe('the manifest and the code', () => {
     const named = [...JSON.stringify(contributes).matchAll(/"\.\/(media\/[^"]+)"/g)].map((match) => match[1] ?? '');
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((file) => !existsSync(file))).toEqual([]);
+  });
+});
+
+describe('the tools for a chat', () => {
+  it('are in the manifest as the server has them, and registered', () => {
+    const offered = contributes.languageModelTools as readonly {
+      readonly name: string;
+      readonly inputSchema: { readonly properties: object };
+    }[];
+    expect(offered.map(({ name, inputSchema }) => [name, Object.keys(inputSchema.properties)])).toEqual(
+      chatTools.map(({ name, takes }) => [`backprop_${name}`, Object.keys(takes)]),
+    );
+    const registered = readFileSync('src/extension/learner/chatTools.ts', 'utf8');
+    expect(chatTools.filter(({ name }) => !registered.includes(`'${name}'`))).toEqual([]);
   });
 });
 

@@ -39,7 +39,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src/extension': room(['src/protocol', 'src/core/base'], ['node:', 'vscode', 'vscode-languageclient']),
   'src/cli': room(
     ['src/language', 'src/trainer', 'src/core', 'src/data', 'src/protocol'],
-    ['node:', 'd3-dsv', 'fflate'],
+    ['node:', 'd3-dsv', 'fflate', '@modelcontextprotocol/sdk'],
   ),
   // The page's training is the extension's: a run and what its panel is told know no editor.
   'src/site': room(
@@ -52,7 +52,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'src/extension/server',
       'src/extension/training',
     ],
-    ['@codemirror'],
+    ['@codemirror/commands', '@codemirror/state', '@codemirror/view'],
   ),
   webview: room(
     ['src/protocol', 'src/core/base', 'src/core/layout', 'src/core/picture'],

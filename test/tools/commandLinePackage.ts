@@ -15,6 +15,7 @@ Values and gradients of \`.bp\` files, and the marking of backpropagation homewo
     bp class hand-ins --original homework.bp --out report.html    # who broke which rule, what to say on Monday
     bp items homework.bp --to qti12 --variants 10                 # items for Canvas, Moodle, PrairieLearn
     bp site lesson.bp --out page                                  # a page for a browser, without a server
+    bp mcp lesson.bp                                              # tools for a chat that give no answer away
     bp fade program.bp                                            # from the worked example to the open exercise
     eval "$(bp completion bash)"                                  # completion for bash, zsh and fish
 `;
@@ -35,10 +36,12 @@ export async function makeCommandLinePackage(folder: string = inRoot('dist/npm')
     keywords,
     engines: { node },
     bin: { bp: 'bp.js', backprop: 'bp.js', 'backprop-tutor': 'bp.js' },
-    files: ['bp.js', 'site', 'thirdPartyNotices.txt'],
+    files: ['bp.js', 'mcp.js', 'site', 'thirdPartyNotices.txt'],
   };
-  const program = (await readFile(inRoot('dist/bp.js'), 'utf8')).replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
-  await writeFile(path.join(folder, 'bp.js'), program);
+  for (const name of ['bp.js', 'mcp.js']) {
+    const program = (await readFile(inRoot('dist', name), 'utf8')).replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+    await writeFile(path.join(folder, name), program);
+  }
   await chmod(path.join(folder, 'bp.js'), 0o755);
   await cp(inRoot('dist/site'), path.join(folder, 'site'), { recursive: true });
   await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

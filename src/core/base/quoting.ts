@@ -266,3 +266,13 @@ export function latexCharacters(text: string): string {
     '\\fi\n',
   ].join('\n');
 }
+
+/** What a reader sees of a piece of Markdown without emphasis: no escapes, entities as their letters, and no tags of style. */
+export const unquotedMarkdown = (text: string): string =>
+  text
+    .replaceAll(/<\/?(?:span|sub|sup|b|i)\b[^>]*>/g, '')
+    .replaceAll(/&(?:emsp|ensp|nbsp);/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');

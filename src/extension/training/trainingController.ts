@@ -477,6 +477,19 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.run?.stop('by hand');
   }
 
+  /** How the last run of a document went, in a sentence. */
+  summary(uri: string): string {
+    const state = this.run?.uri === uri ? this.run.state() : undefined;
+    if (state === undefined) return 'This file has not been trained in this window.';
+    const runs = state.curves.map(({ variant, step }) => {
+      const label = this.run?.labelOf(variant) ?? '';
+      const end = state.ended?.ends.find((one) => one.variant === variant);
+      const loss = end?.standing?.training;
+      return `${label === '' ? 'The run' : label}: ${end?.end.how ?? state.status} at step ${step}${typeof loss === 'number' ? `, training loss ${Number(loss.toPrecision(4))}` : ''}`;
+    });
+    return runs.length > 0 ? runs.join('\n') : 'The run has no steps yet.';
+  }
+
   showPanel(): void {
     if (this.panel) this.panel.reveal();
     else this.adopt(undefined);
