@@ -80,7 +80,7 @@ function saveFigure(
   document: string | undefined,
 ): Promise<void> {
   const shown = format.toUpperCase();
-  const bytes = (): Uint8Array => format === 'png' ? bytesOf(content) : new TextEncoder().encode(content);
+  const bytes = (): Uint8Array => (format === 'png' ? bytesOf(content) : new TextEncoder().encode(content));
   return saveFile(
     { format: shown, title: `Save as ${shown}`, ending: `-${name}.${format}`, bytes },
     document === undefined ? undefined : vscode.Uri.parse(document),
