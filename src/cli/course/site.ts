@@ -4,13 +4,14 @@ import { xmlText } from '../../core/base/quoting.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
 import { readText } from '../openFile.ts';
 import { complain } from '../terminal.ts';
-import { type Made, writeAll } from './writing.ts';
+import { type Made, writeAll } from '../writing.ts';
 
 /** What is built beside this program: the page's own files. */
 const PARTS = join(__dirname, 'site');
 
 /** A page that needs no server: it works from a folder, and without a network. */
-export function writeSite({ files, out, force }: CommandLine): ExitCode {
+export function writeSite(line: CommandLine): ExitCode {
+  const { files, out } = line;
   if (out === undefined) {
     complain('bp: --out is missing: a folder for the page\n');
     return 2;
@@ -39,7 +40,7 @@ export function writeSite({ files, out, force }: CommandLine): ExitCode {
       { file: join(out, 'index.html'), content: page },
       { file: join(out, 'lessons.js'), content: data },
     ],
-    force,
+    line,
   );
   if (code === 0)
     complain(`bp: ${join(out, 'index.html')}: open it in a browser, or put the folder ${out} on a server\n`);
