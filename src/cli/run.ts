@@ -86,7 +86,7 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
 
 /** Loaded when it is asked for: a bundle of its own. */
 async function serveTools(files: readonly string[]): Promise<ExitCode> {
-  const { serveMcp } = await import('./mcp.ts');
+  const { serveMcp } = await import('./chat/mcp.ts');
   await serveMcp(files);
   return 0;
 }

@@ -81,7 +81,12 @@ export const bundles: readonly Bundle[] = [
     rooms: ['src/cli', 'src/language', ...worker],
   },
   // Loaded by `bp mcp` alone.
-  { source: 'src/cli/mcp.ts', output: 'dist/mcp.js', platform: 'node', rooms: ['src/cli', 'src/language', ...worker] },
+  {
+    source: 'src/cli/chat/mcp.ts',
+    output: 'dist/mcp.js',
+    platform: 'node',
+    rooms: ['src/cli', 'src/language', ...worker],
+  },
   { source: 'webview/graph/main.tsx', output: 'dist/webview/graph.js', platform: 'browser', rooms: webview },
   // Loaded when the first large graph is shown.
   {

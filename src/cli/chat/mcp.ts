@@ -7,14 +7,14 @@ import { pathToFileURL } from 'node:url';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { showNumber } from '../core/base/show.ts';
-import type { DocumentState } from '../language/document/documentState.ts';
-import { LanguageService } from '../language/document/service.ts';
-import { type ChatTool, chatTools, useChatTool } from '../language/features/chatTools.ts';
-import { isPlanProblem } from '../trainer/plan/plan.ts';
-import { trainToEnd } from '../trainer/session/trainToEnd.ts';
-import { filesBeside, readText } from './openFile.ts';
-import { version } from './tool.ts';
+import { showNumber } from '../../core/base/show.ts';
+import type { DocumentState } from '../../language/document/documentState.ts';
+import { LanguageService } from '../../language/document/service.ts';
+import { type ChatTool, chatTools, useChatTool } from '../../language/features/chatTools.ts';
+import { isPlanProblem } from '../../trainer/plan/plan.ts';
+import { trainToEnd } from '../../trainer/session/trainToEnd.ts';
+import { filesBeside, readText } from '../openFile.ts';
+import { version } from '../tool.ts';
 
 interface OpenText {
   readonly file: string;
