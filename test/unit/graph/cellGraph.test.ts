@@ -1,6 +1,8 @@
+import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { buildGraph } from '../../../src/core/graph/buildGraph.ts';
 import { scrubAt } from '../../../src/core/graph/scrub.ts';
+import { dataSets } from '../../../src/data/index.ts';
 import { edgesFrom, entriesOf, evaluated, gradientOf, nodeCalled, request, snapshot } from './drawn.ts';
 
 const simple = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';
@@ -121,6 +123,18 @@ describe('the graph of a cell', () => {
     expect(reason('')).toContain('computes nothing');
     expect(reason('f = 2 +')).toContain('line 1');
     expect(reason('# %% [markdown] Words\n# hello')).toContain('this cell is text');
+  });
+
+  it('says of how many rows its numbers are', () => {
+    const bytes = strToU8(`a,b\n${Array.from({ length: 9 }, (_, i) => `${i},${2 * i}`).join('\n')}\n`);
+    const text = 'X, y = csv("a.csv")\nw = param([1])\nloss = mse(X @ w, y)\n';
+    const notes = (maxRows: number): string => {
+      const files = { read: () => ({ state: 'ready' as const, bytes, size: bytes.length }) };
+      const graph = buildGraph(evaluated(text, { dataSets, maxRows, files }), request());
+      return 'reason' in graph ? graph.reason : graph.notes.join();
+    };
+    expect(notes(4)).toMatch(/^The numbers here are computed from 4 of 9 rows, drawn by a fixed seed/);
+    expect(notes(9)).toBe('');
   });
 
   it('notes an error and draws the rest', () => {

@@ -1,6 +1,7 @@
 import type { NoGraph } from '../../../protocol/graph.ts';
 import { showCount } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
+import { partialRows, takenText } from '../../evaluate/partialRows.ts';
 import { type Tensor, zeros } from '../../tensor/tensor.ts';
 import { agree } from './agree.ts';
 import { boxLines } from './boxLines.ts';
@@ -34,11 +35,22 @@ export function drawGraph(evaluation: Evaluation, request: GraphRequest): Drawin
     byId: new Map(nodes.map((node): [string, DrawnNode] => [node.id, node])),
     boxes: sketch.boxes.filter((box) => box.size > 0),
     unfinished: target.unfinished,
-    notes: [...(request.notes ?? []), ...target.notes, ...partial],
+    notes: [...(request.notes ?? []), ...target.notes, ...partial, ...rowsNote(evaluation, target.output, made)],
   };
 }
 
 export const isDrawing = (drawn: Drawing | NoGraph): drawn is Drawing => 'nodes' in drawn;
+
+/** Of how many rows the numbers of the picture are, where that is not all: above a line they may be of more. */
+function rowsNote(evaluation: Evaluation, output: number, made: ReadonlyMap<number, NodeInMaking>): readonly string[] {
+  const partial = partialRows(evaluation);
+  const node = [output, ...made.keys()].find((id) => partial.has(id));
+  const rows = node === undefined ? undefined : partial.get(node);
+  if (rows === undefined) return [];
+  return [
+    `The numbers here are computed from ${takenText(rows)}, drawn by a fixed seed over all of them; above the lines, losses and gradients of parameters are of all rows where that costs little.`,
+  ];
+}
 
 /** Of a value drawn as a leaf only the uses in the picture count; what reaches the output elsewhere is said in a note. */
 function ownShares(
