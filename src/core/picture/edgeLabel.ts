@@ -1,4 +1,4 @@
-import type { GradientView, TensorView, ValueView } from '../../protocol/graph.ts';
+import type { AskedHere, GradientView, TensorView, ValueView } from '../../protocol/graph.ts';
 import { fromWire } from '../../protocol/wire.ts';
 import { showNumber, showShape } from '../base/show.ts';
 import type { Flow, LabelRoom } from '../layout/layout.ts';
@@ -31,8 +31,6 @@ export const LINE_HEIGHT = 14;
 /** Between the line and what is written above it, and below it (where the line back runs too). */
 export const ABOVE_GAP = 5;
 export const BELOW_GAP = 9;
-const BOX_ABOVE = ABOVE_GAP + LINE_HEIGHT + 5;
-const BOX_BELOW = BELOW_GAP + LINE_HEIGHT + 5;
 const REASON_SIZE = 10;
 const LONGEST_REASON = 26;
 const LEAST_WIDTH = 34;
@@ -61,21 +59,15 @@ export function edgeLabel(
   return { above, below, room };
 }
 
-/** With room for a box on each side of the line. */
-export function withAnswerRoom(label: EdgeLabel, flow: Flow): EdgeLabel {
+/** With room for a box where the value, or the gradient, is asked for. */
+export function withAnswerRoom(label: EdgeLabel, asks: AskedHere['asks'], flow: Flow): EdgeLabel {
   const { width, above, below } = label.room;
-  const room =
-    flow === 'right'
-      ? {
-          width: Math.max(width, ANSWER_WIDTH + 8),
-          above: Math.max(above, BOX_ABOVE),
-          below: Math.max(below, BOX_BELOW),
-        }
-      : {
-          width: Math.max(width, LINE_HEIGHT + 10),
-          above: Math.max(above, ABOVE_GAP + ANSWER_WIDTH + 4),
-          below: Math.max(below, BELOW_GAP + ANSWER_WIDTH + 4),
-        };
+  const [along, aside] = flow === 'right' ? [ANSWER_WIDTH + 8, LINE_HEIGHT + 5] : [LINE_HEIGHT + 10, ANSWER_WIDTH + 4];
+  const room: LabelRoom = {
+    width: Math.max(width, along),
+    above: asks === 'value' ? Math.max(above, ABOVE_GAP + aside) : above,
+    below: asks === 'gradient' ? Math.max(below, BELOW_GAP + aside) : below,
+  };
   return { ...label, room };
 }
 

@@ -146,10 +146,10 @@ function labelsOf(snapshot: GraphSnapshot, graph: VisibleGraph, measure: Measure
   const labels = new Map(
     graph.edges.map((edge) => [edge.id, edgeLabel(edge, constants.has(edge.from), snapshot.digits, measure, flow)]),
   );
-  for (const { node } of snapshot.asked ?? []) {
+  for (const { node, asks } of snapshot.asked ?? []) {
     const id = answerEdge(graph, node)?.id;
     const label = id === undefined ? undefined : labels.get(id);
-    if (id !== undefined && label) labels.set(id, withAnswerRoom(label, flow));
+    if (id !== undefined && label) labels.set(id, withAnswerRoom(label, asks, flow));
   }
   return labels;
 }

@@ -26,10 +26,23 @@ it('a question is answered in the graph, written into the text and marked on the
   await box('p').press('Escape');
   expect(await box('p').inputValue()).toBe('');
   expect(await text(page)).toContain('value(p) = ?\n');
+  const places = () =>
+    page.locator('.node').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('transform')));
+  const before = await places();
   await box('p').fill('-12');
   await box('p').press('Enter');
   await page.waitForSelector('.answerBox.right');
   expect(await text(page)).toContain('value(p) = -12\n');
+  // Nothing moves, and no box lies over a gate.
+  expect(await places()).toEqual(before);
+  const overlaps = await page.evaluate(() => {
+    const boxes = [...document.querySelectorAll('.answerBox')].map((element) => element.getBoundingClientRect());
+    const gates = [...document.querySelectorAll('.node.gate .shape')].map((element) => element.getBoundingClientRect());
+    return boxes.flatMap((a) =>
+      gates.filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
+    ).length;
+  });
+  expect(overlaps).toBe(0);
   await page.keyboard.type('3');
   await page.keyboard.press('Enter');
   await page.waitForSelector('.answerBox.wrong');
