@@ -2,7 +2,7 @@
  * Every surface of the product in the real editor, as pictures to look at and with what axe finds in its frames:
  * `npm run gallery -- [light|dark|contrast] [widthxheight] [part of a surface's name]`. Pictures lie in `test-results/gallery`.
  */
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { violations } from '../browser/axeFaults.ts';
@@ -20,17 +20,23 @@ const files: Readonly<Record<string, string>> = {
 interface Surface {
   readonly name: string;
   readonly file: string;
-  readonly show: (workbench: Workbench) => Promise<void>;
+  readonly show: (workbench: Workbench, text: string) => Promise<void>;
 }
 
-const click = (workbench: Workbench, line: string) =>
-  workbench.page.locator('.view-line', { hasText: line }).first().click();
+/** The caret in the first line with these words, which is in view then, whatever the window's height. */
+async function goTo({ page }: Workbench, text: string, words: string): Promise<void> {
+  const line = text.split('\n').findIndex((one) => !one.startsWith('#') && one.includes(words)) + 1;
+  await page.keyboard.press('Control+KeyG');
+  await page.locator('.quick-input-widget input.input').fill(`:${line}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.statusbar-item', { hasText: `Ln ${line},` }).waitFor({ timeout: 5000 });
+}
 
 /** A command that opens something beside the text, run with the caret in a line. */
 const command =
   (line: string, title: string, awaited: string, then?: (workbench: Workbench) => Promise<void>) =>
-  async (workbench: Workbench): Promise<void> => {
-    await click(workbench, line);
+  async (workbench: Workbench, text: string): Promise<void> => {
+    await goTo(workbench, text, line);
     await workbench.runCommand(`Backprop: ${title}`);
     await workbench.webview().locator(awaited).first().waitFor({ timeout: 30_000 });
     await then?.(workbench);
@@ -43,7 +49,8 @@ const steps =
     for (let step = 0; step < count; step++) await next.click();
   };
 
-const hover = (words: string) => async (workbench: Workbench) => {
+const hover = (words: string) => async (workbench: Workbench, text: string) => {
+  await goTo(workbench, text, words);
   await workbench.hover(words);
   await workbench.page.waitForTimeout(600);
 };
@@ -75,10 +82,10 @@ const surfaces: readonly Surface[] = [
   { name: 'hover-gate', file: '01-simple-example.bp', show: hover('q * z') },
   { name: 'hover-name', file: '07-copy-gates.bp', show: hover('b + 1') },
   { name: 'hover-question', file: '06-practice-one.bp', show: hover('?') },
-  { name: 'hover-matrix', file: '10-vectors-and-matrices.bp', show: hover('@') },
+  { name: 'hover-matrix', file: '10-vectors-and-matrices.bp', show: hover('A @') },
   { name: 'hover-softmax', file: '22-jacobians.bp', show: hover('softmax(s)') },
   { name: 'hover-network', file: '15-spiral.bp', show: hover('fc(h1, W2, b2)') },
-  { name: 'hover-error', file: 'broken.bp', show: hover('@') },
+  { name: 'hover-error', file: 'broken.bp', show: hover('A @') },
   { name: 'graph-first', file: '01-simple-example.bp', show: command('f = ', 'Show Graph', node('f')) },
   { name: 'graph-steps', file: '07-copy-gates.bp', show: command('e = c', 'Show Graph', node('e'), steps(8)) },
   { name: 'graph-menu', file: '07-copy-gates.bp', show: command('e = c', 'Show Graph', node('e'), menu) },
@@ -109,7 +116,8 @@ const surfaces: readonly Surface[] = [
 
 /** What axe finds in each frame of the product. */
 async function faultsIn(workbench: Workbench): Promise<readonly string[]> {
-  const inside = workbench.page.frames().filter((frame) => frame.name() === 'active-frame');
+  // A frame keeps the name that it was made with.
+  const inside = workbench.page.frames().filter((frame) => /^(?:active|pending)-frame$/.test(frame.name()));
   return (await Promise.all(inside.map((frame) => violations(frame)))).flat();
 }
 
@@ -118,7 +126,7 @@ async function look(workbench: Workbench, folder: string, { name, file, show }: 
     await workbench.show(folder, file);
     await workbench.page.keyboard.press('Control+Home');
     await workbench.page.waitForTimeout(1500);
-    await show(workbench);
+    await show(workbench, await readFile(path.join(folder, file), 'utf8'));
     await workbench.page.waitForTimeout(1200);
   } catch (error) {
     say(`${name}: ${String(error).split('\n')[0]}`);

@@ -42,6 +42,7 @@ it('a question is answered in the graph, written into the text and marked on the
       gates.filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
     ).length;
   });
+  expect(await page.locator('.node.gate .shape').count()).toBe(1);
   expect(overlaps).toBe(0);
   await page.keyboard.type('3');
   await page.keyboard.press('Enter');

@@ -86,15 +86,24 @@ function valueParts(hover: ValueHover, extras: MarkdownExtras): readonly string[
   ];
 }
 
-/** The gate's role argued from its numbers, or in words where there are none; then what is special here. */
+/** The gate's role argued from its numbers, or in words where there are none; then what is special here. The head has named the role. */
 function sentencesOf({ gate, remarks, page }: ValueHover): string {
-  const role = gate?.chip ?? (page || remarks.length > 0 ? undefined : gate?.insight);
+  const chip = gate?.pattern === undefined ? gate?.chip : withoutName(gate.chip, gate.pattern);
+  const role = chip ?? (page || remarks.length > 0 ? undefined : gate?.insight);
   return [...(role ? [role] : []), ...remarks]
     .map(
       (words) =>
         `${markdownText(words).replace(/^\p{Ll}(?=\p{Ll})/u, (letter) => letter.toUpperCase())}${/[.!?…]$/.test(words) ? '' : '.'}`,
     )
     .join(' ');
+}
+
+/** `Distributor: x and y …` below *gradient distributor* needs its name no second time. */
+function withoutName(chip: string | undefined, pattern: string): string | undefined {
+  const end = chip?.indexOf(': ') ?? -1;
+  return chip !== undefined && end > 0 && pattern.endsWith(chip.slice(0, end).toLowerCase())
+    ? chip.slice(end + 2)
+    : chip;
 }
 
 /** Not as code, which the editor indents: every line of a hover begins at the same edge. */
