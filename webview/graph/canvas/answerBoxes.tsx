@@ -27,14 +27,20 @@ export function AnswerBoxes({ model }: { readonly model: GraphModel }) {
   });
   // In a small picture the boxes are larger than the room that the layout keeps for them.
   const isCrowded =
-    camera.zoom < zoom ||
+    ANSWER_WIDTH * zoom > (ANSWER_WIDTH + 8) * camera.zoom ||
     placed.some((a, k) =>
       placed.slice(k + 1).some((b) => Math.abs(a.x - b.x) < ANSWER_WIDTH * zoom && Math.abs(a.y - b.y) < HEIGHT * zoom),
     );
   return (
     <div class={isCrowded ? 'answerBoxes crowded' : 'answerBoxes'}>
       {placed.map((place) => (
-        <AnswerBox key={`${place.question.asks} ${place.question.node}`} model={model} {...place} zoom={zoom} />
+        <AnswerBox
+          key={`${place.question.asks} ${place.question.node}`}
+          model={model}
+          {...place}
+          zoom={zoom}
+          room={ANSWER_WIDTH * camera.zoom}
+        />
       ))}
     </div>
   );
@@ -48,9 +54,11 @@ interface BoxProps {
   readonly x: number;
   readonly y: number;
   readonly zoom: number;
+  /** Pixels that the layout keeps for the box in the picture as it is seen: a small box is as wide, and covers the dot below. */
+  readonly room: number;
 }
 
-function AnswerBox({ model, question, index, x, y, zoom }: BoxProps) {
+function AnswerBox({ model, question, index, x, y, zoom, room }: BoxProps) {
   const { name, written, verdict, message } = question;
   const [text, setText] = useState(written);
   const box = useRef<HTMLInputElement>(null);
@@ -68,9 +76,9 @@ function AnswerBox({ model, question, index, x, y, zoom }: BoxProps) {
   };
   const signs = { open: '', waiting: '', right: '✓', wrong: '✗' } as const;
   const said = `answer-${index}`;
-  const { width: room } = model.viewport.size.value;
+  const { width: view } = model.viewport.size.value;
   // Near a side of the view it stays within it; where the view is too narrow, at its start.
-  const shift = Math.max(HALF_SAID - x, Math.min(0, room - HALF_SAID - x));
+  const shift = Math.max(HALF_SAID - x, Math.min(0, view - HALF_SAID - x));
   return (
     <div
       class={`answerBox ${verdict}${text === '' ? ' blank' : ''}`}
@@ -78,7 +86,7 @@ function AnswerBox({ model, question, index, x, y, zoom }: BoxProps) {
         left: `${x}px`,
         top: `${y}px`,
         '--wide': `${ANSWER_WIDTH * zoom}px`,
-        '--narrow': `${NARROW * zoom}px`,
+        '--narrow': `${Math.max(NARROW * zoom, room)}px`,
         height: `${HEIGHT * zoom}px`,
       }}
     >
