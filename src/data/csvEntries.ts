@@ -2,7 +2,7 @@
 
 export type DecimalMark = '.' | ',';
 
-const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', '?', 'null', 'none', 'nil', 'missing', '-', '--']);
+const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', '?', 'null', 'none', 'nil', 'missing', '-', '--', '–', '—']);
 export const isMissing = (entry: string): boolean => entry.length < 9 && MISSING.has(entry.toLowerCase());
 
 export const truthOf = (entry: string): number | undefined => {
@@ -12,8 +12,8 @@ export const truthOf = (entry: string): number | undefined => {
 };
 
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const CURRENCY = /^([+\-\u2212]?)\s*(?:[$€£¥₹]|USD|EUR|GBP|CHF)\s*|\s*(?:[$€£¥₹]|USD|EUR|GBP|CHF)$/gi;
-const SIGNS = /[$€£¥₹%\u2212\u00a0\u202f'() ]|USD|EUR|GBP|CHF/i;
+const CURRENCY = /^([+-]?)\s*(?:[$€£¥₹]|USD|EUR|GBP|CHF)\s*|\s*(?:[$€£¥₹]|USD|EUR|GBP|CHF)$/gi;
+const SIGNS = /[$€£¥₹%\u2010-\u2015\u2212\ufe63\uff0d\u00a0\u202f'() ]|USD|EUR|GBP|CHF/i;
 const POINT_GROUPS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?(?:e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?(?:\d+,?\d*|,\d+)(?:e[+-]?\d+)?$/i;
 const COMMA_GROUPS = /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?(?:e[+-]?\d+)?$/i;
@@ -29,7 +29,7 @@ export function numberIn(entry: string, mark: DecimalMark): number | undefined {
       scale = -1;
     }
     text = text
-      .replace(/\u2212/g, '-')
+      .replace(/^[\u2010-\u2015\u2212\ufe63\uff0d]/, '-')
       .replace(CURRENCY, '$1')
       .trim();
     if (text.endsWith('%')) {

@@ -21,6 +21,9 @@ const MOST_ENTRIES = 50_000_000;
 /** Rows that header, decimal mark and kinds of columns are told from. */
 const SAMPLE = 1000;
 
+/** Names of columns in a message. */
+const MOST_SAID = 8;
+
 /** The columns that were asked for; nothing else of the file is held. */
 export interface Table {
   readonly rows: number;
@@ -41,9 +44,14 @@ export function readTable(file: string, bytes: FileBytes | undefined, options: D
     return { problem: `${file} holds more than ${LARGEST / 1e6} MB of text: keep fewer rows` };
   const long = longLine(plain);
   if (long !== undefined) return { problem: `${file}, line ${long}: more than ${LONGEST_LINE / 1e6} MB in one line` };
-  const { text, encoding } = decoded(plain);
+  const { text: whole, encoding } = decoded(plain);
+  const other = otherKind(whole);
+  if (other !== undefined) return { problem: `${file} ${other}` };
+  const [announced, said] = /^"?sep=([^\r\n])"?(?=\r|\n)/i.exec(whole) ?? [];
+  // As a comment the line is passed over, and the others keep their numbers.
+  const text = announced === undefined ? whole : `#${whole.slice(1)}`;
   const given = textIn(options, 'separator');
-  const separator = given === '' || given === 'auto' ? separatorOf(text) : SEPARATORS.get(given);
+  const separator = given === '' || given === 'auto' ? (said ?? separatorOf(text)) : SEPARATORS.get(given);
   if (separator === undefined) return { problem: 'csv: separator is ",", ";", "tab", "space" or "|"' };
   const decimal = textIn(options, 'decimal');
   if (decimal !== '' && decimal !== 'auto' && decimal !== '.' && decimal !== ',')
@@ -51,10 +59,36 @@ export function readTable(file: string, bytes: FileBytes | undefined, options: D
   const header = textIn(options, 'header').toLowerCase();
   if (!['', 'auto', 'true', 'false'].includes(header)) return { problem: 'csv: header is true, false or "auto"' };
   const reader = new TableReader(file, options, separator);
-  forEachRow(text, separator, (cells, line) => reader.take(cells, line));
+  let last: { readonly cells: Row; readonly line: number } | undefined;
+  forEachRow(text, separator, (cells, line) => {
+    last = { cells, line };
+    reader.take(cells, line);
+  });
+  const isWhole = bytes === undefined || bytes.size <= bytes.bytes.length;
+  if (isWhole && last?.cells.some((cell) => cell.includes('\n')) && hasOpenQuote(text))
+    return {
+      problem: `${file}, row ${last.line}: a quotation mark is opened and never closed, so everything behind it is one entry`,
+    };
   const table = reader.table();
   if (isMakerProblem(table) || encoding === 'UTF-8') return table;
   return { ...table, understood: [`The text is in ${encoding}.`, ...table.understood] };
+}
+
+/** What a file is that is no table, though it may have the name of one. */
+function otherKind(text: string): string | undefined {
+  const start = text.slice(0, 400).trimStart().toLowerCase();
+  if (/^<(?:!doctype html|html|head|body|\?xml)\b/.test(start))
+    return 'is a web page, not a table: download the file itself; on GitHub that is the raw file';
+  if (start.startsWith('version https://git-lfs.'))
+    return 'only points to the table, which Git LFS keeps elsewhere: fetch it with git lfs pull';
+  if (/^(?:\[\s*[[{]|\{\s*")/.test(start)) return 'is JSON, not a table: json(…) reads arrays';
+  return text.slice(0, 4000).includes('\0') ? 'is not a text file: it has bytes of 0 in it' : undefined;
+}
+
+function hasOpenQuote(text: string): boolean {
+  let isOpen = false;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) isOpen = !isOpen;
+  return isOpen;
 }
 
 /** The number of the first line that is too long. */
@@ -135,7 +169,9 @@ class TableReader {
     if (first === undefined) return;
     const hasHeader = this.decideHeader(sample.map(({ cells }) => cells));
     const rows = hasHeader ? sample.slice(1) : sample;
-    let names = hasHeader ? first.cells.map((name) => name.trim()) : first.cells.map((_, i) => `column ${i}`);
+    let names = hasHeader
+      ? first.cells.map((name) => name.trim().replaceAll(/\s+/g, ' '))
+      : first.cells.map((_, i) => `column ${i}`);
     // A separator at the end of every line makes no column.
     const last = names.length - 1;
     if (last > 0 && names[last] === '' && rows.every(({ cells }) => (cells[last] ?? '').trim() === ''))
@@ -161,7 +197,21 @@ class TableReader {
       if (kind === undefined) return;
       this.readers.set(place, new ColumnReader(name, kind, mark));
     }
+    this.doubtCounter(names, rows);
     for (const { cells, line } of rows) this.add(cells, line);
+  }
+
+  /** A column without a name that counts the rows, as pandas writes one, is hardly meant to be learned from. */
+  private doubtCounter(names: readonly string[], rows: readonly { readonly cells: Row }[]): void {
+    const [first = 0] = this.places.features;
+    const start = Number(rows[0]?.cells[0]);
+    const counts = rows.length > 1 && rows.every(({ cells }, row) => (cells[0] ?? '').trim() === String(start + row));
+    if (names[0] !== '' || first !== 0 || !counts || listIn(this.options, 'features').length > 0) return;
+    const others = this.places.features.slice(1).map((place) => this.names[place] ?? '');
+    const written = others.length > MOST_SAID ? '…' : others.join(', ');
+    this.doubts.push(
+      `${this.file}: the first column has no name and counts the rows: leave it out with features="${written}"`,
+    );
   }
 
   private decideHeader(rows: readonly Row[]): boolean {

@@ -183,6 +183,31 @@ describe('csv', () => {
     expect(good(read('x,y\n1,a\n2,a\n3,b\n', { n: 2 })).doubts?.[0]).toMatch(/the first 2 rows hold 1 class of 2/);
   });
 
+  it.each([
+    ['<!DOCTYPE html>\n<html>\n', 'is a web page'],
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:ab\n', 'git lfs pull'],
+    ['[[1, 2], [3, 4]]', 'json(…) reads arrays'],
+    ['a,y\n1,\u00002\n', 'not a text file'],
+    ['a,y\n1,"2\n3,4\n5,6\n', 'row 2: a quotation mark is opened and never closed'],
+    ['a,b,y\n1,2,0\n3,4\n', 'row 3: 2 entries under a header of 3 columns'],
+  ])('says what %j is', (text, says) => {
+    expect(problem(read(text))).toContain(says);
+  });
+
+  it('reads what Excel, pandas and word processors add', () => {
+    const announced = good(read('sep=;\na;y\n1;2.5\n3;4\n'));
+    expect([announced.columnNames, entries(announced, 0)]).toEqual([['a'], [1, 3]]);
+    expect(problem(read('sep=;\na;y\n1;2.5\n3;x\n'))).toContain('row 4');
+    expect(entries(good(read('a,y\n–1,2.5\n−3,—4\n')), 0)).toEqual([-1, -3]);
+    expect(good(read('"a\nb",y\n1,2.5\n')).columnNames).toEqual(['a b']);
+    const counted = ',a,y\n0,5,1.5\n1,7,2\n2,6,3\n';
+    expect(good(read(counted)).doubts).toEqual([
+      'points.csv: the first column has no name and counts the rows: leave it out with features="a"',
+    ]);
+    expect(good(read(counted, { features: 'a' })).doubts ?? []).toEqual([]);
+    expect(good(read(',a,y\n0,5,1.5\n3,7,2\n')).doubts ?? []).toEqual([]);
+  });
+
   it('refuses what would fill the memory', () => {
     const wide = new Uint8Array(10_000_100).fill(44);
     expect(problem(makeFrom(wide, {}, 5))).toMatch(/points\.csv, line 1: more than 10 MB in one line/);
