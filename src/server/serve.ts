@@ -257,9 +257,9 @@ function servePractice(connection: Connection, service: LanguageService, log: Lo
   const answer = answering(connection, log);
   answer(practiceTopicsRequest, [], practiceTopics);
   answer(practiceRequest, null, ({ topic, difficulty, seed }) => exerciseFor(topic, difficulty, seed));
-  answer(worksheetRequest, null, ({ uri, ...wish }) => {
+  answeringInSlices(connection, log)(worksheetRequest, null, function* ({ uri, ...wish }) {
     const state = service.state(uri);
-    return state ? worksheetOf(state, wish) : null;
+    return state ? yield* worksheetOf(state, wish) : null;
   });
 }
 

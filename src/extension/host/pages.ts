@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { xmlText } from '../../core/base/quoting.ts';
-import { panelIcon } from './panelHtml.ts';
+import { htmlPage, panelIcon } from './panelHtml.ts';
 
 /** What a page shows, as Markdown; its first heading is the title of its tab unless `title` says otherwise. */
 export interface PageText {
@@ -88,19 +87,12 @@ export class Pages implements vscode.Disposable {
 
 function pageHtml({ webview, title }: vscode.WebviewPanel, body: string, style: string): string {
   const policy = `default-src 'none'; style-src ${webview.cspSource} 'unsafe-inline'; img-src data:`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${xmlText(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main class="page">${withContents(body)}</main>
-</body>
-</html>`;
+  return htmlPage({
+    title,
+    policy,
+    head: `<style>${style}</style>`,
+    body: `<main class="page">${withContents(body)}</main>`,
+  });
 }
 
 /** The editor's own renderer of Markdown; a wide table scrolls by itself, so that nothing is cut. */

@@ -16,6 +16,30 @@ interface PanelPage {
   readonly title: string;
 }
 
+interface HtmlPage {
+  readonly title: string;
+  /** The content security policy. */
+  readonly policy: string;
+  /** HTML. */
+  readonly head: string;
+  readonly body: string;
+}
+
+/** A whole page of a webview. */
+export const htmlPage = ({ title, policy, head, body }: HtmlPage): string => `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${xmlText(title)}</title>
+${head}
+</head>
+<body>
+${body}
+</body>
+</html>`;
+
 /** The page of a panel: one script, one style sheet, nothing from anywhere else. */
 export function panelHtml({ webview, extensionUri, bundle, title }: PanelPage): string {
   const nonce = base64Of(crypto.getRandomValues(new Uint8Array(18)));
@@ -32,20 +56,12 @@ export function panelHtml({ webview, extensionUri, bundle, title }: PanelPage): 
     // A thread is started from bytes that the page has loaded.
     `worker-src blob:`,
   ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${xmlText(title)}</title>
-<link rel="stylesheet" href="${file(`${bundle}.css`)}">
-</head>
-<body>
-<div id="root"></div>
-<script nonce="${nonce}" src="${file(`${bundle}.js`)}"></script>
-</body>
-</html>`;
+  return htmlPage({
+    title,
+    policy,
+    head: `<link rel="stylesheet" href="${file(`${bundle}.css`)}">`,
+    body: `<div id="root"></div>\n<script nonce="${nonce}" src="${file(`${bundle}.js`)}"></script>`,
+  });
 }
 
 export const panelOptions = (extensionUri: vscode.Uri): vscode.WebviewOptions => ({

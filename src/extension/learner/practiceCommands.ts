@@ -89,12 +89,12 @@ async function exportWorksheet(client: Client): Promise<void> {
     validateInput: (text) => (/^\s*\d{1,2}\s*$/.test(text) ? undefined : 'A whole number from 0 to 99'),
   });
   if (count === undefined) return;
-  const made = await client.ask(worksheetRequest, {
-    uri: document.uri.toString(),
-    to: format.to,
-    variants: Number(count),
-    seed: Math.floor(Math.random() * 1_000_000),
-  });
+  const wish = { to: format.to, variants: Number(count), seed: Math.floor(Math.random() * 1_000_000) };
+  const made = await client.askPatiently(
+    worksheetRequest,
+    { uri: document.uri.toString(), ...wish },
+    'Writing the worksheet',
+  );
   if (!made) return;
   const language = format.to;
   const known = await vscode.languages.getLanguages();

@@ -1,4 +1,5 @@
 /** Exercises and worksheets, as the editor's commands ask for them. */
+import type { Work } from '../../core/base/work.ts';
 import { ladderOf } from '../../core/tutor/course/fade.ts';
 import { mistakes } from '../../core/tutor/mistakes/index.ts';
 import { againstMistake } from '../../core/tutor/practice/againstMistake.ts';
@@ -11,7 +12,7 @@ import {
   topicTitles,
 } from '../../core/tutor/practice/exercises/topic.ts';
 import { generatePractice, type Practice } from '../../core/tutor/practice/generatePractice.ts';
-import { type Worksheet, type WorksheetFormat, worksheet } from '../../core/tutor/practice/worksheets/worksheet.ts';
+import { type Worksheet, type WorksheetFormat, worksheetWork } from '../../core/tutor/practice/worksheets/worksheet.ts';
 import type { DocumentState } from './documentState.ts';
 
 const BUG_HUNT = 'bug hunt';
@@ -54,7 +55,7 @@ const levelOf = (difficulty: number): Difficulty => difficulties.find((level) =>
 export const worksheetOf = (
   { evaluation, surroundings }: DocumentState,
   wish: { readonly to: WorksheetFormat; readonly variants: number; readonly seed: number },
-): Worksheet => worksheet(evaluation, { ...wish, surroundings });
+): Work<Worksheet> => worksheetWork(evaluation, { ...wish, surroundings });
 
 /** A ladder from a worked example to the open exercise, for what the text's answers do not show yet. */
 export const ladderFor = ({ evaluation, surroundings }: DocumentState): string | undefined =>

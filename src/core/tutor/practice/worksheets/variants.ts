@@ -1,4 +1,5 @@
 /** The same exercises with other numbers. */
+import { finish, type Work } from '../../../base/work.ts';
 import { evaluateDocument } from '../../../evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../evaluate/evaluation.ts';
 import { parseDocument } from '../../../syntax/document.ts';
@@ -27,26 +28,35 @@ interface Slot {
 
 const ATTEMPTS = 400;
 
+/** All at once. */
+export const worksheetVariants = (text: string, wish: VariantsWish): readonly string[] =>
+  finish(variantTexts(text, wish));
+
 /**
  * Texts that differ in the whole numbers given in practice cells, each small and none of them 0. A cell for which no
  * agreeable numbers are found keeps its own.
  */
-export function worksheetVariants(text: string, wish: VariantsWish): readonly string[] {
+export function* variantTexts(text: string, wish: VariantsWish): Work<readonly string[]> {
   const { seed, count, surroundings, cells = 'practice', keepsSizes = false, taken = [] } = wish;
   const evaluate = (of: string): Evaluation => evaluateDocument(parseDocument(of), surroundings);
   const seen = new Set<string>([text, ...taken]);
-  return Array.from({ length: count }, (_, variant) => {
+  const { cells: all, statements } = parseDocument(text);
+  const texts: string[] = [];
+  for (let variant = 0; variant < count; variant++) {
     const draw = new Draw(`variant ${seed} ${variant}`);
     let now = text;
-    const { cells: all, statements } = parseDocument(text);
     for (const cell of all) {
       const asks = statements.slice(cell.first, cell.last).some(({ tree }) => tree.kind === 'question');
       if (cell.kind !== 'practice' && !(cells === 'asking' && asks)) continue;
-      now = withOtherNumbers(now, cell.index, { draw, evaluate, seen, keepsSizes });
+      for (const candidate of candidates(now, cell.index, { draw, evaluate, seen, keepsSizes })) {
+        yield variant / count;
+        if (candidate !== undefined) now = candidate;
+      }
     }
     seen.add(now);
-    return now;
-  });
+    texts.push(now);
+  }
+  return texts;
 }
 
 interface Search {
@@ -56,12 +66,17 @@ interface Search {
   readonly keepsSizes: boolean;
 }
 
-function withOtherNumbers(text: string, cell: number, { draw, evaluate, seen, keepsSizes }: Search): string {
+/** Tries numbers for one cell: undefined for each try that is not agreeable; the last, if any, is the text with those that are. */
+function* candidates(
+  text: string,
+  cell: number,
+  { draw, evaluate, seen, keepsSizes }: Search,
+): Generator<string | undefined> {
   const before = evaluate(text);
   const { document } = before;
   const here = document.cells[cell];
   const slots = here ? slotsOf(document, here) : [];
-  if (slots.length === 0) return text;
+  if (slots.length === 0) return;
   const exact = isAgreeable(before, cell, { exact: true });
   const wish = keepsSizes ? { exact, ...sizesOf(before, cell) } : { exact };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -69,9 +84,10 @@ function withOtherNumbers(text: string, cell: number, { draw, evaluate, seen, ke
     const candidate = slots
       .toReversed()
       .reduce((now, { from, to }) => `${now.slice(0, from)}${draw.nonZero(most)}${now.slice(to)}`, text);
-    if (!seen.has(candidate) && isAgreeable(evaluate(candidate), cell, wish)) return candidate;
+    const fits = !seen.has(candidate) && isAgreeable(evaluate(candidate), cell, wish);
+    yield fits ? candidate : undefined;
+    if (fits) return;
   }
-  return text;
 }
 
 const SMALL = 12;

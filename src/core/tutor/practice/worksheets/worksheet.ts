@@ -1,9 +1,10 @@
 import { foreignMarkdown, markdownCodeCell, markdownFence } from '../../../base/quoting.ts';
+import { finish, part, type Work } from '../../../base/work.ts';
 import { plainSurroundings } from '../../../evaluate/environment.ts';
 import { evaluateDocument } from '../../../evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../evaluate/evaluation.ts';
 import { parseDocument } from '../../../syntax/document.ts';
-import { worksheetVariants } from './variants.ts';
+import { variantTexts } from './variants.ts';
 import { worksheetLatex } from './worksheetLatex.ts';
 import { type PrintedQuestion, type WorksheetPage, type WorksheetPart, worksheetPage } from './worksheetPage.ts';
 
@@ -63,14 +64,23 @@ export interface Worksheet {
 
 const MOST_VARIANTS = 200;
 
-export function worksheet(given: Evaluation, wish: WorksheetWish): Worksheet {
+/** The share of the work that finding other numbers takes. */
+const NUMBERS = 0.8;
+
+/** All at once. */
+export const worksheet = (given: Evaluation, wish: WorksheetWish): Worksheet => finish(worksheetWork(given, wish));
+
+export function* worksheetWork(given: Evaluation, wish: WorksheetWish): Work<Worksheet> {
   const { to, variants = 0, seed = 0, surroundings = plainSurroundings } = wish;
-  const pages =
-    variants < 1
-      ? [worksheetPage(given, undefined)]
-      : worksheetVariants(given.document.text, { seed, count: Math.min(variants, MOST_VARIANTS), surroundings }).map(
-          (text, i) => worksheetPage(evaluateDocument(parseDocument(text), surroundings), i + 1),
-        );
+  const pages: WorksheetPage[] = [];
+  if (variants < 1) pages.push(worksheetPage(given, undefined));
+  else {
+    const count = Math.min(variants, MOST_VARIANTS);
+    for (const text of yield* part(variantTexts(given.document.text, { seed, count, surroundings }), 0, NUMBERS)) {
+      pages.push(worksheetPage(evaluateDocument(parseDocument(text), surroundings), pages.length + 1));
+      yield NUMBERS + ((1 - NUMBERS) * pages.length) / count;
+    }
+  }
   const write = to === 'latex' ? worksheetLatex : worksheetMarkdown;
   const note = to === 'latex' ? `% seed ${seed}\n` : `\n<!-- seed ${seed} -->\n`;
   const made = (key: boolean): string => {
