@@ -4,6 +4,7 @@ import { chatTools } from '../../src/language/features/chatTools.ts';
 import { shippedCode } from './projectFiles.ts';
 
 interface Manifest {
+  readonly version: string;
   readonly engines: { readonly vscode: string };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -20,12 +21,20 @@ interface Manifest {
 
 interface Configuration {
   readonly properties: Readonly<
-    Record<string, { readonly description?: string; readonly markdownDescription?: string; readonly default?: unknown }>
+    Record<
+      string,
+      {
+        readonly description?: string;
+        readonly markdownDescription?: string;
+        readonly default?: unknown;
+        readonly order?: number;
+      }
+    >
   >;
 }
 
 const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-const { contributes } = manifest;
+const { contributes, version } = manifest;
 
 const commands = contributes.commands.map(({ command }) => command);
 const configurations = contributes.configuration === undefined ? [] : [contributes.configuration].flat();
@@ -93,6 +102,11 @@ describe('the manifest and the code', () => {
     expect(bare.map(([setting]) => setting)).toEqual([]);
   });
 
+  it('show each setting in a place of its own', () => {
+    const orders = configurations.flatMap(({ properties }) => Object.values(properties).map(({ order }) => order));
+    expect(orders.toSorted((a = 0, b = 0) => a - b)).toEqual(orders.map((_, index) => index + 1));
+  });
+
   it('name only files that are there', () => {
     const named = [...JSON.stringify(contributes).matchAll(/"\.\/(media\/[^"]+)"/g)].map((match) => match[1] ?? '');
     expect(named.length).toBeGreaterThan(0);
@@ -111,6 +125,12 @@ describe('the tools for a chat', () => {
     );
     const registered = readFileSync('src/extension/learner/chatTools.ts', 'utf8');
     expect(chatTools.filter(({ name }) => !registered.includes(`'${name}'`))).toEqual([]);
+  });
+});
+
+describe('CITATION.cff', () => {
+  it('names the version of the manifest', () => {
+    expect(readFileSync('CITATION.cff', 'utf8')).toContain(`\nversion: ${version}\n`);
   });
 });
 
