@@ -114,11 +114,15 @@ const surfaces: readonly Surface[] = [
   { name: 'training-digits', file: '17-digits.bp', show: trained('train(') },
 ];
 
-/** What axe finds in each frame of the product. */
+/** Pages without scripts never answer. */
+const PATIENCE = 15_000;
+
+/** What axe finds in each frame of the product that runs scripts: the panels. */
 async function faultsIn(workbench: Workbench): Promise<readonly string[]> {
   // A frame keeps the name that it was made with.
   const inside = workbench.page.frames().filter((frame) => /^(?:active|pending)-frame$/.test(frame.name()));
-  return (await Promise.all(inside.map((frame) => violations(frame)))).flat();
+  const nothing = new Promise<readonly string[]>((resolve) => setTimeout(resolve, PATIENCE, []));
+  return Promise.race([Promise.all(inside.map((frame) => violations(frame))).then((found) => found.flat()), nothing]);
 }
 
 async function look(workbench: Workbench, folder: string, { name, file, show }: Surface, label: string) {
@@ -149,12 +153,13 @@ async function takeGallery(theme: Theme, size: string, part: string): Promise<vo
     await cp(inRoot('media', 'lessons'), folder, { recursive: true });
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
     await mkdir(path.join(resultsFolder, 'gallery'), { recursive: true });
-    const settings = { 'workbench.colorTheme': themes[theme], 'workbench.activityBar.location': 'hidden' };
+    const settings = { 'workbench.activityBar.location': 'hidden' };
     const workbench = await startWorkbench(shared.editor, { settings });
     try {
       await workbench.page.setViewportSize({ width, height });
       await workbench.open(folder, '01-simple-example.bp');
       await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+      await workbench.setTheme(theme);
       for (const surface of surfaces) {
         if (surface.name.includes(part)) await look(workbench, folder, surface, `${theme}-${size}`);
       }

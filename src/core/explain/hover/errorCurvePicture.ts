@@ -51,8 +51,12 @@ export function errorCurvePicture(curves: readonly ErrorCurve[], theme: HoverThe
     .filter((_, i) => i % 2 === 0)
     .map(({ h }) => text([x(h), HEIGHT - BOTTOM + 16], power(h), 'text-anchor="middle"'));
   const ends = curves.slice(0, MOST_CURVES).map(({ points }) => {
-    const last = points.findLast(({ error }) => Number.isFinite(error));
-    return last ? y(last.error) : TOP;
+    const finite = points.filter(({ error }) => Number.isFinite(error));
+    const largest = finite.reduce(
+      (best, point) => (point.h > best.h ? point : best),
+      finite[0] ?? { h: 0, error: LARGEST },
+    );
+    return y(largest.error);
   });
   const places = apart(ends);
   const drawn = curves.slice(0, MOST_CURVES).map(({ name, points }, i) => {
