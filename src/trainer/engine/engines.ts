@@ -30,9 +30,9 @@ export interface EngineWishes {
   readonly kernel?: KernelName | undefined;
 }
 
-/** Multiplications and additions, of a step (about 0.1 ms) and of all steps (half a second), from which on a trial of wide SIMD pays. */
+/** Multiplications and additions, of a step (about 0.1 ms) and of all steps (two seconds), from which on a trial of wide SIMD pays. */
 const WORTH_WIDENING = 5e6;
-const WORTH_A_TRIAL = 2.5e10;
+const WORTH_A_TRIAL = 1e11;
 
 /** The fastest engines that can train this plan, one for each run. */
 export function makeEngines(wishes: EngineWishes): readonly Engine[] | PlanProblem {

@@ -53,7 +53,7 @@ train(loss, lr=0.01)
 
 /**
  * Trains two small networks by the usual kernels and by wide ones: they must agree bit for bit, and the wide ones be faster.
- * Otherwise the flag is cleared again. Takes about a quarter of a second, at most three where the computer is busy.
+ * Otherwise the flag is cleared again. Takes about half a second, at most three where the computer is busy.
  */
 function tryWideSimd(setEngineFlag: SetEngineFlag, make: MakeTrialEngine, now: () => number): WideTrial {
   if (fastestKernel() !== 'fma')
