@@ -60,9 +60,9 @@ export function summedTo(tensor: Tensor, shape: Shape): Tensor {
   return into;
 }
 
-/** The message for another upstream. */
-export function messageFor(sending: Sending, upstream: Tensor): Tensor {
-  const { gate, inputs, out, options, port, right } = sending;
+/** The message for another upstream, and for another value of the gate. */
+export function messageFor(sending: Sending, upstream: Tensor, out = sending.out): Tensor {
+  const { gate, inputs, options, port, right } = sending;
   const into = zeros(right.shape);
   gate.pullback(
     { inputs, out, upstream, options },

@@ -7,6 +7,8 @@ const SHAKEN = 1e-9;
 /** Another order of summation changes the last digit or two of a double, 1e-14 of the messages. */
 const ORDER = 1e-5;
 const RUNS = 3;
+/** Gates on whose rounded probabilities a cancellation rests: they add up to 1 but for a last digit. */
+const SUMS_TO_ONE: ReadonlySet<string> = new Set(['softmax', 'log_softmax']);
 
 /**
  * How much another order of summation may change each entry of the gradient: the backward pass is shaken a little at every
@@ -19,9 +21,13 @@ export function summationNoise({ graph, node, pick, result }: Asked): Tensor | u
   for (let run = 0; run < RUNS; run++) {
     const random = seededRandom(`noise ${run}`);
     const shaken = (tensor: Tensor): Tensor =>
-      mapped(tensor, (entry) => entry * (1 + SHAKEN * (random.uniform() < 0.5 ? -1 : 1)));
+      // Each by another amount: equal ones would cancel as the messages do.
+      mapped(tensor, (entry) => entry * (1 + SHAKEN * (3 * random.uniform() - 1.5)));
     const { gradient } = graph.run(node, {
-      message: (sending) => shaken(messageFor(sending, shaken(sending.upstream))),
+      message: (sending) => {
+        const { gate, out, upstream } = sending;
+        return shaken(messageFor(sending, shaken(upstream), SUMS_TO_ONE.has(gate.name) ? shaken(out) : out));
+      },
     });
     for (let at = 0; at < moved.data.length; at++)
       moved.data[at] = Math.max(
