@@ -110,13 +110,18 @@ export class Training {
         });
         return;
       case 'useParameters':
-        if (run) page.use(run.parametersOf(intent.variant));
+        run?.withParameters(intent.variant, intent.step, (parameters) => {
+          page.use(parameters);
+          page.say(`The lines show the parameters of step ${intent.step} until they are reset.`);
+        });
         return;
       case 'resetParameters':
         page.use([]);
         return;
       case 'save':
-        if (run) page.save('parameters.safetensors', writeSafetensors(run.parametersOf(intent.variant)));
+        run?.withParameters(intent.variant, intent.step, (parameters) =>
+          page.save('parameters.safetensors', writeSafetensors(parameters)),
+        );
         return;
       case 'export':
         page.save(

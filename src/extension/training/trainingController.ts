@@ -12,7 +12,6 @@ import { readSafetensors, writeSafetensors } from '../../protocol/safetensors.ts
 import type {
   FromTrainer,
   FromTrainingPanel,
-  LowestPoint,
   Progress,
   RunOverrides,
   SavedParameter,
@@ -30,7 +29,7 @@ import { stateMessage } from '../server/stateMessage.ts';
 import { KeptRun } from './keptRun.ts';
 import { TrainingPanelHost } from './trainingPanel.ts';
 import { showTrainingProgress } from './trainingProgress.ts';
-import { rankOfEnd, WorkerRun } from './trainingRun.ts';
+import { rankOfEnd, type StepParameters, WorkerRun } from './trainingRun.ts';
 
 /** Milliseconds after an edit until the panel's sliders follow it. */
 const SETTINGS_PAUSE = 250;
@@ -126,13 +125,6 @@ function trainingSettings({
   };
 }
 
-/** Of one step of a run. */
-interface StepParameters {
-  readonly parameters: readonly SavedParameter[];
-  readonly memory?: readonly (readonly SavedParameter[])[];
-  readonly lowest?: LowestPoint | undefined;
-}
-
 /** The one place that trains: at most one run at a time, its panel, and the parameters that it left. */
 export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly context: vscode.ExtensionContext;
@@ -146,9 +138,6 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private panel: TrainingPanelHost | undefined;
   private settingsTimer: ReturnType<typeof setTimeout> | undefined;
   /** What is to be done with the parameters of a step, when they come. */
-  private awaited:
-    | { readonly variant: number; readonly step: number; readonly use: (found: StepParameters) => void }
-    | undefined;
   private last: { readonly setup: TrainingSetup; readonly title: string } | undefined;
   /** Parameters that stand in for the text's, by document. */
   private readonly trained = new Map<string, readonly SavedParameter[]>();
@@ -247,7 +236,6 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   ): Promise<void> {
     const before = this.run;
     this.said = '';
-    this.awaited = undefined;
     if (before?.live) {
       void inform('Stopped the previous run and started a new one.');
     }
@@ -271,33 +259,11 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private heard(run: WorkerRun, event: FromTrainer): void {
     if (run !== this.run) return;
     this.panel?.post({ type: 'event', event: forPanel(event) });
-    const { awaited } = this;
     if (event.type === 'parameters' && run.live) void this.kept.save(run, this.last);
-    if (
-      event.type === 'parameters' &&
-      event.memory &&
-      awaited?.step === event.step &&
-      awaited.variant === event.variant
-    ) {
-      this.awaited = undefined;
-      awaited.use(event);
-      return;
-    }
     if (event.type === 'ended') {
       this.useOf(run, run.best);
       void this.kept.save(run, this.last);
     }
-  }
-
-  /** The parameters of a step go to `use`: at once those that the run ended with, any others when the worker has found them. */
-  private withParameters(run: WorkerRun, variant: number, step: number, use: (found: StepParameters) => void): void {
-    const present = run.parametersOf(variant);
-    if (!run.live && run.stepOfParameters(variant) === step && present.length > 0) {
-      use({ parameters: present, memory: [] });
-      return;
-    }
-    this.awaited = { variant, step, use };
-    run.tell({ type: 'look', run: run.number, variant, views: [{ view: 'parameters' }], step });
   }
 
   /** The last run anew, with something changed. */
@@ -422,7 +388,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
 
   /** Those of an earlier step. */
   private useStep(run: WorkerRun, variant: number, step: number): void {
-    this.withParameters(run, variant, step, ({ parameters }) => {
+    run.withParameters(variant, step, (parameters) => {
       this.use(run.uri, parameters);
       const label = run.labelOf(variant);
       this.say(`The text's lines show the parameters of step ${step}${label && ` of ${label}`} until they are reset.`);
@@ -549,16 +515,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         });
         return;
       case 'branch':
-        if (run) {
-          this.awaited = { ...intent, use: (found) => this.branch(run, intent, found) };
-          run.tell({
-            type: 'look',
-            run: run.number,
-            variant: intent.variant,
-            views: [{ view: 'parameters' }],
-            step: intent.step,
-          });
-        }
+        if (run) run.askParameters(intent.variant, intent.step, (found) => this.branch(run, intent, found));
         return;
       case 'useParameters':
         if (run) this.useStep(run, intent.variant, intent.step);
@@ -574,13 +531,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         this.resetParameters();
         return;
       case 'save':
-        if (run)
-          this.withParameters(
-            run,
-            intent.variant,
-            intent.step,
-            ({ parameters }) => void this.saveParameters(parameters),
-          );
+        if (run) run.withParameters(intent.variant, intent.step, (parameters) => void this.saveParameters(parameters));
         else void this.saveParameters(this.kept.parametersOf(intent.variant));
         return;
       default:

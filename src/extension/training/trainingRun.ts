@@ -26,6 +26,7 @@ export interface RunListeners {
 }
 
 type Ended = Extract<FromTrainer, { type: 'ended' }>;
+export type StepParameters = Extract<FromTrainer, { type: 'parameters' }>;
 
 /** What is answered after the end as well, and the answers. */
 const afterwards: ReadonlySet<ToTrainer['type']> = new Set(['look', 'sweep', 'stopSweep']);
@@ -52,6 +53,10 @@ export class WorkerRun {
   private readonly hints: string[] = [];
   private ended: Ended | undefined;
   private sweep: Sweep | undefined;
+  /** The parameters that were last asked for. */
+  private awaited:
+    | { readonly variant: number; readonly step: number; readonly use: (found: StepParameters) => void }
+    | undefined;
   /** Whether its worker is, or is being ended. */
   private gone = false;
   private paused = false;
@@ -140,6 +145,19 @@ export class WorkerRun {
   parametersOf(variant: number): readonly SavedParameter[] {
     const end = this.ends.find((one) => one.variant === variant);
     return end?.parameters ?? this.kept.get(variant)?.parameters ?? [];
+  }
+
+  /** Parameters and the optimiser's memory at a step go to `use` when the worker has found them, unless others are asked for before. */
+  askParameters(variant: number, step: number, use: (found: StepParameters) => void): void {
+    this.awaited = { variant, step, use };
+    this.tell({ type: 'look', run: this.number, variant, views: [{ view: 'parameters' }], step });
+  }
+
+  /** The parameters of a step go to `use`: at once those that the run ended with, any others when the worker has found them. */
+  withParameters(variant: number, step: number, use: (parameters: readonly SavedParameter[]) => void): void {
+    const present = this.parametersOf(variant);
+    if (!this.live && this.stepOfParameters(variant) === step && present.length > 0) use(present);
+    else this.askParameters(variant, step, ({ parameters }) => use(parameters));
   }
 
   /** Of the step that the run ended with, or was at when they were last sent. */
@@ -233,7 +251,9 @@ export class WorkerRun {
         // Those of an earlier step were asked for.
         if (event.step >= (this.kept.get(event.variant)?.step ?? 0))
           this.kept.set(event.variant, { step: event.step, parameters: event.parameters });
-        break;
+        this.heard(event);
+        this.hand(event);
+        return;
       case 'ended':
         this.end(event);
         return;
@@ -244,6 +264,13 @@ export class WorkerRun {
         break;
     }
     this.heard(event);
+  }
+
+  private hand(event: StepParameters): void {
+    const { awaited } = this;
+    if (!event.memory || awaited?.step !== event.step || awaited.variant !== event.variant) return;
+    this.awaited = undefined;
+    awaited.use(event);
   }
 
   /** What was still under way when the run ended is not shown any more: a run without a worker is neither running nor paused. */
@@ -272,6 +299,7 @@ export class WorkerRun {
   /** Ends the run at once, because another one takes its place. */
   abandon(): void {
     this.why ||= 'another run was started';
+    this.awaited = undefined;
     this.giveUp(this.why, { how: 'cancelled' });
     void this.worker.terminate();
   }
