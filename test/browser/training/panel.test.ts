@@ -138,8 +138,15 @@ describe('a run', () => {
     withPage(async (page) => {
       await train(page, FOREVER);
       const plot = page.locator('[data-card=loss] .uplot').first();
+      const most = (at: number) =>
+        page.locator('[data-card=loss] .plot').nth(at).getAttribute('aria-valuemax').then(Number);
+      const points = () => most(0);
+      // The second plot is that of the metric: once it has points, each kind of line has some, and no new line comes.
+      await until(
+        'a measurement',
+        async () => (await page.locator('[data-card=loss] .plot').count()) > 1 && (await most(1)) > 1,
+      );
       await plot.evaluate((element) => element.setAttribute('data-first', ''));
-      const points = () => page.locator('[data-card=loss] .plot').first().getAttribute('aria-valuemax').then(Number);
       const before = await until('points', async () => (await points()) > 10 && points());
       await until('more points', async () => (await points()) > before * 3);
       expect(await plot.getAttribute('data-first')).toBe('');
