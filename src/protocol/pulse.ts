@@ -18,22 +18,38 @@ export function beatingOn(pulse: SharedArrayBuffer): Beat {
   };
 }
 
-/** Watches a pulse. `tick` answers whether a piece of work has taken longer than it should; time is counted in ticks. */
+/** A worker that has had no turn is given up all the same after so many times its patience. */
+const AT_MOST = 6;
+
+/**
+ * Watches a pulse. `tick` answers whether a piece of work has taken longer than it should. Time is counted in ticks, and only as far
+ * as a thread could have run: on a machine that is busy with other things a worker waits for its turn, which is no fault of its own.
+ */
 export class PulseWatch {
   private readonly words: Int32Array;
+  private readonly turns: () => number;
+  private taken: number;
   private seen = -1;
+  private had = 0;
   private waited = 0;
 
-  constructor(pulse: SharedArrayBuffer) {
+  /** `turns`: milliseconds until now that this process has run for, or that some processor had nothing to do. */
+  constructor(pulse: SharedArrayBuffer, turns: () => number) {
     this.words = new Int32Array(pulse);
+    this.turns = turns;
+    this.taken = turns();
   }
 
   /** Called every so many milliseconds: a computer that slept through many calls has not waited for them. */
   tick(milliseconds: number): boolean {
     const beats = Atomics.load(this.words, BEATS);
     const patience = Atomics.load(this.words, PATIENCE);
-    this.waited = beats === this.seen ? this.waited + milliseconds : 0;
+    const taken = this.turns();
+    const isNew = beats !== this.seen;
+    this.had = isNew ? 0 : this.had + Math.min(milliseconds, taken - this.taken);
+    this.waited = isNew ? 0 : this.waited + milliseconds;
     this.seen = beats;
-    return patience > 0 && this.waited > patience;
+    this.taken = taken;
+    return patience > 0 && (this.had > patience || this.waited > AT_MOST * patience);
   }
 }

@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import type { LogOutputChannel } from 'vscode';
 import type { StartedWorker } from '../../src/extension/host/platform.ts';
 import { WorkerRun } from '../../src/extension/training/trainingRun.ts';
-import { newPulse } from '../../src/protocol/pulse.ts';
+import { newPulse, PulseWatch } from '../../src/protocol/pulse.ts';
 import type { FromTrainer, ToTrainer, TrainingPanelState } from '../../src/protocol/training.ts';
 import { serveTraining } from '../../src/trainer/session/session.ts';
 import { decodeMessage } from '../../webview/training/model/decodeMessage.ts';
@@ -193,7 +193,7 @@ function hostedRun(random: ReturnType<typeof drawing>, made: string[]): boolean 
   const worker = new FakeWorker();
   const started: StartedWorker = {
     worker: worker as unknown as Worker,
-    pulse: newPulse(),
+    pulse: new PulseWatch(newPulse(), () => 0),
     helpers: { lost: () => {} } as unknown as StartedWorker['helpers'],
   };
   let panel = new TrainingModel();

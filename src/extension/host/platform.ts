@@ -1,6 +1,7 @@
 import type { Disposable, LogOutputChannel } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { DataFile } from '../../protocol/arrival.ts';
+import type { PulseWatch } from '../../protocol/pulse.ts';
 import type { FileHead } from '../../protocol/records.ts';
 import type { FromTrainer, ToTrainer } from '../../protocol/training.ts';
 
@@ -31,8 +32,8 @@ export interface TrainingThread {
 
 export interface StartedWorker {
   readonly worker: TrainingThread;
-  /** Shows that the worker is alive while it computes; undefined where threads share no memory. */
-  readonly pulse: SharedArrayBuffer | undefined;
+  /** Notices a worker that is stuck; undefined where threads share no memory. */
+  readonly pulse: PulseWatch | undefined;
   /** Is told why, where a thread that helps the worker ends by itself; undefined where none can. */
   readonly helpers: { lost: (reason: string) => void } | undefined;
 }

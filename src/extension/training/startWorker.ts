@@ -1,11 +1,12 @@
+import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { newPulse } from '../../protocol/pulse.ts';
+import { newPulse, PulseWatch } from '../../protocol/pulse.ts';
 import { HelperThreads } from './helperThreads.ts';
 
 /** The worker, its pulse and the threads that help it. */
 interface StartedThread {
   readonly worker: Worker;
-  readonly pulse: SharedArrayBuffer;
+  readonly pulse: PulseWatch;
   readonly helpers: HelperThreads;
 }
 
@@ -23,5 +24,11 @@ export function startWorker(entry: string): StartedThread {
     resourceLimits: limits,
   });
   worker.on('exit', () => helpers.dispose());
-  return { worker, pulse, helpers };
+  return { worker, pulse: new PulseWatch(pulse, turns), helpers };
+}
+
+/** Milliseconds that this process has run for, and that processors have been idle. */
+function turns(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000 + cpus().reduce((sum, { times }) => sum + times.idle, 0);
 }

@@ -1,5 +1,4 @@
 import type { LogOutputChannel } from 'vscode';
-import { PulseWatch } from '../../protocol/pulse.ts';
 import type {
   FromTrainer,
   Progress,
@@ -85,11 +84,10 @@ export class WorkerRun {
     for (const progress of trunk) this.curves.set(progress.variant, progress);
     this.worker = worker;
     if (helpers) helpers.lost = (reason) => this.giveUp(reason);
-    const watch = pulse && new PulseWatch(pulse);
     this.watching =
-      watch &&
+      pulse &&
       setInterval(() => {
-        if (watch.tick(WATCH_EVERY)) this.giveUp('the trainer no longer answered and was ended');
+        if (pulse.tick(WATCH_EVERY)) this.giveUp('the trainer no longer answered and was ended');
       }, WATCH_EVERY);
     this.worker.on('message', (event: FromTrainer) => this.receive(event));
     this.worker.on('error', (problem: Error) => {
