@@ -1,7 +1,7 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
 import { editorText } from '../core/base/quoting.ts';
-import { type DocumentState, newReader, type ReaderState } from '../language/document/documentState.ts';
+import { type DocumentState, readerAfter } from '../language/document/documentState.ts';
 import { exerciseFor, ladderFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
 import { givenArrays, pastedArrays } from '../language/document/givenArrays.ts';
 import { lookAgain } from '../language/document/hidden.ts';
@@ -67,8 +67,6 @@ import { answering, answeringInSlices, guarded, guardedLater, type Log } from '.
 import { inSlices } from './inSlices.ts';
 import { featureCapabilities, serveFeatures } from './serveFeatures.ts';
 
-type Did = Parameters<NonNullable<typeof readerNotification.types>>[0];
-
 /**
  * What readers do beside writing: taken in, told to the editor, which keeps it, and asked back when a document is opened. `changed`:
  * annotations are to be shown anew; `judges`: answers are to be judged anew too.
@@ -87,7 +85,7 @@ function serveReader(
     readerNotification.method,
     guarded(log, 'reader', undefined, (told: unknown) => {
       const what = toldOf(told);
-      service.updateReader(what.uri, (reader) => after(reader, what));
+      service.updateReader(what.uri, (reader) => readerAfter(reader, what));
       if (what.did !== 'passPause') keep(what.uri);
       changed(what.uri, what.did === 'bet' || what.did === 'reset');
     }),
@@ -110,23 +108,6 @@ function serveReader(
         .then((answer) => restore({ uri, record: answer?.record ?? null }))
         .catch(() => undefined),
   };
-}
-
-function after(reader: ReaderState, what: Did): ReaderState {
-  switch (what.did) {
-    case 'passPause':
-      return { ...reader, passed: new Set([...reader.passed, what.cell]) };
-    case 'hint': {
-      const level = Math.max(what.level, reader.hints.get(what.question) ?? 0);
-      return { ...reader, hints: new Map([...reader.hints, [what.question, level]]) };
-    }
-    case 'reveal':
-      return { ...reader, revealed: new Set([...reader.revealed, what.question]) };
-    case 'bet':
-      return { ...reader, sure: new Map([...reader.sure, [what.question, what.sure]]) };
-    case 'reset':
-      return newReader;
-  }
 }
 
 /** The tutor's side of the wire: marks, hints, answers, checks and explanations. `keep`: a record has changed. */
@@ -167,10 +148,7 @@ function serveQuestions(connection: Connection, service: LanguageService, log: L
     const all = service.uris().flatMap((one) => service.state(one) ?? []);
     const { text, hint: given } = useChatTool({ state, all, train: () => training }, tool, input);
     if (given) {
-      service.updateReader(uri, (reader) => ({
-        ...reader,
-        hints: new Map([...reader.hints, [given.question, given.level]]),
-      }));
+      service.updateReader(uri, (reader) => readerAfter(reader, { did: 'hint', ...given }));
       keep(uri);
       void connection.sendNotification(refreshedNotification.method, { uri });
     }

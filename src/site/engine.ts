@@ -1,4 +1,5 @@
 /** The worker behind a page with a lesson: the language service with one text, and the host of its graph panel. Another of it trains. */
+import { readerAfter } from '../language/document/documentState.ts';
 import { lookAgain } from '../language/document/hidden.ts';
 import { LanguageService } from '../language/document/service.ts';
 import { answerMarks, questionList } from '../language/features/answerMarks.ts';
@@ -36,6 +37,10 @@ let target: RequestedGraph = { uri: URI, selection: { from: 0, to: 0 }, what: 'a
 let snapshot: GraphSnapshot | undefined;
 let isPanelReady = false;
 let judging: ReturnType<typeof setTimeout> | undefined;
+let telling: ReturnType<typeof setTimeout> | undefined;
+let drawing: ReturnType<typeof setTimeout> | undefined;
+/** Milliseconds without a key or a move of the cursor after which the graph is drawn. */
+const PAUSE = 100;
 
 const severities = { 1: 'error', 2: 'warning', 3: 'info', 4: 'info' } as const;
 
@@ -121,6 +126,11 @@ function draw(scrub?: ScrubMessage): void {
   toPanel({ type: 'graph', snapshot, selection: target.selection });
   const { node } = graphNodeAt(state, target.selection.from) ?? {};
   toPanel({ type: 'cursor', node });
+}
+
+function drawSoon(): void {
+  clearTimeout(drawing);
+  drawing = setTimeout(draw, PAUSE);
 }
 
 const edit = (
@@ -223,14 +233,15 @@ function help(kind: 'hint' | 'reveal', offset: number): void {
     send({ type: 'notice', text: found ? words[found] : 'There is no question here.' });
     return;
   }
-  if ('level' in found)
-    service.updateReader(URI, (reader) => ({
-      ...reader,
-      hints: new Map([...reader.hints, [found.question, found.level]]),
-    }));
-  else service.updateReader(URI, (reader) => ({ ...reader, revealed: new Set([...reader.revealed, found.question]) }));
-  if ('level' in found) send({ type: 'notice', text: `Hint ${found.level} of 3: ${found.text}` });
-  else edit(found.edits, found.version, true);
+  const { question } = found;
+  if ('level' in found) {
+    const { level, text } = found;
+    service.updateReader(URI, (reader) => readerAfter(reader, { did: 'hint', question, level }));
+    send({ type: 'notice', text: `Hint ${level} of 3: ${text}` });
+  } else {
+    service.updateReader(URI, (reader) => readerAfter(reader, { did: 'reveal', question }));
+    edit(found.edits, found.version, true);
+  }
   judge();
 }
 
@@ -238,14 +249,17 @@ function receive(message: ToEngine): void {
   switch (message.type) {
     case 'text':
       service.open(URI, message.version, message.text);
-      tellShown();
-      draw();
+      target = { ...target, selection: message.selection };
+      // After the messages that wait already: of several key strokes only the last is answered.
+      clearTimeout(telling);
+      telling = setTimeout(tellShown, 0);
+      drawSoon();
       clearTimeout(judging);
       judging = setTimeout(judge, QUIET);
       return;
     case 'cursor':
       target = { ...target, selection: message.selection };
-      draw();
+      drawSoon();
       return;
     case 'hover': {
       const state = service.state(URI);

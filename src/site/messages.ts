@@ -5,7 +5,8 @@ import type { WireSpan } from '../protocol/wire.ts';
 
 /** From the page to the worker that holds its text. Offsets count UTF-16 units from the start of the text. */
 export type ToEngine =
-  | { readonly type: 'text'; readonly version: number; readonly text: string }
+  | { readonly type: 'text'; readonly version: number; readonly text: string; readonly selection: WireSpan }
+  /** In a text that has not changed. */
   | { readonly type: 'cursor'; readonly selection: WireSpan }
   | { readonly type: 'hover'; readonly id: number; readonly offset: number }
   | { readonly type: 'graph'; readonly intent: FromGraphPanel }

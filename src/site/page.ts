@@ -14,6 +14,7 @@ import {
 import type { FromGraphPanel } from '../protocol/graph.ts';
 import type { LineEnd } from '../protocol/language.ts';
 import type { FromTrainingPanel } from '../protocol/training.ts';
+import type { WireSpan } from '../protocol/wire.ts';
 import { textOfFragment, textToFragment } from './fragment.ts';
 import { hoverElement } from './hoverElement.ts';
 import type { FromEngine, Shown, ShownMark, ToEngine } from './messages.ts';
@@ -191,18 +192,21 @@ function stateOf(text: string): EditorState {
       hovering,
       EditorView.updateListener.of((update) => {
         if (update.docChanged) textChanged();
-        const { main } = update.state.selection;
-        if (update.selectionSet) tell({ type: 'cursor', selection: { from: main.from, to: main.to } });
+        else if (update.selectionSet) tell({ type: 'cursor', selection: selectionNow() });
       }),
     ],
   });
 }
 
 const textNow = (): string => editor.state.doc.toString();
+const selectionNow = (): WireSpan => {
+  const { from, to } = editor.state.selection.main;
+  return { from, to };
+};
 let keeping: ReturnType<typeof setTimeout> | undefined;
 
 function textChanged(): void {
-  tell({ type: 'text', version: ++version, text: textNow() });
+  tell({ type: 'text', version: ++version, text: textNow(), selection: selectionNow() });
   training.edited();
   clearTimeout(keeping);
   keeping = setTimeout(() => void keep(), 400);
@@ -235,6 +239,15 @@ function save(name: string, content: string | Uint8Array): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** A page without https has no clipboard, and a frame of another page may not use it. */
+async function copy(text: string, done: string, failed: string): Promise<void> {
+  const isCopied = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  );
+  say(isCopied ? done : failed);
 }
 
 function say(text: string): void {
@@ -297,7 +310,8 @@ function receive(message: FromEngine): void {
       return;
     }
     case 'file':
-      if (message.copies && typeof message.content === 'string') void navigator.clipboard?.writeText(message.content);
+      if (message.copies && typeof message.content === 'string')
+        void copy(message.content, 'The export is in the clipboard.', 'The clipboard is closed to this page.');
       else save(`graph.${message.ending}`, message.content);
       return;
     case 'notice':
@@ -351,8 +365,11 @@ for (const kind of ['hint', 'reveal'] as const)
 element('handIn').addEventListener('click', handIn);
 element('copy').addEventListener('click', async () => {
   await keep();
-  await navigator.clipboard?.writeText(location.href);
-  say('The link to this text is in the clipboard.');
+  await copy(
+    location.href,
+    'The link to this text is in the clipboard.',
+    'The clipboard is closed to this page: copy its address, which holds this text.',
+  );
 });
 chooser.addEventListener('change', () => show(lessons.find(({ name }) => name === chooser.value)?.text ?? ''));
 

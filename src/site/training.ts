@@ -86,12 +86,11 @@ export class Training {
       case 'pause':
       case 'resume':
       case 'step':
+      case 'stop':
       case 'sweep':
       case 'stopSweep':
-        run?.tell({ type: intent.type, run: run.number });
-        return;
-      case 'stop':
-        run?.stop('by hand');
+      case 'look':
+        run?.obey(intent);
         return;
       case 'restart':
         if (last) this.begin(intent.start ? { ...last, start: intent.start } : last);
@@ -99,15 +98,6 @@ export class Training {
       case 'try':
         if (last)
           this.begin({ ...last, overrides: { ...last.overrides, lr: [intent.lr], momentum: [intent.momentum] } });
-        return;
-      case 'look':
-        run?.tell({
-          type: 'look',
-          run: run.number,
-          variant: intent.variant,
-          views: intent.views,
-          ...(intent.step === undefined ? {} : { step: intent.step }),
-        });
         return;
       case 'useParameters':
         run?.withParameters(intent.variant, intent.step, (parameters) => {

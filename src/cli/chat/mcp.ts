@@ -8,7 +8,7 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { showNumber } from '../../core/base/show.ts';
-import type { DocumentState } from '../../language/document/documentState.ts';
+import { type DocumentState, readerAfter } from '../../language/document/documentState.ts';
 import { LanguageService } from '../../language/document/service.ts';
 import { type ChatTool, chatTools, useChatTool } from '../../language/features/chatTools.ts';
 import { isPlanProblem } from '../../trainer/plan/plan.ts';
@@ -74,11 +74,7 @@ class Texts {
     if (state === undefined)
       return `There is no such file: there are ${this.open.map(({ file }) => basename(file)).join(', ')}.`;
     const { text, hint } = useChatTool({ state, all, train: () => trained(state) }, name, input);
-    if (hint)
-      this.service.updateReader(state.uri, (reader) => ({
-        ...reader,
-        hints: new Map([...reader.hints, [hint.question, hint.level]]),
-      }));
+    if (hint) this.service.updateReader(state.uri, (reader) => readerAfter(reader, { did: 'hint', ...hint }));
     return text;
   }
 }

@@ -28,6 +28,10 @@ export function writeSite(line: CommandLine): ExitCode {
       return 2;
     }
     const name = basename(file);
+    if (lessons.some((other) => other.name === name)) {
+      complain(`bp: two lessons are called ${name}: the page and its links know them by their names\n`);
+      return 2;
+    }
     lessons.push({ name, title: /^# %%(?: \[\w+\])? (.+)$/m.exec(text)?.[1] ?? name, text });
   }
   const made: Made[] = partsOf(PARTS, out);

@@ -492,27 +492,17 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       case 'pause':
       case 'resume':
       case 'step':
+      case 'stop':
       case 'sweep':
       case 'stopSweep':
-        run?.tell({ type: intent.type, run: run.number });
+      case 'look':
+        run?.obey(intent);
         return;
       case 'try':
         this.again({ overrides: { lr: [intent.lr], momentum: [intent.momentum] } });
         return;
-      case 'stop':
-        run?.stop('by hand');
-        return;
       case 'restart':
         this.again(intent.start ? { start: intent.start } : {});
-        return;
-      case 'look':
-        run?.tell({
-          type: 'look',
-          run: run.number,
-          variant: intent.variant,
-          views: intent.views,
-          ...(intent.step === undefined ? {} : { step: intent.step }),
-        });
         return;
       case 'branch':
         if (run) run.askParameters(intent.variant, intent.step, (found) => this.branch(run, intent, found));

@@ -1,6 +1,7 @@
 import type { LogOutputChannel } from 'vscode';
 import type {
   FromTrainer,
+  FromTrainingPanel,
   Progress,
   ProgressPoint,
   RunDescription,
@@ -25,6 +26,10 @@ export interface RunListeners {
 }
 
 type Ended = Extract<FromTrainer, { type: 'ended' }>;
+type RunIntent = Extract<
+  FromTrainingPanel,
+  { type: 'pause' | 'resume' | 'step' | 'stop' | 'sweep' | 'stopSweep' | 'look' }
+>;
 export type StepParameters = Extract<FromTrainer, { type: 'parameters' }>;
 
 /** What is answered after the end as well, and the answers. */
@@ -114,6 +119,14 @@ export class WorkerRun {
 
   tell(command: ToTrainer): void {
     if (this.live || afterwards.has(command.type)) this.worker.postMessage(command);
+  }
+
+  /** Does what the panel asks of the run itself. */
+  obey(intent: RunIntent): void {
+    const run = this.number;
+    if (intent.type === 'stop') this.stop('by hand');
+    else if (intent.type === 'look') this.tell({ ...intent, run });
+    else this.tell({ type: intent.type, run });
   }
 
   /** Ends the run. A worker that does not answer is terminated, with the last finite parameters kept. */

@@ -7,6 +7,7 @@ import type { Evaluation, Surroundings } from '../../core/evaluate/evaluation.ts
 import { linesOf } from '../../core/syntax/document.ts';
 import type { Cell, Document } from '../../core/syntax/tree.ts';
 
+import type { readerNotification } from '../../protocol/language.ts';
 import type { KeptAnnotations } from './keptAnnotations.ts';
 
 export interface DocumentState {
@@ -73,6 +74,28 @@ export const newReader: ReaderState = {
   sure: new Map(),
   probes: new Map(),
 };
+
+/** What a reader has done with a text, without saying which text. */
+type Deed<Did = Parameters<NonNullable<typeof readerNotification.types>>[0]> = Did extends unknown
+  ? Omit<Did, 'uri'>
+  : never;
+
+export function readerAfter(reader: ReaderState, deed: Deed): ReaderState {
+  switch (deed.did) {
+    case 'passPause':
+      return { ...reader, passed: new Set([...reader.passed, deed.cell]) };
+    case 'hint': {
+      const level = Math.max(deed.level, reader.hints.get(deed.question) ?? 0);
+      return { ...reader, hints: new Map([...reader.hints, [deed.question, level]]) };
+    }
+    case 'reveal':
+      return { ...reader, revealed: new Set([...reader.revealed, deed.question]) };
+    case 'bet':
+      return { ...reader, sure: new Map([...reader.sure, [deed.question, deed.sure]]) };
+    case 'reset':
+      return newReader;
+  }
+}
 
 export function documentState(
   uri: string,

@@ -71,10 +71,10 @@ export function secretsOf(evaluation: Evaluation, isDone: IsDone): Withheld {
   }
   const shapes = new Set<NodeId>();
   const statements = new Set<number>();
+  hideCopies(evaluation, open, isDone, values, gradients);
   for (let before = -1; before < values.size; ) {
     before = values.size;
     hideDependents(evaluation, values, gradients);
-    hideCopies(evaluation, open, isDone, values, gradients);
     for (const reader of readersOf(evaluation, values, gradients)) {
       statements.add(reader.statement);
       hideMade(evaluation, reader, values, shapes);
