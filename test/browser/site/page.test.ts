@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireChromium } from '../../support/host/chromium.ts';
-import { runOrThrow } from '../../support/run.ts';
+import { run, runOrThrow } from '../../support/run.ts';
 import { inRoot } from '../../tools/project.ts';
 import { violations } from '../axeFaults.ts';
 
@@ -32,6 +32,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await rm(folder, { recursive: true, force: true });
+});
+
+it('is not written of two lessons with one name', async () => {
+  const lesson = inRoot('media/lessons/01-simple-example.bp');
+  const { code, output } = await run(process.execPath, [inRoot('dist/bp.js'), 'site', lesson, lesson, '--out', folder]);
+  expect(code).toBe(2);
+  expect(output).toContain('two lessons are called 01-simple-example.bp');
 });
 
 describe('the page of a lesson', () => {
@@ -83,6 +90,23 @@ describe('the page of a lesson', () => {
     await page.goto('about:blank');
     await page.goto(address('#text=cut'));
     await line('grad(c) = ?').waitFor();
+  });
+
+  it('copies its link, or says that it cannot', async () => {
+    const said = page.locator('footer [role=status]');
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error('denied'));
+    });
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await said.getByText('The clipboard is closed to this page: copy its address').waitFor();
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = async (text) => {
+        document.title = text;
+      };
+    });
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await said.getByText('The link to this text is in the clipboard.').waitFor();
+    expect(await page.title()).toBe(page.url());
   });
 
   it('hands in the file', async () => {
