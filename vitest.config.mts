@@ -17,7 +17,12 @@ export default defineConfig({
       {
         extends: true,
         // Files of one worker share the modules they import, which takes a quarter of the time: nothing in them is changed by a test.
-        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}', 'test/language/**/*.test.ts'], isolate: false },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}', 'test/language/**/*.test.ts'],
+          setupFiles: ['test/support/seed.ts'],
+          isolate: false,
+        },
       },
       project('server', 'test/server/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/tools/**/*.test.ts'),
       project('browser', 'test/browser/**/*.test.{ts,tsx}'),

@@ -1,7 +1,7 @@
 import { terminalName } from '../core/base/quoting.ts';
 import { showNumber } from '../core/base/show.ts';
-import type { Mark } from '../core/tutor/marking/mark.ts';
-import { shown } from '../core/tutor/marking/mistakePlace.ts';
+import type { Mark } from '../core/tutor/marking/answer/mark.ts';
+import { shown } from '../core/tutor/marking/diagnosis/mistakePlace.ts';
 import { type CheckReport, hintsIn, revealedIn } from './checkReport.ts';
 import { problemLine } from './problems.ts';
 

@@ -11,6 +11,7 @@ import {
   readCourseWords,
   readItemFormat,
 } from './course/courseOptions.ts';
+import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './course/practiceOptions.ts';
 import {
   feedbackLevels,
   type GradingOptions,
@@ -20,7 +21,6 @@ import {
   readGradingOption,
   reportFormats,
 } from './grading/gradingOptions.ts';
-import { noPractice, type PracticeOptions, practiceProblem, readPracticeOption } from './practiceOptions.ts';
 
 /** Exit codes: 0 all well, 1 the file has errors or wrong answers, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2;

@@ -1,7 +1,7 @@
 import type { DataSet } from '../core/makers/dataSet.ts';
 import { json, npy, npz } from './arrays.ts';
 import { cifar10 } from './cifar10.ts';
-import { csv } from './csv.ts';
+import { csv } from './csv/csv.ts';
 import { digits } from './digits.ts';
 import { iris } from './iris.ts';
 import { mnist } from './mnist.ts';

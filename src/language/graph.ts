@@ -15,8 +15,8 @@ import { gridPage } from '../core/graph/entries/gridPage.ts';
 import { exportText } from '../core/graph/exportText.ts';
 import { scrubAt } from '../core/graph/scrub.ts';
 import { snapshotOf } from '../core/graph/snapshotOf.ts';
-import { isRight } from '../core/tutor/marking/mark.ts';
-import { answerSpan } from '../core/tutor/marking/question.ts';
+import { isRight } from '../core/tutor/marking/answer/mark.ts';
+import { answerSpan } from '../core/tutor/marking/answer/question.ts';
 import type {
   AskedHere,
   Card,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { run } from '../support/run.ts';
 import { inRoot, resultsFolder, root } from './project.ts';
 import { say, seconds } from './report.ts';
-import { clearResult, oneFailed, onePassed, type RunResult, sum, type Tally, tallyOf } from './tally.ts';
+import { clearResult, failureOf, oneFailed, onePassed, type RunResult, sum, type Tally, tallyOf } from './tally.ts';
 
 const program = (...parts: readonly string[]) => inRoot('node_modules', ...parts);
 
@@ -17,7 +17,7 @@ async function compile(config: string): Promise<Tally> {
   say(`${config.padEnd(24)} ${seconds(performance.now() - start)}`);
   if (code === 0) return onePassed;
   say(output);
-  return oneFailed;
+  return oneFailed(failureOf(config, output));
 }
 
 /** Compiles each part of the project with no more than the types it may see. */
@@ -34,7 +34,13 @@ export async function checkStyle(): Promise<Tally> {
     [program('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'],
     { cwd: root, show: true },
   );
-  return code === 0 ? onePassed : oneFailed;
+  return code === 0 ? onePassed : oneFailed('Lint or format: `npm run check` shows where.');
+}
+
+interface VitestTest {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages?: readonly string[] | null;
 }
 
 interface VitestResult {
@@ -42,7 +48,10 @@ interface VitestResult {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly VitestTest[];
   }[];
 }
 
@@ -57,7 +66,18 @@ function readVitest({ numTotalTests, numPassedTests, numFailedTests, testResults
     failed: numFailedTests,
     skipped: skippedTests.length,
     skippedTests,
+    failures: testResults.flatMap(failuresOf),
   };
+}
+
+/** A file whose code outside its tests fails has a message of its own and no failed test. */
+function failuresOf({ name, status, message, assertionResults }: VitestResult['testResults'][number]): string[] {
+  const file = path.relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0 && status === 'failed') return [failureOf(file, message)];
+  return failed.map(({ fullName, failureMessages }) =>
+    failureOf(`${file}: ${fullName}`, failureMessages?.join('\n') ?? ''),
+  );
 }
 
 /** Runs one of the projects of vitest.config.mts, or those of its files whose paths contain one of `files`. */

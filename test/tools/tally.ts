@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { say } from './report.ts';
 
 /** How many tests a stage has, and how they ended. */
@@ -8,11 +9,19 @@ export interface Tally {
   readonly failed: number;
   /** Tests that need something this machine lacks. */
   readonly skipped: number;
+  /** The failed tests: the name of each, and the beginning of what it says. */
+  readonly failures: readonly string[];
 }
 
-export const none: Tally = { passed: 0, failed: 0, skipped: 0 };
+export const none: Tally = { passed: 0, failed: 0, skipped: 0, failures: [] };
 export const onePassed: Tally = { ...none, passed: 1 };
-export const oneFailed: Tally = { ...none, failed: 1 };
+export const oneFailed = (what: string): Tally => ({ ...none, failed: 1, failures: [what] });
+
+/** A failed test as the report's last lines name it: a CI that keeps only the end of its log still says what failed. */
+export const failureOf = (test: string, message: string): string => {
+  const lines = stripVTControlCharacters(message).trim().split('\n').slice(0, 6);
+  return [test, ...lines.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
+};
 
 export const sum = (tallies: readonly Tally[]): Tally =>
   tallies.reduce(
@@ -20,6 +29,7 @@ export const sum = (tallies: readonly Tally[]): Tally =>
       passed: all.passed + one.passed,
       failed: all.failed + one.failed,
       skipped: all.skipped + one.skipped,
+      failures: [...all.failures, ...one.failures],
     }),
     none,
   );
@@ -47,16 +57,11 @@ export interface RunResult extends Tally {
  */
 export async function tallyOf<T>(file: string, read: (result: T) => RunResult, code: number): Promise<Tally> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    say(`The run ended with ${code} and left no result.`);
-    return oneFailed;
-  }
-  const { total, passed, failed, skipped, skippedTests } = read(JSON.parse(text));
+  if (text === undefined) return oneFailed(`The run ended with ${code} and left no result.`);
+  const { total, skippedTests, ...tally } = read(JSON.parse(text));
   for (const name of skippedTests) say(`Skipped: ${name}`);
-  const missing = total - passed - failed - skipped;
-  if (missing !== 0) {
-    say(`${missing} of ${total} tests neither ran nor were skipped.`);
-    return { passed, skipped, failed: failed + 1 };
-  }
-  return { passed, skipped, failed: failed === 0 && code !== 0 ? 1 : failed };
+  const missing = total - tally.passed - tally.failed - tally.skipped;
+  if (missing !== 0) return sum([tally, oneFailed(`${missing} of ${total} tests neither ran nor were skipped.`)]);
+  if (tally.failed === 0 && code !== 0) return sum([tally, oneFailed(`The run ended with ${code} outside its tests.`)]);
+  return tally;
 }

@@ -77,10 +77,10 @@ async function runStage(name: string, files: readonly string[]): Promise<StageRe
   await rm(path.join(resultsFolder, name), { recursive: true, force: true });
   const start = performance.now();
   const tally = await stages[name]?.run(files).catch((error: unknown) => {
-    say(error instanceof Error ? error.message : String(error));
-    return oneFailed;
+    return oneFailed(error instanceof Error ? error.message : String(error));
   });
-  const result = { name, time: performance.now() - start, ...(tally ?? oneFailed) };
+  const result = { name, time: performance.now() - start, ...(tally ?? none) };
+  for (const failure of result.failures) say(`Failed: ${failure}`);
   say(`── ${name}: ${inWords(result)}, ${seconds(result.time)}`);
   return result;
 }
@@ -132,5 +132,6 @@ say('');
 for (const result of results) say(`${result.name.padEnd(8)} ${seconds(result.time).padStart(9)}   ${inWords(result)}`);
 const all = sum(results);
 say(`${'all'.padEnd(8)} ${seconds(performance.now() - start).padStart(9)}`);
+for (const { name, failures } of results) for (const failure of failures) say(`\n${name}: ${failure}`);
 say(`\n${inWords(all)}`);
 process.exit(all.failed > 0 || all.passed === 0 ? 1 : 0);

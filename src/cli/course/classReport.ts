@@ -1,5 +1,5 @@
 /** Who broke which rule: what a class handed in, put together. Nothing here is written anywhere. */
-import { isRight } from '../../core/tutor/marking/mark.ts';
+import { isRight } from '../../core/tutor/marking/answer/mark.ts';
 import { mistakeOf } from '../../core/tutor/mistakes/index.ts';
 import type { MistakeCode } from '../../core/tutor/mistakes/mistake.ts';
 import { againstMistake } from '../../core/tutor/practice/againstMistake.ts';

@@ -1,5 +1,5 @@
-import type { Mark } from '../../core/tutor/marking/mark.ts';
-import { isRight } from '../../core/tutor/marking/mark.ts';
+import type { Mark } from '../../core/tutor/marking/answer/mark.ts';
+import { isRight } from '../../core/tutor/marking/answer/mark.ts';
 import { mistakeOf } from '../../core/tutor/mistakes/index.ts';
 import type { Feedback } from './gradingOptions.ts';
 

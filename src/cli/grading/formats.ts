@@ -7,7 +7,7 @@ import {
   terminalName,
   xmlText,
 } from '../../core/base/quoting.ts';
-import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
+import { isRight, type Mark } from '../../core/tutor/marking/answer/mark.ts';
 import { toWire } from '../../protocol/wire.ts';
 import { type CheckedAnswer, type CheckReport, hintsIn, questionsOf, revealedIn } from '../checkReport.ts';
 import { nested } from '../json.ts';

@@ -1,4 +1,4 @@
-import { type Digits, readDigits } from '../../core/tutor/marking/digits.ts';
+import { type Digits, readDigits } from '../../core/tutor/marking/answer/digits.ts';
 
 export const reportFormats = [
   'table',

@@ -12,13 +12,13 @@ import { commonEnds, mentionTable, mentionTableAgain } from '../semantics/mentio
 import { isUnderstood } from '../semantics/spellings.ts';
 import { printMinimal } from '../syntax/format/printer.ts';
 import { type Cell, type Document, type Expression, namesGivenBy, type ParsedStatement } from '../syntax/tree.ts';
+import { isRole } from './calls/leafRoles.ts';
 import { type Context, freshContext, type Remembered } from './context.ts';
 import type { Begun, CellResult, Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
 import { evaluators } from './expressions.ts';
 import { evaluateAgain } from './incremental.ts';
-import { isRole } from './leafRoles.ts';
 import { partsInPack } from './several/packs.ts';
-import { evaluateStatement } from './statements.ts';
+import { evaluateStatement } from './statements/statements.ts';
 
 /**
  * For each cell what its gradients are of: what `backward(…)` names, else what `train(…)` minimises, else its last

@@ -7,14 +7,14 @@ import { gateOfOperator, gateSpelled } from '../gates/index.ts';
 import { constants } from '../semantics/functionTable.ts';
 import type { Binary, Expression, List, Name, Unary } from '../syntax/tree.ts';
 import { sameShape, type Tensor, tensor } from '../tensor/tensor.ts';
-import { applyGate } from './applyGate.ts';
-import { evaluateCall } from './calls.ts';
+import { applyGate } from './calls/applyGate.ts';
+import { evaluateCall } from './calls/calls.ts';
+import { evaluateIndex } from './calls/indexing.ts';
+import { unknownName } from './calls/unknownName.ts';
 import { blame, type Context, type Evaluators, evaluate, fail, remember, tooLarge } from './context.ts';
-import { evaluateIndex } from './indexing.ts';
 import { scrubKey } from './scrubKey.ts';
 import { packOf } from './several/packs.ts';
 import { evaluateSeveral } from './several/severalValues.ts';
-import { unknownName } from './unknownName.ts';
 
 function evaluateExpression(context: Context, expression: Expression): NodeId | undefined {
   if (context.full) return undefined;

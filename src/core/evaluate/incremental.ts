@@ -5,9 +5,9 @@ import { sameOptions } from '../gates/gate.ts';
 import { idCount, idOf, mentionsIn } from '../semantics/mentions.ts';
 import type { CommonEnds, MentionTable } from '../semantics/mentionTable.ts';
 import type { ParsedStatement } from '../syntax/tree.ts';
+import { nextParamName } from './calls/leafRoles.ts';
 import { type Context, isSpent } from './context.ts';
 import type { Begun, Copying, Evaluation, StatementResult, Surroundings } from './evaluation.ts';
-import { nextParamName } from './leafRoles.ts';
 import { scrubbedStatement } from './scrubKey.ts';
 
 /** What an earlier evaluation is good for in a new one. */

@@ -1,3 +1,4 @@
+import type { GraphSnapshot, NoGraph } from '../../protocol/graph.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { latexDerivation } from '../explain/export/latexDerivation.ts';
 import { isPytorchProblem, pytorchScript } from '../explain/export/pytorch/pytorchScript.ts';
@@ -8,8 +9,15 @@ import { bookMeasure } from '../picture/measure.ts';
 import { makePicture } from '../picture/picture.ts';
 import { renderSvg, type SvgOptions } from '../picture/svgPicture.ts';
 import { openAtFirst } from '../picture/visibleGraph.ts';
+import { drawGraph, isDrawing } from './build/drawGraph.ts';
 import type { GraphRequest } from './build/target.ts';
-import { buildGraph } from './buildGraph.ts';
+import { snapshotOf } from './snapshotOf.ts';
+
+/** The computational graph of a cell, a selection or a def, as the panel gets it. */
+export function buildGraph(evaluation: Evaluation, request: GraphRequest): GraphSnapshot | NoGraph {
+  const drawn = drawGraph(evaluation, request);
+  return isDrawing(drawn) ? snapshotOf(drawn) : drawn;
+}
 
 type TextFormat = 'svg' | 'latex' | 'tikz' | 'pytorch' | 'text';
 

@@ -12,7 +12,7 @@ import {
 } from './columns.ts';
 import type { Layers, Level, LevelEdge } from './level.ts';
 import { listsBy } from './lists.ts';
-import type { Order } from './ordering.ts';
+import type { Order } from './ordering/ordering.ts';
 
 /** How strongly a tie pulls, and which ties are straightened first. */
 interface Pull {

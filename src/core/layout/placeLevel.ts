@@ -1,11 +1,11 @@
 import { ABSENT, type Columns, climbOf, LABEL, TRUNK } from './columns.ts';
-import { crossesFrames } from './crossings.ts';
 import { drawLevel, type PlacedLevel } from './drawLevel.ts';
 import type { Layout, LayoutBox, PlacedNode, Rect } from './layout.ts';
 import type { Layers, Level, LevelNode } from './level.ts';
 import { makeColumns } from './makeColumns.ts';
 import type { Nest } from './nest.ts';
-import { type Order, type Ordering, orderLayers } from './ordering.ts';
+import { crossesFrames } from './ordering/crossings.ts';
+import { type Order, type Ordering, orderLayers } from './ordering/ordering.ts';
 import { placeCells } from './placement.ts';
 import { extentsOf, leftOf, type RouteRun, Router } from './routing.ts';
 import { sliceLayers } from './slicing.ts';

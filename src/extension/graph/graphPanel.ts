@@ -301,7 +301,7 @@ export class GraphPanel implements vscode.Disposable {
         this.light(intent.node);
         return;
       case 'scrub':
-        return this.draw({ node: intent.node, value: intent.value });
+        return this.scrub(intent.node, intent.value, intent.version);
       case 'scrubCancel':
         return this.draw();
       case 'scrubCommit':
@@ -405,40 +405,41 @@ export class GraphPanel implements vscode.Disposable {
 
   /** Writes into the text as one edit that can be undone; refused when the text has moved on. */
   private async write(edits: GraphFix['edits'], version: number): Promise<void> {
-    const uri = this.place?.uri;
-    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
-    const refuse = (reason: string): void => this.send({ type: 'refused', reason });
-    if (document === undefined || edits.length === 0) return refuse('There is no open text to write into.');
-    if (document.version !== version) {
-      refuse('The text has changed in the meantime; it was left as it is.');
-      return this.draw();
-    }
+    const document = this.document();
+    if (document === undefined || edits.length === 0)
+      return this.send({ type: 'refused', reason: 'There is no open text to write into.' });
+    if (document.version !== version) return this.refuse(MOVED_ON);
     const edit = new vscode.WorkspaceEdit();
     for (const { from, to, text } of edits)
       edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
-    if (!(await vscode.workspace.applyEdit(edit))) refuse('The text could not be changed.');
+    if (!(await vscode.workspace.applyEdit(edit))) return this.refuse('The text could not be changed.');
     return this.draw();
   }
 
-  /** Writes a scrubbed number into the text as one edit that can be undone; refused when the text has moved on. */
-  private async commit(node: string, value: number, version: number): Promise<void> {
-    const scrub = this.snapshot?.nodes.find(({ id }) => id === node)?.scrub;
-    const uri = this.place?.uri;
-    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
-    const refuse = (reason: string): void => this.send({ type: 'refused', reason });
-    if (scrub === undefined || document === undefined) return refuse('This number is not in an open text.');
-    if (document.version !== version) {
-      refuse('The text has changed in the meantime; the number was left as it is.');
-      return this.draw();
-    }
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(
-      document.uri,
-      new vscode.Range(document.positionAt(scrub.literal.from), document.positionAt(scrub.literal.to)),
-      plainNumber(value),
-    );
-    if (!(await vscode.workspace.applyEdit(edit))) refuse('The text could not be changed.');
+  /**
+   * Shows everything for a scrubbed number. A paused picture can be of an earlier text than the server's: its numbers would change to
+   * those of the present text, and the number would then be written into a text that the reader has not seen.
+   */
+  private scrub(node: string, value: number, version: number): Promise<void> {
+    const document = this.document();
+    if (!this.paused || document === undefined || document.version === version) return this.draw({ node, value });
+    return this.refuse(MOVED_ON);
+  }
+
+  /** Gives a change up, says why, and shows the present text. */
+  private refuse(reason: string): Promise<void> {
+    this.send({ type: 'refused', reason });
     return this.draw();
+  }
+
+  private document(): vscode.TextDocument | undefined {
+    return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === this.place?.uri);
+  }
+
+  /** Writes a scrubbed number into the text. */
+  private commit(node: string, value: number, version: number): Promise<void> {
+    const scrub = this.snapshot?.nodes.find(({ id }) => id === node)?.scrub;
+    return this.write(scrub ? [{ ...scrub.literal, text: plainNumber(value) }] : [], version);
   }
 
   dispose(): void {
@@ -446,4 +447,5 @@ export class GraphPanel implements vscode.Disposable {
   }
 }
 
+const MOVED_ON = 'The text has changed in the meantime; it was left as it is.';
 const INTRODUCED = 'backprop.graph.introduced';

@@ -1,6 +1,6 @@
 import type { FromTrainer, SavedParameter } from '../../protocol/training.ts';
 
-/** Rows and columns of a parameter that the panel's picture of it has room for (`webview/training/cards/entryPicker.tsx`). */
+/** Rows and columns of a parameter that the panel's picture of it has room for (`webview/training/cards/update/entryPicker.tsx`). */
 const SHOWN = 128;
 
 /** What the panel draws of a parameter: of a large one its first rows and columns, as a matrix. */

@@ -3,8 +3,8 @@
 import type { NodeId } from '../../core/autodiff/tape/node.ts';
 import { type Withheld, withheldMessage } from '../../core/explain/withheld.ts';
 import type { Problem } from '../../core/semantics/problem.ts';
-import { isRight } from '../../core/tutor/marking/mark.ts';
-import { secretsOf } from '../../core/tutor/marking/secrets.ts';
+import { isRight } from '../../core/tutor/marking/answer/mark.ts';
+import { secretsOf } from '../../core/tutor/marking/integrity/secrets.ts';
 import type { DocumentState } from './documentState.ts';
 import { isPaused } from './pauses.ts';
 import { markOf, questionKey } from './verdicts.ts';

@@ -2,8 +2,8 @@
 import type { DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Span } from '../../core/base/span.ts';
 import type { Document, ParsedStatement } from '../../core/syntax/tree.ts';
-import { type HelpNoted, helpNoted } from '../../core/tutor/marking/helpComments.ts';
-import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
+import { type HelpNoted, helpNoted } from '../../core/tutor/marking/answer/helpComments.ts';
+import { isRight, type Mark } from '../../core/tutor/marking/answer/mark.ts';
 
 import type { DocumentState } from './documentState.ts';
 

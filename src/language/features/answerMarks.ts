@@ -1,4 +1,4 @@
-import { isRight } from '../../core/tutor/marking/mark.ts';
+import { isRight } from '../../core/tutor/marking/answer/mark.ts';
 import type { AnswerMark, QuestionInfo } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { isPausedAt } from '../document/pauses.ts';

@@ -1,7 +1,7 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import { hasMomentum } from '../../core/semantics/trainOptions.ts';
 import { isGiven } from '../../core/syntax/cells.ts';
-import { reasonNoted } from '../../core/tutor/marking/helpComments.ts';
+import { reasonNoted } from '../../core/tutor/marking/answer/helpComments.ts';
 import { annotateAll } from '../annotations/annotateAll.ts';
 import { annotate } from '../annotations/annotation.ts';
 import { bindingParts } from '../annotations/bindingText.ts';

@@ -1,6 +1,6 @@
 /** The words that completion always knows: functions, statements, kinds of cells. */
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver-types';
-import { signatureOf } from '../../core/evaluate/calls.ts';
+import { signatureOf } from '../../core/evaluate/calls/calls.ts';
 import { calls } from '../../core/gates/index.ts';
 import { makers } from '../../core/makers/index.ts';
 import { roleWords } from '../../core/semantics/functionTable.ts';

@@ -2,7 +2,7 @@ import { MarkupKind, type Position, type Hover as ShownHover } from 'vscode-lang
 import { type Hover, hoverOf } from '../../core/explain/hover/hover.ts';
 import { hoverMarkdown, type MarkdownExtras } from '../../core/explain/hover/hoverMarkdown.ts';
 import { hintFor } from '../../core/tutor/help/hint.ts';
-import { checkLearnedPasses } from '../../core/tutor/marking/customBackward.ts';
+import { checkLearnedPasses } from '../../core/tutor/marking/customBackward/customBackward.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { hiddenIn } from '../document/hidden.ts';
 import { isPausedAt } from '../document/pauses.ts';

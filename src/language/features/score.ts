@@ -1,8 +1,8 @@
 /** The learner's score: answers as they were judged, with the help that they have had. */
 import { markdownCodeCell } from '../../core/base/quoting.ts';
 import { showNumber } from '../../core/base/show.ts';
-import { hintsNote, revealedNote, sealedNotes } from '../../core/tutor/marking/helpComments.ts';
-import { isRight, type Mark } from '../../core/tutor/marking/mark.ts';
+import { hintsNote, revealedNote, sealedNotes } from '../../core/tutor/marking/answer/helpComments.ts';
+import { isRight, type Mark } from '../../core/tutor/marking/answer/mark.ts';
 import type { ScoreAnswer } from '../../protocol/language.ts';
 import type { DocumentState } from '../document/documentState.ts';
 import { helpAt, markOf, questionKey } from '../document/verdicts.ts';

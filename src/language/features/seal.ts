@@ -1,6 +1,6 @@
 import { isGiven } from '../../core/syntax/cells.ts';
 import type { Cell, Document } from '../../core/syntax/tree.ts';
-import { answerSpan } from '../../core/tutor/marking/question.ts';
+import { answerSpan } from '../../core/tutor/marking/answer/question.ts';
 import type { FreePart, Seal } from '../../protocol/seal.ts';
 
 /** What of a text is given; undefined where no cell is. */

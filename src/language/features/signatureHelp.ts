@@ -1,6 +1,6 @@
 import type { Position, SignatureHelp } from 'vscode-languageserver-types';
 import { markdownCode } from '../../core/base/quoting.ts';
-import { signatureOf } from '../../core/evaluate/calls.ts';
+import { signatureOf } from '../../core/evaluate/calls/calls.ts';
 import { calls } from '../../core/gates/index.ts';
 import { makerNamed } from '../../core/makers/index.ts';
 import { roleWords } from '../../core/semantics/functionTable.ts';

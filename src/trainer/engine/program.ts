@@ -11,8 +11,34 @@ import {
   type PlanProblem,
   takesGradient,
 } from '../plan/plan.ts';
-import { gateInstruction, type Instruction, type InstructionSite } from './instruction.ts';
 import { areFinite, rowShape, type Store } from './store.ts';
+
+/** One gate of a program, with its operands and results at fixed places in memory. */
+interface Instruction {
+  forward(): void;
+  /** Adds to the gradients of the operands; what stands in `site.upstream` is complete by then. */
+  backward(): void;
+}
+
+interface InstructionSite {
+  readonly gate: Gate;
+  readonly options: Options;
+  readonly inputs: readonly Tensor[];
+  readonly out: Tensor;
+  /** Undefined: no gradient comes here. */
+  readonly upstream: Tensor | undefined;
+  /** Gradients of the operands; undefined where none is wanted. */
+  readonly into: readonly (Tensor | undefined)[];
+}
+
+/** Any gate, by its own record. */
+function gateInstruction({ gate, options, inputs, out, upstream, into }: InstructionSite): Instruction {
+  const at = { inputs, out, upstream: upstream ?? out, options };
+  return {
+    forward: () => gate.value(inputs, out, options),
+    backward: () => gate.pullback(at, into),
+  };
+}
 
 export interface Program {
   readonly rows: number;

@@ -9,7 +9,7 @@ import { evaluateFile } from '../../../src/cli/openFile.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { replaced } from '../../../src/core/tutor/course/courseText.ts';
 import { asAnswer } from '../../../src/core/tutor/help/reveal.ts';
-import { answerSpan, askedAt, expectedFor } from '../../../src/core/tutor/marking/question.ts';
+import { answerSpan, askedAt, expectedFor } from '../../../src/core/tutor/marking/answer/question.ts';
 import { mistakeOf } from '../../../src/core/tutor/mistakes/index.ts';
 import type { MistakeCode } from '../../../src/core/tutor/mistakes/mistake.ts';
 

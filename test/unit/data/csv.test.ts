@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/core/base/seededRandom.ts';
 import type { DataOptionValue, MadeData } from '../../../src/core/makers/dataSet.ts';
 import { isMakerProblem, type MakerProblem } from '../../../src/core/makers/maker.ts';
-import { csv } from '../../../src/data/csv.ts';
+import { csv } from '../../../src/data/csv/csv.ts';
 import { textFile } from '../../support/dataFiles.ts';
 
 const read = (

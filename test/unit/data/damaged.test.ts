@@ -5,7 +5,7 @@ import { seededRandom } from '../../../src/core/base/seededRandom.ts';
 import type { DataSet } from '../../../src/core/makers/dataSet.ts';
 import { isMakerProblem } from '../../../src/core/makers/maker.ts';
 import { cifar10 } from '../../../src/data/cifar10.ts';
-import { csv } from '../../../src/data/csv.ts';
+import { csv } from '../../../src/data/csv/csv.ts';
 import { mnist } from '../../../src/data/mnist.ts';
 import { cifarBatch, mnistFiles, textFile } from '../../support/dataFiles.ts';
 

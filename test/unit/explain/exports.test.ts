@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { latexDerivation } from '../../../src/core/explain/export/latexDerivation.ts';
 import { textOutline } from '../../../src/core/explain/export/textOutline.ts';
 import { tikzPicture } from '../../../src/core/explain/export/tikzPicture.ts';
-import { buildGraph } from '../../../src/core/graph/buildGraph.ts';
+import { buildGraph } from '../../../src/core/graph/exportText.ts';
 import { bookMeasure } from '../../../src/core/picture/measure.ts';
 import { makePicture } from '../../../src/core/picture/picture.ts';
 import { evaluated } from './evaluated.ts';

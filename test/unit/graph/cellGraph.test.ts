@@ -1,6 +1,6 @@
 import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { buildGraph } from '../../../src/core/graph/buildGraph.ts';
+import { buildGraph } from '../../../src/core/graph/exportText.ts';
 import { scrubAt } from '../../../src/core/graph/scrub.ts';
 import { dataSets } from '../../../src/data/index.ts';
 import { edgesFrom, entriesOf, evaluated, gradientOf, nodeCalled, request, snapshot } from './drawn.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildGraph } from '../../../src/core/graph/buildGraph.ts';
+import { buildGraph } from '../../../src/core/graph/exportText.ts';
 import { evaluated, gradientOf, nodeCalled, request, selected, snapshot } from './drawn.ts';
 
 describe('a selected expression', () => {

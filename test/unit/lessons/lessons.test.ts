@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
 import { revealFor } from '../../../src/core/tutor/help/reveal.ts';
-import { isRight } from '../../../src/core/tutor/marking/mark.ts';
+import { isRight } from '../../../src/core/tutor/marking/answer/mark.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { cells } from '../../../src/language/features/cells.ts';
 import { diagnostics } from '../../../src/language/features/diagnostics.ts';

@@ -22,7 +22,7 @@ import { latexDerivation } from '../../../src/core/explain/export/latexDerivatio
 import { isPytorchProblem, pytorchScript } from '../../../src/core/explain/export/pytorch/pytorchScript.ts';
 import { textOutline } from '../../../src/core/explain/export/textOutline.ts';
 import { tikzPicture } from '../../../src/core/explain/export/tikzPicture.ts';
-import { buildGraph } from '../../../src/core/graph/buildGraph.ts';
+import { buildGraph } from '../../../src/core/graph/exportText.ts';
 import { bookMeasure } from '../../../src/core/picture/measure.ts';
 import { makePicture } from '../../../src/core/picture/picture.ts';
 import { renderSvg } from '../../../src/core/picture/svgPicture.ts';

@@ -81,6 +81,17 @@ describe('no wrong text is accepted in silence, and no right one refused', () =>
     }
   });
 
+  test('any two words, and any three in brackets', () => {
+    for (const first of WORDS)
+      for (const second of WORDS) {
+        agrees(`${first} ${second}`);
+        for (const third of WORDS) {
+          agrees(`[ ${first} ${second} ${third} ]`);
+          agrees(`f ( ${first} ${second} ${third} )`);
+        }
+      }
+  });
+
   test('any words in any order', () => {
     const soup = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 9 });
     fc.assert(

@@ -203,7 +203,9 @@ class Recogniser {
     } else if (token === '[') {
       this.at++;
       while (!this.take(']')) {
-        this.expression();
+        // Texts in quotes are entries too, for the values of an option; elsewhere the evaluation refuses them.
+        if (this.peek().startsWith('"')) this.at++;
+        else this.expression();
         if (!this.take(',') && this.peek() !== ']') throw new Refusal();
       }
     } else if (/^[\d.]/.test(token) && token !== '.') this.at++;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sweep } from '../../../src/protocol/training.ts';
-import { pairMapOf, shadeOf } from '../../../webview/training/cards/pairMap.ts';
-import { borderPath, cellAt, pairPlaneOf } from '../../../webview/training/cards/pairPicture.tsx';
+import { pairMapOf, shadeOf } from '../../../webview/training/cards/map/pairMap.ts';
+import { borderPath, cellAt, pairPlaneOf } from '../../../webview/training/cards/map/pairPicture.tsx';
 
 const plan = { rates: [0.01, 0.1, 1], momenta: [0, 0.9], steps: 10 };
 const sweep: Sweep = {

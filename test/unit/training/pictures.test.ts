@@ -1,8 +1,8 @@
 /** What the panel's pictures compute: contours, the plane, start points, bins, markers, words. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { unravel } from '../../../webview/training/cards/entryPicker.tsx';
 import { startParameters } from '../../../webview/training/cards/surfaceCard.tsx';
+import { unravel } from '../../../webview/training/cards/update/entryPicker.tsx';
 import { endAdvice, showDuration, showRate } from '../../../webview/training/model/runWords.ts';
 import { Pace } from '../../../webview/training/model/trainingModel.ts';
 import { variantStyle } from '../../../webview/training/model/variantStyle.ts';

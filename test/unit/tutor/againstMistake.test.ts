@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRight } from '../../../src/core/tutor/marking/mark.ts';
+import { isRight } from '../../../src/core/tutor/marking/answer/mark.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { mistakes } from '../../../src/core/tutor/mistakes/index.ts';
 import { againstMistake } from '../../../src/core/tutor/practice/againstMistake.ts';

@@ -2,7 +2,7 @@ import { seededRandom } from '../../../src/core/base/seededRandom.ts';
 import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import type { Mark } from '../../../src/core/tutor/marking/mark.ts';
+import type { Mark } from '../../../src/core/tutor/marking/answer/mark.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { matrixAnswer } from './matrixAnswers.ts';
 import { scalarAnswer } from './scalarAnswers.ts';

@@ -3,7 +3,7 @@ import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { ladderOf, masteredIn } from '../../../src/core/tutor/course/fade.ts';
-import { askedAt, expectedFor, questionsIn } from '../../../src/core/tutor/marking/question.ts';
+import { askedAt, expectedFor, questionsIn } from '../../../src/core/tutor/marking/answer/question.ts';
 import { Draw } from '../../../src/core/tutor/practice/exercises/draw.ts';
 
 const evaluated = (text: string) => evaluateDocument(parseDocument(text), plainSurroundings);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { helpNoted, hintsNote, isSealWhole, revealedNote } from '../../../src/core/tutor/marking/helpComments.ts';
+import {
+  helpNoted,
+  hintsNote,
+  isSealWhole,
+  revealedNote,
+} from '../../../src/core/tutor/marking/answer/helpComments.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 
 import { questionKey } from '../../../src/language/document/verdicts.ts';

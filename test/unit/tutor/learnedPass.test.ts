@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkLearnedPasses } from '../../../src/core/tutor/marking/customBackward.ts';
+import { checkLearnedPasses } from '../../../src/core/tutor/marking/customBackward/customBackward.ts';
 import { learnedProblems, suspectGradients } from '../../../src/core/tutor/marking/customBackwardProblems.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { evaluated } from './evaluated.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Mark } from '../../../src/core/tutor/marking/mark.ts';
-import { scoreOf } from '../../../src/core/tutor/marking/mark.ts';
+import type { Mark } from '../../../src/core/tutor/marking/answer/mark.ts';
+import { scoreOf } from '../../../src/core/tutor/marking/answer/mark.ts';
 import { marksOf } from './confusion.ts';
 
 const SIMPLE = 'x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n';

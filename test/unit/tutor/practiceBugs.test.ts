@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkGradients } from '../../../src/core/evaluate/gradientCheck.ts';
-import { checkLearnedPasses } from '../../../src/core/tutor/marking/customBackward.ts';
+import { checkLearnedPasses } from '../../../src/core/tutor/marking/customBackward/customBackward.ts';
 import { generateBugHunt } from '../../../src/core/tutor/practice/bugHunt.ts';
 import { bugs } from '../../../src/core/tutor/practice/bugs.ts';
 import { bugTopics } from '../../../src/core/tutor/practice/exercises/topic.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { remarksAt } from '../../../src/core/explain/remarks.ts';
 import { revealFor } from '../../../src/core/tutor/help/reveal.ts';
-import { isRight } from '../../../src/core/tutor/marking/mark.ts';
+import { isRight } from '../../../src/core/tutor/marking/answer/mark.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { difficulties, topics } from '../../../src/core/tutor/practice/exercises/topic.ts';
 import { generatePractice } from '../../../src/core/tutor/practice/generatePractice.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hintFor } from '../../../src/core/tutor/help/hint.ts';
-import { isRight } from '../../../src/core/tutor/marking/mark.ts';
+import { isRight } from '../../../src/core/tutor/marking/answer/mark.ts';
+import { secretsOf } from '../../../src/core/tutor/marking/integrity/secrets.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
-import { secretsOf } from '../../../src/core/tutor/marking/secrets.ts';
 import { difficulties, topics } from '../../../src/core/tutor/practice/exercises/topic.ts';
 import { generatePractice } from '../../../src/core/tutor/practice/generatePractice.ts';
 import { evaluated, questionsOf } from './evaluated.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { annotate } from '../../../src/language/annotations/annotation.ts';
-import { questionText } from '../../../src/language/annotations/questionText.ts';
+import { annotate, questionText } from '../../../src/language/annotations/annotation.ts';
 import type { DocumentState } from '../../../src/language/document/documentState.ts';
 import { hiddenIn, hidesNothing, lookAgain } from '../../../src/language/document/hidden.ts';
 import { LanguageService } from '../../../src/language/document/service.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
-import { tamperingWith } from '../../../src/core/tutor/marking/tampering.ts';
+import { tamperingWith } from '../../../src/core/tutor/marking/integrity/tampering.ts';
 
 const ORIGINAL = `# %% [practice] A sheet
 x = -2; y = 5

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { revealFor } from '../../../src/core/tutor/help/reveal.ts';
-import type { Mark } from '../../../src/core/tutor/marking/mark.ts';
+import type { Mark } from '../../../src/core/tutor/marking/answer/mark.ts';
 import { annotate } from '../../../src/language/annotations/annotation.ts';
 import { hiddenIn } from '../../../src/language/document/hidden.ts';
 import { defaultSettings } from '../../../src/language/document/settings.ts';

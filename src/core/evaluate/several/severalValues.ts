@@ -6,10 +6,10 @@ import { gateSpelled } from '../../gates/index.ts';
 import { subscriptOptions } from '../../gates/subscripts.ts';
 import { meaningOf } from '../../semantics/spellings.ts';
 import type { Expression } from '../../syntax/tree.ts';
-import { applyGate } from '../applyGate.ts';
-import { callDefFor } from '../callDef.ts';
+import { applyGate } from '../calls/applyGate.ts';
+import { callDefFor } from '../calls/callDef.ts';
+import { sizesOfShape } from '../calls/sizes.ts';
 import { type Context, type Evaluators, evaluate, fail } from '../context.ts';
-import { sizesOfShape } from '../sizes.ts';
 import { partsInPack } from './packs.ts';
 
 /** The values for so many names; those that have none are undefined, and a problem says why. */

@@ -2,7 +2,7 @@
 
 import { showExact } from '../../base/show.ts';
 import type { Span } from '../../base/span.ts';
-import { signatureOf } from '../../evaluate/calls.ts';
+import { signatureOf } from '../../evaluate/calls/calls.ts';
 import type { Example, Gate } from '../../gates/gate.ts';
 import type { DataSet } from '../../makers/dataSet.ts';
 import type { Maker } from '../../makers/maker.ts';

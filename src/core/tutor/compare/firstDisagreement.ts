@@ -7,7 +7,7 @@ import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
-import { graphOf } from '../marking/question.ts';
+import { graphOf } from '../marking/answer/question.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { type Disagreement, disagreement, LIES } from './disagreement.ts';
 import type { GivenArray } from './givenArray.ts';

@@ -1,8 +1,8 @@
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { asAnswer } from '../help/reveal.ts';
-import { reasonNote } from '../marking/helpComments.ts';
-import { answerSpan, askedAt, expectedFor } from '../marking/question.ts';
-import { reasonFor } from '../marking/reason.ts';
+import { reasonNote } from '../marking/answer/helpComments.ts';
+import { answerSpan, askedAt, expectedFor } from '../marking/answer/question.ts';
+import { reasonFor } from '../marking/answer/reason.ts';
 import { type Replacement, replaced } from './courseText.ts';
 
 /** The key of a text: every question with its answer, and with its reason where one is asked for. One without an answer stays open. */

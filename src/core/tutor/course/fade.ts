@@ -7,10 +7,10 @@ import { evaluateDocument } from '../../evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../evaluate/evaluation.ts';
 import { parseDocument } from '../../syntax/document.ts';
 import { asAnswer } from '../help/reveal.ts';
-import { isRight } from '../marking/mark.ts';
+import { isRight } from '../marking/answer/mark.ts';
+import { askedAt, expectedFor, graphOf } from '../marking/answer/question.ts';
+import { reasonFor } from '../marking/answer/reason.ts';
 import { markDocument } from '../marking/markDocument.ts';
-import { askedAt, expectedFor, graphOf } from '../marking/question.ts';
-import { reasonFor } from '../marking/reason.ts';
 import { givenLines } from './courseText.ts';
 
 interface Step {

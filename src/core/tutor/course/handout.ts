@@ -1,7 +1,7 @@
 /** The students' file of a homework: answers and help taken out, given cells sealed, and a place for a name. */
 import type { Cell, Document } from '../../syntax/tree.ts';
-import { handedOutNote } from '../marking/helpComments.ts';
-import { answerSpan } from '../marking/question.ts';
+import { handedOutNote } from '../marking/answer/helpComments.ts';
+import { answerSpan } from '../marking/answer/question.ts';
 import { type Replacement, replaced } from './courseText.ts';
 
 export interface Handout {

@@ -1,8 +1,8 @@
 /** Questions as items for a learning-management system: the wrong options are numbers that real mistakes give. */
 import { showNumber } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
-import { type Asked, askedAt, expectedFor, questionAsked } from '../marking/question.ts';
-import { valuesBy } from '../marking/updateDiagnosis.ts';
+import { type Asked, askedAt, expectedFor, questionAsked } from '../marking/answer/question.ts';
+import { valuesBy } from '../marking/diagnosis/updateDiagnosis.ts';
 import { mistakes } from '../mistakes/index.ts';
 import type { Mistake, MistakeCode } from '../mistakes/mistake.ts';
 import { givenLines } from './courseText.ts';

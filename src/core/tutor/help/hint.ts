@@ -7,10 +7,10 @@ import { labelOf } from '../../explain/formula/label.ts';
 import { partial } from '../../explain/formula/written.ts';
 import { forwardStep } from '../../explain/forwardStep.ts';
 import type { Pattern } from '../../gates/gate.ts';
-import { discreetHint } from '../marking/discreet.ts';
-import { shown } from '../marking/mistakePlace.ts';
-import { type Asked, askedAt } from '../marking/question.ts';
-import { openAnswers } from '../marking/secrets.ts';
+import { type Asked, askedAt } from '../marking/answer/question.ts';
+import { shown } from '../marking/diagnosis/mistakePlace.ts';
+import { discreetHint } from '../marking/integrity/discreet.ts';
+import { openAnswers } from '../marking/integrity/secrets.ts';
 
 /** 1: which rule; 2: the rule with names; 3: the rule with numbers, without the result. */
 export type HintLevel = 1 | 2 | 3;

@@ -1,8 +1,8 @@
 import type { Span } from '../../base/span.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { revealedNote, sealedNotes } from '../marking/helpComments.ts';
-import { answerSpan, askedAt, expectedFor } from '../marking/question.ts';
+import { revealedNote, sealedNotes } from '../marking/answer/helpComments.ts';
+import { answerSpan, askedAt, expectedFor } from '../marking/answer/question.ts';
 
 const MOST_ENTRIES = 400;
 

@@ -3,8 +3,8 @@ import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { flowsTo } from '../../gates/gate.ts';
 import type { Problem } from '../../semantics/problem.ts';
 import { isHuntRule } from '../practice/bugHuntCell.ts';
-import { checkLearnedPasses } from './customBackward.ts';
-import { learnedCalls } from './customBackwardCalls.ts';
+import { checkLearnedPasses } from './customBackward/customBackward.ts';
+import { learnedCalls } from './customBackward/customBackwardCalls.ts';
 import { openSecrets } from './markDocument.ts';
 
 /** A problem of one statement, its span counted from the statement's start. */

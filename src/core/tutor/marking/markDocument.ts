@@ -2,9 +2,9 @@ import { finish, type Work } from '../../base/work.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Withheld } from '../../explain/withheld.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
-import { isRight, type Mark, type MarkingOptions } from './mark.ts';
+import { isRight, type Mark, type MarkingOptions } from './answer/mark.ts';
+import { secretsOf } from './integrity/secrets.ts';
 import { markQuestion } from './markQuestion.ts';
-import { secretsOf } from './secrets.ts';
 
 const known = new WeakMap<Evaluation, readonly Mark[]>();
 

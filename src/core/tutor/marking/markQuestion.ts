@@ -2,26 +2,34 @@ import { showExact, showShape } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { type Shape, sameShape, type Tensor } from '../../tensor/tensor.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
-import { answerCloseness } from './closeness.ts';
-import { checkLearnedPasses } from './customBackward.ts';
-import { type Diagnosis, diagnoseGradient, type Found, isFarFetched } from './diagnosis.ts';
-import { differenceWords, elsewhereWords, factorWords } from './difference.ts';
-import { digitsIn } from './digits.ts';
-import { discreetly } from './discreet.ts';
-import { counterWords } from './everywhere.ts';
-import { type OwnPass, ownBase, ownPass, roundingSlack } from './followThrough.ts';
-import { notedAt, reasonNoted } from './helpComments.ts';
-import { isRight, type Mark, type MarkingOptions } from './mark.ts';
-import { inFull, shown } from './mistakePlace.ts';
-import { noAnswer } from './noAnswer.ts';
-import { type Asked, answerSpan, askedAt, cellAsked, expectedFor, questionAsked, questionsIn } from './question.ts';
-import { reasonFor } from './reason.ts';
-import { rightness } from './rightness.ts';
-import { secondPoint } from './secondPoint.ts';
-import { isTried } from './secrets.ts';
-import { sayMistake } from './sentence.ts';
-import { diagnoseUpdate } from './updateDiagnosis.ts';
-import { circular, hasNames, type WrittenAnswer, writtenAnswer } from './writtenAnswer.ts';
+import { answerCloseness } from './answer/closeness.ts';
+import { digitsIn } from './answer/digits.ts';
+import { counterWords } from './answer/everywhere.ts';
+import { notedAt, reasonNoted } from './answer/helpComments.ts';
+import { isRight, type Mark, type MarkingOptions } from './answer/mark.ts';
+import { noAnswer } from './answer/noAnswer.ts';
+import {
+  type Asked,
+  answerSpan,
+  askedAt,
+  cellAsked,
+  expectedFor,
+  questionAsked,
+  questionsIn,
+} from './answer/question.ts';
+import { reasonFor } from './answer/reason.ts';
+import { rightness } from './answer/rightness.ts';
+import { circular, hasNames, type WrittenAnswer, writtenAnswer } from './answer/writtenAnswer.ts';
+import { checkLearnedPasses } from './customBackward/customBackward.ts';
+import { type Diagnosis, diagnoseGradient, type Found, isFarFetched } from './diagnosis/diagnosis.ts';
+import { differenceWords, elsewhereWords, factorWords } from './diagnosis/difference.ts';
+import { type OwnPass, ownBase, ownPass, roundingSlack } from './diagnosis/followThrough.ts';
+import { inFull, shown } from './diagnosis/mistakePlace.ts';
+import { secondPoint } from './diagnosis/secondPoint.ts';
+import { sayMistake } from './diagnosis/sentence.ts';
+import { diagnoseUpdate } from './diagnosis/updateDiagnosis.ts';
+import { discreetly } from './integrity/discreet.ts';
+import { isTried } from './integrity/secrets.ts';
 
 const MOST_OTHERS = 8;
 const SHOWN_BEFORE = 1.8;

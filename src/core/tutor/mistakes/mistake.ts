@@ -5,7 +5,7 @@
 import type { Sending, WrongRule } from '../../autodiff/wrongRule.ts';
 import { read } from '../../base/printedArithmetic.ts';
 import { showNumber } from '../../base/show.ts';
-import type { UpdateRule } from '../marking/updateLines.ts';
+import type { UpdateRule } from '../marking/diagnosis/updateLines.ts';
 
 /** As in the output of `bp check`. */
 export type MistakeCode =

@@ -1,10 +1,10 @@
 import { plainSurroundings } from '../../evaluate/environment.ts';
 import { evaluateDocument } from '../../evaluate/evaluate.ts';
 import { parseDocument } from '../../syntax/document.ts';
-import { answerCloseness } from '../marking/closeness.ts';
-import { askedAt, expectedFor, questionsIn } from '../marking/question.ts';
-import { valuesBy } from '../marking/updateDiagnosis.ts';
-import { formula } from '../marking/writtenAnswer.ts';
+import { answerCloseness } from '../marking/answer/closeness.ts';
+import { askedAt, expectedFor, questionsIn } from '../marking/answer/question.ts';
+import { formula } from '../marking/answer/writtenAnswer.ts';
+import { valuesBy } from '../marking/diagnosis/updateDiagnosis.ts';
 import { mistakeOf } from '../mistakes/index.ts';
 import type { Mistake, MistakeCode, MistakeVariant } from '../mistakes/mistake.ts';
 import { type Difficulty, difficulties, type Topic, topics } from './exercises/topic.ts';

@@ -1,7 +1,7 @@
 /** Whether an exercise can be done with a pencil: no problems, no ties and kinks, small answers, not all of them zero. */
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { remarksAt } from '../../explain/remarks.ts';
-import { askedAt, expectedFor } from '../marking/question.ts';
+import { askedAt, expectedFor } from '../marking/answer/question.ts';
 
 const LARGEST = 200;
 const SMALLEST = 0.001;

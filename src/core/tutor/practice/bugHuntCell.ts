@@ -4,9 +4,9 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showExact } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Cell } from '../../syntax/tree.ts';
-import { checkLearnedPasses } from '../marking/customBackward.ts';
-import { learnedCalls } from '../marking/customBackwardCalls.ts';
-import { cellAsked } from '../marking/question.ts';
+import { cellAsked } from '../marking/answer/question.ts';
+import { checkLearnedPasses } from '../marking/customBackward/customBackward.ts';
+import { learnedCalls } from '../marking/customBackward/customBackwardCalls.ts';
 
 /** Other numbers at which the gradients may be checked. */
 export const PROBES = 2;

@@ -2,7 +2,7 @@ import { plainSurroundings } from '../../evaluate/environment.ts';
 import { evaluateDocument } from '../../evaluate/evaluate.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { parseDocument } from '../../syntax/document.ts';
-import { askedAt, expectedFor, questionsIn } from '../marking/question.ts';
+import { askedAt, expectedFor, questionsIn } from '../marking/answer/question.ts';
 import { mistakes } from '../mistakes/index.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
 import { isAgreeable } from './agreeable.ts';

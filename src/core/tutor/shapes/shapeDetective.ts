@@ -7,7 +7,7 @@ import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { labelOf } from '../../explain/formula/label.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { product, turned } from '../entries.ts';
-import { graphOf } from '../marking/question.ts';
+import { graphOf } from '../marking/answer/question.ts';
 
 type Convention = 'x @ W' | 'W @ x' | 'nn.Linear';
 

@@ -1,7 +1,7 @@
 /** Answers of rows and matrices to random networks, marked and read. */
 import type { Random } from '../../../../src/core/base/random.ts';
 import { seededRandom } from '../../../../src/core/base/seededRandom.ts';
-import type { Mark } from '../../../../src/core/tutor/marking/mark.ts';
+import type { Mark } from '../../../../src/core/tutor/marking/answer/mark.ts';
 import { formulaFor, nearMiss } from './formulas.ts';
 import { each, type Grid, number, sameGrid } from './grids.ts';
 import { isRight, type Judged, type Kind, marksOf, type Outcome } from './judge.ts';

@@ -4,7 +4,7 @@ import { evaluateDocument } from '../../../evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../../evaluate/evaluation.ts';
 import { parseDocument } from '../../../syntax/document.ts';
 import type { Cell, Document, Expression } from '../../../syntax/tree.ts';
-import { askedAt, expectedFor } from '../../marking/question.ts';
+import { askedAt, expectedFor } from '../../marking/answer/question.ts';
 import { isAgreeable } from '../agreeable.ts';
 import { Draw } from '../exercises/draw.ts';
 

@@ -7,7 +7,7 @@ import { labelOf } from '../../../explain/formula/label.ts';
 import { tensorWritten, type Written, written } from '../../../explain/formula/written.ts';
 import type { Cell } from '../../../syntax/tree.ts';
 import { revealFor } from '../../help/reveal.ts';
-import { askedAt, expectedFor, questionsIn } from '../../marking/question.ts';
+import { askedAt, expectedFor, questionsIn } from '../../marking/answer/question.ts';
 
 export interface PrintedQuestion {
   /** From 1, over the whole sheet. */
