@@ -35,23 +35,44 @@ export function whyNone(evaluation: Evaluation, output: NodeId, node: NodeId): s
 }
 
 /**
- * A value that a fused gate works out for itself: of `p = softmax(s)` beside `L = cross_entropy(s, y)` the learner would say
- * that L is made from p. Undefined where that is not so.
+ * A value that a fused gate works out for itself, or that is made from one: of `p = softmax(s)` beside `L = cross_entropy(s, y)`,
+ * and of `q = p[2]`, the learner would say that L is made from them. Undefined where that is not so.
  */
 export function shownOnly(evaluation: Evaluation, output: NodeId, node: NodeId): string | undefined {
   const { tape } = evaluation;
-  const gate = tape.gateOf(node);
-  const [source] = gate ? tape.inputsOf(node) : [];
-  if (gate === undefined || source === undefined) return undefined;
   const gradients = evaluation.gradients(output);
-  const fused = usesOf(evaluation, gradients, source).find(({ consumer }) => {
-    const expansion = tape.gateOf(consumer)?.expansion;
-    return expansion !== undefined && consumer !== node && new RegExp(`\\b(log_)?${gate.name}\\b`).test(expansion);
-  });
-  const by = fused && tape.gateOf(fused.consumer);
-  if (!by) return undefined;
-  const [s, p] = [source, node].map((one) => labelOf(evaluation, one).plain.text);
-  return `${by.name} works from ${s}; ${p} is only shown`;
+  const byMoves = (one: NodeId): boolean => tape.gateOf(one)?.moves !== undefined;
+  const usersOf = (one: NodeId): readonly NodeId[] =>
+    gradients.reaches(one) ? usesOf(evaluation, gradients, one).map(({ consumer }) => consumer) : [];
+  for (const made of linked(node, (one) => (gradients.reaches(one) ? [] : tape.inputsOf(one)))) {
+    const gate = tape.gateOf(made);
+    const [source] = gate ? tape.inputsOf(made) : [];
+    if (gate === undefined || source === undefined) continue;
+    // The same entries in another arrangement: `cross_entropy([s], …)`, `softmax(reshape(s, -1))`.
+    for (const start of linked(source, (one) => (byMoves(one) ? tape.inputsOf(one) : []))) {
+      const users = linked(start, (one) => usersOf(one).filter(byMoves)).flatMap(usersOf);
+      const by = users
+        .map((user) => tape.gateOf(user))
+        .find((one) => one?.expansion && new RegExp(`\\b(log_)?${gate.name}\\b`).test(one.expansion));
+      if (by === undefined) continue;
+      const [s, p] = [start, node].map((one) => labelOf(evaluation, one).plain.text);
+      return `${by.name} works from ${s}; ${p} is only shown`;
+    }
+  }
+  return undefined;
+}
+
+/** What is further away says nothing to a reader. */
+const MOST_LINKS = 20;
+
+/** A node, and what is linked to it over any number of links, nearest first. */
+function linked(node: NodeId, links: (node: NodeId) => readonly NodeId[]): readonly NodeId[] {
+  const found = new Set([node]);
+  for (const one of found) {
+    if (found.size >= MOST_LINKS) break;
+    for (const link of links(one)) found.add(link);
+  }
+  return [...found];
 }
 
 /** The first place on a way from a node to the output where the gradient is stopped; undefined where there is no way. */

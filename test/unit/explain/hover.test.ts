@@ -93,6 +93,18 @@ describe('a hover over a value', () => {
     expect(markdownAt('x = 1; $u = 3\nf = x * 2')).toContain('f does not depend on u');
   });
 
+  it.each([
+    ['$p = softmax(s)\nL = cross_entropy(s, 2)', 'cross_entropy works from s; p is only shown'],
+    ['$p = softmax(s)\nL = cross_entropy([s], [2])', 'cross_entropy works from s; p is only shown'],
+    ['$p = softmax(reshape(s, 1, 3))\nL = cross_entropy(s, 2)', 'cross_entropy works from s; p is only shown'],
+    ['p = softmax(s)\n$q = p[2]\nL = cross_entropy(s, 2)', 'cross_entropy works from s; q is only shown'],
+    ['p = softmax(s)\n$q = -log(p[2])\nL = cross_entropy(s, 2)', 'cross_entropy works from s; q is only shown'],
+    ['$p = sigmoid(s)\nL = bce_with_logits(s, [0, 1, 1])', 'bce_with_logits works from s; p is only shown'],
+    ['$p = s * 2\nL = cross_entropy(s, 2)', 'L does not depend on p'],
+  ])('says of a value that the loss works out for itself that it is only shown: %s', (text, reason) => {
+    expect(markdownAt(`s = [1, 2, 3]\n${text}`)).toContain(reason.replaceAll('_', '\\_'));
+  });
+
   it('speaks of the gradient of the cell that it stands in', () => {
     const text = '# %% one\nx = 3\nf = x * x\n# %% two\ng = $x * 5';
     expect(valueAt(text).gradient?.name).toBe('∂g/∂x');
