@@ -83,6 +83,15 @@ describe('an answer from the way there', () => {
     expect(first(text).message).toBe('You wrote 12. That is the gradient of 3 · u: u is one gate further back.');
   });
 
+  test('an operand of the last gate', () => {
+    expect(first('z = 2; w = -1\nm = max(z, w)\nf = m * 3\nvalue(m) = -1\n').message).toBe(
+      'You wrote −1. That is w, only one input of max (the larger of two numbers).',
+    );
+    expect(first('s = [3, -1, 0]\nt = relu(s)\nm = sum(t)\nvalue(t) = [3, -1, 0]\n').message).toContain(
+      'That is s, the input of ReLU (keeps what is above 0 and replaces the rest by 0).',
+    );
+  });
+
   test('a whole number is no rounding of one that is far from it', () => {
     expect(first('u = 7\nv = u / 2\nvalue(v) = 4\n').message).not.toContain('as far as it goes');
     expect(first('u = 33\nv = u / 20\nvalue(v) = 1.6\n').message).toContain('as far as it goes');

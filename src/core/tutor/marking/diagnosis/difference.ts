@@ -188,7 +188,8 @@ function operandWords({ evaluation, node, statement, result }: Asked, given: Wri
   if (name === undefined || gate === undefined) return undefined;
   const { summary } = gate.prose;
   const rule = tape.isScalar(node) ? summary.replace(/,? entry by entry/, '') : summary;
-  return `That is ${name} alone (${gate.symbol}: ${rule.charAt(0).toLowerCase()}${rule.slice(1).replace(/\.$/, '')}).`;
+  const role = tape.inputsOf(node).length > 1 ? 'only one input' : 'the input';
+  return `That is ${name}, ${role} of ${gate.symbol} (${rule.charAt(0).toLowerCase()}${rule.slice(1).replace(/\.$/, '')}).`;
 }
 
 /** The answer to another question. */

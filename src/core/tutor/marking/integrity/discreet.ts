@@ -16,7 +16,7 @@ const ALLOWED = /^(?:[ \t]*(?:#[^\n\r]*)?(?:\r\n|\n|\r))*?[ \t]*#[ \t]*feedback:
 const NUMBERS = /(?<![\p{L}\p{N}_.])[−-]?\d+(?:\.\d+)?(?:e[−+-]?\d+)?/giu;
 /** A factor or a sign, in the words of `difference.ts` and of mistakes. */
 const SIZE = /times too (?:large|small)|\bsign (?:is|was) (?:wrong|not right)|its sign|times too|Forks add:/;
-const ELSEWHERE = /\bThat is (?:the (?:gradient|value) of|∂|.{1,20} alone)/;
+const ELSEWHERE = /\bThat is (?:the (?:gradient|value) of|∂|.{1,20}, (?:only one|the) input of)/;
 
 const isDiscreet = ({ document }: Evaluation, cell: number): boolean =>
   document.cells[cell]?.kind === 'practice' && !ALLOWED.test(document.text.slice(0, 4000));
