@@ -16,11 +16,13 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 th { font-weight: 600; color: var(--quiet); } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 ol.monday { font-size: 1.05rem; } ol.monday li { margin: .5rem 0; }
 .bar { display: flex; height: .9rem; min-width: 10rem; border-radius: 3px; overflow: hidden; background: var(--line); } .bar span { display: block; }
-.map { overflow-x: auto; } .map td, .map th { padding: .15rem .4rem; text-align: center; white-space: nowrap; } .map td:first-child, .map th:first-child { text-align: left; position: sticky; left: 0; background: var(--paper); }
+.wide { overflow-x: auto; } .map td, .map th { padding: .15rem .4rem; text-align: center; white-space: nowrap; } .map td:first-child, .map th:first-child { text-align: left; position: sticky; left: 0; background: var(--paper); }
 details { margin: .3rem 0; } summary { cursor: pointer; } td summary { white-space: nowrap; } pre { overflow-x: auto; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: 4px; white-space: pre-wrap; }
 .right { color: var(--right); } .wrong { color: var(--wrong); } .open { color: var(--quiet); }
 `;
 
+/** Opens a part that scrolls by itself where the page is narrow. */
+const wide = (label: string): string => `<div class="wide" tabindex="0" role="region" aria-label="${label}">`;
 const shown = (value: number): string => String(Math.round(value * 100) / 100);
 const percent = (part: number, all: number): string => (all === 0 ? '' : `${Math.round((100 * part) / all)} %`);
 const titleOf = (code: MistakeCode): string => mistakeOf(code)?.title ?? code;
@@ -48,7 +50,7 @@ export function classPage(report: ClassReport, title: string): string {
 <h2>To say on Monday</h2>
 <ol class="monday">${remarks.map((words) => `<li>${xmlText(words)}</li>`).join('')}</ol>
 <h2>Questions</h2>
-<table><thead><tr><th scope="col">question</th><th scope="col">cell</th><th scope="col">right, follows, wrong, open</th><th class="n" scope="col">right</th><th class="n" scope="col">follows</th><th class="n" scope="col">wrong</th><th class="n" scope="col">open</th><th class="n" scope="col">points</th></tr></thead><tbody>
+${wide('Questions')}<table><thead><tr><th scope="col">question</th><th scope="col">cell</th><th scope="col">right, follows, wrong, open</th><th class="n" scope="col">right</th><th class="n" scope="col">follows</th><th class="n" scope="col">wrong</th><th class="n" scope="col">open</th><th class="n" scope="col">points</th></tr></thead><tbody>
 ${questions
   .map(({ name, title: cell, cell: index, right, followed, wrong, open, points: earned, maxPoints }) => {
     const all = right + followed + wrong + open;
@@ -63,13 +65,13 @@ ${questions
     )}</td><td class="n">${right}</td><td class="n">${followed}</td><td class="n">${wrong}</td><td class="n">${open}</td><td class="n">${percent(earned, maxPoints)}</td></tr>`;
   })
   .join('\n')}
-</tbody></table>
+</tbody></table></div>
 <h2>Rules that were broken</h2>
 ${rules.length === 0 ? '<p>No known mistake was made.</p>' : ruleTable(report)}
 <h2>The same mistake, with an example</h2>
 ${clusters.length === 0 ? '<p>No answer was wrong.</p>' : clusters.map((cluster) => clusterOf(report, cluster)).join('\n')}
 <h2>Students</h2>
-<div class="map" tabindex="0" role="region" aria-label="Answers of every student"><table><thead><tr><th scope="col">student</th><th class="n" scope="col">points</th>${questions.map(({ name }) => `<th scope="col"><code>${xmlText(name)}</code></th>`).join('')}<th scope="col">help</th></tr></thead><tbody>
+${wide('Answers of every student')}<table class="map"><thead><tr><th scope="col">student</th><th class="n" scope="col">points</th>${questions.map(({ name }) => `<th scope="col"><code>${xmlText(name)}</code></th>`).join('')}<th scope="col">help</th></tr></thead><tbody>
 ${students.map(studentRow).join('\n')}
 </tbody></table></div>
 <h2>A practice sheet for each</h2>
@@ -98,7 +100,7 @@ function ruleTable({ rules, students, questions, clusters }: ClassReport): strin
     );
     return `<tr><th scope="row">${xmlText(title)}<br><code class="quiet">${mistake}</code></th><td>${bar(students.length, [[who.length, '--bar', 'students']])}</td><td class="n">${who.length}</td><td class="n">${answers}</td><td>${xmlText(where.join(', '))}</td><td><details><summary>${who.length === 1 ? '1 student' : `${who.length} students`}</summary>${xmlText(who.flatMap((at) => (students[at] ? [nameOf(students[at])] : [])).join('; '))}</details></td></tr>`;
   });
-  return `<table><thead><tr><th scope="col">it looks as if …</th><th scope="col">share of the class</th><th class="n" scope="col">students</th><th class="n" scope="col">answers</th><th scope="col">where</th><th scope="col">who</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+  return `${wide('Rules that were broken')}<table><thead><tr><th scope="col">it looks as if …</th><th scope="col">share of the class</th><th class="n" scope="col">students</th><th class="n" scope="col">answers</th><th scope="col">where</th><th scope="col">who</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
 function clusterOf(
@@ -122,10 +124,10 @@ function studentRow(student: ClassStudent): string {
     return `<td class="${look}" title="${xmlText(kind)}">${sign}${look === 'wrong' && kind !== 'wrong' ? ` <small>${xmlText(kind)}</small>` : ''}</td>`;
   });
   const help = [
-    hints > 0 ? `${hints} hints` : '',
+    hints > 0 ? `${hints} ${hints === 1 ? 'hint' : 'hints'}` : '',
     revealed > 0 ? `${revealed} revealed` : '',
     integrity === 'changed' ? 'givens changed' : '',
-    errors > 0 ? `${errors} errors` : '',
+    errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : '',
   ].filter((part) => part !== '');
   return `<tr><th scope="row">${xmlText(nameOf(student))}</th><td class="n">${shown(points)} / ${shown(maxPoints)}</td>${cells.join('')}<td>${help.join(', ')}</td></tr>`;
 }

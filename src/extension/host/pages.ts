@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { htmlPage, panelIcon } from './panelHtml.ts';
+import { readingPage } from './pageHtml.ts';
+import { panelIcon } from './panelHtml.ts';
 
 /** What a page shows, as Markdown; its first heading is the title of its tab unless `title` says otherwise. */
 export interface PageText {
@@ -72,8 +73,8 @@ export class Pages implements vscode.Disposable {
   }
 
   private async fill({ panel, text }: OpenPage): Promise<void> {
-    const [body, style] = await Promise.all([rendered(text.markdown), this.style()]);
-    panel.webview.html = pageHtml(panel, body, style);
+    const [html, style] = await Promise.all([rendered(text.markdown), this.style()]);
+    panel.webview.html = readingPage({ title: panel.title, html, style, cspSource: panel.webview.cspSource });
   }
 
   /** Within the page, so that it is never seen without it. */
@@ -85,38 +86,9 @@ export class Pages implements vscode.Disposable {
   }
 }
 
-function pageHtml({ webview, title }: vscode.WebviewPanel, body: string, style: string): string {
-  const policy = `default-src 'none'; style-src ${webview.cspSource} 'unsafe-inline'; img-src data:`;
-  return htmlPage({
-    title,
-    policy,
-    head: `<style>${style}</style>`,
-    body: `<main class="page">${withContents(body)}</main>`,
-  });
-}
-
-/** The editor's own renderer of Markdown; a wide table scrolls by itself, so that nothing is cut. */
-async function rendered(markdown: string): Promise<string> {
-  const coloured = markdown.replaceAll(/^(`{3,})bp$/gm, '$1python');
-  const html = await vscode.commands.executeCommand<string>('markdown.api.render', coloured);
-  return html
-    .replaceAll('<table', '<div class="wide" tabindex="0" role="group" aria-label="Table"><table')
-    .replaceAll('</table>', '</table></div>');
-}
-
-/** Fewer headings need no list of contents. */
-const FEWEST_CONTENTS = 6;
-
-/** Links to the sections of a long page, below its title. */
-function withContents(html: string): string {
-  const headings = [...html.matchAll(/<h2[^>]* id="([^"]+)"[^>]*>(.*?)<\/h2>/gs)];
-  if (headings.length < FEWEST_CONTENTS) return html;
-  const links = headings.map(([, id = '', words = '']) => `<li><a href="#${id}">${words}</a></li>`);
-  const contents = `<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>`;
-  const title = html.indexOf('</h1>');
-  const at = title < 0 ? 0 : title + '</h1>'.length;
-  return html.slice(0, at) + contents + html.slice(at);
-}
+/** The editor's own renderer of Markdown. */
+const rendered = (markdown: string): Thenable<string> =>
+  vscode.commands.executeCommand<string>('markdown.api.render', markdown.replaceAll(/^(`{3,})bp$/gm, '$1python'));
 
 /** Beside the text, also when a panel there has the focus: it would be beside the panel otherwise. */
 function columnBeside(): vscode.ViewColumn {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { xmlText } from '../../core/base/quoting.ts';
 import { base64Of } from '../../protocol/base64.ts';
+import { htmlPage } from './pageHtml.ts';
 
 /** The tab's icon: the one of a .bp file, in the theme's tone. */
 export const panelIcon = (extensionUri: vscode.Uri): { readonly light: vscode.Uri; readonly dark: vscode.Uri } => ({
@@ -15,30 +16,6 @@ interface PanelPage {
   readonly bundle: 'graph' | 'training';
   readonly title: string;
 }
-
-interface HtmlPage {
-  readonly title: string;
-  /** The content security policy. */
-  readonly policy: string;
-  /** HTML. */
-  readonly head: string;
-  readonly body: string;
-}
-
-/** A whole page of a webview. */
-export const htmlPage = ({ title, policy, head, body }: HtmlPage): string => `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${xmlText(title)}</title>
-${head}
-</head>
-<body>
-${body}
-</body>
-</html>`;
 
 /** The page of a panel: one script, one style sheet, nothing from anywhere else. */
 export function panelHtml({ webview, extensionUri, bundle, title }: PanelPage): string {

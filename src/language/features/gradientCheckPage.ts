@@ -35,7 +35,7 @@ export const gradientCheckPage = (
 /** The checks take about this share of the time, the curves the rest. */
 const CHECKS = 0.5;
 
-/** The gradients of a cell by three witnesses, as a page of Markdown. Null where the cell has no output. */
+/** The gradients of a cell by three methods, as a page of Markdown. Null where the cell has no output. */
 export function* gradientCheckWork(
   state: DocumentState,
   cell: number,
@@ -78,8 +78,8 @@ export function* gradientCheckWork(
     ...(probe === undefined ? [] : ['', probesLeft(PROBES + 1 - known.length)]),
     ...(checks.some(isSecret) ? ['', 'Numbers that would answer a question of this cell stand as ·.'] : []),
     '',
-    '| | name | gradient | error |',
-    '| --- | --- | --- | --- |',
+    '| verdict | name | gradient | error |',
+    '| --- | --- | ---: | ---: |',
     ...rows.map(({ short }) => short),
     ...(notes.length > 0 ? ['', ...notes] : []),
     ...drawnNote(checks, leaves),
@@ -89,7 +89,7 @@ export function* gradientCheckWork(
     'Backpropagation, forward mode (exact), and the centred difference (f(x + h) − f(x − h)) / 2h with h = 1e-5. A row shows the entry that differs most.',
     '',
     '| name | backpropagation | forward mode | centred difference | error vs exact | error vs difference |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
     ...rows.map(({ long }) => long),
     '',
     'The error is relative: |a − n| / (|a| + |n|). Where both numbers are almost 0, the denominator is a small fixed number instead (the floor), so that rounding alone is not called an error.',
@@ -146,7 +146,7 @@ function* curveLines(
     '<details><summary>The numbers of the curves</summary>',
     '',
     `| h | ${curves.map(({ name }) => markdownCodeCell(name)).join(' | ')} |`,
-    `| --- |${curves.map(() => ' --- |').join('')}`,
+    `| --- |${curves.map(() => ' ---: |').join('')}`,
     ...rows,
     '',
     '</details>',

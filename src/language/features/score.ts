@@ -65,7 +65,7 @@ function pageOf(state: DocumentState, rows: readonly Row[]): string {
   return [
     '# My score',
     '',
-    `**${right} of ${rows.length} correct**, credit ${showNumber(credit)}; ${help.length > 0 ? help.join(', ') : 'no help used'}`,
+    `**${right} of ${rows.length} correct**, ${[...(credit === right ? [] : [`credit ${showNumber(credit)}`]), ...(help.length > 0 ? help : ['no help used'])].join(', ')}`,
     '',
     '| line | question | answer | help |',
     '| ---: | --- | --- | --- |',

@@ -98,7 +98,7 @@ describe('the score', () => {
     const now = service.state(URI) ?? state;
     settle(now);
     const { markdown = '', edits = [] } = score(now) ?? {};
-    expect(markdown).toContain('**1 of 3 correct**, credit 1; 2 hints, 1 answer revealed');
+    expect(markdown).toContain('**1 of 3 correct**, 2 hints, 1 answer revealed');
     expect(markdown).toContain('| 5 | `grad(x)` | ✓ correct | 2 hints |');
     expect(markdown).toContain('| 6 | `grad(y)` | ✗ incorrect | revealed |');
     expect(markdown).toContain('| 7 | `grad(z)` | – open |  |');

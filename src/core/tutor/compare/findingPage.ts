@@ -29,7 +29,7 @@ export function findingPage(finding: Finding, problems: readonly ArrayProblem[])
             ? 'Values in the order in which they are computed:'
             : `Values in the order in which they are computed, then gradients of ${markdownCode(outputName)} from the output back:`,
           '',
-          '| yours | in the text | shape | |',
+          '| yours | in the text | shape | verdict |',
           '| --- | --- | --- | --- |',
           ...rows,
         ]
