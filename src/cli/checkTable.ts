@@ -59,7 +59,7 @@ export function checkText(report: CheckReport, key: boolean): string {
     );
   if (gradientChecks.length > 0)
     lines.push(
-      `  ${gradientChecks.length} ${gradientChecks.length === 1 ? 'gradient' : 'gradients'} checked by three witnesses, ${gradientChecks.filter(({ verdict }) => verdict === 'wrong').length} wrong`,
+      `  ${gradientChecks.length} ${gradientChecks.length === 1 ? 'gradient' : 'gradients'} checked by three methods, ${gradientChecks.filter(({ verdict }) => verdict === 'wrong').length} wrong`,
     );
   if (lines.length === 1) lines.push('  nothing to complain about');
   return `${lines.join('\n')}\n`;

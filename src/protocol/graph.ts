@@ -318,7 +318,7 @@ export type FromGraphPanel =
   /** Mends the error by one of the fixes that the snapshot offers. */
   | { readonly type: 'fix'; readonly version: number; readonly fix: number }
   | { readonly type: 'newWindow' }
-  /** Shows the cell's gradients by three witnesses. */
+  /** Shows the cell's gradients by three methods. */
   | { readonly type: 'check' }
   /** SVG, PNG (base64) and text are made in the panel and sent along; the others are made by the host. */
   | {

@@ -275,7 +275,7 @@ export interface ScoreAnswer {
 /** Null where the document asks nothing. */
 export const scoreRequest = request<{ readonly uri: string }, ScoreAnswer | null>('backprop/score');
 
-/** Gradients of a cell checked by three witnesses, as a page of Markdown. */
+/** Gradients of a cell checked by three methods, as a page of Markdown. */
 export const gradientCheckRequest = request<
   { readonly uri: string; readonly cell: number },
   { readonly markdown: string; readonly right: boolean } | null

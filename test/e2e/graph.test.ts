@@ -98,11 +98,11 @@ describe('the graph beside the text', () => {
     expect(await written()).toContain('q = x + y');
   });
 
-  it('shows the three witnesses as a tab beside it', async () => {
+  it('shows the three methods as a tab beside it', async () => {
     await workbench.webview().getByRole('button', { name: 'More' }).click();
     await workbench.webview().getByRole('button', { name: 'Check gradients' }).click();
     await workbench.page.locator('.tab.active', { hasText: 'Gradient check' }).waitFor();
-    await workbench.screenshot('graph-witnesses');
+    await workbench.screenshot('graph-check');
     expect(await workbench.page.locator('.editor-group-container').count()).toBe(2);
     await workbench.page.locator('.tab', { hasText: 'Graph: f' }).click();
     await workbench.webview().locator('[data-node="c0:f"]').waitFor();

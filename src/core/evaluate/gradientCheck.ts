@@ -1,5 +1,5 @@
 /**
- * Gradients by three witnesses: the backward pass, forward-mode derivatives (exact), centred differences. The relative
+ * Gradients by three methods: the backward pass, forward-mode derivatives (exact), centred differences. The relative
  * error is CS231n's, |a − n| / max(floor, |a| + |n|).
  */
 

@@ -8,7 +8,7 @@ import { parseDocument } from '../../../src/core/syntax/document.ts';
 
 const check = (text: string) => checkGradients(evaluateDocument(parseDocument(text), plainSurroundings), 0);
 
-test('an ordinary neuron: all three witnesses agree', () => {
+test('an ordinary neuron: all three methods agree', () => {
   const checks = check('w = [2, -3]; b = -3; x = [-1, -2]\nf = sigmoid(dot(w, x) + b)');
   expect(checks.map(({ name, verdict }) => [name, verdict])).toEqual([
     ['w', 'agrees'],

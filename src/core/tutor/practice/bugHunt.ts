@@ -62,9 +62,7 @@ function asText(title: string, { name, params, body, call }: Bug, draw: Draw, fo
   const tuple = formulas.length === 1 ? (formulas[0] ?? '') : `(${formulas.join(', ')})`;
   return [
     `# %% [markdown] ${title}`,
-    '# The backward pass below has one wrong rule. Find it as you would in your own code: *Check gradients* above the cell',
-    '# says which gradients are wrong. You may check two more sets of inputs.',
-    '# Then repair the formula, and nothing else.',
+    '# The backward pass below has one wrong rule. Find it as you would in your own code: *Check gradients* above the cell says which gradients are wrong. You may check two more sets of inputs. Then repair the formula, and nothing else.',
     '',
     `# %% ${title}`,
     `def ${name}(${params.join(', ')}) = ${body}`,
