@@ -31,12 +31,17 @@ new MutationObserver(() => {
   model.measureAgain(screenMeasure());
 }).observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
 
-// What is measured before the face of names has arrived is the width of another.
-void Promise.all(['italic 14px bp-math', '14px bp-math'].map((face) => document.fonts.load(face))).then(() =>
-  model.measureAgain(screenMeasure()),
+/** Milliseconds after which a graph is drawn with another face of names, and once more when theirs has arrived. */
+const LONGEST_WAIT = 1000;
+
+// Names that are measured before their face has arrived have the widths of another face.
+const faces = Promise.allSettled(['italic 14px bp-math', '14px bp-math'].map((face) => document.fonts.load(face))).then(
+  () => model.measureAgain(screenMeasure()),
 );
 
 const root = document.getElementById('root') ?? document.body;
 render(<App model={model} />, root);
 model.stepper.start();
-host.send({ type: 'ready' });
+void Promise.race([faces, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))]).then(() =>
+  host.send({ type: 'ready' }),
+);
