@@ -85,11 +85,7 @@ const layered: Readonly<Record<string, { sizes: readonly number[]; hidden: 'relu
 };
 type End = 'cross entropy' | 'squares' | 'squares of sigmoids';
 
-const activations = {
-  relu: tf.relu<tf.Tensor2D>,
-  tanh: tf.tanh<tf.Tensor2D>,
-  sigmoid: tf.sigmoid<tf.Tensor2D>,
-} as const;
+const activations = { relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid } as const;
 
 async function tensorflow(name: string): Promise<Timed | undefined> {
   const network = layered[name];
@@ -99,7 +95,7 @@ async function tensorflow(name: string): Promise<Timed | undefined> {
   await tf.setBackend('wasm');
   await tf.ready();
   const [width = 1, outputs = 1, batch, rows] = [sizes[0], sizes.at(-1), 64, 3200];
-  const X = tf.randomNormal<tf.Rank.R2>([rows, width], 0, 1, 'float32', 1);
+  const X = tf.randomNormal([rows, width], 0, 1, 'float32', 1);
   const Y =
     end === 'cross entropy'
       ? tf.oneHot(tf.range(0, rows).mod(10).toInt(), 10).toFloat()
@@ -107,7 +103,7 @@ async function tensorflow(name: string): Promise<Timed | undefined> {
   const layers = sizes.slice(1).map((to, i) => {
     const from = sizes[i] ?? 1;
     return {
-      w: tf.variable(tf.randomNormal<tf.Rank.R2>([from, to], 0, Math.sqrt(2 / from))),
+      w: tf.variable(tf.randomNormal([from, to], 0, Math.sqrt(2 / from))),
       b: tf.variable(tf.zeros([to])),
     };
   });
@@ -120,13 +116,13 @@ async function tensorflow(name: string): Promise<Timed | undefined> {
       const at = tf.tensor1d(picked, 'int32');
       const [x, y] = [tf.gather(X, at), tf.gather(Y, at)];
       optimizer.minimize(() => {
-        let h: tf.Tensor2D = x;
+        let h = x;
         for (const [i, { w, b }] of layers.entries()) {
-          h = tf.add(tf.matMul(h, w as unknown as tf.Tensor2D), b);
+          h = tf.add(tf.matMul(h, w), b);
           if (i < layers.length - 1) h = activations[hidden](h);
         }
-        if (end === 'cross entropy') return tf.losses.softmaxCrossEntropy(y, h) as tf.Scalar;
-        return tf.mean(tf.square(tf.sub(end === 'squares' ? h : tf.sigmoid(h), y))) as tf.Scalar;
+        if (end === 'cross entropy') return tf.losses.softmaxCrossEntropy(y, h);
+        return tf.mean(tf.square(tf.sub(end === 'squares' ? h : tf.sigmoid(h), y)));
       });
     });
   };

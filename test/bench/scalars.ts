@@ -153,7 +153,7 @@ show('the tape', tape, 'wanted: at most 25 ns');
 show('bare arrays of numbers that know this program only, kept', least, 'what this machine allows');
 show('an object and a closure a value, in JavaScript', objects, 'wanted: at least 20 times');
 try {
-  const folder = new URL('../../../test/bench/', import.meta.url);
+  const folder = new URL('../../', import.meta.url);
   const printed = execFileSync('python3', [new URL('micrograd.py', folder).pathname, String(GATES)], {
     encoding: 'utf8',
   });

@@ -33,10 +33,10 @@ export async function tensorflow({ sizes, batch, rows }: Network): Promise<Conte
       optimizer.minimize(() => {
         let h: tf.Tensor = x;
         for (const [i, { w, b }] of layers.entries()) {
-          h = tf.add(tf.matMul(h as tf.Tensor2D, w as unknown as tf.Tensor2D), b);
+          h = tf.add(tf.matMul(h, w), b);
           if (i < layers.length - 1) h = tf.relu(h);
         }
-        return tf.losses.softmaxCrossEntropy(y, h) as tf.Scalar;
+        return tf.losses.softmaxCrossEntropy(y, h);
       });
     });
   };

@@ -56,7 +56,7 @@ describe('a text of the product', () => {
     await workbench.lens(shown('f = 4')).waitFor();
     await workbench.action('Hint').click();
     await page.locator('.view-line', { hasText: 'f = x' }).click();
-    await page.keyboard.press('Control+Alt+KeyG');
+    await workbench.pressKeyOf('backprop.showGraph');
     await workbench.webview().locator('[data-node="c0:f"]').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'before.bp' }).click();
     await page.keyboard.press('F2');

@@ -40,9 +40,9 @@ describe('the graph beside the text', () => {
     await workbench.open(folder, 'simple.bp');
     await workbench.lens(shown('f = -12')).waitFor();
     await workbench.page.locator('.view-line', { hasText: 'f' }).last().click();
-    await workbench.page.keyboard.press('Control+Alt+KeyG');
+    await workbench.pressKeyOf('backprop.showGraph');
     await workbench.webview().locator('[data-node="c0:f"]').waitFor();
-    await workbench.page.keyboard.press('Control+Alt+Home');
+    await workbench.pressKeyOf('backprop.stepFirst');
     await phase('Start').waitFor();
     for (const [k, at, glows] of [
       [1, 'Forward 1/2', 'q = x + y'],
@@ -50,7 +50,7 @@ describe('the graph beside the text', () => {
       [3, 'Backward 1/2', 'f = q * z'],
       [4, 'Backward 2/2', 'q = x + y'],
     ] as const) {
-      await workbench.page.keyboard.press('Control+Alt+ArrowRight');
+      await workbench.pressKeyOf('backprop.stepNext');
       await phase(at).waitFor();
       await workbench.webview().locator('.card .katex').first().waitFor();
       await underlaid('.view-overlays [class*="ced-"]', glows);

@@ -63,7 +63,7 @@ describe('what the reader has made of the graph', () => {
     await workbench.open(folder, 'kept.bp');
     await workbench.lens(shown('f = -12')).waitFor();
     await page().locator('.view-line', { hasText: 'f = q' }).click();
-    await page().keyboard.press('Control+Alt+KeyG');
+    await workbench.pressKeyOf('backprop.showGraph');
     await node('c0:f').waitFor();
     await change('c0:y', '-12.8');
     await page().keyboard.press('Escape');
@@ -109,9 +109,9 @@ describe('what the reader has made of the graph', () => {
   });
 
   it('is there again after the window was loaded anew: the cell, the step and the camera', async () => {
-    await page().keyboard.press('Control+Alt+Home');
+    await workbench.pressKeyOf('backprop.stepFirst');
     for (const at of ['Forward 1/2', 'Forward 2/2', 'Backward 1/2']) {
-      await page().keyboard.press('Control+Alt+ArrowRight');
+      await workbench.pressKeyOf('backprop.stepNext');
       await phase(at).waitFor();
     }
     await press('More');
@@ -132,7 +132,7 @@ describe('what the reader has made of the graph', () => {
   it('stays while it is pinned, beside another that follows the cursor', async () => {
     await press(/^Pin/);
     await page().locator('.view-line', { hasText: 'g = a' }).click();
-    await page().keyboard.press('Control+Alt+KeyG');
+    await workbench.pressKeyOf('backprop.showGraph');
     await page().locator('.tab', { hasText: 'Graph: g' }).waitFor();
     await node('c1:g').waitFor();
     await workbench.screenshot('graph-pinned');

@@ -54,7 +54,7 @@ describe('lessons, done by keyboard', () => {
     await keyboard.press('Enter');
     await status(`0/${answers.length} answered`).waitFor();
     for (const [i, answer] of (done.test(name) ? answers : answers.slice(0, 1)).entries()) {
-      await keyboard.press('Control+Alt+n');
+      await workbench.pressKeyOf('backprop.nextQuestion');
       await status('(1 selected)').waitFor();
       if (i === 0) {
         const wrong = answer.startsWith('[') ? answer.replace(/\d/, '8') : `${Number(answer) + 7.25}`;

@@ -46,7 +46,7 @@ describe('questions', () => {
     const { keyboard } = workbench.page;
     await status('0/2 answered').waitFor();
     await workbench.page.locator('.view-line', { hasText: 'x = [2, 3]' }).click();
-    await keyboard.press('Control+Alt+n');
+    await workbench.pressKeyOf('backprop.nextQuestion');
     await status('(1 selected)').waitFor();
     // With a list the brackets are the learner's own: none is added.
     await keyboard.type('[2, 3]');
@@ -65,7 +65,7 @@ describe('questions', () => {
     await until('no mark while typing', async () => (await gutter()).length === 0);
     await keyboard.press('Backspace');
     await until('the tick again', async () => (await gutter()).join() === 'right');
-    await keyboard.press('Control+Alt+n');
+    await workbench.pressKeyOf('backprop.nextQuestion');
     await status('(1 selected)').waitFor();
     await keyboard.type('23');
     await workbench.lens('∂f/∂x = [4, 5]').waitFor();

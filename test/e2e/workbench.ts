@@ -19,7 +19,7 @@ import {
 } from '../support/host/profile.ts';
 import { packVsix } from '../support/packVsix.ts';
 import { until } from '../support/until.ts';
-import { resultsFolder } from '../tools/project.ts';
+import { inRoot, resultsFolder } from '../tools/project.ts';
 
 /** As the editor's list of themes shows them. */
 export const themes = { light: 'Light Modern', dark: 'Dark Modern', contrast: 'Dark High Contrast' } as const;
@@ -48,6 +48,8 @@ export interface Workbench {
   action(title: string): Locator;
   hover(words: string): Promise<Locator>;
   runCommand(title: string): Promise<unknown>;
+  /** Presses the keys that the manifest gives a command. */
+  pressKeyOf(command: string): Promise<void>;
   /** The document inside the webview that is shown. */
   webview(): FrameLocator;
   screenshot(name: string): Promise<void>;
@@ -96,6 +98,34 @@ const untrustedSettings = {
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
 };
+
+/** Names of keys as the manifest writes them, and as the browser does. */
+const browserKeys: Readonly<Record<string, string>> = {
+  ctrl: 'Control',
+  alt: 'Alt',
+  shift: 'Shift',
+  '.': 'Period',
+  ',': 'Comma',
+  home: 'Home',
+  end: 'End',
+  enter: 'Enter',
+};
+
+/** What is pressed one after the other for a command: `ctrl+k g` is two. */
+async function keysOf(command: string): Promise<readonly string[]> {
+  const { contributes }: { readonly contributes: { readonly keybindings: readonly Keybinding[] } } = JSON.parse(
+    await readFile(inRoot('package.json'), 'utf8'),
+  );
+  const found = contributes.keybindings.find((one) => one.command === command);
+  if (found === undefined) throw new Error(`${command} has no key`);
+  const inBrowser = (key: string): string => browserKeys[key] ?? `Key${key.toUpperCase()}`;
+  return found.key.split(' ').map((chord) => chord.split('+').map(inBrowser).join('+'));
+}
+
+interface Keybinding {
+  readonly command: string;
+  readonly key: string;
+}
 
 /** The editor cuts a line into several elements: this is the middle of the words themselves, in pixels. */
 const middleOf = (page: Page, words: string) =>
@@ -187,6 +217,9 @@ function drive(server: ServedPages, { page, browser, outside }: BrowserWindow, e
       return shown;
     },
     runCommand,
+    async pressKeyOf(command) {
+      for (const chord of await keysOf(command)) await page.keyboard.press(chord);
+    },
     webview: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
     async screenshot(name) {
       await mkdir(screenshots, { recursive: true });

@@ -12,10 +12,13 @@ const guides = documents.filter(({ path: file }) => !file.includes('/') && file 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly contributes: {
+    readonly keybindings: readonly { readonly command: string; readonly key: string; readonly mac?: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
-    readonly commands: readonly { readonly command: string }[];
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
   };
 };
+
+const words = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Readonly<Record<string, string>>;
 
 /** What a pattern's first group finds in texts, with the place. */
 const found = (
@@ -80,8 +83,8 @@ describe('documents', () => {
       program.filter(({ word }) => !commands.some((one) => one === word)),
       'bp',
     ).toEqual([]);
-    const texts = Object.values(JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>);
-    const titled = found(taught, /`Backprop: ([^`]+)`/g).filter(({ word }) => !texts.includes(word));
+    const titles = Object.values(words);
+    const titled = found(taught, /`Backprop: ([^`]+)`/g).filter(({ word }) => !titles.includes(word));
     expect(titled, 'titles of commands').toEqual([]);
     const known = new Set([
       ...Object.keys(manifest.contributes.configuration.properties),
@@ -89,5 +92,41 @@ describe('documents', () => {
     ]);
     const settings = found(taught, /`(backprop\.[\w.]+)`/g).filter(({ word }) => !known.has(word));
     expect(settings, 'settings').toEqual([]);
+  });
+});
+
+describe('the keys', () => {
+  const { keybindings, commands: contributed } = manifest.contributes;
+  /** `ctrl+k home` as people read it: Ctrl+K Home. */
+  const inWords = (key: string): string => key.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
+
+  it('are no letters of any keyboard: Ctrl with Alt is AltGr', () => {
+    const chords = keybindings.flatMap(({ key, mac }) => [key, mac ?? key].flatMap((keys) => keys.split(' ')));
+    expect(chords.filter((chord) => /(?:ctrl|cmd)\+alt|alt\+(?:ctrl|cmd)/.test(chord))).toEqual([]);
+    expect(chords.filter((chord) => /^alt\+\w/.test(chord))).toEqual([]);
+    const all = keybindings.map(({ key }) => key);
+    expect(all.filter((key, index) => all.indexOf(key) !== index)).toEqual([]);
+    // There Alt writes signs such as ≥.
+    const onMac = (key: string): string => key.replace('ctrl', 'cmd').replace('alt', 'ctrl');
+    expect(keybindings.filter(({ key, mac }) => mac !== undefined && mac !== onMac(key))).toEqual([]);
+  });
+
+  it('are all in the table of README', () => {
+    const titleOf = (command: string): string =>
+      words[contributed.find((one) => one.command === command)?.title.replaceAll('%', '') ?? ''] ?? '';
+    const rows = readFileSync('README.md', 'utf8').matchAll(
+      /^\| (\S*(?:Ctrl|Alt|Shift)\+.*?) +\| `Backprop: (.*?)` +\|$/gm,
+    );
+    expect(Array.from(rows, ([, key, title]) => [key, title]).toSorted()).toEqual(
+      keybindings.map(({ key, command }) => [inWords(key), titleOf(command)]).toSorted(),
+    );
+  });
+
+  it('that documents and lessons name are these', () => {
+    const known = [...keybindings.map(({ key }) => inWords(key)), 'Ctrl+K', 'Ctrl+C'];
+    const named = found(taught, /((?:Ctrl|Cmd|Alt|Shift)\+(?:\w+|[.,](?= ))(?: (?:[A-Z]|Home|End)\b)?)/g);
+    expect(named.length).toBeGreaterThan(10);
+    const onMac = ['Ctrl+.', 'Ctrl+,'];
+    expect(named.filter(({ word }) => ![...known, ...onMac].includes(word))).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ function* walk(folder: string): Generator<string> {
   }
 }
 
-const pictures = /\.(png|woff2|wasm|gz)$/;
+const pictures = /\.(png|webp|woff2|wasm|gz)$/;
 
 /** Everything in the repository that is text. */
 export const projectFiles: readonly ProjectFile[] = [...walk('')]

@@ -19,8 +19,10 @@ async function writeReadme(): Promise<string> {
   return file;
 }
 
-/** Packs what was built into the one file that users install. */
-export async function packVsix(file: string): Promise<PackedExtension> {
+/**
+ * Packs what was built into the one file that users install. The Marketplace offers a `preRelease` to those who asked for such versions.
+ */
+export async function packVsix(file: string, preRelease = false): Promise<PackedExtension> {
   await mkdir(path.dirname(file), { recursive: true });
   const readme = await writeReadme();
   const vsce = inRoot('node_modules', '@vscode', 'vsce', 'vsce');
@@ -33,6 +35,7 @@ export async function packVsix(file: string): Promise<PackedExtension> {
     readme,
     '--out',
     file,
+    ...(preRelease ? ['--pre-release'] : []),
   ];
   await runOrThrow(process.execPath, [vsce, ...args], { cwd: inRoot() });
   return { file, bytes: (await stat(file)).size };

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Step } from '../../src/core/picture/steps.ts';
 import type { ExportFormat } from '../../src/protocol/graph.ts';
+import { isCommandKey } from '../shared/editorHost.ts';
 import { Icon, type IconName } from '../shared/icon.tsx';
 import { exportPicture } from './model/exportPicture.ts';
 import type { GraphModel } from './model/graphModel.ts';
@@ -241,6 +242,7 @@ function Menu({ icon, title, children }: MenuProps) {
       if (event.target instanceof Node && !menu?.contains(event.target)) setOpen(false);
     };
     const onKey = (event: KeyboardEvent) => {
+      if (isCommandKey(event)) return;
       event.stopPropagation();
       if (event.key !== 'Escape') return;
       setOpen(false);

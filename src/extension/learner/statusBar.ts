@@ -7,11 +7,18 @@ import type { LessonProgress } from './lessons.ts';
 /** Quiet time after a key stroke before the questions are counted. */
 const PAUSE = 250;
 
+/** Left of the cursor's line and column, among what is told about the file in front. */
+const PRIORITY = 101;
+
 /** The one status-bar item: how many questions of the file in front are answered, cell by cell in its tooltip. */
 export class StatusBar implements vscode.Disposable {
   private readonly client: Client;
   private readonly progress: LessonProgress;
-  private readonly item = vscode.window.createStatusBarItem('backprop.questions', vscode.StatusBarAlignment.Left, 10);
+  private readonly item = vscode.window.createStatusBarItem(
+    'backprop.questions',
+    vscode.StatusBarAlignment.Right,
+    PRIORITY,
+  );
   private readonly subscriptions: readonly vscode.Disposable[];
   private timer: ReturnType<typeof setTimeout> | undefined;
 

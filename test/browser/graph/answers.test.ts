@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GraphBrowser, shoot } from './graphPage.ts';
-import { openWith, text } from './panel.ts';
+import { nodeNamed, openWith, text } from './panel.ts';
 
 let browser: GraphBrowser;
 beforeAll(async () => {
@@ -57,5 +57,28 @@ it('a question is answered in the graph, written into the text and marked on the
   await box('∂p/∂x').fill('-4');
   await box('∂p/∂x').press('Enter');
   await page.waitForFunction(() => document.querySelectorAll('.answerBox.right').length === 2);
+  await page.close();
+});
+
+it('the second key of a chord of the editor is neither typed into a box nor used by the picture', async () => {
+  const page = await openWith(browser, practice);
+  await page.evaluate(() =>
+    window.addEventListener('keydown', ({ key }) => {
+      document.title += `-${key}`;
+    }),
+  );
+  const box = page.getByLabel('p: your answer');
+  await box.press('Control+k');
+  await box.press('a');
+  await box.press('7');
+  expect(await box.inputValue()).toBe('7');
+  await nodeNamed(page, 'x').focus();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('g');
+  expect(await page.locator('.sheet').count()).toBe(0);
+  await page.keyboard.press('g');
+  await page.locator('.sheet').waitFor();
+  // The editor hears them from the window.
+  expect(await page.title()).toMatch(/-Control-k-a-Control-k-g$/);
   await page.close();
 });

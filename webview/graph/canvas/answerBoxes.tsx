@@ -3,6 +3,7 @@ import type { PlacedNode } from '../../../src/core/layout/layout.ts';
 import { ABOVE_GAP, ANSWER_WIDTH, BELOW_GAP, LINE_HEIGHT } from '../../../src/core/picture/edgeLabel.ts';
 import { answerEdge, type Picture } from '../../../src/core/picture/picture.ts';
 import type { AskedHere } from '../../../src/protocol/graph.ts';
+import { isCommandKey } from '../../shared/editorHost.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { FAR } from './camera.ts';
 
@@ -108,6 +109,8 @@ function AnswerBox({ model, question, index, x, y, zoom, room }: BoxProps) {
         }}
         onBlur={give}
         onKeyDown={(event) => {
+          // The panel's keys are letters here; the editor's commands are its own everywhere.
+          if (isCommandKey(event)) return;
           event.stopPropagation();
           if (event.key === 'Escape') {
             // Losing the focus would give what was typed.

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { isCommandKey } from '../../shared/editorHost.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { Button } from '../toolbar.tsx';
 import { GridSheet } from './gridSheet.tsx';
@@ -25,6 +26,7 @@ export function SheetView({ model }: { readonly model: GraphModel }) {
       tabIndex={-1}
       aria-label={title}
       onKeyDown={(event) => {
+        if (isCommandKey(event)) return;
         event.stopPropagation();
         if (event.key === 'Escape') close();
       }}

@@ -1,3 +1,4 @@
+import { isCommandKey } from '../../shared/editorHost.ts';
 import type { GraphModel } from './graphModel.ts';
 import { notchOf } from './scrubber.ts';
 
@@ -8,7 +9,7 @@ export function onNodeKey(event: KeyboardEvent, model: GraphModel): void {
   const target = event.target instanceof Element ? event.target.closest('[data-node]') : undefined;
   const id = target?.getAttribute('data-node');
   const node = id == null ? undefined : model.node(id);
-  if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!node || isCommandKey(event)) return;
   if (model.scrubber.now.peek()?.node === node.id) {
     if (changeNumber(event, model)) done(event);
     return;

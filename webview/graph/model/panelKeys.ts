@@ -1,4 +1,5 @@
 import type { StepMove } from '../../../src/protocol/graph.ts';
+import { isCommandKey } from '../../shared/editorHost.ts';
 import type { GraphModel } from './graphModel.ts';
 
 const moves: Readonly<Record<string, StepMove>> = {
@@ -11,7 +12,7 @@ const moves: Readonly<Record<string, StepMove>> = {
 
 /** Keys of the whole panel: steps and zoom. Controls and nodes of the picture use their own keys first. */
 export function onPanelKey(event: KeyboardEvent, model: GraphModel): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isCommandKey(event)) return;
   const target = event.target instanceof Element ? event.target : undefined;
   const isControl = target?.closest('input, select, textarea') !== null && target !== undefined;
   if (event.key === 'Escape') {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { showNumber } from '../../../src/core/base/show.ts';
+import { isCommandKey } from '../../shared/editorHost.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { type Curve, smoothed } from '../model/curve.ts';
 import { usePanel } from '../model/panelContext.ts';
@@ -45,7 +46,7 @@ export function StepPlot({ card = 'loss', label, lines, options, text, step, hei
   }, [theme]);
   const onKeyDown = (event: KeyboardEvent) => {
     const action = keys.get(event.key);
-    if (!action || !plot.current || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!action || !plot.current || isCommandKey(event)) return;
     event.preventDefault();
     action(plot.current, event.shiftKey ? 10 : 1);
   };

@@ -1,6 +1,7 @@
 import { scaleLog } from 'd3-scale';
 import { showNumber } from '../../../../src/core/base/show.ts';
 import type { Sweep, SweepPlan } from '../../../../src/protocol/training.ts';
+import { isCommandKey } from '../../../shared/editorHost.ts';
 import { usePanel } from '../../model/panelContext.ts';
 import { markerPath, variantStyle } from '../../model/variantStyle.ts';
 import { summaryId } from '../../plot/card.tsx';
@@ -86,7 +87,7 @@ export function PairPicture({ plan, map, border, picked, text, onPick }: PairPic
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = moves.get(event.key);
-    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!move || isCommandKey(event)) return;
     event.preventDefault();
     const from = picked ?? map.best ?? map.rows[0]?.[0];
     if (!from) return;

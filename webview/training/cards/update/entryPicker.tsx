@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { showNumber } from '../../../../src/core/base/show.ts';
 import type { RunDescription, SavedParameter } from '../../../../src/protocol/training.ts';
+import { isCommandKey } from '../../../shared/editorHost.ts';
 import { usePanel } from '../../model/panelContext.ts';
 import { channels, themeColour, themeRevision } from '../../model/theme.ts';
 
@@ -105,7 +106,7 @@ function ParameterMap({ corner, shape, entry }: ParameterMapProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = moves.get(event.key);
-    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!move || isCommandKey(event)) return;
     event.preventDefault();
     const stride = event.shiftKey ? 8 : 1;
     choose(row + stride * move[0], column + stride * move[1]);
