@@ -1,5 +1,6 @@
 /** Every word of the language that is called, and what it is. */
 import { calls } from '../gates/index.ts';
+import type { DataSet } from '../makers/dataSet.ts';
 import { makers } from '../makers/index.ts';
 
 export type CalledRole = 'param' | 'data' | 'detach' | 'standardize' | 'put' | 'jacobian';
@@ -27,24 +28,6 @@ export const roleWords: readonly RoleWord[] = [
   { name: 'grad', summary: 'after a backward(f): ∂f/∂x at that point, as a constant' },
 ];
 
-export const dataSetNames: ReadonlySet<string> = new Set([
-  'xor',
-  'moons',
-  'circles',
-  'blobs',
-  'spiral',
-  'line',
-  'sine',
-  'csv',
-  'mnist',
-  'cifar10',
-  'digits',
-  'iris',
-  'npy',
-  'npz',
-  'json',
-]);
-
 /** Names that have a value unless the text gives them another. */
 export const constants: ReadonlyMap<string, number> = new Map([
   ['pi', Math.PI],
@@ -59,10 +42,18 @@ export const constants: ReadonlyMap<string, number> = new Map([
 
 export const statementWords: ReadonlySet<string> = new Set(['backward', 'train', 'value', 'grad', 'def']);
 
-/** Functions of expressions: gates, makers, roles, data sets. */
-export const functionNames: ReadonlySet<string> = new Set([
+const ownFunctions: readonly string[] = [
   ...calls.keys(),
   ...makers.map((maker) => maker.name),
   ...roleWords.map((word) => word.name),
-  ...dataSetNames,
-]);
+];
+const withDataSets = new WeakMap<readonly DataSet[], ReadonlySet<string>>();
+
+/** Functions of expressions: gates, makers, roles, and these data sets. */
+export function functionNames(dataSets: readonly DataSet[]): ReadonlySet<string> {
+  const known = withDataSets.get(dataSets);
+  if (known) return known;
+  const names = new Set([...ownFunctions, ...dataSets.map(({ name }) => name)]);
+  withDataSets.set(dataSets, names);
+  return names;
+}

@@ -32,7 +32,7 @@ export function rename(state: DocumentState, position: Position, typed: string):
     return { refused: `${typed} is no name: a name is letters, digits and _, and begins with a letter.` };
   if (statementWords.has(name) || name === 'true' || name === 'false')
     return { refused: `${name} is a word of the language.` };
-  if (found.thing.kind === 'function' && functionNames.has(name))
+  if (found.thing.kind === 'function' && functionNames(state.evaluation.surroundings.dataSets).has(name))
     return { refused: `${name} is a function of the language already.` };
   const clash = clashOf(thingsNamed(state.document, found.thing.name, name), found.thing, name);
   if (clash) {

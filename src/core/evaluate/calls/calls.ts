@@ -6,7 +6,7 @@ import { gateOfCall, gateOfOperator } from '../../gates/index.ts';
 import { makers } from '../../makers/index.ts';
 import { isMakerProblem, type Maker, type MakerArguments } from '../../makers/maker.ts';
 import { closestName } from '../../semantics/closestName.ts';
-import { dataSetNames, functionNames } from '../../semantics/functionTable.ts';
+import { functionNames } from '../../semantics/functionTable.ts';
 import { type Meaning, meaningOf, worksAlongLast } from '../../semantics/spellings.ts';
 import { foreignFunctions } from '../../syntax/advice/foreignNames.ts';
 import type { Argument, Call, Expression } from '../../syntax/tree.ts';
@@ -92,9 +92,6 @@ function hashOf(text: string): number {
   return hash;
 }
 
-/** Data sets of one part. */
-const ARRAYS: ReadonlySet<string> = new Set(['npy', 'npz', 'json']);
-
 /** A call in an expression: of a `def`, a gate, a maker, or a role. A `def` may take a built-in function's name. */
 export function evaluateCall(context: Context, call: Call): NodeId | undefined {
   const { name } = call.callee;
@@ -118,12 +115,13 @@ export function evaluateCall(context: Context, call: Call): NodeId | undefined {
       break;
   }
   if (isRole(name)) return callRole(context, call, name);
-  if (dataSetNames.has(name))
+  const dataSet = context.surroundings.dataSets.find((set) => set.name === name);
+  if (dataSet)
     return fail(
       context,
       'data-set-parts',
       call.callee,
-      ARRAYS.has(name)
+      dataSet.parts.length === 1
         ? `${name}(…) reads a file and stands alone behind a name: write X = ${name}(…)`
         : `${name}(…) gives two parts: write X, y = ${name}(…)`,
     );
@@ -160,7 +158,10 @@ function unknownFunction(context: Context, call: Call): undefined {
       `there is no function ${name}: ${foreign.message}`,
       foreign.instead ? { kind: 'replace', text: foreign.instead, title: `Change to ${foreign.instead}` } : undefined,
     );
-  const close = guessName(context, name, () => [...context.defs.keys(), ...functionNames]);
+  const close = guessName(context, name, () => [
+    ...context.defs.keys(),
+    ...functionNames(context.surroundings.dataSets),
+  ]);
   return fail(
     context,
     'unknown-function',

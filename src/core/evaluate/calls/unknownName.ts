@@ -9,7 +9,7 @@ export function unknownName(context: Context, expression: Name): undefined {
   context.blamed.add(name);
   if (context.defs.has(name))
     return fail(context, 'def-not-called', expression, `${name} is a function: call it, as in ${name}(…)`);
-  if (functionNames.has(name))
+  if (functionNames(context.surroundings.dataSets).has(name))
     return fail(context, 'function-not-called', expression, `${name} is a function: call it, as in ${name}(…)`);
   const below = context.lastGiving(name);
   if (below !== undefined && below > context.statement) return givenBelow(context, expression, below);

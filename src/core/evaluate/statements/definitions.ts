@@ -134,7 +134,7 @@ function checkCallee(context: Context, callee: Name, self: string | undefined): 
     );
     return;
   }
-  if (context.defs.has(name) || functionNames.has(name) || isUnderstood(name)) return;
+  if (context.defs.has(name) || functionNames(context.surroundings.dataSets).has(name) || isUnderstood(name)) return;
   const broken = context.brokenDefs.get(name);
   if (broken !== undefined) {
     blame(context, name, callee, broken);
@@ -145,7 +145,10 @@ function checkCallee(context: Context, callee: Name, self: string | undefined): 
     givenBelow(context, callee, below);
     return;
   }
-  const close = guessName(context, name, () => [...context.defs.keys(), ...functionNames]);
+  const close = guessName(context, name, () => [
+    ...context.defs.keys(),
+    ...functionNames(context.surroundings.dataSets),
+  ]);
   fail(
     context,
     'unknown-function',

@@ -147,7 +147,8 @@ function problemsOf(context: Context, parsed: ParsedStatement, above: ReadonlySe
   const { problems, text } = parsed;
   const all = problems.length === 0 ? context.problems : [...problems, ...context.problems];
   if (all.length === 0) return all;
-  const isFunction = (name: string): boolean => functionNames.has(name) || context.defs.has(name);
+  const isFunction = (name: string): boolean =>
+    functionNames(context.surroundings.dataSets).has(name) || context.defs.has(name);
   return withTranslation(sayHabits(all, text, isFunction), parsed, {
     isFunction,
     isValue: (name) => above.has(name) || context.scope.get(name)?.node !== undefined,

@@ -18,6 +18,9 @@ import { both, translatedValue, translatedValues, Untranslated } from './pythonE
 import { splitTop } from './pythonFunctions.ts';
 import { type PythonLine, tokenLines } from './pythonTokens.ts';
 
+/** A program of another language reads its data in other words. */
+const ownFunctions = functionNames([]);
+
 /** A line that has no counterpart, and why. */
 interface Left {
   /** From 0, in the text that was translated. */
@@ -141,7 +144,7 @@ class Translator {
     for (const line of lines)
       for (const [, before, name = ''] of line.matchAll(/(\.|\bdef )?\b([\p{L}_][\p{L}\p{N}_]*)\(/gu)) {
         if (before === '.') throw new Untranslated(`there is no function ${name}`);
-        if (before !== undefined || functionNames.has(name) || isUnderstood(name) || statementWords.has(name)) continue;
+        if (before !== undefined || ownFunctions.has(name) || isUnderstood(name) || statementWords.has(name)) continue;
         if (this.isKnown(name) || new RegExp(`\\bdef\\s+${name}\\b|\\b${name}\\s*=\\s*lambda\\b`).test(this.source))
           continue;
         throw new Untranslated(`there is no function ${name}`);

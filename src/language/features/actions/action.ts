@@ -92,7 +92,8 @@ export function* withParts(expression: Expression): Generator<Expression> {
 /** A name that nothing in the text has. */
 export function freshName(state: DocumentState, wanted: string): string {
   const taken = namesGiven(state.document);
-  const free = (name: string): boolean => !taken.has(name) && !functionNames.has(name);
+  const functions = functionNames(state.evaluation.surroundings.dataSets);
+  const free = (name: string): boolean => !taken.has(name) && !functions.has(name);
   if (free(wanted)) return wanted;
   let count = 1;
   while (!free(`${wanted}${count}`)) count++;

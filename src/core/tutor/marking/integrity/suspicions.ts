@@ -16,7 +16,7 @@ interface Suspicion {
 export function suspicionsIn(evaluation: Evaluation): readonly Suspicion[] {
   const { document, tape, cells, statements } = evaluation;
   const found: Suspicion[] = document.statements.flatMap(({ tree }, statement): readonly Suspicion[] =>
-    tree.kind === 'def' && functionNames.has(tree.name.name)
+    tree.kind === 'def' && functionNames(evaluation.surroundings.dataSets).has(tree.name.name)
       ? [
           {
             statement,
