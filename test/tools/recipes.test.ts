@@ -15,8 +15,8 @@ interface Recipe {
 const gate: Recipe = {
   name: 'A gate',
   files: {
-    'src/core/gates/cube.ts': `import { complexProduct } from '../tensor/complex.ts';
-import { elementwise } from './elementwise.ts';
+    'src/core/gates/cube.ts': `import { complexProduct } from "../tensor/complex.ts";
+import { elementwise } from "./elementwise.ts";
 
 export const cube = elementwise({
   name: 'cube',
@@ -53,8 +53,8 @@ export const cube = elementwise({
 const mistake: Recipe = {
   name: 'A mistake',
   files: {
-    'src/core/tutor/mistakes/cubeSlope.ts': `import { messageBy } from '../entries.ts';
-import { atGate, does, type Mistake } from './mistake.ts';
+    'src/core/tutor/mistakes/cubeSlope.ts': `import { messageBy } from "../entries.ts";
+import { atGate, does, type Mistake } from "./mistake.ts";
 
 export const cubeSlope: Mistake = {
   code: 'cube-slope',
@@ -89,7 +89,7 @@ export const cubeSlope: Mistake = {
 const optimiser: Recipe = {
   name: 'An optimiser',
   files: {
-    'src/trainer/optimizers/signSgd.ts': `import type { Optimizer } from '../engine/optimizer.ts';
+    'src/trainer/optimizers/signSgd.ts': `import type { Optimizer } from "../engine/optimizer.ts";
 
 export const signSgd: Optimizer = {
   name: 'signsgd',
@@ -121,7 +121,7 @@ export const signSgd: Optimizer = {
 const dataSet: Recipe = {
   name: 'A data set',
   files: {
-    'src/data/ramp.ts': `import { countOption, pointSet } from './pointSet.ts';
+    'src/data/ramp.ts': `import { countOption, pointSet } from "./pointSet.ts";
 
 export const ramp = pointSet({
   name: 'ramp',
