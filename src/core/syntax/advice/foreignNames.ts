@@ -13,6 +13,10 @@ const list = advice('a vector is written [1, 2], a matrix [[1, 2], [3, 4]]');
 const shown = advice('every line shows its value: write the name alone');
 const lines = advice('layers are lines of their own: h = relu(fc(X, W1, b1)), scores = fc(h, W2, b2)');
 const trained = advice('a line train(loss, lr=0.1, optimizer="adam") trains every param(…)');
+const labels = advice(
+  'random labels are floor(3 * rand(64)); those of a data set come with it: X, y = spiral(n=64, classes=3)',
+);
+const drawn = advice('train(…) draws the rows in a new order in each epoch');
 const logarithm = advice('divide: log(x) / log(10)');
 
 /** Functions that only others have. */
@@ -46,6 +50,11 @@ export const foreignFunctions: ReadonlyMap<string, ForeignName> = new Map([
   ['prod', advice('write the factors out, x[0] * x[1]; of entries above 0 it is exp(sum(log(x)))')],
   ['repeat', advice('tile(x, 2) puts a whole tensor beside itself; x[[0, 0, 1, 1]] takes each entry twice')],
   ['append', advice('a list cannot grow: give each value a name, or fill the rows of a tensor with H = put(H[t], h)')],
+  ['randint', labels],
+  ['choice', labels],
+  ['permutation', drawn],
+  ['randperm', drawn],
+  ['shuffle', drawn],
   ['Sequential', lines],
   ['Module', lines],
   ['ModuleList', lines],

@@ -86,7 +86,7 @@ function gradientHint(asked: Asked, level: HintLevel): string {
   if (node === output) return `How much does ${f} change when ${f} itself changes by a little?`;
   if (!graph.reaches(node)) return `Follow ${x} forward: does it reach ${f} at all?`;
   const terms = termsOf(evaluation, node, output);
-  const fork = terms.length > 1 ? `${x} is used ${timesWords(terms.length)}, so as many messages are added. ` : '';
+  const fork = terms.length > 1 ? `${x} is used ${timesWords(terms.length)}, so its messages add up. ` : '';
   if (level === 1) return `${fork}${sentences(terms.map(ruleWords))}`;
   const names = terms.map(({ symbols, shapes }) => symbols.plain + (shapes ? `   ${shapes.plain}` : ''));
   const name = partial(labelOf(evaluation, output), labelOf(evaluation, node)).plain.text;
