@@ -47,7 +47,7 @@ describe('the card of a step', () => {
       { from: 'c', message: '2', sum: '5' },
     ]);
     expect(plains(found)).toEqual(['∂e/∂b = ∂d/∂b · ∂e/∂d + ∂c/∂b · ∂e/∂c = 3 + 2 = 5']);
-    expect(found.sentence).toBe('b is used 2 times, so the messages add up: 3 from d plus 2 from c makes 5.');
+    expect(found.sentence).toBe('The messages to b add up: 3 from d plus 2 from c makes 5.');
     expect(card(fork, 'c0:c', 'backward').formulas.map(({ label }) => label)).toEqual(['∂e/∂a', 'to b']);
   });
 

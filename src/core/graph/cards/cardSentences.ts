@@ -108,7 +108,7 @@ export function copySentence(drawing: Drawing, node: DrawnNode): string {
   if (gradient.shape.length > 0 || flowing.length > 6)
     return `${flowing.length} messages come back to ${node.label} and are added up: ${amount(gradient, digits)}.`;
   const terms = flowing.map(({ to, message }) => `${amount(message, digits)} from ${to.label}`);
-  return `${node.label} is used ${flowing.length} times, so the messages add up: ${terms.join(' plus ')} makes ${amount(gradient, digits)}.`;
+  return `The messages to ${node.label} add up: ${terms.join(' plus ')} makes ${amount(gradient, digits)}.`;
 }
 
 function listed(words: readonly string[]): string {
