@@ -124,12 +124,22 @@ export function markFiles(
   const reports: CheckReport[] = [];
   for (const [done, file] of files.entries()) {
     showProgress(done, files.length);
-    const report = reportOn(file, originalOf, grading, hunts && files.length === 1);
+    const report = soundReport(file, () => reportOn(file, originalOf, grading, hunts && files.length === 1));
     hideProgress(files.length);
     each(report);
     reports.push(report);
   }
   return { reports, handedOut };
+}
+
+/** One file at which marking fails does not keep a class from being marked. */
+function soundReport(file: string, make: () => CheckReport): CheckReport {
+  try {
+    return make();
+  } catch (problem) {
+    const why = problem instanceof Error ? problem.message : String(problem);
+    return unreadableReport(file, `it cannot be marked: ${why}`);
+  }
 }
 
 function reportOn(

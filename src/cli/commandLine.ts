@@ -93,7 +93,7 @@ export const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--json': ['eval', 'check', 'train', 'class'],
   '--digits': ['eval', 'check', 'train', 'export'],
   '--cell': ['train', 'export', 'compare'],
-  '--key': ['check', 'eval', 'export', 'worksheet'],
+  '--key': ['check', 'eval', 'export', 'fade', 'train', 'worksheet'],
   '--original': ['check', 'class'],
   ...Object.fromEntries(gradingOptionNames.map((name) => [name, gradedBy(name)])),
   '--arrays': ['compare'],

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
 import { firstDisagreement } from '../core/tutor/compare/firstDisagreement.ts';
+import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 import { givenArrays } from '../language/document/givenArrays.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';
 import { evaluateFile, readRegular, readText } from './openFile.ts';
@@ -21,7 +22,12 @@ export async function compareArrays({ files, cell, arrays: from = '' }: CommandL
   const index = cell === undefined ? lastWithOutput(evaluation) : cell - 1;
   if (evaluation.cells[index] === undefined) return failed(`${file} has no cell ${index + 1}`, 2);
   for (const { message } of given.problems) complain(`bp: ${message}\n`);
-  const { first, compared, unknown, missing, message } = firstDisagreement(evaluation, index, given.arrays);
+  const { first, compared, unknown, missing, message } = firstDisagreement(
+    evaluation,
+    index,
+    given.arrays,
+    openSecrets(evaluation),
+  );
   const width = Math.max(0, ...compared.map(({ given: { name } }) => name.length));
   for (const { given: array, verdict, note } of compared)
     say(

@@ -4,10 +4,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path, { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ancestors } from '../core/autodiff/ancestors.ts';
+import type { NodeId } from '../core/autodiff/tape/node.ts';
 import { lineTable } from '../core/base/lineTable.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
-
 import type { WholeData } from '../core/explain/export/pytorch/scriptHead.ts';
+import type { Withheld } from '../core/explain/withheld.ts';
 import { exportText } from '../core/graph/exportText.ts';
 import { exportFonts, fontRule } from '../core/picture/exportFonts.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
@@ -87,6 +89,17 @@ function pictureFonts(folder = path.join(__dirname, 'webview', 'fonts')): string
 /** What is written out in numbers; a picture can leave them out. */
 const givesAway: ReadonlySet<string> = new Set(['latex', 'pytorch', 'text']);
 
+/** Whether a cell has, or is worked out from, something that an open question keeps back. */
+function tellsOf(evaluation: Evaluation, cell: number, { values, gradients, shapes }: Withheld): boolean {
+  const { tape, statements, document } = evaluation;
+  const { first = 0, last = 0 } = document.cells[cell] ?? {};
+  const isKept = (node: NodeId): boolean => values.has(node) || gradients.has(node) || shapes.has(node);
+  for (let node = statements[first]?.first ?? 0; node < (statements[last - 1]?.last ?? 0); node++)
+    if (isKept(node)) return true;
+  const output = evaluation.cells[cell]?.output;
+  return output !== undefined && (values.has(output) || ancestors(tape, output).some(isKept));
+}
+
 /** Writes a cell's graph, derivation or script to a file or to the standard output. */
 export async function exportFile(line: CommandLine): Promise<ExitCode> {
   const { files, to, cell, theme, out, digits, key } = line;
@@ -126,10 +139,8 @@ export async function exportFile(line: CommandLine): Promise<ExitCode> {
   }
   const secrets = key ? undefined : openSecrets(evaluation);
   const hidden = secrets && (secrets.values.size > 0 || secrets.gradients.size > 0) ? secrets : undefined;
-  if (hidden && givesAway.has(to) && evaluation.document.cells[index]?.kind === 'practice') {
-    complain(
-      `bp: cell ${index + 1} has questions that are open, and this would give their answers away: answer them, or add --key\n`,
-    );
+  if (hidden && givesAway.has(to) && tellsOf(evaluation, index, hidden)) {
+    complain(`bp: this would give away what questions that are open ask for: answer them, or add --key\n`);
     return 1;
   }
   const name = basename(file).replace(/\.bp$/, '');

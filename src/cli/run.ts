@@ -31,7 +31,8 @@ const usage = `bp: values and gradients of .bp files, without an editor
            --format table|json|score|csv|junit|gradescope|prairielearn|classroom50|github|markdown
            --feedback none|verdict|mistake|full    how much is said of a wrong answer (default full)
            --follow 0.5  --answers numbers  --digits-asked 3  --points 10  --near 5  --data-root FOLDER
-  bp train FILE [--cell N] [--curves F]  runs the train(…) lines; --curves writes every step to a CSV file
+  bp train FILE [--cell N] [--curves F] [--key]
+                                         runs the train(…) lines; --curves writes every step to a CSV file
   bp compare FILE --arrays A [--cell N]  finds the first of your own arrays (.npz, .npy, text) that differs
   bp export FILE --to svg|png|latex|tikz|pytorch|text [--cell N] [--theme light|dark] [--key] [--out FILE] [--force]
   bp practice --topic T [--difficulty 1|2|3] [--seed N]    prints an exercise; T: gates, forks, max, sigmoid-neuron,
@@ -51,7 +52,7 @@ For a course:
 
   bp items FILE --to qti12|qti21|moodle|prairielearn [--variants N] [--seed N] [--out FILE]
                                          items for a learning-management system; wrong options are real mistakes
-  bp fade FILE [--out FILE]              a ladder from the worked example to the open exercise, one more hole a step
+  bp fade FILE [--key] [--out FILE]      a ladder from the worked example to the open exercise, one more hole a step
   bp site FILE… --out FOLDER             a page for a browser: text, graph, training; no server, no network
   bp completion bash|zsh|fish            completion for a shell
 

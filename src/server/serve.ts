@@ -12,7 +12,7 @@ import { answerMarks, questionList } from '../language/features/answerMarks.ts';
 import { cells, settingsOf } from '../language/features/cells.ts';
 import { useChatTool } from '../language/features/chatTools.ts';
 import { codeLenses, type LensKey, resolveLens } from '../language/features/codeLens.ts';
-import { comparison, shapePage } from '../language/features/comparing.ts';
+import { comparing, shapePage } from '../language/features/comparing.ts';
 import { diagnostics } from '../language/features/diagnostics.ts';
 import { gradientCheckWork } from '../language/features/gradientCheckPage.ts';
 import { lineEnds } from '../language/features/lineEnds.ts';
@@ -125,9 +125,10 @@ function serveQuestions(connection: Connection, service: LanguageService, log: L
     const state = service.state(uri);
     return state ? reasonsAt(state, offset) : null;
   });
-  answer(fadeRequest, null, ({ uri }) => {
+  const answerInSlices = answeringInSlices(connection, log);
+  answerInSlices(fadeRequest, null, function* ({ uri }) {
     const state = service.state(uri);
-    const text = state && ladderFor(state);
+    const text = state && (yield* ladderFor(state));
     return text === undefined ? null : { text };
   });
   answer(sealRequest, { version: -1, seal: null }, ({ uri }) => {
@@ -158,7 +159,7 @@ function serveQuestions(connection: Connection, service: LanguageService, log: L
     const state = service.state(uri);
     return state ? score(state) : null;
   });
-  answeringInSlices(connection, log)(gradientCheckRequest, null, function* ({ uri, cell }) {
+  answerInSlices(gradientCheckRequest, null, function* ({ uri, cell }) {
     const state = service.state(uri);
     const page = state ? yield* gradientCheckWork(state, cell, service.theme) : null;
     if (page === null) return null;
@@ -213,9 +214,9 @@ function serveGraph(connection: Connection, service: LanguageService, log: Log):
 /** One's own arrays compared with the text, and the shape detective. */
 function serveCompare(connection: Connection, service: LanguageService, log: Log): void {
   const answer = answering(connection, log);
-  answer(compareRequest, null, ({ uri, offset, arrays }) => {
+  answeringInSlices(connection, log)(compareRequest, null, function* ({ uri, offset, arrays }) {
     const state = service.state(uri);
-    return state ? comparison(state, offset, arraysOf(arrays)) : null;
+    return state ? yield* comparing(state, offset, arraysOf(arrays)) : null;
   });
   answer(shapeDetectiveRequest, null, ({ uri, offset }) => {
     const state = service.state(uri);

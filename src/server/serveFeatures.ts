@@ -25,7 +25,7 @@ import { loadHoverPictures } from './hoverPictures.ts';
 
 export const featureCapabilities: ServerCapabilities = {
   hoverProvider: true,
-  completionProvider: { triggerCharacters: ['(', ',', '=', '[', ' ', '"', '/'] },
+  completionProvider: { triggerCharacters: ['(', ',', '=', '[', ' ', '"', '/', '.'] },
   signatureHelpProvider: { triggerCharacters: ['(', ','], retriggerCharacters: ['='] },
   definitionProvider: true,
   referencesProvider: true,

@@ -1,4 +1,5 @@
 import { ladderOf } from '../../core/tutor/course/fade.ts';
+import { openSecrets } from '../../core/tutor/marking/markDocument.ts';
 import type { CommandLine, ExitCode } from '../commandLine.ts';
 import { evaluateFile, surroundingsOf } from '../openFile.ts';
 import { complain } from '../terminal.ts';
@@ -11,7 +12,12 @@ export function writeLadder(line: CommandLine): ExitCode {
   const text = readHomework(file);
   if (text === undefined) return 1;
   const surroundings = surroundingsOf(file);
-  const ladder = ladderOf(evaluateFile(file, text), { surroundings });
+  const evaluation = evaluateFile(file, text);
+  if (!line.key && openSecrets(evaluation).gradients.size > 0) {
+    complain('bp: a ladder begins with a worked example, which would answer questions that are open: add --key\n');
+    return 1;
+  }
+  const ladder = ladderOf(evaluation, { surroundings });
   if (ladder === undefined) {
     complain('bp: no cell has an output and two named values on the way to it, so there is nothing to fade\n');
     return 1;

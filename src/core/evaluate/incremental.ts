@@ -104,8 +104,10 @@ class Again {
   /** Of the tape before, in order, and how many of them are passed. */
   private readonly params: readonly (readonly [NodeId, string])[];
   private readonly derivations: readonly NodeId[];
+  private readonly settings: readonly NodeId[];
   private param = 0;
   private derivation = 0;
+  private setting = 0;
 
   constructor(context: Context, before: Evaluation, copying: Copying, mentions: MentionTable) {
     this.context = context;
@@ -117,6 +119,7 @@ class Again {
     this.statements = new Array<StatementResult>(mentions.starts.length - 1);
     this.params = [...before.tape.paramNames];
     this.derivations = [...before.tape.derivations.keys()];
+    this.settings = [...before.tape.settings.keys()];
     const { length } = before.tape;
     if (scratch[0].length < length) scratch = [new Int32Array(2 * length), new Int32Array(2 * length)];
     this.to = scratch[0].subarray(0, length).fill(-1);
@@ -207,7 +210,16 @@ class Again {
       if (id >= last) break;
       const made = before.tape.derivations.get(id);
       if (made === undefined || id < first) continue;
-      tape.derivations.set(id + further, { inputs: made.inputs.map((input) => to[input] ?? -1), again: made.again });
+      tape.derivations.set(id + further, { ...made, inputs: made.inputs.map((input) => to[input] ?? -1) });
+    }
+    for (const [id, { x, by }] of before.tape.standardized)
+      if (id >= first && id < last) tape.standardized.set(id + further, { x: to[x] ?? -1, by: to[by] ?? -1 });
+    for (; this.setting < this.settings.length; this.setting++) {
+      const id = this.settings[this.setting] ?? -1;
+      if (id >= last) break;
+      const made = before.tape.settings.get(id);
+      if (made === undefined || id < first) continue;
+      tape.settings.set(id + further, { ...made, inputs: made.inputs.map((input) => to[input] ?? -1) });
     }
   }
 

@@ -28,7 +28,9 @@ function find({ tape }: Evaluation): PartialRows {
   if (partial.size === 0) return none;
   for (let node = 0; node < tape.length; node++) {
     if (partial.has(node)) continue;
-    const inputs = tape.gateOf(node) ? tape.inputsOf(node) : (tape.derivations.get(node)?.inputs ?? []);
+    const from = tape.standardized.get(node);
+    const derived = from === undefined ? (tape.derivations.get(node)?.inputs ?? []) : [from.x, from.by];
+    const inputs = tape.gateOf(node) ? tape.inputsOf(node) : derived;
     const behind = inputs.find((input) => partial.has(input));
     const found = behind === undefined ? undefined : partial.get(behind);
     if (found) partial.set(node, found);

@@ -62,14 +62,23 @@ function subscriptsIn(options: Options): readonly PlainSubscript[] {
   });
 }
 
-/** `0, 1:3, None` */
-export const subscriptText = (options: Options, by: (tensor: number) => string): string =>
+/** `0, 1:3, None`; `number` writes what stands at a place of an option, where that is more than the number itself. */
+export const subscriptText = (
+  options: Options,
+  by: (tensor: number) => string,
+  number: (option: string, at: number) => string | undefined = () => undefined,
+): string =>
   subscriptsIn(options)
-    .map((part) => {
-      if ('at' in part) return String(part.at);
+    .map((part, i) => {
+      if ('at' in part) return number('starts', i) ?? String(part.at);
       if ('fresh' in part) return 'None';
       if ('by' in part) return by(part.by);
-      return `${part.start ?? ''}:${part.stop ?? ''}${part.step === undefined ? '' : `:${part.step}`}`;
+      const [start, stop, step] = [
+        number('starts', i) ?? part.start ?? '',
+        number('stops', i) ?? part.stop ?? '',
+        number('steps', i) ?? part.step,
+      ];
+      return `${start}:${stop}${step === undefined ? '' : `:${step}`}`;
     })
     .join(', ');
 

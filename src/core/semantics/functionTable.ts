@@ -16,7 +16,7 @@ export const roleWords: readonly RoleWord[] = [
   {
     name: 'standardize',
     summary:
-      'gives every column of data mean 0 and deviation 1 over all its rows; standardize(X_test, X) takes both from X',
+      'gives every column of data mean 0 and deviation 1 over all its rows (a run that holds rows out: over those that it trains on); standardize(X_test, X) takes both from X',
   },
   { name: 'detach', summary: 'passes the value on and stops the gradient' },
   {

@@ -32,6 +32,7 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['random', 'rand'],
   ['random_sample', 'rand'],
   ['permute', 'transpose'],
+  ['chunk', 'split'],
   ['unsqueeze', 'expand_dims'],
   ['swish', 'silu'],
   ['standard_normal', 'randn'],
@@ -99,7 +100,6 @@ const OTHER_OPTIONS: ReadonlyMap<string, string> = new Map([
   ['dims', 'axis'],
   ['keepdim', 'keepdims'],
   ['negative_slope', 'slope'],
-  ['num_classes', 'classes'],
   ['a_min', 'lo'],
   ['a_max', 'hi'],
   ['min', 'lo'],
@@ -109,7 +109,15 @@ const OTHER_OPTIONS: ReadonlyMap<string, string> = new Map([
   ['bias', 'b'],
 ]);
 /** Options of others that change no value. */
-const PASSED_OVER: ReadonlySet<string> = new Set(['dtype', 'requires_grad', 'device', 'copy', 'out', 'inplace']);
+const PASSED_OVER: ReadonlySet<string> = new Set([
+  'dtype',
+  'requires_grad',
+  'device',
+  'copy',
+  'out',
+  'inplace',
+  'training',
+]);
 
 export type SizeName = 'shape' | 'size' | 'ndim' | 'len' | 'zeros_like' | 'ones_like';
 
@@ -138,6 +146,16 @@ export function meaningOf(call: Call): Meaning {
   }
   return found;
 }
+
+/** What a function is called here that NumPy or PyTorch calls `written`, `@` for `matmul`; the same where they agree. */
+export const ownNameOf = (written: string): string =>
+  calls.has(written) || makerNames.has(written)
+    ? written
+    : (OTHER_NAMES.get(written) ?? OPERATORS.get(written) ?? written);
+
+/** What NumPy and PyTorch call a function or an operator of the language. */
+export const otherNamesOf = (own: string): readonly string[] =>
+  [...OTHER_NAMES, ...OPERATORS].flatMap(([written, meant]) => (meant === own ? [written] : []));
 
 /** Whether a name is called in a way that the language understands, its own names included. */
 export const isUnderstood = (name: string): boolean =>
@@ -261,7 +279,7 @@ function spread(args: readonly Argument[]): readonly Argument[] {
 const axisName = ({ from }: Argument): Name => ({ kind: 'name', name: 'axis', from, to: from });
 
 /** Names of others for what has its place here: `zeros(size=(3, 4))`, `linspace(0, 1, num=5)`. */
-const PLACED: ReadonlySet<string> = new Set(['size', 'shape', 'num', 'steps']);
+const PLACED: ReadonlySet<string> = new Set(['size', 'shape', 'num', 'steps', 'num_classes']);
 
 /** Sizes may stand in a bracket of their own, `zeros((3, 4))`, or behind `size=`. */
 const sized = (args: readonly Argument[]): readonly Argument[] =>

@@ -23,9 +23,10 @@ export const compareCommands = (
     const arrays = place && (await askForArrays());
     if (place === undefined || arrays === undefined) return;
     const uri = place.document.uri.toString();
-    const found = await client.ask(compareRequest, { uri, offset: place.selection.from, arrays });
+    const wish = { uri, offset: place.selection.from, arrays };
+    const found = await client.askPatiently(compareRequest, wish, 'Comparing arrays');
     if (found) await pages.show(found);
-    else void inform('Place the cursor in a cell to compare its arrays.');
+    else if (found === null) void inform('Place the cursor in a cell to compare its arrays.');
   },
   'backprop.shapeDetective': async (...args) => {
     const place = await placeOf(args);

@@ -150,10 +150,14 @@ export async function giveReason(client: Client, args: readonly unknown[]): Prom
 
 /** Opens a ladder from the worked example to the open exercise, made from the program in front. */
 export async function fadeProgram(client: Client, document: vscode.TextDocument): Promise<void> {
-  const answer = await client.ask(fadeRequest, { uri: document.uri.toString() });
-  if (!answer) {
+  const answer = await client.askPatiently(fadeRequest, { uri: document.uri.toString() }, 'Making a ladder');
+  // Undefined: it was cancelled.
+  if (answer === undefined) return;
+  if (answer === null) {
     void inform(
-      vscode.l10n.t('There is nothing to fade: a cell needs an output and two named values on the way to it.'),
+      vscode.l10n.t(
+        'There is nothing to fade: a cell needs an output and two named values on the way to it, and no question may be open.',
+      ),
     );
     return;
   }

@@ -1,6 +1,6 @@
 /** Exercises and worksheets, as the editor's commands ask for them. */
 import type { Work } from '../../core/base/work.ts';
-import { ladderOf } from '../../core/tutor/course/fade.ts';
+import { ladderWork } from '../../core/tutor/course/fade.ts';
 import { mistakes } from '../../core/tutor/mistakes/index.ts';
 import { againstMistake } from '../../core/tutor/practice/againstMistake.ts';
 import { generateBugHunt } from '../../core/tutor/practice/bugHunt.ts';
@@ -14,6 +14,7 @@ import {
 import { generatePractice, type Practice } from '../../core/tutor/practice/generatePractice.ts';
 import { type Worksheet, type WorksheetFormat, worksheetWork } from '../../core/tutor/practice/worksheets/worksheet.ts';
 import type { DocumentState } from './documentState.ts';
+import { hiddenNodes } from './hidden.ts';
 
 const BUG_HUNT = 'bug hunt';
 
@@ -57,6 +58,11 @@ export const worksheetOf = (
   wish: { readonly to: WorksheetFormat; readonly variants: number; readonly seed: number },
 ): Work<Worksheet> => worksheetWork(evaluation, { ...wish, surroundings });
 
-/** A ladder from a worked example to the open exercise, for what the text's answers do not show yet. */
-export const ladderFor = ({ evaluation, surroundings }: DocumentState): string | undefined =>
-  ladderOf(evaluation, { surroundings });
+/**
+ * A ladder from a worked example to the open exercise, for what the text's answers do not show yet. None while the text itself has
+ * open questions, which the example would answer.
+ */
+export function* ladderFor(state: DocumentState): Work<string | undefined> {
+  const { evaluation, surroundings } = state;
+  return hiddenNodes(state) === undefined ? yield* ladderWork(evaluation, { surroundings }) : undefined;
+}

@@ -2,13 +2,14 @@
 
 import { markdownText, xmlText } from '../../core/base/quoting.ts';
 import { showShape } from '../../core/base/show.ts';
+import { finish, type Work } from '../../core/base/work.ts';
 import { nodeAtOffset } from '../../core/evaluate/places.ts';
 import { findingPage } from '../../core/tutor/compare/findingPage.ts';
-import { firstDisagreement } from '../../core/tutor/compare/firstDisagreement.ts';
+import { findingDisagreement } from '../../core/tutor/compare/firstDisagreement.ts';
 import type { GivenArrays } from '../../core/tutor/compare/givenArray.ts';
 import { productsUsing, type ShapeVerdict, shapeDetective } from '../../core/tutor/shapes/shapeDetective.ts';
 import type { DocumentState } from '../document/documentState.ts';
-import { hiddenIn } from '../document/hidden.ts';
+import { hiddenIn, hiddenNodes } from '../document/hidden.ts';
 import { isPaused } from '../document/pauses.ts';
 
 /** The cell at an offset, or the nearest one that has an output. */
@@ -21,14 +22,21 @@ function cellNear(state: DocumentState, offset: number): number | undefined {
   return cell;
 }
 
-export function comparison(
+/** All at once. */
+export const comparison = (
+  state: DocumentState,
+  offset: number,
+  given: GivenArrays,
+): { readonly markdown: string; readonly agrees: boolean } | null => finish(comparing(state, offset, given));
+
+export function* comparing(
   state: DocumentState,
   offset: number,
   { arrays, problems }: GivenArrays,
-): { readonly markdown: string; readonly agrees: boolean } | null {
+): Work<{ readonly markdown: string; readonly agrees: boolean } | null> {
   const cell = cellNear(state, offset);
   if (cell === undefined || isPaused(state, cell)) return null;
-  const finding = firstDisagreement(state.evaluation, cell, arrays);
+  const finding = yield* findingDisagreement(state.evaluation, cell, arrays, hiddenNodes(state));
   const agrees = finding.first === undefined && finding.compared.length > 0 && problems.length === 0;
   return { markdown: findingPage(finding, problems), agrees };
 }

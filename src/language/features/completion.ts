@@ -8,6 +8,7 @@ import type { DocumentState } from '../document/documentState.ts';
 import { hiddenIn } from '../document/hidden.ts';
 import type { Settings } from '../document/settings.ts';
 import { calling, functionItems, markerItems, statementItems } from './completionWords.ts';
+import { memberItems } from './memberItems.ts';
 import { optionItems, optionValueItems } from './optionItems.ts';
 
 /** So many names are offered, the newest that fit what is typed; of the first of them the values are shown. */
@@ -34,7 +35,7 @@ export function completion(
   if (context.place === 'string')
     return call?.option === undefined ? [] : optionValueItems(call.name, call.option, 'in quotes').map(quoteless);
   if (context.place !== 'code') return [];
-  if (context.expects === 'attribute') return [transposeItem];
+  if (context.expects === 'attribute') return memberItems(state, context);
   if (context.expects === 'operator' || context.expects === 'name') return [];
   const values = call?.option === undefined ? [] : optionValueItems(call.name, call.option);
   if (values.length > 0) return values;
@@ -132,8 +133,9 @@ function fits(name: string, typed: string): boolean {
   return true;
 }
 
-/** More names may fit when another letter is typed, which the editor has then to ask for. */
+/** More may fit when another letter is typed, which the editor has then to ask for. */
 export const isPartOfAll = (items: readonly CompletionItem[]): boolean =>
+  items.some(({ filterText, additionalTextEdits }) => filterText !== undefined && additionalTextEdits !== undefined) ||
   items.filter(({ kind }) => kind === CompletionItemKind.Variable).length >= MOST_NAMES;
 
 const paramsOf = (tree: Statement | undefined): readonly string[] =>
@@ -145,5 +147,3 @@ const headOf = ({ document }: DocumentState, statement: number, name: string): s
 };
 
 const quoteless = (item: CompletionItem): CompletionItem => ({ ...item, label: item.label.replaceAll('"', '') });
-
-const transposeItem: CompletionItem = { label: 'T', kind: CompletionItemKind.Property, detail: 'the transpose' };

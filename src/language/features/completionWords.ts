@@ -1,6 +1,7 @@
 /** The words that completion always knows: functions, statements, kinds of cells. */
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver-types';
 import { signatureOf } from '../../core/evaluate/calls/calls.ts';
+import type { Gate } from '../../core/gates/gate.ts';
 import { calls } from '../../core/gates/index.ts';
 import { makers } from '../../core/makers/index.ts';
 import { roleWords } from '../../core/semantics/functionTable.ts';
@@ -17,17 +18,19 @@ export const calling = (name: string, isCalled: boolean): Insertion =>
         command: { title: 'signature', command: 'editor.action.triggerParameterHints' },
       };
 
+/** What completion says of a function; `gates`: those of its name that can be meant. */
+export const describedFunction = (name: string, gates: readonly Gate[]): CompletionItem => ({
+  label: name,
+  kind: CompletionItemKind.Function,
+  sortText: '2',
+  detail: gates.map((gate) => signatureOf(gate, name)).join('   '),
+  documentation: gates[0]
+    ? { kind: 'markdown' as const, value: `${gates[0].prose.summary}\n\n${gates[0].prose.insight}` }
+    : '',
+});
+
 const listed = (isCalled: boolean): readonly CompletionItem[] => [
-  ...[...calls].map(([name, gates]) => ({
-    label: name,
-    kind: CompletionItemKind.Function,
-    sortText: '2',
-    detail: gates.map((gate) => signatureOf(gate, name)).join('   '),
-    documentation: gates[0]
-      ? { kind: 'markdown' as const, value: `${gates[0].prose.summary}\n\n${gates[0].prose.insight}` }
-      : '',
-    ...calling(name, isCalled),
-  })),
+  ...[...calls].map(([name, gates]) => ({ ...describedFunction(name, gates), ...calling(name, isCalled) })),
   ...makers.map((maker) => ({
     label: maker.name,
     kind: CompletionItemKind.Constructor,

@@ -1,9 +1,10 @@
 import type { Position, SignatureHelp } from 'vscode-languageserver-types';
 import { markdownCode } from '../../core/base/quoting.ts';
 import { signatureOf } from '../../core/evaluate/calls/calls.ts';
-import { calls } from '../../core/gates/index.ts';
+import { calls, gateOfOperator } from '../../core/gates/index.ts';
 import { makerNamed } from '../../core/makers/index.ts';
 import { roleWords } from '../../core/semantics/functionTable.ts';
+import { ownNameOf } from '../../core/semantics/spellings.ts';
 import { trainOptions } from '../../core/semantics/trainOptions.ts';
 import { type CallContext, contextAt } from '../../core/syntax/cursor/cursorContext.ts';
 import { printStatement } from '../../core/syntax/format/printer.ts';
@@ -19,8 +20,10 @@ interface Signature {
 /** The signatures of the function whose brackets the cursor is in. */
 export function signatureHelp(state: DocumentState, position: Position): SignatureHelp | null {
   const offset = state.offsetAt(position);
-  const [call] = contextAt(state.document, offset).calls;
-  if (call === undefined) return null;
+  const [written] = contextAt(state.document, offset).calls;
+  if (written === undefined) return null;
+  // What a method is of is its first operand.
+  const call = written.form === 'method' ? { ...written, argument: written.argument + 1 } : written;
   const signatures = signaturesOf(state, call);
   if (signatures.length === 0) return null;
   const active = signatures.findIndex(({ parameters }) => parameters.length > call.argument);
@@ -72,35 +75,41 @@ const statements: readonly Signature[] = [
   },
 ];
 
-function signaturesOf(state: DocumentState, { name, from }: CallContext): readonly Signature[] {
+function signaturesOf(state: DocumentState, { name: written, form, from }: CallContext): readonly Signature[] {
   const statement = state.document.starts.findLastIndex((start) => start <= from);
-  const opens = statement >= 0 && state.document.starts[statement] === from;
-  const own = opens ? statements.find(({ label }) => label.startsWith(`${name}(`)) : undefined;
+  const isPlain = form === 'plain';
+  const opens = isPlain && statement >= 0 && state.document.starts[statement] === from;
+  const own = opens ? statements.find(({ label }) => label.startsWith(`${written}(`)) : undefined;
   if (own) return [own];
-  const def = defAbove(state.document, statement, name);
+  const def = isPlain ? defAbove(state.document, statement, written) : undefined;
   if (def) {
     const params = def.params.map((param) => param.name);
     return [
       {
-        label: `${name}(${params.join(', ')})`,
+        label: `${written}(${params.join(', ')})`,
         documentation: markdownCode(cut(printStatement(def))),
         parameters: params.map((label) => ({ label, documentation: '' })),
       },
     ];
   }
-  const gates = calls.get(name);
+  const name = ownNameOf(written);
+  const operator = gateOfOperator(name);
+  const gates = operator ? [operator] : calls.get(name);
   if (gates)
-    return gates.map((gate) => ({
-      label: signatureOf(gate, name),
-      documentation: `${gate.prose.summary}\n\n*Gradient:* ${gate.prose.insight}\n\n*Shapes:* ${gate.prose.shapes}`,
-      parameters: [
-        ...gate.params.map((label) => ({ label, documentation: '' })),
-        ...gate.options.map((option) => ({
-          label: option.positional && option.initial === undefined ? option.name : `${option.name}=…`,
-          documentation: option.meaning,
-        })),
-      ],
-    }));
+    // `x.max(0)` is along an axis, `max(x, 0)` compares.
+    return (isPlain || name !== written ? gates : gates.toSorted((a, b) => a.params.length - b.params.length)).map(
+      (gate) => ({
+        label: operator ? gate.params.join(` ${name} `) : signatureOf(gate, name),
+        documentation: `${gate.prose.summary}\n\n*Gradient:* ${gate.prose.insight}\n\n*Shapes:* ${gate.prose.shapes}`,
+        parameters: [
+          ...gate.params.map((label) => ({ label, documentation: '' })),
+          ...gate.options.map((option) => ({
+            label: option.positional && option.initial === undefined ? option.name : `${option.name}=…`,
+            documentation: option.meaning,
+          })),
+        ],
+      }),
+    );
   const maker = makerNamed(name);
   if (maker)
     return [

@@ -2,8 +2,8 @@
 import type { Gate, Options } from '../../core/gates/gate.ts';
 import { type Numbers, type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
 import type { Optimizer } from '../engine/optimizer.ts';
-import { shapesFor } from '../engine/program.ts';
 import { choosesBranches, isPlanProblem, type Plan, type PlanProblem, takesGradient } from '../plan/plan.ts';
+import { planAtRows } from '../plan/planAtRows.ts';
 import { lowered } from './formula.ts';
 import { Graph, type Node, type Storage } from './graph.ts';
 import { type Bits, ConstantPool } from './lanes.ts';
@@ -106,11 +106,11 @@ export interface CompileWish {
 
 /** Undefined where some value has no entries: that runs gate by gate. From `start` on memory is the program's own. */
 export function compile(wish: CompileWish, start: number): Blueprint | PlanProblem | undefined {
-  const { plan, rows } = wish;
-  const shapes = shapesFor(plan, rows);
-  if (isPlanProblem(shapes)) return shapes;
+  const sized = planAtRows(wish.plan, wish.rows);
+  if (isPlanProblem(sized)) return sized;
+  const { plan, shapes } = sized;
   if (shapes.some((shape) => sizeOf(shape) === 0)) return undefined;
-  const built = new Builder(wish, shapes);
+  const built = new Builder({ ...wish, plan }, shapes);
   return built.blueprint(start);
 }
 

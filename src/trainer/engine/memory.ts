@@ -1,7 +1,7 @@
 import { sizeOf } from '../../core/tensor/tensor.ts';
 import { isPlanProblem, type Plan, type PlanProblem } from '../plan/plan.ts';
+import { planAtRows } from '../plan/planAtRows.ts';
 import { LOOK_ROWS } from '../run/measure.ts';
-import { shapesFor } from './program.ts';
 
 interface MemoryWishes {
   readonly plan: Plan;
@@ -28,9 +28,10 @@ export function tooMuchMemory(wishes: MemoryWishes, most: number): PlanProblem |
   const perRun = entry * params * (1 + COPIES * (1 + memory));
   let steps = 0;
   for (const rows of new Set([...sizes, Math.min(LOOK_ROWS, plan.rows)])) {
-    const shapes = shapesFor(plan, rows);
+    const sized = planAtRows(plan, rows);
     // What does not go through is said where the engine is made.
-    if (isPlanProblem(shapes)) continue;
+    if (isPlanProblem(sized)) continue;
+    const { shapes } = sized;
     for (const [node, { does, gradient }] of plan.nodes.entries())
       if (does.kind !== 'param') steps += entry * sizeOf(shapes[node] ?? []) * (gradient ? 2 : 1);
   }

@@ -1,7 +1,6 @@
 /** A plan made ready for a given number of rows: every shape known, every array allocated. */
 import { openGradients, type Wiring } from '../../core/autodiff/cutBranches.ts';
-import { showShape } from '../../core/base/show.ts';
-import { type Gate, isShapeProblem, type Options } from '../../core/gates/gate.ts';
+import type { Gate, Options } from '../../core/gates/gate.ts';
 import { type Numbers, type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
 import {
   choosesBranches,
@@ -11,7 +10,8 @@ import {
   type PlanProblem,
   takesGradient,
 } from '../plan/plan.ts';
-import { areFinite, rowShape, type Store } from './store.ts';
+import { planAtRows } from '../plan/planAtRows.ts';
+import { areFinite, type Store } from './store.ts';
 
 /** One gate of a program, with its operands and results at fixed places in memory. */
 interface Instruction {
@@ -53,14 +53,15 @@ export interface Program {
   valueOf(node: number): Tensor;
 }
 
-export function makeProgram(plan: Plan, store: Store, rows: number): Program | PlanProblem {
-  const shapes = shapesFor(plan, rows);
-  if (isPlanProblem(shapes)) return shapes;
+export function makeProgram(whole: Plan, store: Store, rows: number): Program | PlanProblem {
+  const sized = planAtRows(whole, rows);
+  if (isPlanProblem(sized)) return sized;
+  const { plan, shapes } = sized;
   const rowInputs: Tensor[] = [];
   const values = plan.nodes.map(({ does }, index): Tensor => {
     const shape = shapes[index] ?? [];
     if (does.kind === 'param') return store.params[does.param] ?? empty;
-    if (does.kind === 'constant') return store.constants.get(index) ?? empty;
+    if (does.kind === 'constant') return store.constants.get(index) ?? does.value;
     const made = { shape, data: store.allocate(sizeOf(shape)) };
     if (does.kind === 'rows') rowInputs[does.set] = made;
     return made;
@@ -212,71 +213,3 @@ const optionsOf = ({ nodes }: Plan, node: number): Options => {
   const does = nodes[node]?.does;
   return does?.kind === 'gate' ? does.options : {};
 };
-
-/** What a gate has against operands that are data, looked at with all rows: a label out of range. */
-export function wrongOperands(plan: Plan): PlanProblem | undefined {
-  const shapes = shapesFor(plan, plan.rows);
-  if (isPlanProblem(shapes)) return shapes;
-  for (const { does } of plan.nodes) {
-    if (does.kind !== 'gate' || does.gate.check === undefined) continue;
-    const fromRows = does.inputs.map((input) => plan.nodes[input]?.does.kind === 'rows');
-    if (!fromRows.includes(true)) continue;
-    const problem = does.gate.check(
-      does.inputs.map((input) => sampleOf(plan, input, shapes[input] ?? [])),
-      does.options,
-    );
-    if (problem !== undefined) return { problem };
-  }
-  return undefined;
-}
-
-/** Shapes for this number of rows: the gates' own shape rules are asked again. */
-export function shapesFor(plan: Plan, rows: number): readonly Shape[] | PlanProblem {
-  const shapes: Shape[] = [];
-  for (const [index, node] of plan.nodes.entries()) {
-    const shape = shapeFor(node, shapes, plan, rows);
-    if ('problem' in shape) {
-      const name = plan.nameOf(index);
-      const where = name === undefined ? '' : ` in ${name}`;
-      const minibatch = `a minibatch of ${rows} of the ${plan.rows} rows does not go through${where}`;
-      return { problem: rows === plan.rows || plan.rows === 0 ? shape.problem : `${minibatch}: ${shape.problem}` };
-    }
-    shapes.push(shape);
-  }
-  const loss = shapes[plan.loss] ?? [];
-  if (sizeOf(loss) !== 1)
-    return { problem: `${plan.lossName} has shape ${showShape(loss)}; a loss is a single number` };
-  return shapes;
-}
-
-function shapeFor({ does }: PlanNode, shapes: readonly Shape[], plan: Plan, rows: number): Shape | PlanProblem {
-  const of = (node: number): Shape => shapes[node] ?? [];
-  switch (does.kind) {
-    case 'param':
-      return plan.params[does.param]?.start.shape ?? [];
-    case 'constant':
-      return does.value.shape;
-    case 'rows':
-      return rowShape(plan.rowSets[does.set]?.whole.shape ?? [], rows);
-    case 'learned':
-      return of(does.body);
-    case 'derived': {
-      const samples = does.inputs.map((input) => sampleOf(plan, input, of(input)));
-      return (
-        does.again(samples)?.shape ?? { problem: 'a value without gradient cannot be computed again for these rows' }
-      );
-    }
-    case 'gate': {
-      const shape = does.gate.shape(does.inputs.map(of), does.options);
-      return isShapeProblem(shape) ? { problem: shape.problem } : shape;
-    }
-  }
-}
-
-/** Some value of the right shape: the first rows of data, the constant itself, else zeros. */
-function sampleOf(plan: Plan, node: number, shape: Shape): Tensor {
-  const does = plan.nodes[node]?.does;
-  if (does?.kind === 'constant') return does.value;
-  const whole = does?.kind === 'rows' ? plan.rowSets[does.set]?.whole : undefined;
-  return { shape, data: whole ? whole.data.subarray(0, sizeOf(shape)) : new Float64Array(sizeOf(shape)) };
-}

@@ -1,5 +1,5 @@
 /** Where a run's numbers lie: parameters, gradients and optimiser memory each in one stretch, so that a step is one loop. */
-import { type Numbers, type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
+import { type Numbers, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type RowSource, rowSource } from '../plan/rowSource.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -64,8 +64,6 @@ export function makeStore(plan: Plan, optimizer: Optimizer, allocate: Allocate, 
     rowSets,
   };
 }
-
-export const rowShape = (shape: Shape, rows: number): Shape => [rows, ...shape.slice(1)];
 
 export function areFinite(data: Numbers): boolean {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;

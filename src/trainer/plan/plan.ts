@@ -4,12 +4,17 @@
  * (`program.ts`) is made from it for each size of batch.
  */
 
-import type { NodeId } from '../../core/autodiff/tape/node.ts';
+import type { NodeId, TurnCount } from '../../core/autodiff/tape/node.ts';
 import type { Tape } from '../../core/autodiff/tape/tape.ts';
-import type { Derivation } from '../../core/autodiff/tape/tapeParts.ts';
+import type { Derivation, Setting } from '../../core/autodiff/tape/tapeParts.ts';
 import type { Evaluation, TrainingResult } from '../../core/evaluate/evaluation.ts';
 import type { Gate, Options } from '../../core/gates/gate.ts';
 import type { Tensor } from '../../core/tensor/tensor.ts';
+
+/** As on the tape, but its inputs are indices into the plan's nodes. */
+type InPlan<OnTape extends { readonly inputs: readonly NodeId[] }> = Omit<OnTape, 'inputs'> & {
+  readonly inputs: readonly number[];
+};
 
 /** What a node of the plan does. `inputs` are indices into the plan's nodes, all smaller than the node's own. */
 export type Doing =
@@ -17,9 +22,17 @@ export type Doing =
   /** Rows of a data set, drawn anew for each minibatch. */
   | { readonly kind: 'rows'; readonly set: number }
   | { readonly kind: 'constant'; readonly value: Tensor }
-  | { readonly kind: 'gate'; readonly gate: Gate; readonly options: Options; readonly inputs: readonly number[] }
+  | {
+      readonly kind: 'gate';
+      readonly gate: Gate;
+      /** Those of the text, which hold for all rows. */
+      readonly options: Options;
+      /** How they follow from other nodes of the plan; undefined: they do not. */
+      readonly setting: InPlan<Setting> | undefined;
+      readonly inputs: readonly number[];
+    }
   /** Follows from its inputs, and passes no gradient to them. */
-  | { readonly kind: 'derived'; readonly again: Derivation['again']; readonly inputs: readonly number[] }
+  | ({ readonly kind: 'derived' } & InPlan<Derivation>)
   /** Has the value of `body`, and the learner's own backward pass to `inputs`. */
   | { readonly kind: 'learned'; readonly gate: Gate; readonly body: number; readonly inputs: readonly number[] };
 
@@ -54,6 +67,8 @@ export interface Plan {
   /** In the order of the text. */
   readonly params: readonly PlanParam[];
   readonly rowSets: readonly RowSet[];
+  /** Loops of which gates of the plan are turns, with the turns that the text has; only those that other rows could change. */
+  readonly loops: readonly (InPlan<TurnCount> & { readonly turns: number })[];
   /** Rows of every row set; 0: there is no data, each step sees the same. */
   readonly rows: number;
   nameOf(node: number): string | undefined;
@@ -91,13 +106,16 @@ export function planFor(
   nameOnTape: (id: NodeId) => string | undefined,
 ): Plan | PlanProblem {
   const roots = training.metric === undefined ? [training.loss] : [training.loss, training.metric];
-  const varying = varyingNodes(tape, roots, new Set(training.params));
   if (training.params.length === 0) return { problem: `${training.lossName} does not depend on any param(…)` };
-  const kept = keptNodes(tape, roots, varying);
+  const params = new Set(training.params);
+  const loops = loopsAround(tape, keptNodes(tape, roots, varyingNodes(tape, roots, params)));
+  const allRoots = [...roots, ...loops.flatMap(({ inputs }) => inputs)];
+  const varying = varyingNodes(tape, allRoots, params);
+  const kept = keptNodes(tape, allRoots, varying);
   const forLoss = new Set(keptNodes(tape, [training.loss], varying));
   const place = new Map(kept.map((id, index) => [id, index]));
   const at = (id: NodeId): number => place.get(id) ?? 0;
-  const gradients = gradientNodes(tape, training.loss, new Set(training.params));
+  const gradients = gradientNodes(tape, training.loss, params);
   const paramIndex = new Map(training.params.map((id, index) => [id, index]));
   const sets: NodeId[] = [];
   const nodes = kept.map((id): PlanNode => {
@@ -109,13 +127,14 @@ export function planFor(
     const inputs = tape.inputsOf(id).map(at);
     const gate = tape.gateOf(id);
     if (gate === undefined) {
-      const derivation = tape.derivations.get(id);
-      const again = derivation?.again ?? (() => undefined);
-      return { ...common, does: { kind: 'derived', again, inputs: (derivation?.inputs ?? []).map(at) } };
+      const derivation = tape.derivations.get(id) ?? { again: () => undefined, inputs: [] };
+      return { ...common, does: { kind: 'derived', ...derivation, inputs: derivation.inputs.map(at) } };
     }
     const body = bodyOf(tape, id);
     if (body !== undefined) return { ...common, does: { kind: 'learned', gate, body: at(body), inputs } };
-    return { ...common, does: { kind: 'gate', gate, options: tape.optionsAt(id), inputs } };
+    const onTape = tape.settings.get(id);
+    const setting = onTape && { ...onTape, inputs: onTape.inputs.map(at) };
+    return { ...common, does: { kind: 'gate', gate, options: tape.optionsAt(id), setting, inputs } };
   });
   const nameOf = (node: number): string | undefined => nameOnTape(nodes[node]?.tape ?? -1);
   const rowSets = sets.map(
@@ -139,6 +158,11 @@ export function planFor(
       start: tape.valueOf(id),
     })),
     rowSets,
+    loops: loops.flatMap(({ inputs, count }) =>
+      inputs.some((id) => varying.has(id))
+        ? [{ inputs: inputs.map(at), count, turns: count(inputs.map((id) => tape.scalarAt(id))) }]
+        : [],
+    ),
     rows: rowSets[0]?.whole.shape[0] ?? 0,
     nameOf,
   };
@@ -171,7 +195,19 @@ function bodyOf(tape: Tape, id: NodeId): NodeId | undefined {
 function sourcesOf(tape: Tape, id: NodeId): readonly NodeId[] {
   if (tape.gateOf(id) === undefined) return tape.derivations.get(id)?.inputs ?? [];
   const body = bodyOf(tape, id);
-  return body === undefined ? tape.inputsOf(id) : [...tape.inputsOf(id), body];
+  const setting = tape.settings.get(id);
+  if (body === undefined && setting === undefined) return tape.inputsOf(id);
+  return [...tape.inputsOf(id), ...(body === undefined ? [] : [body]), ...(setting?.inputs ?? [])];
+}
+
+/** What the numbers of turns follow from, of the loops whose turns these nodes are in. */
+function loopsAround(tape: Tape, nodes: readonly NodeId[]): readonly TurnCount[] {
+  if (tape.boxes.every(({ turns }) => turns === undefined)) return [];
+  const found = new Set<TurnCount>();
+  for (const id of nodes)
+    for (let box = tape.boxes[tape.boxAt(id)]; box !== undefined; box = tape.boxes[box.parent])
+      if (box.turns) found.add(box.turns);
+  return [...found];
 }
 
 /** Nodes behind the roots, ascending; `into` says whether to look behind a node. */

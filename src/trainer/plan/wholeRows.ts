@@ -4,13 +4,15 @@
  */
 
 import type { NodeId } from '../../core/autodiff/tape/node.ts';
+import type { Tape } from '../../core/autodiff/tape/tape.ts';
 import { lineTable } from '../../core/base/lineTable.ts';
 import { evaluateDocument } from '../../core/evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../core/evaluate/evaluation.ts';
 import type { Document, Expression, ParsedStatement, Statement } from '../../core/syntax/tree.ts';
 import { expressionsOf, partsOf } from '../../core/syntax/tree.ts';
+import { type ColumnUnits, measuredIn, unitsOfColumns } from '../../core/tensor/columnUnits.ts';
 import type { Tensor } from '../../core/tensor/tensor.ts';
-import type { PlanProblem } from './plan.ts';
+import type { Plan, PlanProblem } from './plan.ts';
 
 /** Whether some data set has more rows than the evaluation has seen. */
 export const isCut = ({ statements, tape }: Evaluation): boolean =>
@@ -99,4 +101,26 @@ function onlyStatements(document: Document, needed: ReadonlySet<number>): Docume
     ...document,
     statements: document.statements.map((statement, index) => (needed.has(index) ? statement : empty(statement))),
   };
+}
+
+/**
+ * What `standardize` made of the training data and, in further plans, of a test set, by mean and deviation of the rows that
+ * are trained on, so that no row held out has a say in them. The columns are put into other units once more: those of before
+ * cancel out.
+ */
+export function standardizedOn(trainingRows: Int32Array, tape: Tape, trained: Plan): (plan: Plan) => Plan {
+  const units = new Map<NodeId, ColumnUnits>();
+  for (const { node, whole } of trained.rowSets) {
+    const from = tape.standardized.get(trained.nodes[node]?.tape ?? -1);
+    if (from && from.x === from.by) units.set(from.by, unitsOfColumns(whole, trainingRows));
+  }
+  if (units.size === 0) return (plan) => plan;
+  return (plan) => ({
+    ...plan,
+    rowSets: plan.rowSets.map((set) => {
+      const from = tape.standardized.get(plan.nodes[set.node]?.tape ?? -1);
+      const columns = from && units.get(from.by);
+      return columns ? { ...set, whole: measuredIn(set.whole, columns) } : set;
+    }),
+  });
 }

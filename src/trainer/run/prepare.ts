@@ -16,7 +16,6 @@ import type { StartHelper } from '../dense/team.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type EngineWishes, makeEngines } from '../engine/engines.ts';
 import { tooMuchMemory } from '../engine/memory.ts';
-import { wrongOperands } from '../engine/program.ts';
 import { programEngine } from '../engine/programEngine.ts';
 import type { Precision } from '../engine/store.ts';
 import { WatchedEngine } from '../engine/watchedEngine.ts';
@@ -33,9 +32,10 @@ import {
   trainingOf,
   unevenRows,
 } from '../plan/plan.ts';
+import { wrongOperands } from '../plan/planAtRows.ts';
 import { drawnRows, RowOrder, splitRows } from '../plan/rowOrder.ts';
 import { drawsRows, makeTimetable, type Timetable } from '../plan/timetable.ts';
-import { isCut, wholeRows } from '../plan/wholeRows.ts';
+import { isCut, standardizedOn, wholeRows } from '../plan/wholeRows.ts';
 import { additivityOf, type Gauge, LOOK_ROWS, measure, type Parts } from './measure.ts';
 import { TrainingRun } from './trainingRun.ts';
 
@@ -124,8 +124,9 @@ export function prepare(
   const document = parseDocument(setup.text);
   const preview = evaluateDocument(document, surroundings);
   const cut = isCut(preview);
-  // Shapes that are written for all rows fit no preview.
-  const asPreview = cut && trainingOf(preview, setup.cell) !== undefined;
+  // Shapes that are written for all rows fit no preview, nor do loops over the rows.
+  const countsRows = preview.tape.boxes.some(({ turns }) => turns !== undefined);
+  const asPreview = cut && !countsRows && trainingOf(preview, setup.cell) !== undefined;
   const whole = { ...surroundings, maxRows: Number.POSITIVE_INFINITY };
   const evaluation = asPreview ? preview : evaluateDocument(document, whole);
   const training = trainingOf(evaluation, setup.cell);
@@ -134,14 +135,17 @@ export function prepare(
   if (isPlanProblem(compiled)) return compiled;
   const complete = asPreview ? withAllRows(compiled, evaluation, surroundings) : compiled;
   if (isPlanProblem(complete)) return complete;
-  const plan = startedFrom(complete, setup.start ?? []);
-  if (isPlanProblem(plan)) return plan;
+  const started = startedFrom(complete, setup.start ?? []);
+  if (isPlanProblem(started)) return started;
   const options = overridden(training.options, setup.overrides);
-  const wrong = wrongOptions(options, plan) ?? wrongData(plan);
+  const wrong = wrongOptions(options, started) ?? wrongData(started);
   if (wrong) return wrong;
   // Not replaced for a branch, which goes on with one of several seeds: it is measured on the rows of its trunk.
   const [splitSeed = 0] = training.options.seed;
-  const { training: trainingRows, heldOut } = splitRows(plan.rows, options.validate, splitSeed);
+  const { training: trainingRows, heldOut } = splitRows(started.rows, options.validate, splitSeed);
+  const inTrainingUnits =
+    heldOut.length > 0 ? standardizedOn(trainingRows, evaluation.tape, started) : (same: Plan): Plan => same;
+  const plan = inTrainingUnits(started);
   const variants = variantsOf(options).map((variant) => ({
     ...variant,
     timetable: timetableOf(variant.options, trainingRows.length, setup.branch?.totalSteps),
@@ -180,7 +184,7 @@ export function prepare(
   if (testPlan && isPlanProblem(testPlan)) return testPlan;
   const wholeTest = testPlan && asPreview ? withAllRows(testPlan, evaluation, surroundings) : testPlan;
   if (wholeTest && isPlanProblem(wholeTest)) return wholeTest;
-  const test = wholeTest && TestGauge.of(wholeTest, plan, precision);
+  const test = wholeTest && TestGauge.of(inTrainingUnits(wholeTest), plan, precision);
   if (test && isPlanProblem(test)) return test;
   const [engine] = engines;
   const gauge: Gauge | undefined = engine && {

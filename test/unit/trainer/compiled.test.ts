@@ -28,10 +28,10 @@ function planOf(gate: Gate, options: Options, inputs: readonly Tensor[]): Plan |
     flows(i) ? { kind: 'param', param: params.findIndex(({ node }) => node === i) } : { kind: 'constant', value },
   );
   const own = inputs.length;
-  does.push({ kind: 'gate', gate, options, inputs: inputs.map((_, i) => i) });
+  does.push({ kind: 'gate', setting: undefined, gate, options, inputs: inputs.map((_, i) => i) });
   does.push({ kind: 'constant', value: weights });
-  does.push({ kind: 'gate', gate: mul, options: {}, inputs: [own, own + 1] });
-  does.push({ kind: 'gate', gate: sum, options: {}, inputs: [own + 2] });
+  does.push({ kind: 'gate', setting: undefined, gate: mul, options: {}, inputs: [own, own + 1] });
+  does.push({ kind: 'gate', setting: undefined, gate: sum, options: {}, inputs: [own + 2] });
   const learns = (doing: Doing, i: number): boolean => doing.kind === 'param' || (doing.kind === 'gate' && i >= own);
   return {
     nodes: does.map((doing, i) => ({
@@ -45,6 +45,7 @@ function planOf(gate: Gate, options: Options, inputs: readonly Tensor[]): Plan |
     metric: undefined,
     params,
     rowSets: [],
+    loops: [],
     rows: 0,
     nameOf: () => undefined,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { finish } from '../../../src/core/base/work.ts';
 import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
@@ -83,5 +84,5 @@ describe('an exam cell', () => {
 
 test('a ladder is made from the text in front', () => {
   const { state } = openText(`# %% P\n${PROGRAM}`);
-  expect(ladderFor(state)).toContain('P: 1 of 4 open');
+  expect(finish(ladderFor(state))).toContain('P: 1 of 4 open');
 });

@@ -3,6 +3,13 @@ import type { Expression } from '../../syntax/tree.ts';
 /** Index of a node on the tape. */
 export type NodeId = number;
 
+/** How often a loop goes round; one object for all its turns. */
+export interface TurnCount {
+  readonly inputs: readonly NodeId[];
+  /** For the numbers that the inputs have. */
+  readonly count: (inputs: readonly number[]) => number;
+}
+
 /** A call of a `def`, or one turn of a loop: its gates fold into one box. */
 export interface CallBox {
   /** The def's name; of a turn `t = 0`. */
@@ -13,6 +20,8 @@ export interface CallBox {
   /** Statement that holds the def or the loop, and the call's own expression; of a turn what the loop goes over. */
   readonly definedIn: number;
   readonly call: Expression;
+  /** Of a turn: what the number of turns follows from. */
+  readonly turns?: TurnCount | undefined;
   /** Nodes of the arguments, in order. */
   readonly args: readonly NodeId[];
   /** First node made for the body, and one past the last. Nodes of arguments come before. */

@@ -24,7 +24,7 @@ import {
   TENSOR,
 } from './nodeCode.ts';
 import { arithmetic, NUMBER_SHIFT, OPCODES, opcodeAt, operatorOf, REACHED } from './opcodes.ts';
-import { columnsFor, type Derivation, type TapeColumns } from './tapeParts.ts';
+import { columnsFor, type Derivation, type Setting, type TapeColumns } from './tapeParts.ts';
 
 /** Where a node comes from. */
 interface Origin {
@@ -126,7 +126,10 @@ export class Tape implements TapeColumns {
   readonly paramNames = new Map<NodeId, string>();
   /** Of leaves that a data set made: what its classes are called, and the sides of its pictures. */
   readonly dataFacts = new Map<NodeId, Pick<MadeData, 'rows' | 'classNames' | 'picture' | 'understood'>>();
+  /** Of leaves that `standardize` made: of what, and whose mean and deviation were taken. */
+  readonly standardized = new Map<NodeId, { readonly x: NodeId; readonly by: NodeId }>();
   readonly derivations = new Map<NodeId, Derivation>();
+  readonly settings = new Map<NodeId, Setting>();
   codes: Int32Array;
   operands: Int32Array;
   scalars: Float64Array;
@@ -317,7 +320,14 @@ export class Tape implements TapeColumns {
     this.length = length;
     this.boxes.length = boxes;
     this.overflowed = true;
-    for (const facts of [this.bodies, this.paramNames, this.dataFacts, this.derivations])
+    for (const facts of [
+      this.bodies,
+      this.paramNames,
+      this.dataFacts,
+      this.standardized,
+      this.derivations,
+      this.settings,
+    ])
       for (const id of facts.keys()) if (id >= length) facts.delete(id);
     this.origins.cutBack(length);
     this.origin = { ...origin, box: -1 };

@@ -1,5 +1,6 @@
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import { NO_OPTIONS } from '../../autodiff/tape/tape.ts';
+import type { OptionSlot } from '../../autodiff/tape/tapeParts.ts';
 import type { Random } from '../../base/random.ts';
 import type { Gate, OptionSpec, Options, OptionValue } from '../../gates/gate.ts';
 import { gateOfCall, gateOfOperator } from '../../gates/index.ts';
@@ -25,7 +26,7 @@ import {
 import { applyGate } from './applyGate.ts';
 import { callDef } from './callDef.ts';
 import { callRole, isRole } from './leafRoles.ts';
-import { callSize, wholeNumber } from './sizes.ts';
+import { callSize, followsOthers, wholeNumber } from './sizes.ts';
 import { givenBelow } from './unknownName.ts';
 
 const byName: ReadonlyMap<string, Maker> = new Map(makers.map((maker) => [maker.name, maker]));
@@ -225,9 +226,21 @@ function callGate(context: Context, call: Call, meaning: Meaning): NodeId | unde
     else inputs.push(node);
   }
   const gate = call.form !== 'plain' && read.gate.name === 'dot' ? productOf(context, inputs, read.gate) : read.gate;
-  const options = gate.options.length === 0 ? NO_OPTIONS : optionsOf(context, gate, sorted);
-  return broken || options === undefined ? undefined : applyGate(context, gate, inputs, options, call);
+  const following: FollowingNumber[] = [];
+  const options = gate.options.length === 0 ? NO_OPTIONS : optionsOf(context, gate, sorted, following);
+  const made = broken || options === undefined ? undefined : applyGate(context, gate, inputs, options, call);
+  if (made !== undefined && options !== undefined && following.length > 0)
+    context.tape.settings.set(made, { inputs: following.map(({ node }) => node), slots: following });
+  return made;
 }
+
+/** A node that an option has numbers from, worked out from shapes or from other nodes. */
+interface FollowingNumber extends OptionSlot {
+  readonly node: NodeId;
+}
+
+/** More axes than this no tensor has. */
+const MOST_NUMBERS = 64;
 
 /** NumPy's `dot` is the matrix product of what is no vector, and the plain product with a number. */
 function productOf({ tape }: Context, inputs: readonly NodeId[], dot: Gate): Gate {
@@ -319,22 +332,38 @@ function sortArguments(context: Context, call: Call, gate: Gate, { name, args }:
   return { operands: complete, positionalOptions, namedOptions };
 }
 
-function optionsOf(context: Context, gate: Gate, { positionalOptions, namedOptions }: Sorted): Options | undefined {
+function optionsOf(
+  context: Context,
+  gate: Gate,
+  { positionalOptions, namedOptions }: Sorted,
+  following: FollowingNumber[],
+): Options | undefined {
   const options: Record<string, OptionValue> = {};
+  const read = (spec: OptionSpec, given: readonly Expression[]): OptionValue | undefined => {
+    const nodes: NodeId[] = [];
+    const value = optionValue(context, spec, given, nodes);
+    let at = 0;
+    for (const node of nodes) {
+      if (followsOthers(context, node))
+        following.push({ option: spec.name, at: typeof value === 'object' ? at : undefined, node });
+      at += context.tape.valueOf(node).data.length;
+    }
+    return value;
+  };
   let place = 0;
   for (const spec of gate.options) {
     let value: OptionValue | undefined = spec.initial;
     const named = namedOptions.get(spec.name);
     if (named && isNone(named.value)) value = spec.initial;
     else if (named) {
-      value = optionValue(context, spec, [named.value]);
+      value = read(spec, [named.value]);
       if (value === undefined) return undefined;
     } else if (spec.positional && place < positionalOptions.length) {
       const taken =
         spec.kind === 'whole numbers' ? positionalOptions.slice(place) : positionalOptions.slice(place, place + 1);
       place += taken.length;
       if (taken[0] && !isNone(taken[0])) {
-        value = optionValue(context, spec, taken);
+        value = read(spec, taken);
         if (value === undefined) return undefined;
       }
     }
@@ -345,8 +374,13 @@ function optionsOf(context: Context, gate: Gate, { positionalOptions, namedOptio
 
 const isNone = (given: Expression): boolean => given.kind === 'name' && given.name === 'None';
 
-/** Options are numbers that the text computes; they are fixed and take no gradient. */
-function optionValue(context: Context, spec: OptionSpec, given: readonly Expression[]): OptionValue | undefined {
+/** Options are numbers that the text computes; they take no gradient. Adds the nodes whose values they are to `nodes`. */
+function optionValue(
+  context: Context,
+  spec: OptionSpec,
+  given: readonly Expression[],
+  nodes: NodeId[],
+): OptionValue | undefined {
   const [first] = given;
   if (first === undefined) return undefined;
   const bad = (what: string): undefined => fail(context, 'option-value', first, `${spec.name} takes ${what}`);
@@ -361,7 +395,8 @@ function optionValue(context: Context, spec: OptionSpec, given: readonly Express
   for (const part of given.flatMap((one) => (one.kind === 'tuple' ? one.entries : [one]))) {
     const node = evaluate(context, part);
     if (node === undefined) return undefined;
-    numbers.push(...context.tape.valueOf(node).data.subarray(0, 64));
+    nodes.push(node);
+    numbers.push(...context.tape.valueOf(node).data.subarray(0, MOST_NUMBERS));
   }
   const whole = numbers.every((value) => Number.isInteger(value));
   if (spec.kind === 'whole numbers') return whole ? numbers : bad('whole numbers');

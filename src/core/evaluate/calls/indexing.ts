@@ -7,7 +7,7 @@ import type { Shape } from '../../tensor/tensor.ts';
 import { type Context, evaluate, fail } from '../context.ts';
 import { partsInPack } from '../several/packs.ts';
 import { applyGate } from './applyGate.ts';
-import { asWholeNumber, sizeInShape, wholeNumber } from './sizes.ts';
+import { asWholeNumber, followsOthers, sizeInShape, wholeNumber } from './sizes.ts';
 
 /** `A[i, j]`, `A[1:3]`, `E[ids]`: which entries are picked is fixed; those that are picked keep their gradients. */
 export function evaluateIndex(context: Context, expression: Index): NodeId | undefined {
@@ -24,6 +24,7 @@ export function pickFrom(context: Context, expression: Index, target: NodeId): N
   const shape = context.tape.shapeOf(target);
   const indices: NodeId[] = [];
   const parts: PlainSubscript[] = [];
+  const bounds: Bound[] = [];
   const taking = expression.subscripts.filter(({ kind }) => kind === 'at' || kind === 'slice').length;
   if (taking > shape.length) return tooMany(context, taking, shape, expression);
   for (const subscript of expression.subscripts) {
@@ -31,14 +32,35 @@ export function pickFrom(context: Context, expression: Index, target: NodeId): N
       for (let i = taking; i < shape.length; i++) parts.push({ start: undefined, stop: undefined });
       continue;
     }
-    const part = subscript.kind === 'at' || subscript.kind === 'slice' ? partOf(context, subscript, indices) : FRESH;
+    const part =
+      subscript.kind === 'at' || subscript.kind === 'slice'
+        ? partOf(context, subscript, { indices, bounds, place: parts.length })
+        : FRESH;
     if (part === undefined) return undefined;
     parts.push(part);
   }
   const gate = gateSpelled(indices.length > 0 ? 'pick' : 'index');
-  return allInside(context, expression, parts, shape) && gate
-    ? applyGate(context, gate, [target, ...indices], subscriptOptions(parts), expression)
-    : undefined;
+  if (!allInside(context, expression, parts, shape) || gate === undefined) return undefined;
+  const picked = applyGate(context, gate, [target, ...indices], subscriptOptions(parts), expression);
+  const following = bounds.filter(({ node }) => followsOthers(context, node));
+  if (picked !== undefined && following.length > 0)
+    context.tape.settings.set(picked, { inputs: following.map(({ node }) => node), slots: following });
+  return picked;
+}
+
+/** A number in a subscript: where the gate's options have it, and where it comes from. */
+interface Bound {
+  readonly option: 'starts' | 'stops' | 'steps';
+  readonly at: number;
+  readonly node: NodeId;
+}
+
+/** What is gathered while the subscripts are read: tensors of indices, and numbers. */
+interface Gathered {
+  readonly indices: NodeId[];
+  readonly bounds: Bound[];
+  /** Of the subscript that is being read. */
+  readonly place: number;
 }
 
 /** `cache[0]` */
@@ -58,21 +80,37 @@ const FRESH: PlainSubscript = { fresh: true };
 function partOf(
   context: Context,
   subscript: Extract<Subscript, { kind: 'at' | 'slice' }>,
-  indices: NodeId[],
+  gathered: Gathered,
 ): PlainSubscript | undefined {
-  return subscript.kind === 'slice' ? sliceOf(context, subscript) : indexOf(context, subscript.index, indices);
+  return subscript.kind === 'slice'
+    ? sliceOf(context, subscript, gathered)
+    : indexOf(context, subscript.index, gathered);
 }
 
-function sliceOf(context: Context, slice: Extract<Subscript, { kind: 'slice' }>): PlainSubscript | undefined {
-  const given = [slice.start, slice.stop, slice.step];
-  const bounds = given.map((bound) => bound && wholeNumber(context, bound));
-  if (given.some((bound, i) => bound !== undefined && bounds[i] === undefined)) return undefined;
-  const [start, stop, step = 1] = bounds;
+function sliceOf(
+  context: Context,
+  slice: Extract<Subscript, { kind: 'slice' }>,
+  { bounds, place }: Gathered,
+): PlainSubscript | undefined {
+  const numbers: (number | undefined)[] = [];
+  for (const is of ['start', 'stop', 'step'] as const) {
+    const given = slice[is];
+    const node = given && evaluate(context, given);
+    const number = given && node !== undefined ? asWholeNumber(context, node, given) : undefined;
+    if (given !== undefined && (node === undefined || number === undefined)) return undefined;
+    if (node !== undefined) bounds.push({ option: `${is}s`, at: place, node });
+    numbers.push(number);
+  }
+  const [start, stop, step = 1] = numbers;
   if (step === 0 && slice.step) return fail(context, 'slice-step', slice.step, 'a slice cannot go in steps of 0');
   return { start, stop, ...(step === 1 ? {} : { step }) };
 }
 
-function indexOf(context: Context, index: Expression, indices: NodeId[]): PlainSubscript | undefined {
+function indexOf(
+  context: Context,
+  index: Expression,
+  { indices, bounds, place }: Gathered,
+): PlainSubscript | undefined {
   const node = evaluate(context, index);
   if (node === undefined) return undefined;
   if (isMask(context, node))
@@ -86,6 +124,7 @@ function indexOf(context: Context, index: Expression, indices: NodeId[]): PlainS
     indices.push(node);
     return { by: indices.length - 1 };
   }
+  bounds.push({ option: 'starts', at: place, node });
   const at = asWholeNumber(context, node, index);
   return at === undefined ? undefined : { at };
 }

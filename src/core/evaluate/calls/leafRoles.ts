@@ -2,6 +2,7 @@ import { jacobianOf } from '../../autodiff/jacobian.ts';
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showShape } from '../../base/show.ts';
 import type { Call } from '../../syntax/tree.ts';
+import { measuredIn, unitsOfColumns } from '../../tensor/columnUnits.ts';
 import { sameShape, sizeOf, type Tensor } from '../../tensor/tensor.ts';
 import { type Context, evaluate, fail } from '../context.ts';
 import { callPut } from './put.ts';
@@ -113,18 +114,10 @@ function standardized(context: Context, call: Call): NodeId | undefined {
       call,
       `rows of ${showShape(x.shape)} and of ${showShape(from.shape)} do not have the same columns`,
     );
-  const rows = from.shape[0] ?? 0;
-  const data = new Float64Array(x.data.length);
-  for (let column = 0; column < width; column++) {
-    let mean = 0;
-    for (let at = column; at < from.data.length; at += width) mean += (from.data[at] ?? 0) / rows;
-    let squares = 0;
-    for (let at = column; at < from.data.length; at += width) squares += ((from.data[at] ?? 0) - mean) ** 2 / rows;
-    // A column that never changes has no deviation: it becomes 0.
-    const by = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (let at = column; at < data.length; at += width) data[at] = ((x.data[at] ?? 0) - mean) * by;
-  }
-  return tape.pushLeaf('data', { shape: x.shape, data }, call);
+  const all = Int32Array.from({ length: from.shape[0] ?? 0 }, (_, row) => row);
+  const id = tape.pushLeaf('data', measuredIn(x, unitsOfColumns(from, all)), call);
+  tape.standardized.set(id, { x: node, by: source });
+  return id;
 }
 
 /** At most so many entries on each side of a matrix that `jacobian` gives. */

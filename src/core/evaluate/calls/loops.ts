@@ -1,11 +1,11 @@
 /** Lines that are evaluated inside of others: those of a function, and those of a loop, once for each turn. */
-import type { CallBox, NodeId } from '../../autodiff/tape/node.ts';
+import type { CallBox, NodeId, TurnCount } from '../../autodiff/tape/node.ts';
 import { gateSpelled } from '../../gates/index.ts';
 import { subscriptOptions } from '../../gates/subscripts.ts';
 import type { Call, Expression, For, Statement } from '../../syntax/tree.ts';
 import { type Context, evaluate, evaluateMany, fail } from '../context.ts';
 import { applyGate } from './applyGate.ts';
-import { wholeNumber } from './sizes.ts';
+import { asWholeNumber, followsOthers, lengthAlong } from './sizes.ts';
 
 const MOST_TURNS = 10_000;
 
@@ -53,6 +53,7 @@ export function runTurns(context: Context, statement: For, turning: Turning): bo
       parent: outer.box,
       definedIn: outer.within,
       call: statement.over,
+      turns: turns.follows,
       args: [],
       first: tape.length,
       last: tape.length,
@@ -102,6 +103,8 @@ function valuesFor(
 
 interface Turns {
   readonly count: number;
+  /** Undefined: the text itself says how many. */
+  readonly follows: TurnCount | undefined;
   readonly label: (turn: number) => string;
   /** What the turn's names stand for. */
   readonly values: (turn: number) => readonly (NodeId | undefined)[];
@@ -141,21 +144,46 @@ function sequenceOf(context: Context, over: Call): Turns | undefined {
       : undefined;
   if (name === 'zip') {
     const count = Math.min(...known.map((part) => part.count));
-    return { count, label: first.label, values: (turn) => known.flatMap((part) => part.values(turn)) };
+    const follows = shortest(known);
+    return { count, follows, label: first.label, values: (turn) => known.flatMap((part) => part.values(turn)) };
   }
   if (name === 'reversed') {
-    const { count, label, values } = first;
-    return { count, label: (turn) => label(count - 1 - turn), values: (turn) => values(count - 1 - turn) };
+    const { count, follows, label, values } = first;
+    return { count, follows, label: (turn) => label(count - 1 - turn), values: (turn) => values(count - 1 - turn) };
   }
   return {
     count: first.count,
+    follows: first.follows,
     label: String,
     values: (turn) => [context.tape.pushLeaf('constant', turn, over), ...first.values(turn)],
   };
 }
 
+/** `zip` goes round as often as its shortest part. */
+function shortest(parts: readonly Turns[]): TurnCount | undefined {
+  if (parts.every(({ follows }) => follows === undefined)) return undefined;
+  return {
+    inputs: parts.flatMap(({ follows }) => follows?.inputs ?? []),
+    count: (numbers) => {
+      let at = 0;
+      const counts = parts.map(({ count, follows }) => {
+        if (follows === undefined) return count;
+        const own = numbers.slice(at, at + follows.inputs.length);
+        at += own.length;
+        return follows.count(own);
+      });
+      return Math.min(...counts);
+    },
+  };
+}
+
 function rangeOf(context: Context, over: Call): Turns | undefined {
-  const bounds = over.args.map(({ value }) => wholeNumber(context, value));
+  const nodes = over.args.map(({ value }) => evaluate(context, value));
+  const inputs = nodes.filter((node) => node !== undefined);
+  const bounds = nodes.map((node, i) => {
+    const place = over.args[i]?.value ?? over;
+    return node === undefined ? undefined : asWholeNumber(context, node, place);
+  });
   const given = bounds.filter((bound) => bound !== undefined);
   if (given.length !== bounds.length) return undefined;
   if (given.length < 1 || given.length > 3)
@@ -165,13 +193,22 @@ function rangeOf(context: Context, over: Call): Turns | undefined {
       over,
       'range takes one to three numbers: range(stop), range(start, stop) or range(start, stop, step)',
     );
-  const [start = 0, stop = 0, step = 1] = given.length === 1 ? [0, given[0]] : given;
+  const { start, step, count } = turnsBetween(given);
   if (step === 0) return fail(context, 'loop-over', over, 'range cannot count in steps of 0');
   return {
-    count: Math.max(0, Math.ceil((stop - start) / step)),
+    count,
+    follows: inputs.some((input) => followsOthers(context, input))
+      ? { inputs, count: (numbers) => turnsBetween(numbers).count }
+      : undefined,
     label: (turn) => String(start + turn * step),
     values: (turn) => [context.tape.pushLeaf('constant', start + turn * step, over)],
   };
+}
+
+/** `range(stop)`, `range(start, stop)`, `range(start, stop, step)`. */
+function turnsBetween(given: readonly number[]): Record<'start' | 'step' | 'count', number> {
+  const [start = 0, stop = 0, step = 1] = given.length === 1 ? [0, given[0]] : given;
+  return { start, step, count: Math.max(0, Math.ceil((stop - start) / step)) };
 }
 
 /** `for x in X`: the rows of a tensor. */
@@ -189,6 +226,7 @@ function rowsOf(context: Context, over: Expression): Turns | undefined {
     );
   return {
     count,
+    follows: { inputs: [lengthAlong(context, node, 0, over)], count: ([rows = 0]) => rows },
     label: (turn) => `row ${turn}`,
     values: (turn) => [applyGate(context, gate, [node], subscriptOptions([{ at: turn }]), over)],
   };

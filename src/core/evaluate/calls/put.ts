@@ -25,7 +25,7 @@ export function callPut(context: Context, call: Call): NodeId | undefined {
   if (target === undefined || value === undefined) return undefined;
   const shape = tape.shapeOf(target);
   const numbers = tape.pushLeaf('constant', counted(shape), undefined);
-  tape.derivations.set(numbers, { inputs: [target], again: ([now]) => now && counted(now.shape) });
+  tape.derivations.set(numbers, { inputs: [target], again: ([now]) => now && counted(now.shape), ofShape: true });
   const picked = pickFrom(context, place.value, numbers);
   if (picked === undefined) return undefined;
   const places = tape.shapeOf(picked);

@@ -26,7 +26,7 @@ export function callSize(context: Context, call: Call, { name, args }: Meaning):
     case 'len':
       return shape.length === 0
         ? fail(context, 'shapes', call, 'a single number has no length')
-        : leafOf(context, node, ([first = 0]) => scalar(first), call);
+        : lengthAlong(context, node, 0, call);
     case 'zeros_like':
     case 'ones_like': {
       const large = tooLarge(context, shape);
@@ -58,7 +58,7 @@ export function sizesOfShape(context: Context, call: Call): readonly NodeId[] | 
   const node = owner && evaluate(context, owner.value);
   return node === undefined
     ? undefined
-    : context.tape.shapeOf(node).map((_, axis) => leafOf(context, node, (of) => scalar(of[axis] ?? 0), call));
+    : context.tape.shapeOf(node).map((_, axis) => lengthAlong(context, node, axis, call));
 }
 
 function sizeAlong(context: Context, node: NodeId, axis: Expression, place: Expression): NodeId | undefined {
@@ -72,15 +72,37 @@ function sizeAlong(context: Context, node: NodeId, axis: Expression, place: Expr
       axis,
       `there is no axis ${at}: ${length === 0 ? 'a single number has none' : `the axes are 0 to ${length - 1}`}`,
     );
-  return leafOf(context, node, (of) => scalar(of[at < 0 ? at + of.length : at] ?? 0), place);
+  return lengthAlong(context, node, at < 0 ? at + length : at, place);
+}
+
+/** The length of an axis as a node, so that what is counted by it can follow other rows. */
+export function lengthAlong(context: Context, node: NodeId, axis: number, place: Expression): NodeId {
+  const id = leafOf(context, node, (of) => scalar(of[axis] ?? 0), place);
+  const made = context.tape.derivations.get(id);
+  if (made) context.tape.derivations.set(id, { ...made, axis });
+  return id;
 }
 
 function leafOf(context: Context, node: NodeId, of: (shape: Shape) => Tensor, place: Expression): NodeId {
   const { tape } = context;
   const value = of(tape.shapeOf(node));
   const id = tape.pushLeaf('constant', value.shape.length === 0 ? (value.data[0] ?? 0) : value, place);
-  tape.derivations.set(id, { inputs: [node], again: ([now]) => now && of(now.shape) });
+  tape.derivations.set(id, { inputs: [node], again: ([now]) => now && of(now.shape), ofShape: true });
   return id;
+}
+
+/** Nodes behind a number that are looked at; a number with more behind it counts as one that follows. */
+const MOST_TRACED = 32;
+
+/** Whether a number is worked out from a shape, or from what another node is, so that other rows may give another one. */
+export function followsOthers({ tape }: Context, node: NodeId): boolean {
+  const pending = [node];
+  let traced = 0;
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    if (tape.derivations.has(id) || ++traced > MOST_TRACED) return true;
+    if (tape.gateOf(id) !== undefined) pending.push(...tape.inputsOf(id));
+  }
+  return false;
 }
 
 const shapeVector = (shape: Shape): Tensor => tensor([shape.length], shape);

@@ -27,8 +27,16 @@ function partsOf(context: Context, value: Expression, count: number): readonly (
   if (value.kind === 'call') {
     const definition = value.form === 'plain' ? context.defs.get(value.callee.name) : undefined;
     if (definition?.tree.body.kind === 'tuple') return callDefFor(context, value, definition);
-    const { kind, name } = meaningOf(value);
+    const { kind, name, args } = meaningOf(value);
     if (kind === 'size' && name === 'shape') return sizesOfShape(context, value);
+    // PyTorch's `values, places = x.max(1)`: two rows would else be taken for both.
+    if (count === 2 && value.form !== 'plain' && args.length > 1 && (name === 'max' || name === 'min'))
+      return fail(
+        context,
+        'tuple-parts',
+        value,
+        `${name} gives the values alone: their places are argmax(${name === 'max' ? '' : '-'}x, axis=1), on a line of their own`,
+      );
   }
   const node = evaluate(context, value);
   const parts = node === undefined ? undefined : (partsInPack(context.tape, node) ?? partsOfGate(context, node, value));

@@ -151,6 +151,101 @@ export const templates: ReadonlyMap<string, Template> = new Map<string, Template
       call.owner === undefined ? one((x) => x.replace(/^"([-+]?)(inf|nan)(?:inity)?"$/i, '$1$2'))(call) : undefined,
   ],
   ['pad', pad],
+  ['empty', (call) => made(call, (sizes) => `zeros(${sizes})`)],
+  ['empty_like', one((x) => `zeros_like(${x})`)],
+  ['full_like', (call) => twoOf(call, (x, value) => `zeros_like(${x}) + ${bracketed(value)}`)],
+  [
+    'full',
+    (call) => {
+      const value = call.options.get('fill_value') ?? call.args[1];
+      const sizes = sizesIn(call.options.get('size') ?? call.options.get('shape') ?? call.args[0]);
+      return value === undefined || sizes === undefined ? undefined : `zeros(${sizes}) + ${bracketed(value)}`;
+    },
+  ],
+  [
+    'uniform',
+    (call) =>
+      drawnBetween(
+        call,
+        ['0', '1'],
+        ['low', 'high'],
+        (low, high, sizes) => `${low} + ${between(low, high)} * rand(${sizes})`,
+      ),
+  ],
+  [
+    'normal',
+    (call) =>
+      drawnBetween(
+        call,
+        ['0', '1'],
+        ['loc', 'scale'],
+        (mean, spread, sizes) => `${mean} + ${bracketed(spread)} * randn(${sizes})`,
+      ),
+  ],
+  [
+    'randint',
+    (call) =>
+      drawnBetween(
+        call,
+        undefined,
+        ['low', 'high'],
+        (low, high, sizes) => `${low} + floor(${between(low, high)} * rand(${sizes}))`,
+      ),
+  ],
+  [
+    'tensordot',
+    (call) =>
+      (call.options.get('axes') ?? call.options.get('dims') ?? call.args[2]) === '1'
+        ? twoOf({ ...call, args: call.args.slice(0, 2) }, (a, b) => `${bracketed(a)} @ ${bracketed(b)}`)
+        : undefined,
+  ],
+  ['broadcast_to', (call) => twoOf(call, (x, sizes) => `zeros(${sizesIn(sizes)}) + ${bracketed(x)}`)],
+  [
+    'expand',
+    (call) => {
+      const [x, ...sizes] = operandsOf(call);
+      return x === undefined || sizes.length === 0 || sizes.some((size) => size === '-1')
+        ? undefined
+        : `zeros(${sizes.map((size) => sizesIn(size)).join(', ')}) + ${bracketed(x)}`;
+    },
+  ],
+  [
+    'repeat',
+    (call) => {
+      const [x, ...times] = operandsOf(call);
+      return x === undefined || times.length < 2 || call.options.size > 0 || call.owner === 'np'
+        ? undefined
+        : `tile(${x}, ${times.join(', ')})`;
+    },
+  ],
+  [
+    'repeat_interleave',
+    (call) =>
+      call.options.size > 0
+        ? undefined
+        : twoOf(call, (x, times) => `${bracketed(x)}[floor(arange(len(${x}) * ${times}) / ${times})]`),
+  ],
+  [
+    'gather',
+    (call) => {
+      const [x, axis, index] = operandsOf(call);
+      const [, labels] =
+        /^(?:(?:expand_dims|unsqueeze)\((?=.+, -?1\)$))?(.+?)(?:, -?1\)|\.unsqueeze\(-?1\)|\[:, None\])$/.exec(
+          index ?? '',
+        ) ?? [];
+      return x === undefined || !/^(?:-?1)$/.test(axis ?? '') || labels === undefined
+        ? undefined
+        : `expand_dims(${bracketed(x)}[arange(len(${labels})), ${labels}], 1)`;
+    },
+  ],
+  [
+    'layer_norm',
+    (call) => {
+      const [x, size, gamma] = operandsOf(call);
+      if (x === undefined || size === undefined || gamma !== undefined || call.options.has('weight')) return undefined;
+      return `layer_norm(${x}, ones(${x}.shape[-1]), zeros(${x}.shape[-1]))`;
+    },
+  ],
   ['list', one((x) => x)],
   ['tril', triangle('>=')],
   ['triu', triangle('<=')],
@@ -190,6 +285,40 @@ export const templates: ReadonlyMap<string, Template> = new Map<string, Template
     },
   ],
 ]);
+
+/** Sizes as they stand between the brackets of zeros(…): `(2, 3)` and `[2, 3]` without their own. */
+const sizesIn = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : (listed(text)?.join(', ') ?? text);
+
+function made(call: PythonCall, write: (sizes: string) => string): string | undefined {
+  const sizes = call.args.length > 1 ? call.args.join(', ') : sizesIn(call.args[0] ?? call.options.get('shape'));
+  return sizes === undefined ? undefined : write(sizes);
+}
+
+/** How far two bounds are apart, as a factor. */
+function between(low: string, high: string): string {
+  if (low === '0') return bracketed(high);
+  const numbers = [low, high].map(Number);
+  return numbers.every(Number.isFinite)
+    ? String((numbers[1] ?? 0) - (numbers[0] ?? 0))
+    : `(${high} - ${bracketed(low)})`;
+}
+
+/** Random numbers between two bounds, or around a mean: both stand before the sizes, by place or by name. */
+function drawnBetween(
+  { args, options }: PythonCall,
+  initial: readonly [string, string] | undefined,
+  names: readonly [string, string],
+  write: (first: string, second: string, sizes: string) => string,
+): string | undefined {
+  // `randint(10, size=5)` begins at 0.
+  const only = initial === undefined && args.length === 1 ? ['0', ...args] : args;
+  const [first = options.get(names[0]) ?? initial?.[0], second = options.get(names[1]) ?? initial?.[1]] = only;
+  const sizes = sizesIn(options.get('size') ?? only[2]);
+  return first === undefined || second === undefined
+    ? undefined
+    : write(first, second, sizes ?? '1').replace(/^0 \+ /, '');
+}
 
 function twoOf(call: PythonCall, write: (a: string, b: string) => string): string | undefined {
   const [a, b] = operandsOf(call);

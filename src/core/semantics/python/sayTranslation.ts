@@ -4,7 +4,7 @@ import { expressionsOf, type ParsedStatement } from '../../syntax/tree.ts';
 import { walk } from '../../syntax/walk.ts';
 import type { Problem } from '../problem.ts';
 import { isUnderstood } from '../spellings.ts';
-import { translatedStatement } from './translate.ts';
+import { idleReason, translatedStatement } from './translate.ts';
 
 interface Known {
   readonly isFunction: (name: string) => boolean;
@@ -31,6 +31,7 @@ const FOREIGN: ReadonlySet<string> = new Set([
   'unknown-function',
   'unknown-option',
   'too-many-arguments',
+  'too-few-arguments',
   'option-value',
   'mask-index',
 ]);
@@ -56,6 +57,13 @@ export function withTranslation(
   const problem = problems[at];
   if (problem === undefined || problem.suggestion?.kind === 'wrap' || !FOREIGN.has(problem.code)) return problems;
   if (problem.suggestion !== undefined && problem.code !== 'unknown-function') return problems;
+  const idle = idleReason(parsed.text);
+  if (idle !== undefined)
+    return problems.with(at, {
+      ...problem,
+      message: `this line is not needed: ${idle}`,
+      suggestion: { kind: 'replace', text: `# ${parsed.text}`, title: 'Turn the line into a comment', whole: true },
+    });
   const found = foundFor(parsed, names);
   const written = found.text;
   if (written === undefined) return problems;

@@ -16,6 +16,7 @@ import {
 import { Choices, namesIn, targetIn } from './pythonBranches.ts';
 import { both, translatedValue, translatedValues, Untranslated } from './pythonExpression.ts';
 import { splitTop } from './pythonFunctions.ts';
+import { layerLines } from './pythonModules.ts';
 import { type PythonLine, tokenLines } from './pythonTokens.ts';
 
 /** A program of another language reads its data in other words. */
@@ -73,7 +74,25 @@ interface Place {
 
 /** Lines of programs that only serve training or looking, which this language does by itself. */
 const IDLE =
-  /^(?:plt|sns|fig|ax|optimizer|optim|opt|scheduler|writer|tqdm|random|warnings|sys|os|time)\.|^(?:np\.random|torch|random|torch\.cuda)\.(?:manual_seed|seed|set_\w+|cuda|no_grad)|^[\w.]+\.(?:zero_grad|train|eval|requires_grad_|retain_grad)\(|^[\w.]+\.grad\.(?:zero_|data\.zero_)\(|^(?:pass|global|nonlocal|del|assert|raise|break)\b|^[\w.]+\.grad\s*=\s*None$|^\w+\s*=\s*(?:torch\.)?optim\.|^%/;
+  /^(?:plt|sns|fig|ax|optimizer|optim|opt|scheduler|writer|tqdm|random|warnings|sys|os|time)\.|^(?:np\.random|torch|random|torch\.cuda)\.(?:manual_seed|seed|set_\w+|cuda|no_grad)|^[\w.]+\.(?:zero_grad|train|eval|requires_grad_|retain_grad)\(|^[\w.]+\.grad\.(?:zero_|data\.zero_)\(|^(?:pass|global|nonlocal|del|assert|raise|break)\b|^[\w.]+\.grad\s*=\s*None$|^\w+\s*=\s*(?:torch\.)?optim\.|^\w+\s*=\s*(?:\{\s*\}|dict\(\s*\))$|^%/;
+
+/** Why such a line has nothing to do here. */
+const IDLE_REASONS: readonly (readonly [RegExp, string])[] = [
+  [/zero_grad|\.grad\b/, 'gradients are computed afresh each time, so none is set to zero'],
+  [/seed/, 'a random function has a seed of its own, as in randn(3, 4, seed=0)'],
+  [/^(?:optim|opt|scheduler)|=\s*(?:torch\.)?optim\./, 'train(loss, lr=0.1) updates every param(…)'],
+  [/^(?:plt|sns|fig|ax|writer)\./, 'values stand beside their lines, and curves in the training panel'],
+  [/^(?:assert|raise)\b/, 'every line shows its value and its shape'],
+  [/=\s*(?:\{|dict)/, 'each value takes a name of its own, as in params_W1 = W1'],
+  [/\.(?:train|eval)\(/, 'dropout works in training alone, without being told'],
+];
+
+/** Why a single line of Python has nothing to do here; undefined: it may have. */
+export function idleReason(text: string): string | undefined {
+  const code = text.trim();
+  if (code.includes('\n') || code.startsWith('%') || !IDLE.test(code)) return undefined;
+  return IDLE_REASONS.find(([pattern]) => pattern.test(code))?.[1] ?? 'there is nothing for it to do';
+}
 
 const INDENT = '    ';
 
@@ -97,7 +116,9 @@ class Translator {
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i];
       if (line === undefined) break;
-      if (/^(?:if|elif)\b/.test(line.code)) {
+      // What Python runs where a file is no library.
+      if (/^if\s+__name__\s*==/.test(line.code)) written.push(...this.lines(line.block, place));
+      else if (/^(?:if|elif)\b/.test(line.code)) {
         // The branches belong together, and after a branch that goes on with the next turn the rest is the other branch.
         const branches = [line];
         while (/^(?:elif|else)\b/.test(lines[i + 1]?.code ?? '')) {
@@ -173,6 +194,10 @@ class Translator {
       const upstream = given.map((one) => translatedValue(one.replace(/^gradient\s*=\s*/, '')));
       return `backward(${[translatedValue(back[1] ?? ''), ...upstream].join(', ')})`;
     }
+    const added = splitTop(/^(?:np|numpy)\.add\.at\((.*)\)$/s.exec(code)?.[1] ?? '').map((one) => translatedValue(one));
+    const [sums, ids, rows] = added;
+    if (sums !== undefined && ids !== undefined && rows !== undefined)
+      return `${sums} += onehot(flatten(${ids}), len(${sums})).T @ reshape(${rows}, -1, ${sums}.shape[1])`;
     const place = /^([\w.]+?)(?:\.data)?\.(add_|sub_|mul_|div_|zero_|fill_|copy_|clamp_|relu_|exp_)\((.*)\)$/s.exec(
       code,
     );
@@ -210,6 +235,11 @@ class Translator {
       return [`${names.join(', ')} = ${condition === undefined || isNew ? all.join(', ') : this.noCondition()}`];
     }
     const target = targetOf(first);
+    const layer = operator === '' && target.entry === undefined ? layerLines(target.name, value) : undefined;
+    if (layer) {
+      this.given.add(target.name);
+      return [...layer];
+    }
     const right = operator === '' ? packed(value) : translatedValue(value);
     if (target.entry !== undefined) return [entryAssigned(target.name, target.entry, operator, right, condition)];
     const { name } = target;
@@ -253,6 +283,8 @@ class Translator {
     }
     const def = /^def\s+(\w+)\s*\((.*)\)\s*(?:->.*)?:$/s.exec(code);
     if (def) return this.definition(def[1] ?? '', def[2] ?? '', block, inner);
+    const network = /^class\s+(\w+)\s*\(\s*(?:torch\.)?(?:nn\.)?Module\s*\):$/.exec(code);
+    if (network) return this.network(network[1] ?? '', block, inner);
     const word = /^\w+/.exec(code)?.[0] ?? '';
     throw new Untranslated(
       word === 'class'
@@ -261,6 +293,22 @@ class Translator {
           ? 'there is no while: repeat with for t in range(6):'
           : `there is no ${word}`,
     );
+  }
+
+  /** `class Net(nn.Module)`: its layers, and a function by the name that the object has, else the class's in small letters. */
+  private network(name: string, block: readonly PythonLine[], place: Place): string[] {
+    const body = block.map(withoutSelf);
+    const method = (wanted: string): PythonLine | undefined =>
+      body.find(({ code }) => new RegExp(`^def\\s+${wanted}\\b`).test(code));
+    const forward = method('forward');
+    const params = /\((.*)\)\s*(?:->.*)?:$/s.exec(forward?.code ?? '')?.[1];
+    if (forward === undefined || params === undefined) throw new Untranslated('a network needs a function forward');
+    const layers = (method('__init__')?.block ?? []).filter(({ code }) => !/^super\(/.test(code));
+    const object = new RegExp(`^\\s*(\\w+)\\s*=\\s*${name}\\(\\)`, 'm').exec(this.source)?.[1];
+    return [
+      ...this.lines(layers, place),
+      ...this.definition(object ?? name.toLowerCase(), params, forward.block, place),
+    ];
   }
 
   private definition(name: string, params: string, block: readonly PythonLine[], place: Place): string[] {
@@ -278,6 +326,8 @@ class Translator {
     }
     const returned = block.findIndex(({ code }) => /^return\b/.test(code));
     if (returned < 0) throw new Untranslated('a function ends with return and its value');
+    if (block.slice(0, returned).some(hasReturn))
+      throw new Untranslated('a function has one return, at its end: choose with where(condition, a, b)');
     const body = this.lines(block.slice(0, returned), { ...place, inFunction: true });
     const last = block[returned]?.code.replace(/^return\s*/, '') ?? '';
     const value = translatedValues(
@@ -362,6 +412,15 @@ const MOST_BRANCHES = 50;
 const CHOOSE = 'choose with where(condition, a, b)';
 
 const isContinue = ({ block }: PythonLine): boolean => block.length === 1 && block[0]?.code === 'continue';
+
+const hasReturn = ({ code, block }: PythonLine): boolean => /^return\b/.test(code) || block.some(hasReturn);
+
+const withoutSelf = (line: PythonLine): PythonLine => ({
+  ...line,
+  // A layer by the name of a function keeps out of its way: `self.relu = nn.ReLU()`.
+  code: line.code.replaceAll(/\bself\.(\w+)/g, (_, name: string) => (functionNames.has(name) ? `own_${name}` : name)),
+  block: line.block.map(withoutSelf),
+});
 
 /** A line and its block, as they stand. */
 function codeOf(line: PythonLine, depth = 0): string[] {

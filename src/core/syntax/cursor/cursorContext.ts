@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span.ts';
+import { isFunctional, isLibrary } from '../advice/foreignNames.ts';
 import { firstFrom } from '../cells.ts';
 import { continuesName } from '../lexer/characters.ts';
 import { Lexer } from '../lexer/lexer.ts';
@@ -26,6 +27,8 @@ import type { Cell, Document } from '../tree.ts';
 /** A call that the cursor stands in. Offsets in the whole text. */
 export interface CallContext extends Span {
   readonly name: string;
+  /** `np.sum(x)` is of a library, `x.sum()` a method, whose first operand stands before the point. */
+  readonly form: 'plain' | 'library' | 'method';
   /** `from`/`to` are the name's; this is the offset of the opening bracket. */
   readonly open: number;
   /** How many commas of this call stand before the cursor. */
@@ -35,6 +38,11 @@ export interface CallContext extends Span {
   /** Options given before the cursor. */
   readonly given: readonly string[];
 }
+
+/** What stands before the point that the cursor's word follows. `from`: where it begins, of a library. */
+export type Owner =
+  | { readonly kind: 'library'; readonly path: string; readonly from: number }
+  | { readonly kind: 'value' };
 
 /** What a cursor stands in, for completion and signature help. */
 export interface CursorContext {
@@ -48,6 +56,8 @@ export interface CursorContext {
   readonly bracket: 'call' | 'group' | 'list' | undefined;
   /** What may begin where the word begins. */
   readonly expects: 'statement' | 'value' | 'operator' | 'attribute' | 'name';
+  /** Where an attribute is expected. */
+  readonly owner: Owner | undefined;
   /** Does the word stand where an option's name may stand? */
   readonly mayBeOption: boolean;
   /** Inside a string: what stands between its quotation mark and the cursor. */
@@ -57,6 +67,7 @@ export interface CursorContext {
 interface OpenBracket {
   readonly bracket: 'call' | 'group' | 'list';
   readonly name: Span;
+  readonly form: CallContext['form'];
   readonly open: number;
   argument: number;
   option: string | undefined;
@@ -101,6 +112,13 @@ class Scan {
   private readonly open: OpenBracket[] = [];
   private before = END;
   private name: Span = { from: 0, to: 0 };
+  /** Names with points between them, up to the present one: `np.linalg`; empty behind anything else. */
+  private path = '';
+  private pathFrom = 0;
+  /** Whether the name stands behind a point. */
+  private isMember = false;
+  /** Whether the last point stood behind a value. */
+  private isOwned = false;
   /** Tokens of the statement so far. */
   private count = 0;
   /** Up to the `=` of a definition, names are being given. */
@@ -124,6 +142,7 @@ class Scan {
       calls: [],
       bracket: undefined,
       expects: 'statement',
+      owner: undefined,
       mayBeOption: false,
       stringBefore: undefined,
     };
@@ -164,7 +183,14 @@ class Scan {
       top.option = undefined;
     }
     if (kind === EQUALS && top?.bracket === 'call' && this.before === NAME) top.option = this.slice(this.name);
-    if (kind === NAME) this.name = { from: lexer.from, to: lexer.to };
+    if (kind === NAME) {
+      this.name = { from: lexer.from, to: lexer.to };
+      const follows = this.before === DOT;
+      this.isMember = follows;
+      if (!follows) this.pathFrom = lexer.from;
+      this.path = follows ? this.path && `${this.path}.${this.slice(this.name)}` : this.slice(this.name);
+    } else if (kind !== DOT || this.before !== NAME) this.path = '';
+    if (kind === DOT) this.isOwned = endsOperand(this.before);
     if (this.count === 0) this.opensRule = kind === NAME && this.slice(this.name) === 'backward';
     if (kind === DEF || (kind === NAME && this.count === 1 && this.opensRule)) this.defines = true;
     if (kind === EQUALS) this.defines = false;
@@ -187,7 +213,11 @@ class Scan {
   private push(kind: number): void {
     const isCall = kind === OPEN_PAREN && this.before === NAME;
     const bracket = isCall ? 'call' : kind === OPEN_PAREN ? 'group' : 'list';
-    this.open.push({ bracket, name: this.name, open: this.lexer.from, argument: 0, option: undefined, given: [] });
+    const [first = '', ...rest] = this.path.split('.');
+    const isOfLibrary = isLibrary(first) && (first !== 'F' || isFunctional(rest.at(-1) ?? ''));
+    const form = isCall && this.isMember ? (isOfLibrary ? 'library' : 'method') : 'plain';
+    const { from } = this.lexer;
+    this.open.push({ bracket, name: this.name, form, open: from, argument: 0, option: undefined, given: [] });
   }
 
   private pop(kind: number): void {
@@ -201,9 +231,10 @@ class Scan {
     const top = this.open.at(-1);
     const calls = this.open
       .filter(({ bracket }) => bracket === 'call')
-      .map(({ name, open, argument, option, given }) => ({
+      .map(({ name, form, open, argument, option, given }) => ({
         ...name,
         name: this.slice(name),
+        form,
         open,
         argument,
         option,
@@ -216,6 +247,7 @@ class Scan {
       calls,
       bracket: top?.bracket,
       expects: this.expects(),
+      owner: this.owner(),
       mayBeOption: top?.bracket === 'call' && opensArgument,
       stringBefore: undefined,
     };
@@ -226,6 +258,12 @@ class Scan {
     if (this.defines || (this.count === 1 && this.opensRule)) return 'name';
     if (this.before === DOT) return 'attribute';
     return endsOperand(this.before) ? 'operator' : 'value';
+  }
+
+  private owner(): Owner | undefined {
+    if (this.before !== DOT || !this.isOwned) return undefined;
+    const { path, pathFrom } = this;
+    return isLibrary(path.split('.', 1)[0] ?? '') ? { kind: 'library', path, from: pathFrom } : { kind: 'value' };
   }
 
   private slice(span: Span): string {

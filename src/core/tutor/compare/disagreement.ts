@@ -1,5 +1,4 @@
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
-
 import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showNumber, showShape } from '../../base/show.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
@@ -35,6 +34,8 @@ interface WrongArray {
   readonly agreement: Agreement;
   /** Values whose gradients were given before, and are right. */
   readonly sound: ReadonlySet<NodeId>;
+  /** A question about it is open: a factor or a sign would give the answer away. */
+  readonly isOpen: boolean;
 }
 
 export const LIES = {
@@ -121,14 +122,14 @@ function mistakeWords({ evaluation }: WrongArray, { found, pair }: Diagnosis): s
 
 const FACTORS = [2, 3, 4, 5, 8, 10, 16, 32, 64, 100, 128, 256];
 
-function otherWords({ evaluation, graph, given, meant, truth, agreement }: WrongArray): string {
+function otherWords({ evaluation, graph, given, meant, truth, agreement, isOpen }: WrongArray): string {
   const { tape } = evaluation;
   if (meant.which === 'value')
     return tape.gateOf(meant.node) === undefined
       ? 'Both programs must begin with the same numbers: copy one of them over before anything else is compared.'
       : 'Compare this line with yours; what comes before it agrees.';
   if (agreement.kind !== 'differs') return '';
-  const same = (tensor: Tensor): boolean => agreementOf(given, tensor).kind === 'same';
+  const same = (tensor: Tensor): boolean => !isOpen && agreementOf(given, tensor).kind === 'same';
   if (same(scaledEntries(truth, -1))) return 'The sizes are right, the sign is wrong.';
   for (const factor of FACTORS)
     for (const [by, words] of [

@@ -3,11 +3,12 @@
  * gradients from the output back.
  */
 import type { BackwardGraph } from '../../autodiff/backwardGraph.ts';
-
 import type { NodeId } from '../../autodiff/tape/node.ts';
+import { finish, type Work } from '../../base/work.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import { sameShape, type Tensor, zeros } from '../../tensor/tensor.ts';
 import { graphOf } from '../marking/answer/question.ts';
+import type { Secrets } from '../marking/integrity/secrets.ts';
 import { type Agreement, agreementOf } from './agreement.ts';
 import { type Disagreement, disagreement, LIES } from './disagreement.ts';
 import type { GivenArray } from './givenArray.ts';
@@ -55,7 +56,21 @@ export interface Finding {
   readonly message: string;
 }
 
-export function firstDisagreement(evaluation: Evaluation, cell: number, arrays: readonly GivenArray[]): Finding {
+/** All at once. */
+export const firstDisagreement = (
+  evaluation: Evaluation,
+  cell: number,
+  arrays: readonly GivenArray[],
+  withheld?: Secrets,
+): Finding => finish(findingDisagreement(evaluation, cell, arrays, withheld));
+
+/** Of what is withheld, an open answer, neither a factor nor the sign is told. */
+export function* findingDisagreement(
+  evaluation: Evaluation,
+  cell: number,
+  arrays: readonly GivenArray[],
+  withheld: Secrets = NOTHING_WITHHELD,
+): Work<Finding> {
   const result = evaluation.cells[cell];
   const graph = result?.output === undefined ? undefined : graphOf(evaluation, result.output);
   const names = namesInSight(evaluation, cell);
@@ -68,7 +83,7 @@ export function firstDisagreement(evaluation: Evaluation, cell: number, arrays: 
     // Of what was printed more than once, the last stands.
     else given.set(keyOf(meant), { array, meant });
   }
-  const steps = compareAll(
+  const steps = yield* compareAll(
     evaluation,
     graph,
     [...given.values()].sort((a, b) => rank(a.meant) - rank(b.meant)),
@@ -84,7 +99,9 @@ export function firstDisagreement(evaluation: Evaluation, cell: number, arrays: 
       verdict === 'right' && which === 'gradient' ? [node] : [],
     ),
   );
-  const first = wrong && disagreement({ evaluation, graph, sound, ...wrong });
+  const isOpen =
+    wrong !== undefined && (wrong.meant.which === 'value' ? withheld.values : withheld.gradients).has(wrong.meant.node);
+  const first = wrong && disagreement({ evaluation, graph, sound, isOpen, ...wrong });
   return {
     first,
     compared: steps,
@@ -94,6 +111,8 @@ export function firstDisagreement(evaluation: Evaluation, cell: number, arrays: 
     message: summary(first, before, unknown.length > 0),
   };
 }
+
+const NOTHING_WITHHELD: Secrets = { values: new Set(), gradients: new Set() };
 
 interface Pair {
   readonly array: GivenArray;
@@ -108,10 +127,14 @@ const keyOf = ({ which, node }: Meant): string => `${which} ${node}`;
 /** Values as computed, then gradients from the output back. */
 const rank = ({ which, node }: Meant): number => (which === 'value' ? node : 2 ** 40 - node);
 
-function compareAll(evaluation: Evaluation, graph: BackwardGraph | undefined, pairs: readonly Pair[]): readonly Step[] {
+function* compareAll(
+  evaluation: Evaluation,
+  graph: BackwardGraph | undefined,
+  pairs: readonly Pair[],
+): Work<readonly Step[]> {
   const turned = new Set<NodeId>();
   const own = new Map<NodeId, Tensor>();
-  return pairs.map(({ array, meant }) => {
+  const compared = ({ array, meant }: Pair): Step => {
     const { node, which } = meant;
     const value = evaluation.tape.valueOf(node);
     const truth = which === 'value' ? value : (graph?.gradient(node) ?? zeros(value.shape));
@@ -130,7 +153,13 @@ function compareAll(evaluation: Evaluation, graph: BackwardGraph | undefined, pa
       return { ...step, verdict: 'follows', note: 'follows from your own gradients above it' };
     if (sameShape(array.tensor.shape, truth.shape)) own.set(node, array.tensor);
     return { ...step, verdict: 'wrong', note: undefined };
-  });
+  };
+  const steps: Step[] = [];
+  for (const pair of pairs) {
+    steps.push(compared(pair));
+    yield steps.length / pairs.length;
+  }
+  return steps;
 }
 
 function summary(first: Disagreement | undefined, before: readonly Step[], areNamed: boolean): string {

@@ -3,6 +3,7 @@
  * the rule is not mastered yet, and else from the last step of the backward pass on.
  */
 
+import { finish, part, type Work } from '../../base/work.ts';
 import { evaluateDocument } from '../../evaluate/evaluate.ts';
 import type { Evaluation, Surroundings } from '../../evaluate/evaluation.ts';
 import { parseDocument } from '../../syntax/document.ts';
@@ -10,7 +11,7 @@ import { asAnswer } from '../help/reveal.ts';
 import { isRight } from '../marking/answer/mark.ts';
 import { askedAt, expectedFor, graphOf } from '../marking/answer/question.ts';
 import { reasonFor } from '../marking/answer/reason.ts';
-import { markDocument } from '../marking/markDocument.ts';
+import { marking } from '../marking/markDocument.ts';
 import { givenLines } from './courseText.ts';
 
 interface Step {
@@ -26,10 +27,15 @@ const MOST_STEPS = 24;
 const MOST_ENTRIES = 12;
 
 /** Rules that a file's own right answers show: a gradient that came out right by its rule. */
-export function masteredIn(evaluation: Evaluation): ReadonlySet<string> {
+export const masteredIn = (evaluation: Evaluation): ReadonlySet<string> => finish(masteredWork(evaluation));
+
+/** The share of the work that looking at the text's own answers takes. */
+const MASTERED = 0.3;
+
+function* masteredWork(evaluation: Evaluation): Work<ReadonlySet<string>> {
   const right = new Set<string>();
   const wrong = new Set<string>();
-  for (const mark of markDocument(evaluation)) {
+  for (const mark of yield* marking(evaluation)) {
     const asked = askedAt(evaluation, mark.statement);
     const rule = asked && reasonFor(asked)?.word;
     if (rule === undefined || mark.verdict === 'unanswered') continue;
@@ -38,22 +44,32 @@ export function masteredIn(evaluation: Evaluation): ReadonlySet<string> {
   return new Set([...right].filter((rule) => !wrong.has(rule)));
 }
 
+interface LadderWish {
+  readonly surroundings: Surroundings;
+  /** Left out: what the text's own answers show. */
+  readonly mastered?: ReadonlySet<string>;
+}
+
+/** All at once. */
+export const ladderOf = (evaluation: Evaluation, wish: LadderWish): string | undefined =>
+  finish(ladderWork(evaluation, wish));
+
 /** A `.bp` text with a ladder for each cell that has an output of its own; undefined where no cell has two steps. */
-export function ladderOf(
+export function* ladderWork(
   evaluation: Evaluation,
-  {
-    surroundings,
-    mastered = masteredIn(evaluation),
-  }: { readonly surroundings: Surroundings; readonly mastered?: ReadonlySet<string> },
-): string | undefined {
+  { surroundings, mastered: known }: LadderWish,
+): Work<string | undefined> {
   const { document } = evaluation;
+  const mastered = known ?? (yield* part(masteredWork(evaluation), 0, MASTERED));
   const parts: string[] = [];
   const above: string[] = [];
   for (const cell of document.cells) {
     const lines = givenLines(document, cell);
     if (lines.length === 0) continue;
+    const from = MASTERED + ((1 - MASTERED) * cell.index) / document.cells.length;
+    const to = MASTERED + ((1 - MASTERED) * (cell.index + 1)) / document.cells.length;
     const steps = evaluation.cells[cell.index]?.own
-      ? stepsOf([...above, ...lines], evaluation, cell.index, surroundings)
+      ? yield* part(stepsOf([...above, ...lines], evaluation, cell.index, surroundings), from, to)
       : [];
     if (steps.length > 1) {
       if (above.length > 0) parts.push(`# %% Above\n${above.join('\n')}`);
@@ -65,12 +81,12 @@ export function ladderOf(
 }
 
 /** The backward pass, name by name, from the output on; each name that the cell gives, and what it reads. */
-function stepsOf(
+function* stepsOf(
   lines: readonly string[],
   evaluation: Evaluation,
   cell: number,
   surroundings: Surroundings,
-): readonly Step[] {
+): Work<readonly Step[]> {
   const { output } = evaluation.cells[cell] ?? {};
   const { first = 0, last = 0 } = evaluation.document.cells[cell] ?? {};
   if (output === undefined) return [];
@@ -83,14 +99,18 @@ function stepsOf(
   // Asked in a text of their own, so that they mean what they will mean there.
   const asking = [...lines, ...names.map((name) => `grad(${name}) = ?`)].join('\n');
   const asked = evaluateDocument(parseDocument(asking), surroundings);
-  return asked.document.statements.flatMap((_, statement): readonly Step[] => {
+  const { statements } = asked.document;
+  const steps: Step[] = [];
+  for (const statement of statements.keys()) {
+    yield statement / statements.length;
     const question = askedAt(asked, statement);
     const expected = question && expectedFor(question);
     const reason = question && reasonFor(question);
-    if (question === undefined || expected === undefined || reason === undefined) return [];
-    if (expected.data.length > MOST_ENTRIES || !expected.data.every(Number.isFinite)) return [];
-    return [{ name: question.result.name, answer: asAnswer(expected), rule: reason.word, meaning: reason.meaning }];
-  });
+    if (question === undefined || expected === undefined || reason === undefined) continue;
+    if (expected.data.length > MOST_ENTRIES || !expected.data.every(Number.isFinite)) continue;
+    steps.push({ name: question.result.name, answer: asAnswer(expected), rule: reason.word, meaning: reason.meaning });
+  }
+  return steps;
 }
 
 function rungs(

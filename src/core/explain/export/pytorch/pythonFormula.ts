@@ -31,8 +31,17 @@ const OPERATORS: ReadonlyMap<string, Strength> = new Map([
 
 const PLAIN_INFIX = /^\{\w+\} (\S+) \{\w+\}$/;
 
+/** What an option is written as where its numbers follow from others; `at`: the place in one that is a list. */
+export type OptionTexts = (option: string, at: number | undefined) => string | undefined;
+
 /** A gate's PyTorch with its operands and options filled in. */
-export function pythonOf(gate: Gate, operands: readonly Python[], options: Options, shapes: readonly Shape[]): Python {
+export function pythonOf(
+  gate: Gate,
+  operands: readonly Python[],
+  options: Options,
+  shapes: readonly Shape[],
+  texts: OptionTexts = () => undefined,
+): Python {
   const template = gate.pytorchAt?.(shapes, options) ?? gate.prose.pytorch;
   // Operators take numbers as they are; functions and methods want tensors.
   const infix = PLAIN_INFIX.test(template) && operands.some((operand) => !operand.number);
@@ -42,11 +51,11 @@ export function pythonOf(gate: Gate, operands: readonly Python[], options: Optio
       if (slot === 'all') return written.map((operand) => operand.text).join(', ');
       if (slot === 'dims') return dimsText(options, shapes[0] ?? []);
       if (slot === 'alldims') return dimsText(options, shapes[0] ?? []) || everyDim(shapes[0] ?? []);
-      if (slot === 'subscripts') return subscriptText(options, (by) => `${asIndex(written[by + 1])}.long()`);
+      if (slot === 'subscripts') return subscriptText(options, (by) => `${asIndex(written[by + 1])}.long()`, texts);
       const operand = written[gate.params.indexOf(slot)];
       if (operand) return operand.strength >= needAt(template, at, whole.length) ? operand.text : `(${operand.text})`;
       const option = options[slot];
-      return option === undefined ? '' : optionText(option);
+      return option === undefined ? '' : optionText(option, (at) => texts(slot, at));
     })
     .replaceAll('.double()', '.to(dtype)');
   return { text, strength: strengthOf(template), number: false };
@@ -84,8 +93,10 @@ function strengthOf(template: string): Strength {
   return strength;
 }
 
-const optionText = (value: OptionValue): string => {
-  if (typeof value === 'object') return value.join(', ');
+const optionText = (value: OptionValue, text: (at: number | undefined) => string | undefined): string => {
+  if (typeof value === 'object') return value.map((number, at) => text(at) ?? number).join(', ');
+  const own = text(undefined);
+  if (own !== undefined) return own;
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
 };
 

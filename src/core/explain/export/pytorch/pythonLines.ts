@@ -2,10 +2,9 @@ import type { NodeId } from '../../../autodiff/tape/node.ts';
 import type { Evaluation } from '../../../evaluate/evaluation.ts';
 import { gates } from '../../../gates/index.ts';
 import { makerNamed, makers } from '../../../makers/index.ts';
-import type { Expression } from '../../../syntax/tree.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { ATOM, PRODUCT_STRENGTH } from '../../formula/piece.ts';
-import { type Python, pythonAtom, pythonOf } from './pythonFormula.ts';
+import { type OptionTexts, type Python, pythonAtom, pythonOf } from './pythonFormula.ts';
 import { pythonNumber, pythonTensor, type SideFile } from './pythonValues.ts';
 
 const KEYWORDS =
@@ -112,9 +111,14 @@ export function pythonLines(
     if (body !== undefined) return [body];
     return tape.gateOf(node) ? tape.inputsOf(node) : (tape.derivations.get(node)?.inputs ?? []);
   };
-  const needed = feeding(targets, inputsOf);
+  /** Also what options follow from, which for other rows may be other numbers. */
+  const sourcesOf = (node: NodeId): readonly NodeId[] => {
+    const setting = trains && !bodies.has(node) ? tape.settings.get(node) : undefined;
+    return setting === undefined ? inputsOf(node) : [...inputsOf(node), ...setting.inputs];
+  };
+  const needed = feeding(targets, sourcesOf);
   const uses = new Map<NodeId, number>();
-  for (const node of needed) for (const input of inputsOf(node)) uses.set(input, (uses.get(input) ?? 0) + 1);
+  for (const node of needed) for (const input of sourcesOf(node)) uses.set(input, (uses.get(input) ?? 0) + 1);
 
   const names = new PythonNames(around);
   const written = new Map<NodeId, Python>();
@@ -126,7 +130,7 @@ export function pythonLines(
 
   for (const node of needed) {
     const inputs = inputsOf(node);
-    if (inputs.some((input) => varies.has(input)) && !isFixed(node)) compute(node, inputs);
+    if (sourcesOf(node).some((input) => varies.has(input)) && !isFixed(node)) compute(node, inputs);
     else leaf(node);
   }
   return {
@@ -142,8 +146,8 @@ export function pythonLines(
   /** What follows from a shape alone, and has no words of Python here: the number or the tensor itself is written. */
   function isFixed(node: NodeId): boolean {
     if (tape.gateOf(node) !== undefined || bodies.has(node)) return false;
+    if (tape.derivations.get(node)?.axis !== undefined) return false;
     const expression = tape.expressionOf(node);
-    if (sizeText(expression) !== undefined) return false;
     const name = expression?.kind === 'call' ? expression.callee.name : '';
     return name !== 'detach' && makerNamed(name) === undefined;
   }
@@ -194,7 +198,20 @@ export function pythonLines(
       operands,
       tape.optionsAt(node),
       inputs.map((input) => tape.shapeOf(input)),
+      optionTexts(node),
     );
+  }
+
+  /** Sizes that follow the rows, as Python: `X.shape[0]` in `x.reshape(X.shape[0], -1)`. */
+  function optionTexts(node: NodeId): OptionTexts {
+    const { inputs = [], slots = [] } = tape.settings.get(node) ?? {};
+    return (option, at) => {
+      const i = slots.findIndex((slot) => slot.option === option && slot.at === at);
+      const input = inputs[i];
+      if (input === undefined || !varies.has(input) || !tape.isScalar(input)) return undefined;
+      const text = written.get(input)?.text;
+      return text === undefined || isSize(text) ? text : `int(${text})`;
+    };
   }
 
   /** `detach(x)`, `onehot(y, 3)`: follows from its operands without a gradient. */
@@ -203,7 +220,9 @@ export function pythonLines(
     const maker = expression?.kind === 'call' ? makerNamed(expression.callee.name) : undefined;
     const [first = pythonAtom('None')] = operands;
     const whole = first.strength === ATOM ? first.text : `(${first.text})`;
-    if (maker === undefined) return pythonAtom(`${whole}${sizeText(expression) ?? '.detach()'}`);
+    const axis = tape.derivations.get(node)?.axis;
+    if (axis !== undefined) return pythonAtom(`${whole}.shape[${axis}]`);
+    if (maker === undefined) return pythonAtom(`${whole}.detach()`);
     const text = maker.prose.pytorch
       .replaceAll(/\{([ab])\}/g, (_, slot: string) => {
         const operand = operands[slot === 'a' ? 0 : 1];
@@ -227,11 +246,5 @@ function feeding(targets: readonly NodeId[], inputsOf: (node: NodeId) => readonl
   return [...found].sort((a, b) => a - b);
 }
 
-/** What stands behind a tensor for one of its sizes: `len(x)`, `x.shape[1]`. */
-function sizeText(expression: Expression | undefined): string | undefined {
-  if (expression?.kind === 'call' && expression.callee.name === 'len') return '.shape[0]';
-  if (expression?.kind !== 'index' || expression.target.kind !== 'call' || expression.target.callee.name !== 'shape')
-    return undefined;
-  const [only] = expression.subscripts;
-  return only?.kind === 'at' && only.index.kind === 'number' ? `.shape[${only.index.value}]` : undefined;
-}
+/** Whether Python has it as a whole number already. */
+const isSize = (text: string): boolean => /\.shape\[-?\d+\]$/.test(text) && !/[\s(]/.test(text);

@@ -1,5 +1,5 @@
-/** The trainer's loop in Python. A function of the constants above it in the script. */
-export const trainingLoop = `
+/** Draws the rows that are held out; stands above the data. */
+export const splitRowsPython = `
 def split_rows():
     """Rows to train on and rows held out, as the tutor draws them."""
     rows = list(range(ROWS))
@@ -9,8 +9,21 @@ def split_rows():
         return rows, []
     drawn = Draws(f"{SEED}:validate").shuffled(rows)
     return sorted(drawn[count:]), sorted(drawn[:count])
+`.trim();
 
+/**
+ * Data that the text standardizes: by mean and deviation of the rows that are trained on. Those of all rows, which the numbers
+ * have already, cancel out.
+ */
+export const standardizedAgain = `
+def standardized(part):
+    rows, _ = split_rows()
+    mean, spread = part[rows].mean(0), part[rows].std(0, unbiased=False)
+    return torch.where(spread > 0, (part - mean) / torch.where(spread > 0, spread, 1), 0)
+`.trim();
 
+/** The trainer's loop in Python. A function of the constants above it in the script. */
+export const trainingLoop = `
 def whole_loss(model, data, rows):
     """The loss over some rows, as a number."""
     with torch.no_grad():

@@ -7,7 +7,7 @@ import { type PythonLeaf, type PythonModel, pythonLines } from './pythonLines.ts
 import { indent, pythonNumber, type SideFile } from './pythonValues.ts';
 import type { PytorchExport, WholeData } from './scriptHead.ts';
 import { headOf, NAMELESS, type ScriptName } from './scriptHead.ts';
-import { trainingLoop } from './trainingLoop.ts';
+import { splitRowsPython, standardizedAgain, trainingLoop } from './trainingLoop.ts';
 
 /** Draws the rows of minibatches as the trainer does: the same generator from the same seeds. */
 const rowOrderPython = `
@@ -66,7 +66,14 @@ export function trainingScript(
   const targets = metric === undefined ? [training.loss] : [training.loss, metric];
   const around = [
     headOf(NAMELESS, '', true, '', ['import copy', 'import math', 'import os']).join('\n'),
-    ...[rowOrderPython, optimizerLines, trainingLoop, constantsOf(options, 0).join('\n')],
+    ...[
+      rowOrderPython,
+      splitRowsPython,
+      standardizedAgain,
+      optimizerLines,
+      trainingLoop,
+      constantsOf(options, 0).join('\n'),
+    ],
     'from torch import distributed, nn\nclass Model(nn.Module):\n    super().__init__()\nDATA = (',
   ];
   const single = options.precision === 'float32';
@@ -78,6 +85,15 @@ export function trainingScript(
     constants: [...made.constants, ...made.params.filter((param) => !trained.has(param.node))],
   };
   const rows = rowsOf(evaluation, model, whole);
+  const { standardized } = evaluation.tape;
+  const inUnits = new Set(
+    options.validate > 0
+      ? model.data.flatMap(({ node }) => {
+          const from = standardized.get(node);
+          return from && from.x === from.by ? [node] : [];
+        })
+      : [],
+  );
   const script = [
     ...headOf(
       about,
@@ -100,10 +116,14 @@ export function trainingScript(
     rowOrderPython,
     '',
     '',
+    splitRowsPython,
+    '',
+    '',
     ...moduleOf(evaluation, training, model),
     '',
     '',
-    ...model.data.map(({ name, value }) => `${name} = ${value}`),
+    ...(inUnits.size > 0 ? [standardizedAgain, '', ''] : []),
+    ...model.data.map(({ node, name, value }) => `${name} = ${inUnits.has(node) ? `standardized(${value})` : value}`),
     `DATA = (${model.data.map(({ name }) => `${name},`).join(' ')})`,
     '',
     '',

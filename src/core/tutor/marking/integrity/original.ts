@@ -117,7 +117,7 @@ function readAnswer({ statements }: Document, statement: number): TakenAnswer {
 const onOneLine = (text: string): string =>
   text
     .split(/\r\n|\n|\r/)
-    .map((line) => line.replace(/#.*$/, '').trim())
+    .map((line) => line.replace(/#.*$/s, '').trim())
     .join(' ')
     .trim();
 
