@@ -418,7 +418,7 @@ const hasReturn = ({ code, block }: PythonLine): boolean => /^return\b/.test(cod
 const withoutSelf = (line: PythonLine): PythonLine => ({
   ...line,
   // A layer by the name of a function keeps out of its way: `self.relu = nn.ReLU()`.
-  code: line.code.replaceAll(/\bself\.(\w+)/g, (_, name: string) => (functionNames.has(name) ? `own_${name}` : name)),
+  code: line.code.replaceAll(/\bself\.(\w+)/g, (_, name: string) => (ownFunctions.has(name) ? `own_${name}` : name)),
   block: line.block.map(withoutSelf),
 });
 
