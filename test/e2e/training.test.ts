@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
@@ -54,6 +54,26 @@ describe('training', () => {
   it.each(['dark', 'contrast'] as const)('shows the panel in the theme: %s', async (theme) => {
     await workbench.setTheme(theme);
     await workbench.screenshot(`training-${theme}`);
+  });
+
+  it('writes the number of a slider into the text, by one edit that Undo takes back, and runs again', async () => {
+    const panel = workbench.webview();
+    const slider = panel.locator('.setting', { hasText: /^lr/ });
+    const onDisk = () => readFile(path.join(folder, 'short.bp'), 'utf8');
+    await panel.getByText('Change and run again').click();
+    await slider.locator('input').fill('100');
+    await workbench.page.locator('.view-line', { hasText: 'lr=0.032,' }).waitFor();
+    await slider.locator('output', { hasText: '0.032' }).waitFor();
+    await status().getByText('done').waitFor();
+    await workbench.page.locator('.view-line', { hasText: 'train(' }).click();
+    await workbench.page.keyboard.press('Control+s');
+    await until(
+      'the new rate on the disk',
+      async () => (await onDisk()) === files['short.bp']?.replace('lr=0.1', 'lr=0.032'),
+    );
+    await workbench.page.keyboard.press('Control+KeyZ');
+    await workbench.page.keyboard.press('Control+s');
+    await until('the text as it was', async () => (await onDisk()) === files['short.bp']);
   });
 
   it('compares momenta in the lesson: on one surface, on the map, and in a branch', async () => {
