@@ -43,7 +43,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     vscode.window.registerUriHandler({ handleUri: (uri) => openLessonLink(context, progress, uri) }),
     pasteAsBp(client),
     ...chatTools(client, trainings),
-    vscode.languages.registerCodeLensProvider({ language: 'bp' }, leadingLenses(context)),
+    vscode.languages.registerCodeLensProvider({ language: 'bp' }, leadingLenses(context, progress)),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),
     ...registerCommands({ context, client, progress, confidence, graphs, pages, trainings, seals, log }),

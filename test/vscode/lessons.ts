@@ -23,7 +23,7 @@ describe('the lessons', () => {
         .map(({ message }) => message);
       // A lesson on a real data set says where to put the files; they are not in the repository.
       assert.deepEqual(
-        errors.filter((message) => !message.startsWith('there is no file')),
+        errors.filter((message) => !message.startsWith('file not found')),
         [],
         name,
       );
@@ -38,6 +38,8 @@ describe('the lessons', () => {
     await untilLens(document, 'x1 = -2', '∂f/∂x1 = -0.5898');
     await untilLens(document, 'w2 = -3', '∂f/∂w2 = 0.1966');
     await screenshot('sigmoid-neuron');
+    await untilLens(document, 'Next lesson: ', '→');
+    await untilLens(document, ' of 24 lessons done');
   });
 });
 

@@ -120,7 +120,7 @@ async function choose(lessons: readonly Lesson[], progress: LessonProgress): Pro
   const items = lessons.map((lesson) => ({
     lesson,
     label: `${progress.isDone(lesson) ? '$(check)' : '$(circle-large-outline)'} ${lesson.title}`,
-    description: progress.isDone(lesson) ? vscode.l10n.t('{0} · done', lesson.name) : lesson.name,
+    description: progress.isDone(lesson) ? vscode.l10n.t('{0}, done', lesson.name) : lesson.name,
   }));
   const picker = vscode.window.createQuickPick<(typeof items)[number]>();
   picker.title = vscode.l10n.t('Backprop: Open Lesson ({0} of {1} done)', done, lessons.length);
@@ -157,24 +157,30 @@ function firstLineLenses(): readonly vscode.CodeLens[] {
   return commands.map((command) => new vscode.CodeLens(start, command));
 }
 
-/** At the end of a lesson: the way to the next one. In an empty file: a way to begin. */
-export function leadingLenses(context: vscode.ExtensionContext): vscode.CodeLensProvider {
+/** At the end of a lesson: the way to the next one, and how many are done. In an empty file: a way to begin. */
+export function leadingLenses(context: vscode.ExtensionContext, progress: LessonProgress): vscode.CodeLensProvider {
   return {
+    onDidChangeCodeLenses: progress.onDidChange,
     provideCodeLenses: async (document) => {
       if (document.lineCount < 5 && document.getText().trim() === '') return [...firstLineLenses()];
       const lessons = await lessonsOf(context);
       const lesson = lessonOf(document, lessons);
-      const next = lesson && lessons[lessons.indexOf(lesson) + 1];
-      if (next === undefined) return [];
-      const end = document.lineAt(document.lineCount - 1).range.end;
-      const title = vscode.l10n.t('Next lesson: {0} →', next.title);
-      return [
-        new vscode.CodeLens(new vscode.Range(end, end), {
-          title,
-          command: 'backprop.openLesson',
-          arguments: [next.name],
-        }),
+      if (lesson === undefined) return [];
+      const { end } = document.lineAt(document.lineCount - 1).range;
+      const next = lessons[lessons.indexOf(lesson) + 1];
+      const done = lessons.filter((one) => progress.isDone(one)).length;
+      const links: readonly (readonly [title: string, name?: string])[] = [
+        ...(next ? [[vscode.l10n.t('Next lesson: {0} →', next.title), next.name] as const] : []),
+        [vscode.l10n.t('{0} of {1} lessons done', done, lessons.length)],
       ];
+      return links.map(
+        ([title, ...args]) =>
+          new vscode.CodeLens(new vscode.Range(end, end), {
+            title,
+            command: 'backprop.openLesson',
+            arguments: args,
+          }),
+      );
     },
   };
 }

@@ -35,7 +35,7 @@ export async function readDataBytes(
     const bytes = here ? await here.readShared(target.fsPath) : await vscode.workspace.fs.readFile(target);
     return { bytes, size };
   } catch {
-    return { refused: `there is no file ${path}: put it in the folder of this .bp file` };
+    return { refused: `file not found: ${path}. Put it in the folder of this .bp file` };
   }
 }
 
