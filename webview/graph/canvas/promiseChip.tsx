@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { showNumber } from '../../../src/core/base/show.ts';
 import type { Rect } from '../../../src/core/layout/layout.ts';
 import { OUTPUT_EDGE } from '../../../src/core/picture/visibleGraph.ts';
@@ -5,17 +6,28 @@ import type { GraphModel } from '../model/graphModel.ts';
 
 /** While a number is changed: what the gradient promised for the output, and what has come of it. */
 export function PromiseChip({ model }: { readonly model: GraphModel }) {
+  return model.scrubber.now.value && model.snapshot.value ? <Bubble model={model} /> : null;
+}
+
+function Bubble({ model }: { readonly model: GraphModel }) {
   const { value: promised } = model.scrubber.promised;
   const { value: scrub } = model.scrubber.now;
-  const { value: snapshot } = model.snapshot;
-  if (!scrub || !snapshot) return null;
-  const show = (value: number): string => showNumber(value, snapshot.digits);
+  const { digits = 4 } = model.snapshot.value ?? {};
+  const bubble = useRef<HTMLElement>(null);
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const { offsetWidth = 0, offsetHeight = 0 } = bubble.current ?? {};
+    // It grows with its numbers and never shrinks, so that it stays where it is.
+    if (offsetWidth > size.width || offsetHeight > size.height)
+      setSize({ width: Math.max(offsetWidth, size.width), height: Math.max(offsetHeight, size.height) });
+  });
+  const show = (value: number): string => showNumber(value, digits);
   const signed = (value: number): string => (value < 0 ? `(${show(value)})` : show(value));
-  const place = placeOf(model);
+  const place = placeOf(model, size);
   return (
-    <aside class="promise" style={{ left: `${place.x}px`, top: `${place.y}px` }} aria-live="polite">
+    <aside class="promise" ref={bubble} style={{ left: `${place.x}px`, top: `${place.y}px` }} aria-live="polite">
       <strong>
-        {scrub.name} = {show(model.scrubber.value.value)}
+        {scrub?.name} = {show(model.scrubber.value.value)}
       </strong>
       {promised && (
         <dl>
@@ -33,11 +45,14 @@ export function PromiseChip({ model }: { readonly model: GraphModel }) {
   );
 }
 
-const WIDTH = 260;
-const HEIGHT = 96;
 const EDGE = 8;
 /** Between the bubble and the numbers of the output. */
 const BESIDE = 44;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 interface Place {
   readonly x: number;
@@ -45,12 +60,12 @@ interface Place {
 }
 
 /** Beside the output, where it covers as little of the graph as can be. */
-function placeOf(model: GraphModel): Place {
+function placeOf(model: GraphModel, bubble: Size): Place {
   const { value: camera } = model.viewport.camera;
   const { width, height } = model.viewport.size.value;
   const { value: picture } = model.picture;
   const output = picture && (picture.layout.nodes.get(OUTPUT_EDGE) ?? picture.layout.nodes.get(picture.graph.output));
-  if (!picture || !output) return { x: width - WIDTH - EDGE, y: EDGE };
+  if (!picture || !output) return { x: width - bubble.width - EDGE, y: EDGE };
   const onScreen = ({ x, y, width: wide, height: high }: Rect): Rect => ({
     x: x * camera.zoom + camera.x,
     y: y * camera.zoom + camera.y,
@@ -60,25 +75,24 @@ function placeOf(model: GraphModel): Place {
   const { nodes, edges } = picture.layout;
   const drawn = [...nodes.values(), ...[...edges.values()].map(({ label }) => label)].map(onScreen);
   const { x, y, width: wide, height: high } = onScreen(output);
-  const right = Math.min(width - WIDTH - EDGE, x + wide - WIDTH / 2);
+  const right = Math.min(width - bubble.width - EDGE, x + wide - bubble.width / 2);
   const candidates: readonly Place[] = [
-    { x: x + wide + EDGE, y: y + high / 2 - HEIGHT / 2 },
-    { x: right, y: y - BESIDE - HEIGHT },
+    { x: x + wide + EDGE, y: y + high / 2 - bubble.height / 2 },
+    { x: right, y: y - BESIDE - bubble.height },
     { x: right, y: y + high + BESIDE },
     { x: right, y: EDGE },
-    { x: right, y: height - HEIGHT - EDGE },
-    { x: EDGE, y: height - HEIGHT - EDGE },
+    { x: right, y: height - bubble.height - EDGE },
+    { x: EDGE, y: height - bubble.height - EDGE },
     { x: EDGE, y: EDGE },
   ];
   let best: Place = { x: right, y: EDGE };
   let least = Number.POSITIVE_INFINITY;
   for (const wanted of candidates) {
     const place = {
-      x: Math.max(EDGE, Math.min(width - WIDTH - EDGE, wanted.x)),
-      y: Math.max(EDGE, Math.min(height - HEIGHT - EDGE, wanted.y)),
+      x: Math.max(EDGE, Math.min(width - bubble.width - EDGE, wanted.x)),
+      y: Math.max(EDGE, Math.min(height - bubble.height - EDGE, wanted.y)),
     };
-    const bubble = { ...place, width: WIDTH, height: HEIGHT };
-    const covered = drawn.reduce((sum, rect) => sum + overlapOf(rect, bubble), 0);
+    const covered = drawn.reduce((sum, rect) => sum + overlapOf(rect, { ...place, ...bubble }), 0);
     if (covered >= least) continue;
     best = place;
     least = covered;
