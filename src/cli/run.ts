@@ -1,3 +1,4 @@
+import { fileTools } from './chat/fileTools.ts';
 import { checkFiles } from './check.ts';
 import {
   type CommandLine,
@@ -128,7 +129,7 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
 
 /** Loaded when it is asked for: a bundle of its own. */
 async function serveTools(files: readonly string[]): Promise<ExitCode> {
-  const { serveMcp } = await import('./chat/mcp.ts');
-  await serveMcp(files);
+  const { serveMcp } = await import('../chat/mcp.ts');
+  await serveMcp(fileTools(files), process.stdin, process.stdout);
   return 0;
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { chatTools, openTextTools } from './chat/chatTools.ts';
 import { registerCommands } from './commands.ts';
 import { GraphPanels } from './graph/graphPanels.ts';
 import { Pages } from './host/pages.ts';
 import type { Platform } from './host/platform.ts';
 import { AnswerMarks } from './learner/answerMarks.ts';
-import { chatTools } from './learner/chatTools.ts';
 import { Confidence } from './learner/confidence.ts';
 import { LearnerRecords } from './learner/learnerRecords.ts';
 import { LessonProgress, leadingLenses, openLessonLink } from './learner/lessons.ts';
@@ -27,6 +27,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   const pages = new Pages(context.extensionUri);
   const trainings = new TrainingDesk(context, platform, client, log);
   const seals = new Seals(client);
+  const tools = openTextTools(context, client, trainings);
   context.subscriptions.push(
     log,
     client,
@@ -42,7 +43,8 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     new LessonsView(context, progress),
     vscode.window.registerUriHandler({ handleUri: (uri) => openLessonLink(context, progress, uri) }),
     pasteAsBp(client),
-    ...chatTools(client, trainings),
+    ...chatTools(tools),
+    ...(platform.offerTools ? [platform.offerTools(tools, log)] : []),
     vscode.languages.registerCodeLensProvider({ language: 'bp' }, leadingLenses(context, progress)),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),

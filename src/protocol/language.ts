@@ -365,6 +365,26 @@ export const translateRequest = request<
   { readonly text: string; readonly left: readonly { readonly code: string; readonly why: string }[] } | null
 >('backprop/translate');
 
+/** A tool as a chat is told of it. */
+export interface OfferedTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema. */
+  readonly inputSchema: {
+    readonly type: 'object';
+    readonly properties: Readonly<Record<string, object>>;
+    readonly required: readonly string[];
+  };
+}
+
+/** The tools about one set of texts. */
+export interface Toolbox {
+  readonly version: string;
+  readonly tools: readonly OfferedTool[];
+  /** Arguments are as the client sent them. */
+  use(name: string, input: Readonly<Record<string, unknown>>): string | Promise<string>;
+}
+
 /** What a chat asks of a text; `training`: how its last training ended, in words. Null where there is no such text. */
 export const chatToolRequest = request<
   {

@@ -123,7 +123,7 @@ describe('the tools for a chat', () => {
     expect(offered.map(({ name, inputSchema }) => [name, Object.keys(inputSchema.properties)])).toEqual(
       chatTools.map(({ name, takes }) => [`backprop_${name}`, Object.keys(takes)]),
     );
-    const registered = readFileSync('src/extension/learner/chatTools.ts', 'utf8');
+    const registered = readFileSync('src/extension/chat/chatTools.ts', 'utf8');
     expect(chatTools.filter(({ name }) => !registered.includes(`'${name}'`))).toEqual([]);
   });
 });

@@ -36,10 +36,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     ['src/language', 'src/protocol', 'src/core/base', ...makers],
     ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   ),
-  'src/extension': room(['src/protocol', 'src/core/base'], ['node:', 'vscode', 'vscode-languageclient']),
+  'src/chat': room(['src/protocol'], ['node:', '@modelcontextprotocol/sdk']),
+  'src/extension': room(['src/chat', 'src/protocol', 'src/core/base'], ['node:', 'vscode', 'vscode-languageclient']),
   'src/cli': room(
-    ['src/language', 'src/trainer', 'src/core', 'src/data', 'src/protocol'],
-    ['node:', 'd3-dsv', 'fflate', '@modelcontextprotocol/sdk'],
+    ['src/chat', 'src/language', 'src/trainer', 'src/core', 'src/data', 'src/protocol'],
+    ['node:', 'd3-dsv', 'fflate'],
   ),
   // The page's training is the extension's: a run and what its panel is told know no editor.
   'src/site': room(

@@ -1,5 +1,5 @@
 /** `bp mcp` through the protocol's own client: the tools, and a chat that tries to get an answer out of them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -9,6 +9,8 @@ import { plainSurroundings } from '../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../src/core/evaluate/evaluate.ts';
 import { parseDocument } from '../../src/core/syntax/document.ts';
 import { markDocument } from '../../src/core/tutor/marking/markDocument.ts';
+import { ToolSocket } from '../../src/extension/chat/toolSocket.ts';
+import type { Toolbox } from '../../src/protocol/language.ts';
 import { inRoot } from '../tools/project.ts';
 
 const SOLVED = '# %% Solved\nx = -2; y = 5; z = -4\nq = x + y\nf = q * z\ngrad(x) = -4\n';
@@ -37,13 +39,13 @@ const fileOf = (name: string, text: string): string => {
   return file;
 };
 
-async function connected(...files: readonly string[]): Promise<Client> {
+async function clientOf(...args: readonly string[]): Promise<Client> {
   const client = new Client({ name: 'test', version: '1.0.0' });
-  await client.connect(
-    new StdioClientTransport({ command: process.execPath, args: [inRoot('dist/bp.js'), 'mcp', ...files] }),
-  );
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [...args] }));
   return client;
 }
+
+const connected = (...files: readonly string[]): Promise<Client> => clientOf(inRoot('dist/bp.js'), 'mcp', ...files);
 
 async function call(client: Client, name: string, input: Record<string, unknown> = {}): Promise<string> {
   const { content } = (await client.callTool({ name, arguments: input })) as {
@@ -112,6 +114,41 @@ describe('the tools', () => {
     writeFileSync(file, SOLVED.replace('z = -4', 'z = 6'));
     expect(await call(client, 'evaluate')).toContain('∂f/∂q = 6');
     await client.close();
+  });
+});
+
+describe('the server that the editor starts', () => {
+  const toolbox: Toolbox = {
+    version: '1.2.3',
+    tools: [
+      {
+        name: 'echo',
+        description: 'Says what it is given',
+        inputSchema: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
+      },
+    ],
+    use: (name, input) => Promise.resolve(`${name}: ${String(input.word)}`),
+  };
+  const relay = inRoot('dist/mcpRelay.js');
+
+  it('hands what clients ask on to the extension, and ends with it', async () => {
+    const problems: string[] = [];
+    const socket = new ToolSocket(toolbox, (problem) => problems.push(problem));
+    const address = await socket.address();
+    const [first, second] = await Promise.all([clientOf(relay, address), clientOf(relay, address)]);
+    expect(first.getServerVersion()).toMatchObject({ name: 'backprop-tutor', version: '1.2.3' });
+    expect(await first.listTools()).toEqual({ tools: toolbox.tools });
+    expect(await call(first, 'echo', { word: 'one' })).toBe('echo: one');
+    await first.close();
+    expect(await call(second, 'echo', { word: 'two' })).toBe('echo: two');
+    const closed = new Promise<void>((resolve) => {
+      second.onclose = resolve;
+    });
+    await socket.dispose();
+    await closed;
+    expect(existsSync(path.dirname(address))).toBe(false);
+    expect(problems).toEqual([]);
+    await expect(clientOf(relay, address)).rejects.toThrow();
   });
 });
 

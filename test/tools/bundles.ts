@@ -80,12 +80,13 @@ export const bundles: readonly Bundle[] = [
     platform: 'node',
     rooms: ['src/cli', 'src/language', ...worker],
   },
-  // Loaded by `bp mcp` alone.
+  // Loaded by `bp mcp`, and by the extension when the editor connects to its tools.
+  { source: 'src/chat/mcp.ts', output: 'dist/mcp.js', platform: 'node', rooms: ['src/chat', 'src/protocol'] },
   {
-    source: 'src/cli/chat/mcp.ts',
-    output: 'dist/mcp.js',
+    source: 'src/extension/chat/mcpRelay.ts',
+    output: 'dist/mcpRelay.js',
     platform: 'node',
-    rooms: ['src/cli', 'src/language', ...worker],
+    rooms: ['src/extension'],
   },
   { source: 'webview/graph/main.tsx', output: 'dist/webview/graph.js', platform: 'browser', rooms: webview },
   // Loaded when the first large graph is shown.

@@ -1,4 +1,5 @@
 import './startup.ts';
+import './chat.ts';
 import './course.ts';
 import './everyAction.ts';
 import './firstLesson.ts';

@@ -54,6 +54,7 @@ export const browserPlatform = (context: vscode.ExtensionContext): Platform => (
     helpers: undefined,
   }),
   local: undefined,
+  offerTools: undefined,
   sharedBytes: async (bytes) => ({ bytes }),
   memory: MEMORY,
   threads: 1,

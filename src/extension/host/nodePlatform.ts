@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { offerMcpServer } from '../chat/mcpServer.ts';
 import { LanguageServer } from '../server/languageServer.ts';
 import { readRecords, readShared, sharedBytes } from '../server/sharedBytes.ts';
 import { startWorker } from '../training/startWorker.ts';
@@ -43,6 +44,7 @@ export const nodePlatform = (context: vscode.ExtensionContext): Platform => ({
   startTraining: () => startWorker(context.asAbsolutePath('dist/trainingWorker.js')),
   local: { readRecords, readShared },
   sharedBytes,
+  offerTools: (tools, log) => offerMcpServer(context, tools, log),
   memory: totalmem(),
   threads: availableParallelism(),
 });

@@ -1,6 +1,7 @@
 import type { Disposable, LogOutputChannel } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { DataFile } from '../../protocol/arrival.ts';
+import type { Toolbox } from '../../protocol/language.ts';
 import type { PulseWatch } from '../../protocol/pulse.ts';
 import type { FileHead } from '../../protocol/records.ts';
 import type { FromTrainer, ToTrainer } from '../../protocol/training.ts';
@@ -54,6 +55,8 @@ export interface Platform {
   readonly local: LocalFiles | undefined;
   /** Bytes of a data file as a worker gets them, unpacked where that is done outside the worker. */
   sharedBytes(file: Uint8Array): Promise<Pick<DataFile, 'bytes' | 'arriving'>>;
+  /** Offers tools to clients of the Model Context Protocol; undefined where no program can be started. */
+  readonly offerTools: ((tools: Toolbox, log: LogOutputChannel) => Disposable) | undefined;
   /** Bytes. */
   readonly memory: number;
   /** How many threads a run may have. */

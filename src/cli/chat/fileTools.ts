@@ -1,16 +1,11 @@
-/**
- * The tutor as a server of the Model Context Protocol, over the standard streams. A bundle of its own: only it needs the protocol's
- * packages. The files that it is started with are all that it reads.
- */
+/** The tutor's tools about files: those that `bp mcp` is started with are all that it reads. */
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { showNumber } from '../../core/base/show.ts';
 import { type DocumentState, readerAfter } from '../../language/document/documentState.ts';
 import { LanguageService } from '../../language/document/service.ts';
 import { type ChatTool, chatTools, useChatTool } from '../../language/features/chatTools.ts';
+import type { OfferedTool, Toolbox } from '../../protocol/language.ts';
 import { isPlanProblem } from '../../trainer/plan/plan.ts';
 import { trainToEnd } from '../../trainer/session/trainToEnd.ts';
 import { filesBeside, readText } from '../openFile.ts';
@@ -25,8 +20,8 @@ interface OpenText {
 
 const FILE = 'file';
 
-const schemaOf = ({ takes }: ChatTool) => ({
-  type: 'object' as const,
+const schemaOf = ({ takes }: ChatTool): OfferedTool['inputSchema'] => ({
+  type: 'object',
   properties: {
     [FILE]: {
       type: 'string',
@@ -102,20 +97,11 @@ function trained({ uri, document }: DocumentState): string {
     .join('\n');
 }
 
-/** Serves until the client closes the streams. */
-export async function serveMcp(files: readonly string[]): Promise<void> {
+export function fileTools(files: readonly string[]): Toolbox {
   const texts = new Texts(files);
-  const server = new Server({ name: 'backprop-tutor', version }, { capabilities: { tools: {} } });
-  server.setRequestHandler(ListToolsRequestSchema, () => ({
+  return {
+    version,
     tools: chatTools.map((tool) => ({ name: tool.name, description: tool.meaning, inputSchema: schemaOf(tool) })),
-  }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params: { name, arguments: input = {} } }) => ({
-    content: [{ type: 'text', text: texts.use(name, input) }],
-  }));
-  const closed = new Promise<void>((resolveClosed) => {
-    server.onclose = resolveClosed;
-    process.stdin.once('end', resolveClosed);
-  });
-  await server.connect(new StdioServerTransport());
-  await closed;
+    use: (name, input) => texts.use(name, input),
+  };
 }
