@@ -8,6 +8,7 @@ import { lensFaults, unsound, valueLenses } from './soundness.ts';
 describe('every prefix of every lesson, typed letter by letter', () => {
   test.each(lessons)('$name', ({ text }) => {
     const service = newService();
+    const every = Math.max(4, Math.ceil(text.length / 250));
     service.open(URI, 0, '');
     for (let i = 0; i < text.length; i++) {
       const before = service.state(URI);
@@ -16,16 +17,16 @@ describe('every prefix of every lesson, typed letter by letter', () => {
       const state = service.state(URI);
       if (state === undefined) throw new Error('the text is closed');
       if (state.document.text.length !== i + 1) expect.fail(`letter ${i} is lost`);
-      // Every prefix is evaluated; the features, which cost more, are asked at every fourth.
-      if (i % 4 !== 0) continue;
+      // Every prefix is evaluated; the features, which cost more, are asked at some.
+      if (i % every !== 0) continue;
       const position = state.positionAt(i + 1);
       const asked = { service, state, position };
       const wrong = unsound(
         asked,
         ofText,
         ofPlace,
-        ...(i % 40 === 0 ? [ofGraph] : []),
-        ...(i % 400 === 0 ? [ofCommands] : []),
+        ...(i % (every * 10) === 0 ? [ofGraph] : []),
+        ...(i % (every * 60) === 0 ? [ofCommands] : []),
       );
       if (wrong.length > 0) expect.fail(`${JSON.stringify(state.document.text)}\n${wrong.join('\n')}`);
     }

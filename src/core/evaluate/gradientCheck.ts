@@ -93,15 +93,11 @@ export function* gradientChecks(evaluation: Evaluation, cell: number): Work<Chec
 function passCost(tape: Tape, order: Iterable<NodeId>): number {
   let cost = 1;
   for (const node of order) {
-    const size = sizeOf(tape.shapeOf(node));
-    const [first] = tape.gateOf(node) === undefined ? [] : tape.inputsOf(node);
-    const inner = first === undefined ? 1 : (tape.shapeOf(first).at(-1) ?? 1);
-    // Of a product of matrices each entry sums over the inner size; of a reduction the operand counts.
-    cost +=
-      tape.gateOf(node)?.name === 'matmul'
-        ? size * inner
-        : Math.max(size, first === undefined ? 0 : sizeOf(tape.shapeOf(first)));
-    cost += GATE;
+    const gate = tape.gateOf(node);
+    const shape = tape.shapeOf(node);
+    const operands = gate === undefined ? [] : tape.inputsOf(node).map((input) => tape.shapeOf(input));
+    const products = gate?.work?.(operands, shape) ?? 0;
+    cost += GATE + Math.max(products, sizeOf(shape), ...operands.map(sizeOf));
   }
   return cost;
 }
