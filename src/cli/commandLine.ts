@@ -31,13 +31,14 @@ export type Command =
   | 'train'
   | 'compare'
   | 'export'
+  | 'import'
   | 'practice'
   | 'worksheet'
   | 'mcp'
   | CourseCommand
   | 'help'
   | 'version';
-const formats = ['svg', 'png', 'latex', 'tikz', 'pytorch', 'text'] as const;
+const formats = ['svg', 'png', 'latex', 'tikz', 'pytorch', 'ipynb', 'text'] as const;
 export type Format = (typeof formats)[number];
 
 export interface CommandLine {
@@ -72,6 +73,7 @@ export const commands: readonly Command[] = [
   'train',
   'compare',
   'export',
+  'import',
   'practice',
   'worksheet',
   'mcp',
@@ -99,9 +101,9 @@ export const takenBy: Readonly<Record<string, readonly Command[]>> = {
   '--arrays': ['compare'],
   '--to': ['export', 'worksheet', 'items'],
   '--theme': ['export'],
-  '--out': ['export', 'handout', 'variants', 'autograder', 'class', 'items', 'fade', 'site'],
+  '--out': ['export', 'import', 'handout', 'variants', 'autograder', 'class', 'items', 'fade', 'site'],
   '--curves': ['train'],
-  '--force': ['export', 'handout', 'variants', 'autograder', 'class', 'items', 'fade', 'site'],
+  '--force': ['export', 'import', 'handout', 'variants', 'autograder', 'class', 'items', 'fade', 'site'],
   '--topic': ['practice'],
   '--difficulty': ['practice'],
   '--bug-hunt': ['practice'],
@@ -170,7 +172,11 @@ export function readCommandLine(words: readonly string[]): Parsed {
   }
   if (command !== 'help' && command !== 'practice' && files.length === 0) return { problem: 'no file is given' };
   if (
-    (command === 'train' || command === 'export' || command === 'worksheet' || command === 'compare') &&
+    (command === 'train' ||
+      command === 'export' ||
+      command === 'import' ||
+      command === 'worksheet' ||
+      command === 'compare') &&
     files.length > 1
   )
     return { problem: `bp ${command} takes one file` };

@@ -13,6 +13,7 @@ import type { Withheld } from '../core/explain/withheld.ts';
 import { exportText } from '../core/graph/exportText.ts';
 import { exportFonts, fontRule } from '../core/picture/exportFonts.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
+import { fromJupyter, toJupyter } from '../language/jupyter.ts';
 import type { PlanProblem } from '../trainer/plan/plan.ts';
 import { isCut, wholeRows } from '../trainer/plan/wholeRows.ts';
 import type { CommandLine, ExitCode, Format } from './commandLine.ts';
@@ -102,7 +103,7 @@ function tellsOf(evaluation: Evaluation, cell: number, { values, gradients, shap
 
 /** Writes a cell's graph, derivation or script to a file or to the standard output. */
 export async function exportFile(line: CommandLine): Promise<ExitCode> {
-  const { files, to, cell, theme, out, digits, key } = line;
+  const { files, to, cell, theme, digits, key } = line;
   const [file = ''] = files;
   const text = readText(file);
   if (typeof text !== 'string' || to === undefined) {
@@ -131,6 +132,12 @@ export async function exportFile(line: CommandLine): Promise<ExitCode> {
     complain(`bp: ${whole.problem}\n`);
     return 1;
   }
+  if (to === 'ipynb') {
+    const open = key ? undefined : openSecrets(evaluation);
+    const isSecret = (at: number): boolean => open !== undefined && tellsOf(evaluation, at, open);
+    const { text: notebook, ...beside } = toJupyter(evaluation, nameOf(file), isSecret, whole);
+    return writeExport({ content: notebook, ...beside }, line);
+  }
   if (evaluation.cells[index]?.output === undefined) {
     complain(
       `bp: ${cell === undefined ? `no cell of ${file} has` : `cell ${cell} has no`}${cell === undefined ? ' an' : ''} output that could be exported\n`,
@@ -143,7 +150,6 @@ export async function exportFile(line: CommandLine): Promise<ExitCode> {
     complain(`bp: this would give away what questions that are open ask for: answer them, or add --key\n`);
     return 1;
   }
-  const name = basename(file).replace(/\.bp$/, '');
   const request = {
     uri: file,
     version: 0,
@@ -154,7 +160,7 @@ export async function exportFile(line: CommandLine): Promise<ExitCode> {
   const svg = { theme, fontCss: to === 'svg' || to === 'png' ? pictureFonts() : '' };
   const made = exportText(evaluation, index, to === 'png' ? 'svg' : to, {
     request,
-    name,
+    name: nameOf(file),
     svg,
     ...(whole ? { whole } : {}),
   });
@@ -167,11 +173,26 @@ export async function exportFile(line: CommandLine): Promise<ExitCode> {
     complain(`bp: ${content.problem}\n`);
     return 1;
   }
+  return writeExport({ content, files: made.files, notes: made.notes }, line);
+}
+
+const nameOf = (file: string): string => basename(file).replace(/\.bp$/, '');
+
+interface Export {
+  readonly content: string | Uint8Array;
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly notes: readonly string[];
+}
+
+/** To the file that was asked for, with the files that it reads beside it; else to the standard output. */
+function writeExport(made: Export, line: CommandLine): ExitCode {
+  const { content } = made;
+  const { out } = line;
   if (out === undefined) {
     emit(content);
     if (made.files.length > 0)
       complain(
-        `bp: the script reads ${made.files.map((side) => side.name).join(', ')}, which ${made.files.length > 1 ? 'are' : 'is'} written with --out FILE\n`,
+        `bp: the ${line.to === 'ipynb' ? 'notebook' : 'script'} reads ${made.files.map((side) => side.name).join(', ')}, which ${made.files.length > 1 ? 'are' : 'is'} written with --out FILE\n`,
       );
   } else {
     const sides = made.files.map(({ name: side, bytes }) => ({ file: join(dirname(out), side), content: bytes }));
@@ -179,6 +200,21 @@ export async function exportFile(line: CommandLine): Promise<ExitCode> {
     if (code !== 0) return code;
   }
   for (const note of made.notes) complain(`bp: ${note}\n`);
+  return 0;
+}
+
+/** A Jupyter notebook as a text of the language. */
+export function importFile(line: CommandLine): ExitCode {
+  const [file = ''] = line.files;
+  const json = readText(file);
+  const made = typeof json === 'string' ? fromJupyter(json) : json;
+  if ('problem' in made) {
+    complain(`bp: ${typeof json === 'string' ? `${file}: ` : ''}${made.problem}\n`);
+    return 1;
+  }
+  for (const { code, why } of made.left) complain(`bp: stays a comment: ${code.trim()}: ${why}\n`);
+  if (line.out !== undefined) return writeAll([{ file: line.out, content: made.text }], line);
+  emit(made.text);
   return 0;
 }
 
@@ -192,7 +228,7 @@ function evaluatedFor(
   text: string,
 ): { readonly evaluation: Evaluation; readonly whole?: WholeData | PlanProblem } {
   const evaluation = evaluateFile(file, text);
-  if (to !== 'pytorch' || !isCut(evaluation)) return { evaluation };
+  if ((to !== 'pytorch' && to !== 'ipynb') || !isCut(evaluation)) return { evaluation };
   if (placedProblems(evaluation).some(({ severity }) => severity === 'error'))
     return { evaluation: evaluateFile(file, text, Number.POSITIVE_INFINITY) };
   const { tape } = evaluation;

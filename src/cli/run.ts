@@ -19,7 +19,7 @@ import { writeItems } from './course/items.ts';
 import { printPractice, printWorksheet } from './course/practice.ts';
 import { writeSite } from './course/site.ts';
 import { evalFiles } from './eval.ts';
-import { exportFile } from './export.ts';
+import { exportFile, importFile } from './export.ts';
 import { complain, say } from './terminal.ts';
 import { version } from './tool.ts';
 import { trainFile } from './train.ts';
@@ -36,6 +36,8 @@ const usage = `bp: values and gradients of .bp files, without an editor
                                          runs the train(…) lines; --curves writes every step to a CSV file
   bp compare FILE --arrays A [--cell N]  finds the first of your own arrays (.npz, .npy, text) that differs
   bp export FILE --to svg|png|latex|tikz|pytorch|text [--cell N] [--theme light|dark] [--key] [--out FILE] [--force]
+  bp export FILE --to ipynb [--key] [--out FILE] [--force]    a Jupyter notebook: prose, and each cell in PyTorch
+  bp import FILE.ipynb [--out FILE] [--force]    a notebook's prose, and its NumPy or PyTorch in the language
   bp practice --topic T [--difficulty 1|2|3] [--seed N]    prints an exercise; T: gates, forks, max, sigmoid-neuron,
                                                            tanh, matrices, softmax, momentum
   bp practice --bug-hunt [--topic T] [--seed N]            prints one with a wrong rule to be found
@@ -99,6 +101,8 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
       return compareArrays(line);
     case 'export':
       return exportFile(line);
+    case 'import':
+      return Promise.resolve(importFile(line));
     case 'practice':
       return Promise.resolve(printPractice(line));
     case 'worksheet':

@@ -3,6 +3,7 @@ import type { StepMove } from '../protocol/graph.ts';
 import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
 import { inform, note, showError } from './host/messages.ts';
+import { type BpText, openText, placeInFront } from './host/notebookText.ts';
 import type { Pages } from './host/pages.ts';
 import { compareCommands } from './learner/compareCommands.ts';
 import { bet, type Confidence } from './learner/confidence.ts';
@@ -19,6 +20,7 @@ import {
   showScore,
 } from './learner/questionCommands.ts';
 import type { Seals } from './learner/seals.ts';
+import { importJupyter, openAsNotebook, openAsText } from './notebook/notebooks.ts';
 import type { Client } from './server/client.ts';
 import { runCell, runCellAndAdvance } from './training/runCell.ts';
 import type { TrainingDesk } from './training/trainingController.ts';
@@ -85,6 +87,9 @@ export function registerCommands({
     command('backprop.toggleAnnotations', toggleAnnotations),
     command('backprop.aboutGiven', () => aboutGiven(seals)),
     command('backprop.newFile', newFile),
+    command('backprop.openAsNotebook', openAsNotebook),
+    command('backprop.openAsText', openAsText),
+    command('backprop.importJupyter', (file) => importJupyter(client, file)),
     command('backprop.reason', (...args) => giveReason(client, args)),
     command('backprop.fade', async () => {
       const place = await commandPlace([]);
@@ -120,13 +125,12 @@ export function registerCommands({
 export async function commandPlace(
   args: readonly unknown[],
 ): Promise<
-  | { readonly document: vscode.TextDocument; readonly selection: { readonly from: number; readonly to: number } }
-  | undefined
+  { readonly document: BpText; readonly selection: { readonly from: number; readonly to: number } } | undefined
 > {
   const [uri, offset] = args;
   if (typeof uri === 'string') {
     const from = typeof offset === 'number' ? offset : 0;
-    return { document: await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)), selection: { from, to: from } };
+    return { document: await openText(uri), selection: { from, to: from } };
   }
   const editor =
     vscode.window.activeTextEditor ??
@@ -135,8 +139,7 @@ export async function commandPlace(
     void inform('Open a .bp file first.');
     return undefined;
   }
-  const { document, selection } = editor;
-  return { document, selection: { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) } };
+  return placeInFront(editor);
 }
 
 async function train(

@@ -12,6 +12,7 @@ import { LessonsView } from './learner/lessonsView.ts';
 import { QuestionTests } from './learner/questionTests.ts';
 import { Seals } from './learner/seals.ts';
 import { StatusBar } from './learner/statusBar.ts';
+import { notebooks } from './notebook/notebooks.ts';
 import { LineEnds } from './server/lineEnds.ts';
 import { pasteAsBp } from './server/pasteAsBp.ts';
 import { startClient } from './server/startClient.ts';
@@ -43,6 +44,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     new LessonsView(context, progress),
     vscode.window.registerUriHandler({ handleUri: (uri) => openLessonLink(context, progress, uri) }),
     pasteAsBp(client),
+    ...notebooks(client, trainings),
     ...chatTools(tools),
     ...(platform.offerTools ? [platform.offerTools(tools, log)] : []),
     vscode.languages.registerCodeLensProvider({ language: 'bp' }, leadingLenses(context, progress)),

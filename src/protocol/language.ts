@@ -385,6 +385,14 @@ export interface Toolbox {
   use(name: string, input: Readonly<Record<string, unknown>>): string | Promise<string>;
 }
 
+/** A Jupyter notebook (its JSON) as a text of the language, or why it is none. Lines kept as comments are named. */
+export const importJupyterRequest = request<
+  { readonly json: string },
+  | { readonly text: string; readonly left: readonly { readonly code: string; readonly why: string }[] }
+  | { readonly problem: string }
+  | null
+>('backprop/importJupyter');
+
 /** What a chat asks of a text; `training`: how its last training ended, in words. Null where there is no such text. */
 export const chatToolRequest = request<
   {

@@ -14,6 +14,7 @@ import {
   graphRequest,
   gridRequest,
   hintRequest,
+  importJupyterRequest,
   lineEndsRequest,
   marksRequest,
   nodeAtRequest,
@@ -170,6 +171,7 @@ export const requestMembers: Readonly<Record<string, Members>> = {
   },
   [shapeDetectiveRequest.method]: place,
   [chatToolRequest.method]: { uri: isText, tool: isText, input: isRecord, training: isText },
+  [importJupyterRequest.method]: { json: isText },
   [translateRequest.method]: { uri: isText, offset: isCount, text: isText },
 };
 

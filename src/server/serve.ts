@@ -21,6 +21,7 @@ import { hint, judgements, QUIET, reasonsAt, reveal, settling } from '../languag
 import { score } from '../language/features/score.ts';
 import { sealOf } from '../language/features/seal.ts';
 import { cardFor, entryFor, exportOf, graphFor, graphNodeAt, gridFor, pathsFor } from '../language/graph.ts';
+import { fromJupyter } from '../language/jupyter.ts';
 import { problemPage, problemReference } from '../language/problemPage.ts';
 import {
   type ArraySource,
@@ -37,6 +38,7 @@ import {
   graphRequest,
   gridRequest,
   hintRequest,
+  importJupyterRequest,
   judgeNotification,
   lineEndsRequest,
   marksRequest,
@@ -222,6 +224,7 @@ function serveCompare(connection: Connection, service: LanguageService, log: Log
     const state = service.state(uri);
     return state ? shapePage(state, offset) : null;
   });
+  answer(importJupyterRequest, null, ({ json }) => fromJupyter(json));
   answer(translateRequest, null, ({ uri, offset, text }) => pastedProgram(service.state(uri), offset, text));
 }
 

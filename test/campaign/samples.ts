@@ -30,6 +30,7 @@ export const requests: readonly { readonly method: string; readonly params: obje
   { method: 'backprop/compare', params: { ...place, arrays: { kind: 'text', text: 'x = [1 2]' } } },
   { method: 'backprop/compare', params: { ...place, arrays: { kind: 'file', name: 'a.npy', base64: 'AAAA' } } },
   { method: 'backprop/shapeDetective', params: place },
+  { method: 'backprop/importJupyter', params: { json: '{"nbformat": 4, "cells": []}' } },
 ];
 
 /** Every notification that the server listens to. */

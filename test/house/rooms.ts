@@ -20,6 +20,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src/core/gates': room(gates),
   'src/core/makers': room(gates),
   'src/core/syntax': room(['src/core/base']),
+  'src/core/notebook': room(['src/core/base', 'src/core/syntax']),
   'src/core/semantics': room(semantics),
   'src/core/autodiff': room(autodiff),
   'src/core/evaluate': room([...autodiff, 'src/core/autodiff']),
@@ -37,7 +38,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   ),
   'src/chat': room(['src/protocol'], ['node:', '@modelcontextprotocol/sdk']),
-  'src/extension': room(['src/chat', 'src/protocol', 'src/core/base'], ['node:', 'vscode', 'vscode-languageclient']),
+  'src/extension': room(
+    ['src/chat', 'src/protocol', 'src/core/base', 'src/core/notebook'],
+    ['node:', 'vscode', 'vscode-languageclient'],
+  ),
   'src/cli': room(
     ['src/chat', 'src/language', 'src/trainer', 'src/core', 'src/data', 'src/protocol'],
     ['node:', 'd3-dsv', 'fflate'],

@@ -96,6 +96,8 @@ const browser: BuildOptions = {
   loader: { ...common.loader, '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
 };
 
+const renderer: BuildOptions = { ...browser, format: 'esm' };
+
 async function buildKernels(): Promise<void> {
   const script = inRoot('src/trainer/kernels/build.mjs');
   if (!existsSync(script)) return;
@@ -110,7 +112,7 @@ async function buildFormulaFonts(): Promise<void> {
 }
 
 async function buildBundle(bundle: Bundle): Promise<void> {
-  const options = { node, shared, browserHost, browser }[bundle.platform];
+  const options = { node, shared, browserHost, browser, renderer }[bundle.platform];
   const { version }: { readonly version: string } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
   const banner = bundle.source.startsWith('src/cli/')
     ? { banner: { js: '#!/usr/bin/env node' }, define: { TOOL_VERSION: JSON.stringify(version) } }
@@ -164,7 +166,7 @@ async function buildSite(): Promise<void> {
   for (const name of ['index.html', 'theme.css']) await cp(inRoot('src/site', name), site(name));
   await cp(inRoot('dist/webview'), inRoot('dist/site'), {
     recursive: true,
-    filter: (file) => !/\.map$|page\.css$|layout\.js$/.test(file),
+    filter: (file) => !/\.map$|page\.css$|layout\.js$|notebook\.js$/.test(file),
   });
   await Promise.all(
     ['page.js', 'page.css', 'engine.js', 'frame.js'].map((name) => rm(site(`${name}.map`), { force: true })),

@@ -4,8 +4,11 @@ import { inRoot } from './project.ts';
 export interface Bundle {
   readonly source: string;
   readonly output: string;
-  /** `shared`: runs in Node and in a browser's worker alike. `browserHost`: in the extension host of a browser. */
-  readonly platform: 'node' | 'shared' | 'browserHost' | 'browser';
+  /**
+   * `shared`: runs in Node and in a browser's worker alike. `browserHost`: in the extension host of a browser. `renderer`: a module that a
+   * notebook loads.
+   */
+  readonly platform: 'node' | 'shared' | 'browserHost' | 'browser' | 'renderer';
   /** Folders, as they stand in the repository, and `MADE`; `node_modules` is always allowed. */
   readonly rooms: readonly string[];
 }
@@ -30,6 +33,8 @@ export const MADE = 'api';
 const worker = ['src/trainer', 'src/core', 'src/data', 'src/protocol'];
 const webview = ['webview', 'src/protocol', 'src/core/base', 'src/core/layout', 'src/core/picture'];
 
+const extension = ['src/extension', 'src/protocol', 'src/core/base', 'src/core/notebook', 'src/core/syntax', MADE];
+
 const site = ['src/site', 'src/extension', 'src/protocol', 'src/core/base'];
 
 /** The build makes a text of it: a page that was opened from a file starts its workers from texts. */
@@ -40,7 +45,7 @@ export const bundles: readonly Bundle[] = [
     source: 'src/extension/extension.ts',
     output: 'dist/extension.js',
     platform: 'node',
-    rooms: ['src/extension', 'src/protocol', 'src/core/base', MADE],
+    rooms: extension,
   },
   // Loaded once the extension is active.
   {
@@ -53,7 +58,7 @@ export const bundles: readonly Bundle[] = [
     source: 'src/extension/browser/extension.ts',
     output: 'dist/browser/extension.js',
     platform: 'browserHost',
-    rooms: ['src/extension', 'src/protocol', 'src/core/base', MADE],
+    rooms: extension,
   },
   {
     source: 'src/server/server.ts',
@@ -99,6 +104,12 @@ export const bundles: readonly Bundle[] = [
   // Loaded by the panels when the first formula is shown.
   { source: 'webview/shared/katexChunk.ts', output: 'dist/webview/katex.js', platform: 'browser', rooms: webview },
   { source: 'webview/training/main.tsx', output: 'dist/webview/training.js', platform: 'browser', rooms: webview },
+  {
+    source: 'webview/notebook/cellRenderer.ts',
+    output: 'dist/webview/notebook.js',
+    platform: 'renderer',
+    rooms: webview,
+  },
   // What `bp site` writes.
   { source: 'src/site/page.ts', output: 'dist/site/page.js', platform: 'browser', rooms: site },
   { source: 'src/site/engine.ts', output: ENGINE, platform: 'browser', rooms: [...site, 'src/language', ...worker] },

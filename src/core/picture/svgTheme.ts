@@ -1,5 +1,5 @@
-/** Colours and faces of pictures that leave the editor. */
-export type SvgTheme = 'light' | 'dark';
+/** Colours and faces of pictures that leave the panels; `editor`: those of the editor's theme, for a page inside it. */
+export type SvgTheme = 'light' | 'dark' | 'editor';
 
 interface Palette {
   readonly paper: string;
@@ -41,6 +41,19 @@ const palettes: Readonly<Record<SvgTheme, Palette>> = {
     minus: '#58a6ff',
     active: '#6cb6ff',
     error: '#ff7b72',
+  },
+  editor: {
+    paper: 'var(--vscode-editor-background)',
+    ink: 'var(--vscode-editor-foreground)',
+    soft: 'color-mix(in srgb, var(--vscode-editor-foreground) 78%, var(--vscode-editor-background))',
+    faint: 'color-mix(in srgb, var(--vscode-editor-foreground) 45%, var(--vscode-editor-background))',
+    fill: 'color-mix(in srgb, var(--vscode-editor-foreground) 6%, var(--vscode-editor-background))',
+    value: 'var(--vscode-backprop-lineEndValue)',
+    gradient: 'var(--vscode-backprop-lineEndGradient)',
+    plus: 'var(--vscode-charts-orange)',
+    minus: 'var(--vscode-charts-blue)',
+    active: 'var(--vscode-focusBorder)',
+    error: 'var(--vscode-editorError-foreground)',
   },
 };
 

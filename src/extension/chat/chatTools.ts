@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { chatToolRequest, type OfferedTool, type Toolbox } from '../../protocol/language.ts';
+import { textOfCell } from '../host/notebookText.ts';
 import type { Client } from '../server/client.ts';
 import type { TrainingDesk } from '../training/trainingController.ts';
 
@@ -41,7 +42,8 @@ export function openTextTools(
       return declared ? { name, description: declared.modelDescription, inputSchema: declared.inputSchema } : [];
     }),
     async use(tool, input) {
-      const uri = asked()?.uri.toString();
+      const address = asked()?.uri.toString();
+      const uri = address && (textOfCell(address)?.lines.uri ?? address);
       const answer = uri && (await client.ask(chatToolRequest, { uri, tool, input, training: trainings.summary(uri) }));
       return answer ? answer.text : 'No .bp file is open.';
     },

@@ -22,8 +22,9 @@ import {
   pathsRequest,
   type RequestedGraph,
 } from '../../protocol/language.ts';
-import { unreachable } from '../../protocol/wire.ts';
+import { unreachable, type WireSpan } from '../../protocol/wire.ts';
 import { note } from '../host/messages.ts';
+import { type BpText, fileOf, openedText, type placeInFront, placeToShow, writeInto } from '../host/notebookText.ts';
 import { panelHtml, panelIcon, panelOptions } from '../host/panelHtml.ts';
 import { addressAfter, type Renaming } from '../host/renaming.ts';
 import { sayWritten } from '../learner/sayWritten.ts';
@@ -46,7 +47,7 @@ async function exportGraph(
     return;
   }
   const ending = exportEndings[wanted.format];
-  const beside = vscode.Uri.parse(target.uri);
+  const beside = fileOf(target.uri);
   const suggestion =
     beside.scheme === 'untitled' ? undefined : beside.with({ path: `${beside.path.replace(/\.bp$/, '')}.${ending}` });
   const file = await vscode.window.showSaveDialog({
@@ -159,22 +160,20 @@ export class GraphPanel implements vscode.Disposable {
     this.send({ type: 'step', to });
   }
 
-  cursorMoved({ document, selection }: vscode.TextEditor): void {
+  cursorMoved({ document, selection: { from, to } }: ReturnType<typeof placeInFront>): void {
     if (this.pinned || this.paused || !this.panel.visible) return;
     const uri = document.uri.toString();
-    const from = document.offsetAt(selection.start);
-    const to = document.offsetAt(selection.end);
     if (this.clicked?.from === from && this.clicked.to === to) return;
     this.clicked = undefined;
     this.place = { uri, selection: { from, to }, what: 'auto' };
     this.soon();
   }
 
-  textChanged(document: vscode.TextDocument): void {
+  textChanged(document: Pick<BpText, 'uri'>): void {
     if (document.uri.toString() === this.place?.uri && !this.paused) this.soon();
   }
 
-  textClosed(document: vscode.TextDocument): void {
+  textClosed(document: Pick<BpText, 'uri'>): void {
     if (document.uri.toString() === this.place?.uri && this.snapshot)
       this.keepPicture(this.snapshot, ['The file is closed; this is its last picture.']);
   }
@@ -357,15 +356,27 @@ export class GraphPanel implements vscode.Disposable {
     void globalState.update(INTRODUCED, true);
   }
 
-  private editors(): readonly vscode.TextEditor[] {
-    return vscode.window.visibleTextEditors.filter(({ document }) => document.uri.toString() === this.place?.uri);
+  /** Where the editor shows a part of the text that the picture was made from; nowhere, when the text has moved on. */
+  private shown(
+    span: WireSpan,
+    version: number,
+  ): readonly { readonly editor: vscode.TextEditor; readonly range: vscode.Range }[] {
+    const text = this.place && openedText(this.place.uri);
+    if (text?.version !== version) return [];
+    const [start, end] = [span.from, span.to].map((offset) => placeToShow(text, text.positionAt(offset)));
+    if (start === undefined || end === undefined) return [];
+    const range = new vscode.Range(start.position, end.position);
+    const uri = start.document.uri.toString();
+    return vscode.window.visibleTextEditors
+      .filter(({ document }) => document.uri.toString() === uri)
+      .map((editor) => ({ editor, range }));
   }
 
   private async select(node: string, version: number): Promise<void> {
     const span = this.snapshot && gateSpan(this.snapshot, node);
-    const [editor] = this.editors();
-    if (span === undefined || editor === undefined || editor.document.version !== version) return;
-    const range = new vscode.Range(editor.document.positionAt(span.from), editor.document.positionAt(span.to));
+    const [place] = span ? this.shown(span, version) : [];
+    if (place === undefined) return;
+    const { editor, range } = place;
     this.clicked = span;
     editor.selection = new vscode.Selection(range.start, range.end);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
@@ -373,14 +384,15 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private light(node: string | undefined): void {
-    const found = node === undefined || !this.snapshot ? undefined : gateSpan(this.snapshot, node);
-    for (const editor of this.editors())
-      editor.setDecorations(
-        this.glow,
-        found && editor.document.version === this.snapshot?.version
-          ? [new vscode.Range(editor.document.positionAt(found.from), editor.document.positionAt(found.to))]
-          : [],
-      );
+    const { snapshot } = this;
+    const span = node === undefined || !snapshot ? undefined : gateSpan(snapshot, node);
+    const lit = snapshot && span ? this.shown(span, snapshot.version) : [];
+    for (const editor of vscode.window.visibleTextEditors)
+      if (editor.document.languageId === 'bp')
+        editor.setDecorations(
+          this.glow,
+          lit.filter((place) => place.editor === editor).map(({ range }) => range),
+        );
   }
 
   /** Writes an answer into the text; `?` takes one back. */
@@ -392,27 +404,24 @@ export class GraphPanel implements vscode.Disposable {
 
   private async goToProblem(version: number): Promise<void> {
     const span = this.snapshot?.problem?.span;
-    const [editor] = this.editors();
-    if (span === undefined || editor === undefined || editor.document.version !== version) return;
-    const [start, end] = [editor.document.positionAt(span.from), editor.document.positionAt(span.to)];
+    const [place] = span ? this.shown(span, version) : [];
+    if (place === undefined) return;
+    const { editor, range } = place;
     // What is selected is drawn alone, unless the picture itself has selected it.
     this.clicked = span;
     await vscode.window.showTextDocument(editor.document, {
-      selection: new vscode.Range(start, end),
+      selection: range,
       ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
     });
   }
 
   /** Writes into the text as one edit that can be undone; refused when the text has moved on. */
   private async write(edits: GraphFix['edits'], version: number): Promise<void> {
-    const document = this.document();
-    if (document === undefined || edits.length === 0)
+    const text = this.place && openedText(this.place.uri);
+    if (text === undefined || edits.length === 0)
       return this.send({ type: 'refused', reason: 'There is no open text to write into.' });
-    if (document.version !== version) return this.refuse(MOVED_ON);
-    const edit = new vscode.WorkspaceEdit();
-    for (const { from, to, text } of edits)
-      edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
-    if (!(await vscode.workspace.applyEdit(edit))) return this.refuse('The text could not be changed.');
+    if (text.version !== version) return this.refuse(MOVED_ON);
+    if (!(await writeInto(text.uri.toString(), version, edits))) return this.refuse('The text could not be changed.');
     return this.draw();
   }
 
@@ -421,8 +430,8 @@ export class GraphPanel implements vscode.Disposable {
    * those of the present text, and the number would then be written into a text that the reader has not seen.
    */
   private scrub(node: string, value: number, version: number): Promise<void> {
-    const document = this.document();
-    if (!this.paused || document === undefined || document.version === version) return this.draw({ node, value });
+    const text = this.place && openedText(this.place.uri);
+    if (!this.paused || text === undefined || text.version === version) return this.draw({ node, value });
     return this.refuse(MOVED_ON);
   }
 
@@ -430,10 +439,6 @@ export class GraphPanel implements vscode.Disposable {
   private refuse(reason: string): Promise<void> {
     this.send({ type: 'refused', reason });
     return this.draw();
-  }
-
-  private document(): vscode.TextDocument | undefined {
-    return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === this.place?.uri);
   }
 
   /** Writes a scrubbed number into the text. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StepMove } from '../../protocol/graph.ts';
 import { refreshedNotification } from '../../protocol/language.ts';
+import { NOTEBOOK, openText, placeInFront, textAddress, textOfCell } from '../host/notebookText.ts';
 import type { Client } from '../server/client.ts';
 import { GraphPanel, type GraphPlace } from './graphPanel.ts';
 
@@ -19,13 +20,18 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     this.subscriptions = [
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
         if (textEditor.document.languageId === 'bp' && kind !== undefined)
-          for (const panel of this.panels) panel.cursorMoved(textEditor);
+          for (const panel of this.panels) panel.cursorMoved(placeInFront(textEditor));
       }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        for (const panel of this.panels) panel.textChanged(document);
+        const text = textOfCell(document.uri.toString()) ?? document;
+        for (const panel of this.panels) panel.textChanged(text);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         for (const panel of this.panels) panel.textClosed(document);
+      }),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => {
+        if (notebook.notebookType === NOTEBOOK)
+          for (const panel of this.panels) panel.textClosed({ uri: textAddress(notebook) });
       }),
       vscode.workspace.onDidRenameFiles(({ files }) => {
         for (const panel of this.panels) void panel.renamed(files);
@@ -59,7 +65,7 @@ export class GraphPanels implements vscode.Disposable, vscode.WebviewPanelSerial
     const saved = (state as { readonly selection?: { readonly from?: unknown; readonly to?: unknown } } | null)
       ?.selection;
     try {
-      await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+      await openText(uri);
     } catch {
       return;
     }

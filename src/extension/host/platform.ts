@@ -1,5 +1,5 @@
 import type { Disposable, LogOutputChannel } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { BaseLanguageClient, Middleware } from 'vscode-languageclient';
 import type { DataFile } from '../../protocol/arrival.ts';
 import type { Toolbox } from '../../protocol/language.ts';
 import type { PulseWatch } from '../../protocol/pulse.ts';
@@ -13,6 +13,7 @@ export interface ClientParts {
   readonly theme: ThemeKind;
   /** Called where the server has ended by itself. */
   readonly ended: () => void;
+  readonly middleware: Middleware;
 }
 
 /** The language server's program. Each client has a server of its own. */

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { base64Of } from '../../protocol/base64.ts';
 import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../../protocol/language.ts';
 import { inform, showError } from '../host/messages.ts';
+import type { BpText } from '../host/notebookText.ts';
 import type { Pages } from '../host/pages.ts';
 import type { Client } from '../server/client.ts';
 
 /** Where the cursor is, or what a lens hands over. */
 type FindPlace = (
   args: readonly unknown[],
-) => Promise<{ readonly document: vscode.TextDocument; readonly selection: { readonly from: number } } | undefined>;
+) => Promise<{ readonly document: BpText; readonly selection: { readonly from: number } } | undefined>;
 
 const MOST_BYTES = 100_000_000;
 

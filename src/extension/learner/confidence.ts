@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type AnswerMark, marksRequest, readerNotification } from '../../protocol/language.ts';
 import { inform } from '../host/messages.ts';
+import { openText, placeInFront } from '../host/notebookText.ts';
 import type { Client } from '../server/client.ts';
 
 const KEY = 'backprop.sureAndWrong';
@@ -46,11 +47,12 @@ export class Confidence {
 /** Says how sure the learner is of the answer that waits for it: the one at the cursor or the lens, else the first. */
 export async function bet(client: Client, sure: boolean, [uri, offset]: readonly unknown[]): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const document =
-    typeof uri === 'string' ? await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)) : editor?.document;
+  const front = editor && placeInFront(editor);
+  const document = typeof uri === 'string' ? await openText(uri) : front?.document;
   if (document === undefined) return;
   const answer = await client.ask(marksRequest, { uri: document.uri.toString() });
-  const line = typeof offset === 'number' ? document.positionAt(offset).line : editor?.selection.active.line;
+  const at = typeof offset === 'number' ? offset : front?.selection.to;
+  const line = at === undefined ? undefined : document.positionAt(at).line;
   const waiting = answer?.marks.filter(({ kind }) => kind === 'waits') ?? [];
   const meant = waiting.find((mark) => mark.line === line) ?? waiting[0];
   if (meant === undefined) {

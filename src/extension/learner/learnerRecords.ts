@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type LearnerRecord, recordedNotification, recordRequest } from '../../protocol/language.ts';
+import { fileOf } from '../host/notebookText.ts';
 import { addressAfter, type Renaming } from '../host/renaming.ts';
 import type { Client } from '../server/client.ts';
 
@@ -24,9 +25,10 @@ export class LearnerRecords implements vscode.Disposable {
 
   constructor(context: vscode.ExtensionContext, client: Client) {
     this.context = context;
-    client.answer(recordRequest, async ({ uri }) => ({ record: this.recordFor(uri) }));
+    // A file has one record, whether it is open as text or as a notebook.
+    client.answer(recordRequest, async ({ uri }) => ({ record: this.recordFor(fileOf(uri).toString()) }));
     this.subscriptions = [
-      client.on(recordedNotification, ({ uri, record }) => void this.keep(uri, record)),
+      client.on(recordedNotification, ({ uri, record }) => void this.keep(fileOf(uri).toString(), record)),
       vscode.workspace.onDidCloseTextDocument((document) => void this.forgetUntitled(document)),
       // The file under its new name is opened, and its record asked for, before the renaming is over.
       vscode.workspace.onWillRenameFiles(({ files, waitUntil }) => waitUntil(this.copy(files))),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { inform } from '../host/messages.ts';
+import { textOfCell } from '../host/notebookText.ts';
 
 export const KEY = 'backprop.lessonsDone';
 
@@ -22,7 +23,7 @@ export class LessonProgress {
    * Notes that the document's lesson is finished; a document that is no lesson, or that has lost some of its questions,
    * changes nothing. True when this is news.
    */
-  async finish(document: vscode.TextDocument, right: number): Promise<boolean> {
+  async finish(document: Pick<vscode.TextDocument, 'getText'>, right: number): Promise<boolean> {
     const lesson = await this.lesson(document);
     if (lesson === undefined || right < lesson.asks || this.isDone(lesson)) return false;
     await this.context.globalState.update(KEY, [...this.names(), lesson.name]);
@@ -31,13 +32,13 @@ export class LessonProgress {
   }
 
   /** A training has begun. A lesson without questions is finished by that. */
-  async trained(document: vscode.TextDocument): Promise<void> {
+  async trained(document: Pick<vscode.TextDocument, 'getText'>): Promise<void> {
     const lesson = await this.lesson(document);
     if (lesson?.asks === 0) await this.finish(document, 0);
   }
 
   /** The lesson that a document is a copy of. */
-  async lesson(document: vscode.TextDocument): Promise<Lesson | undefined> {
+  async lesson(document: Pick<vscode.TextDocument, 'getText'>): Promise<Lesson | undefined> {
     return lessonOf(document, await lessonsOf(this.context));
   }
 
@@ -79,8 +80,11 @@ async function readLessons(extension: vscode.Uri): Promise<readonly Lesson[]> {
 }
 
 /** A copy is known by its first line, also once it is saved under another name. */
-export function lessonOf(document: vscode.TextDocument, lessons: readonly Lesson[]): Lesson | undefined {
-  const first = document.lineAt(0).text.trim();
+export function lessonOf(
+  document: Pick<vscode.TextDocument, 'getText'>,
+  lessons: readonly Lesson[],
+): Lesson | undefined {
+  const first = /^.*/.exec(document.getText())?.[0].trim();
   return lessons.find(({ text }) => text.slice(0, text.indexOf('\n')).trim() === first);
 }
 
@@ -162,6 +166,8 @@ export function leadingLenses(context: vscode.ExtensionContext, progress: Lesson
   return {
     onDidChangeCodeLenses: progress.onDidChange,
     provideCodeLenses: async (document) => {
+      // A cell is neither empty nor at an end by itself.
+      if (textOfCell(document.uri.toString())) return [];
       if (document.lineCount < 5 && document.getText().trim() === '') return [...firstLineLenses()];
       const lessons = await lessonsOf(context);
       const lesson = lessonOf(document, lessons);

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { cellsRequest } from '../../protocol/language.ts';
 import { inform } from '../host/messages.ts';
+import { type BpText, placeToShow } from '../host/notebookText.ts';
 import type { Client } from '../server/client.ts';
 
 /** Selects the next answer that is missing or not right: below the cursor, else from the top. Typing replaces it. */
-export async function nextQuestion(client: Client, document: vscode.TextDocument, cursor: number): Promise<void> {
-  const answer = await client.ask(cellsRequest, { uri: document.uri.toString() });
+export async function nextQuestion(client: Client, text: BpText, cursor: number): Promise<void> {
+  const answer = await client.ask(cellsRequest, { uri: text.uri.toString() });
   if (answer === undefined) return;
   const open = answer.cells.flatMap((cell) => cell.open);
   const next = open.find(({ from }) => from > cursor) ?? open[0];
@@ -16,7 +17,10 @@ export async function nextQuestion(client: Client, document: vscode.TextDocument
     );
     return;
   }
-  const range = new vscode.Range(document.positionAt(next.from), document.positionAt(next.to));
+  const [start, end] = [placeToShow(text, text.positionAt(next.from)), placeToShow(text, text.positionAt(next.to))];
+  if (start === undefined || end === undefined) return;
+  const document = await vscode.workspace.openTextDocument(start.document.uri);
+  const range = new vscode.Range(start.position, end.position);
   // Beside a panel that has the focus, and not over it.
   const column = vscode.window.visibleTextEditors.find((shown) => shown.document === document)?.viewColumn;
   const editor = await vscode.window.showTextDocument(document, {

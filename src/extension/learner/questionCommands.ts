@@ -9,8 +9,8 @@ import {
   revealRequest,
   scoreRequest,
 } from '../../protocol/language.ts';
-import type { WireSpan } from '../../protocol/wire.ts';
 import { inform, note } from '../host/messages.ts';
+import { type BpText, placeInFront, writeInto } from '../host/notebookText.ts';
 import type { Pages } from '../host/pages.ts';
 import type { Client } from '../server/client.ts';
 
@@ -19,7 +19,8 @@ function questionAt(args: readonly unknown[]): { readonly uri: string; readonly 
   const [uri, offset] = args;
   if (typeof uri === 'string' && typeof offset === 'number') return { uri, offset };
   const editor = vscode.window.activeTextEditor;
-  return editor && { uri: editor.document.uri.toString(), offset: editor.document.offsetAt(editor.selection.active) };
+  const place = editor && placeInFront(editor);
+  return place && { uri: place.document.uri.toString(), offset: place.selection.to };
 }
 
 const ANSWERED = 'This answer is right already.';
@@ -54,30 +55,12 @@ export async function revealAnswer(client: Client, args: readonly unknown[]): Pr
     void inform(answer === 'answered' ? ANSWERED : answer === 'exam' ? EXAM : NONE);
     return;
   }
-  if (await write(place.uri, answer))
+  if (await writeInto(place.uri, answer.version, answer.edits))
     await client.tell(readerNotification, { uri: place.uri, did: 'reveal', question: answer.question });
 }
 
-/** One undoable edit of the text that it was made for. */
-async function write(
-  uri: string,
-  { version, edits }: { readonly version: number; readonly edits: readonly (WireSpan & { readonly text: string })[] },
-): Promise<boolean> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-  if (document.version !== version) return false;
-  const edit = new vscode.WorkspaceEdit();
-  for (const { from, to, text } of edits)
-    edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
-  return vscode.workspace.applyEdit(edit);
-}
-
 /** Shows how the answers of a file stand, and the help they have had; or writes the help beside them, as comments. */
-export async function showScore(
-  client: Client,
-  pages: Pages,
-  document: vscode.TextDocument,
-  writes: boolean,
-): Promise<void> {
+export async function showScore(client: Client, pages: Pages, document: BpText, writes: boolean): Promise<void> {
   const uri = document.uri.toString();
   const score = await client.ask(scoreRequest, { uri });
   if (!score) {
@@ -86,7 +69,7 @@ export async function showScore(
   }
   if (!writes) await pages.show(score);
   else if (score.edits.length === 0) void inform(vscode.l10n.t('Your score is already up to date in this file.'));
-  else await write(uri, score);
+  else await writeInto(uri, score.version, score.edits);
 }
 
 /** The page about a kind of problem: the one given, else that of the problem at the cursor; without either the reference of all. */
@@ -145,11 +128,11 @@ export async function giveReason(client: Client, args: readonly unknown[]): Prom
   picker.dispose();
   if (word === undefined) return;
   const { version, from, to, lead } = answer;
-  await write(place.uri, { version, edits: [{ from, to, text: `${lead}${word}` }] });
+  await writeInto(place.uri, version, [{ from, to, text: `${lead}${word}` }]);
 }
 
 /** Opens a ladder from the worked example to the open exercise, made from the program in front. */
-export async function fadeProgram(client: Client, document: vscode.TextDocument): Promise<void> {
+export async function fadeProgram(client: Client, document: BpText): Promise<void> {
   const answer = await client.askPatiently(fadeRequest, { uri: document.uri.toString() }, 'Making a ladder');
   // Undefined: it was cancelled.
   if (answer === undefined) return;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type CellInfo, cellsRequest, refreshedNotification } from '../../protocol/language.ts';
+import { type BpText, textOfCell } from '../host/notebookText.ts';
 import type { Client } from '../server/client.ts';
-
 import type { LessonProgress } from './lessons.ts';
 
 /** Quiet time after a key stroke before the questions are counted. */
@@ -38,7 +38,8 @@ export class StatusBar implements vscode.Disposable {
   }
 
   private soon(uri: string | undefined, after: number): void {
-    if (uri !== undefined && uri !== inFront()?.uri.toString()) return;
+    const text = uri === undefined ? undefined : (textOfCell(uri)?.lines.uri ?? uri);
+    if (text !== undefined && text !== inFront()?.uri.toString()) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.show(), after);
   }
@@ -46,7 +47,7 @@ export class StatusBar implements vscode.Disposable {
   private async show(): Promise<void> {
     const document = inFront();
     const answer = document && (await this.client.ask(cellsRequest, { uri: document.uri.toString() }));
-    if (document !== inFront()) return;
+    if (document?.uri.toString() !== inFront()?.uri.toString()) return;
     const asking = (answer?.cells ?? []).filter(({ questions }) => questions > 0);
     if (document === undefined || asking.length === 0) {
       this.item.hide();
@@ -75,9 +76,9 @@ export class StatusBar implements vscode.Disposable {
 }
 
 /** The `.bp` file that is read: the active editor's, or the visible one beside a panel that has the focus. */
-function inFront(): vscode.TextDocument | undefined {
+function inFront(): BpText | undefined {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isBp);
-  return editor && isBp(editor) ? editor.document : undefined;
+  return editor && isBp(editor) ? (textOfCell(editor.document.uri.toString()) ?? editor.document) : undefined;
 }
 
 const isBp = ({ document }: vscode.TextEditor): boolean => document.languageId === 'bp';

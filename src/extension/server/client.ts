@@ -163,6 +163,13 @@ export class Client implements vscode.Disposable {
     await this.send(notification.method, (client) => client.sendNotification(notification.method, params));
   }
 
+  /** Lenses and hints of every document are asked for again. */
+  refreshLenses(document: vscode.TextDocument): void {
+    const { client } = this.run;
+    client?.getFeature('textDocument/codeLens')?.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+    client?.getFeature('textDocument/inlayHint')?.getProvider(document)?.onDidChangeInlayHints.fire();
+  }
+
   private async send<Result>(
     method: string,
     send: (client: BaseLanguageClient) => Promise<Result>,

@@ -16,13 +16,14 @@ export type Connect = () => Promise<MessageTransports>;
 const HOVER_COMMANDS = ['backprop.showGraph'];
 
 /** It starts no other server, and tells nobody but the log: what the reader is told says `Client`, in the reader's words. */
-export const clientOptions = ({ log, theme, ended }: ClientParts): LanguageClientOptions => ({
+export const clientOptions = ({ log, theme, ended, middleware }: ClientParts): LanguageClientOptions => ({
   documentSelector: [{ language: 'bp' }],
   outputChannel: log,
   revealOutputChannelOn: RevealOutputChannelOn.Never,
   synchronize: { configurationSection: 'backprop' },
   markdown: { isTrusted: { enabledCommands: HOVER_COMMANDS }, supportHtml: true },
   initializationOptions: { theme },
+  middleware,
   initializationFailedHandler: () => false,
   errorHandler: {
     error: () => ({ action: ErrorAction.Continue, handled: true }),

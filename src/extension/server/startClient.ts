@@ -5,8 +5,10 @@ import {
   readFileRequest,
   themeNotification,
 } from '../../protocol/language.ts';
+import { fileOf } from '../host/notebookText.ts';
 import type { Platform, ThemeKind } from '../host/platform.ts';
 import { Client } from './client.ts';
+import { followNotebooks, notebookMiddleware } from './notebookWire.ts';
 import { readDataFile } from './readDataFile.ts';
 
 interface Entry {
@@ -54,14 +56,18 @@ export function startClient(
   log: vscode.LogOutputChannel,
 ): Client {
   const server = platform.languageServer(log);
-  const client = new Client((ended) => server.client({ log, theme: themeKind(), ended }), log);
-  client.answer(listFilesRequest, ({ uri, folder }) => listFolder(vscode.Uri.parse(uri), folder));
+  const client = new Client(
+    (ended) => server.client({ log, theme: themeKind(), ended, middleware: notebookMiddleware() }),
+    log,
+  );
+  client.answer(listFilesRequest, ({ uri, folder }) => listFolder(fileOf(uri), folder));
   client.answer(readFileRequest, ({ uri, path, maxBytes, head }) =>
-    readDataFile(platform, vscode.Uri.parse(uri), path, maxBytes, head),
+    readDataFile(platform, fileOf(uri), path, maxBytes, head),
   );
   context.subscriptions.push(
     server,
     ...watchDataFiles(client),
+    followNotebooks(client),
     vscode.window.onDidChangeActiveColorTheme(() => void client.tell(themeNotification, { kind: themeKind() })),
   );
   return client;

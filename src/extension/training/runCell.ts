@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { cellsRequest } from '../../protocol/language.ts';
 import type { GraphPanels } from '../graph/graphPanels.ts';
+import { NOTEBOOK } from '../host/notebookText.ts';
 import type { Client } from '../server/client.ts';
 
 interface RunCellParts {
@@ -12,6 +13,8 @@ interface RunCellParts {
 
 /** What Ctrl+Enter does in other notebooks: a cell with `train(…)` is trained, of any other the graph is shown. */
 export async function runCell({ client, graphs, train }: RunCellParts): Promise<void> {
+  if (vscode.window.activeNotebookEditor?.notebook.notebookType === NOTEBOOK)
+    return vscode.commands.executeCommand('notebook.cell.execute');
   const place = await cellAtCursor(client);
   if (place === undefined) return;
   const { editor, cell } = place;

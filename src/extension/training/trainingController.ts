@@ -16,11 +16,22 @@ import type {
   RunOverrides,
   SavedParameter,
   ToTrainingPanel,
+  TrainingPanelState,
   TrainingSetup,
 } from '../../protocol/training.ts';
 import { unreachable } from '../../protocol/wire.ts';
 import { endForPanel, forPanel } from '../host/forPanel.ts';
 import { inform, showError, warn } from '../host/messages.ts';
+import {
+  type BpText,
+  fileOf,
+  NOTEBOOK,
+  openText,
+  placeInFront,
+  textAddress,
+  textOfCell,
+  writeInto,
+} from '../host/notebookText.ts';
 import type { Platform, StartedWorker } from '../host/platform.ts';
 import { sayWritten } from '../learner/sayWritten.ts';
 import type { Client } from '../server/client.ts';
@@ -82,7 +93,7 @@ function saveFigure(
   const bytes = (): Uint8Array => (format === 'png' ? bytesOf(content) : new TextEncoder().encode(content));
   return saveFile(
     { format: shown, title: `Save as ${shown}`, ending: `-${name}.${format}`, bytes },
-    document === undefined ? undefined : vscode.Uri.parse(document),
+    document === undefined ? undefined : fileOf(document),
   );
 }
 
@@ -102,6 +113,12 @@ async function loadParameterFile(): Promise<readonly SavedParameter[] | undefine
   }
   return undefined;
 }
+
+/** Of the text in the editor that is active. */
+const addressInFront = (): string | undefined => {
+  const editor = vscode.window.activeTextEditor;
+  return editor && placeInFront(editor).document.uri.toString();
+};
 
 /** So much is kept of a run's past, to go back to. */
 const HISTORY_BYTES = 64_000_000;
@@ -144,6 +161,9 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   /** What was said last of the parameters; a new run takes it back. */
   private said = '';
   private readonly panelSeen = new vscode.EventEmitter<void>();
+  private readonly advanced = new vscode.EventEmitter<void>();
+  /** There is news of the run: points of its curves, its end. */
+  readonly onDidAdvance = this.advanced.event;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(context: vscode.ExtensionContext, platform: Platform, client: Client, log: vscode.LogOutputChannel) {
@@ -158,7 +178,8 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         for (const [uri, parameters] of this.trained) this.tell(uri, parameters);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length === 0 || document.uri.toString() !== this.run?.uri) return;
+        const text = textOfCell(document.uri.toString()) ?? document;
+        if (contentChanges.length === 0 || text.uri.toString() !== this.run?.uri) return;
         this.run.noteEdit();
         // Not on every key: the sliders are looked at between edits.
         clearTimeout(this.settingsTimer);
@@ -166,6 +187,10 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document.uri.toString() === this.run?.uri) this.run.stop('the file was closed');
+      }),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => {
+        if (notebook.notebookType === NOTEBOOK && textAddress(notebook).toString() === this.run?.uri)
+          this.run.stop('the file was closed');
       }),
     ];
   }
@@ -190,7 +215,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
 
   /** Reads the data, starts the worker, shows the panel. A run that is still going is stopped, and the reader is told. */
   async start(
-    document: vscode.TextDocument,
+    document: BpText,
     cell: CellInfo,
     overrides?: RunOverrides,
     start?: readonly SavedParameter[],
@@ -199,7 +224,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const started = this.startWorker();
     for (const names of cell.files) {
       const read = await firstOf(names, (path) =>
-        readDataBytes(this.platform, document.uri, path, DATA_FILE_BYTES.whole),
+        readDataBytes(this.platform, fileOf(document.uri.toString()), path, DATA_FILE_BYTES.whole),
       );
       if ('refused' in read) {
         void started.worker.terminate();
@@ -259,6 +284,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private heard(run: WorkerRun, event: FromTrainer): void {
     if (run !== this.run) return;
     this.panel?.post({ type: 'event', event: forPanel(event) });
+    this.advanced.fire();
     if (event.type === 'parameters' && run.live) void this.kept.save(run, this.last);
     if (event.type === 'ended') {
       this.useOf(run, run.best);
@@ -290,7 +316,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private async startKept(): Promise<void> {
     const { setup } = this.kept;
     if (setup === undefined) return;
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(setup.uri));
+    const document = await openText(setup.uri);
     const cells = await this.client.ask(cellsRequest, { uri: setup.uri });
     const cell = cells?.cells.find(({ index, train }) => index === setup.cell && train);
     if (cell) await this.start(document, cell, setup.overrides);
@@ -351,24 +377,16 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const { last } = this;
     if (!last) return;
     const { uri, cell } = last.setup;
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
     const found = await this.client.ask(runSettingsRequest, { uri, cell });
     const setting = found?.settings.find((one) => one.name === name);
-    if (found?.version !== document.version || setting === undefined) {
+    const edits = setting?.places.map((place) => ({ ...place, text: `${setting.before}${value}` }));
+    if (found === undefined || edits === undefined || !(await writeInto(uri, found.version, edits))) {
       void inform(`${name} could not be changed: the text has changed in the meantime.`);
       return;
     }
-    const edit = new vscode.WorkspaceEdit();
-    for (const { from, to } of setting.places)
-      edit.replace(
-        document.uri,
-        new vscode.Range(document.positionAt(from), document.positionAt(to)),
-        `${setting.before}${value}`,
-      );
-    if (!(await vscode.workspace.applyEdit(edit))) return;
     const cells = await this.client.ask(cellsRequest, { uri });
     const again = cells?.cells.find(({ index, train }) => index === cell && train);
-    if (again) await this.start(document, again);
+    if (again) await this.start(await openText(uri), again);
   }
 
   private announce(run: WorkerRun): void {
@@ -418,6 +436,12 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     this.say('Parameters reset to the values in the file.');
   }
 
+  /** The last run of a text since the window was opened, and the cell that it trains. */
+  stateOf(uri: string): { readonly cell: number; readonly state: TrainingPanelState } | undefined {
+    const { run, last } = this;
+    return run && last && run.uri === uri ? { cell: last.setup.cell, state: run.state() } : undefined;
+  }
+
   /** In the panel, also where it is not ready yet. */
   private say(text: string): void {
     this.said = text;
@@ -426,15 +450,15 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
 
   /** Those given, else those that the active file shows. */
   async saveParameters(given: readonly SavedParameter[] = []): Promise<void> {
-    const uri = vscode.window.activeTextEditor?.document.uri.toString() ?? this.run?.uri;
+    const uri = addressInFront() ?? this.run?.uri;
     const shown = (uri !== undefined && this.trained.get(uri)) || [...this.trained.values()].at(-1);
     const parameters = given.length > 0 ? given : shown;
     if (parameters === undefined) void inform('There are no trained parameters yet.');
-    else await saveParameterFile(parameters, uri === undefined ? undefined : vscode.Uri.parse(uri));
+    else await saveParameterFile(parameters, uri === undefined ? undefined : fileOf(uri));
   }
 
   async loadParameters(): Promise<void> {
-    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    const uri = addressInFront();
     const parameters = await loadParameterFile();
     if (uri !== undefined && parameters !== undefined) this.use(uri, parameters);
   }
@@ -535,6 +559,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     for (const subscription of this.subscriptions) subscription.dispose();
     this.panel?.dispose();
     this.panelSeen.dispose();
+    this.advanced.dispose();
   }
 }
 
