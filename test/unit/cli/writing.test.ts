@@ -41,7 +41,7 @@ test.each([
   ['export', 'a.bp', '--to', 'svg', '--out', 'link.bp', '--force'],
   ['export', 'link.bp', '--to', 'text', '--key', '--out', 'folder/../a.bp'],
   ['handout', 'a.bp', '--out', 'a.bp', '--force'],
-  ['fade', 'a.bp', '--out', 'a.bp', '--force'],
+  ['fade', 'a.bp', '--out', 'a.bp', '--force', '--key'],
   ['items', 'a.bp', '--to', 'moodle', '--out', 'a.bp', '--force'],
   ['train', 'a.bp', '--curves', 'a.bp'],
 ])('a file that was read is never written over: bp %s %s %s %s %s', async (...words) => {

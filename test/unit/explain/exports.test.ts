@@ -1,6 +1,7 @@
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { latexDerivation } from '../../../src/core/explain/export/latexDerivation.ts';
+import { pytorchScript } from '../../../src/core/explain/export/pytorch/pytorchScript.ts';
 import { textOutline } from '../../../src/core/explain/export/textOutline.ts';
 import { tikzPicture } from '../../../src/core/explain/export/tikzPicture.ts';
 import { buildGraph } from '../../../src/core/graph/exportText.ts';
@@ -139,5 +140,23 @@ describe('the picture in TikZ', () => {
     expect(others).toContain(
       '\\catcode"91CD=13 \\def重{\\iffontchar\\font"91CD \\char"91CD \\else[U+91CD]\\fi}\n\\fi\n',
     );
+  });
+});
+
+describe('a PyTorch training script', () => {
+  it('writes sizes that follow the rows as PyTorch does, and standardizes by the rows that are trained on', () => {
+    const made = pytorchScript(
+      evaluated(`# %% a
+X = standardize(data([[1, 2], [3, 5], [4, 1]])); y = data([0, 1, 1])
+W = param([[1, 2], [3, 4]])
+s = reshape(X[:len(X)], len(X), -1) @ W
+loss = -sum(log_softmax(s)[arange(len(X)), y]) / len(X)
+train(loss, lr=0.1, batch=2, validate=0.3)`),
+      0,
+    );
+    const script = 'script' in made ? made.script : made.problem;
+    expect(script).toContain('X[:X.shape[0]].reshape(X.shape[0], -1) @ W');
+    expect(script).toContain('torch.arange(X.shape[0], dtype=dtype).long()');
+    expect(script).toContain('X = standardized(torch.tensor(');
   });
 });

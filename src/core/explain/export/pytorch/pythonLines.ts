@@ -229,6 +229,8 @@ export function pythonLines(
         if (operand === undefined) return '';
         return operand.number ? String(Math.trunc(Number(operand.text))) : operand.text;
       })
+      .replaceAll('{sizes}', operands.map(makerArgument).join(', '))
+      .replaceAll('dtype=torch.float64', 'dtype=dtype')
       .replaceAll('.double()', '.to(dtype)');
     return pythonAtom(text);
   }
@@ -245,6 +247,10 @@ function feeding(targets: readonly NodeId[], inputsOf: (node: NodeId) => readonl
   }
   return [...found].sort((a, b) => a - b);
 }
+
+/** An argument of a maker; a whole number without a point, which sizes must not have. */
+const makerArgument = ({ number, text }: Python): string =>
+  number && Number.isInteger(Number(text)) ? String(Number(text)) : text;
 
 /** Whether Python has it as a whole number already. */
 const isSize = (text: string): boolean => /\.shape\[-?\d+\]$/.test(text) && !/[\s(]/.test(text);
