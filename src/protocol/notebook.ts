@@ -19,6 +19,8 @@ export interface CellLine extends Pick<LineEnd, 'gradient'> {
 export interface CellCurve {
   /** `β = 0.99`; empty where there is one run. */
   readonly label: string;
+  /** Whether each loss is that of the step's minibatch instead of all training rows. */
+  readonly ofMinibatches: boolean;
   /** Step and finite loss. */
   readonly points: readonly (readonly [step: number, loss: number])[];
 }

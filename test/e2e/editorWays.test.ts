@@ -1,9 +1,18 @@
 /** What the editor itself does to texts: settings that hide lenses, windows that are loaded again, files that are renamed. */
-import { describe, expect, it } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { shown } from './plainText.ts';
 import { useWorkbench } from './useWorkbench.ts';
 import type { Workbench } from './workbench.ts';
+
+/** How many texts without a file the editor keeps a copy of; it writes one a second or so after an edit. */
+async function backups(): Promise<number> {
+  const folder = path.join(inject('sharedEditor').profile.userData, 'User', 'Backups');
+  const files = await readdir(folder, { recursive: true }).catch(() => []);
+  return files.filter((file) => path.basename(path.dirname(file)) === 'untitled').length;
+}
 
 describe('an editor that shows no lenses', () => {
   let folder: string;
@@ -74,6 +83,7 @@ describe('a text of the product', () => {
 
   it('without a file is a .bp text again after the window was loaded again', async () => {
     const { page } = workbench;
+    const before = await backups();
     await workbench.runCommand('Backprop: New Practice…');
     for (const asked of ['What about?', 'How hard?']) {
       await page.locator(`.quick-input-widget input.input[placeholder="${asked}"]`).waitFor();
@@ -84,7 +94,7 @@ describe('a text of the product', () => {
     const lens = workbench.action('Hint');
     await tab.waitFor();
     await lens.waitFor();
-    await page.locator('.tab.active.dirty', { hasText: 'Untitled' }).waitFor();
+    await until('the editor’s own copy of the text', async () => (await backups()) > before);
     await page.reload();
     await page.locator('.tab', { hasText: 'Untitled' }).click();
     await tab.waitFor();

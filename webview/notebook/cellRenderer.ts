@@ -1,4 +1,5 @@
 /** Draws what a notebook shows below a cell: a module that the notebook loads, one for all its cells. */
+import { xmlText } from '../../src/core/base/quoting.ts';
 import { showNumber } from '../../src/core/base/show.ts';
 import { svgStyle } from '../../src/core/picture/svgTheme.ts';
 import type {
@@ -42,6 +43,8 @@ td.mark { padding-right: 8px; }
 .axis { stroke: color-mix(in srgb, var(--vscode-editor-foreground) 45%, var(--vscode-editor-background)); stroke-width: 1; }
 .words { fill: var(--vscode-editor-foreground); font-size: 11px; }
 .end { text-anchor: end; }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 2px 0; padding: 0; list-style: none; }
+.legend svg { vertical-align: middle; margin-right: 6px; }
 `;
 
 const MARKS: Readonly<Partial<Record<CellLine['kind'], readonly [sign: string, words: string]>>> = {
@@ -77,7 +80,7 @@ function draw(root: ShadowRoot, { lines, graph, curves }: CellContent): void {
   const parts: Node[] = [];
   if (lines.length > 0) parts.push(table(lines));
   if (graph !== '') parts.push(picture(graph));
-  if (curves.some(({ points }) => points.length > 1)) parts.push(picture(plot(curves)));
+  if (curves.some(({ points }) => points.length > 1)) parts.push(picture(plot(curves)), ...legend(curves));
   root.replaceChildren(...parts, style);
 }
 
@@ -105,8 +108,25 @@ function picture(svg: string): HTMLElement {
   frame.className = 'picture';
   // A large one is scrolled, also with the keyboard.
   frame.tabIndex = 0;
-  frame.append(document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true));
+  frame.append(svgOf(svg));
   return frame;
+}
+
+const svgOf = (svg: string): Node =>
+  document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true);
+
+/** Which curve is which; nothing for a single one. */
+function legend(curves: readonly CellCurve[]): readonly Node[] {
+  if (curves.length < 2) return [];
+  const list = document.createElement('ul');
+  list.className = 'legend';
+  for (const [i, { label }] of curves.entries()) {
+    const item = document.createElement('li');
+    const line = `<svg xmlns="http://www.w3.org/2000/svg" width="28" height="8" aria-hidden="true"><path class="curve curve${i % 4}" d="M0 4h28"/></svg>`;
+    item.append(svgOf(line), label);
+    list.append(item);
+  }
+  return [list];
 }
 
 const WIDTH = 420;
@@ -126,15 +146,21 @@ function plot(curves: readonly CellCurve[]): string {
     const path = own.map(([step, loss]) => `${x(step).toFixed(1)},${y(loss).toFixed(1)}`).join(' ');
     return `<polyline class="curve curve${i % 4}" points="${path}"/>`;
   });
+  const name = curves.some(({ ofMinibatches }) => ofMinibatches) ? 'minibatch loss' : 'loss';
+  const said = curves.map(({ label, points: own }) => {
+    const [first, last] = [own[0], own.at(-1)];
+    if (first === undefined || last === undefined) return `${label} nothing to draw`;
+    return `${label} ${name} ${showNumber(first[1])} at step ${first[0]}, ${showNumber(last[1])} at step ${last[0]}`;
+  });
   const words = (at: number, down: number, text: string, end: boolean): string =>
     `<text class="words${end ? ' end' : ''}" x="${at}" y="${down}">${text}</text>`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="loss ${showNumber(losses[0] ?? 0)} at the first step, ${showNumber(losses.at(-1) ?? 0)} at the last">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${xmlText(said.join('; ').trim())}">`,
     `<line class="axis" x1="${LEFT}" y1="4" x2="${LEFT}" y2="${HEIGHT - BELOW}"/>`,
     `<line class="axis" x1="${LEFT}" y1="${HEIGHT - BELOW}" x2="${WIDTH - 4}" y2="${HEIGHT - BELOW}"/>`,
     words(LEFT - 6, 14, showNumber(high), true),
     words(LEFT - 6, HEIGHT - BELOW - 4, showNumber(low), true),
-    words(LEFT, HEIGHT - 6, 'loss by step', false),
+    words(LEFT, HEIGHT - 6, `${name} by step`, false),
     words(WIDTH - 4, HEIGHT - 6, String(steps), true),
     ...lines,
     '</svg>',

@@ -212,8 +212,11 @@ function curvesOf({ curves, description }: TrainingPanelState): readonly CellCur
   const variants = description?.variants ?? [];
   return curves.map(({ variant, points }) => {
     const every = Math.ceil(points.length / MOST_POINTS);
+    const { label = '', options } = variants[variant] ?? {};
+    const batch = options?.batch;
     return {
-      label: variants.length > 1 ? (variants[variant]?.label ?? '') : '',
+      label: variants.length > 1 ? label : '',
+      ofMinibatches: typeof batch === 'number' && batch < (description?.trainingRows ?? 0),
       points: points
         .filter((_, i) => i % every === 0 || i === points.length - 1)
         .flatMap(({ step, loss }) =>
