@@ -21,6 +21,20 @@ function gradientOf(text: string, name: string): readonly number[] | undefined {
 
 describe('lines of NumPy and PyTorch', () => {
   test.each([
+    ['torch.max(A, 1)[0]', 'here max gives the values alone: leave [0] out'],
+    ['A.max(dim=1)[0]', 'here max gives the values alone: leave [0] out'],
+    ['torch.min(A, dim=1)[1]', 'here min gives the values alone: their places are argmax(-x, axis=1)'],
+  ])('%s is no first entry: PyTorch gives a pair', (line, message) => {
+    const { statements } = evaluated(`A = [[1, 5], [7, 2]]\nm = ${line}`);
+    expect(statements[1]?.problems.map((problem) => problem.message)).toEqual([message]);
+  });
+
+  test('NumPy’s max(A, 1)[0] is the first entry', () => {
+    expect(valuesOf('A = [[1, 5], [7, 2]]\nm = A.max(1)[0]')('m')).toEqual([5]);
+    expect(valuesOf('A = [[1, 5], [7, 2]]\nm = np.max(A, 1)[0]')('m')).toEqual([5]);
+  });
+
+  test.each([
     ['h = np.maximum(0, [1, -2])', 'h', [1, 0]],
     ['x = [1, 2]\nx += 1\nx *= x', 'x', [4, 9]],
     ['A = [[1, 2], [3, 4]]\ns = A.sum(0)', 's', [4, 6]],

@@ -13,10 +13,25 @@ import { asWholeNumber, followsOthers, sizeInShape, wholeNumber } from './sizes.
 export function evaluateIndex(context: Context, expression: Index): NodeId | undefined {
   const size = sizeInShape(context, expression, expression);
   if (size !== false) return size;
+  const pair = pairOfTorch(expression);
+  if (pair) return fail(context, 'tuple-parts', expression, pair);
   const target = evaluate(context, expression.target);
   if (target === undefined) return undefined;
   const packed = partsInPack(context.tape, target);
   return packed === undefined ? pickFrom(context, expression, target) : partOfPack(context, expression, packed);
+}
+
+/** `torch.max(x, 1)[0]`: PyTorch gives values and places there, and `[0]` picks one of the two; here it would be the first entry. */
+function pairOfTorch({ target, subscripts }: Index): string | undefined {
+  const [only] = subscripts;
+  if (target.kind !== 'call' || only?.kind !== 'at' || only.index.kind !== 'number') return undefined;
+  const { callee, library, args } = target;
+  const { name } = callee;
+  const isTorch = library === 'torch' || args.some((argument) => argument.name?.name === 'dim');
+  if ((name !== 'max' && name !== 'min') || args.length < 2 || !isTorch) return undefined;
+  return only.index.value === 0
+    ? `here ${name} gives the values alone: leave [0] out`
+    : `here ${name} gives the values alone: their places are argmax(${name === 'max' ? '' : '-'}x, axis=1)`;
 }
 
 /** What the subscripts of an expression pick from a node. */
