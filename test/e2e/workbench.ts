@@ -208,12 +208,16 @@ function drive(server: ServedPages, { page, browser, outside }: BrowserWindow, e
     lens: (text) => page.locator('.codelens-decoration', { hasText: text }).first(),
     action: (title) => page.locator('.codelens-decoration a', { hasText: new RegExp(`^\\W*${title}$`) }).first(),
     async hover(words) {
-      const target = await middleOf(page, words);
-      if (!target) throw new Error(`"${words}" is not in the editor`);
-      await page.mouse.move(target.x - 40, target.y + 120);
-      await page.mouse.move(target.x, target.y, { steps: 4 });
       const shown = page.locator('.monaco-hover:not(.hidden)').first();
-      await shown.waitFor();
+      // Lenses that arrive late push lines down: then another line is below the mouse, and it aims again.
+      await until(`a hover of ${words}`, async () => {
+        const target = await middleOf(page, words);
+        if (!target) throw new Error(`"${words}" is not in the editor`);
+        await page.mouse.move(target.x - 40, target.y + 120);
+        await page.mouse.move(target.x, target.y, { steps: 4 });
+        await shown.waitFor(soon);
+        return (await middleOf(page, words))?.y === target.y;
+      });
       return shown;
     },
     runCommand,
