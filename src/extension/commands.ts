@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/base/words.ts';
 import type { StepMove } from '../protocol/graph.ts';
 import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
@@ -136,7 +137,7 @@ export async function commandPlace(
     vscode.window.activeTextEditor ??
     vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'bp');
   if (editor === undefined || editor.document.languageId !== 'bp') {
-    void inform('Open a .bp file first.');
+    void inform(t('Open a .bp file first.'));
     return undefined;
   }
   return placeInFront(editor);
@@ -159,11 +160,11 @@ async function train(
           ({ from, to, train: training }) => training && place.selection.from >= from && place.selection.from < to,
         ) ?? answer.cells.find(({ train: training }) => training));
   if (wanted?.train === undefined) {
-    void inform('There is no train(…) in this file: add a line such as train(loss, lr=0.1).');
+    void inform(t('There is no train(…) in this file: add a line such as train(loss, lr=0.1).'));
     return;
   }
   if (wanted.trainProblem !== undefined) {
-    void showError(`Training can't start: ${wanted.trainProblem}`);
+    void showError(t('Training can’t start: {0}', wanted.trainProblem));
     return;
   }
   await trainings.start(place.document, wanted, overrides);
@@ -177,11 +178,11 @@ async function checkGradients(client: Client, pages: Pages, args: readonly unkno
   const answer = await client.ask(cellsRequest, { uri });
   const cell = answer?.cells.findLast(({ from }) => from <= place.selection.from);
   if (cell === undefined) return;
-  const ask = () => client.askPatiently(gradientCheckRequest, { uri, cell: cell.index }, 'Checking the gradients');
+  const ask = () => client.askPatiently(gradientCheckRequest, { uri, cell: cell.index }, t('Checking the gradients'));
   const check = await ask();
   if (check === undefined) return;
   if (check === null) {
-    void inform('This cell has no output whose gradients could be checked.');
+    void inform(t('This cell has no output whose gradients could be checked.'));
     return;
   }
   await pages.show({ markdown: check.markdown, write: async () => (await ask())?.markdown });
@@ -194,12 +195,12 @@ async function scoreOf(client: Client, pages: Pages, writes: boolean): Promise<v
 
 const PLACES = ['codeLens', 'lineEnd', 'both', 'off'] as const;
 
-const PLACE_WORDS: Readonly<Record<(typeof PLACES)[number], string>> = {
-  codeLens: 'above each line',
-  lineEnd: 'at the end of each line',
-  both: 'values above, gradients at the end',
-  off: 'not shown',
-};
+const placeWords = (): Readonly<Record<(typeof PLACES)[number], string>> => ({
+  codeLens: t('Values and gradients: above each line'),
+  lineEnd: t('Values and gradients: at the end of each line'),
+  both: t('Values and gradients: values above, gradients at the end'),
+  off: t('Values and gradients: not shown'),
+});
 
 async function toggleAnnotations(): Promise<void> {
   const settings = vscode.workspace.getConfiguration('backprop');
@@ -211,7 +212,7 @@ async function toggleAnnotations(): Promise<void> {
   const inFolder = given?.workspaceFolderValue !== undefined;
   const target = inFolder ? WorkspaceFolder : given?.workspaceValue !== undefined ? Workspace : Global;
   await settings.update('annotations', next, target);
-  note(`Values and gradients: ${PLACE_WORDS[next ?? 'off']}`, { after: 3000 });
+  note(placeWords()[next ?? 'off'], { after: 3000 });
 }
 
 async function passNextPause(client: Client): Promise<void> {
@@ -228,12 +229,10 @@ async function passNextPause(client: Client): Promise<void> {
 async function aboutGiven(seals: Seals): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined) return;
-  const unlock = vscode.l10n.t('Unlock This File');
+  const unlock = t('Unlock This File');
   const words = seals.isSealed(document)
-    ? vscode.l10n.t(
-        'Given cells stay as they were handed out; you write the answers. Your hand-in is marked in the original text.',
-      )
-    : vscode.l10n.t('These cells are marked as given, and are not locked now.');
+    ? t('Given cells stay as they were handed out; you write the answers. Your hand-in is marked in the original text.')
+    : t('These cells are marked as given, and are not locked now.');
   const chosen = await inform(words, ...(seals.isSealed(document) ? [unlock] : []));
   if (chosen === unlock) seals.unlock(document);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { speak } from '../core/base/words.ts';
 import { chatTools, openTextTools } from './chat/chatTools.ts';
 import { registerCommands } from './commands.ts';
 import { GraphPanels } from './graph/graphPanels.ts';
@@ -20,6 +21,8 @@ import { TrainingDesk } from './training/trainingController.ts';
 
 /** Starts when a `.bp` file opens or a command is called; everything that lives is a subscription. */
 export function start(context: vscode.ExtensionContext, platform: Platform): void {
+  const { bundle: sentences } = vscode.l10n;
+  if (sentences) speak({ code: vscode.env.language, sentences });
   const log = vscode.window.createOutputChannel('Backprop Tutor', { log: true });
   const client = startClient(context, platform, log);
   const progress = new LessonProgress(context);

@@ -25,6 +25,8 @@ describe('the packed extension', () => {
     const wanted = [
       'package.json',
       'package.nls.json',
+      'package.nls.de.json',
+      'media/l10n/bundle.l10n.de.json',
       'dist/extension.js',
       'dist/thirdPartyNotices.txt',
       'media/bp.tmLanguage.json',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { bytesOf } from '../../protocol/base64.ts';
 import {
   exportEndings,
@@ -39,11 +40,11 @@ async function exportGraph(
   refuse: (reason: string) => void,
 ): Promise<void> {
   const text = wanted.content ?? (await client.ask(exportRequest, { target, format: wanted.format }))?.text;
-  if (text === undefined) return refuse('There is nothing to export here.');
+  if (text === undefined) return refuse(t('There is nothing to export here.'));
   if (wanted.to === 'clipboard') {
     // An editor copies nothing but text: a PNG the panel has copied itself.
     if (wanted.format !== 'png') await vscode.env.clipboard.writeText(text);
-    note('Copied', { done: true });
+    note(t('Copied'), { done: true });
     return;
   }
   const ending = exportEndings[wanted.format];
@@ -60,7 +61,7 @@ async function exportGraph(
     await vscode.workspace.fs.writeFile(file, bytes);
     sayWritten(file);
   } catch (problem) {
-    refuse(`The file could not be written: ${problem instanceof Error ? problem.message : String(problem)}`);
+    refuse(t('The file could not be written: {0}', problem instanceof Error ? problem.message : String(problem)));
   }
 }
 
@@ -122,7 +123,7 @@ export class GraphPanel implements vscode.Disposable {
       parts.existing ??
       vscode.window.createWebviewPanel(
         'backprop.graph',
-        'Graph',
+        t('Graph'),
         { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
         panelOptions(extensionUri),
       );
@@ -133,7 +134,12 @@ export class GraphPanel implements vscode.Disposable {
         this.receive(message).catch((problem) => parts.log.error(`graph panel, ${message.type}: ${String(problem)}`));
       else parts.log.warn('the graph panel sent something that is not understood');
     });
-    this.panel.webview.html = panelHtml({ webview: this.panel.webview, extensionUri, bundle: 'graph', title: 'Graph' });
+    this.panel.webview.html = panelHtml({
+      webview: this.panel.webview,
+      extensionUri,
+      bundle: 'graph',
+      title: t('Graph'),
+    });
   }
 
   /** Whether it follows the cursor from place to place. */
@@ -175,7 +181,7 @@ export class GraphPanel implements vscode.Disposable {
 
   textClosed(document: Pick<BpText, 'uri'>): void {
     if (document.uri.toString() === this.place?.uri && this.snapshot)
-      this.keepPicture(this.snapshot, ['The file is closed; this is its last picture.']);
+      this.keepPicture(this.snapshot, [t('The file is closed; this is its last picture.')]);
   }
 
   /** Follows its file to its new name. */
@@ -200,7 +206,8 @@ export class GraphPanel implements vscode.Disposable {
 
   /** Of several graphs the pinned ones are known by their tabs. */
   private entitle(): void {
-    if (this.drawnTitle !== undefined) this.panel.title = `Graph: ${this.drawnTitle}${this.pinned ? ' (pinned)' : ''}`;
+    if (this.drawnTitle !== undefined)
+      this.panel.title = this.pinned ? t('Graph: {0} (pinned)', this.drawnTitle) : t('Graph: {0}', this.drawnTitle);
   }
 
   /** Asks for the picture of the place; the newest question wins. */
@@ -218,7 +225,7 @@ export class GraphPanel implements vscode.Disposable {
     const wrong = answer.problem;
     if (wrong && !settled && this.isPictureOf(answer)) {
       // In the middle of a line there is always an error: it is shown once the writing has paused.
-      this.keepPicture(this.snapshot ?? answer, [`line ${wrong.line}: ${wrong.message}`]);
+      this.keepPicture(this.snapshot ?? answer, [t('line {0}: {1}', wrong.line, wrong.message)]);
       clearTimeout(this.timer);
       this.timer = setTimeout(() => void this.draw(undefined, true), ERROR_PAUSE);
       return;
@@ -419,9 +426,10 @@ export class GraphPanel implements vscode.Disposable {
   private async write(edits: GraphFix['edits'], version: number): Promise<void> {
     const text = this.place && openedText(this.place.uri);
     if (text === undefined || edits.length === 0)
-      return this.send({ type: 'refused', reason: 'There is no open text to write into.' });
-    if (text.version !== version) return this.refuse(MOVED_ON);
-    if (!(await writeInto(text.uri.toString(), version, edits))) return this.refuse('The text could not be changed.');
+      return this.send({ type: 'refused', reason: t('There is no open text to write into.') });
+    if (text.version !== version) return this.refuse(movedOn());
+    if (!(await writeInto(text.uri.toString(), version, edits)))
+      return this.refuse(t('The text could not be changed.'));
     return this.draw();
   }
 
@@ -432,7 +440,7 @@ export class GraphPanel implements vscode.Disposable {
   private scrub(node: string, value: number, version: number): Promise<void> {
     const text = this.place && openedText(this.place.uri);
     if (!this.paused || text === undefined || text.version === version) return this.draw({ node, value });
-    return this.refuse(MOVED_ON);
+    return this.refuse(movedOn());
   }
 
   /** Gives a change up, says why, and shows the present text. */
@@ -452,5 +460,5 @@ export class GraphPanel implements vscode.Disposable {
   }
 }
 
-const MOVED_ON = 'The text has changed in the meantime; it was left as it is.';
+const movedOn = (): string => t('The text has changed in the meantime; it was left as it is.');
 const INTRODUCED = 'backprop.graph.introduced';

@@ -1,5 +1,6 @@
 /** The HTML of webviews. Pure, so that tests show the same pages in a browser without an editor. */
 import { xmlText } from '../../core/base/quoting.ts';
+import { spokenLanguage, t } from '../../core/base/words.ts';
 
 interface HtmlPage {
   readonly title: string;
@@ -12,7 +13,7 @@ interface HtmlPage {
 
 /** A whole page of a webview. */
 export const htmlPage = ({ title, policy, head, body }: HtmlPage): string => `<!DOCTYPE html>
-<html lang="en">
+<html lang="${spokenLanguage().code}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -46,7 +47,7 @@ export const readingPage = ({ title, html, style, cspSource }: RenderedPage): st
 /** A wide table scrolls by itself, so that nothing is cut. */
 const withScrollingTables = (html: string): string =>
   html
-    .replaceAll('<table', '<div class="wide" tabindex="0" role="group" aria-label="Table"><table')
+    .replaceAll('<table', `<div class="wide" tabindex="0" role="group" aria-label="${xmlText(t('Table'))}"><table`)
     .replaceAll('</table>', '</table></div>');
 
 /** Fewer headings need no list of contents. */
@@ -57,7 +58,7 @@ function withContents(html: string): string {
   const headings = [...html.matchAll(/<h2[^>]* id="([^"]+)"[^>]*>(.*?)<\/h2>/gs)];
   if (headings.length < FEWEST_CONTENTS) return html;
   const links = headings.map(([, id = '', words = '']) => `<li><a href="#${id}">${words}</a></li>`);
-  const contents = `<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>`;
+  const contents = `<nav aria-label="${xmlText(t('Contents'))}"><ul>${links.join('')}</ul></nav>`;
   const title = html.indexOf('</h1>');
   const at = title < 0 ? 0 : title + '</h1>'.length;
   return html.slice(0, at) + contents + html.slice(at);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { readingPage } from './pageHtml.ts';
 import { panelIcon } from './panelHtml.ts';
 
@@ -44,7 +45,7 @@ export class Pages implements vscode.Disposable {
   async showLanguageReference(): Promise<void> {
     const file = vscode.Uri.joinPath(this.extensionUri, 'media', 'language.md');
     const markdown = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-    await this.show({ title: 'Language reference', markdown });
+    await this.show({ title: t('Language reference'), markdown });
   }
 
   dispose(): void {

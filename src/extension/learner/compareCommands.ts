@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { base64Of } from '../../protocol/base64.ts';
 import { type ArraySource, compareRequest, shapeDetectiveRequest } from '../../protocol/language.ts';
 import { inform, showError } from '../host/messages.ts';
@@ -25,9 +26,9 @@ export const compareCommands = (
     if (place === undefined || arrays === undefined) return;
     const uri = place.document.uri.toString();
     const wish = { uri, offset: place.selection.from, arrays };
-    const found = await client.askPatiently(compareRequest, wish, 'Comparing arrays');
+    const found = await client.askPatiently(compareRequest, wish, t('Comparing arrays'));
     if (found) await pages.show(found);
-    else if (found === null) void inform('Place the cursor in a cell to compare its arrays.');
+    else if (found === null) void inform(t('Place the cursor in a cell to compare its arrays.'));
   },
   'backprop.shapeDetective': async (...args) => {
     const place = await placeOf(args);
@@ -36,20 +37,22 @@ export const compareCommands = (
     const found = await client.ask(shapeDetectiveRequest, { uri, offset: place.selection.from });
     if (found) await pages.show(found);
     else
-      void inform('Place the cursor on a matrix in a product, for example the W in x @ W, in a cell with an output.');
+      void inform(
+        t('Place the cursor on a matrix in a product, for example the W in x @ W, in a cell with an output.'),
+      );
   },
 });
 
 async function askForArrays(): Promise<ArraySource | undefined> {
   const pasted = await vscode.env.clipboard.readText();
   const clipboard = {
-    label: '$(clippy) From the clipboard',
-    detail: 'Arrays as your program printed them: dW = [[ … ]]',
+    label: `$(clippy) ${t('From the clipboard')}`,
+    detail: t('Arrays as your program printed them: dW = [[ … ]]'),
   };
-  const file = { label: '$(folder-opened) From a file…', detail: '.npz, .npy, or the printed text' };
+  const file = { label: `$(folder-opened) ${t('From a file…')}`, detail: t('.npz, .npy, or the printed text') };
   const chosen = await vscode.window.showQuickPick(pasted.includes('[') ? [clipboard, file] : [file, clipboard], {
-    title: 'Compare with my arrays',
-    placeHolder: 'Where are the arrays of your own program?',
+    title: t('Compare with my arrays'),
+    placeHolder: t('Where are the arrays of your own program?'),
   });
   if (chosen === clipboard) return { kind: 'text', text: pasted };
   return chosen === file ? openArrays() : undefined;
@@ -58,15 +61,15 @@ async function askForArrays(): Promise<ArraySource | undefined> {
 async function openArrays(): Promise<ArraySource | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({
-      title: 'Compare with my arrays',
-      openLabel: 'Compare',
-      filters: { Arrays: ['npz', 'npy', 'txt', 'log', 'out'], 'All files': ['*'] },
+      title: t('Compare with my arrays'),
+      openLabel: t('Compare'),
+      filters: { [t('Arrays')]: ['npz', 'npy', 'txt', 'log', 'out'], [t('All files')]: ['*'] },
     })) ?? [];
   if (uri === undefined) return undefined;
   const name = uri.path.split('/').at(-1) ?? uri.path;
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > MOST_BYTES) {
-    void showError(`${name} is ${Math.round(size / 1e6)} MB, too large to be compared.`);
+    void showError(t('{0} is {1} MB, too large to be compared.', name, Math.round(size / 1e6)));
     return undefined;
   }
   const bytes = await vscode.workspace.fs.readFile(uri);

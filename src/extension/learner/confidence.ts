@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { type AnswerMark, marksRequest, readerNotification } from '../../protocol/language.ts';
 import { inform } from '../host/messages.ts';
 import { openText, placeInFront } from '../host/notebookText.ts';
@@ -56,7 +57,7 @@ export async function bet(client: Client, sure: boolean, [uri, offset]: readonly
   const waiting = answer?.marks.filter(({ kind }) => kind === 'waits') ?? [];
   const meant = waiting.find((mark) => mark.line === line) ?? waiting[0];
   if (meant === undefined) {
-    void inform(vscode.l10n.t('No answer waits for this. Turn on "backprop.askHowSure", and answer a question.'));
+    void inform(t('No answer waits for this. Turn on "backprop.askHowSure", and answer a question.'));
     return;
   }
   await client.tell(readerNotification, {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { inform } from '../host/messages.ts';
 import { textOfCell } from '../host/notebookText.ts';
 
@@ -115,7 +116,7 @@ export async function openLessonLink(
   const lessons = await lessonsOf(context);
   const lesson = wanted === undefined ? undefined : lessons.find(({ name }) => name.startsWith(`${wanted}-`));
   if (wanted !== undefined && lesson === undefined)
-    void inform(vscode.l10n.t('There is no lesson {0}; choose one of {1}.', wanted, lessons.length));
+    void inform(t('There is no lesson {0}; choose one of {1}.', wanted, lessons.length));
   await openLesson(context, progress, lesson?.name);
 }
 
@@ -124,11 +125,11 @@ async function choose(lessons: readonly Lesson[], progress: LessonProgress): Pro
   const items = lessons.map((lesson) => ({
     lesson,
     label: `${progress.isDone(lesson) ? '$(check)' : '$(circle-large-outline)'} ${lesson.title}`,
-    description: progress.isDone(lesson) ? vscode.l10n.t('{0}, done', lesson.name) : lesson.name,
+    description: progress.isDone(lesson) ? t('{0}, done', lesson.name) : lesson.name,
   }));
   const picker = vscode.window.createQuickPick<(typeof items)[number]>();
-  picker.title = vscode.l10n.t('Backprop: Open Lesson ({0} of {1} done)', done, lessons.length);
-  picker.placeholder = vscode.l10n.t('Which lesson?');
+  picker.title = t('Backprop: Open Lesson ({0} of {1} done)', done, lessons.length);
+  picker.placeholder = t('Which lesson?');
   picker.matchOnDescription = true;
   picker.items = items;
   const next = items.find(({ lesson }) => !progress.isDone(lesson));
@@ -151,12 +152,12 @@ function firstLineLenses(): readonly vscode.CodeLens[] {
   const start = new vscode.Range(0, 0, 0, 0);
   const commands: readonly vscode.Command[] = [
     {
-      title: vscode.l10n.t('Start with q = x + y'),
+      title: t('Start with q = x + y'),
       command: 'editor.action.insertSnippet',
       arguments: [{ snippet: FIRST_LINES }],
     },
-    { title: vscode.l10n.t('Open a lesson'), command: 'backprop.openLesson' },
-    { title: vscode.l10n.t('New practice'), command: 'backprop.newPractice' },
+    { title: t('Open a lesson'), command: 'backprop.openLesson' },
+    { title: t('New practice'), command: 'backprop.newPractice' },
   ];
   return commands.map((command) => new vscode.CodeLens(start, command));
 }
@@ -176,8 +177,8 @@ export function leadingLenses(context: vscode.ExtensionContext, progress: Lesson
       const next = lessons[lessons.indexOf(lesson) + 1];
       const done = lessons.filter((one) => progress.isDone(one)).length;
       const links: readonly (readonly [title: string, name?: string])[] = [
-        ...(next ? [[vscode.l10n.t('Next lesson: {0} →', next.title), next.name] as const] : []),
-        [vscode.l10n.t('{0} of {1} lessons done', done, lessons.length)],
+        ...(next ? [[t('Next lesson: {0} →', next.title), next.name] as const] : []),
+        [t('{0} of {1} lessons done', done, lessons.length)],
       ];
       return links.map(
         ([title, ...args]) =>

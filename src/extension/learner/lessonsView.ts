@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { type Lesson, type LessonProgress, lessonsOf } from './lessons.ts';
 
 /** The lessons as a list in the Explorer, with what is done. */
@@ -21,7 +22,7 @@ export class LessonsView implements vscode.TreeDataProvider<Lesson>, vscode.Disp
     if (parent) return [];
     const lessons = await lessonsOf(this.context);
     const done = lessons.filter((lesson) => this.progress.isDone(lesson)).length;
-    this.view.description = vscode.l10n.t('{0} of {1} done', done, lessons.length);
+    this.view.description = t('{0} of {1} done', done, lessons.length);
     return [...lessons];
   }
 
@@ -30,17 +31,17 @@ export class LessonsView implements vscode.TreeDataProvider<Lesson>, vscode.Disp
     const item = new vscode.TreeItem(`${lesson.name.slice(0, 2)}  ${lesson.title}`);
     item.id = lesson.name;
     item.description = isDone
-      ? vscode.l10n.t('done')
+      ? t('done')
       : lesson.asks === 0
         ? ''
         : lesson.asks === 1
-          ? vscode.l10n.t('1 question')
-          : vscode.l10n.t('{0} questions', lesson.asks);
+          ? t('1 question')
+          : t('{0} questions', lesson.asks);
     item.iconPath = new vscode.ThemeIcon(isDone ? 'pass-filled' : 'circle-large-outline');
     item.accessibilityInformation = {
-      label: isDone ? vscode.l10n.t('Lesson {0}, done', lesson.title) : vscode.l10n.t('Lesson {0}', lesson.title),
+      label: isDone ? t('Lesson {0}, done', lesson.title) : t('Lesson {0}', lesson.title),
     };
-    item.command = { command: 'backprop.openLesson', title: vscode.l10n.t('Open Lesson'), arguments: [lesson.name] };
+    item.command = { command: 'backprop.openLesson', title: t('Open Lesson'), arguments: [lesson.name] };
     return item;
   }
 

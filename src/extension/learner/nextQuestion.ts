@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { cellsRequest } from '../../protocol/language.ts';
 import { inform } from '../host/messages.ts';
 import { type BpText, placeToShow } from '../host/notebookText.ts';
@@ -12,9 +13,7 @@ export async function nextQuestion(client: Client, text: BpText, cursor: number)
   const next = open.find(({ from }) => from > cursor) ?? open[0];
   if (next === undefined) {
     const asked = answer.cells.some(({ questions }) => questions > 0);
-    void inform(
-      asked ? vscode.l10n.t('Every question here is answered.') : vscode.l10n.t('There are no questions in this file.'),
-    );
+    void inform(asked ? t('Every question here is answered.') : t('There are no questions in this file.'));
     return;
   }
   const [start, end] = [placeToShow(text, text.positionAt(next.from)), placeToShow(text, text.positionAt(next.to))];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { practiceRequest, practiceTopicsRequest, worksheetRequest } from '../../protocol/language.ts';
 import { inform } from '../host/messages.ts';
 import type { Client } from '../server/client.ts';
@@ -12,11 +13,11 @@ export const practiceCommands = (client: Client, confidence: Confidence): Readon
   'backprop.worksheet': () => exportWorksheet(client),
 });
 
-const LEVELS: Readonly<Record<number, string>> = {
-  1: 'one idea, every step asked for',
-  2: 'as in the lessons',
-  3: 'longer, and only what matters is asked for',
-};
+const levelWords = (): Readonly<Record<number, string>> => ({
+  1: t('one idea, every step asked for'),
+  2: t('as in the lessons'),
+  3: t('longer, and only what matters is asked for'),
+});
 
 /** Opens a new exercise in a file of its own. Topic, difficulty and seed may be given; what is left out is asked for. */
 async function newPractice(
@@ -33,9 +34,9 @@ async function newPractice(
         topics.map((known) => ({
           label: known.title,
           known,
-          ...(known.again ? { description: `you were sure, and ${known.again.title}` } : {}),
+          ...(known.again ? { description: t('you were sure, and {0}', known.again.title) } : {}),
         })),
-        { title: 'Backprop: New Practice', placeHolder: 'What about?' },
+        { title: t('Backprop: New Practice'), placeHolder: t('What about?') },
       )
     )?.known;
   if (chosen === undefined) return;
@@ -47,7 +48,7 @@ async function newPractice(
     seed: typeof seed === 'number' ? seed : Math.floor(Math.random() * 1_000_000),
   });
   if (!exercise) {
-    void inform('No exercises on this topic yet.');
+    void inform(t('No exercises on this topic yet.'));
     return;
   }
   if (chosen.again) await confidence.practised(chosen.again.mistake);
@@ -61,8 +62,8 @@ async function newPractice(
 async function askLevel(difficulties: readonly number[]): Promise<number | undefined> {
   if (difficulties.length === 0) return 1;
   const chosen = await vscode.window.showQuickPick(
-    difficulties.map((level) => ({ label: `Level ${level}`, description: LEVELS[level] ?? '', level })),
-    { title: 'Backprop: New Practice', placeHolder: 'How hard?' },
+    difficulties.map((level) => ({ label: t('Level {0}', level), description: levelWords()[level] ?? '', level })),
+    { title: t('Backprop: New Practice'), placeHolder: t('How hard?') },
   );
   return chosen?.level;
 }
@@ -71,7 +72,7 @@ async function askLevel(difficulties: readonly number[]): Promise<number | undef
 async function exportWorksheet(client: Client): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId !== 'bp') {
-    void inform('Open a .bp file first.');
+    void inform(t('Open a .bp file first.'));
     return;
   }
   const format = await vscode.window.showQuickPick(
@@ -79,21 +80,21 @@ async function exportWorksheet(client: Client): Promise<void> {
       { label: 'Markdown', to: 'markdown' },
       { label: 'LaTeX', to: 'latex' },
     ] as const,
-    { title: 'Backprop: Export Worksheet' },
+    { title: t('Backprop: Export Worksheet') },
   );
   if (format === undefined) return;
   const count = await vscode.window.showInputBox({
-    title: 'Backprop: Export Worksheet',
-    prompt: 'How many variants with other numbers? 0 keeps the numbers of the file.',
+    title: t('Backprop: Export Worksheet'),
+    prompt: t('How many variants with other numbers? 0 keeps the numbers of the file.'),
     value: '0',
-    validateInput: (text) => (/^\s*\d{1,2}\s*$/.test(text) ? undefined : 'A whole number from 0 to 99'),
+    validateInput: (text) => (/^\s*\d{1,2}\s*$/.test(text) ? undefined : t('A whole number from 0 to 99')),
   });
   if (count === undefined) return;
   const wish = { to: format.to, variants: Number(count), seed: Math.floor(Math.random() * 1_000_000) };
   const made = await client.askPatiently(
     worksheetRequest,
     { uri: document.uri.toString(), ...wish },
-    'Writing the worksheet',
+    t('Writing the worksheet'),
   );
   if (!made) return;
   const language = format.to;

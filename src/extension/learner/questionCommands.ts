@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { markdownFence, markdownText } from '../../core/base/quoting.ts';
+import { t } from '../../core/base/words.ts';
 import {
   explainProblemRequest,
   fadeRequest,
@@ -23,16 +24,20 @@ function questionAt(args: readonly unknown[]): { readonly uri: string; readonly 
   return place && { uri: place.document.uri.toString(), offset: place.selection.to };
 }
 
-const ANSWERED = 'This answer is right already.';
-const EXAM = 'This cell is an exam: it has no hints and no reveal.';
-const NONE = 'Put the cursor on a question first, such as grad(x) = ?';
+/** Why there is no help for a question. */
+const noHelp = (answer: unknown): string =>
+  answer === 'answered'
+    ? t('This answer is right already.')
+    : answer === 'exam'
+      ? t('This cell is an exam: it has no hints and no reveal.')
+      : t('Put the cursor on a question first, such as grad(x) = ?');
 
 /** The next hint for a question: which rule, the rule with names, the rule with numbers. */
 export async function giveHint(client: Client, args: readonly unknown[]): Promise<void> {
   const place = questionAt(args);
   const answer = place && (await client.ask(hintRequest, place));
   if (!place || !answer || answer === 'answered' || answer === 'exam') {
-    void inform(answer === 'answered' ? ANSWERED : answer === 'exam' ? EXAM : NONE);
+    void inform(noHelp(answer));
     return;
   }
   await client.tell(readerNotification, {
@@ -41,10 +46,10 @@ export async function giveHint(client: Client, args: readonly unknown[]): Promis
     question: answer.question,
     level: answer.level,
   });
+  const words = t('Hint {0} of 3: {1}', answer.level, answer.text);
   // The hint stands at its question, in the lens or at the line's end; without either it is a message.
-  if (vscode.workspace.getConfiguration('backprop').get<string>('annotations') === 'off')
-    void inform(`Hint ${answer.level} of 3: ${answer.text}`);
-  else note(`Hint ${answer.level} of 3: ${answer.text}`, { after: 15_000 });
+  if (vscode.workspace.getConfiguration('backprop').get<string>('annotations') === 'off') void inform(words);
+  else note(words, { after: 15_000 });
 }
 
 /** Writes the answer into the text as one edit that can be undone, marked as revealed. */
@@ -52,7 +57,7 @@ export async function revealAnswer(client: Client, args: readonly unknown[]): Pr
   const place = questionAt(args);
   const answer = place && (await client.ask(revealRequest, place));
   if (!place || !answer || answer === 'answered' || answer === 'exam') {
-    void inform(answer === 'answered' ? ANSWERED : answer === 'exam' ? EXAM : NONE);
+    void inform(noHelp(answer));
     return;
   }
   if (await writeInto(place.uri, answer.version, answer.edits))
@@ -64,11 +69,11 @@ export async function showScore(client: Client, pages: Pages, document: BpText, 
   const uri = document.uri.toString();
   const score = await client.ask(scoreRequest, { uri });
   if (!score) {
-    void inform(vscode.l10n.t('There are no questions in this file.'));
+    void inform(t('There are no questions in this file.'));
     return;
   }
   if (!writes) await pages.show(score);
-  else if (score.edits.length === 0) void inform(vscode.l10n.t('Your score is already up to date in this file.'));
+  else if (score.edits.length === 0) void inform(t('Your score is already up to date in this file.'));
   else await writeInto(uri, score.version, score.edits);
 }
 
@@ -81,7 +86,9 @@ export async function explainProblemCommand(client: Client, pages: Pages, code: 
   const own = here ? [markdownFence([here.line], 'bp'), '', ...here.message.split('\n'), '', '---', ''] : [];
   const [heading = '', ...body] = page.markdown.split('\n');
   const more =
-    wanted === undefined ? [] : ['', '[All problems, explained](command:backprop.explainProblem?%5B%22all%22%5D)'];
+    wanted === undefined
+      ? []
+      : ['', `[${t('All problems, explained')}](command:backprop.explainProblem?%5B%22all%22%5D)`];
   await pages.show({ markdown: [heading, '', ...own, ...body, ...more].join('\n') });
 }
 
@@ -109,12 +116,12 @@ export async function giveReason(client: Client, args: readonly unknown[]): Prom
   const place = questionAt(args);
   const answer = place && (await client.ask(reasonsRequest, place));
   if (!place || !answer) {
-    void inform(NONE);
+    void inform(noHelp(undefined));
     return;
   }
   const picker = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly word: string }>();
-  picker.title = vscode.l10n.t('Why is {0} what it is?', answer.question);
-  picker.placeholder = vscode.l10n.t('Press the digit of a rule');
+  picker.title = t('Why is {0} what it is?', answer.question);
+  picker.placeholder = t('Press the digit of a rule');
   picker.items = answer.reasons.map(({ word, meaning }, i) => ({ word, label: `${i + 1}  ${word}`, detail: meaning }));
   const word = await new Promise<string | undefined>((resolve) => {
     picker.onDidChangeValue((value) => {
@@ -133,12 +140,12 @@ export async function giveReason(client: Client, args: readonly unknown[]): Prom
 
 /** Opens a ladder from the worked example to the open exercise, made from the program in front. */
 export async function fadeProgram(client: Client, document: BpText): Promise<void> {
-  const answer = await client.askPatiently(fadeRequest, { uri: document.uri.toString() }, 'Making a ladder');
+  const answer = await client.askPatiently(fadeRequest, { uri: document.uri.toString() }, t('Making a ladder'));
   // Undefined: it was cancelled.
   if (answer === undefined) return;
   if (answer === null) {
     void inform(
-      vscode.l10n.t(
+      t(
         'There is nothing to fade: a cell needs an output and two named values on the way to it, and no question may be open.',
       ),
     );

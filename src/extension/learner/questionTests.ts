@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { judgeNotification, type QuestionInfo, questionsRequest } from '../../protocol/language.ts';
 import type { Client } from '../server/client.ts';
 import { ShownTexts } from '../server/shownTexts.ts';
@@ -15,7 +16,7 @@ export class QuestionTests implements vscode.Disposable {
     this.client = client;
     this.controller = vscode.tests.createTestController('backprop.questions', 'Backprop Tutor');
     this.controller.createRunProfile(
-      vscode.l10n.t('Mark now'),
+      t('Mark now'),
       vscode.TestRunProfileKind.Run,
       (request) => this.markNow(request),
       true,
@@ -68,7 +69,7 @@ export class QuestionTests implements vscode.Disposable {
     const cells = new Map<number, { readonly item: vscode.TestItem; readonly children: vscode.TestItem[] }>();
     for (const { key, label, cell, cellTitle, line } of questions) {
       const id = `cell ${cell}`;
-      const title = cellTitle === '' ? vscode.l10n.t('Cell {0}', cell + 1) : cellTitle;
+      const title = cellTitle === '' ? t('Cell {0}', cell + 1) : cellTitle;
       const parent = cells.get(cell) ?? {
         item: sameItem(file.children.get(id), title) ?? this.controller.createTestItem(id, title, document.uri),
         children: [],
@@ -77,7 +78,7 @@ export class QuestionTests implements vscode.Disposable {
       const item =
         sameItem(parent.item.children.get(key), label) ?? this.controller.createTestItem(key, label, document.uri);
       // Without a range: the lines have their ✓ and ✗ already, and need no second mark and no message in the text.
-      item.description = vscode.l10n.t('line {0}', line + 1);
+      item.description = t('line {0}', line + 1);
       item.sortText = String(line).padStart(7, '0');
       parent.item.sortText ??= item.sortText;
       parent.children.push(item);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { sealRequest } from '../../protocol/language.ts';
 import { fitsSeal, type Seal } from '../../protocol/seal.ts';
 import { inform } from '../host/messages.ts';
@@ -15,7 +16,6 @@ interface Sealed {
 const MOST_TRIES = 50;
 /** Milliseconds before the sentence is said again. */
 const SAID_AGAIN = 5000;
-const UNLOCK = 'Unlock This File';
 
 /**
  * Keeps given cells as they are: a change to their text, answers aside, is taken back by one edit. A seat belt, not a safe: a
@@ -114,11 +114,10 @@ export class Seals implements vscode.Disposable {
     const now = Date.now();
     if (now - this.said < SAID_AGAIN) return;
     this.said = now;
-    const words = vscode.l10n.t(
-      'This text is given, so your change to it was taken back; the answers are yours to write.',
-    );
-    void inform(words, UNLOCK).then((chosen) => {
-      if (chosen === UNLOCK) this.unlock(document);
+    const words = t('This text is given, so your change to it was taken back; the answers are yours to write.');
+    const unlock = t('Unlock This File');
+    void inform(words, unlock).then((chosen) => {
+      if (chosen === unlock) this.unlock(document);
     });
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { type CellInfo, cellsRequest, refreshedNotification } from '../../protocol/language.ts';
 import { type BpText, textOfCell } from '../host/notebookText.ts';
 import type { Client } from '../server/client.ts';
@@ -25,7 +26,7 @@ export class StatusBar implements vscode.Disposable {
   constructor(client: Client, progress: LessonProgress) {
     this.client = client;
     this.progress = progress;
-    this.item.name = vscode.l10n.t('Backprop: Questions');
+    this.item.name = t('Backprop: Questions');
     this.subscriptions = [
       this.item,
       client.onReady(() => this.soon(undefined, 0)),
@@ -59,10 +60,10 @@ export class StatusBar implements vscode.Disposable {
     if (done) await this.progress.finish(document, asked);
     // The walkthrough ticks its step by this.
     if (right > 0) void vscode.commands.executeCommand('setContext', 'backprop.answered', true);
-    this.item.text = vscode.l10n.t('{0} {1}/{2} answered', done ? '$(pass-filled)' : '$(check)', right, asked);
+    this.item.text = t('{0} {1}/{2} answered', done ? '$(pass-filled)' : '$(check)', right, asked);
     this.item.tooltip = tooltip(asking, done);
     this.item.accessibilityInformation = {
-      label: vscode.l10n.t('Backprop: {0} of {1} questions answered correctly', right, asked),
+      label: t('Backprop: {0} of {1} questions answered correctly', right, asked),
       role: 'button',
     };
     this.item.command = done ? 'backprop.openLesson' : 'backprop.nextQuestion';
@@ -91,17 +92,15 @@ function tooltip(cells: readonly CellInfo[], done: boolean): vscode.MarkdownStri
   text.isTrusted = { enabledCommands: ['backprop.showScore'] };
   for (const { title, questions, right, answered, hints, revealed, open } of cells) {
     text.appendMarkdown(open.length === 0 ? '✓ ' : '– ');
-    text.appendText(title || vscode.l10n.t('Questions'));
-    text.appendText(`: ${vscode.l10n.t('{0} of {1} right', right, questions)}`);
-    if (answered < questions) text.appendText(`, ${vscode.l10n.t('{0} open', questions - answered)}`);
-    if (hints > 0) text.appendText(`, ${hints === 1 ? vscode.l10n.t('1 hint') : vscode.l10n.t('{0} hints', hints)}`);
-    if (revealed > 0) text.appendText(`, ${vscode.l10n.t('{0} revealed', revealed)}`);
+    text.appendText(title || t('Questions'));
+    text.appendText(`: ${t('{0} of {1} right', right, questions)}`);
+    if (answered < questions) text.appendText(`, ${t('{0} open', questions - answered)}`);
+    if (hints > 0) text.appendText(`, ${hints === 1 ? t('1 hint') : t('{0} hints', hints)}`);
+    if (revealed > 0) text.appendText(`, ${t('{0} revealed', revealed)}`);
     text.appendMarkdown('\n\n');
   }
   text.appendMarkdown('---\n\n');
-  text.appendText(
-    done ? vscode.l10n.t('Select to choose the next lesson.') : vscode.l10n.t('Select for the next one.'),
-  );
-  text.appendMarkdown(`\n\n[${vscode.l10n.t('Score')}](command:backprop.showScore)`);
+  text.appendText(done ? t('Select to choose the next lesson.') : t('Select for the next one.'));
+  text.appendMarkdown(`\n\n[${t('Score')}](command:backprop.showScore)`);
   return text;
 }

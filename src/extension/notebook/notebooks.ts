@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { readNotebook, writeNotebook } from '../../core/notebook/notebookCells.ts';
 import { importJupyterRequest } from '../../protocol/language.ts';
 import { inform, showError } from '../host/messages.ts';
@@ -43,7 +44,7 @@ function decoded(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Error(vscode.l10n.t('This file is not UTF-8. Open it as text, and save it with that encoding.'));
+    throw new Error(t('This file is not UTF-8. Open it as text, and save it with that encoding.'));
   }
 }
 
@@ -73,7 +74,7 @@ export async function openAsNotebook(): Promise<void> {
   }
   // A notebook is read from the file.
   if (document.isDirty && !(await document.save())) {
-    void inform(vscode.l10n.t('Save this file first: the notebook shows what is saved.'));
+    void inform(t('Save this file first: the notebook shows what is saved.'));
     return;
   }
   await replaceTab(() => vscode.commands.executeCommand('vscode.openWith', document.uri, NOTEBOOK));
@@ -106,7 +107,7 @@ export async function openAsText(): Promise<void> {
     return;
   }
   if (notebook.isDirty && !(await notebook.save())) {
-    void inform(vscode.l10n.t('Save this notebook first: the text shows what is saved.'));
+    void inform(t('Save this notebook first: the text shows what is saved.'));
     return;
   }
   const text = textOf(notebook);
@@ -126,7 +127,7 @@ export async function importJupyter(client: Client, given: unknown): Promise<voi
     given instanceof vscode.Uri
       ? [given]
       : await vscode.window.showOpenDialog({
-          title: vscode.l10n.t('Import Jupyter Notebook'),
+          title: t('Import Jupyter Notebook'),
           filters: { Jupyter: ['ipynb'] },
         });
   const [file] = chosen ?? [];
@@ -134,11 +135,11 @@ export async function importJupyter(client: Client, given: unknown): Promise<voi
   const bytes = await vscode.workspace.fs.readFile(file);
   const answer =
     bytes.length > MOST_BYTES
-      ? { problem: 'it is larger than 20 MB' }
+      ? { problem: t('it is larger than {0} MB', MOST_BYTES / 1e6) }
       : await client.ask(importJupyterRequest, { json: new TextDecoder().decode(bytes) });
   if (!answer) return;
   if ('problem' in answer) {
-    void showError(vscode.l10n.t('{0} could not be imported: {1}.', file.path.split('/').at(-1) ?? '', answer.problem));
+    void showError(t('{0} could not be imported: {1}.', file.path.split('/').at(-1) ?? '', answer.problem));
     return;
   }
   const { text: content, left } = answer;
@@ -146,7 +147,7 @@ export async function importJupyter(client: Client, given: unknown): Promise<voi
   if (left.length > 0)
     void inform(
       left.length === 1
-        ? vscode.l10n.t('1 line has no counterpart and stays a comment.')
-        : vscode.l10n.t('{0} lines have no counterpart and stay comments.', left.length),
+        ? t('1 line has no counterpart and stays a comment.')
+        : t('{0} lines have no counterpart and stay comments.', left.length),
     );
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { editorText } from '../../core/base/quoting.ts';
+import { t } from '../../core/base/words.ts';
 import { type Notification, progressNotification, type Request } from '../../protocol/language.ts';
 import { showError } from '../host/messages.ts';
 
@@ -88,10 +89,10 @@ export class Client implements vscode.Disposable {
 
   private async giveUp(): Promise<void> {
     this.hasGivenUp = true;
-    const again = vscode.l10n.t('Start Again');
-    const log = vscode.l10n.t('Show Log');
+    const again = t('Start Again');
+    const log = t('Show Log');
     const chosen = await showError(
-      vscode.l10n.t(
+      t(
         'Values and gradients are not shown: the Backprop Tutor language server keeps stopping. Your file is safe. Start it again, or read in the log what stopped it.',
       ),
       again,

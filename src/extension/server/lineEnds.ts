@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { type LineEnd, lineEndsRequest } from '../../protocol/language.ts';
 import { inform } from '../host/messages.ts';
 import type { Client } from './client.ts';
@@ -60,9 +61,9 @@ export class LineEnds implements vscode.Disposable {
   private async note(): Promise<void> {
     if (this.context.globalState.get<boolean>(NOTED) === true) return;
     await this.context.globalState.update(NOTED, true);
-    const settings = vscode.l10n.t('Open Setting');
+    const settings = t('Open Setting');
     const chosen = await inform(
-      vscode.l10n.t(
+      t(
         'This editor shows no lenses ("editor.codeLens" is off), so values and gradients appear at the end of each line. Hint, Reveal and Train are commands: press F1 and type Backprop.',
       ),
       settings,

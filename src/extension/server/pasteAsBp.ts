@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { translateRequest } from '../../protocol/language.ts';
 import type { Client } from './client.ts';
 
@@ -26,10 +27,10 @@ export const pasteAsBp = (client: Client): vscode.Disposable =>
 
 /** Names the lines that stay comments. */
 function titleOf(left: readonly { readonly code: string }[]): string {
-  if (left.length === 0) return 'Paste as .bp';
+  if (left.length === 0) return t('Paste as .bp');
   const names = left.map(({ code }) => (code.length > 24 ? `${code.slice(0, 23)}…` : code));
   const shown = names.slice(0, 2).join(', ');
   return left.length === 1
-    ? `Paste as .bp; 1 line stays a comment: ${shown}`
-    : `Paste as .bp; ${left.length} lines stay comments: ${shown}${left.length > 2 ? ' …' : ''}`;
+    ? t('Paste as .bp; 1 line stays a comment: {0}', shown)
+    : t('Paste as .bp; {0} lines stay comments: {1}', left.length, `${shown}${left.length > 2 ? ' …' : ''}`);
 }

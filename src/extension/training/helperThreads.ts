@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { t } from '../../core/base/words.ts';
 import { type HelperOrder, setStateOfHelper, stateOfHelper } from '../../protocol/helperThread.ts';
 
 /** A helper computes in memory that is its worker's: it needs little of its own. */
@@ -27,8 +28,8 @@ export class HelperThreads {
         // One that cannot start is not missed: the run goes on without it.
         if (this.threads.delete(id) && helped) this.lost(reason);
       };
-      thread.on('error', ({ message }: Error) => gone(`a thread that helped has failed: ${message}`));
-      thread.on('exit', (code) => gone(`a thread that helped ended by itself (code ${code})`));
+      thread.on('error', ({ message }: Error) => gone(t('a thread that helped has failed: {0}', message)));
+      thread.on('exit', (code) => gone(t('a thread that helped ended by itself (code {0})', code)));
     });
     port1.unref();
   }

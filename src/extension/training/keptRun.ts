@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import { base64Of, numbersOf } from '../../protocol/base64.ts';
 import type { RunOverrides, SavedParameter, TrainingPanelState, TrainingSetup } from '../../protocol/training.ts';
 import type { WorkerRun } from './trainingRun.ts';
@@ -41,14 +42,18 @@ export class KeptRun {
       ? state.curves.map(({ variant }) => ({
           variant,
           steps: run.stepOfParameters(variant) ?? 0,
-          end: { how: 'cancelled' as const, reason: 'the window was reloaded or closed' },
+          end: { how: 'cancelled' as const, reason: t('the window was reloaded or closed') },
           parameters: run.parametersOf(variant),
         }))
       : run.ends;
     const numbers = ends.reduce((sum, { parameters }) => parameters.reduce((n, { data }) => n + data.length, sum), 0);
     if (numbers > MOST_NUMBERS && !run.live)
       run.note(
-        `This run has ${numbers.toLocaleString('en')} numbers, more than the ${MOST_NUMBERS.toLocaleString('en')} that are kept: it will not be here after the window is reloaded. Save… keeps the parameters.`,
+        t(
+          'This run has {0} numbers, more than the {1} that are kept: it will not be here after the window is reloaded. Save… keeps the parameters.',
+          numbers.toLocaleString('en'),
+          MOST_NUMBERS.toLocaleString('en'),
+        ),
       );
     if (ends.length === 0 || numbers > MOST_NUMBERS) return;
     const { uri, cell, overrides } = last.setup;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import type { DataFile } from '../../protocol/arrival.ts';
 import { base64Of, bytesOf } from '../../protocol/base64.ts';
 import {
@@ -68,7 +69,11 @@ async function saveFile({ format, title, ending, bytes }: NewFile, document: vsc
     sayWritten(file);
   } catch (problem) {
     void showError(
-      `${file.path.split('/').at(-1)} could not be written: ${problem instanceof Error ? problem.message : String(problem)}`,
+      t(
+        '{0} could not be written: {1}',
+        file.path.split('/').at(-1) ?? '',
+        problem instanceof Error ? problem.message : String(problem),
+      ),
     );
   }
 }
@@ -77,7 +82,7 @@ const saveParameterFile = (parameters: readonly SavedParameter[], document?: vsc
   saveFile(
     {
       format: PARAMETERS,
-      title: 'Save trained parameters',
+      title: t('Save trained parameters'),
       ending: '.safetensors',
       bytes: () => writeSafetensors(parameters),
     },
@@ -92,7 +97,7 @@ function saveFigure(
   const shown = format.toUpperCase();
   const bytes = (): Uint8Array => (format === 'png' ? bytesOf(content) : new TextEncoder().encode(content));
   return saveFile(
-    { format: shown, title: `Save as ${shown}`, ending: `-${name}.${format}`, bytes },
+    { format: shown, title: t('Save as {0}', shown), ending: `-${name}.${format}`, bytes },
     document === undefined ? undefined : fileOf(document),
   );
 }
@@ -101,7 +106,7 @@ async function loadParameterFile(): Promise<readonly SavedParameter[] | undefine
   const [file] =
     (await vscode.window.showOpenDialog({
       filters: { [PARAMETERS]: ['safetensors'] },
-      title: 'Load parameters',
+      title: t('Load parameters'),
     })) ?? [];
   if (file === undefined) return undefined;
   try {
@@ -109,7 +114,9 @@ async function loadParameterFile(): Promise<readonly SavedParameter[] | undefine
     if (!('problem' in parameters)) return parameters;
     void showError(parameters.problem);
   } catch (problem) {
-    void showError(`The parameters could not be read: ${problem instanceof Error ? problem.message : String(problem)}`);
+    void showError(
+      t('The parameters could not be read: {0}', problem instanceof Error ? problem.message : String(problem)),
+    );
   }
   return undefined;
 }
@@ -186,11 +193,11 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         this.settingsTimer = setTimeout(() => void this.tellSettings(), SETTINGS_PAUSE);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        if (document.uri.toString() === this.run?.uri) this.run.stop('the file was closed');
+        if (document.uri.toString() === this.run?.uri) this.run.stop(t('the file was closed'));
       }),
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
         if (notebook.notebookType === NOTEBOOK && textAddress(notebook).toString() === this.run?.uri)
-          this.run.stop('the file was closed');
+          this.run.stop(t('the file was closed'));
       }),
     ];
   }
@@ -203,7 +210,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const parameters = this.kept.parametersOf(best);
     if (run === undefined || parameters.length === 0) return;
     this.use(run.uri, parameters);
-    this.say('The last run is back. The text’s lines show its parameters until they are reset.');
+    this.say(t('The last run is back. The text’s lines show its parameters until they are reset.'));
     this.panel?.post(this.keptState());
   }
 
@@ -228,7 +235,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       );
       if ('refused' in read) {
         void started.worker.terminate();
-        void showError(`Training can't start: ${read.refused}`);
+        void showError(t('Training can’t start: {0}', read.refused));
         return;
       }
       files.push({ path: read.path, ...(await this.platform.sharedBytes(read.bytes)) });
@@ -244,7 +251,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         ...(start ? { start } : {}),
         ...trainingSettings(this.platform),
       },
-      cell.title || 'Training',
+      cell.title || t('Training'),
       started,
     );
   }
@@ -262,7 +269,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const before = this.run;
     this.said = '';
     if (before?.live) {
-      void inform('Stopped the previous run and started a new one.');
+      void inform(t('Stopped the previous run and started a new one.'));
     }
     before?.abandon();
     this.last = { setup, title };
@@ -320,7 +327,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const cells = await this.client.ask(cellsRequest, { uri: setup.uri });
     const cell = cells?.cells.find(({ index, train }) => index === setup.cell && train);
     if (cell) await this.start(document, cell, setup.overrides);
-    else void inform('The cell that was trained is no longer there.');
+    else void inform(t('The cell that was trained is no longer there.'));
   }
 
   /** From that step everything goes on as it was; with another β, the old one goes on beside it. */
@@ -349,7 +356,17 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       curve && [...new Set(betas.length > 0 ? betas : [0])].map((_, index) => ({ ...curve, variant: index })),
     );
     this.run?.note(
-      `Branched at step ${step}: ${several ? `β = ${before} and β = ${momentum} go on` : 'the run goes on'} from its parameters, with everything that its optimiser remembers, its learning rates and its order of rows.`,
+      several
+        ? t(
+            'Branched at step {0}: β = {1} and β = {2} go on from its parameters, with everything that its optimiser remembers, its learning rates and its order of rows.',
+            step,
+            Number(before),
+            Number(momentum),
+          )
+        : t(
+            'Branched at step {0}: the run goes on from its parameters, with everything that its optimiser remembers, its learning rates and its order of rows.',
+            step,
+          ),
     );
   }
 
@@ -381,7 +398,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const setting = found?.settings.find((one) => one.name === name);
     const edits = setting?.places.map((place) => ({ ...place, text: `${setting.before}${value}` }));
     if (found === undefined || edits === undefined || !(await writeInto(uri, found.version, edits))) {
-      void inform(`${name} could not be changed: the text has changed in the meantime.`);
+      void inform(t('{0} could not be changed: the text has changed in the meantime.', name));
       return;
     }
     const cells = await this.client.ask(cellsRequest, { uri });
@@ -391,8 +408,9 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
 
   private announce(run: WorkerRun): void {
     const trouble = run.ends.find(({ end }) => end.how === 'failed' || end.how === 'diverged')?.end;
-    if (trouble?.how === 'failed') void showError(`Training failed: ${trouble.reason}`);
-    else if (trouble?.how === 'diverged') void warn(`Training diverged at step ${trouble.step}: ${trouble.advice}`);
+    if (trouble?.how === 'failed') void showError(t('Training failed: {0}', trouble.reason));
+    else if (trouble?.how === 'diverged')
+      void warn(t('Training diverged at step {0}: {1}', trouble.step, trouble.advice));
   }
 
   /** Nothing where the run has no parameters yet. */
@@ -401,7 +419,11 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     if (parameters.length === 0) return;
     this.use(run.uri, parameters);
     const label = run.labelOf(variant);
-    this.say(`The text's lines show the trained parameters${label && ` of ${label}`} until they are reset.`);
+    this.say(
+      label === ''
+        ? t('The text’s lines show the trained parameters until they are reset.')
+        : t('The text’s lines show the trained parameters of {0} until they are reset.', label),
+    );
   }
 
   /** Those of an earlier step. */
@@ -409,7 +431,11 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     run.withParameters(variant, step, (parameters) => {
       this.use(run.uri, parameters);
       const label = run.labelOf(variant);
-      this.say(`The text's lines show the parameters of step ${step}${label && ` of ${label}`} until they are reset.`);
+      this.say(
+        label === ''
+          ? t('The text’s lines show the parameters of step {0} until they are reset.', step)
+          : t('The text’s lines show the parameters of step {0} of {1} until they are reset.', step, label),
+      );
     });
   }
 
@@ -433,7 +459,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   resetParameters(): void {
     for (const uri of this.trained.keys()) this.tell(uri, []);
     this.trained.clear();
-    this.say('Parameters reset to the values in the file.');
+    this.say(t('Parameters reset to the values in the file.'));
   }
 
   /** The last run of a text since the window was opened, and the cell that it trains. */
@@ -453,7 +479,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const uri = addressInFront() ?? this.run?.uri;
     const shown = (uri !== undefined && this.trained.get(uri)) || [...this.trained.values()].at(-1);
     const parameters = given.length > 0 ? given : shown;
-    if (parameters === undefined) void inform('There are no trained parameters yet.');
+    if (parameters === undefined) void inform(t('There are no trained parameters yet.'));
     else await saveParameterFile(parameters, uri === undefined ? undefined : fileOf(uri));
   }
 
@@ -464,7 +490,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   }
 
   stop(): void {
-    this.run?.stop('by hand');
+    this.run?.stop(t('by hand'));
   }
 
   /** How the last run of a document went, in a sentence. */
@@ -574,5 +600,5 @@ async function firstOf<T extends object>(
     if (!('refused' in found)) return { ...found, path };
     refusal ??= found;
   }
-  return refusal ?? { refused: 'the name of a file is missing' };
+  return refusal ?? { refused: t('the name of a file is missing') };
 }

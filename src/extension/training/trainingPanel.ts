@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/base/words.ts';
 import type { FromTrainingPanel, ToTrainingPanel } from '../../protocol/training.ts';
 import { panelHtml, panelIcon, panelOptions } from '../host/panelHtml.ts';
 import { isFromTrainingPanel } from './trainingIntents.ts';
@@ -21,7 +22,7 @@ export class TrainingPanelHost implements vscode.Disposable {
       existing ??
       vscode.window.createWebviewPanel(
         'backprop.training',
-        'Training',
+        t('Training'),
         { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
         panelOptions(extensionUri),
       );
@@ -41,7 +42,7 @@ export class TrainingPanelHost implements vscode.Disposable {
       webview: this.panel.webview,
       extensionUri,
       bundle: 'training',
-      title: 'Training',
+      title: t('Training'),
     });
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { editorText } from '../../core/base/quoting.ts';
+import { t } from '../../core/base/words.ts';
 import type { WorkerRun } from './trainingRun.ts';
 
 /** Whether the training panel can be seen, and when that changes. */
@@ -47,9 +48,9 @@ class ShownProgress {
     });
     const location = quiet ? vscode.ProgressLocation.Window : vscode.ProgressLocation.Notification;
     void vscode.window.withProgress(
-      { location, title: editorText(`Training: ${title}`), cancellable: !quiet },
+      { location, title: editorText(t('Training: {0}', title)), cancellable: !quiet },
       (progress, token) => {
-        token.onCancellationRequested(() => run.stop('by hand'));
+        token.onCancellationRequested(() => run.stop(t('by hand')));
         this.progress = progress;
         if (this.told) this.tell(this.told);
         return over;

@@ -1,4 +1,5 @@
 import type { LogOutputChannel } from 'vscode';
+import { t } from '../../core/base/words.ts';
 import type {
   FromTrainer,
   FromTrainingPanel,
@@ -92,20 +93,20 @@ export class WorkerRun {
     this.watching =
       pulse &&
       setInterval(() => {
-        if (pulse.tick(WATCH_EVERY)) this.giveUp('the trainer no longer answered and was ended');
+        if (pulse.tick(WATCH_EVERY)) this.giveUp(t('the trainer no longer answered and was ended'));
       }, WATCH_EVERY);
     this.worker.on('message', (event: FromTrainer) => this.receive(event));
     this.worker.on('error', (problem: Error) => {
       log.error(`training worker: ${problem.stack ?? problem.message}`);
       this.giveUp(
         /memory/i.test(problem.message)
-          ? 'the worker ran out of memory: a smaller batch or network needs less'
+          ? t('the worker ran out of memory: a smaller batch or network needs less')
           : problem.message,
       );
     });
     // process.exit in a worker gives no error event.
-    this.worker.on('exit', (code) => this.giveUp(`the worker ended by itself (code ${code})`));
-    this.worker.on('messageerror', () => this.giveUp('the worker sent something that cannot be read'));
+    this.worker.on('exit', (code) => this.giveUp(t('the worker ended by itself (code {0})', code)));
+    this.worker.on('messageerror', () => this.giveUp(t('the worker sent something that cannot be read')));
     this.tell({ type: 'start', run: number, setup });
   }
 
@@ -124,7 +125,7 @@ export class WorkerRun {
   /** Does what the panel asks of the run itself. */
   obey(intent: RunIntent): void {
     const run = this.number;
-    if (intent.type === 'stop') this.stop('by hand');
+    if (intent.type === 'stop') this.stop(t('by hand'));
     else if (intent.type === 'look') this.tell({ ...intent, run });
     else this.tell({ type: intent.type, run });
   }
@@ -135,7 +136,7 @@ export class WorkerRun {
     this.why = why;
     this.tell({ type: 'stop', run: this.number });
     this.stopping = setTimeout(() => {
-      this.why = `${why}; the worker did not answer and was ended`;
+      this.why = t('{0}; the worker did not answer and was ended', why);
       this.giveUp(this.why, { how: 'cancelled' });
     }, STOP_PATIENCE);
   }
@@ -143,7 +144,7 @@ export class WorkerRun {
   noteEdit(): void {
     if (this.edited || !this.live) return;
     this.edited = true;
-    this.note('The text has been edited; this run keeps the text that it began with.');
+    this.note(t('The text has been edited; this run keeps the text that it began with.'));
   }
 
   /** Something for the reader to know, said in the panel as long as it shows this run. */
@@ -303,13 +304,20 @@ export class WorkerRun {
     if (total > 0)
       this.report?.(
         done / (total * variants),
-        `step ${progress.step.toLocaleString()} of ${total.toLocaleString()}${typeof loss === 'number' ? `, loss ${Number(loss.toPrecision(4))}` : ''}`,
+        typeof loss === 'number'
+          ? t(
+              'step {0} of {1}, loss {2}',
+              progress.step.toLocaleString('en'),
+              total.toLocaleString('en'),
+              Number(loss.toPrecision(4)),
+            )
+          : t('step {0} of {1}', progress.step.toLocaleString('en'), total.toLocaleString('en')),
       );
   }
 
   /** Ends the run at once, because another one takes its place. */
   abandon(): void {
-    this.why ||= 'another run was started';
+    this.why ||= t('another run was started');
     this.awaited = undefined;
     this.giveUp(this.why, { how: 'cancelled' });
     void this.worker.terminate();
