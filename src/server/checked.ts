@@ -2,6 +2,19 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { numbersOf } from '../protocol/base64.ts';
 import {
+  type Check,
+  isCount,
+  isFlag,
+  isNumber,
+  isRecord,
+  isText,
+  listOf,
+  type Members,
+  oneOf,
+  optional,
+  record,
+} from '../protocol/guard.ts';
+import {
   cardRequest,
   cellsRequest,
   chatToolRequest,
@@ -37,12 +50,6 @@ import {
 type Told = Parameters<NonNullable<typeof readerNotification.types>>[0];
 type Trained = Parameters<NonNullable<typeof trainedNotification.types>>[0];
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-
 /** An error that `guarded` turns into a line of the log. */
 function refuse(what: string): never {
   throw new TypeError(`${what} is malformed, and left out`);
@@ -64,11 +71,11 @@ export function changesOf(changes: unknown): readonly TextDocumentContentChangeE
   return Array.isArray(changes) && changes.every(isChange) ? changes : refuse('a change of a document');
 }
 
-const didMembers: Readonly<Record<Told['did'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+const didMembers: Readonly<Record<Told['did'], Members>> = {
   passPause: { cell: isCount },
   hint: { question: isText, level: (value) => value === 1 || value === 2 || value === 3 },
   reveal: { question: isText },
-  bet: { question: isText, sure: (value) => typeof value === 'boolean' },
+  bet: { question: isText, sure: isFlag },
   reset: {},
 };
 
@@ -100,33 +107,15 @@ export function parametersOf({
   );
 }
 
-type Members = Readonly<Record<string, (value: unknown) => boolean>>;
-type Check = (value: unknown) => boolean;
-
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || value === null || check(value);
-const record =
-  (members: Members): Check =>
-  (value) =>
-    isRecord(value) && Object.entries(members).every(([name, allowed]) => allowed(value[name]));
-const listOf =
-  (check: Check, most: number): Check =>
-  (value) =>
-    Array.isArray(value) && value.length <= most && value.every(check);
-const oneOf =
-  (...words: readonly string[]): Check =>
-  (value) =>
-    isText(value) && words.includes(value);
-const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+/** JSON-RPC has null for what is left out. */
+const orNull = (check: Check): Check => optional((value) => value === null || check(value));
 
 const target: Members = {
   uri: isText,
   selection: record({ from: isCount, to: isCount }),
   what: oneOf('auto', 'cell'),
 };
-const scrub = optional(record({ node: isText, value: isNumber }));
+const scrub = orNull(record({ node: isText, value: isNumber }));
 const node: Members = { target: record(target), version: isCount, scrub, node: isText };
 const which = oneOf('value', 'gradient');
 const place: Members = { uri: isText, offset: isCount };
@@ -153,12 +142,12 @@ export const requestMembers: Readonly<Record<string, Members>> = {
   [fadeRequest.method]: { uri: isText },
   [sealRequest.method]: { uri: isText },
   [runSettingsRequest.method]: { uri: isText, cell: isCount },
-  [hintRequest.method]: { ...place, level: optional((value) => value === 1 || value === 2 || value === 3) },
+  [hintRequest.method]: { ...place, level: orNull((value) => value === 1 || value === 2 || value === 3) },
   [revealRequest.method]: place,
   [scoreRequest.method]: { uri: isText },
   [gradientCheckRequest.method]: { uri: isText, cell: isCount },
-  [explainProblemRequest.method]: { code: optional(isText) },
-  [practiceTopicsRequest.method]: { sureOf: optional(listOf(isText, MOST_MISTAKES)) },
+  [explainProblemRequest.method]: { code: orNull(isText) },
+  [practiceTopicsRequest.method]: { sureOf: orNull(listOf(isText, MOST_MISTAKES)) },
   [practiceRequest.method]: { topic: isText, difficulty: isCount, seed: isCount },
   [worksheetRequest.method]: { uri: isText, to: oneOf('markdown', 'latex'), variants: isCount, seed: isCount },
   [compareRequest.method]: {

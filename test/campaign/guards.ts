@@ -5,24 +5,9 @@ import { newReader } from '../../src/language/document/documentState.ts';
 import { recordOf, withRecord } from '../../src/language/document/learnerRecord.ts';
 import { readSettings } from '../../src/language/document/settings.ts';
 import { paramsOf, requestMembers } from '../../src/server/checked.ts';
-import { isToGraphPanel } from '../../webview/graph/model/guardMessage.ts';
-import { decodeMessage } from '../../webview/training/model/decodeMessage.ts';
-import { TrainingModel } from '../../webview/training/model/trainingModel.ts';
-import { snapshotFor } from '../unit/picture/snapshotFor.ts';
 import { drawing, mutatedValue, pick, written } from './mutated.ts';
 import { Feeding, type Part } from './part.ts';
-import { fromGraphPanel, fromTrainingPanel, learnerRecord, requests, settings, toTrainingPanel } from './samples.ts';
-
-const snapshot = snapshotFor('X = [[1, -2], [2, 1]]\nW = param([[1, 0], [2, -1]])\nL = sum(relu(X @ W))\n');
-const toGraphPanel: readonly unknown[] = [
-  { type: 'graph', snapshot, selection: { from: 0, to: 0 } },
-  { type: 'noGraph', reason: 'nothing to draw' },
-  { type: 'cursor', node: 'n1' },
-  { type: 'step', to: 'first', takesKeys: true },
-  { type: 'refused', reason: 'the text has changed' },
-  { type: 'exported', format: 'svg', text: '<svg/>' },
-  { type: 'legend' },
-];
+import { fromGraphPanel, fromTrainingPanel, learnerRecord, requests, settings } from './samples.ts';
 
 interface Guard {
   readonly name: string;
@@ -31,22 +16,9 @@ interface Guard {
   readonly takes: (value: unknown) => boolean | string;
 }
 
-const model = new TrainingModel();
-
 const guards: readonly Guard[] = [
   { name: 'graph panel → editor', samples: fromGraphPanel, takes: (value) => !isFromGraphPanel(value) },
   { name: 'training panel → editor', samples: fromTrainingPanel, takes: (value) => !isFromTrainingPanel(value) },
-  { name: 'editor → graph panel', samples: toGraphPanel, takes: (value) => !isToGraphPanel(value) },
-  {
-    name: 'editor → training panel',
-    samples: toTrainingPanel,
-    takes: (value) => {
-      const read = decodeMessage(value);
-      if ('refused' in read) return true;
-      model.receive(read.message);
-      return false;
-    },
-  },
   { name: 'settings', samples: settings, takes: (value) => readSettings(value).complaints.length > 0 },
   {
     name: 'learner’s record',

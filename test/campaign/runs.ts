@@ -5,9 +5,8 @@ import type { LogOutputChannel } from 'vscode';
 import type { StartedWorker } from '../../src/extension/host/platform.ts';
 import { WorkerRun } from '../../src/extension/training/trainingRun.ts';
 import { newPulse, PulseWatch } from '../../src/protocol/pulse.ts';
-import type { FromTrainer, ToTrainer, TrainingPanelState } from '../../src/protocol/training.ts';
+import type { FromTrainer, ToTrainer, ToTrainingPanel, TrainingPanelState } from '../../src/protocol/training.ts';
 import { serveTraining } from '../../src/trainer/session/session.ts';
-import { decodeMessage } from '../../webview/training/model/decodeMessage.ts';
 import { TrainingModel } from '../../webview/training/model/trainingModel.ts';
 import { setupOf } from '../unit/trainer/setupOf.ts';
 import { drawing, pick } from './mutated.ts';
@@ -181,11 +180,13 @@ function difference(a: string, b: string): string {
   return `${a.slice(Math.max(0, at - 80), at + 80)}, not ${b.slice(at, at + 80)}`;
 }
 
-const given = (model: TrainingModel, message: unknown): string => {
-  const read = decodeMessage(structuredClone(message));
-  if ('refused' in read) return `the panel refuses what the host sends: ${read.refused}`;
-  model.receive(read.message);
-  return '';
+const given = (model: TrainingModel, message: ToTrainingPanel): string => {
+  try {
+    model.receive(structuredClone(message));
+    return '';
+  } catch (error) {
+    return `the panel does not take what the host sends: ${String(error)}`;
+  }
 };
 
 /** One run over a worker that says and does random things; at random moments the panel is reloaded. */

@@ -1,8 +1,16 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { dataSets } from '../../src/data/index.ts';
+import type { isViewRequest } from '../../src/protocol/views.ts';
+import { isPlanProblem } from '../../src/trainer/plan/plan.ts';
+import type { prepare } from '../../src/trainer/run/prepare.ts';
+import type { viewsFitting } from '../../src/trainer/views/index.ts';
+import type { Shown } from '../../src/trainer/views/view.ts';
 import { run } from '../support/run.ts';
+import { setupOf } from '../unit/trainer/setupOf.ts';
 import { cacheFolder, inRoot } from './project.ts';
 
 /** What a recipe of ARCHITECTURE.md has somebody write: new files, and lines put into others after the text that is given. */
@@ -140,7 +148,64 @@ export const ramp = pointSet({
   ],
 };
 
-const recipes = [gate, mistake, optimiser, dataSet];
+const view: Recipe = {
+  name: 'A view of the training panel',
+  files: {
+    'src/trainer/views/largest.ts': `import type { View } from './view.ts';
+
+/** The entry of largest magnitude. */
+export const largest: View<'largest'> = {
+  name: 'largest',
+  fits: () => true,
+  show(_request, { run }) {
+    const values = run.parts.engine.parameters().flatMap(({ data }) => [...data]);
+    return { view: 'largest', value: Math.max(...values.map(Math.abs)) };
+  },
+};
+`,
+    'webview/training/cards/largestCard.tsx': `import { showNumber } from '../../../src/core/base/show.ts';
+import { usePanel } from '../model/panelContext.ts';
+import { CardFrame } from '../plot/card.tsx';
+
+export function LargestCard() {
+  const data = usePanel().model.views.largest.value?.data;
+  return (
+    <CardFrame id="largest" title="Largest weight" look={{ view: 'largest' }} summary="The weight of largest magnitude.">
+      {data && showNumber(data.value)}
+    </CardFrame>
+  );
+}
+`,
+  },
+  lines: [
+    ['src/protocol/views.ts', 'export type ViewRequest =\n', "  | { readonly view: 'largest' }\n"],
+    ['src/protocol/views.ts', 'ViewWire<Name> } = {\n', '  largest: { asks: {} },\n'],
+    ['src/protocol/views.ts', 'export type ViewData =\n', "  | { readonly view: 'largest'; readonly value: number }\n"],
+    ['src/trainer/views/index.ts', "import { fit } from './fit.ts';\n", "import { largest } from './largest.ts';\n"],
+    ['src/trainer/views/index.ts', 'const offered: readonly AnyView[] = [', 'largest, '],
+    [
+      'webview/training/trainingPanel.tsx',
+      "import { FitCard } from './cards/fitCard.tsx';\n",
+      "import { LargestCard } from './cards/largestCard.tsx';\n",
+    ],
+    [
+      'webview/training/trainingPanel.tsx',
+      'const allCards: readonly OfferedCard[] = [\n',
+      "  { name: 'largest', Card: LargestCard, fits: offers('largest') },\n",
+    ],
+  ],
+};
+
+/** What the copy's training has to say of its views. */
+interface CopiedViews {
+  readonly dataSets: typeof dataSets;
+  readonly isViewRequest: typeof isViewRequest;
+  readonly prepare: typeof prepare;
+  readonly viewsFitting: typeof viewsFitting;
+  readonly showView: (request: { readonly view: string }, at: Shown) => unknown;
+}
+
+const recipes = [gate, mistake, optimiser, dataSet, view];
 
 const program = `x = 2
 f = cube(x)
@@ -161,7 +226,7 @@ describe('the recipes of ARCHITECTURE.md, followed in a copy', () => {
   beforeAll(async () => {
     await rm(copy, { recursive: true, force: true });
     await mkdir(copy, { recursive: true });
-    await cp(inRoot('src'), path.join(copy, 'src'), { recursive: true });
+    for (const folder of ['src', 'webview']) await cp(inRoot(folder), path.join(copy, folder), { recursive: true });
     await cp(inRoot('tsconfig.base.json'), path.join(copy, 'tsconfig.base.json'));
     for (const { files, lines } of recipes) {
       for (const [name, text] of Object.entries(files)) await writeFile(path.join(copy, name), text);
@@ -195,9 +260,9 @@ describe('the recipes of ARCHITECTURE.md, followed in a copy', () => {
   it('what they add compiles', async () => {
     const config = {
       extends: './tsconfig.base.json',
-      compilerOptions: { lib: ['ES2023', 'WebWorker'] },
-      include: ['src/core', 'src/data', 'src/protocol', 'src/trainer'],
-      exclude: ['src/trainer/kernels/assembly'],
+      compilerOptions: { lib: ['ES2023', 'DOM', 'DOM.Iterable'] },
+      include: ['src/core', 'src/data', 'src/protocol', 'src/trainer', 'webview'],
+      exclude: ['src/trainer/kernels/assembly', 'src/trainer/session/browserTraining.ts'],
     };
     await writeFile(path.join(copy, 'tsconfig.json'), JSON.stringify(config));
     const { output } = await run(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '-p', copy]);
@@ -220,5 +285,26 @@ describe('the recipes of ARCHITECTURE.md, followed in a copy', () => {
     const [run] = JSON.parse(output).runs;
     // w = 0.25, 0.75, 1.25: mean((w·x − 2x)²) = (w − 2)² · 5/3
     expect(run.loss.map((loss: number) => Number(loss.toFixed(4)))).toEqual([5.1042, 2.6042, 0.9375]);
+  });
+
+  it('the view is let through by the guard, and shown', async () => {
+    const bundle = path.join(copy, 'views.mjs');
+    const source = `export * from './src/protocol/views.ts';
+export { dataSets } from './src/data/index.ts';
+export { prepare } from './src/trainer/run/prepare.ts';
+export { showView, viewsFitting } from './src/trainer/views/index.ts';`;
+    const stdin = { contents: source, resolveDir: copy, loader: 'ts' as const };
+    await build({ stdin, outfile: bundle, bundle: true, format: 'esm', platform: 'node', logLevel: 'error' });
+    const views: CopiedViews = await import(pathToFileURL(bundle).href);
+    expect(views.isViewRequest({ view: 'largest' })).toBe(true);
+    const text = 'w = param([1, -4, 2])\ntrain(sum(w ** 2), lr=0.25, steps=2)\n';
+    const prepared = views.prepare(setupOf(text), { dataSets: views.dataSets });
+    if (isPlanProblem(prepared)) throw new Error(prepared.problem);
+    expect(views.viewsFitting(prepared)).toContain('largest');
+    const [first] = prepared.runs;
+    if (first === undefined) throw new Error('no run');
+    first.run.advance(1);
+    const at = { prepared, run: first.run, variant: 0, step: 1 };
+    expect(views.showView({ view: 'largest' }, at)).toEqual({ view: 'largest', value: 2 });
   });
 });

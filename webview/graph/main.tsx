@@ -1,21 +1,17 @@
 import { render } from 'preact';
-import type { FromGraphPanel } from '../../src/protocol/graph.ts';
+import type { FromGraphPanel, ToGraphPanel } from '../../src/protocol/graph.ts';
 import { connectEditor } from '../shared/editorHost.ts';
 import '../shared/theme.css';
 import { App } from './app.tsx';
 import './graph.css';
 import { screenMeasure } from './canvas/screenMeasure.ts';
 import { GraphModel } from './model/graphModel.ts';
-import { isToGraphPanel } from './model/guardMessage.ts';
 import { onPanelKey } from './model/panelKeys.ts';
 
 const host = connectEditor<FromGraphPanel>();
 const model = new GraphModel(host, screenMeasure());
 
-window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  if (isToGraphPanel(event.data)) model.receive(event.data);
-  else model.log('dropped a message that is not understood');
-});
+window.addEventListener('message', ({ data }: MessageEvent<ToGraphPanel>) => model.receive(data));
 window.addEventListener('keydown', (event) => onPanelKey(event, model));
 window.addEventListener('error', (event) => model.log(String(event.error ?? event.message)));
 window.addEventListener('unhandledrejection', (event) => model.log(String(event.reason)));

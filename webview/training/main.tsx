@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
-import type { FromTrainingPanel } from '../../src/protocol/training.ts';
+import type { FromTrainingPanel, ToTrainingPanel } from '../../src/protocol/training.ts';
 import 'uplot/dist/uPlot.min.css';
 import { connectEditor } from '../shared/editorHost.ts';
 import './styles/colours.css';
@@ -12,7 +12,6 @@ import './styles/layers.css';
 import './styles/update.css';
 import './styles/confusion.css';
 import './styles/map.css';
-import { decodeMessage } from './model/decodeMessage.ts';
 import { LookScheduler } from './model/lookScheduler.ts';
 import { PanelChoices } from './model/panelChoices.ts';
 import { type Panel, PanelContext } from './model/panelContext.ts';
@@ -28,11 +27,8 @@ const looks = new LookScheduler((look) => {
 });
 const panel: Panel = { model, choices, looks, post: host.send };
 
-window.addEventListener('message', (event) => {
-  const read = decodeMessage(event.data);
-  if ('refused' in read) return host.send({ type: 'log', text: `training panel refused a message: ${read.refused}` });
-  model.receive(read.message);
-  const { message } = read;
+window.addEventListener('message', ({ data: message }: MessageEvent<ToTrainingPanel>) => {
+  model.receive(message);
   if (message.type === 'event' && message.event.type === 'view') looks.answered(message.event.data.view);
 });
 document.addEventListener('visibilitychange', () => {

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { showNumber } from '../../src/core/base/show.ts';
-import type { RunDescription, RunSettingView, ViewData } from '../../src/protocol/training.ts';
+import type { RunDescription, RunSettingView } from '../../src/protocol/training.ts';
+import type { ViewData } from '../../src/protocol/views.ts';
 import { Icon } from '../shared/icon.tsx';
 import { BoundaryCard } from './cards/boundaryCard.tsx';
 import { CompareCard } from './cards/compareCard.tsx';

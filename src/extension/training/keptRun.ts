@@ -23,9 +23,12 @@ export class KeptRun {
   setup: KeptSetup | undefined;
   private savedAt = 0;
   private readonly file: vscode.Uri | undefined;
+  /** Of the extension: what another version has kept may have another form, and is not read. */
+  private readonly version: unknown;
   private readonly log: vscode.LogOutputChannel;
 
-  constructor({ storageUri }: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  constructor({ storageUri, extension }: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    this.version = extension.packageJSON.version;
     this.file = storageUri && vscode.Uri.joinPath(storageUri, FILE);
     this.log = log;
   }
@@ -58,6 +61,7 @@ export class KeptRun {
     if (ends.length === 0 || numbers > MOST_NUMBERS) return;
     const { uri, cell, overrides } = last.setup;
     const kept = {
+      version: this.version,
       setup: { uri, cell, ...(overrides ? { overrides } : {}) },
       state: { ...state, status: 'ended', ended: { type: 'ended', run: run.number, ends } },
     };
@@ -75,8 +79,8 @@ export class KeptRun {
     if (this.file === undefined) return false;
     try {
       const bytes = await vscode.workspace.fs.readFile(this.file);
-      const { setup, state } = JSON.parse(new TextDecoder().decode(bytes), unpacked);
-      if (typeof setup?.uri !== 'string' || state?.status !== 'ended') return false;
+      const { version, setup, state } = JSON.parse(new TextDecoder().decode(bytes), unpacked);
+      if (version !== this.version || typeof setup?.uri !== 'string' || state?.status !== 'ended') return false;
       this.setup = setup;
       this.run = state;
       return true;

@@ -1,6 +1,7 @@
 import { dataSets } from '../../data/index.ts';
 import type { Beat } from '../../protocol/pulse.ts';
-import type { FromTrainer, Progress, RunEnd, ToTrainer, ViewRequest, WireStanding } from '../../protocol/training.ts';
+import type { FromTrainer, Progress, RunEnd, ToTrainer, WireStanding } from '../../protocol/training.ts';
+import type { ViewRequest } from '../../protocol/views.ts';
 import { type Port, toWire, unreachable } from '../../protocol/wire.ts';
 import { WorkWatch } from '../engine/workWatch.ts';
 import { isPlanProblem } from '../plan/plan.ts';

@@ -1,5 +1,5 @@
 import type { Numbers, Tensor } from '../../core/tensor/tensor.ts';
-import type { Histogram, ViewData } from '../../protocol/training.ts';
+import type { Histogram, ViewData } from '../../protocol/views.ts';
 import { toWire } from '../../protocol/wire.ts';
 import type { Look } from '../engine/engine.ts';
 import type { Plan } from '../plan/plan.ts';

@@ -1,5 +1,4 @@
-import type { ViewData, ViewRequest } from '../../protocol/training.ts';
-import { unreachable } from '../../protocol/wire.ts';
+import type { PictureRequest, ViewData, ViewName } from '../../protocol/views.ts';
 import type { CurvePoint } from '../run/curve.ts';
 import type { Prepared } from '../run/prepare.ts';
 import { trialRun } from '../run/trial.ts';
@@ -11,7 +10,7 @@ import { histograms } from './histograms.ts';
 import { example, units } from './network.ts';
 import { surface } from './surface.ts';
 import { update } from './update.ts';
-import type { Shown, View, ViewName } from './view.ts';
+import type { AnyView, Shown, View } from './view.ts';
 import { sizes, slice } from './way.ts';
 
 const MOST_POINTS = 400;
@@ -50,37 +49,26 @@ const thinned = (points: readonly CurvePoint[]): readonly CurvePoint[] => {
   return points.filter((_, i) => i % every === 0 || i === points.length - 1);
 };
 
-const views = [fit, boundary, surface, units, histograms, sizes, slice, update, confusion, example] as const;
+/** Those that a run offers by itself, in the order in which its panel names them. */
+const offered: readonly AnyView[] = [
+  fit,
+  boundary,
+  surface,
+  units,
+  histograms,
+  sizes,
+  slice,
+  update,
+  confusion,
+  example,
+];
+const byName: ReadonlyMap<ViewName, AnyView> = new Map([...offered, trial].map((view) => [view.name, view]));
 
 export const viewsFitting = (prepared: Prepared): readonly ViewName[] =>
-  views.filter((view) => view.fits(prepared)).map((view) => view.name);
+  offered.filter((view) => view.fits(prepared)).map((view) => view.name);
 
 /** Undefined where the view has nothing to show for this training. */
-export function showView(request: Exclude<ViewRequest, { view: 'parameters' }>, at: Shown): ViewData | undefined {
-  switch (request.view) {
-    case 'boundary':
-      return boundary.fits(at.prepared) ? boundary.show(request, at) : undefined;
-    case 'surface':
-      return surface.fits(at.prepared) ? surface.show(request, at) : undefined;
-    case 'fit':
-      return fit.fits(at.prepared) ? fit.show(request, at) : undefined;
-    case 'histograms':
-      return histograms.show(request, at);
-    case 'update':
-      return update.show(request, at);
-    case 'confusion':
-      return confusion.fits(at.prepared) ? confusion.show(request, at) : undefined;
-    case 'units':
-      return units.fits(at.prepared) ? units.show(request, at) : undefined;
-    case 'example':
-      return example.fits(at.prepared) ? example.show(request, at) : undefined;
-    case 'sizes':
-      return sizes.fits(at.prepared) ? sizes.show(request, at) : undefined;
-    case 'slice':
-      return slice.fits(at.prepared) ? slice.show(request, at) : undefined;
-    case 'trial':
-      return trial.fits(at.prepared) ? trial.show(request, at) : undefined;
-    default:
-      return unreachable(request);
-  }
+export function showView(request: PictureRequest, at: Shown): ViewData | undefined {
+  const view = byName.get(request.view);
+  return view?.fits(at.prepared) ? view.show(request, at) : undefined;
 }

@@ -1,7 +1,7 @@
 /** What a network has inside: its hidden units as pictures, and what one example does on its way through. */
 import type { MadeData } from '../../core/makers/dataSet.ts';
 import { rowOf } from '../../core/tensor/byteRows.ts';
-import type { ViewData } from '../../protocol/training.ts';
+import type { ViewData } from '../../protocol/views.ts';
 import type { Plan } from '../plan/plan.ts';
 import { columnsOf, findPrediction, type Prediction } from '../plan/prediction.ts';
 import type { Prepared } from '../run/prepare.ts';

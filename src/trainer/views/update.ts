@@ -1,5 +1,5 @@
 import type { Tensor } from '../../core/tensor/tensor.ts';
-import type { ViewData } from '../../protocol/training.ts';
+import type { ViewData } from '../../protocol/views.ts';
 import { toWire } from '../../protocol/wire.ts';
 import { optimizerNamed } from '../optimizers/index.ts';
 import type { TrainingRun } from '../run/trainingRun.ts';

@@ -1,10 +1,8 @@
 /** The contract of a view: a picture of a run at one moment. The run's engine stands at that moment while `show` runs. */
-import type { ViewData, ViewRequest } from '../../protocol/training.ts';
+import type { PictureRequest, ViewData, ViewName } from '../../protocol/views.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Prepared } from '../run/prepare.ts';
 import type { TrainingRun } from '../run/trainingRun.ts';
-
-export type ViewName = ViewRequest['view'];
 
 /** Multiplications that one picture may take: while it is made no message is answered, and the run waits. */
 const MOST_WORK = 3e8;
@@ -27,9 +25,16 @@ export interface Shown {
   readonly step: number;
 }
 
-export interface View<Name extends ViewName = ViewName> {
-  readonly name: Name;
+/** A view as a list of all knows it; each is asked only by requests of its own name. */
+export interface AnyView {
+  readonly name: ViewName;
   /** Whether the picture makes sense for this training. */
   readonly fits: (prepared: Prepared) => boolean;
-  readonly show: (request: Extract<ViewRequest, { view: Name }>, at: Shown) => ViewData | undefined;
+  /** Undefined where there is nothing to show of this moment. */
+  show(request: PictureRequest, at: Shown): ViewData | undefined;
+}
+
+export interface View<Name extends ViewName> extends AnyView {
+  readonly name: Name;
+  show(request: Extract<PictureRequest, { view: Name }>, at: Shown): ViewData | undefined;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenGraph } from '../../../src/core/graph/brokenGraph.ts';
 import type { GraphSnapshot } from '../../../src/protocol/graph.ts';
-import { isToGraphPanel } from '../../../webview/graph/model/guardMessage.ts';
 import { evaluated, request } from './drawn.ts';
 
 function broken(text: string, cell = 0): GraphSnapshot | undefined {
@@ -31,7 +30,6 @@ describe('the graph of a cell with an error', () => {
       value: { state: 'waiting', own: true },
     });
     expect(found?.nodes.find(({ symbol }) => symbol === 'ReLU')?.value).toEqual({ state: 'waiting' });
-    expect(isToGraphPanel({ type: 'graph', snapshot: found })).toBe(true);
   });
 
   it('shows a name that stands for nothing, and a value that is used twice with its copy gate', () => {

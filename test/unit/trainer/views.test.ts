@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ViewData, ViewRequest } from '../../../src/protocol/training.ts';
+import type { ViewData, ViewRequest } from '../../../src/protocol/views.ts';
 import { cifarBatch } from '../../support/dataFiles.ts';
 import { Host } from './host.ts';
 

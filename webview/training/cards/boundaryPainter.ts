@@ -1,4 +1,4 @@
-import type { ViewData } from '../../../src/protocol/training.ts';
+import type { ViewData } from '../../../src/protocol/views.ts';
 import { channels, highContrast, themeColour } from '../model/theme.ts';
 import { markerPath, variantStyle } from '../model/variantStyle.ts';
 import { gridIndex, type Plane } from '../plot/plane.ts';

@@ -1,5 +1,5 @@
 import { showCount, showNumber } from '../../../src/core/base/show.ts';
-import type { ViewData } from '../../../src/protocol/training.ts';
+import type { ViewData } from '../../../src/protocol/views.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { waitingWords } from '../model/runWords.ts';
 import { CardFrame } from '../plot/card.tsx';

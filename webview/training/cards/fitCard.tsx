@@ -1,5 +1,5 @@
 import { showNumber } from '../../../src/core/base/show.ts';
-import type { ViewData } from '../../../src/protocol/training.ts';
+import type { ViewData } from '../../../src/protocol/views.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { showSteps, waitingWords } from '../model/runWords.ts';

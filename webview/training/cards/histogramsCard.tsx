@@ -1,5 +1,5 @@
 import { showNumber } from '../../../src/core/base/show.ts';
-import type { Histogram, ViewData } from '../../../src/protocol/training.ts';
+import type { Histogram, ViewData } from '../../../src/protocol/views.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { waitingWords } from '../model/runWords.ts';

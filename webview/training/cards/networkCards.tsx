@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { showCount, showNumber } from '../../../src/core/base/show.ts';
-import type { ViewData } from '../../../src/protocol/training.ts';
+import type { ViewData } from '../../../src/protocol/views.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { waitingWords } from '../model/runWords.ts';
 import { channels, themeColour, themeRevision } from '../model/theme.ts';

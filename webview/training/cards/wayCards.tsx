@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { showCount, showNumber } from '../../../src/core/base/show.ts';
-import type { ViewData } from '../../../src/protocol/training.ts';
+import type { ViewData } from '../../../src/protocol/views.ts';
 import { usePanel } from '../model/panelContext.ts';
 import { showSteps, waitingWords } from '../model/runWords.ts';
 import { variantStyle } from '../model/variantStyle.ts';

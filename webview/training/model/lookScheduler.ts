@@ -1,4 +1,5 @@
-import type { FromTrainingPanel, ViewRequest } from '../../../src/protocol/training.ts';
+import type { FromTrainingPanel } from '../../../src/protocol/training.ts';
+import { isLasting, type PictureRequest, type ViewName, viewNames } from '../../../src/protocol/views.ts';
 
 type Look = Extract<FromTrainingPanel, { type: 'look' }>;
 
@@ -10,25 +11,8 @@ const LONGEST_REST = 5000;
 /** After this long an unanswered look counts as lost, and the next may go. */
 const PATIENCE = 10_000;
 
-/** Views that a trainer may have no answer to come first, so that nothing waits for them. */
-const order: readonly ViewRequest['view'][] = [
-  'slice',
-  'sizes',
-  'units',
-  'example',
-  'confusion',
-  'trial',
-  'surface',
-  'boundary',
-  'fit',
-  'update',
-  'histograms',
-];
-
-const lasting: ReadonlySet<ViewRequest['view']> = new Set(['surface', 'trial', 'slice']);
-
 interface Wanted {
-  request: ViewRequest;
+  request: PictureRequest;
   stale: boolean;
 }
 
@@ -37,8 +21,8 @@ interface Wanted {
  * changed. A card says what it wants; progress makes every want stale again.
  */
 export class LookScheduler {
-  private readonly wanted = new Map<ViewRequest['view'], Wanted>();
-  private readonly awaited = new Set<ViewRequest['view']>();
+  private readonly wanted = new Map<ViewName, Wanted>();
+  private readonly awaited = new Set<ViewName>();
   private target: { readonly variant: number; readonly step: number | undefined } = { variant: 0, step: undefined };
   private sentAt = Number.NEGATIVE_INFINITY;
   /** What the last look took, in milliseconds. */
@@ -53,7 +37,7 @@ export class LookScheduler {
     this.post = post;
   }
 
-  want(request: ViewRequest): void {
+  want(request: PictureRequest): void {
     const known = this.wanted.get(request.view);
     if (known && JSON.stringify(known.request) === JSON.stringify(request)) return;
     this.wanted.set(request.view, { request, stale: true });
@@ -61,24 +45,24 @@ export class LookScheduler {
     this.giveUp(request.view);
   }
 
-  unwant(view: ViewRequest['view']): void {
+  unwant(view: ViewName): void {
     this.wanted.delete(view);
     this.giveUp(view);
   }
 
   /** What was asked for last may belong to a run that is over, and never be answered. */
-  private giveUp(view: ViewRequest['view']): void {
+  private giveUp(view: ViewName): void {
     this.awaited.delete(view);
     this.plan();
   }
 
   /** The run went on: what is shown is old, but for what does not depend on the step. Of the surface only the paths do. */
   progressed(): void {
-    for (const [view, wanted] of this.wanted) if (!lasting.has(view)) wanted.stale = true;
+    for (const [view, wanted] of this.wanted) if (!isLasting(view)) wanted.stale = true;
     this.plan();
   }
 
-  refresh(view: ViewRequest['view']): void {
+  refresh(view: ViewName): void {
     const wanted = this.wanted.get(view);
     if (!wanted) return;
     wanted.stale = true;
@@ -106,7 +90,7 @@ export class LookScheduler {
   }
 
   /** Answers come in the order of the questions: what was asked before and has none will get none. */
-  answered(view: ViewRequest['view']): void {
+  answered(view: ViewName): void {
     if (!this.awaited.has(view)) return;
     for (const before of this.awaited) {
       this.awaited.delete(before);
@@ -127,7 +111,7 @@ export class LookScheduler {
   private send(): void {
     const waiting = this.awaited.size > 0 && performance.now() - this.sentAt < PATIENCE;
     if (waiting || document.visibilityState === 'hidden') return;
-    const views = order.flatMap((view) => this.wanted.get(view) ?? []).filter(({ stale }) => stale);
+    const views = viewNames.flatMap((view) => this.wanted.get(view) ?? []).filter(({ stale }) => stale);
     if (views.length === 0) return;
     this.awaited.clear();
     for (const wanted of views) {

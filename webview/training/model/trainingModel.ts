@@ -9,8 +9,8 @@ import type {
   ToTrainingPanel,
   TrainingPanelState,
   Variant,
-  ViewData,
 } from '../../../src/protocol/training.ts';
+import { type ViewData, type ViewName, viewNames } from '../../../src/protocol/views.ts';
 import { fromWire, unreachable } from '../../../src/protocol/wire.ts';
 import { Curve } from './curve.ts';
 import { endAdvice } from './runWords.ts';
@@ -48,9 +48,8 @@ export interface SeenView<D extends ViewData = ViewData> {
   readonly data: D;
 }
 
-export type ViewKind = ViewData['view'];
-type DataOf<V extends ViewKind> = Extract<ViewData, { view: V }>;
-type Views = { readonly [V in ViewKind]: Signal<SeenView<DataOf<V>> | undefined> };
+type DataOf<V extends ViewName> = Extract<ViewData, { view: V }>;
+type Views = { readonly [V in ViewName]: Signal<SeenView<DataOf<V>> | undefined> };
 
 /** Everything known about the run that the panel shows, fed by the host's messages alone. */
 export class TrainingModel {
@@ -69,19 +68,7 @@ export class TrainingModel {
   readonly refusal = signal('');
   /** Counts changes inside the variants: at most one a frame. */
   readonly revision = signal(0);
-  readonly views: Views = {
-    boundary: signal(undefined),
-    surface: signal(undefined),
-    histograms: signal(undefined),
-    fit: signal(undefined),
-    update: signal(undefined),
-    confusion: signal(undefined),
-    trial: signal(undefined),
-    units: signal(undefined),
-    example: signal(undefined),
-    sizes: signal(undefined),
-    slice: signal(undefined),
-  };
+  readonly views = Object.fromEntries(viewNames.map((name) => [name, signal(undefined)])) as Views;
   readonly live = computed(() => this.status.value === 'running' || this.status.value === 'paused');
   /** The variant whose updates have most to tell: the one that remembers longest. */
   readonly telling = computed(() => {

@@ -1,5 +1,5 @@
 import { showNumber } from '../../../src/core/base/show.ts';
-import type { Histogram } from '../../../src/protocol/training.ts';
+import type { Histogram } from '../../../src/protocol/views.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 
 const HEIGHT = 36;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ViewRequest } from '../../../src/protocol/training.ts';
+import type { PictureRequest } from '../../../src/protocol/views.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { usePanel } from '../model/panelContext.ts';
 import { SaveTools } from './saveCard.tsx';
@@ -20,7 +20,7 @@ interface CardProps {
   /** Takes the whole width. */
   readonly full?: boolean;
   /** What the card asks the trainer for, while it can be seen. */
-  readonly look?: ViewRequest | undefined;
+  readonly look?: PictureRequest | undefined;
   readonly children: ComponentChildren;
 }
 
@@ -63,7 +63,7 @@ export function CardFrame({ id, title, of, summary, tools, table, csv, full = fa
 }
 
 /** Asks for a view while the element is on the screen. */
-function useLook(look: ViewRequest | undefined) {
+function useLook(look: PictureRequest | undefined) {
   const { looks } = usePanel();
   const element = useRef<HTMLElement>(null);
   const seen = useRef(false);

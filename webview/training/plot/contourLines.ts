@@ -1,5 +1,5 @@
 import { contours } from 'd3-contour';
-import type { ViewData } from '../../../src/protocol/training.ts';
+import type { ViewData } from '../../../src/protocol/views.ts';
 import type { Plane } from './plane.ts';
 
 export type Surface = Extract<ViewData, { view: 'surface' }>;
