@@ -31,6 +31,7 @@ window.addEventListener('message', ({ data: message }: MessageEvent<ToTrainingPa
   model.receive(message);
   if (message.type === 'event' && message.event.type === 'view') looks.answered(message.event.data.view);
 });
+window.addEventListener('error', (event) => host.send({ type: 'log', text: String(event.error ?? event.message) }));
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') looks.staleAll();
 });
