@@ -151,7 +151,7 @@ export const ramp = pointSet({
 const view: Recipe = {
   name: 'A view of the training panel',
   files: {
-    'src/trainer/views/largest.ts': `import type { View } from './view.ts';
+    'src/trainer/views/largest.ts': `import type { View } from "./view.ts";
 
 /** The entry of largest magnitude. */
 export const largest: View<'largest'> = {
@@ -163,9 +163,9 @@ export const largest: View<'largest'> = {
   },
 };
 `,
-    'webview/training/cards/largestCard.tsx': `import { showNumber } from '../../../src/core/base/show.ts';
-import { usePanel } from '../model/panelContext.ts';
-import { CardFrame } from '../plot/card.tsx';
+    'webview/training/cards/largestCard.tsx': `import { showNumber } from "../../../src/core/base/show.ts";
+import { usePanel } from "../model/panelContext.ts";
+import { CardFrame } from "../plot/card.tsx";
 
 export function LargestCard() {
   const data = usePanel().model.views.largest.value?.data;
@@ -289,10 +289,10 @@ describe('the recipes of ARCHITECTURE.md, followed in a copy', () => {
 
   it('the view is let through by the guard, and shown', async () => {
     const bundle = path.join(copy, 'views.mjs');
-    const source = `export * from './src/protocol/views.ts';
-export { dataSets } from './src/data/index.ts';
-export { prepare } from './src/trainer/run/prepare.ts';
-export { showView, viewsFitting } from './src/trainer/views/index.ts';`;
+    const source = `export * from "./src/protocol/views.ts";
+export { dataSets } from "./src/data/index.ts";
+export { prepare } from "./src/trainer/run/prepare.ts";
+export { showView, viewsFitting } from "./src/trainer/views/index.ts";`;
     const stdin = { contents: source, resolveDir: copy, loader: 'ts' as const };
     await build({ stdin, outfile: bundle, bundle: true, format: 'esm', platform: 'node', logLevel: 'error' });
     const views: CopiedViews = await import(pathToFileURL(bundle).href);
