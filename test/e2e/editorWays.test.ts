@@ -81,7 +81,7 @@ describe('a text of the product', () => {
     await page.locator('.monaco-hover', { hasText: '1 hint' }).waitFor();
   });
 
-  it('without a file is a .bp text again after the window was loaded again', async () => {
+  it('without a file has a name in its tab, and is a .bp text again after the window was loaded again', async () => {
     const { page } = workbench;
     const before = await backups();
     await workbench.runCommand('Backprop: New Practice…');
@@ -90,13 +90,17 @@ describe('a text of the product', () => {
       await page.locator('.quick-input-list .monaco-list-row.focused').waitFor();
       await page.keyboard.press('Enter');
     }
-    const tab = page.locator('.tab.active', { hasText: 'Untitled' });
+    const tab = page.locator('.tab.active', { hasText: /level \d\.bp/ });
     const lens = workbench.action('Hint');
     await tab.waitFor();
     await lens.waitFor();
+    // What the editor opens is no edit of the reader's: undo leaves it.
+    await page.keyboard.press('Control+KeyZ');
+    await page.locator('.statusbar-item', { hasText: '(1 selected)' }).waitFor({ state: 'detached' });
+    await page.locator('.view-line', { hasText: '[practice]' }).first().waitFor();
     await until('the editor’s own copy of the text', async () => (await backups()) > before);
     await page.reload();
-    await page.locator('.tab', { hasText: 'Untitled' }).click();
+    await page.locator('.tab', { hasText: /level \d\.bp/ }).click();
     await tab.waitFor();
     await page.locator('.statusbar-item', { hasText: 'Backprop' }).first().waitFor();
     await lens.waitFor();

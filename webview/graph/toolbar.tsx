@@ -9,30 +9,11 @@ import type { GraphModel } from './model/graphModel.ts';
 
 /** The passes as a recording that can be played, and five tools; what is seldom needed is in a menu. */
 export function Toolbar({ model }: { readonly model: GraphModel }) {
-  const boxes = model.snapshot.value?.boxes ?? [];
-  const areClosed = boxes.some(({ id }) => !model.isOpen(id));
   return (
     <div class="toolbar" role="toolbar" aria-label="Graph">
       <Transport model={model} />
       <div class="tools">
-        {boxes.length > 0 &&
-          (areClosed ? (
-            <Button icon="unfold" title="Open all boxes" act={() => model.setAllOpen(true)} />
-          ) : (
-            <Button icon="fold" title="Close all boxes" act={() => model.setAllOpen(false)} />
-          ))}
-        {model.columns.value && (
-          <Toggle
-            icon="layers"
-            title="Layers as columns of units"
-            on={model.layered.value}
-            act={(on) => {
-              model.layered.value = on;
-            }}
-          />
-        )}
-        <Button icon="fit" title="Fit the graph (0)" act={() => model.viewport.fit()} />
-        <Toggle icon="pin" title="Pin: keep this graph" on={model.pinned.value} act={(on) => model.pin(on)} />
+        <ViewTools model={model} />
         <Menu icon="more" title="More">
           {(close) => <MoreItems model={model} close={close} />}
         </Menu>
@@ -40,6 +21,39 @@ export function Toolbar({ model }: { readonly model: GraphModel }) {
     </div>
   );
 }
+
+/** What changes the view. In a narrow panel the menu has them. */
+function ViewTools({ model }: { readonly model: GraphModel }) {
+  const boxes = model.snapshot.value?.boxes ?? [];
+  const areClosed = boxes.some(({ id }) => !model.isOpen(id));
+  return (
+    <div class="viewTools">
+      {model.steps.value.length > 0 && <ShowEverything model={model} />}
+      {boxes.length > 0 &&
+        (areClosed ? (
+          <Button icon="unfold" title="Open all boxes" act={() => model.setAllOpen(true)} />
+        ) : (
+          <Button icon="fold" title="Close all boxes" act={() => model.setAllOpen(false)} />
+        ))}
+      {model.columns.value && (
+        <Toggle
+          icon="layers"
+          title="Layers as columns of units"
+          on={model.layered.value}
+          act={(on) => {
+            model.layered.value = on;
+          }}
+        />
+      )}
+      <Button icon="fit" title="Fit the graph (0)" act={() => model.viewport.fit()} />
+      <Toggle icon="pin" title="Pin: keep this graph" on={model.pinned.value} act={(on) => model.pin(on)} />
+    </div>
+  );
+}
+
+const ShowEverything = ({ model: { stepper } }: { readonly model: GraphModel }) => (
+  <Toggle icon="everything" title="Show everything" on={stepper.at.value === undefined} act={() => stepper.showAll()} />
+);
 
 /** Play, one step back and on, and a scrubber along both passes. */
 function Transport({ model }: { readonly model: GraphModel }) {
@@ -83,7 +97,6 @@ function Transport({ model }: { readonly model: GraphModel }) {
         />
       </div>
       <output class={`phase ${step?.phase ?? ''}`}>{phase}</output>
-      <Toggle icon="everything" title="Show everything" on={at === undefined} act={() => stepper.showAll()} />
     </>
   );
 }
@@ -132,6 +145,7 @@ function MoreItems({ model, close }: ItemsProps) {
   const { viewport, stepper } = model;
   return (
     <>
+      <ViewTools model={model} />
       <p>
         <span>Speed</span>
         <select

@@ -17,7 +17,7 @@ th { font-weight: 600; color: var(--quiet); } td.n, th.n { text-align: right; fo
 ol.monday { font-size: 1.05rem; } ol.monday li { margin: .5rem 0; }
 .bar { display: flex; height: .9rem; min-width: 10rem; border-radius: 3px; overflow: hidden; background: var(--line); } .bar span { display: block; }
 .wide { overflow-x: auto; } .map td, .map th { padding: .15rem .4rem; text-align: center; white-space: nowrap; } .map td:first-child, .map th:first-child { text-align: left; position: sticky; left: 0; background: var(--paper); }
-details { margin: .3rem 0; } summary { cursor: pointer; } td summary { white-space: nowrap; } pre { overflow-x: auto; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: 4px; white-space: pre-wrap; }
+details { margin: .3rem 0; } td details { margin: 0; } summary { cursor: pointer; } td summary { white-space: nowrap; } pre { overflow-x: auto; padding: .6rem .8rem; border: 1px solid var(--line); border-radius: 4px; white-space: pre-wrap; }
 .right { color: var(--right); } .wrong { color: var(--wrong); } .open { color: var(--quiet); }
 `;
 

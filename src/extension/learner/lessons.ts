@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../core/base/words.ts';
 import { inform } from '../host/messages.ts';
+import { openNewText } from '../host/newText.ts';
 import { textOfCell } from '../host/notebookText.ts';
 
 export const KEY = 'backprop.lessonsDone';
@@ -90,8 +91,8 @@ export function lessonOf(
 }
 
 /**
- * Opens a copy of a lesson that the reader may write into: an untitled file, so that the lesson itself stays as it is.
- * Without a name the reader chooses; the first lesson that is not done stands ready.
+ * Opens a copy of a lesson that the reader may write into: an untitled file, so that the lesson itself stays as it is. A copy
+ * that is open is shown again. Without a name the reader chooses; the first lesson that is not done is selected.
  */
 export async function openLesson(
   context: vscode.ExtensionContext,
@@ -101,8 +102,11 @@ export async function openLesson(
   const lessons = await lessonsOf(context);
   const chosen = lessons.find((lesson) => lesson.name === name) ?? (await choose(lessons, progress));
   if (chosen === undefined) return;
-  const document = await vscode.workspace.openTextDocument({ language: 'bp', content: chosen.text });
-  await vscode.window.showTextDocument(document);
+  const open = vscode.workspace.textDocuments.find(
+    (document) => document.isUntitled && !document.isClosed && lessonOf(document, lessons) === chosen,
+  );
+  if (open) await vscode.window.showTextDocument(open);
+  else await openNewText(chosen.name.replace(/\.bp$/, ''), chosen.text);
 }
 
 /** `vscode://backprop-tutor.backprop-tutor/lesson/07`: opens the lesson of that number. Other links open the list. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '../../core/base/words.ts';
 import { practiceRequest, practiceTopicsRequest, worksheetRequest } from '../../protocol/language.ts';
 import { inform } from '../host/messages.ts';
+import { openNewText } from '../host/newText.ts';
 import type { Client } from '../server/client.ts';
 import type { Confidence } from './confidence.ts';
 
@@ -52,11 +53,10 @@ async function newPractice(
     return;
   }
   if (chosen.again) await confidence.practised(chosen.again.mistake);
-  const document = await vscode.workspace.openTextDocument({ language: 'bp', content: exercise.text });
-  const editor = await vscode.window.showTextDocument(document);
+  const editor = await openNewText(exercise.title, exercise.text);
   const first = exercise.text.indexOf('?');
   if (first < 0) return;
-  editor.selection = new vscode.Selection(document.positionAt(first), document.positionAt(first + 1));
+  editor.selection = new vscode.Selection(editor.document.positionAt(first), editor.document.positionAt(first + 1));
 }
 
 async function askLevel(difficulties: readonly number[]): Promise<number | undefined> {

@@ -11,6 +11,7 @@ import {
   scoreRequest,
 } from '../../protocol/language.ts';
 import { inform, note } from '../host/messages.ts';
+import { openNewText } from '../host/newText.ts';
 import { type BpText, placeInFront, writeInto } from '../host/notebookText.ts';
 import type { Pages } from '../host/pages.ts';
 import type { Client } from '../server/client.ts';
@@ -151,7 +152,6 @@ export async function fadeProgram(client: Client, document: BpText): Promise<voi
     );
     return;
   }
-  await vscode.window.showTextDocument(
-    await vscode.workspace.openTextDocument({ language: 'bp', content: answer.text }),
-  );
+  const name = document.uri.path.split('/').at(-1)?.replace(/\.bp$/, '') ?? '';
+  await openNewText(vscode.l10n.t('{0} faded', name), answer.text);
 }

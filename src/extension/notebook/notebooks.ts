@@ -3,6 +3,7 @@ import { t } from '../../core/base/words.ts';
 import { readNotebook, writeNotebook } from '../../core/notebook/notebookCells.ts';
 import { importJupyterRequest } from '../../protocol/language.ts';
 import { inform, showError } from '../host/messages.ts';
+import { openNewText } from '../host/newText.ts';
 import { asNotebook, NOTEBOOK, textOf } from '../host/notebookText.ts';
 import type { Client } from '../server/client.ts';
 import type { TrainingDesk } from '../training/trainingController.ts';
@@ -143,7 +144,13 @@ export async function importJupyter(client: Client, given: unknown): Promise<voi
     return;
   }
   const { text: content, left } = answer;
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'bp', content }));
+  await openNewText(
+    file.path
+      .split('/')
+      .at(-1)
+      ?.replace(/\.ipynb$/, '') ?? '',
+    content,
+  );
   if (left.length > 0)
     void inform(
       left.length === 1

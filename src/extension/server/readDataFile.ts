@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '../../core/base/words.ts';
 import { base64Of } from '../../protocol/base64.ts';
 import type { FileHead } from '../../protocol/records.ts';
+import { exists } from '../host/newText.ts';
 import type { Platform } from '../host/platform.ts';
 
 type Refused = { readonly refused: string };
@@ -45,12 +46,6 @@ export async function readDataBytes(
     return { refused: t('file not found: {0}. Put it in the folder of this .bp file', path) };
   }
 }
-
-const exists = (file: vscode.Uri): Promise<boolean> =>
-  Promise.resolve(vscode.workspace.fs.stat(file)).then(
-    () => true,
-    () => false,
-  );
 
 /** The same, as it travels to the language server. */
 export async function readDataFile(

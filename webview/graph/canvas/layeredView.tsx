@@ -18,7 +18,9 @@ const APART = { least: 120, most: 300 };
 /** What is told of a unit is told on a press, too. */
 const PRESSED = { role: 'button', tabindex: 0 } as const;
 const ROW = 52;
-const RADIUS = 17;
+const RADIUS = 19;
+/** Numbers with more signs are set smaller, so that they stay within their unit. */
+const MOST_SIGNS = 5;
 const SIDE = 50;
 const TOP = 38;
 /** Pixels of the line below the columns. */
@@ -61,6 +63,8 @@ export function LayeredView({ model, columns }: LayeredProps) {
   };
   const show = (value: number | undefined, digits: number): string =>
     value === undefined ? '·' : showNumber(value, digits);
+  const inside = (column: UnitColumn, unit: number): string =>
+    show(entry(column.node, 'value', rowOf(column), unit), 2);
   const tallest = Math.max(...columns.map((column) => shownOf(column).length));
   const height = TOP + tallest * ROW + 20;
   const { value: room } = model.viewport.size;
@@ -147,8 +151,12 @@ export function LayeredView({ model, columns }: LayeredProps) {
                   data-unit={keyOf(k, place)}
                 >
                   <circle class="shape" cx={place.x} cy={place.y} r={RADIUS} />
-                  <text class="value" x={place.x} y={place.y + 3.5}>
-                    {show(entry(column.node, 'value', rowOf(column), place.unit), 2)}
+                  <text
+                    class={inside(column, place.unit).length > MOST_SIGNS ? 'value long' : 'value'}
+                    x={place.x}
+                    y={place.y + 3.5}
+                  >
+                    {inside(column, place.unit)}
                   </text>
                   <text class="gradient" x={place.x} y={place.y + RADIUS + 11}>
                     {show(entry(column.node, 'gradient', rowOf(column), place.unit), 2)}
