@@ -1,13 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { SecondTries } from './test/support/secondTries.mts';
 
 const project = (name: string, ...include: string[]) => ({ extends: true as const, test: { name, include } });
 
+/** What drives a browser shares the machine with it: a test that fails is tried once more, and named where it passes then. */
+const inBrowser = { retry: 1 };
 /** One editor at a time. */
-const inEditor = { fileParallelism: false, testTimeout: 240_000 };
+const inEditor = { ...inBrowser, fileParallelism: false, testTimeout: 240_000 };
+
+/** The test command's runs leave their result in files of this name, `unit.json` and `unit-second-tries.json`. */
+const { BACKPROP_RESULT: result } = process.env;
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
+    reporters:
+      result === undefined
+        ? 'default'
+        : ['default', ['json', { outputFile: `${result}.json` }], new SecondTries(`${result}-second-tries.json`)],
     // Longer than anything in a test waits by itself, so that what was waited for is named; machines are slow at times.
     testTimeout: 120_000,
     hookTimeout: 60_000,
@@ -25,7 +35,10 @@ export default defineConfig({
         },
       },
       project('server', 'test/server/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/tools/**/*.test.ts'),
-      project('browser', 'test/browser/**/*.test.{ts,tsx}'),
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/browser/**/*.test.{ts,tsx}'], ...inBrowser },
+      },
       {
         extends: true,
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: 'test/e2e/sharedEditor.ts', ...inEditor },

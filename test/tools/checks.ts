@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../support/run.ts';
 import { inRoot, resultsFolder, root } from './project.ts';
@@ -82,10 +82,12 @@ function failuresOf({ name, status, message, assertionResults }: VitestResult['t
 
 /** Runs one of the projects of vitest.config.mts, or those of its files whose paths contain one of `files`. */
 export async function runVitest(project: string, files: readonly string[] = []): Promise<Tally> {
-  const file = path.join(resultsFolder, `${project}${files.length > 0 ? '-some' : ''}.json`);
-  await clearResult(file);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters, ...files];
-  const { code } = await run(process.execPath, args, { cwd: root, show: true });
-  return tallyOf(file, readVitest, code);
+  const result = path.join(resultsFolder, `${project}${files.length > 0 ? '-some' : ''}`);
+  await clearResult(`${result}.json`);
+  const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, ...files];
+  const env = { ...process.env, BACKPROP_RESULT: result };
+  const { code } = await run(process.execPath, args, { cwd: root, env, show: true });
+  const tally = await tallyOf(`${result}.json`, readVitest, code);
+  const secondTries = await readFile(`${result}-second-tries.json`, 'utf8').catch(() => '[]');
+  return { ...tally, secondTries: JSON.parse(secondTries) };
 }

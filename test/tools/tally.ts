@@ -11,9 +11,11 @@ export interface Tally {
   readonly skipped: number;
   /** The failed tests: the name of each, and the beginning of what it says. */
   readonly failures: readonly string[];
+  /** The names of those that passed when they were tried again. */
+  readonly secondTries: readonly string[];
 }
 
-export const none: Tally = { passed: 0, failed: 0, skipped: 0, failures: [] };
+export const none: Tally = { passed: 0, failed: 0, skipped: 0, failures: [], secondTries: [] };
 export const onePassed: Tally = { ...none, passed: 1 };
 export const oneFailed = (what: string): Tally => ({ ...none, failed: 1, failures: [what] });
 
@@ -30,13 +32,16 @@ export const sum = (tallies: readonly Tally[]): Tally =>
       failed: all.failed + one.failed,
       skipped: all.skipped + one.skipped,
       failures: [...all.failures, ...one.failures],
+      secondTries: [...all.secondTries, ...one.secondTries],
     }),
     none,
   );
 
-/** `4281 passed, 0 failed, 3 skipped`; without the last part where nothing was skipped. */
-export const inWords = ({ passed, failed, skipped }: Tally): string =>
-  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+/** `4281 passed (1 when tried again), 0 failed, 3 skipped`; without the parts that are none. */
+export const inWords = ({ passed, failed, skipped, secondTries }: Tally): string => {
+  const again = secondTries.length > 0 ? ` (${secondTries.length} when tried again)` : '';
+  return `${passed} passed${again}, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+};
 
 /** Takes an old result away, so that a run that writes none can't pass for the last one. */
 export async function clearResult(file: string): Promise<void> {
@@ -45,7 +50,7 @@ export async function clearResult(file: string): Promise<void> {
 }
 
 /** What a test run has written about itself. */
-export interface RunResult extends Tally {
+export interface RunResult extends Omit<Tally, 'secondTries'> {
   readonly total: number;
   /** Each skipped test, by a name that says why it was skipped. */
   readonly skippedTests: readonly string[];
@@ -58,7 +63,8 @@ export interface RunResult extends Tally {
 export async function tallyOf<T>(file: string, read: (result: T) => RunResult, code: number): Promise<Tally> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return oneFailed(`The run ended with ${code} and left no result.`);
-  const { total, skippedTests, ...tally } = read(JSON.parse(text));
+  const { total, skippedTests, ...counts } = read(JSON.parse(text));
+  const tally: Tally = { ...counts, secondTries: [] };
   for (const name of skippedTests) say(`Skipped: ${name}`);
   const missing = total - tally.passed - tally.failed - tally.skipped;
   if (missing !== 0) return sum([tally, oneFailed(`${missing} of ${total} tests neither ran nor were skipped.`)]);

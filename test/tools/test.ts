@@ -132,6 +132,7 @@ say('');
 for (const result of results) say(`${result.name.padEnd(8)} ${seconds(result.time).padStart(9)}   ${inWords(result)}`);
 const all = sum(results);
 say(`${'all'.padEnd(8)} ${seconds(performance.now() - start).padStart(9)}`);
+for (const test of all.secondTries) say(`\nPassed when tried again: ${test}`);
 for (const { name, failures } of results) for (const failure of failures) say(`\n${name}: ${failure}`);
 say(`\n${inWords(all)}`);
 process.exit(all.failed > 0 || all.passed === 0 ? 1 : 0);
