@@ -40,7 +40,7 @@ describe('a run', () => {
     { prepare: (extension) => appendFile(path.join(extension, 'dist', 'trainingWorker.js'), FAULT) },
   );
 
-  it('leaves the parameters of the chosen variant in a file that others can read', async () => {
+  it('leaves the parameters of the chosen variant and step in a file that others can read, and in the lines', async () => {
     await workbench.open(folder, 'short.bp');
     await workbench.lens('f =').waitFor();
     await workbench.runCommand('Backprop: Train');
@@ -72,6 +72,13 @@ describe('a run', () => {
     ]);
     const [[, withMomentum = Number.NaN] = []] = await saved(1);
     expect(Math.abs(withMomentum)).toBeLessThan(Math.abs(x ?? 0));
+    await panel.getByRole('slider', { name: 'Step', exact: true }).fill('10');
+    const [[, early] = []] = await saved(0);
+    expect(early?.toPrecision(4)).toBe((6 * 0.99 ** 10).toPrecision(4));
+    await panel.getByRole('button', { name: 'Use parameters' }).click();
+    await panel.getByText('show the parameters of step 10 of β = 0 until').waitFor();
+    await workbench.lens('x = 5.426').waitFor();
+    await panel.getByRole('button', { name: 'Back to the end' }).click();
   });
 
   it('goes on while its panel is closed, and the panel that is opened again shows it whole', async () => {
@@ -140,6 +147,30 @@ describe('a run', () => {
     expect(await own.count()).toBe(0);
     expect(pair).toMatch(/^lr /);
     await workbench.screenshot('pair-trained');
+  });
+
+  it('is there again after the window was loaded anew, with what its worker need not do, and can be run again', async () => {
+    // With a file to open in its address, a window would open nothing else.
+    const address = new URL(workbench.page.url());
+    address.searchParams.delete('payload');
+    await workbench.page.goto(address.href);
+    await workbench.lens('trained').waitFor();
+    await workbench.action('Show last run').click();
+    const panel = workbench.webview();
+    await statusIn(workbench).getByText('done').waitFor();
+    await panel.getByText('The last run is back').waitFor();
+    await panel.getByRole('slider', { name: 'Loss over the steps' }).waitFor();
+    const travel = panel.getByRole('slider', { name: 'Step', exact: true });
+    expect(await travel.count()).toBe(0);
+    expect(await panel.getByText('This picture is being made').count()).toBe(0);
+    await workbench.screenshot('run-reloaded');
+    await panel.getByRole('button', { name: 'Reset parameters' }).click();
+    await workbench.lens('x = 6').waitFor();
+    await panel.getByRole('button', { name: 'Use parameters' }).click();
+    await panel.getByText('show the trained parameters until').waitFor();
+    await panel.getByRole('button', { name: 'Restart' }).click();
+    await travel.waitFor();
+    await statusIn(workbench).getByText('done').waitFor();
   });
 });
 

@@ -52,9 +52,13 @@ effect(() => {
   // The pictures are of the parameters that were kept.
   model.revision.value;
   const end = model.variants.value[choices.variant.value]?.end;
-  if (end?.how === 'done' && end.kept && choices.settled.peek() !== model.run.value) {
+  const kept = end?.how === 'done' ? end.kept : undefined;
+  if (kept && choices.settled.peek() !== model.run.value) {
     choices.settled.value = model.run.value;
-    choices.travel.value = end.kept.step;
+    choices.travel.value = kept.step;
+  } else if (model.description.value?.history === false) {
+    // Without its recorded steps a run has no parameters but those that it ended with.
+    choices.travel.value = kept?.step;
   }
 });
 effect(() => looks.aim(choices.variant.value, choices.travel.value));

@@ -80,8 +80,19 @@ class SeededRandom implements Random {
   }
 }
 
+/**
+ * Word number `place` of the stream `key` (SplitMix32, with the mixer of Hash Prospector), from 0 to 2 ** 32 − 1. Each is had
+ * without those before it, so exported scripts draw whole arrays of them at once.
+ */
+export function wordAt(key: number, place: number): number {
+  let word = (key + Math.imul(place, 0x9e3779b9)) | 0;
+  word = Math.imul(word ^ (word >>> 16), 0x21f0aaad);
+  word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
+  return (word ^ (word >>> 15)) >>> 0;
+}
+
 /** FNV-1a over the code units, then MurmurHash3's finaliser, which lets every bit change every other. */
-function hashed(text: string, salt: number): number {
+export function hashed(text: string, salt: number): number {
   let hash = Math.imul(0x811c9dc5 ^ salt, 0x9e3779b1);
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

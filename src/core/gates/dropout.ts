@@ -1,4 +1,4 @@
-import { seededRandom } from '../base/seededRandom.ts';
+import { hashed, wordAt } from '../base/seededRandom.ts';
 import { defineGate } from './defineGate.ts';
 import type { Options } from './gate.ts';
 
@@ -34,10 +34,14 @@ export const dropout = defineGate({
     if (dx) out.data.set(dx.data);
     else out.data.fill(0);
   },
-  drawn(factors, options, step, place) {
-    const p = shareIn(options);
-    const random = seededRandom(`dropout ${typeof options.seed === 'number' ? options.seed : 0} ${step} ${place}`);
-    for (let i = 0; i < factors.length; i++) factors[i] = random.uniform() < p ? 0 : 1 / (1 - p);
+  drawn: {
+    factors(out, options, step, place) {
+      const p = shareIn(options);
+      const key = hashed(`dropout ${typeof options.seed === 'number' ? options.seed : 0} ${step} ${place}`, 1);
+      const [dropped, kept] = [p * 2 ** 32, 1 / (1 - p)];
+      for (let i = 0; i < out.length; i++) out[i] = wordAt(key, i) < dropped ? 0 : kept;
+    },
+    pytorch: 'dropped({x}, {p}, {seed}, self.step, {place})',
   },
   rules: ['upstream'],
   prose: {

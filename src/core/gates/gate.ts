@@ -154,6 +154,14 @@ export type Move = (param: number, from: number, fromStep: number, to: number, t
 /** Calls `move` for every run of entries; runs cover each entry of the output once. */
 export type Moves = (inputs: readonly Shape[], out: Shape, options: Options, move: Move) => void;
 
+/** What a random gate multiplies each entry by, in training. */
+export interface Drawn {
+  /** In step number `step`, the same for the same step and place. `place`: how many gates before it are random. */
+  factors(out: Numbers, options: Options, step: number, place: number): void;
+  /** The template of a training script: the value with the same factors. `{place}` as above, the step is `self.step`. */
+  readonly pytorch: string;
+}
+
 export interface Gate {
   /** Unique, from 1 on; 0 for a gate that a file makes for itself. At most 2047. */
   readonly number: number;
@@ -218,11 +226,8 @@ export interface Gate {
   readonly remark: ((inputs: readonly number[], out: number, options: Options) => Remark | undefined) | undefined;
   /** The gate's role argued from its numbers: `router: z won, 2 > −1, all of 2 goes to z`. */
   readonly chip: ((told: Told) => string) | undefined;
-  /**
-   * Of a gate that is random in training and does nothing elsewhere (dropout): writes what each entry is multiplied by in
-   * step number `step` at place `place` of the network, the same for the same step and place.
-   */
-  readonly drawn: ((factors: Numbers, options: Options, step: number, place: number) => void) | undefined;
+  /** Of a gate that is random in training and does nothing elsewhere (dropout). */
+  readonly drawn: Drawn | undefined;
   /** The PyTorch template at these shapes and options, where `prose.pytorch` would not do for all. */
   readonly pytorchAt: ((inputs: readonly Shape[], options: Options) => string) | undefined;
   readonly prose: Prose;

@@ -40,15 +40,18 @@ export class KeptRun {
   async save(run: WorkerRun, last: { readonly setup: TrainingSetup } | undefined): Promise<void> {
     if (this.file === undefined || last === undefined) return;
     if (run.live && Date.now() - this.savedAt < PAUSE) return;
-    const state = run.state();
+    const whole = run.state();
     const ends = run.live
-      ? state.curves.map(({ variant }) => ({
+      ? whole.curves.map(({ variant }) => ({
           variant,
           steps: run.stepOfParameters(variant) ?? 0,
           end: { how: 'cancelled' as const, reason: t('the window was reloaded or closed') },
           parameters: run.parametersOf(variant),
         }))
       : run.ends;
+    // Of a run that goes on, the curves end where its parameters are of.
+    const curves = run.live ? ends.flatMap(({ variant, steps }) => run.curveUntil(variant, steps) ?? []) : whole.curves;
+    const state = { ...whole, curves };
     const numbers = ends.reduce((sum, { parameters }) => parameters.reduce((n, { data }) => n + data.length, sum), 0);
     if (numbers > MOST_NUMBERS && !run.live)
       run.note(

@@ -41,7 +41,7 @@ import { stateMessage } from '../server/stateMessage.ts';
 import { KeptRun } from './keptRun.ts';
 import { TrainingPanelHost } from './trainingPanel.ts';
 import { showTrainingProgress } from './trainingProgress.ts';
-import { rankOfEnd, type StepParameters, WorkerRun } from './trainingRun.ts';
+import { labelIn, rankOfEnd, type StepParameters, WorkerRun } from './trainingRun.ts';
 
 /** Milliseconds after an edit until the panel's sliders follow it. */
 const SETTINGS_PAUSE = 250;
@@ -209,15 +209,30 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     const best = run?.ended?.ends.toSorted((a, b) => rankOfEnd(a) - rankOfEnd(b))[0]?.variant ?? 0;
     const parameters = this.kept.parametersOf(best);
     if (run === undefined || parameters.length === 0) return;
+    // Runs count on: the panel drops what an older one says.
+    this.runs = Math.max(this.runs, run.run);
     this.use(run.uri, parameters);
-    this.say(t('The last run is back. The text’s lines show its parameters until they are reset.'));
     this.panel?.post(this.keptState());
+    this.say(
+      t(
+        'The last run is back, with its curves and its parameters, which the text’s lines show until they are reset. Restart it to see its pictures again.',
+      ),
+    );
   }
 
+  /** A run without its worker: nobody is there to draw pictures, to go back to a step or to sweep. */
   private keptState(): ToTrainingPanel {
     const { run } = this.kept;
     if (run === undefined) return stateMessage(undefined);
-    return { type: 'state', state: { ...run, ended: run.ended && endForPanel(run.ended) } };
+    const { description, ended } = run;
+    return {
+      type: 'state',
+      state: {
+        ...run,
+        description: description && { ...description, views: [], history: false, map: undefined, mapTooCostly: false },
+        ended: ended && endForPanel(ended),
+      },
+    };
   }
 
   /** Reads the data, starts the worker, shows the panel. A run that is still going is stopped, and the reader is told. */
@@ -417,8 +432,11 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
   private useOf(run: WorkerRun, variant: number): void {
     const parameters = run.parametersOf(variant);
     if (parameters.length === 0) return;
-    this.use(run.uri, parameters);
-    const label = run.labelOf(variant);
+    this.useTrained(run.uri, parameters, run.labelOf(variant));
+  }
+
+  private useTrained(uri: string, parameters: readonly SavedParameter[], label: string): void {
+    this.use(uri, parameters);
     this.say(
       label === ''
         ? t('The text’s lines show the trained parameters until they are reset.')
@@ -559,7 +577,12 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
         return;
       case 'useParameters':
         if (run) this.useStep(run, intent.variant, intent.step);
-        else if (this.kept.run) this.use(this.kept.run.uri, this.kept.parametersOf(intent.variant));
+        else if (this.kept.run)
+          this.useTrained(
+            this.kept.run.uri,
+            this.kept.parametersOf(intent.variant),
+            labelIn(this.kept.run.description, intent.variant),
+          );
         return;
       case 'set':
         void this.set(intent);

@@ -181,10 +181,13 @@ export class WorkerRun {
   /** The curve of a variant up to a step. */
   curveUntil(variant: number, step: number): Progress | undefined {
     const curve = this.curves.get(variant);
+    const rows = this.description?.trainingRows ?? 0;
+    const stepsPerEpoch = rows === 0 ? 1 : Math.ceil(rows / Number(this.variantOf(variant)?.options.batch ?? rows));
     return (
       curve && {
         ...curve,
         step,
+        epoch: Math.floor(step / stepsPerEpoch),
         points: curve.points.filter((point) => point.step < step),
         ...(curve.trajectory ? { trajectory: curve.trajectory.filter(([at]) => at < step) } : {}),
       }
@@ -200,10 +203,8 @@ export class WorkerRun {
     return finished.toSorted((a, b) => rankOfEnd(a) - rankOfEnd(b))[0]?.variant ?? 0;
   }
 
-  /** `β = 0.99`; empty where the run has no others beside it. */
   labelOf(variant: number): string {
-    const variants = this.description?.variants ?? [];
-    return variants.length > 1 ? (variants[variant]?.label ?? '') : '';
+    return labelIn(this.description, variant);
   }
 
   /** Undefined before the run has started. */
@@ -356,6 +357,12 @@ export class WorkerRun {
     this.heard(event);
     this.finish?.();
   }
+}
+
+/** `β = 0.99`; empty where the run has no others beside it. */
+export function labelIn(description: RunDescription | undefined, variant: number): string {
+  const variants = description?.variants ?? [];
+  return variants.length > 1 ? (variants[variant]?.label ?? '') : '';
 }
 
 /** Lower is better: the validation loss where there is one, else the training loss. */

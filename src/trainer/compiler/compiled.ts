@@ -2,7 +2,14 @@
 import type { Gate, Options } from '../../core/gates/gate.ts';
 import { type Numbers, type Shape, sizeOf, type Tensor } from '../../core/tensor/tensor.ts';
 import type { Optimizer } from '../engine/optimizer.ts';
-import { choosesBranches, isPlanProblem, type Plan, type PlanProblem, takesGradient } from '../plan/plan.ts';
+import {
+  choosesBranches,
+  isPlanProblem,
+  type Plan,
+  type PlanProblem,
+  randomPlaces,
+  takesGradient,
+} from '../plan/plan.ts';
 import { planAtRows } from '../plan/planAtRows.ts';
 import { lowered } from './formula.ts';
 import { Graph, type Node, type Storage } from './graph.ts';
@@ -86,7 +93,7 @@ interface Draw {
   readonly storage: Storage;
   readonly draw: NonNullable<Gate['drawn']>;
   readonly options: Options;
-  /** Its place in the network, so that no two gates draw alike. */
+  /** How many random gates there are before it. */
   readonly place: number;
 }
 
@@ -162,6 +169,7 @@ class Builder {
     const { graph, lowering, shapes } = this;
     const { plan, use } = this.wish;
     const values: Node[] = [];
+    const places = randomPlaces(plan);
     const zero = graph.constant(0);
     const of = (node: number): Node => values[node] ?? zero;
     for (const [index, { does, forLoss }] of plan.nodes.entries()) {
@@ -177,7 +185,7 @@ class Builder {
       else if (does.kind === 'gate' && does.gate.drawn && use === 'train') {
         const storage = { size: sizeOf(shape), at: -1 };
         const factors = graph.leaf(storage, shape);
-        this.draws.push({ storage, draw: does.gate.drawn, options: does.options, place: index });
+        this.draws.push({ storage, draw: does.gate.drawn, options: does.options, place: places.get(index) ?? 0 });
         this.drawn.set(index, factors);
         values.push(graph.map('mul', of(does.inputs[0] ?? -1), factors));
       } else if (does.kind === 'gate')

@@ -62,7 +62,7 @@ class Running {
 
   /** In step number `t` of training, from 1. */
   forward(t: number, { first }: Functions = this.alone): number {
-    for (const { to, draw, options, place } of this.draws) draw(to, options, t, place);
+    for (const { to, draw, options, place } of this.draws) draw.factors(to, options, t, place);
     first();
     return this.loss[0] ?? Number.NaN;
   }

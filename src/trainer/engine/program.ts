@@ -8,6 +8,7 @@ import {
   type Plan,
   type PlanNode,
   type PlanProblem,
+  randomPlaces,
   takesGradient,
 } from '../plan/plan.ts';
 import { planAtRows } from '../plan/planAtRows.ts';
@@ -68,7 +69,8 @@ export function makeProgram(whole: Plan, store: Store, rows: number): Program | 
   });
   const gradients = gradientsFor(plan, store, shapes);
   const clock: Clock = { step: 0 };
-  const gates = plan.nodes.map(({ does }, index) => gateAt(does, clock, index));
+  const places = randomPlaces(plan);
+  const gates = plan.nodes.map(({ does }, index) => gateAt(does, clock, places.get(index) ?? 0));
   const steps = plan.nodes.map((node, index) => instructionFor(node, values, gradients, index, gates[index]));
   const pick = (wanted: (node: PlanNode) => boolean): Instruction[] =>
     steps.filter((step, index): step is Instruction => {
@@ -191,7 +193,7 @@ function gateAt(does: PlanNode['does'], clock: Clock, place: number): Gate | und
     value(inputs, out, options) {
       if (clock.step === 0) return gate.value(inputs, out, options);
       if (factors.length !== out.data.length) factors = new Float64Array(out.data.length);
-      drawn(factors, options, clock.step, place);
+      drawn.factors(factors, options, clock.step, place);
       const x = inputs[0]?.data ?? factors;
       for (let i = 0; i < factors.length; i++) out.data[i] = (x[i] ?? 0) * (factors[i] ?? 0);
     },

@@ -90,6 +90,17 @@ export function trainingOf(evaluation: Evaluation, cell: number): TrainingResult
   return evaluation.statements.slice(first, last).findLast((statement) => statement.training !== undefined)?.training;
 }
 
+/** Of each gate that is random in training, by its node: how many there are before it. */
+export const randomPlaces = ({ nodes }: Plan): ReadonlyMap<number, number> =>
+  new Map(
+    [...nodes.keys()]
+      .filter((index) => {
+        const does = nodes[index]?.does;
+        return does?.kind === 'gate' && does.gate.drawn !== undefined;
+      })
+      .map((index, place) => [index, place]),
+  );
+
 /** Whether gradients go through a `where`: what only branches that it does not take lead to then gets 0, never nan. */
 export const choosesBranches = ({ nodes }: Plan): boolean =>
   nodes.some(({ does, gradient }) => gradient && does.kind === 'gate' && does.gate.name === 'where');

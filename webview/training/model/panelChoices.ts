@@ -19,9 +19,9 @@ export class PanelChoices {
   readonly branchMomentum = signal('0.9');
   /** The run that `travel` is about. */
   readonly run = signal(0);
-  /** The recorded step that every view shows; undefined: the present one. */
   /** The run whose kept step has been shown. */
   readonly settled = signal(0);
+  /** The recorded step that every view shows; undefined: the present one. */
   readonly travel = signal<number | undefined>(undefined);
 
   constructor(saved: unknown, save: (state: unknown) => void) {

@@ -71,6 +71,8 @@ export interface PythonModel {
   readonly constants: readonly PythonLeaf[];
   /** `h = torch.relu(X @ W + b)`, in the order of the text. */
   readonly lines: readonly string[];
+  /** How many gates draw numbers in training. */
+  readonly random: number;
   /** The Python expression of a node. */
   readonly of: (node: NodeId) => string;
   /** Name of the Python variable that holds a node's value, where there is one. */
@@ -121,6 +123,7 @@ export function pythonLines(
   for (const node of needed) for (const input of sourcesOf(node)) uses.set(input, (uses.get(input) ?? 0) + 1);
 
   const names = new PythonNames(around);
+  let random = 0;
   const written = new Map<NodeId, Python>();
   const variables = new Map<NodeId, string>();
   const varies = new Set<NodeId>();
@@ -138,6 +141,7 @@ export function pythonLines(
     data,
     constants,
     lines,
+    random,
     of: (node) => written.get(node)?.text ?? 'None',
     variable: (node) => variables.get(node),
     notes,
@@ -193,8 +197,9 @@ export function pythonLines(
     const gate = tape.gateOf(node);
     if (gate === undefined) return derived(node, operands);
     if (bodies.has(node)) return first;
+    const template = trains ? gate.drawn?.pytorch.replace('{place}', String(random++)) : undefined;
     return pythonOf(
-      gate,
+      template === undefined ? gate : { ...gate, pytorchAt: () => template },
       operands,
       tape.optionsAt(node),
       inputs.map((input) => tape.shapeOf(input)),

@@ -31,25 +31,35 @@ def whole_loss(model, data, rows):
 
 
 def is_row_mean(model, data, rows):
-    """Whether the loss over some rows is the mean of the losses of their parts: then processes can share a batch."""
-    some = rows[:7]
+    """Whether the loss over some rows is the mean of the losses of their parts, at the start and away from it."""
+    some = [rows[i * len(rows) // 13] for i in range(13)] if len(rows) > 13 else rows
     if len(some) < 2:
         return True
-    for cut in {1, len(some) // 2}:
-        parts = cut * whole_loss(model, data, some[:cut]) + (len(some) - cut) * whole_loss(model, data, some[cut:])
-        if not math.isclose(parts / len(some), whole_loss(model, data, some), rel_tol=1e-4, abs_tol=1e-6):
-            return False
+    near = 1e-4 if dtype == torch.float32 else 1e-9
+    tried = copy.deepcopy(model)
+    for away in (0, 0.3):
+        with torch.no_grad():
+            for parameter in tried.parameters():
+                wave = torch.sin(1 + 2.3 * torch.arange(parameter.numel(), device=parameter.device))
+                parameter += away * wave.view_as(parameter)
+        whole = whole_loss(tried, data, some)
+        for cut in {1, len(some) // 3, len(some) // 2} - {0}:
+            parts = [(len(part) / len(some)) * whole_loss(tried, data, part) for part in (some[:cut], some[cut:])]
+            if not abs(sum(parts) - whole) <= near * (abs(whole) + abs(parts[0]) + abs(parts[1])):
+                return False
     return True
 
 
-def gradient_step(model, batch, data, rank, world):
+def gradient_step(model, batch, data, rank, world, step=0):
     """Leaves the gradient over the whole batch in the parameters, and answers the batch's loss."""
     share = batch[rank::world]
     weight = len(share) / len(batch) if batch else 1 / world
     total = torch.zeros((), device=next(model.parameters()).device)
     model.zero_grad()
     if weight > 0:
+        model.step = step
         cost, _ = model(*(part[share] for part in data))
+        model.step = 0
         # A loss that is a mean over rows is the mean of its shares, weighted by their rows.
         (cost * weight).backward()
         total += cost.detach() * weight
@@ -97,9 +107,10 @@ def train(
     size = min(batch or ROWS, len(rows))
     steps_per_epoch = math.ceil(len(rows) / size) if rows else 1
     steps = STEPS if STEPS is not None else EPOCHS * steps_per_epoch
-    if world > 1 and not is_row_mean(model, data, rows):
+    if world > 1 and (RANDOM or not is_row_mean(model, data, rows)):
         if rank == 0:
-            print("this loss is no mean over rows, so every process computes every batch whole")
+            why = "dropout draws for all rows together" if RANDOM else "this loss is no mean over rows"
+            print(f"{why}, so every process computes every batch whole")
         rank, world = 0, 1
     losses = []
     lowest, kept, waited = math.inf, None, 0
@@ -118,7 +129,7 @@ def train(
         for group in maker.param_groups:
             group["lr"] = rate_at(lr, len(losses), steps, steps_per_epoch)
         drawn = order[place * size : (place + 1) * size]
-        losses.append(gradient_step(model, drawn, data, rank, world))
+        losses.append(gradient_step(model, drawn, data, rank, world, len(losses) + 1))
         if not math.isfinite(losses[-1]):
             break
         if CLIP_NORM is not None:

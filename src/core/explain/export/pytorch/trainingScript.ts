@@ -53,6 +53,21 @@ class Draws:
         return rows
 `.trim();
 
+/** What gates draw that are random in training: any word of a stream is had without those before it. */
+const droppedPython = `
+def dropped(x, p, seed, step, place):
+    """Dropout with the tutor's own numbers, others at every step; none in step 0, which is outside of training."""
+    if step == 0:
+        return x
+    mask = Draws.MASK
+    word = Draws.hashed(f"dropout {seed} {step} {place}", 1)
+    word = word + torch.arange(x.numel(), device=x.device) * 0x9E3779B9 & mask
+    word = (word ^ word >> 16) * 0x21F0AAAD & mask
+    word = (word ^ word >> 15) * 0x735A2D97 & mask
+    kept = (word ^ word >> 15) >= math.ceil(p * 2**32)
+    return x * kept.view(x.shape) * (1 / (1 - p))
+`.trim();
+
 /** A module with the parameters as they are, and the loop that the tutor's trainer runs. */
 export function trainingScript(
   evaluation: Evaluation,
@@ -70,9 +85,10 @@ export function trainingScript(
       rowOrderPython,
       splitRowsPython,
       standardizedAgain,
+      droppedPython,
       optimizerLines,
       trainingLoop,
-      constantsOf(options, 0).join('\n'),
+      constantsOf(options, 0, false).join('\n'),
     ],
     'from torch import distributed, nn\nclass Model(nn.Module):\n    super().__init__()\nDATA = (',
   ];
@@ -110,7 +126,7 @@ export function trainingScript(
     ),
     'from torch import distributed, nn',
     '',
-    ...constantsOf(options, rows),
+    ...constantsOf(options, rows, model.random > 0),
     '',
     '',
     rowOrderPython,
@@ -119,6 +135,7 @@ export function trainingScript(
     splitRowsPython,
     '',
     '',
+    ...(model.random > 0 ? [droppedPython, '', ''] : []),
     ...moduleOf(evaluation, training, model),
     '',
     '',
@@ -173,7 +190,7 @@ const differences: readonly (readonly [string, (run: RunOptions) => string])[] =
   ['seed', ({ seed }) => String(seed)],
 ];
 
-function constantsOf(options: TrainOptions, rows: number): readonly string[] {
+function constantsOf(options: TrainOptions, rows: number, random: boolean): readonly string[] {
   const { epochs, steps, lrDecay, shuffle, validate, schedule, warmup, clipNorm, patience } = options;
   const runs = variantsOf(options).map(({ options: run }) => run);
   const [first] = runs;
@@ -201,6 +218,7 @@ function constantsOf(options: TrainOptions, rows: number): readonly string[] {
     `SEED = ${initial('seed')}`,
     `VALIDATE = ${pythonNumber(validate)}`,
     `PATIENCE = ${patience ?? 'None'}`,
+    `RANDOM = ${random ? 'True' : 'False'}  # whether dropout draws numbers in training`,
   ];
 }
 
@@ -223,6 +241,7 @@ function moduleOf(evaluation: Evaluation, training: TrainingResult, model: Pytho
     'class Model(nn.Module):',
     '    def __init__(self):',
     '        super().__init__()',
+    '        self.step = 0  # of training; 0: outside of it',
     ...params.map((leaf) => indent(`self.${attribute(leaf.name)} = nn.Parameter(${leaf.value})  # ${size(leaf)}`, 8)),
     ...constants.map((leaf) => indent(`self.register_buffer(${pythonString(attribute(leaf.name))}, ${leaf.value})`, 8)),
     '',
