@@ -409,10 +409,8 @@ export class TrainingRun {
     if (found) return;
     this.takeStanding(false);
     const { patience } = this.parts.options;
-    if (patience !== undefined && this.step % this.parts.timetable.stepsPerEpoch === 0) {
-      const loss = this.standing?.validation ?? Number.NaN;
-      if (this.lowest && loss < this.lowest.loss) this.lowest = undefined;
-    }
+    // A run may end within an epoch, with a lower loss than after any whole one.
+    if (this.lowest && (this.standing?.validation ?? Number.NaN) < this.lowest.loss) this.lowest = undefined;
     this.add(this.pointAt(this.step, this.lossNow(), this.standing));
     this.notePlace();
     if (patience !== undefined && this.lowest && this.lowest.step < this.step) this.keepLowest(false);

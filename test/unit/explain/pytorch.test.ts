@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/core/base/seededRandom.ts';
 import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
@@ -39,6 +40,36 @@ function expectClose(
       expect(Math.abs(a - b) / size, `${what}[${i}]: ${a}, not ${b}`).toBeLessThanOrEqual(tolerance);
     else expect(a, `${what}[${i}]`).toBe(b);
   }
+}
+
+/** A small training whose options are drawn by seed: every optimiser, schedule and list that `train` takes. */
+function drawnTraining(seed: number): string {
+  const random = seededRandom(`training ${seed}`);
+  const one = <T extends string | number>(list: readonly [T, ...T[]]): T => list[random.below(list.length)] ?? list[0];
+  const optimizer = one(['"sgd"', '"nesterov"', '"rmsprop"', '"adam"', '"adamw"', '"adagrad"', '["sgd", "adam"]']);
+  const options = [
+    `lr=${one(['0.03', '0.1', '[0.02, 0.07]'])}`,
+    `optimizer=${optimizer}`,
+    /sgd|nesterov|rms/.test(optimizer) ? one(['', 'momentum=0.9', 'momentum=[0.3, 0.8]']) : '',
+    one(['', 'weight_decay=0.05', 'weight_decay=[0, 0.1]']),
+    one(['', 'batch=5', 'batch=[4, 30]', 'batch=16']),
+    one(['', 'lr_decay=0.8']),
+    one(['', 'schedule="cosine"', 'schedule="step"', 'schedule="linear"']),
+    one(['', 'warmup=3']),
+    one(['', 'clip_norm=0.3']),
+    one(['', 'shuffle=false', 'seed=7', 'seed=[1, 2]']),
+    one(['', 'validate=0.2', 'validate=0.3, patience=1']),
+    one(['steps=15', 'epochs=3']),
+    'precision="float64"',
+  ];
+  const h = one(['tanh(X @ A + a)', 'dropout(sigmoid(X @ A + a), 0.25, seed=3)', 'gelu(X @ A + a)']);
+  return `X, y = moons(n=30, noise=0.2, seed=${seed})
+A = param(randn(2, 4, seed=1)); a = param(zeros(4)); B = param(randn(4, 2, seed=2)); b = param(zeros(2))
+h = ${h}
+s = ${one(['h @ B + b', 'dropout(h @ B + b, 0.1)'])}
+loss = ${one(['cross_entropy(s, y)', 'cross_entropy(s, y) + 0.01 * sum(A**2)', 'sum(logsumexp(s, axis=1)) / 10 + norm(B)'])}
+train(loss, ${options.filter((option) => option !== '').join(', ')})
+`;
 }
 
 describe('the script of a cell', () => {
@@ -183,14 +214,54 @@ describe.skipIf(python === undefined)(
       }
     }, 300_000);
 
-    it('train the same on several processes', async () => {
-      const made = exported(
-        'X, y = spiral(n=40, classes=3, seed=1)\nW = param(randn(2, 3, seed=2))\nloss = cross_entropy(X @ W, y) + 0.01 * sum(W**2)\n' +
-          'train(loss, lr=0.1, momentum=0.9, batch=7, epochs=2, weight_decay=0.1, precision="float64")',
+    it('train the same with options drawn by seed, and with the same dropout', () => {
+      const texts = Array.from({ length: 60 }, (_, seed) => drawnTraining(seed));
+      const results = runScripts(
+        python ?? '',
+        texts.map((text) => exported(text)),
       );
-      const alone = await runTogether(python ?? '', made, 1);
-      expect(alone).toMatch(/loss .* in 12 steps/);
-      expect(await runTogether(python ?? '', made, 3)).toBe(alone);
+      for (const [i, text] of texts.entries()) {
+        const ran: Ran = results[i] ?? {};
+        expect(ran.error, text).toBeUndefined();
+        const ours = trainToEnd(setupOf(text));
+        if (isPlanProblem(ours)) throw new Error(ours.problem);
+        expect(ran.runs?.length, text).toBe(ours.length);
+        for (const [variant, run] of ours.entries()) {
+          const theirs = ran.runs?.[variant];
+          expectClose(theirs?.losses, run.loss, 1e-9, `losses of ${text}`);
+          for (const { name, data } of run.parameters)
+            expectClose(
+              theirs?.parameters[`${name}_`] ?? theirs?.parameters[name],
+              data,
+              1e-8,
+              `${name} after ${text}`,
+            );
+        }
+      }
+    }, 300_000);
+
+    it('train the same on several processes, or say why each computes every batch whole', async () => {
+      const cases = [
+        ['cross_entropy(s, y) + 0.01 * sum(W**2)', ''],
+        ['sum(square(s))', 'this loss is no mean over rows'],
+        ['norm(s)', 'this loss is no mean over rows'],
+        // At the start each half of a batch has the loss of the whole.
+        ['mse(batch_norm(X @ (W - W0), ones(3), zeros(3)), 1)', 'this loss is no mean over rows'],
+        ['cross_entropy(dropout(s, 0.5), y)', 'dropout draws for all rows together'],
+      ] as const;
+      const scripts = cases.map(([loss]) =>
+        exported(
+          `X, y = spiral(n=40, classes=3, seed=1)\nW0 = randn(2, 3, seed=2); W = param(W0)\ns = X @ W\nloss = ${loss}\n` +
+            'train(loss, lr=0.1, momentum=0.9, batch=7, epochs=2, weight_decay=0.1, precision="float64")',
+        ),
+      );
+      const alone = await runTogether(python ?? '', scripts, 1);
+      const together = await runTogether(python ?? '', scripts, 2);
+      for (const [i, [loss, why]] of cases.entries()) {
+        expect(alone[i], loss).toMatch(/^lr=.* in 12 steps/);
+        const said = why === '' ? '' : `${why}, so every process computes every batch whole\n`;
+        expect(together[i], loss).toBe(said + alone[i]);
+      }
     }, 120_000);
   },
 );

@@ -78,21 +78,38 @@ export function runScripts(python: string, made: readonly PytorchExport[]): read
   }
 }
 
-/** What a script prints when several processes share its minibatches, as torchrun starts them. */
-export async function runTogether(python: string, { script, files }: PytorchExport, world: number): Promise<string> {
+/** Importing PyTorch takes longer than running a script: each process runs all of them. */
+const oneAfterAnother = `
+import runpy, sys
+for path in sys.argv[1:]:
+    runpy.run_path(path, run_name="__main__")
+    print("---", flush=True)
+`;
+
+/** What each script prints when `world` processes share its minibatches, as torchrun starts them. */
+export async function runTogether(
+  python: string,
+  made: readonly PytorchExport[],
+  world: number,
+): Promise<readonly string[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'pytorch-'));
   try {
-    for (const { name, bytes } of files) writeFileSync(path.join(folder, name), bytes);
-    const file = path.join(folder, 'model.py');
-    writeFileSync(file, script);
+    const scripts = made.map(({ script, files }, i) => {
+      const own = path.join(folder, String(i));
+      mkdirSync(own);
+      for (const { name, bytes } of files) writeFileSync(path.join(own, name), bytes);
+      const file = path.join(own, 'model.py');
+      writeFileSync(file, script);
+      return file;
+    });
     const port = String(20_000 + (process.pid % 20_000));
     const started = Array.from({ length: world }, (_, rank) => {
       const place = { RANK: String(rank), WORLD_SIZE: String(world), MASTER_ADDR: '127.0.0.1', MASTER_PORT: port };
       const env = { ...process.env, OMP_NUM_THREADS: '1', CUDA_VISIBLE_DEVICES: '', ...(world > 1 ? place : {}) };
-      return promisify(execFile)(python, [file], { env, timeout: 120_000 });
+      return promisify(execFile)(python, ['-c', oneAfterAnother, ...scripts], { env, timeout: 120_000 });
     });
     const [first] = await Promise.all(started);
-    return first?.stdout ?? '';
+    return first?.stdout.split('---\n').slice(0, -1) ?? [];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

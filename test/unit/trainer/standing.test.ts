@@ -149,6 +149,19 @@ test('patience ends a run and keeps the parameters of its lowest validation loss
   expect(run.steps - step).toBe(4 * 6);
 });
 
+test('a run that ends within an epoch keeps its last parameters where their validation loss is the lowest', () => {
+  const text = (steps: number) =>
+    network(`lr=0.02, batch=20, steps=${steps}, validate=0.3, patience=9, schedule="linear"`);
+  for (const steps of [9, 10, 12]) {
+    const [run] = finished(text(steps));
+    const last = run?.standings.findLast(({ step }) => step === steps);
+    const before = run?.standings.filter(({ step }) => step < steps && step % 6 === 0) ?? [];
+    expect(last?.validation).toBeLessThan(Math.min(...before.map(({ validation = Number.NaN }) => validation)));
+    expect(run?.end).toEqual({ how: 'done' });
+    expect(run?.standing).toEqual(last);
+  }
+});
+
 test('lists compare runs, each once; momentum is left out where it does nothing', () => {
   const runs = finished(
     network('lr=0.1, optimizer=["sgd", "adam"], momentum=[0, 0.9], seed=[1, 2], batch=50, steps=3'),
