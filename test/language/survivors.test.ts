@@ -1,20 +1,21 @@
 /** What small changes of the code would break without another test seeing it. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { printedArrays } from '../../src/core/tutor/compare/printedArrays.ts';
 import { defaultSettings } from '../../src/language/document/settings.ts';
 import { codeLenses } from '../../src/language/features/codeLens.ts';
-import { shapePage } from '../../src/language/features/comparing.ts';
+import { comparison, shapePage } from '../../src/language/features/comparing.ts';
 import { folderAsked } from '../../src/language/features/pathCompletion.ts';
 import { openText } from '../support/openText.ts';
 
-describe('the shape detective', () => {
+test('neither the shape detective nor a comparison says anything of what lies below a pause', () => {
   const text = 'X = data([[1, 2], [3, 4]])\nW = param([[1, 2], [3, 4]])\nf = sum(X @ W)\n';
-
-  test('says nothing of what lies below a pause', () => {
-    const paused = `# %% [pause] Think\n# %% Below\n${text}`;
-    const page = (of: string) => shapePage(openText(of).state, of.indexOf('@ W') + 2);
-    expect(page(`# %% Above\n${text}`)).not.toBeNull();
-    expect(page(paused)).toBeNull();
-  });
+  const pagesOf = (whole: string) => {
+    const { state } = openText(whole);
+    const offset = whole.indexOf('@ W') + 2;
+    return [shapePage(state, offset), comparison(state, offset, printedArrays('W = [[1 2]\n [3 4]]'))];
+  };
+  expect(pagesOf(`# %% Above\n${text}`)).not.toContain(null);
+  expect(pagesOf(`# %% [pause] Think\n# %% Below\n${text}`)).toEqual([null, null]);
 });
 
 test.each([
