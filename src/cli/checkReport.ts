@@ -166,6 +166,7 @@ function markedInOriginal(
       const from = answers.get(statement)?.statement;
       return from === undefined ? { revealed: false, hints: 0 } : helpNoted(handedIn.document, from);
     },
+    placeOf: (statement) => answers.get(statement)?.statement ?? statement,
     reason: (statement) => {
       const from = answers.get(statement)?.statement;
       const asks = reasonNoted(original.document, statement) !== undefined;

@@ -13,7 +13,7 @@ import { compareArrays } from './compare.ts';
 import { writeAutograder } from './course/autograder.ts';
 import { reportOnClass } from './course/classCommand.ts';
 import { printCompletion } from './course/completion.ts';
-import { writeLadder } from './course/fade.ts';
+import { writeLadder, writeLinesToSort } from './course/fade.ts';
 import { handOut, handOutVariants } from './course/handOut.ts';
 import { writeItems } from './course/items.ts';
 import { printPractice, printWorksheet } from './course/practice.ts';
@@ -56,6 +56,8 @@ For a course:
   bp items FILE --to qti12|qti21|moodle|prairielearn [--variants N] [--seed N] [--out FILE]
                                          items for a learning-management system; wrong options are real mistakes
   bp fade FILE [--key] [--out FILE]      a ladder from the worked example to the open exercise, one more hole a step
+  bp order FILE [--seed N] [--key] [--out FILE]
+                                         the lines of the backward pass, shuffled and with two wrong ones, to be put in order
   bp site FILE… --out FOLDER             a page for a browser: text, graph, training; no server, no network
   bp completion bash|zsh|fish            completion for a shell
 
@@ -119,6 +121,8 @@ function runCommand(line: CommandLine): Promise<ExitCode> {
       return Promise.resolve(writeItems(line));
     case 'fade':
       return Promise.resolve(writeLadder(line));
+    case 'order':
+      return Promise.resolve(writeLinesToSort(line));
     case 'mcp':
       return serveTools(line.files);
     case 'site':

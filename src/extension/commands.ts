@@ -17,6 +17,7 @@ import {
   fadeProgram,
   giveHint,
   giveReason,
+  orderProgram,
   revealAnswer,
   showScore,
 } from './learner/questionCommands.ts';
@@ -95,6 +96,10 @@ export function registerCommands({
     command('backprop.fade', async () => {
       const place = await commandPlace([]);
       if (place) await fadeProgram(client, place.document);
+    }),
+    command('backprop.order', async (seed) => {
+      const place = await commandPlace([]);
+      if (place) await orderProgram(client, place.document, seed);
     }),
     command('backprop.restartServer', () => client.restart()),
     command('backprop.passPause', (uri, cell) =>

@@ -144,6 +144,10 @@ export const reasonsRequest = request<
 
 /** A ladder from the worked example to the open exercise, as a `.bp` text; null where there is nothing to fade. */
 export const fadeRequest = request<{ readonly uri: string }, { readonly text: string } | null>('backprop/fade');
+/** The lines of the backward pass, shuffled and with wrong ones among them, as a `.bp` text; null where no cell has enough of them. */
+export const orderRequest = request<{ readonly uri: string; readonly seed: number }, { readonly text: string } | null>(
+  'backprop/order',
+);
 
 export interface CellInfo {
   readonly index: number;

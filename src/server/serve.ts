@@ -2,7 +2,7 @@
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
 import { editorText } from '../core/base/quoting.ts';
 import { type DocumentState, readerAfter } from '../language/document/documentState.ts';
-import { exerciseFor, ladderFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
+import { exerciseFor, ladderFor, linesToSortFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
 import { givenArrays, pastedArrays } from '../language/document/givenArrays.ts';
 import { lookAgain } from '../language/document/hidden.ts';
 import { recordOf, withRecord } from '../language/document/learnerRecord.ts';
@@ -43,6 +43,7 @@ import {
   lineEndsRequest,
   marksRequest,
   nodeAtRequest,
+  orderRequest,
   pathsRequest,
   practiceRequest,
   practiceTopicsRequest,
@@ -131,6 +132,11 @@ function serveQuestions(connection: Connection, service: LanguageService, log: L
   answerInSlices(fadeRequest, null, function* ({ uri }) {
     const state = service.state(uri);
     const text = state && (yield* ladderFor(state));
+    return text === undefined ? null : { text };
+  });
+  answerInSlices(orderRequest, null, function* ({ uri, seed }) {
+    const state = service.state(uri);
+    const text = state && (yield* linesToSortFor(state, seed));
     return text === undefined ? null : { text };
   });
   answer(sealRequest, { version: -1, seal: null }, ({ uri }) => {

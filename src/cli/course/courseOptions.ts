@@ -35,6 +35,7 @@ export const courseCommands = [
   'class',
   'items',
   'fade',
+  'order',
   'site',
   'completion',
 ] as const;

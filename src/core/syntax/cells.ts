@@ -18,6 +18,7 @@ const MARKS: readonly (readonly [CellMark, readonly [CellKind, ...CellKind[]]])[
   ['given', ['code', 'practice', 'markdown']],
   ['exam', ['practice']],
   ['try', ['practice']],
+  ['order', ['practice']],
 ];
 
 /** Reads the marker at this start of a line: `# %% [kind] Title`, `# %% [practice given] Title`. */
@@ -34,7 +35,7 @@ export function readMarker(text: string, from: number, report: (problem: SyntaxP
   const at = to - rest.trimStart().length;
   report({
     code: 'unknown-cell-kind',
-    message: `there is no kind of cell called [${word.slice(0, 40)}]: it may be [markdown], [practice], [pause], [given], [exam] or [try], or nothing for code`,
+    message: `there is no kind of cell called [${word.slice(0, 40)}]: it may be [markdown], [practice], [pause], [given], [exam], [try] or [order], or nothing for code`,
     severity: 'warning',
     from: at,
     to: at + close + 1,
@@ -56,8 +57,12 @@ function readKind(written: string): Pick<Marker, 'kind' | 'marks'> | undefined {
   return { kind, marks: marked.length === 0 ? NO_MARKS : [...new Set(marked.map(([mark]) => mark))] };
 }
 
-/** Whether the text of a cell, all but its answers, is locked in the editor. */
-export const isGiven = ({ marks }: Cell): boolean => marks.includes('given') || marks.includes('exam');
+/** Whether the text of a cell, all but its answers, is locked in the editor. Lines that are to be moved are not. */
+export const isGiven = (cell: Cell): boolean =>
+  (cell.marks.includes('given') || cell.marks.includes('exam')) && !isOrdering(cell);
+
+/** Whether a cell's lines `grad(x) = …` are to be put in order. */
+export const isOrdering = ({ marks }: Cell): boolean => marks.includes('order');
 
 /**
  * Goes over the lines below a markdown cell's marker, which ends at `from`, and returns the start of the next marker or

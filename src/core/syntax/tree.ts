@@ -219,7 +219,7 @@ export type CellKind = 'code' | 'markdown' | 'practice' | 'pause';
  * Further words in the brackets of a marker. `numbers`: formulas are no answers. `given`: the text is locked, answers are free.
  * `exam`: locked, without hints and reveal. `try`: answers are guesses.
  */
-export type CellMark = 'numbers' | 'given' | 'exam' | 'try';
+export type CellMark = 'numbers' | 'given' | 'exam' | 'try' | 'order';
 
 export interface Cell {
   readonly index: number;

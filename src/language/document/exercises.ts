@@ -1,5 +1,6 @@
 /** Exercises and worksheets, as the editor's commands ask for them. */
 import type { Work } from '../../core/base/work.ts';
+import { sortingWork } from '../../core/tutor/course/backwardLines.ts';
 import { ladderWork } from '../../core/tutor/course/fade.ts';
 import { mistakes } from '../../core/tutor/mistakes/index.ts';
 import { againstMistake } from '../../core/tutor/practice/againstMistake.ts';
@@ -65,4 +66,10 @@ export const worksheetOf = (
 export function* ladderFor(state: DocumentState): Work<string | undefined> {
   const { evaluation, surroundings } = state;
   return hiddenNodes(state) === undefined ? yield* ladderWork(evaluation, { surroundings }) : undefined;
+}
+
+/** The lines of the backward pass, to be put in order. None while the text itself has open questions, which they would answer. */
+export function* linesToSortFor(state: DocumentState, seed: number): Work<string | undefined> {
+  const { evaluation, surroundings } = state;
+  return hiddenNodes(state) === undefined ? yield* sortingWork(evaluation, { surroundings, seed }) : undefined;
 }

@@ -1,4 +1,6 @@
 import { runSettings } from '../../core/semantics/runSettings.ts';
+import { isOrdering } from '../../core/syntax/cells.ts';
+import { gradientsAsked } from '../../core/tutor/marking/answer/question.ts';
 import type { CellInfo, WireRunSetting } from '../../protocol/language.ts';
 import { dataPaths } from '../document/dataPaths.ts';
 import type { DocumentState } from '../document/documentState.ts';
@@ -26,8 +28,8 @@ export function cells(state: DocumentState): readonly CellInfo[] {
       trainProblem: train < 0 ? undefined : trainProblem(state, cell.first + train),
       files,
       passed: state.reader.passed.has(cell.index),
-      questions: questions.length,
-      answered: questions.filter(({ answered }) => answered).length,
+      questions: isOrdering(cell) ? gradientsAsked(evaluation, cell.index) : questions.length,
+      answered: isOrdering(cell) ? rightIn(state, cell.index) : questions.filter(({ answered }) => answered).length,
       right: rightIn(state, cell.index),
       ...helpIn(state, cell.index),
       open: openIn(state, cell.index),

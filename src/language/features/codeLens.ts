@@ -1,7 +1,9 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import { hasMomentum } from '../../core/semantics/trainOptions.ts';
-import { isGiven } from '../../core/syntax/cells.ts';
+import { isGiven, isOrdering } from '../../core/syntax/cells.ts';
+import type { Cell } from '../../core/syntax/tree.ts';
 import { reasonNoted } from '../../core/tutor/marking/answer/helpComments.ts';
+import { gradientsAsked, questionsIn } from '../../core/tutor/marking/answer/question.ts';
 import { annotateAll } from '../annotations/annotateAll.ts';
 import { annotate } from '../annotations/annotation.ts';
 import { bindingParts } from '../annotations/bindingText.ts';
@@ -155,6 +157,7 @@ function cellLenses(state: DocumentState): readonly CodeLens[] {
     if (!computed || cell.marker.to === cell.marker.from || cell.last === cell.first) return [];
     return (
       [
+        ...(isOrdering(cell) ? ([[orderText(state, cell), 'backprop.nextQuestion']] as const) : []),
         ...(isGiven(cell) ? ([['$(lock)\u00a0Given', 'backprop.aboutGiven']] as const) : []),
         ['$(type-hierarchy-sub)\u00a0Graph', 'backprop.showGraph'],
         ['$(debug-step-over)\u00a0Step', 'backprop.stepGraph'],
@@ -162,6 +165,22 @@ function cellLenses(state: DocumentState): readonly CodeLens[] {
       ] as const
     ).map(([title, command]) => ({ range, command: { title, command, arguments: [state.uri, cell.marker.from] } }));
   });
+}
+
+/** How far the lines of a cell are in order. */
+function orderText(state: DocumentState, { index, first, last }: Cell): string {
+  const { evaluation } = state;
+  const lines = questionsIn(evaluation, index).length;
+  const gradients = gradientsAsked(evaluation, index);
+  const right = Array.from({ length: last - first }, (_, i) => first + i).filter((at) =>
+    isJudgedRight(state, at),
+  ).length;
+  const extra = lines - gradients;
+  return `$(list-ordered)\u00a0${
+    extra > 0
+      ? `To put in order: ${extra} ${extra === 1 ? 'line is' : 'lines are'} too many`
+      : `${right} of ${lines} lines in order`
+  }`;
 }
 
 /** β means nothing to some optimisers; what a line with an error means is not known yet. */

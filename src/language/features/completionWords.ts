@@ -75,6 +75,7 @@ export const markerItems: readonly CompletionItem[] = (
   [
     ['[markdown]', 'text with formulas'],
     ['[practice]', 'values and gradients stay hidden until answered'],
+    ['[order]', 'lines of a backward pass, to be put in order'],
     ['[pause]', 'stops annotations below until a key is pressed'],
   ] as const
 ).map(([label, detail]) => ({ label, kind: CompletionItemKind.Keyword, detail }));

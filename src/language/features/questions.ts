@@ -9,7 +9,7 @@ import { type HintLevel, hintFor } from '../../core/tutor/help/hint.ts';
 import { revealFor } from '../../core/tutor/help/reveal.ts';
 import { reasonPlace } from '../../core/tutor/marking/answer/helpComments.ts';
 import { isRight, type Mark } from '../../core/tutor/marking/answer/mark.ts';
-import { answerSpan, questionAsked } from '../../core/tutor/marking/answer/question.ts';
+import { answerSpan, asksToOrder, questionAsked } from '../../core/tutor/marking/answer/question.ts';
 import { reasons } from '../../core/tutor/marking/answer/reason.ts';
 import { learnedProblems } from '../../core/tutor/marking/customBackwardProblems.ts';
 import { marking } from '../../core/tutor/marking/markDocument.ts';
@@ -138,6 +138,8 @@ function questionNear({ document }: DocumentState, offset: number): number | und
 /** Whether an answer is right, judged already or not: help would change nothing. */
 function isAnswered(state: DocumentState, statement: number): boolean {
   if (isJudgedRight(state, statement)) return true;
+  // Whether a line is in its place is known once all of them are marked.
+  if (asksToOrder(state.evaluation, state.cellOf(statement))) return false;
   const mark = waitsAt(state, statement) ? undefined : markQuestion(state.evaluation, statement);
   return mark !== undefined && isRight(mark);
 }

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Evaluation } from '../../../src/core/evaluate/evaluation.ts';
+import { isOrdering } from '../../../src/core/syntax/cells.ts';
+import { answeredText } from '../../../src/core/tutor/course/answered.ts';
 import { revealFor } from '../../../src/core/tutor/help/reveal.ts';
-import { isRight } from '../../../src/core/tutor/marking/answer/mark.ts';
+import { isRight, type Mark } from '../../../src/core/tutor/marking/answer/mark.ts';
+import { asksToOrder, questionsIn } from '../../../src/core/tutor/marking/answer/question.ts';
 import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { cells } from '../../../src/language/features/cells.ts';
 import { diagnostics } from '../../../src/language/features/diagnostics.ts';
@@ -22,8 +25,14 @@ const problemsOf = (text: string): readonly string[] =>
     .filter(({ severity }) => severity === 1 || severity === 2)
     .map(({ code, message }) => `${code}: ${message}`);
 
-const questionsOf = ({ document }: Evaluation): readonly number[] =>
-  document.statements.flatMap(({ tree }, statement) => (tree.kind === 'question' ? [statement] : []));
+/** Lines that are to be put in order are no questions to be answered: `answeredText` orders them. */
+const questionsOf = (evaluation: Evaluation): readonly number[] =>
+  evaluation.document.cells
+    .filter((cell) => !isOrdering(cell))
+    .flatMap(({ index }) => questionsIn(evaluation, index));
+
+const marksOf = (evaluation: Evaluation): readonly Mark[] =>
+  markDocument(evaluation).filter(({ cell }) => !asksToOrder(evaluation, cell));
 
 /** The text with the answers of these questions written in; from the last on, so that earlier places stay. */
 function answered(text: string, wanted: (index: number) => boolean): string {
@@ -64,16 +73,16 @@ describe('the lessons', () => {
 
   test.each(lessons)('$name: every question has an answer', ({ text }) => {
     const { evaluation } = openText(text).state;
-    for (const mark of markDocument(evaluation)) {
+    for (const mark of marksOf(evaluation)) {
       expect(mark.verdict, mark.question).toBe('unanswered');
       expect([...(mark.expected?.data ?? [Number.NaN])].every(Number.isFinite), mark.question).toBe(true);
       expect(revealFor(evaluation, mark.statement), mark.question).toBeDefined();
     }
-    expect(markDocument(evaluation)).toHaveLength(questionsOf(evaluation).length);
+    expect(marksOf(evaluation)).toHaveLength(questionsOf(evaluation).length);
   });
 
   test.each(lessons)('$name: the right answers give full marks', ({ text }) => {
-    const done = answered(text, () => true);
+    const done = answeredText(openText(answered(text, () => true)).state.evaluation);
     const { state } = openText(done);
     settle(state);
     const marks = markDocument(state.evaluation);
@@ -86,18 +95,18 @@ describe('the lessons', () => {
   test.each(lessons)('$name: half of the answers are counted as half', ({ text }) => {
     const { state } = openText(answered(text, (index) => index % 2 === 0));
     settle(state);
-    const marks = markDocument(state.evaluation);
+    const marks = marksOf(state.evaluation);
     expect(marks.filter(isRight)).toHaveLength(Math.ceil(marks.length / 2));
     expect(cells(state).reduce((sum, cell) => sum + cell.answered, 0)).toBe(Math.ceil(marks.length / 2));
   });
 
   test.each(lessons)('$name: an answer that is off is not counted', ({ text }) => {
     const { evaluation } = openText(text).state;
-    for (const { statement, expected, question } of markDocument(evaluation)) {
+    for (const { statement, expected, question } of marksOf(evaluation)) {
       const first = revealFor(evaluation, statement)?.edits[0];
       if (!first || !expected || expected.shape.length > 0) continue;
       const wrong = `${text.slice(0, first.span.from)}${(expected.data[0] ?? 0) * 1.5 + 7}${text.slice(first.span.to)}`;
-      const mark = markDocument(openText(wrong).state.evaluation).find((one) => one.statement === statement);
+      const mark = marksOf(openText(wrong).state.evaluation).find((one) => one.statement === statement);
       expect(mark?.verdict, question).toBe('wrong');
     }
   });

@@ -273,7 +273,7 @@ export const syntaxProblems = [
     'No such kind of cell',
     '# %% ⟦[exercise]⟧ Try it',
     '# %% [practice] Try it',
-    'A cell is code, or [markdown], [practice] or [pause]; [given], [exam] and [try] say more about one.',
+    'A cell is code, or [markdown], [practice] or [pause]; [given], [exam], [try] and [order] say more about one.',
   ),
   warning(
     'markdown-text',

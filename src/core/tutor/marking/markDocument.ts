@@ -2,6 +2,7 @@ import { finish, type Work } from '../../base/work.ts';
 import type { Evaluation } from '../../evaluate/evaluation.ts';
 import type { Withheld } from '../../explain/withheld.ts';
 import type { MistakeCode } from '../mistakes/mistake.ts';
+import { markedInOrder } from './answer/lineOrder.ts';
 import { isRight, type Mark, type MarkingOptions } from './answer/mark.ts';
 import { secretsOf } from './integrity/secrets.ts';
 import { markQuestion } from './markQuestion.ts';
@@ -30,7 +31,7 @@ export function* marking(evaluation: Evaluation, options?: MarkingOptions): Work
     settled.push(settledBy(evaluation, mark, certain.get(mark.cell) ?? NONE, options));
     yield FIRST + ((1 - FIRST) * settled.length) / marks.length;
   }
-  const paid = paidOnce(settled);
+  const paid = markedInOrder(evaluation, paidOnce(settled), options?.placeOf);
   if (options === undefined) known.set(evaluation, paid);
   return paid;
 }

@@ -12,6 +12,7 @@ import {
   type Asked,
   answerSpan,
   askedAt,
+  asksToOrder,
   cellAsked,
   expectedFor,
   questionAsked,
@@ -150,7 +151,8 @@ function marked(
     const problem = evaluation.statements[statement]?.problems[0];
     return { verdict: 'invalid', credit: 0, message: problem?.message ?? 'this answer has no value' };
   }
-  const refused = circular(result.answerExpression, result.asks, result.name) ?? noAnswer(asked, options);
+  const refused =
+    circular(result.answerExpression, result, asksToOrder(evaluation, asked.cell)) ?? noAnswer(asked, options);
   if (refused !== undefined) return { verdict: 'invalid', credit: 0, message: refused };
   const judged = sameShape(given.shape, asked.shape)
     ? (rightWords(asked, given, expected) ??

@@ -4,11 +4,11 @@ import { type Gate, expansionOf as gatesBehind, type Options, type OptionValue }
 import { gateOfCall } from '../../../core/gates/index.ts';
 import { parseExpression } from '../../../core/syntax/document.ts';
 import { printMinimal } from '../../../core/syntax/format/printer.ts';
+import { substituted } from '../../../core/syntax/substitution.ts';
 import type { Call, Def, Expression } from '../../../core/syntax/tree.ts';
 import type { Shape } from '../../../core/tensor/tensor.ts';
 import { defAbove } from '../../document/defAbove.ts';
 import type { DocumentState } from '../../document/documentState.ts';
-import { substituted } from '../../substitution.ts';
 import { type ActionSource, action, withParts } from './action.ts';
 import { needsBrackets } from './needsBrackets.ts';
 

@@ -14,6 +14,7 @@ import { type Expression, partsOf } from '../../../syntax/tree.ts';
 import { indexOf } from '../../../tensor/entryIndex.ts';
 import { sameShape, type Tensor, zeros } from '../../../tensor/tensor.ts';
 import { filled, mapped } from '../../entries.ts';
+import { gradientTarget } from './noAnswer.ts';
 import type { Asked } from './question.ts';
 import type { WrittenAnswer } from './writtenAnswer.ts';
 
@@ -123,6 +124,8 @@ class Trial {
   private readonly answer: NodeId;
   private readonly root: NodeId;
   private readonly own: ReadonlySet<NodeId>;
+  /** Constants `grad(q)` in the answer, with the node of that q. */
+  private readonly gradients: readonly (readonly [constant: NodeId, target: NodeId])[];
   private readonly forks: readonly { readonly id: NodeId; readonly gate: Gate }[];
 
   constructor(asked: Asked, answer: NodeId) {
@@ -133,6 +136,10 @@ class Trial {
     this.root = result.asks === 'grad' && graph ? graph.output : node;
     const own = feeding(tape, answer);
     this.own = own;
+    this.gradients = [...own].flatMap((id) => {
+      const target = gradientTarget(evaluation, id);
+      return target === undefined ? [] : [[id, target] as const];
+    });
     const { names, numbers } = partsIn(result.answerExpression);
     const all = [...own, ...[...feeding(tape, this.root)].filter((id) => !own.has(id))];
     const uses = usesIn(
@@ -167,17 +174,26 @@ class Trial {
     const { evaluation, graph, node, pick, result } = asked;
     const { tape } = evaluation;
     const values = forwardAgain(tape, root, { pinned: moved });
-    const own = forwardAgain(tape, answer, { pinned: moved });
+    const passed =
+      graph && (result.asks === 'grad' || this.gradients.length > 0)
+        ? new BackwardGraph(tape, graph.output, { values })
+        : undefined;
+    const pinned = new Map(moved);
+    for (const [constant, target] of this.gradients) {
+      const gradient = passed?.gradient(target);
+      if (gradient) pinned.set(constant, gradient);
+    }
+    const own = forwardAgain(tape, answer, { pinned });
     const given = own(answer);
     if (this.forks.some(({ id, gate }) => !sameBranch(tape, gate, id, this.own.has(id) ? own : values)))
       return undefined;
     const whole =
-      result.asks === 'value' || graph === undefined
+      result.asks === 'value' || passed === undefined
         ? values(node)
-        : (new BackwardGraph(tape, graph.output, { values }).gradient(node) ?? zeros(tape.shapeOf(node)));
+        : (passed.gradient(node) ?? zeros(tape.shapeOf(node)));
     const truth = pick(whole);
     if (!sameShape(truth.shape, given.shape)) return undefined;
-    const slack = this.slackAt(moved, given);
+    const slack = this.slackAt(pinned, given);
     if (![truth, given, slack].every(({ data }) => data.every(Number.isFinite))) return undefined;
     return { answer: given, truth, slack };
   }

@@ -69,6 +69,8 @@ export interface MarkingOptions {
   readonly help?: (statement: number) => HelpNoted | undefined;
   /** Reasons beside the answers, instead of those that comments in the text give. */
   readonly reason?: (statement: number) => Reason | 'why' | undefined;
+  /** Where lines that are to be put in order stand, where that is another order than this text's. */
+  readonly placeOf?: (statement: number) => number;
 }
 
 export interface Score {

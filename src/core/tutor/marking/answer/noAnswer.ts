@@ -5,7 +5,7 @@ import type { Evaluation } from '../../../evaluate/evaluation.ts';
 import type { Expression } from '../../../syntax/tree.ts';
 import { walk } from '../../../syntax/walk.ts';
 import type { MarkingOptions } from './mark.ts';
-import type { Asked } from './question.ts';
+import { type Asked, asksToOrder } from './question.ts';
 import { hasNames } from './writtenAnswer.ts';
 
 /** Why an answer is none; undefined: it may be judged. */
@@ -13,6 +13,8 @@ export function noAnswer(asked: Asked, { answers = 'any', marked = false }: Mark
   const { answerExpression, asks, name } = asked.result;
   const isFormula = hasNames(answerExpression) || callsIn(answerExpression).length > 0;
   if (!isFormula) return undefined;
+  // Backward lines are formulas.
+  if (asksToOrder(asked.evaluation, asked.cell)) return marked ? readsItOff(asked) : undefined;
   if (answers === 'numbers' || asksNumbers(asked.evaluation, asked.cell))
     return 'numbers are asked for here: work the formula out and write what it gives';
   if (!marked) return undefined;

@@ -4,6 +4,7 @@ import { BackwardGraph } from '../../../autodiff/backwardGraph.ts';
 import type { NodeId } from '../../../autodiff/tape/node.ts';
 import type { Span } from '../../../base/span.ts';
 import type { Evaluation, QuestionResult } from '../../../evaluate/evaluation.ts';
+import { isOrdering } from '../../../syntax/cells.ts';
 import type { Document, ParsedStatement, Question } from '../../../syntax/tree.ts';
 import { type Shape, scalar, type Tensor, zeros } from '../../../tensor/tensor.ts';
 
@@ -38,6 +39,12 @@ export function graphOf(evaluation: Evaluation, output: NodeId): BackwardGraph {
 
 export const cellAsked = ({ document }: Evaluation, statement: number): number =>
   document.cells.findIndex(({ first, last }) => first <= statement && statement < last);
+
+/** Whether the lines of a cell are to be put in order. */
+export function asksToOrder({ document }: Evaluation, cell: number): boolean {
+  const found = document.cells[cell];
+  return found !== undefined && isOrdering(found);
+}
 
 /** Undefined where the statement is no question, or one with an error. */
 export function askedAt(evaluation: Evaluation, statement: number): Asked | undefined {
@@ -101,3 +108,14 @@ export function questionsIn({ document }: Evaluation, cell: number): readonly nu
 }
 
 const questions = new WeakMap<Document, Map<number, readonly number[]>>();
+
+/** How many questions a cell asks: lines that are to be put in order count once for each gradient. */
+export const gradientsAsked = (evaluation: Evaluation, cell: number): number =>
+  asksToOrder(evaluation, cell)
+    ? new Set(
+        questionsIn(evaluation, cell).map((statement) => {
+          const question = evaluation.statements[statement]?.question;
+          return question ? questionAsked(question) : statement;
+        }),
+      ).size
+    : questionsIn(evaluation, cell).length;

@@ -83,11 +83,15 @@ function numberAsWritten(text: string, value: number): WrittenNumber {
   };
 }
 
-/** Why a formula is no answer: it asks for what is asked. */
-export function circular(expression: Expression, asks: 'grad' | 'value', name: string): string | undefined {
+/** Why a formula is no answer: it asks for what is asked. `usesOthers`: gradients of other names may stand in it. */
+export function circular(
+  expression: Expression,
+  { asks, name }: Pick<QuestionResult, 'asks' | 'name'>,
+  usesOthers: boolean,
+): string | undefined {
   const pending = [expression];
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-    if (part.kind === 'call' && part.callee.name === 'grad')
+    if (part.kind === 'call' && part.callee.name === 'grad' && !(usesOthers && isOther(part.args[0]?.value, name)))
       return 'grad(…) itself is no answer: write a number, or a formula in the names above';
     if (part.kind === 'name' && part.name === name && asks === 'value')
       return `${name} itself is no answer to what its value is: write a number, or a formula in the names that ${name} is made of`;
@@ -95,3 +99,6 @@ export function circular(expression: Expression, asks: 'grad' | 'value', name: s
   }
   return undefined;
 }
+
+const isOther = (target: Expression | undefined, name: string): boolean =>
+  target?.kind === 'name' && target.name !== name;

@@ -6,7 +6,15 @@ import { seededRandom } from '../../../base/seededRandom.ts';
 import { sameShape, type Tensor, zeros } from '../../../tensor/tensor.ts';
 import { mapped } from '../../entries.ts';
 import { answerCloseness } from '../answer/closeness.ts';
-import { type Asked, askedAt, askedIndex, expectedFor, questionAsked, questionsIn } from '../answer/question.ts';
+import {
+  type Asked,
+  askedAt,
+  askedIndex,
+  asksToOrder,
+  expectedFor,
+  questionAsked,
+  questionsIn,
+} from '../answer/question.ts';
 import { type WrittenAnswer, type WrittenNumber, writtenAnswer } from '../answer/writtenAnswer.ts';
 
 /**
@@ -84,6 +92,8 @@ const sameNumbers = (a: Tensor | undefined, b: Tensor | undefined): boolean =>
 /** Answers to what lies between the asked value and the output, or feeds it; none that would make the step trivial. */
 function ownAnswers(asked: Asked): readonly OwnAnswer[] {
   const { evaluation, cell, statement, graph, node, result } = asked;
+  // A line that is to be put in order is judged with the true gradients that it names.
+  if (asksToOrder(evaluation, cell)) return [];
   const { tape } = evaluation;
   const onTheWay = new Set(result.asks === 'grad' && graph ? graph.between(node) : []);
   return questionsIn(evaluation, cell).flatMap((other) => {

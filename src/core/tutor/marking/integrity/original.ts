@@ -2,6 +2,7 @@
  * Marking against what was handed out: the answers are taken out of the handed-in file and put into the original's text, so that
  * no line that was added there can matter. A question is known by its cell, its name, its index and its occurrence.
  */
+import { isOrdering } from '../../../syntax/cells.ts';
 import type { Document, ParsedStatement } from '../../../syntax/tree.ts';
 import { answerSpan } from '../answer/question.ts';
 
@@ -39,11 +40,13 @@ export function takeAnswers(original: Document, handedIn: Document): Taken {
     for (const question of questions)
       take(
         question,
-        here.find(({ key, place }) => key === question.key && place === question.place),
+        here.find(({ key, line, place }) => key === question.key && place === question.place && isSame(line, question)),
       );
   }
   for (const [cell, questions] of wanted.entries())
     for (const question of questions) {
+      // A line that was handed out for ordering is there, or was taken out.
+      if (question.line !== undefined) continue;
       const own = cellFor[cell] ?? -1;
       const found = answers.get(question.statement);
       // An answer beside the open question, or in a cell that was split off.
@@ -64,25 +67,34 @@ export function takeAnswers(original: Document, handedIn: Document): Taken {
 
 interface Asks {
   readonly statement: number;
+  /** Of a line that is to be put in order, what it gives too: `z*grad(q)`. */
+  readonly line: string | undefined;
   /** `grad(W)[0,1]` */
   readonly key: string;
   /** Its place among the questions with that key in the cell. */
   readonly place: number;
 }
 
+/** Lines that are to be put in order are those that were handed out, letter by letter. */
+const isSame = (line: string | undefined, handedOut: Asks): boolean =>
+  handedOut.line === undefined || line === handedOut.line;
+
 /** `grad(W)[0,1]`; undefined for a statement that asks nothing. */
 export const questionKeyOf = ({ tree, text }: ParsedStatement): string | undefined =>
   tree.kind === 'question' ? text.slice(0, tree.answer.from).replaceAll(/[\s=]/g, '') : undefined;
 
 function questionsByCell({ cells, statements }: Document): readonly (readonly Asks[])[] {
-  return cells.map(({ first, last }) => {
+  return cells.map((cell) => {
     const seen = new Map<string, number>();
-    return statements.slice(first, last).flatMap((parsed, i): readonly Asks[] => {
+    return statements.slice(cell.first, cell.last).flatMap((parsed, i): readonly Asks[] => {
       const key = questionKeyOf(parsed);
       if (key === undefined) return [];
-      const place = seen.get(key) ?? 0;
-      seen.set(key, place + 1);
-      return [{ statement: first + i, key, place }];
+      const answer = answerSpan(parsed);
+      const line = answer && parsed.text.slice(answer.from, answer.to).replaceAll(/\s/g, '');
+      const counted = isOrdering(cell) ? `${key} ${line}` : key;
+      const place = seen.get(counted) ?? 0;
+      seen.set(counted, place + 1);
+      return [{ statement: cell.first + i, key, line: isOrdering(cell) ? line : undefined, place }];
     });
   });
 }

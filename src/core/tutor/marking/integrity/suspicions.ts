@@ -3,7 +3,7 @@ import type { Evaluation } from '../../../evaluate/evaluation.ts';
 import { whyNone } from '../../../explain/zeroReason.ts';
 import { functionNames } from '../../../semantics/functionTable.ts';
 import { readsItOff } from '../answer/noAnswer.ts';
-import { askedAt, questionsIn } from '../answer/question.ts';
+import { askedAt, asksToOrder, questionsIn } from '../answer/question.ts';
 import { hasNames } from '../answer/writtenAnswer.ts';
 import { questionKeyOf } from './original.ts';
 
@@ -39,18 +39,20 @@ export function suspicionsIn(evaluation: Evaluation): readonly Suspicion[] {
         code: 'output-below',
         message: `a line below the questions decides that the gradients of this cell are those of ${outputName}`,
       });
+    // Two lines for one gradient, and one for the output's own, belong to a cell whose lines are to be put in order.
+    const orders = asksToOrder(evaluation, index);
     const seen = new Set<string>();
     for (const statement of questions) {
       const parsed = document.statements[statement];
       const key = (parsed && questionKeyOf(parsed)) ?? '';
-      if (seen.has(key))
+      if (seen.has(key) && !orders)
         found.push({ statement, code: 'question-repeated', message: `${key} is asked twice in this cell` });
       seen.add(key);
       const asked = askedAt(evaluation, statement);
       if (asked === undefined) continue;
       const { asks, name, answered } = asked.result;
       const isTrivial = asks === 'grad' ? asked.node === output : tape.gateOf(asked.node) === undefined;
-      if (isTrivial)
+      if (isTrivial && !orders)
         found.push({
           statement,
           code: 'question-trivial',

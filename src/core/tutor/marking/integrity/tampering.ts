@@ -1,4 +1,5 @@
 /** How a file that was handed in differs from the one that was handed out, beside its answers. */
+import { isOrdering } from '../../../syntax/cells.ts';
 import type { Document } from '../../../syntax/tree.ts';
 import { type Taken, takeAnswers } from './original.ts';
 
@@ -35,6 +36,7 @@ export function tamperingWith(
   const kept = matching(before, after).map((at, i) =>
     before[i]?.isQuestion ? (taken.answers.get(i)?.statement ?? -1) : at,
   );
+  const ordering = original.cells.filter(isOrdering);
   const found: Tampering[] = [];
   let next = 0;
   before.forEach((line, i) => {
@@ -43,6 +45,8 @@ export function tamperingWith(
       if (!line.isQuestion) next = at + 1;
       return;
     }
+    // Some of the lines that are to be put in order are to be taken out.
+    if (line.isQuestion && ordering.some(({ first, last }) => first <= i && i < last)) return;
     const end = nextKept(kept, i, before, after.length);
     const instead = line.isQuestion
       ? -1

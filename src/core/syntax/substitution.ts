@@ -1,4 +1,4 @@
-import type { Argument, Expression, Subscript } from '../core/syntax/tree.ts';
+import type { Argument, Expression, Subscript } from './tree.ts';
 
 /** What becomes of a name; undefined: it stays. */
 type Replacement = (name: string) => Expression | undefined;
