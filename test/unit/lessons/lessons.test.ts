@@ -27,9 +27,7 @@ const problemsOf = (text: string): readonly string[] =>
 
 /** Lines that are to be put in order are no questions to be answered: `answeredText` orders them. */
 const questionsOf = (evaluation: Evaluation): readonly number[] =>
-  evaluation.document.cells
-    .filter((cell) => !isOrdering(cell))
-    .flatMap(({ index }) => questionsIn(evaluation, index));
+  evaluation.document.cells.filter((cell) => !isOrdering(cell)).flatMap(({ index }) => questionsIn(evaluation, index));
 
 const marksOf = (evaluation: Evaluation): readonly Mark[] =>
   markDocument(evaluation).filter(({ cell }) => !asksToOrder(evaluation, cell));
