@@ -142,29 +142,13 @@ export async function giveReason(client: Client, args: readonly unknown[]): Prom
 
 /** Opens a ladder from the worked example to the open exercise, made from the program in front. */
 export async function fadeProgram(client: Client, document: BpText): Promise<void> {
-<<<<<<< HEAD
   const answer = await client.askPatiently(fadeRequest, { uri: document.uri.toString() }, t('Making a ladder'));
-  // Undefined: it was cancelled.
-  if (answer === undefined) return;
-  if (answer === null) {
-    void inform(
-      t(
-        'There is nothing to fade: a cell needs an output and two named values on the way to it, and no question may be open.',
-      ),
-    );
-    return;
-  }
-  const name = document.uri.path.split('/').at(-1)?.replace(/\.bp$/, '') ?? '';
-  await openNewText(vscode.l10n.t('{0} faded', name), answer.text);
-=======
-  const answer = await client.askPatiently(fadeRequest, { uri: document.uri.toString() }, 'Making a ladder');
-  await openMade(
-    answer,
-    vscode.l10n.t(
+  await openMade(answer, {
+    name: t('{0} faded', programName(document)),
+    none: t(
       'There is nothing to fade: a cell needs an output and two named values on the way to it, and no question may be open.',
     ),
-  );
->>>>>>> 194d56f (Backward lines to be put in order: [order] cells, marked by what each line uses, made from any program by bp order and in the editor)
+  });
 }
 
 /** Opens the lines of the backward pass of the program in front, shuffled and with wrong ones among them. */
@@ -173,21 +157,23 @@ export async function orderProgram(client: Client, document: BpText, seed: unkno
     uri: document.uri.toString(),
     seed: typeof seed === 'number' ? seed : Math.floor(Math.random() * 1_000_000),
   };
-  const answer = await client.askPatiently(orderRequest, wish, 'Writing the backward pass');
-  await openMade(
-    answer,
-    vscode.l10n.t(
+  const answer = await client.askPatiently(orderRequest, wish, t('Writing the backward pass'));
+  await openMade(answer, {
+    name: t('{0} to be put in order', programName(document)),
+    none: t(
       'There is nothing to put in order: a cell needs an output and at least two named values on the way to it, and no question may be open.',
     ),
-  );
+  });
 }
 
+const programName = ({ uri }: BpText): string => uri.path.split('/').at(-1)?.replace(/\.bp$/, '') ?? '';
+
 /** Undefined: it was cancelled. */
-async function openMade(made: { readonly text: string } | null | undefined, none: string): Promise<void> {
+async function openMade(
+  made: { readonly text: string } | null | undefined,
+  { name, none }: { readonly name: string; readonly none: string },
+): Promise<void> {
   if (made === undefined) return;
-  if (made === null) {
-    void inform(none);
-    return;
-  }
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'bp', content: made.text }));
+  if (made === null) void inform(none);
+  else await openNewText(name, made.text);
 }
