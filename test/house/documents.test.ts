@@ -123,7 +123,7 @@ describe('the keys', () => {
   });
 
   it('that documents and lessons name are these', () => {
-    const known = [...keybindings.map(({ key }) => inWords(key)), 'Ctrl+K', 'Ctrl+C'];
+    const known = [...keybindings.map(({ key }) => inWords(key)), 'Ctrl+K', 'Ctrl+C', 'Alt+Up', 'Alt+Down'];
     const named = found(taught, /((?:Ctrl|Cmd|Alt|Shift)\+(?:\w+|[.,](?= ))(?: (?:[A-Z]|Home|End)\b)?)/g);
     expect(named.length).toBeGreaterThan(10);
     const onMac = ['Ctrl+.', 'Ctrl+,'];
