@@ -92,10 +92,28 @@ export const svgFormulaRules =
 /** Width of an equals sign with the room on both sides of it, and of the indent of a row that goes on, in em. */
 const EQUALS = 1.34;
 const INDENT = 1;
+/** What stands between an equation and a remark on it, such as its sizes, and how wide that is, in em. */
+const APART = ' \\qquad ';
+const APART_WIDTH = 2;
 
-/** Breaks a formula before its outermost `=` signs where it is wider than `most` em; never inside a group. */
+/**
+ * Breaks a formula where it is wider than `most` em: before a remark on it, and before the outermost `=` signs of the equation;
+ * never inside a group.
+ */
 export function wrapFormula(tex: string, most: number): readonly string[] {
   if (measureFormula(tex).width <= most) return [tex];
+  const [equation = '', ...remarks] = tex.split(APART);
+  const rows = wrapEquation(equation, most);
+  for (const remark of remarks) {
+    const last = rows.at(-1) ?? '';
+    if (measureFormula(last).width + APART_WIDTH + measureFormula(remark).width <= most)
+      rows[rows.length - 1] = `${last}${APART}${remark}`;
+    else rows.push(`\\quad ${remark}`);
+  }
+  return rows;
+}
+
+function wrapEquation(tex: string, most: number): string[] {
   const [first = '', ...others] = equationSides(tex);
   const rows: string[] = [];
   let row = first;

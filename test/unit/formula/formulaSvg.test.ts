@@ -51,6 +51,12 @@ describe('breaking a formula', () => {
     expect(rows.every((row) => measureFormula(row).width > 0)).toBe(true);
     expect(rows[2]).toContain('\\left(a = b\\right)');
   });
+  it('keeps the sizes at its end together', () => {
+    const sizes = '(2, 1)\\,(1, 3) = (2, 3)';
+    const rows = wrapFormula(`dA = ${'x + '.repeat(12)}x \\qquad ${sizes}`, 30);
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toBe(`\\quad ${sizes}`);
+  });
   it('keeps a formula that fits', () => {
     expect(wrapFormula('f = x = 3', 30)).toEqual(['f = x = 3']);
   });

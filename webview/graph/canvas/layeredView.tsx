@@ -17,6 +17,8 @@ const MOST = 12;
 const APART = { least: 120, most: 300 };
 /** What is told of a unit is told on a press, too. */
 const PRESSED = { role: 'button', tabindex: 0 } as const;
+/** The label of the unit says its numbers, with more of their digits. */
+const LABELLED = { 'aria-hidden': true } as const;
 const ROW = 52;
 const RADIUS = 19;
 /** Numbers with more signs are set smaller, so that they stay within their unit. */
@@ -143,22 +145,19 @@ export function LayeredView({ model, columns }: LayeredProps) {
                   ⋮ {showCount((column.shape.at(-1) ?? 0) - MOST + 1)}
                 </text>
               ) : (
-                <g
-                  key={place.unit}
-                  class="unit"
-                  {...PRESSED}
-                  aria-label={aboutUnit(keyOf(k, place))}
-                  data-unit={keyOf(k, place)}
-                >
-                  <circle class="shape" cx={place.x} cy={place.y} r={RADIUS} />
+                <g key={place.unit} class="place">
+                  <g class="unit" {...PRESSED} aria-label={aboutUnit(keyOf(k, place))} data-unit={keyOf(k, place)}>
+                    <circle class="shape" cx={place.x} cy={place.y} r={RADIUS} />
+                  </g>
                   <text
+                    {...LABELLED}
                     class={inside(column, place.unit).length > MOST_SIGNS ? 'value long' : 'value'}
                     x={place.x}
                     y={place.y + 3.5}
                   >
                     {inside(column, place.unit)}
                   </text>
-                  <text class="gradient" x={place.x} y={place.y + RADIUS + 11}>
+                  <text {...LABELLED} class="gradient" x={place.x} y={place.y + RADIUS + 11}>
                     {show(entry(column.node, 'gradient', rowOf(column), place.unit), 2)}
                   </text>
                 </g>
