@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -92,6 +92,13 @@ describe('the autograder for Gradescope', () => {
       150, 150,
     ]);
   });
+});
+
+it('ends without a word where its reader has read enough', () => {
+  writeFileSync(at('long.bp'), Array.from({ length: 5000 }, (_, i) => `a${i} = ${i}`).join('\n'));
+  const words = ['-c', '"$0" dist/bp.js eval "$1" --json | head -c 5', process.execPath, at('long.bp')];
+  const { stdout, stderr } = spawnSync('/bin/sh', words, { encoding: 'utf8' });
+  expect([stdout, stderr]).toEqual(['{"ver', '']);
 });
 
 describe('the package of the command line', () => {

@@ -74,6 +74,7 @@ describe('random trainings of torch.optim with schedules, warm-up and clipping',
     const [run] = runs;
     if (run === undefined) throw new Error('no run');
     expectClose(run.loss, reference.loss, TOLERANCE.float64, 'loss');
+    expect(run.clipped ?? 0).toBe(reference.clipped);
     for (const { name, data } of run.parameters)
       expectClose(data, flat(reference.parameters[name] ?? []), TOLERANCE.float64, name);
   });

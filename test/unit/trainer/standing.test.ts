@@ -2,11 +2,18 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/core/base/seededRandom.ts';
 import { dataSets } from '../../../src/data/index.ts';
+import type { ProgressPoint } from '../../../src/protocol/training.ts';
+import { fromWire, type WireNumber } from '../../../src/protocol/wire.ts';
+import { programEngine } from '../../../src/trainer/engine/programEngine.ts';
+import { sgd } from '../../../src/trainer/optimizers/sgd.ts';
 import { isPlanProblem } from '../../../src/trainer/plan/plan.ts';
 import { LOOK_ROWS } from '../../../src/trainer/run/measure.ts';
 import { prepare } from '../../../src/trainer/run/prepare.ts';
+import { savedParameters } from '../../../src/trainer/run/savedParameters.ts';
 import { trainToEnd } from '../../../src/trainer/session/trainToEnd.ts';
 import { showView } from '../../../src/trainer/views/index.ts';
+import { until } from '../../support/until.ts';
+import { Host } from './host.ts';
 import { setupOf } from './setupOf.ts';
 
 const network = (options: string, loss = 'cross_entropy(s, y)'): string => `# %% Moons
@@ -130,6 +137,106 @@ test.each(drawnOptions)('every figure of a run is of the step that it names: %s'
     expect(right / counted.counts.flat().reduce((sum, count) => sum + count, 0)).toBeCloseTo(metric ?? Number.NaN, 9);
   }
 });
+
+/** Options drawn by seed, lists among them: what a run tells while it is paused, stepped, gone on with, stopped and branched. */
+const toldOptions = Array.from({ length: 9 }, (_, seed) => {
+  const random = seededRandom(`told ${seed}`);
+  const one = <T extends string>(list: readonly [T, ...T[]]): T => list[random.below(list.length)] ?? list[0];
+  return [
+    one(['lr=0.1', 'lr=[0.05, 0.2]']),
+    one(['optimizer="adam"', 'optimizer=["sgd", "adagrad"]', 'momentum=[0, 0.9]', 'optimizer="rmsprop"']),
+    one(['batch=16', 'batch=[9, 150]', 'batch=7']),
+    one(['shuffle=true', 'seed=[3, 4]', 'seed=5']),
+    one(['weight_decay=0.01', 'lr_decay=0.9']),
+    one(['schedule="cosine", warmup=5', 'schedule="step"', 'clip_norm=0.4']),
+    one(['validate=0.2', 'validate=0.3, patience=2', 'validate=0']),
+    one(['steps=130', 'epochs=9']),
+  ].join(', ');
+});
+
+type Ended = Awaited<ReturnType<Host['ended']>>;
+
+/** Holds all that was told of a run against the same run made by itself, and its numbers computed gate by gate. */
+function expectTrue(text: string, points: readonly (readonly [number, ProgressPoint])[], { ends }: Ended): void {
+  const { plan, runs, trainingRows, heldOut } = prepared(text);
+  const near = (told: WireNumber | undefined, value: number | undefined, what: string): void => {
+    if (told === undefined) return;
+    const wanted = value ?? Number.NaN;
+    expect(Math.abs(fromWire(told) - wanted), what).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted)));
+  };
+  for (const { variant, steps, parameters, standing, best } of ends) {
+    const run = runs[variant]?.run;
+    if (run === undefined) throw new Error('no run');
+    while (run.end === undefined && run.step < steps) run.advance(steps - run.step);
+    const plain = programEngine({ plan, optimizer: sgd, precision: 'float64', sizes: run.parts.timetable.sizes });
+    if (isPlanProblem(plain)) throw new Error(plain.problem);
+    const at = (step: number): void => plain.setParameters(run.at(step, () => run.parts.engine.parameters()));
+    const expectMeasured = (step: number, told: Omit<ProgressPoint, 'loss' | 'step'>, what: string): void => {
+      at(step);
+      near(told.training, plain.look(trainingRows, false).loss, `training loss ${what}`);
+      if (told.validation !== undefined) near(told.validation, plain.look(heldOut, false).loss, `validation ${what}`);
+      near(told.metric, plain.look(heldOut.length > 0 ? heldOut : trainingRows, false).metric, `metric ${what}`);
+      near(told.test, run.parts.gauge?.test?.measure(plain.parameters()), `test ${what}`);
+    };
+    for (const [of, point] of points) {
+      if (of !== variant) continue;
+      const what = `of step ${point.step}, variant ${variant}: ${text}`;
+      expectMeasured(point.step, point, what);
+      const { order, from, batch, lr } = run.stretch(point.step, 1);
+      near(point.loss, plain.look(order.subarray(from, from + batch), false).loss, `minibatch loss ${what}`);
+      if (point.lr !== undefined) near(point.lr, lr, `lr ${what}`);
+    }
+    const last = standing?.step ?? steps;
+    expect(parameters, `parameters of step ${last}`).toEqual(run.at(last, () => savedParameters(run)));
+    if (standing) expectMeasured(standing.step, standing, `at the end: ${text}`);
+    if (best) {
+      at(best.step);
+      near(best.loss, plain.look(heldOut.length > 0 ? heldOut : trainingRows, false).loss, `lowest: ${text}`);
+    }
+  }
+}
+
+test.each(toldOptions.map((options, seed) => [options, seed] as const))(
+  'what is told of a run is true however it is led: %s',
+  async (options, seed) => {
+    const text = network(options);
+    const host = new Host();
+    const number = host.start(text, { historyBytes: 1e7 });
+    host.onFirst('started', () => host.send('pause'));
+    // A run may be over before it can be paused.
+    const pauseAfter = (step: number) =>
+      until('a pause, or the end', () => host.all('paused').find((one) => one.step > step) ?? host.all('ended')[0]);
+    const paused = await pauseAfter(-1);
+    if (paused.type === 'paused') {
+      host.send('step');
+      await pauseAfter(paused.step);
+      host.send('resume');
+    }
+    if (seed % 3 === 0) host.onFirst('progress', () => host.send('stop'));
+    const ended = await host.ended();
+    const told = (run: number) =>
+      host
+        .all('progress', run)
+        .flatMap(({ progress }) => progress.points.map((point) => [progress.variant, point] as const));
+    expect(told(number).length).toBeGreaterThan(1);
+    expectTrue(text, told(number), ended);
+    const { description } = await host.next('started');
+    if (description.variants.length > 1) return;
+    // A branch with the same settings goes where the run would have gone.
+    const middle = Math.floor((ended.ends[0]?.steps ?? 0) / 2);
+    host.look({ view: 'parameters' }, middle);
+    const found = await host.next('parameters', ({ memory, step: of }) => memory !== undefined && of === middle);
+    const branch = {
+      step: middle,
+      totalSteps: description.totalSteps,
+      memory: found.memory ?? [],
+      lowest: found.lowest,
+    };
+    const own = host.start(text, { historyBytes: 1e7, start: found.parameters, branch });
+    const end = await host.ended();
+    expectTrue(text, told(own), end);
+  },
+);
 
 test('which run won is told by all training rows, not by its last minibatch', () => {
   const runs = finished(network('lr=[0.01, 0.3, 40], batch=1, epochs=3'));
