@@ -5,7 +5,8 @@ import { defaultSettings } from '../../src/language/document/settings.ts';
 import { codeLenses } from '../../src/language/features/codeLens.ts';
 import { comparison, shapePage } from '../../src/language/features/comparing.ts';
 import { folderAsked } from '../../src/language/features/pathCompletion.ts';
-import { openText } from '../support/openText.ts';
+import { graphFor } from '../../src/language/graph.ts';
+import { openText, URI } from '../support/openText.ts';
 
 test('neither the shape detective nor a comparison says anything of what lies below a pause', () => {
   const text = 'X = data([[1, 2], [3, 4]])\nW = param([[1, 2], [3, 4]])\nf = sum(X @ W)\n';
@@ -35,4 +36,21 @@ test('a line without a name says the output’s name, not an empty one', () => {
   const titles = codeLenses(state, defaultSettings).map(({ command }) => command?.title ?? '');
   expect(titles.find((title) => title.includes('9'))).toMatch(/∂(\S+)\/∂\1 = 1/u);
   expect(titles.find((title) => title.includes('3'))).toContain('/∂x = 6');
+});
+
+test('no badge says that a hidden value is not a number', () => {
+  const graphOf = (title: string) => {
+    const text = `${title}\nx = -1\nq = log(x)\nf = 2 * q\nvalue(q) = ?\n`;
+    const { service, state } = openText(text);
+    const answer = graphFor(service, state, {
+      uri: URI,
+      selection: { from: text.length, to: text.length },
+      what: 'cell',
+    });
+    return answer && 'nodes' in answer
+      ? answer.nodes.flatMap(({ badges }) => badges.map(({ kind }) => kind))
+      : undefined;
+  };
+  expect(graphOf('# %% Open')).toContain('nan');
+  expect(graphOf('# %% [practice]')).toEqual([]);
 });
