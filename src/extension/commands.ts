@@ -21,6 +21,7 @@ import {
   revealAnswer,
   showScore,
 } from './learner/questionCommands.ts';
+import type { Reviews } from './learner/reviews.ts';
 import type { Seals } from './learner/seals.ts';
 import { importJupyter, openAsNotebook, openAsText } from './notebook/notebooks.ts';
 import type { Client } from './server/client.ts';
@@ -32,6 +33,7 @@ interface CommandParts {
   readonly client: Client;
   readonly progress: LessonProgress;
   readonly confidence: Confidence;
+  readonly reviews: Reviews;
   readonly graphs: GraphPanels;
   readonly pages: Pages;
   readonly trainings: TrainingDesk;
@@ -45,6 +47,7 @@ export function registerCommands({
   client,
   progress,
   confidence,
+  reviews,
   graphs,
   pages,
   trainings,
@@ -101,6 +104,7 @@ export function registerCommands({
       const place = await commandPlace([]);
       if (place) await orderProgram(client, place.document, seed);
     }),
+    command('backprop.review', (mistakes) => reviews.open(mistakes)),
     command('backprop.restartServer', () => client.restart()),
     command('backprop.passPause', (uri, cell) =>
       typeof uri === 'string' && typeof cell === 'number'

@@ -11,6 +11,7 @@ import { LearnerRecords } from './learner/learnerRecords.ts';
 import { LessonProgress, leadingLenses, openLessonLink } from './learner/lessons.ts';
 import { LessonsView } from './learner/lessonsView.ts';
 import { QuestionTests } from './learner/questionTests.ts';
+import { Reviews } from './learner/reviews.ts';
 import { Seals } from './learner/seals.ts';
 import { StatusBar } from './learner/statusBar.ts';
 import { notebooks } from './notebook/notebooks.ts';
@@ -27,6 +28,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   const client = startClient(context, platform, log);
   const progress = new LessonProgress(context);
   const confidence = new Confidence(context);
+  const reviews = new Reviews(context, client);
   const graphs = new GraphPanels(context, client, log);
   const pages = new Pages(context.extensionUri);
   const trainings = new TrainingDesk(context, platform, client, log);
@@ -40,7 +42,11 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     pages,
     new LearnerRecords(context, client),
     new LineEnds(context, client),
-    new AnswerMarks(context.extensionUri, client, (document, marks) => confidence.note(document, marks)),
+    new AnswerMarks(context.extensionUri, client, (document, marks) => {
+      confidence.note(document, marks);
+      reviews.note(document, marks);
+    }),
+    reviews,
     new StatusBar(client, progress),
     seals,
     new QuestionTests(client),
@@ -53,6 +59,6 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     vscode.languages.registerCodeLensProvider({ language: 'bp' }, leadingLenses(context, progress)),
     vscode.window.registerWebviewPanelSerializer('backprop.graph', graphs),
     vscode.window.registerWebviewPanelSerializer('backprop.training', trainings),
-    ...registerCommands({ context, client, progress, confidence, graphs, pages, trainings, seals, log }),
+    ...registerCommands({ context, client, progress, confidence, reviews, graphs, pages, trainings, seals, log }),
   );
 }

@@ -337,6 +337,11 @@ export const practiceRequest = request<
   { readonly topic: string; readonly difficulty: number; readonly seed: number },
   { readonly title: string; readonly text: string } | null
 >('backprop/practice');
+/** A text that asks where these mistakes would show, a cell for each; null where there is none for any of them. */
+export const reviewRequest = request<
+  { readonly mistakes: readonly string[]; readonly seed: number },
+  { readonly text: string } | null
+>('backprop/review');
 /** Sheets for print made of a document, and their key; `variants` 0: with the document's own numbers. */
 export const worksheetRequest = request<
   {

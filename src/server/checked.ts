@@ -39,6 +39,7 @@ import {
   type readerNotification,
   reasonsRequest,
   revealRequest,
+  reviewRequest,
   runSettingsRequest,
   scoreRequest,
   sealRequest,
@@ -151,6 +152,7 @@ export const requestMembers: Readonly<Record<string, Members>> = {
   [explainProblemRequest.method]: { code: orNull(isText) },
   [practiceTopicsRequest.method]: { sureOf: orNull(listOf(isText, MOST_MISTAKES)) },
   [practiceRequest.method]: { topic: isText, difficulty: isCount, seed: isCount },
+  [reviewRequest.method]: { mistakes: listOf(isText, MOST_MISTAKES), seed: isCount },
   [worksheetRequest.method]: { uri: isText, to: oneOf('markdown', 'latex'), variants: isCount, seed: isCount },
   [compareRequest.method]: {
     ...place,

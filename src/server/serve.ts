@@ -1,8 +1,16 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
+
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
 import { editorText } from '../core/base/quoting.ts';
 import { type DocumentState, readerAfter } from '../language/document/documentState.ts';
-import { exerciseFor, ladderFor, linesToSortFor, practiceTopics, worksheetOf } from '../language/document/exercises.ts';
+import {
+  exerciseFor,
+  ladderFor,
+  linesToSortFor,
+  practiceTopics,
+  reviewOf,
+  worksheetOf,
+} from '../language/document/exercises.ts';
 import { givenArrays, pastedArrays } from '../language/document/givenArrays.ts';
 import { lookAgain } from '../language/document/hidden.ts';
 import { recordOf, withRecord } from '../language/document/learnerRecord.ts';
@@ -55,6 +63,7 @@ import {
   recordRequest,
   refreshedNotification,
   revealRequest,
+  reviewRequest,
   runSettingsRequest,
   scoreRequest,
   sealRequest,
@@ -245,7 +254,9 @@ function servePractice(connection: Connection, service: LanguageService, log: Lo
   const answer = answering(connection, log);
   answer(practiceTopicsRequest, [], practiceTopics);
   answer(practiceRequest, null, ({ topic, difficulty, seed }) => exerciseFor(topic, difficulty, seed));
-  answeringInSlices(connection, log)(worksheetRequest, null, function* ({ uri, ...wish }) {
+  const answerInSlices = answeringInSlices(connection, log);
+  answerInSlices(reviewRequest, null, ({ mistakes, seed }) => reviewOf(mistakes, seed));
+  answerInSlices(worksheetRequest, null, function* ({ uri, ...wish }) {
     const state = service.state(uri);
     return state ? yield* worksheetOf(state, wish) : null;
   });

@@ -13,6 +13,7 @@ import {
   topicTitles,
 } from '../../core/tutor/practice/exercises/topic.ts';
 import { generatePractice, type Practice } from '../../core/tutor/practice/generatePractice.ts';
+import { reviewWork } from '../../core/tutor/practice/review.ts';
 import { type Worksheet, type WorksheetFormat, worksheetWork } from '../../core/tutor/practice/worksheets/worksheet.ts';
 import type { DocumentState } from './documentState.ts';
 import { hiddenNodes } from './hidden.ts';
@@ -72,4 +73,10 @@ export function* ladderFor(state: DocumentState): Work<string | undefined> {
 export function* linesToSortFor(state: DocumentState, seed: number): Work<string | undefined> {
   const { evaluation, surroundings } = state;
   return hiddenNodes(state) === undefined ? yield* sortingWork(evaluation, { surroundings, seed }) : undefined;
+}
+
+/** Questions where these mistakes would show; null where there is none for any of them. */
+export function* reviewOf(mistakes: readonly string[], seed: number): Work<{ readonly text: string } | null> {
+  const text = yield* reviewWork(mistakes, seed);
+  return text === undefined ? null : { text };
 }

@@ -2,7 +2,7 @@ import { plainSurroundings } from '../../evaluate/environment.ts';
 import { evaluateDocument } from '../../evaluate/evaluate.ts';
 import { parseDocument } from '../../syntax/document.ts';
 import { answerCloseness } from '../marking/answer/closeness.ts';
-import { askedAt, expectedFor, questionsIn } from '../marking/answer/question.ts';
+import { type Asked, askedAt, expectedFor, questionsIn } from '../marking/answer/question.ts';
 import { formula } from '../marking/answer/writtenAnswer.ts';
 import { valuesBy } from '../marking/diagnosis/updateDiagnosis.ts';
 import { mistakeOf } from '../mistakes/index.ts';
@@ -67,25 +67,33 @@ export function againstMistake(code: MistakeCode, difficulty: Difficulty, seed: 
 const COMMON = 0.8;
 
 /** Whether a common form of the mistake changes an answer. */
-const showsIn = ({ variants }: Mistake, text: string): boolean =>
-  variants.some((variant) => variant.share >= COMMON && showsAs(variant, text));
-
-function showsAs(variant: MistakeVariant, text: string): boolean {
+function showsIn(mistake: Mistake, text: string): boolean {
   const evaluation = evaluateDocument(parseDocument(text), plainSurroundings);
+  const shows = changesAnswer(mistake);
   return evaluation.document.cells.some(({ index }) =>
     questionsIn(evaluation, index).some((statement) => {
       const asked = askedAt(evaluation, statement);
-      const expected = asked && expectedFor(asked);
-      if (asked === undefined || expected === undefined) return false;
-      const whole =
-        asked.result.asks === 'value'
-          ? variant.update && valuesBy(asked, variant.update, undefined)(asked.node)
-          : variant.rule && asked.graph?.run(asked.node, variant.rule).gradient;
-      if (whole === undefined) return false;
-      if (whole.shape.length !== evaluation.tape.shapeOf(asked.node).length) return true;
-      const wrong = asked.pick(whole);
-      const given = { shape: wrong.shape, tensor: wrong, entries: Array.from(wrong.data, formula) };
-      return answerCloseness(given, expected) === 'no';
+      return asked !== undefined && shows(asked);
     }),
   );
+}
+
+/** Whether a common form of a mistake gives a wrong answer to a question. */
+export const changesAnswer =
+  ({ variants }: Mistake) =>
+  (asked: Asked): boolean =>
+    variants.some((variant) => variant.share >= COMMON && changes(variant, asked));
+
+function changes(variant: MistakeVariant, asked: Asked): boolean {
+  const expected = expectedFor(asked);
+  if (expected === undefined) return false;
+  const whole =
+    asked.result.asks === 'value'
+      ? variant.update && valuesBy(asked, variant.update, undefined)(asked.node)
+      : variant.rule && asked.graph?.run(asked.node, variant.rule).gradient;
+  if (whole === undefined) return false;
+  if (whole.shape.length !== asked.evaluation.tape.shapeOf(asked.node).length) return true;
+  const wrong = asked.pick(whole);
+  const given = { shape: wrong.shape, tensor: wrong, entries: Array.from(wrong.data, formula) };
+  return answerCloseness(given, expected) === 'no';
 }
