@@ -245,6 +245,69 @@ describe('where learners look', () => {
   });
 });
 
+describe('lines that are to be put in order', () => {
+  afterEach(closeEverything);
+
+  it('are made from the program in front, moved and taken out by keys, and marked', async () => {
+    await openText('# %% Two gates\nx = 2; y = 5; z = -4\nq = x + y\nf = q * z\n');
+    await run('backprop.order', 3);
+    const inFront = () => vscode.window.activeTextEditor?.document;
+    await until('the lines', () => inFront()?.getText().startsWith('# %% [order]') === true);
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    const { document } = editor;
+    await until('the lens', async () =>
+      (await lensTitles(document)).some((title) => title.includes('2 lines are too many')),
+    );
+    const lines = (): readonly string[] => document.getText().split('\n');
+    const goTo = (line: number): void => {
+      const at = new vscode.Position(line, 0);
+      editor.selection = new vscode.Selection(at, at);
+    };
+    const right = [
+      'grad(f) = 1',
+      'grad(q) = grad(f) * z',
+      'grad(z) = grad(f) * q',
+      'grad(x) = grad(q)',
+      'grad(y) = grad(q)',
+    ];
+    const first = lines().findIndex((line) => line.startsWith('grad('));
+    for (const [at, line] of lines().entries()) {
+      if (!line.startsWith('grad(') || right.includes(line)) continue;
+      goTo(at);
+      await run('editor.action.commentLine');
+    }
+    for (const [place, line] of right.entries())
+      for (let at = lines().indexOf(line); at > first + place; at--) {
+        goTo(at);
+        await run('editor.action.moveLinesUpAction');
+      }
+    assert.deepEqual(lines().slice(first, first + right.length), right);
+    await until('all in order', async () =>
+      (await lensTitles(document)).some((title) => title.includes('5 of 5 lines in order')),
+    );
+    goTo(first);
+    await run('editor.action.moveLinesDownAction');
+    await until('a line out of place', () =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .some(({ message }) => message.includes('move this line below that of grad(f)')),
+    );
+  });
+});
+
+describe('a review', () => {
+  afterEach(closeEverything);
+
+  it('asks about the mistakes that are named, with the first question selected', async () => {
+    await run('backprop.review', ['no-swap', 'fork-overwritten']);
+    await until('the questions', () => vscode.window.activeTextEditor?.document.getText().includes('2 of 2') === true);
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    await until('the selection', () => editor.document.getText(editor.selection) === '?');
+  });
+});
+
 /** The text of the lesson whose file name begins so. */
 async function lessonText(start: string): Promise<string> {
   const folder = vscode.Uri.joinPath(thisExtension().extensionUri, 'media', 'lessons');
