@@ -17,7 +17,7 @@ import { fromJupyter, toJupyter } from '../language/jupyter.ts';
 import type { PlanProblem } from '../trainer/plan/plan.ts';
 import { isCut, wholeRows } from '../trainer/plan/wholeRows.ts';
 import type { CommandLine, ExitCode, Format } from './commandLine.ts';
-import { evaluateFile, readText, surroundingsOf } from './openFile.ts';
+import { evaluateFile, lackOf, readText, surroundingsOf } from './openFile.ts';
 import { placedProblems, problemLine } from './problems.ts';
 import { complain, emit } from './terminal.ts';
 import { writeAll } from './writing.ts';
@@ -139,9 +139,7 @@ export async function exportFile(line: CommandLine): Promise<ExitCode> {
     return writeExport({ content: notebook, ...beside }, line);
   }
   if (evaluation.cells[index]?.output === undefined) {
-    complain(
-      `bp: ${cell === undefined ? `no cell of ${file} has` : `cell ${cell} has no`}${cell === undefined ? ' an' : ''} output that could be exported\n`,
-    );
+    complain(`bp: ${lackOf('output that could be exported', file, cell, evaluation.document.cells.length)}\n`);
     return cell === undefined ? 1 : 2;
   }
   const secrets = key ? undefined : openSecrets(evaluation);

@@ -106,3 +106,9 @@ export const surroundingsOf = (
   dataSets,
   files: filesBeside(file, bounds),
 });
+
+/** What a file, or the cell that `--cell` names, does not have: `cell 2 has no train(…) line`. `cells`: how many the file has. */
+export const lackOf = (what: string, file: string, cell: number | undefined, cells: number): string =>
+  cell !== undefined && cell > cells
+    ? `${file} has no cell ${cell}`
+    : `${cell === undefined ? file : `cell ${cell}`} has no ${what}`;

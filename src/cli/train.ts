@@ -12,7 +12,7 @@ import { rankOf } from '../trainer/run/measure.ts';
 import { trainToEnd } from '../trainer/session/trainToEnd.ts';
 import type { CommandLine, ExitCode } from './commandLine.ts';
 import { nested, printJson } from './json.ts';
-import { evaluateFile, filesBeside, readText } from './openFile.ts';
+import { evaluateFile, filesBeside, lackOf, readText } from './openFile.ts';
 import { complain, progress as progressLine, say } from './terminal.ts';
 import { writeAll } from './writing.ts';
 
@@ -33,7 +33,7 @@ export async function trainFile(line: CommandLine): Promise<ExitCode> {
     .map(({ index }) => index)
     .filter((index) => cell === undefined || index === cell - 1);
   if (cells.length === 0) {
-    complain(`bp: ${cell === undefined ? `${file} has no train(…) line` : `cell ${cell} has no train(…) line`}\n`);
+    complain(`bp: ${lackOf('train(…) line', file, cell, evaluation.document.cells.length)}\n`);
     return cell === undefined ? 1 : 2;
   }
   const source = filesBeside(file);

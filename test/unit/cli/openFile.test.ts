@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DataBounds, evaluateFile, readText } from '../../../src/cli/openFile.ts';
+import { type DataBounds, evaluateFile, lackOf, readText } from '../../../src/cli/openFile.ts';
 import { terminalText } from '../../../src/core/base/quoting.ts';
 import { mnistFiles } from '../../support/dataFiles.ts';
 
@@ -76,4 +76,12 @@ test('of a file no more is quoted than a column’s name, cut short', async () =
 
 test('control characters are shown, and line ends stay', () => {
   expect(terminalText('a\u001b[2J\u0007\r\u009b\tb\r\nc\n')).toBe('aU+001B[2JU+0007U+000DU+009B\tb\r\nc\n');
+});
+
+test.each([
+  [undefined, 'hw.bp has no train(…) line'],
+  [2, 'cell 2 has no train(…) line'],
+  [7, 'hw.bp has no cell 7'],
+] as const)('what cell %s of two lacks is said of what there is', (cell, says) => {
+  expect(lackOf('train(…) line', 'hw.bp', cell, 2)).toBe(says);
 });
