@@ -5,6 +5,8 @@ import { plainSurroundings } from '../../../src/core/evaluate/environment.ts';
 import { evaluateDocument } from '../../../src/core/evaluate/evaluate.ts';
 import { parseDocument } from '../../../src/core/syntax/document.ts';
 import { type Item, itemsOf } from '../../../src/core/tutor/course/items.ts';
+import { isRight } from '../../../src/core/tutor/marking/answer/mark.ts';
+import { markDocument } from '../../../src/core/tutor/marking/markDocument.ts';
 import { elementsNamed, readXml, type XmlElement } from '../../support/publishedFormats.ts';
 
 const evaluated = (text: string) => evaluateDocument(parseDocument(text), plainSurroundings);
@@ -240,4 +242,139 @@ test('PrairieLearn has a folder for each question', () => {
 
 test('the same file makes the same bytes', () => {
   expect(itemFiles('qti12', 'a', banks, 'a')).toEqual(itemFiles('qti12', 'a', banks, 'a'));
+});
+
+/** What a system says of a response: its share of the points, and the explanation. */
+interface Marked {
+  readonly share: number;
+  readonly feedback: string;
+}
+type System = (item: XmlElement, response: string) => Marked;
+
+/** QTI 1.2: conditions in their order, until one that does not continue; `varequal` of a number compares as a number. */
+const qti12System: System = (item, response) => {
+  const holds = ({ name, text, children }: XmlElement): boolean => {
+    const number = Number(response);
+    switch (name) {
+      case 'varequal':
+        return text === response || (text !== '' && Number(text) === number);
+      case 'vargte':
+        return number >= Number(text);
+      case 'varlte':
+        return number <= Number(text);
+      case 'or':
+        return children.some(holds);
+      case 'and':
+      case 'conditionvar':
+        return children.every(holds);
+      default:
+        throw new Error(`no condition: ${name}`);
+    }
+  };
+  let share = 0;
+  let feedback = '';
+  for (const condition of elementsNamed(item, 'respcondition')) {
+    if (!holds(one(condition, 'conditionvar'))) continue;
+    for (const { attributes, text } of elementsNamed(condition, 'setvar'))
+      if (attributes.action === 'Set' && attributes.varname === 'SCORE') share = Number(text) / 100;
+    const linked = one(condition, 'displayfeedback').attributes.linkrefid;
+    const said = elementsNamed(item, 'itemfeedback').find(({ attributes }) => attributes.ident === linked);
+    feedback ||= said ? words(words(inner(said))) : '';
+    if (condition.attributes.continue === 'No') break;
+  }
+  return { share, feedback };
+};
+
+/** QTI 2.1: the first branch whose condition holds sets the outcomes; feedback is shown where the outcome has its identifier. */
+const qti21System: System = (item, response) => {
+  const holds = ({ name, attributes, children }: XmlElement): boolean => {
+    const base = children.find((child) => child.name === 'baseValue')?.text ?? '';
+    if (name === 'match') return base === response;
+    if (name !== 'equal' || attributes.toleranceMode !== 'absolute') throw new Error(`no condition: ${name}`);
+    const [below = 0, above = 0] = (attributes.tolerance ?? '').split(' ').map(Number);
+    return Number(response) >= Number(base) - below && Number(response) <= Number(base) + above;
+  };
+  const outcomes = new Map<string, string>();
+  for (const outcome of elementsNamed(item, 'outcomeDeclaration')) {
+    const [value] = elementsNamed(outcome, 'value');
+    outcomes.set(outcome.attributes.identifier ?? '', value?.text ?? '');
+  }
+  const branch = one(one(item, 'responseProcessing'), 'responseCondition').children.find(({ children }) => {
+    const [condition] = children;
+    return condition !== undefined && holds(condition);
+  });
+  for (const set of branch?.children.filter(({ name }) => name === 'setOutcomeValue') ?? [])
+    outcomes.set(set.attributes.identifier ?? '', one(set, 'baseValue').text);
+  const said = elementsNamed(item, 'modalFeedback').find(
+    ({ attributes }) => attributes.identifier === outcomes.get(attributes.outcomeIdentifier ?? ''),
+  );
+  return { share: Number(outcomes.get('SCORE')), feedback: said ? inner(said) : '' };
+};
+
+/** Moodle: the first answer that fits; of a numerical question within its tolerance. */
+const moodleSystem: System = (question, response) => {
+  const typed = question.attributes.type === 'numerical';
+  const answer = elementsNamed(question, 'answer').find((candidate) => {
+    const text = words(one(candidate, 'text').text);
+    return typed
+      ? Math.abs(Number(text) - Number(response)) <= Number(one(candidate, 'tolerance').text)
+      : text === response;
+  });
+  return {
+    share: Number(answer?.attributes.fraction ?? 0) / 100,
+    feedback: answer ? words(one(one(answer, 'feedback'), 'text').text) : '',
+  };
+};
+
+const CALLED: Readonly<Record<string, (item: XmlElement, text: string) => string>> = {
+  // A choice is answered by the identifier of its option.
+  qti12: (item, text) =>
+    elementsNamed(item, 'response_label').find((label) => words(words(inner(label))) === text)?.attributes.ident ??
+    text,
+  qti21: (item, text) =>
+    elementsNamed(item, 'simpleChoice').find((choice) => inner(choice) === text)?.attributes.identifier ?? text,
+  moodle: (_, text) => text,
+};
+
+describe.each([
+  ['qti12', qti12System],
+  ['qti21', qti21System],
+  ['moodle', moodleSystem],
+] as const)('a system that reads %s', (format, system) => {
+  const xmlItems = (): readonly XmlElement[] => {
+    if (format === 'moodle')
+      return elementsNamed(readXml(textOf('moodle')), 'question').filter(
+        ({ attributes }) => attributes.type !== 'category',
+      );
+    const files = zipOf(format);
+    const hrefs = elementsNamed(readXml(files['imsmanifest.xml'] ?? ''), format === 'qti12' ? 'file' : 'resource');
+    const roots = hrefs.map(({ attributes }) => readXml(files[attributes.href ?? ''] ?? ''));
+    return format === 'qti12' ? roots.flatMap((root) => elementsNamed(root, 'item')) : roots;
+  };
+
+  test('marks every option, and numbers beside them, as the tutor does', () => {
+    const read = xmlItems();
+    let responses = 0;
+    for (const [i, item] of items.entries()) {
+      const verdictOf = (value: number): boolean => {
+        const [before = '', after = ''] = SHEET.split(`${item.question} = ?`);
+        const marks = markDocument(evaluated(`${before}${item.question} = ${value}${after}`));
+        return marks.some((mark) => mark.question === item.question && isRight(mark));
+      };
+      const [choice, number] = read.slice(2 * i, 2 * i + 2);
+      if (choice === undefined || number === undefined) throw new Error('an item is missing');
+      for (const { text, value, explanation } of item.options) {
+        const share = verdictOf(value) ? 1 : 0;
+        const chosen = CALLED[format]?.(choice, text) ?? '';
+        expect([text, system(choice, chosen)]).toEqual([text, { share, feedback: explanation }]);
+        expect([text, system(number, String(value))]).toEqual([text, { share, feedback: explanation }]);
+        responses += 2;
+      }
+      const right = item.options[0]?.value ?? 0;
+      expect(system(number, String(right + item.tolerance * 0.9)).share).toBe(1);
+      expect(system(number, String(right + item.tolerance * 2.1)).share).toBe(0);
+      expect(system(number, '123456.7')).toEqual({ share: 0, feedback: '' });
+    }
+    expect(responses).toBeGreaterThan(12);
+  });
 });
