@@ -3,6 +3,7 @@ import { speak } from '../core/base/words.ts';
 import { chatTools, openTextTools } from './chat/chatTools.ts';
 import { registerCommands } from './commands.ts';
 import { GraphPanels } from './graph/graphPanels.ts';
+import { keepCaretInView } from './host/caretInView.ts';
 import { Pages } from './host/pages.ts';
 import type { Platform } from './host/platform.ts';
 import { AnswerMarks } from './learner/answerMarks.ts';
@@ -42,6 +43,7 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     pages,
     new LearnerRecords(context, client),
     new LineEnds(context, client),
+    keepCaretInView(),
     new AnswerMarks(context.extensionUri, client, (document, marks) => {
       confidence.note(document, marks);
       reviews.note(document, marks);

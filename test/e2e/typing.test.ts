@@ -27,10 +27,13 @@ const tasks = [60, 80, 120, 150].flatMap((pause, k) => [
   { pause, file: `network${pause}.bp`, lines: network, into: k % 2 === 0 ? full : '' },
 ]);
 
+const many = Array.from({ length: 120 }, (_, k) => `m${k} = ${k} * 3`).join('\n');
+
 describe('Enter always makes a new line', () => {
   let folder: string;
   let workbench: Workbench;
-  useWorkbench(Object.fromEntries(tasks.map(({ file, into }) => [file, into])), (opened, itsFolder) => {
+  const files = Object.fromEntries(tasks.map(({ file, into }) => [file, into]));
+  useWorkbench({ ...files, 'many.bp': full }, (opened, itsFolder) => {
     workbench = opened;
     folder = itsFolder;
   });
@@ -48,5 +51,26 @@ describe('Enter always makes a new line', () => {
     const onDisk = () => readFile(path.join(folder, file), 'utf8');
     await until(`${file} on the disk`, async () => (await onDisk()) !== into);
     expect(await onDisk()).toBe(`${into}${lines.join('\n')}\n`);
+  });
+
+  it('and a paste of many lines leaves the caret in view once they have their lenses', async () => {
+    const { page } = workbench;
+    await workbench.show(folder, 'many.bp');
+    await workbench.lens('fx0 = 0').waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate((text) => navigator.clipboard.writeText(text), many);
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Control+KeyV');
+    await page.locator('.statusbar-item', { hasText: 'Ln 151, Col 15' }).waitFor();
+    await page.locator('.view-line', { hasText: 'm119 =' }).waitFor();
+    await workbench.lens('m119 = 357').waitFor({ state: 'attached' });
+    await until('the caret in view', () =>
+      page.evaluate(() => {
+        const editor = document.querySelector('.monaco-editor.focused');
+        const caret = editor?.querySelector('.cursors-layer .cursor')?.getBoundingClientRect();
+        const frame = editor?.getBoundingClientRect();
+        return caret !== undefined && frame !== undefined && caret.top > frame.top && caret.bottom < frame.bottom;
+      }),
+    );
   });
 });
