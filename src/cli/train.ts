@@ -3,6 +3,7 @@ import { csvField } from '../core/base/quoting.ts';
 import { type Spread, settingOf, spreadOf, withoutSeed } from '../core/base/seeds.ts';
 import { showCount } from '../core/base/show.ts';
 import type { Evaluation } from '../core/evaluate/evaluation.ts';
+import { trainingWithheld } from '../core/explain/withheld.ts';
 import { openSecrets } from '../core/tutor/marking/markDocument.ts';
 import { dataSets } from '../data/index.ts';
 import { dataPaths } from '../language/document/dataPaths.ts';
@@ -51,10 +52,9 @@ export async function trainFile(line: CommandLine): Promise<ExitCode> {
   const secrets = line.key ? undefined : openSecrets(evaluation);
   for (const index of cells) {
     const training = trainingOf(evaluation, index);
-    if (training && secrets?.values.has(training.loss)) {
-      complain(
-        `bp: cell ${index + 1}: its training would tell what questions that are open ask for: answer them, or add --key\n`,
-      );
+    const withheld = training && secrets && trainingWithheld(evaluation, secrets, training);
+    if (withheld !== undefined) {
+      complain(`bp: cell ${index + 1}: ${withheld}, or add --key\n`);
       code = 1;
       continue;
     }

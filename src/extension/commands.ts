@@ -3,7 +3,7 @@ import { t } from '../core/base/words.ts';
 import type { StepMove } from '../protocol/graph.ts';
 import { cellsRequest, gradientCheckRequest, readerNotification } from '../protocol/language.ts';
 import type { GraphPanels } from './graph/graphPanels.ts';
-import { inform, note, showError } from './host/messages.ts';
+import { inform, note } from './host/messages.ts';
 import { type BpText, openText, placeInFront } from './host/notebookText.ts';
 import type { Pages } from './host/pages.ts';
 import { compareCommands } from './learner/compareCommands.ts';
@@ -172,12 +172,7 @@ async function train(
     void inform(t('There is no train(…) in this file: add a line such as train(loss, lr=0.1).'));
     return;
   }
-  if (wanted.trainProblem !== undefined) {
-    void showError(t('Training can’t start: {0}', wanted.trainProblem));
-    return;
-  }
-  await trainings.start(place.document, wanted, overrides);
-  await progress.trained(place.document);
+  if (await trainings.start(place.document, wanted, overrides)) await progress.trained(place.document);
 }
 
 async function checkGradients(client: Client, pages: Pages, args: readonly unknown[]): Promise<void> {

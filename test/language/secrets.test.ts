@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evalJson } from '../../src/cli/eval.ts';
+import { cells } from '../../src/language/features/cells.ts';
 import { hint, judgements, settle } from '../../src/language/features/questions.ts';
 import { cardFor, entryFor, exportOf, graphFor, gridFor, pathsFor } from '../../src/language/graph.ts';
 import { openText, URI } from '../support/openText.ts';
@@ -148,6 +149,35 @@ describe('lines that read an open answer', () => {
       if (!/^(?:semanticTokens|formatting|folding|export to (?:svg|tikz))/.test(name)) note(name, told);
     note('eval --json', JSON.stringify(evalJson('a.bp', evaluated(text))));
     expect(found).toEqual([]);
+  });
+});
+
+describe('a training', () => {
+  const refusals = (text: string) => {
+    const { state } = openText(text);
+    settle(state);
+    return cells(state).map(({ trainProblem }) => trainProblem);
+  };
+  const SHEET_WITH_PARAMETER = WHOLE.replace('x = 7;', 'x = param(7);');
+  const TRAIN = 'train(f, lr=0.001, steps=1)\n';
+
+  it('of an open cell, or of a copy below it, does not start; the editor and the command line have one rule', () => {
+    const withheld = 'its training would tell what questions that are open ask for: answer them first';
+    expect(refusals(SHEET_WITH_PARAMETER + TRAIN)).toEqual([withheld]);
+    const copy = '# %% Later\nc = (x * y + w) ** 2\ntrain(c, lr=0.001, steps=1)\n';
+    expect(refusals(SHEET_WITH_PARAMETER + copy)).toEqual([undefined, withheld]);
+    const metric = '# %% Later\nu = param(3)\nk = u ** 2\nm = p + 1\ntrain(k, lr=0.1, metric=m)\n';
+    expect(refusals(SHEET_WITH_PARAMETER + metric)).toEqual([undefined, withheld]);
+  });
+
+  it('of another loss starts, and of the cell itself once all is answered', () => {
+    const other = '# %% Another\nu = param(3)\nk = u ** 2\ntrain(k, lr=0.1)\n';
+    expect(refusals(SHEET_WITH_PARAMETER + other)).toEqual([undefined, undefined]);
+    const done = SHEET_WITH_PARAMETER.replace('value(p) = ?', 'value(p) = x * y')
+      .replace('grad(s) = ?', 'grad(s) = 2 * s')
+      .replace('grad(x) = ?', 'grad(x) = 2 * s * y')
+      .replace('grad(y) = ?', 'grad(y) = 2 * s * x');
+    expect(refusals(done + TRAIN)).toEqual([undefined]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** What is not shown of an evaluation: values and gradients that would tell the answer to an open question, and what prints them. */
 import type { NodeId } from '../autodiff/tape/node.ts';
 import { isPrinted, numbersIn, read } from '../base/printedArithmetic.ts';
-import type { Evaluation } from '../evaluate/evaluation.ts';
+import type { Evaluation, TrainingResult } from '../evaluate/evaluation.ts';
 
 export interface Withheld {
   readonly values: ReadonlySet<NodeId>;
@@ -35,4 +35,18 @@ export function withheldMessage(
       secret.some((value) => isPrinted(value, printed) || isPrinted(-value, printed));
     return isSecret ? told.replaceAll(printed, '?') : told;
   }, message);
+}
+
+/** Why a training must not run yet: its curves and its parameters would tell what is withheld. Undefined: they would not. */
+export function trainingWithheld(
+  { tape }: Evaluation,
+  { values, gradients }: Pick<Withheld, 'values' | 'gradients'>,
+  { loss, metric, test }: TrainingResult,
+): string | undefined {
+  const printed = [loss, metric, test].some((node) => node !== undefined && values.has(node));
+  // A parameter moves by its gradient.
+  const isMoved = tape.inputsOf(loss).some((input) => gradients.has(input));
+  return printed || isMoved
+    ? 'its training would tell what questions that are open ask for: answer them first'
+    : undefined;
 }

@@ -235,13 +235,20 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
     };
   }
 
-  /** Reads the data, starts the worker, shows the panel. A run that is still going is stopped, and the reader is told. */
+  /**
+   * Reads the data, starts the worker, shows the panel. A run that is still going is stopped, and the reader is told. Whether it
+   * could be started: a cell with an error, or whose training would tell an open answer, and one without its data is refused.
+   */
   async start(
     document: BpText,
     cell: CellInfo,
     overrides?: RunOverrides,
     start?: readonly SavedParameter[],
-  ): Promise<void> {
+  ): Promise<boolean> {
+    if (cell.trainProblem !== undefined) {
+      void showError(t('Training can’t start: {0}', cell.trainProblem));
+      return false;
+    }
     const files: DataFile[] = [];
     const started = this.startWorker();
     for (const names of cell.files) {
@@ -251,7 +258,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       if ('refused' in read) {
         void started.worker.terminate();
         void showError(t('Training can’t start: {0}', read.refused));
-        return;
+        return false;
       }
       files.push({ path: read.path, ...(await this.platform.sharedBytes(read.bytes)) });
     }
@@ -269,6 +276,7 @@ export class TrainingDesk implements vscode.Disposable, vscode.WebviewPanelSeria
       cell.title || t('Training'),
       started,
     );
+    return true;
   }
 
   private startWorker(): StartedWorker {

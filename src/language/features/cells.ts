@@ -1,10 +1,12 @@
+import { trainingWithheld } from '../../core/explain/withheld.ts';
 import { runSettings } from '../../core/semantics/runSettings.ts';
 import { isOrdering } from '../../core/syntax/cells.ts';
 import { gradientsAsked } from '../../core/tutor/marking/answer/question.ts';
 import type { CellInfo, WireRunSetting } from '../../protocol/language.ts';
 import { dataPaths } from '../document/dataPaths.ts';
 import type { DocumentState } from '../document/documentState.ts';
-import { problemsTold } from '../document/hidden.ts';
+import { hiddenNodes, problemsTold } from '../document/hidden.ts';
+import { isPausedAt } from '../document/pauses.ts';
 import { helpIn, openIn, rightIn } from './questions.ts';
 
 /** What the editor's commands need to know of each cell. */
@@ -37,10 +39,15 @@ export function cells(state: DocumentState): readonly CellInfo[] {
   });
 }
 
-/** The first error of the training line, or of a line that its loss needs. */
+/** The first error of the training line, or of a line that its loss needs; or why it would tell an open answer. */
 function trainProblem(state: DocumentState, statement: number): string | undefined {
   const result = state.evaluation.statements[statement];
-  if (result === undefined || result.training) return undefined;
+  if (result === undefined) return undefined;
+  if (result.training) {
+    if (isPausedAt(state, statement)) return 'the lecture pauses above it: go on first';
+    const hidden = hiddenNodes(state);
+    return hidden && trainingWithheld(state.evaluation, hidden, result.training);
+  }
   const problems = problemsTold(state, statement);
   const problem = problems.find(({ severity }) => severity === 'error') ?? problems[0];
   return problem?.message ?? 'this line has an error';

@@ -51,7 +51,7 @@ const LATER: Readonly<Record<string, string>> = {
 describe('bp export', () => {
   test.each(
     Object.entries(LATER).flatMap(([name, later]) =>
-      (['text', 'latex', 'pytorch', 'svg', 'tikz'] as const).map((to) => [name, to, later] as const),
+      (['text', 'latex', 'pytorch', 'svg', 'tikz', 'ipynb'] as const).map((to) => [name, to, later] as const),
     ),
   )('%s, to %s', async (_, to, later) => {
     for (const cell of later === '' ? ['1'] : ['1', '2'])
