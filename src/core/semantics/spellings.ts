@@ -119,6 +119,9 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
   'training',
 ]);
 
+/** Whether an option of NumPy's or PyTorch's changes no value. */
+export const isPassedOver = (option: string): boolean => PASSED_OVER.has(option);
+
 export type SizeName = 'shape' | 'size' | 'ndim' | 'len' | 'zeros_like' | 'ones_like';
 
 /** Functions that work along the last axis; along another one, the axes are swapped before and after. */
@@ -167,7 +170,8 @@ function read(call: Call): Meaning {
   const isForeign = form === 'method' || form === 'library';
   const isKnown = calls.has(written) || makerNames.has(written);
   const name = isKnown ? written : (OTHER_NAMES.get(written) ?? written);
-  const args = ownArguments(call);
+  const given = ownArguments(call);
+  const args = isForeign && name === 'split' && given.length === 2 ? [...given, alongRows(call)] : given;
   if (isForeign && name === 'transpose' && isPair(args))
     return { kind: 'gate', name: 'swapaxes', gate: gateOfCall('swapaxes', 1), args };
   if (calls.has(name)) {
@@ -192,6 +196,14 @@ function read(call: Call): Meaning {
   if (size !== undefined && args.length > 0) return { kind: 'size', name: size, gate: undefined, args };
   return { kind: 'other', name, gate: undefined, args };
 }
+
+/** NumPy and PyTorch cut along the first axis where none is named, the language along the last. */
+const alongRows = ({ from, to }: Call): Argument => ({
+  name: { kind: 'name', name: 'axis', from, to: from },
+  value: { kind: 'number', value: 0, from, to },
+  from,
+  to,
+});
 
 /** `x.transpose(1, 2)`, which swaps two axes in PyTorch, and in NumPy too where there are no others. */
 const isPair = (args: readonly Argument[]): boolean =>
@@ -238,7 +250,7 @@ function ownArguments(call: Call): readonly Argument[] {
   const isShape = shaped?.value.kind === 'tuple' || shaped?.value.kind === 'list' || shaped?.value.kind === 'number';
   const args = isShape ? call.args.filter((argument) => argument !== shaped) : call.args;
   if (args.every(({ name }) => name === undefined)) return dividesByLess(call) ? [...args, lessOne(call)] : args;
-  const own: Argument[] = dividesByLess(call) ? [lessOne(call)] : [];
+  const own: Argument[] = [];
   for (const argument of args) {
     const { name } = argument;
     if (name?.name === 'unbiased' && argument.value.kind === 'name')
@@ -252,6 +264,7 @@ function ownArguments(call: Call): readonly Argument[] {
       own.push({ ...argument, name: renamed });
     }
   }
+  if (dividesByLess(call)) own.push(lessOne(call));
   return own;
 }
 

@@ -29,8 +29,34 @@ describe('lines of NumPy and PyTorch', () => {
     expect(statements[1]?.problems.map((problem) => problem.message)).toEqual([message]);
   });
 
-  test('NumPy’s max(A, 1)[0] is the first entry', () => {
-    expect(valuesOf('A = [[1, 5], [7, 2]]\nm = A.max(1)[0]')('m')).toEqual([5]);
+  test.each([
+    'm = A.norm(1)',
+    'm = np.linalg.norm(A, 1)',
+    'm = torch.add(A, A, alpha=2)',
+    'm = A.split(1)',
+    'm = split(A, 2)[1]',
+    'm = np.inner(A, A)',
+    'm = A.item(3)',
+  ])('%s means something else there, and has no value', (line) => {
+    expect(valuesOf(`A = [[1, 5], [7, 2]]\n${line}`)('m')).toBeUndefined();
+  });
+
+  test('PyTorch and NumPy cut along the first axis', () => {
+    const of = valuesOf('A = [[1, 5], [7, 2]]\na, b = np.split(A, 2)\nc, d = A.chunk(2)\ne, f = split(A, 2)');
+    expect([of('a'), of('c'), of('e')]).toEqual([
+      [1, 5],
+      [1, 5],
+      [1, 7],
+    ]);
+  });
+
+  test('PyTorch’s deviation along an axis by its name divides by n − 1', () => {
+    expect(valuesOf('A = [[1, 5], [3, 2]]\nm = torch.var(A, dim=0)')('m')).toEqual([2, 4.5]);
+  });
+
+  test('NumPy’s max(A, 1)[0] is the first entry; a method may be PyTorch’s, and has no value', () => {
+    expect(valuesOf('A = [[1, 5], [7, 2]]\nm = A.max(1)[0]')('m')).toBeUndefined();
+    expect(valuesOf('A = [[1, 5], [7, 2]]\nm = A.max(1)')('m')).toEqual([5, 7]);
     expect(valuesOf('A = [[1, 5], [7, 2]]\nm = np.max(A, 1)[0]')('m')).toEqual([5]);
   });
 

@@ -68,6 +68,11 @@ const lines: readonly (readonly [string, string])[] = [
   ['import numpy as np', ''],
   ['print(f"loss {loss}")', ''],
   ['x, y = None, None', ''],
+  ['a = [1, 2] + [3]', 'a = [1, 2, 3]'],
+  ['y = [0] * 3', 'y = tile([0], 3)'],
+  ['values, places = x.max(1)', 'values, places = max(x, axis=1), argmax(x, axis=1)'],
+  ['c = torch.chunk(x, 3)', 'c = split(x, 3, axis=0)'],
+  ['s = torch.std(x, dim=0)', 's = std(x, axis=0, ddof=1)'],
 ];
 
 describe('Python in the language', () => {
@@ -75,6 +80,22 @@ describe('Python in the language', () => {
     const { text, left } = translatePython(python);
     expect(left).toEqual([]);
     expect(text).toBe(written);
+  });
+
+  test.each([
+    'm = np.triu(np.ones((2, 2)), k=1)',
+    'c = torch.add(a, b, alpha=2)',
+    'l = F.l1_loss(p, t, reduction="sum")',
+    'n = np.linalg.norm(X, 1)',
+    'a = torch.split(x, 2, dim=1)[0]',
+    'e = np.split(X, 2)[1]',
+    'm = x.max(1)[0]',
+    'values, places = torch.min(x, 1)',
+    'for i in range(9):\n    w = w - g\n    if w < 1:\n        break',
+  ])('%j would mean something else here: it is kept as a comment', (python) => {
+    const { text, left } = translatePython(python, () => true);
+    expect(left).not.toEqual([]);
+    expect(text.split('\n').every((line) => line.startsWith('#'))).toBe(true);
   });
 
   test('blocks', () => {

@@ -8,6 +8,7 @@ import { makers } from '../../makers/index.ts';
 import { isMakerProblem, type Maker, type MakerArguments } from '../../makers/maker.ts';
 import { closestName } from '../../semantics/closestName.ts';
 import { functionNames } from '../../semantics/functionTable.ts';
+import { otherMeaning } from '../../semantics/otherMeanings.ts';
 import { type Meaning, meaningOf, worksAlongLast } from '../../semantics/spellings.ts';
 import { foreignFunctions } from '../../syntax/advice/foreignNames.ts';
 import type { Argument, Call, Expression } from '../../syntax/tree.ts';
@@ -102,6 +103,8 @@ export function evaluateCall(context: Context, call: Call): NodeId | undefined {
     const definition = context.defs.get(name);
     if (definition) return callDef(context, call, definition);
   }
+  const other = otherMeaning(call);
+  if (other !== undefined) return fail(context, 'option-value', call, other);
   const meaning = meaningOf(call);
   switch (meaning.kind) {
     case 'gate':
@@ -225,7 +228,10 @@ function callGate(context: Context, call: Call, meaning: Meaning): NodeId | unde
     if (node === undefined) broken = true;
     else inputs.push(node);
   }
-  const gate = call.form !== 'plain' && read.gate.name === 'dot' ? productOf(context, inputs, read.gate) : read.gate;
+  const gate =
+    call.form !== 'plain' && read.gate.name === 'dot'
+      ? productOf(context, inputs, read.gate, call.callee.name)
+      : read.gate;
   const following: FollowingNumber[] = [];
   const options = gate.options.length === 0 ? NO_OPTIONS : optionsOf(context, gate, sorted, following);
   const made = broken || options === undefined ? undefined : applyGate(context, gate, inputs, options, call);
@@ -243,9 +249,10 @@ interface FollowingNumber extends OptionSlot {
 const MOST_NUMBERS = 64;
 
 /** NumPy's `dot` is the matrix product of what is no vector, and the plain product with a number. */
-function productOf({ tape }: Context, inputs: readonly NodeId[], dot: Gate): Gate {
+function productOf({ tape }: Context, inputs: readonly NodeId[], dot: Gate, name: string): Gate {
   const ranks = inputs.map((input) => tape.shapeOf(input).length);
-  if (ranks.every((rank) => rank === 1)) return dot;
+  // Of matrices `inner` and `vdot` are no matrix products: the language's own `dot` says that it takes vectors.
+  if (ranks.every((rank) => rank === 1) || name === 'inner' || name === 'vdot') return dot;
   return gateOfOperator(ranks.includes(0) ? '*' : '@') ?? dot;
 }
 

@@ -2,6 +2,7 @@ import type { NodeId } from '../../autodiff/tape/node.ts';
 import { showShape } from '../../base/show.ts';
 import { gateSpelled } from '../../gates/index.ts';
 import { type PlainSubscript, subscriptOptions } from '../../gates/subscripts.ts';
+import { pairPicked } from '../../semantics/otherMeanings.ts';
 import type { Expression, Index, Subscript } from '../../syntax/tree.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { type Context, evaluate, fail } from '../context.ts';
@@ -13,25 +14,12 @@ import { asWholeNumber, followsOthers, sizeInShape, wholeNumber } from './sizes.
 export function evaluateIndex(context: Context, expression: Index): NodeId | undefined {
   const size = sizeInShape(context, expression, expression);
   if (size !== false) return size;
-  const pair = pairOfTorch(expression);
+  const pair = pairPicked(expression);
   if (pair) return fail(context, 'tuple-parts', expression, pair);
   const target = evaluate(context, expression.target);
   if (target === undefined) return undefined;
   const packed = partsInPack(context.tape, target);
   return packed === undefined ? pickFrom(context, expression, target) : partOfPack(context, expression, packed);
-}
-
-/** `torch.max(x, 1)[0]`: PyTorch gives values and places there, and `[0]` picks one of the two; here it would be the first entry. */
-function pairOfTorch({ target, subscripts }: Index): string | undefined {
-  const [only] = subscripts;
-  if (target.kind !== 'call' || only?.kind !== 'at' || only.index.kind !== 'number') return undefined;
-  const { callee, library, args } = target;
-  const { name } = callee;
-  const isTorch = library === 'torch' || args.some((argument) => argument.name?.name === 'dim');
-  if ((name !== 'max' && name !== 'min') || args.length < 2 || !isTorch) return undefined;
-  return only.index.value === 0
-    ? `here ${name} gives the values alone: leave [0] out`
-    : `here ${name} gives the values alone: their places are argmax(${name === 'max' ? '' : '-'}x, axis=1)`;
 }
 
 /** What the subscripts of an expression pick from a node. */

@@ -2,7 +2,10 @@
 
 import { parseExpression } from '../../syntax/document.ts';
 import { printExpression } from '../../syntax/format/printer.ts';
+import { walk } from '../../syntax/walk.ts';
+import { otherMeaning, pairPicked } from '../otherMeanings.ts';
 import { ownSpelling } from '../ownSpelling.ts';
+import { isPassedOver } from '../spellings.ts';
 import { bracketed, type PythonCall, templates } from './pythonFunctions.ts';
 import { type PythonToken, tokensOf } from './pythonTokens.ts';
 
@@ -55,6 +58,23 @@ export const both = (outer: string | undefined, inner: string): string =>
 /** A comparison is 1 or 0; of any other number it counts whether it is 0. */
 export const negated = (test: string): string =>
   /^[^()]*(?:[<>]|[=!]=)[^()]*$/.test(test) ? `1 - ${bracketed(test)}` : `${bracketed(test)} == 0`;
+
+/** Options that note which of them were looked at: one that a formula does not know must not be dropped. */
+class ReadOptions extends Map<string, string> {
+  private readonly looked = new Set<string>();
+
+  override get(option: string): string | undefined {
+    this.looked.add(option);
+    return super.get(option);
+  }
+  override has(option: string): boolean {
+    this.looked.add(option);
+    return super.has(option);
+  }
+  get unread(): readonly string[] {
+    return [...this.keys()].filter((option) => !this.looked.has(option));
+  }
+}
 
 class Reader {
   private readonly tokens: readonly PythonToken[];
@@ -204,8 +224,11 @@ class Reader {
       else args.push(text);
       if (!this.take(',') && this.next() !== ')') no(') is missing');
     }
-    const written: PythonCall = { name: name.replace(/^.*\./, ''), owner, args, options };
+    const read = new ReadOptions(options);
+    const written: PythonCall = { name: name.replace(/^.*\./, ''), owner, args, options: read };
     const known = templates.get(written.name)?.(written);
+    const left = known === undefined ? undefined : read.unread.find((option) => !isPassedOver(option));
+    if (left !== undefined) no(`${written.name} has no option ${left} here`);
     if (known !== undefined) return bound(known, bracketed(known) === known ? TIGHT : COMPARISON);
     const all = [...args, ...[...options].map(([option, value]) => `${option}=${value}`)].join(', ');
     return tight(owner === undefined ? `${name}(${all})` : `${owner}.${name}(${all})`);
@@ -273,7 +296,15 @@ class Reader {
   }
 }
 
+/** What stands between the brackets of a list of plain entries; undefined for anything else. */
+const entriesOf = ({ text }: Piece): string | undefined => /^\[([^[\]]+)\]$/s.exec(text)?.[1];
+
 function combined(left: Piece, sign: string, right: Piece, strength: number): Piece {
+  const [first, second] = [entriesOf(left), entriesOf(right)];
+  // Python joins and repeats lists; here they are vectors, whose entries would be added and multiplied.
+  if (sign === '+' && first !== undefined && second !== undefined) return tight(`[${first}, ${second}]`);
+  if (sign === '*' && first !== undefined && right.strength === TIGHT) return tight(`tile([${first}], ${right.text})`);
+  if (sign === '*' && /^\[\[/.test(left.text)) return no('a list is repeated by writing its entries out');
   switch (sign) {
     case '//':
       return tight(`floor(${inside(left, PRODUCT)} / ${inside(right, SIGN)})`);
@@ -309,6 +340,10 @@ function checked(text: string): string {
   const { expression, problems } = parseExpression(text);
   const [problem] = problems;
   if (problem !== undefined) throw new Untranslated(problem.message);
+  walk(expression, (part) => {
+    const other = part.kind === 'call' ? otherMeaning(part) : part.kind === 'index' ? pairPicked(part) : undefined;
+    if (other !== undefined) throw new Untranslated(other);
+  });
   return printExpression(ownSpelling(expression, () => false));
 }
 

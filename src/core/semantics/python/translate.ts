@@ -229,7 +229,13 @@ class Translator {
     const names = splitTop(first.replace(/^\((.*)\)$/s, '$1').replace(/^\[(.*)\]$/s, '$1'));
     if (names.length > 1) {
       if (!names.every((name) => /^[\p{L}_]\w*$/u.test(name))) throw new Untranslated('each value takes a name');
-      const all = translatedValues(value);
+      const found = translatedValues(value);
+      const [only = ''] = found;
+      // PyTorch's largest entries come with their places.
+      if (names.length === 2 && found.length === 1 && /^min\(.*axis=/s.test(only))
+        throw new Untranslated('min gives the values alone: their places are argmax(-x, axis=1)');
+      const isPair = names.length === 2 && found.length === 1 && /^max\(.*axis=-?\d\)$/s.test(only);
+      const all = isPair ? [only, `argmax${only.slice(3)}`] : found;
       const isNew = place.isRest === true && !names.some((name) => this.isKnown(name));
       for (const name of names) this.given.add(name);
       return [`${names.join(', ')} = ${condition === undefined || isNew ? all.join(', ') : this.noCondition()}`];
@@ -274,6 +280,7 @@ class Translator {
       return this.lines(block, inner);
     const loop = /^for\s+(.+?)\s+in\s+(.+):$/s.exec(code);
     if (loop) {
+      if (breaksOff(block)) throw new Untranslated('a loop makes all its turns: there is no break');
       for (const name of splitTop((loop[1] ?? '').replaceAll(/[()]/g, ''))) this.given.add(name);
       const over = translatedValue((loop[2] ?? '').replace(/^(?:tqdm|trange)\((.*)\)$/, '$1'));
       const body = this.lines(block, inner);
@@ -412,6 +419,10 @@ const MOST_BRANCHES = 50;
 const CHOOSE = 'choose with where(condition, a, b)';
 
 const isContinue = ({ block }: PythonLine): boolean => block.length === 1 && block[0]?.code === 'continue';
+
+/** Whether lines leave the loop that they are in. */
+const breaksOff = (block: readonly PythonLine[]): boolean =>
+  block.some(({ code, block: inner }) => code === 'break' || (!/^(?:for|while)\b/.test(code) && breaksOff(inner)));
 
 const hasReturn = ({ code, block }: PythonLine): boolean => /^return\b/.test(code) || block.some(hasReturn);
 
