@@ -95,7 +95,22 @@ describe('Python in the language', () => {
   ])('%j would mean something else here: it is kept as a comment', (python) => {
     const { text, left } = translatePython(python, () => true);
     expect(left).not.toEqual([]);
-    expect(text.split('\n').every((line) => line.startsWith('#'))).toBe(true);
+    expect(text.split('\n').every((line) => line.startsWith('#') || /^\w+ = \?$/.test(line))).toBe(true);
+  });
+
+  test('what a line that is kept would have given has no value below it', () => {
+    const { text } = translatePython('x = 5\ni = 0\nwhile i < 3:\n    x = x / 2\n    i += 1\ny = x + 1');
+    expect(text.split('\n').filter((line) => !line.startsWith('#'))).toEqual([
+      'x = 5',
+      'i = 0',
+      'x = ?',
+      'i = ?',
+      'y = x + 1',
+    ]);
+    const { state } = openText(text);
+    const y = state.evaluation.statements.at(-1)?.bindings[0];
+    expect(y?.name).toBe('y');
+    expect(y?.node).toBeUndefined();
   });
 
   test('blocks', () => {
@@ -178,7 +193,7 @@ w -= 0.1 * grad(w)`);
   ])('%j is left as it is', (python) => {
     const { text, left } = translatePython(python, (name) => 'xyzw'.includes(name));
     expect(left).not.toEqual([]);
-    expect(text.split('\n').filter((line) => !line.trim().startsWith('#'))).toEqual([]);
+    expect(text.split('\n').filter((line) => !/^\s*#|^\s*\w = \?$/.test(line))).toEqual([]);
   });
 
   test.each(['-', 'not ', '(', '1 if a else ', '2**'])('%j many times over is refused', (piece) => {

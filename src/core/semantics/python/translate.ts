@@ -140,7 +140,10 @@ class Translator {
     const all = codeOf(line);
     this.left.push({ line: line.line, code: all[0] ?? '', why });
     const indent = INDENT.repeat(place.depth);
-    return all.map((code, i) => `${indent}# ${code}${i === 0 ? `   (${why})` : ''}`);
+    const kept = all.map((code, i) => `${indent}# ${code}${i === 0 ? `   (${why})` : ''}`);
+    // What the line would have given has no value until somebody writes it: the value of before is another program's.
+    const stale = namesGiven(line).filter((name) => this.isKnown(name));
+    return [...kept, ...stale.map((name) => `${indent}${name} = ?`)];
   }
 
   private line(line: PythonLine, place: Place): string[] {
@@ -148,6 +151,7 @@ class Translator {
     const indent = INDENT.repeat(place.depth);
     if (code === '') return [comment === '' ? '' : `${indent}${comment}`];
     if (line.block.length === 0 && code.length > LONGEST) return this.keep(line, place, 'the line is too long');
+    const fresh = namesGiven(line).filter((name) => !this.isKnown(name));
     try {
       const made = this.statement(line, place);
       if (line.block.length === 0) this.checkFunctions(made);
@@ -155,8 +159,9 @@ class Translator {
       if (first === undefined) return comment === '' ? [] : [`${indent}${comment}`];
       return [`${indent}${first}${comment === '' ? '' : `  ${comment}`}`, ...more.map((one) => `${indent}${one}`)];
     } catch (problem) {
-      if (problem instanceof Untranslated) return this.keep(line, place, problem.message);
-      throw problem;
+      if (!(problem instanceof Untranslated)) throw problem;
+      for (const name of fresh) this.given.delete(name);
+      return this.keep(line, place, problem.message);
     }
   }
 
@@ -284,8 +289,7 @@ class Translator {
       for (const name of splitTop((loop[1] ?? '').replaceAll(/[()]/g, ''))) this.given.add(name);
       const over = translatedValue((loop[2] ?? '').replace(/^(?:tqdm|trange)\((.*)\)$/, '$1'));
       const body = this.lines(block, inner);
-      if (!body.some((one) => one.trim() !== '' && !one.trim().startsWith('#')))
-        throw new Untranslated('nothing is left of it');
+      if (!body.some((one) => !/^\s*(?:$|#|.* = \?$)/.test(one))) throw new Untranslated('nothing is left of it');
       return [`for ${(loop[1] ?? '').replaceAll(/[()]/g, '')} in ${over}:`, ...indented(body)];
     }
     const def = /^def\s+(\w+)\s*\((.*)\)\s*(?:->.*)?:$/s.exec(code);
@@ -419,6 +423,21 @@ const MOST_BRANCHES = 50;
 const CHOOSE = 'choose with where(condition, a, b)';
 
 const isContinue = ({ block }: PythonLine): boolean => block.length === 1 && block[0]?.code === 'continue';
+
+/** Names that a line and its block give a value. */
+function namesGiven(line: PythonLine): readonly string[] {
+  const names = new Set<string>();
+  const collect = ({ code, block }: PythonLine): void => {
+    for (const target of assignmentIn(code)?.targets ?? [])
+      for (const one of splitTop(target.replace(/^\((.*)\)$/s, '$1'))) {
+        const name = /^([\p{L}_][\p{L}\p{N}_]*)(?:\.data)?(?:\[.*\])?$/su.exec(one)?.[1];
+        if (name !== undefined) names.add(name);
+      }
+    if (!/^(?:def|class)\b/.test(code)) block.forEach(collect);
+  };
+  collect(line);
+  return [...names];
+}
 
 /** Whether lines leave the loop that they are in. */
 const breaksOff = (block: readonly PythonLine[]): boolean =>
