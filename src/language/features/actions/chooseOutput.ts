@@ -1,4 +1,5 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver-types';
+import { isOrdering } from '../../../core/syntax/cells.ts';
 import { type ActionSource, action, lineBelow, spanOfStatement } from './action.ts';
 
 /** On a line that names a number: makes it what the cell's gradients are of. */
@@ -10,6 +11,8 @@ export const chooseOutput: ActionSource = ({ state, found }): readonly CodeActio
   const node = evaluation.statements[found.index]?.bindings[0]?.node;
   const cell = document.cells[state.cellOf(found.index)];
   if (target === undefined || node === undefined || cell === undefined || !tape.isScalar(node)) return [];
+  // Lines to be put in order are of the output that the cell has.
+  if (isOrdering(cell)) return [];
   if (tape.gateOf(node) === undefined || !tape.isReached(node)) return [];
   if (evaluation.cells[cell.index]?.output === node) return [];
   let present: number | undefined;
