@@ -1,4 +1,5 @@
 /** What a notebook shows below a cell: made by the extension, drawn by the notebook's renderer. */
+import type { Language } from '../core/base/words.ts';
 import type { LineEnd } from './language.ts';
 
 export const CELL_OUTPUT = 'application/vnd.backprop.cell+json';
@@ -36,6 +37,8 @@ export interface CellContent {
 export interface ToCellRenderer {
   readonly id: string;
   readonly content: CellContent;
+  /** With the first content of an output that is shown: the renderer may be new. */
+  readonly language?: Language;
 }
 
 /** A renderer shows an output for the first time. */

@@ -10,7 +10,7 @@ const CATALOGUE = 'media/l10n/bundle.l10n.de.json';
 const HOME = 'src/core/base/words.ts';
 
 const speaking = shippedCode.filter(({ path, text }) => path !== HOME && /base\/words\.ts'/.test(text));
-const CALL = /(?<![\w.])t\(\s*/g;
+const CALL = /(?<![\w.])t(?:Pieces)?(?:<\w+>)?\(\s*/g;
 const LITERAL = /^(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/;
 
 /** Of each call the sentence and the number of its values; undefined where the sentence is not a literal. */
@@ -73,7 +73,7 @@ describe('the catalogue of sentences', () => {
     const early = speaking.flatMap(({ path, text }) =>
       [...text.matchAll(/^(?:export )?const (\w+)[^\n]*(?:\n[^\n}\])][^\n]*)*/gm)]
         .filter(([statement]) => {
-          const said = statement.search(/(?<![\w.])t\(/);
+          const said = statement.search(CALL);
           return said >= 0 && !/=>|\bfunction\b/.test(statement.slice(0, said));
         })
         .map(([, name]) => `${path}: ${name}`),

@@ -1,3 +1,4 @@
+import { t } from '../../src/core/base/words.ts';
 import { AnswerBoxes } from './canvas/answerBoxes.tsx';
 import { LayeredView } from './canvas/layeredView.tsx';
 import { Minimap } from './canvas/minimap.tsx';
@@ -17,7 +18,7 @@ export function App({ model }: { readonly model: GraphModel }) {
   const { value: snapshot } = model.snapshot;
   const { value: columns } = model.columns;
   if (!drawing || !snapshot)
-    return <Empty reason={model.noGraph.value ?? (model.layouts.busy.value ? 'Drawing …' : undefined)} />;
+    return <Empty reason={model.noGraph.value ?? (model.layouts.busy.value ? t('Drawing …') : undefined)} />;
   return (
     <main
       class={`graphPanel${snapshot.stale ? ' stale' : ''}`}
@@ -25,7 +26,7 @@ export function App({ model }: { readonly model: GraphModel }) {
       data-version={snapshot.version}
       aria-busy={model.layouts.busy.value}
     >
-      <h1 class="unseen">Computational graph of {snapshot.title}</h1>
+      <h1 class="unseen">{t('Computational graph of {0}', snapshot.title)}</h1>
       <Toolbar model={model} />
       <Notes model={model} />
       <KeysHint keys={model.keys} />
@@ -55,7 +56,7 @@ function KeysHint({ keys }: { readonly keys: PanelFocus }) {
   if (!keys.missing.value) return null;
   return (
     <button type="button" class="note keysHint" onClick={() => keys.take()}>
-      Click here to use the arrow keys
+      {t('Click here to use the arrow keys')}
     </button>
   );
 }
@@ -66,7 +67,7 @@ const ReadingHelp = ({ model }: { readonly model: GraphModel }) =>
     <div class="readingHelp">
       <Button
         icon="info"
-        title="How to read the graph"
+        title={t('How to read the graph')}
         act={() => {
           model.legend.value = true;
         }}
@@ -77,8 +78,8 @@ const ReadingHelp = ({ model }: { readonly model: GraphModel }) =>
 function Empty({ reason }: { readonly reason: string | undefined }) {
   return (
     <main class="graphPanel empty">
-      <h1 class="unseen">Computational graph</h1>
-      <p role="status">{reason ?? 'Place the cursor on a formula to see its computational graph.'}</p>
+      <h1 class="unseen">{t('Computational graph')}</h1>
+      <p role="status">{reason ?? t('Place the cursor on a formula to see its computational graph.')}</p>
     </main>
   );
 }

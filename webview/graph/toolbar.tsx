@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../../src/core/base/words.ts';
 import type { Step } from '../../src/core/picture/steps.ts';
 import type { ExportFormat } from '../../src/protocol/graph.ts';
 import { isCommandKey } from '../shared/editorHost.ts';
@@ -10,11 +11,11 @@ import type { GraphModel } from './model/graphModel.ts';
 /** The passes as a recording that can be played, and five tools; what is seldom needed is in a menu. */
 export function Toolbar({ model }: { readonly model: GraphModel }) {
   return (
-    <div class="toolbar" role="toolbar" aria-label="Graph">
+    <div class="toolbar" role="toolbar" aria-label={t('Graph')}>
       <Transport model={model} />
       <div class="tools">
         <ViewTools model={model} />
-        <Menu icon="more" title="More">
+        <Menu icon="more" title={t('More')}>
           {(close) => <MoreItems model={model} close={close} />}
         </Menu>
       </div>
@@ -31,28 +32,33 @@ function ViewTools({ model }: { readonly model: GraphModel }) {
       {model.steps.value.length > 0 && <ShowEverything model={model} />}
       {boxes.length > 0 &&
         (areClosed ? (
-          <Button icon="unfold" title="Open all boxes" act={() => model.setAllOpen(true)} />
+          <Button icon="unfold" title={t('Open all boxes')} act={() => model.setAllOpen(true)} />
         ) : (
-          <Button icon="fold" title="Close all boxes" act={() => model.setAllOpen(false)} />
+          <Button icon="fold" title={t('Close all boxes')} act={() => model.setAllOpen(false)} />
         ))}
       {model.columns.value && (
         <Toggle
           icon="layers"
-          title="Layers as columns of units"
+          title={t('Layers as columns of units')}
           on={model.layered.value}
           act={(on) => {
             model.layered.value = on;
           }}
         />
       )}
-      <Button icon="fit" title="Fit the graph (0)" act={() => model.viewport.fit()} />
-      <Toggle icon="pin" title="Pin: keep this graph" on={model.pinned.value} act={(on) => model.pin(on)} />
+      <Button icon="fit" title={t('Fit the graph (0)')} act={() => model.viewport.fit()} />
+      <Toggle icon="pin" title={t('Pin: keep this graph')} on={model.pinned.value} act={(on) => model.pin(on)} />
     </div>
   );
 }
 
 const ShowEverything = ({ model: { stepper } }: { readonly model: GraphModel }) => (
-  <Toggle icon="everything" title="Show everything" on={stepper.at.value === undefined} act={() => stepper.showAll()} />
+  <Toggle
+    icon="everything"
+    title={t('Show everything')}
+    on={stepper.at.value === undefined}
+    act={() => stepper.showAll()}
+  />
 );
 
 /** Play, one step back and on, and a scrubber along both passes. */
@@ -64,25 +70,27 @@ function Transport({ model }: { readonly model: GraphModel }) {
   if (steps.length === 0) return null;
   const phase =
     at === undefined
-      ? 'All steps'
+      ? t('All steps')
       : step
-        ? `${step.phase === 'forward' ? 'Forward' : 'Backward'} ${step.turn}/${step.turns}`
-        : 'Start';
+        ? step.phase === 'forward'
+          ? t('Forward {0}/{1}', step.turn, step.turns)
+          : t('Backward {0}/{1}', step.turn, step.turns)
+        : t('Start');
   const playing = stepper.playing.value;
   return (
     <>
       <div class="transport">
-        <Button icon="previous" title="Previous step (←)" act={() => stepper.move('previous')} />
+        <Button icon="previous" title={t('Previous step (←)')} act={() => stepper.move('previous')} />
         <button
           type="button"
           class="iconButton play"
-          title={playing ? 'Stop playing (Space)' : 'Play (Space)'}
-          aria-label={playing ? 'Stop playing (Space)' : 'Play (Space)'}
+          title={playing ? t('Stop playing (Space)') : t('Play (Space)')}
+          aria-label={playing ? t('Stop playing (Space)') : t('Play (Space)')}
           onClick={() => stepper.move('play')}
         >
           <Icon name={playing ? 'pause' : 'play'} />
         </button>
-        <Button icon="next" title="Next step (→)" act={() => stepper.move('next')} />
+        <Button icon="next" title={t('Next step (→)')} act={() => stepper.move('next')} />
       </div>
       <div class="track">
         <Passes steps={steps} at={at} />
@@ -91,7 +99,7 @@ function Transport({ model }: { readonly model: GraphModel }) {
           min={0}
           max={steps.length}
           value={at === undefined ? steps.length : at + 1}
-          aria-label="Step"
+          aria-label={t('Step')}
           aria-valuetext={step ? `${phase}, ${model.node(step.node)?.symbol ?? ''}` : phase}
           onInput={(event) => stepper.go(Number(event.currentTarget.value) - 1)}
         />
@@ -127,13 +135,13 @@ function Passes({ steps, at }: { readonly steps: readonly Step[]; readonly at: n
   );
 }
 
-const formats: readonly { readonly format: ExportFormat; readonly title: string }[] = [
-  { format: 'svg', title: 'SVG picture' },
-  { format: 'png', title: 'PNG picture' },
-  { format: 'tikz', title: 'TikZ picture' },
-  { format: 'latex', title: 'LaTeX derivation' },
-  { format: 'pytorch', title: 'PyTorch script' },
-  { format: 'text', title: 'Description in text' },
+const formats = (): readonly { readonly format: ExportFormat; readonly title: string }[] => [
+  { format: 'svg', title: t('SVG picture') },
+  { format: 'png', title: t('PNG picture') },
+  { format: 'tikz', title: t('TikZ picture') },
+  { format: 'latex', title: t('LaTeX derivation') },
+  { format: 'pytorch', title: t('PyTorch script') },
+  { format: 'text', title: t('Description in text') },
 ];
 
 interface ItemsProps {
@@ -147,9 +155,9 @@ function MoreItems({ model, close }: ItemsProps) {
     <>
       <ViewTools model={model} />
       <p>
-        <span>Speed</span>
+        <span>{t('Speed')}</span>
         <select
-          aria-label="Speed"
+          aria-label={t('Speed')}
           value={String(stepper.speed.value)}
           onChange={(event) => {
             stepper.speed.value = Number(event.currentTarget.value);
@@ -162,25 +170,25 @@ function MoreItems({ model, close }: ItemsProps) {
         </select>
       </p>
       <p>
-        <span>Zoom</span>
-        <Button icon="zoomOut" title="Zoom out (−)" act={() => viewport.zoomStep(1 / 1.25)} />
-        <Button icon="zoomIn" title="Zoom in (+)" act={() => viewport.zoomStep(1.25)} />
+        <span>{t('Zoom')}</span>
+        <Button icon="zoomOut" title={t('Zoom out (−)')} act={() => viewport.zoomStep(1 / 1.25)} />
+        <Button icon="zoomIn" title={t('Zoom in (+)')} act={() => viewport.zoomStep(1.25)} />
       </p>
       <Choice
-        title="Describe the graph in text"
+        title={t('Describe the graph in text')}
         on={model.outline.value}
         act={(on) => {
           model.outline.value = on;
         }}
       />
       <Choice
-        title="How to read the graph"
+        title={t('How to read the graph')}
         on={model.legend.value}
         act={(on) => {
           model.legend.value = on;
         }}
       />
-      <Choice title="Pause: don’t follow edits" on={model.paused.value} act={(on) => model.pause(on)} />
+      <Choice title={t('Pause: don’t follow edits')} on={model.paused.value} act={(on) => model.pause(on)} />
       <button
         type="button"
         class="item"
@@ -189,7 +197,7 @@ function MoreItems({ model, close }: ItemsProps) {
           model.host.send({ type: 'check' });
         }}
       >
-        Check gradients
+        {t('Check gradients')}
       </button>
       <button
         type="button"
@@ -199,7 +207,7 @@ function MoreItems({ model, close }: ItemsProps) {
           model.host.send({ type: 'newWindow' });
         }}
       >
-        Open in a new window
+        {t('Open in a new window')}
       </button>
       <ExportItems model={model} close={close} />
     </>
@@ -213,27 +221,29 @@ function ExportItems({ model, close }: ItemsProps) {
     close();
     exportPicture(model, format, to, light ? 'light' : 'dark').catch((error: unknown) => {
       model.refusal.value =
-        to === 'clipboard' ? 'It could not be copied. It can be saved instead.' : 'The picture could not be made.';
+        to === 'clipboard'
+          ? t('It could not be copied. It can be saved instead.')
+          : t('The picture could not be made.');
       model.log(`export ${format}: ${String(error)}`);
     });
   };
   return (
     <fieldset>
-      <legend>Export</legend>
-      {formats.map(({ format, title }) => (
+      <legend>{t('Export')}</legend>
+      {formats().map(({ format, title }) => (
         <p key={format}>
           <span>{title}</span>
-          <button type="button" aria-label={`Copy: ${title}`} onClick={() => run(format, 'clipboard')}>
-            Copy
+          <button type="button" aria-label={t('Copy: {0}', title)} onClick={() => run(format, 'clipboard')}>
+            {t('Copy')}
           </button>
-          <button type="button" aria-label={`Save: ${title}`} onClick={() => run(format, 'file')}>
-            Save…
+          <button type="button" aria-label={t('Save: {0}', title)} onClick={() => run(format, 'file')}>
+            {t('Save…')}
           </button>
         </p>
       ))}
       <label>
-        <input type="checkbox" checked={light} onChange={(event) => setLight(event.currentTarget.checked)} /> Pictures
-        on white paper
+        <input type="checkbox" checked={light} onChange={(event) => setLight(event.currentTarget.checked)} />{' '}
+        {t('Pictures on white paper')}
       </label>
     </fieldset>
   );

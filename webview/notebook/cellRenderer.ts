@@ -1,6 +1,7 @@
 /** Draws what a notebook shows below a cell: a module that the notebook loads, one for all its cells. */
 import { xmlText } from '../../src/core/base/quoting.ts';
 import { showNumber } from '../../src/core/base/show.ts';
+import { languageFrom, speak, t } from '../../src/core/base/words.ts';
 import { svgStyle } from '../../src/core/picture/svgTheme.ts';
 import type {
   CellContent,
@@ -47,16 +48,17 @@ td.mark { padding-right: 8px; }
 .legend svg { vertical-align: middle; margin-right: 6px; }
 `;
 
-const MARKS: Readonly<Partial<Record<CellLine['kind'], readonly [sign: string, words: string]>>> = {
-  right: ['✓', 'right'],
-  follows: ['✓', 'right, if the answers above were'],
-  wrong: ['✗', 'wrong'],
-  broken: ['!', 'error'],
-};
+const marks = (): Readonly<Partial<Record<CellLine['kind'], readonly [sign: string, words: string]>>> => ({
+  right: ['✓', t('right')],
+  follows: ['✓', t('right, if the answers above were')],
+  wrong: ['✗', t('wrong')],
+  broken: ['!', t('error')],
+});
 
 export function activate({ postMessage, onDidReceiveMessage }: RendererContext): Renderer {
   const shown = new Map<string, { readonly id: string; readonly root: ShadowRoot }>();
-  onDidReceiveMessage?.(({ id, content }) => {
+  onDidReceiveMessage?.(({ id, content, language }) => {
+    if (language) speak(languageFrom(language));
     for (const one of shown.values()) if (one.id === id) draw(one.root, content);
   });
   return {
@@ -88,7 +90,7 @@ function table(lines: readonly CellLine[]): HTMLTableElement {
   const made = document.createElement('table');
   for (const { text, gradient, kind } of lines) {
     const row = made.insertRow();
-    const [sign = '', words = ''] = MARKS[kind] ?? [];
+    const [sign = '', words = ''] = marks()[kind] ?? [];
     const mark = row.insertCell();
     mark.className = `mark ${kind}`;
     mark.textContent = sign;
@@ -146,11 +148,11 @@ function plot(curves: readonly CellCurve[]): string {
     const path = own.map(([step, loss]) => `${x(step).toFixed(1)},${y(loss).toFixed(1)}`).join(' ');
     return `<polyline class="curve curve${i % 4}" points="${path}"/>`;
   });
-  const name = curves.some(({ ofMinibatches }) => ofMinibatches) ? 'minibatch loss' : 'loss';
+  const name = curves.some(({ ofMinibatches }) => ofMinibatches) ? t('minibatch loss') : t('loss');
   const said = curves.map(({ label, points: own }) => {
     const [first, last] = [own[0], own.at(-1)];
-    if (first === undefined || last === undefined) return `${label} nothing to draw`;
-    return `${label} ${name} ${showNumber(first[1])} at step ${first[0]}, ${showNumber(last[1])} at step ${last[0]}`;
+    if (first === undefined || last === undefined) return `${label} ${t('nothing to draw')}`;
+    return `${label} ${t('{0} {1} at step {2}, {3} at step {4}', name, showNumber(first[1]), first[0], showNumber(last[1]), last[0])}`;
   });
   const words = (at: number, down: number, text: string, end: boolean): string =>
     `<text class="words${end ? ' end' : ''}" x="${at}" y="${down}">${text}</text>`;
@@ -160,7 +162,7 @@ function plot(curves: readonly CellCurve[]): string {
     `<line class="axis" x1="${LEFT}" y1="${HEIGHT - BELOW}" x2="${WIDTH - 4}" y2="${HEIGHT - BELOW}"/>`,
     words(LEFT - 6, 14, showNumber(high), true),
     words(LEFT - 6, HEIGHT - BELOW - 4, showNumber(low), true),
-    words(LEFT, HEIGHT - 6, `${name} by step`, false),
+    words(LEFT, HEIGHT - 6, xmlText(t('{0} by step', name)), false),
     words(WIDTH - 4, HEIGHT - 6, String(steps), true),
     ...lines,
     '</svg>',

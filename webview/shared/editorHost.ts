@@ -1,3 +1,5 @@
+import { languageFrom, speak } from '../../src/core/base/words.ts';
+
 /** A panel's only way out: messages to the extension, and a small state that the editor keeps for it. */
 export interface EditorHost<Out> {
   send(message: Out): void;
@@ -35,10 +37,11 @@ function leaveChordsToEditor(): void {
 export const isCommandKey = (event: KeyboardEvent): boolean =>
   event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey;
 
-/** In a plain browser page, without an editor around it, messages go nowhere and nothing is kept. */
+/** Called once, before anything is shown: the page says which language it is in. In a plain browser page, without an editor around it, messages go nowhere and nothing is kept. */
 export function connectEditor<Out>(): EditorHost<Out> {
   const { acquireVsCodeApi } = globalThis as { readonly acquireVsCodeApi?: () => EditorApi };
   const api = acquireVsCodeApi?.();
+  speak(languageFrom(JSON.parse(document.getElementById('root')?.dataset.language ?? 'null')));
   if (api !== undefined) leaveChordsToEditor();
   return {
     send: (message) => api?.postMessage(message),

@@ -38,9 +38,19 @@ export function languageFrom(told: unknown): Language {
  * A sentence in the reader's language, with values in its places `{0}`, `{1}`. It is called where the sentence is said, never while
  * a file is loaded: the language is not known yet. The sentence is a literal, for the catalogue is checked against the code.
  */
-export function t(sentence: string, ...values: readonly (string | number)[]): string {
-  const said = Object.hasOwn(spoken.sentences, sentence) ? (spoken.sentences[sentence] ?? sentence) : sentence;
-  return values.length === 0
-    ? said
-    : said.replace(/\{(\d+)\}/g, (place, index) => String(values[Number(index)] ?? place));
+export const t = (sentence: string, ...values: readonly (string | number)[]): string =>
+  values.length === 0 ? saidFor(sentence) : tPieces(sentence, ...values).join('');
+
+/** The same as pieces, for values that are no text, such as elements of a page. */
+export function tPieces<Value>(sentence: string, ...values: readonly (string | Value)[]): readonly (string | Value)[] {
+  return saidFor(sentence)
+    .split(/(\{\d+\})/)
+    .map((piece) => {
+      const place = /^\{(\d+)\}$/.exec(piece);
+      return place ? (values[Number(place[1])] ?? piece) : piece;
+    })
+    .filter((piece) => piece !== '');
 }
+
+const saidFor = (sentence: string): string =>
+  Object.hasOwn(spoken.sentences, sentence) ? (spoken.sentences[sentence] ?? sentence) : sentence;

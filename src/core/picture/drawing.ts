@@ -1,4 +1,5 @@
 import type { Badge, NodeRole } from '../../protocol/graph.ts';
+import { t } from '../base/words.ts';
 import type { EdgePath, Flow, PlacedEdge, PlacedNode, Point, Rect } from '../layout/layout.ts';
 import { ABOVE_GAP, BELOW_GAP, type EdgeLabel, type EdgeText, LINE_HEIGHT, shorten, UNKNOWN } from './edgeLabel.ts';
 import { GATE_RADIUS, gateText, isPlainConstant, leafWords, type Picture, symbolSize, titleOf } from './picture.ts';
@@ -162,7 +163,7 @@ const isScrubbable = (node: VisibleNode): boolean => node.kind === 'leaf' && nod
 function tipOf(node: VisibleNode): string {
   const source = node.closed ?? node.node;
   const text = node.closed?.title ?? node.node.text;
-  const hint = isScrubbable(node) ? 'drag to change' : node.closed ? 'double click to open' : undefined;
+  const hint = isScrubbable(node) ? t('drag to change') : node.closed ? t('double click to open') : undefined;
   const lines = [shorten(text, LONGEST_TIP), source.pattern, source.chip, hint];
   return lines.filter((line) => line !== undefined).join('\n');
 }

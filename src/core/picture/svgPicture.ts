@@ -1,4 +1,5 @@
 import { xmlText } from '../base/quoting.ts';
+import { t } from '../base/words.ts';
 import { drawPicture, type EdgeMark, type NodeMark, type PictureMarks, type TextMark } from './drawing.ts';
 import { GATE_RADIUS, type Picture } from './picture.ts';
 import { knownAt, stepsOf } from './steps.ts';
@@ -23,7 +24,7 @@ export function renderSvg(picture: Picture, options: SvgOptions): string {
   const drawing = drawPicture(picture, known);
   const width = Math.ceil(drawing.width + 2 * MARGIN);
   const height = Math.ceil(drawing.height + 2 * MARGIN);
-  const title = `Computational graph of ${picture.snapshot.title}`;
+  const title = t('Computational graph of {0}', picture.snapshot.title);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${xmlText(title)}">`,
     `<title>${xmlText(title)}</title>`,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { xmlText } from '../../core/base/quoting.ts';
+import { spokenLanguage } from '../../core/base/words.ts';
 import { base64Of } from '../../protocol/base64.ts';
 import { htmlPage } from './pageHtml.ts';
 
@@ -37,7 +38,7 @@ export function panelHtml({ webview, extensionUri, bundle, title }: PanelPage): 
     title,
     policy,
     head: `<link rel="stylesheet" href="${file(`${bundle}.css`)}">`,
-    body: `<div id="root"></div>\n<script nonce="${nonce}" src="${file(`${bundle}.js`)}"></script>`,
+    body: `<div id="root" data-language="${xmlText(JSON.stringify(spokenLanguage()))}"></div>\n<script nonce="${nonce}" src="${file(`${bundle}.js`)}"></script>`,
   });
 }
 

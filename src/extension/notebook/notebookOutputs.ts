@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { spokenLanguage } from '../../core/base/words.ts';
 import { gateSpan } from '../../protocol/graph.ts';
 import {
   type CellInfo,
@@ -186,8 +187,9 @@ export class NotebookOutputs implements vscode.Disposable {
   private tell(notebook: vscode.NotebookDocument, id: string, content: CellContent): void {
     const now = JSON.stringify(content);
     if (this.told.get(id) === now) return;
+    const isFirst = !this.told.has(id);
     this.told.set(id, now);
-    const message: ToCellRenderer = { id, content };
+    const message: ToCellRenderer = { id, content, ...(isFirst ? { language: spokenLanguage() } : {}) };
     for (const editor of vscode.window.visibleNotebookEditors)
       if (editor.notebook === notebook) void this.messaging.postMessage(message, editor);
   }

@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { xmlText } from '../../../src/core/base/quoting.ts';
+import type { Language } from '../../../src/core/base/words.ts';
 import { requireChromium } from '../../support/host/chromium.ts';
 import { inRoot, resultsFolder, root } from '../../tools/project.ts';
 import { type Theme, themes, variablesOf } from './themes.ts';
@@ -47,10 +49,10 @@ async function bundle(host: string): Promise<ReadonlyMap<string, File>> {
   );
 }
 
-const html = ({ bodyClass }: Theme) => `<!DOCTYPE html>
+const html = ({ bodyClass }: Theme, language: Language | undefined) => `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Graph</title>
 <link rel="stylesheet" href="/theme.css"><link rel="stylesheet" href="/graph.css"></head>
-<body class="${bodyClass}"><div id="root"></div>
+<body class="${bodyClass}"><div id="root" data-language="${xmlText(JSON.stringify(language ?? null))}"></div>
 <script nonce="n" src="/host.js"></script><script nonce="n" src="/graph.js"></script></body></html>`;
 
 /** Stricter than a webview's: no style attribute in the page's text has any effect. */
@@ -70,6 +72,8 @@ export interface PageOptions {
   readonly height?: number;
   readonly scale?: number;
   readonly reducedMotion?: boolean;
+  /** English, unless another is given. */
+  readonly language?: Language;
 }
 
 /** A Chromium that shows the graph panel, and everything that went wrong in its pages. */
@@ -97,6 +101,7 @@ export class GraphBrowser {
     height = 640,
     scale = 1,
     reducedMotion = true,
+    language,
   }: PageOptions = {}): Promise<Page> {
     const page = await this.browser.newPage({
       viewport: { width, height },
@@ -111,7 +116,7 @@ export class GraphBrowser {
       const { pathname } = new URL(route.request().url());
       if (pathname === '/') {
         const headers = { 'content-security-policy': POLICY };
-        return route.fulfill({ body: html(theme), contentType: 'text/html', headers });
+        return route.fulfill({ body: html(theme, language), contentType: 'text/html', headers });
       }
       if (pathname === '/theme.css')
         return route.fulfill({ body: `:root { ${variablesOf(theme)} }`, contentType: 'text/css' });

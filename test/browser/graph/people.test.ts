@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from '../axeFaults.ts';
+import { pseudoLanguage, unmarkedWords } from '../pseudoLanguage.ts';
 import { GraphBrowser, shoot } from './graphPage.ts';
-import { chooseInMenu, nodeNamed, openWith } from './panel.ts';
+import { chooseInMenu, nodeNamed, openWith, show } from './panel.ts';
 import { programs } from './programs.ts';
 import { themes } from './themes.ts';
 
@@ -117,6 +118,36 @@ describe('at 300 % zoom', () => {
     }
     const picture = await page.locator('.picture').boundingBox();
     expect(picture?.height).toBeGreaterThan(100);
+    await page.close();
+  });
+});
+
+describe('in another language', () => {
+  /** What the text says, and what the language server says about it. */
+  const said =
+    '.katex, code, .title, .card > h2 > :not(.phaseTag), .sentence, .receiver, .insight, .remark, .chip, .pattern, .shape, .ledger small, .problemCard span, option, .node, .label, .symbol, .columnName, .weightsName, .boxTitle text, kbd';
+
+  it('every word of the panel comes from the catalogue', async () => {
+    const page = await openWith(browser, programs.layer, { language: pseudoLanguage });
+    const marked = async () => expect(await unmarkedWords(page, [said])).toEqual([]);
+    await marked();
+    await page.click('[aria-label="⟦More⟧"]');
+    await page.getByLabel('⟦Describe the graph in text⟧').click();
+    await marked();
+    await page.keyboard.press('Escape');
+    await nodeNamed(page, 's').click();
+    await page.waitForSelector('.chosenCard .card');
+    await marked();
+    await page.click('text=⟦Entries⟧');
+    await page.waitForSelector('.grids .gridCell');
+    await marked();
+    await page.keyboard.press('Escape');
+    await show(page, programs.simple);
+    await page.focus('.graphPanel');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('.dock');
+    await marked();
+    expect(await nodeNamed(page, 'f').getAttribute('aria-label')).toMatch(/^⟦/);
     await page.close();
   });
 });

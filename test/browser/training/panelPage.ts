@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { xmlText } from '../../../src/core/base/quoting.ts';
+import type { Language } from '../../../src/core/base/words.ts';
 import { requireChromium } from '../../support/host/chromium.ts';
 import { inRoot, resultsFolder, root } from '../../tools/project.ts';
 import { dark, type Theme, variablesOf } from './themes.ts';
@@ -41,10 +43,10 @@ async function bundle(): Promise<Bundled> {
   };
 }
 
-const html = ({ bodyClass }: Theme) => `<!DOCTYPE html>
+const html = ({ bodyClass }: Theme, language: Language | undefined) => `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Training</title>
 <link rel="stylesheet" href="/theme.css"><link rel="stylesheet" href="/training.css"></head>
-<body class="${bodyClass}"><div id="root"></div>
+<body class="${bodyClass}"><div id="root" data-language="${xmlText(JSON.stringify(language ?? null))}"></div>
 <script nonce="n" src="/host.js"></script><script nonce="n" src="/training.js"></script></body></html>`;
 
 /** As strict as a webview's, but for the test's own worker. */
@@ -56,6 +58,8 @@ export interface PageOptions {
   readonly height?: number;
   readonly scale?: number;
   readonly reducedMotion?: boolean;
+  /** English, unless another is given. */
+  readonly language?: Language;
 }
 
 /** A Chromium that shows the training panel, and everything that went wrong in its pages. */
@@ -83,6 +87,7 @@ export class PanelBrowser {
     height = 900,
     scale = 1,
     reducedMotion = false,
+    language,
   }: PageOptions = {}): Promise<Page> {
     const page = await this.browser.newPage({
       viewport: { width, height },
@@ -97,7 +102,7 @@ export class PanelBrowser {
       const { pathname } = new URL(route.request().url());
       if (pathname === '/') {
         return route.fulfill({
-          body: html(theme),
+          body: html(theme, language),
           contentType: 'text/html',
           headers: { 'content-security-policy': POLICY },
         });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { languageFrom, speak, spokenLanguage, t } from '../../../src/core/base/words.ts';
+import { languageFrom, speak, spokenLanguage, t, tPieces } from '../../../src/core/base/words.ts';
 
 const german = { code: 'de', sentences: { 'step {0} of {1}': 'von {1} Schritten der {0}.', done: 'erledigt' } };
 
@@ -26,6 +26,12 @@ describe('sentences', () => {
   test('take a value as it is: its own braces are no places', () => {
     expect(t('{0} and {1}', '{1}', '$&')).toBe('{1} and $&');
     expect(t('{0} and {1}', 'a')).toBe('a and {1}');
+  });
+
+  test('keep what is no text as it is', () => {
+    speak(german);
+    const element = { tag: 'b' };
+    expect(tPieces('step {0} of {1}', element, element)).toEqual(['von ', element, ' Schritten der ', element, '.']);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../../../src/core/base/words.ts';
 import type { PlacedNode } from '../../../src/core/layout/layout.ts';
 import { ABOVE_GAP, ANSWER_WIDTH, BELOW_GAP, LINE_HEIGHT } from '../../../src/core/picture/edgeLabel.ts';
 import { answerEdge, type Picture } from '../../../src/core/picture/picture.ts';
@@ -98,7 +99,7 @@ function AnswerBox({ model, question, index, x, y, zoom, room }: BoxProps) {
         value={text}
         placeholder={`${name} ?`}
         readOnly={verdict === 'right'}
-        aria-label={`${name}: your answer`}
+        aria-label={t('{0}: your answer', name)}
         aria-invalid={verdict === 'wrong'}
         aria-describedby={message === undefined ? undefined : said}
         autocomplete="off"

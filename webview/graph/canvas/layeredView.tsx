@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { showCount, showNumber } from '../../../src/core/base/show.ts';
+import { t } from '../../../src/core/base/words.ts';
 import type { UnitColumn } from '../../../src/core/picture/layers.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import type { GraphModel } from '../model/graphModel.ts';
@@ -111,7 +112,7 @@ export function LayeredView({ model, columns }: LayeredProps) {
         viewBox={`0 0 ${width} ${height}`}
         class="drawn"
         role="application"
-        aria-label="The layers as columns of units"
+        aria-label={t('The layers as columns of units')}
       >
         {wires.map(({ from, to, weight }) => {
           const share = most === 0 ? 0 : Math.abs(weight) / most;
@@ -169,13 +170,13 @@ export function LayeredView({ model, columns }: LayeredProps) {
       <p class="layeredFoot">
         {rows > 1 && (
           <span class="examples">
-            <Button icon="back" title="Previous example" act={() => setExample(Math.max(0, row - 1))} />
-            example {showCount(row + 1)} of {showCount(rows)}
-            <Button icon="next" title="Next example" act={() => setExample(Math.min(rows - 1, row + 1))} />
+            <Button icon="back" title={t('Previous example')} act={() => setExample(Math.max(0, row - 1))} />
+            {t('example {0} of {1}', showCount(row + 1), showCount(rows))}
+            <Button icon="next" title={t('Next example')} act={() => setExample(Math.min(rows - 1, row + 1))} />
           </span>
         )}
         <span role="status">
-          {told ?? 'In each unit: its value, and below it the gradient. Wires: orange plus, blue minus.'}
+          {told ?? t('In each unit: its value, and below it the gradient. Wires: orange plus, blue minus.')}
         </span>
       </p>
     </div>

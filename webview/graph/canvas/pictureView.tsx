@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { t } from '../../../src/core/base/words.ts';
 import type { BoxMark, EdgeMark, PictureMarks } from '../../../src/core/picture/drawing.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { useKept } from '../model/kept.ts';
@@ -117,7 +118,7 @@ export function PictureView({ model, drawing }: PictureProps) {
         class={story ? 'drawn picture telling' : 'drawn picture'}
         ref={paper}
         role="application"
-        aria-label={`Computational graph of ${title}. Arrow keys move along edges.`}
+        aria-label={t('Computational graph of {0}. Arrow keys move along edges.', title)}
       >
         <g ref={world} style={{ '--tempo': 1 / model.stepper.speed.value }}>
           {drawing.boxes.map((mark) => (

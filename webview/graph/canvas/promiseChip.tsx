@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { showNumber } from '../../../src/core/base/show.ts';
+import { t } from '../../../src/core/base/words.ts';
 import type { Rect } from '../../../src/core/layout/layout.ts';
 import { OUTPUT_EDGE } from '../../../src/core/picture/visibleGraph.ts';
 import type { GraphModel } from '../model/graphModel.ts';
@@ -31,13 +32,13 @@ function Bubble({ model }: { readonly model: GraphModel }) {
       </strong>
       {promised && (
         <dl>
-          <dt>predicted</dt>
+          <dt>{t('predicted')}</dt>
           <dd class="predicted">{show(promised.predicted)}</dd>
           <dd class="how">
             {promised.outputName} + ∂{promised.outputName}/∂{promised.name}·Δ = {show(promised.output)} +{' '}
             {signed(promised.slope)}·{signed(promised.change)}
           </dd>
-          <dt>actual</dt>
+          <dt>{t('actual')}</dt>
           <dd class="actual">{show(promised.actual)}</dd>
         </dl>
       )}

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { t } from '../../../src/core/base/words.ts';
 import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
 import type { Card } from '../../../src/protocol/graph.ts';
 import type { GraphModel } from '../model/graphModel.ts';
@@ -26,7 +27,7 @@ function Details({ model, node }: { readonly model: GraphModel; readonly node: V
     keepClear(model, node.id, element);
   }, [model, node.id]);
   return (
-    <section class="chosenCard" ref={card} aria-label="The chosen node">
+    <section class="chosenCard" ref={card} aria-label={t('The chosen node')}>
       <NodeDetails model={model} node={node} stepping={false} />
       {cards.map(({ card: one, late }, k) => (
         <StepCard
@@ -37,7 +38,7 @@ function Details({ model, node }: { readonly model: GraphModel; readonly node: V
           remarks={k > 0 ? newRemarks(one, cards[k - 1]?.card) : []}
         />
       ))}
-      <Button icon="close" title="Close the details (Escape)" act={() => model.choose(undefined)} />
+      <Button icon="close" title={t('Close the details (Escape)')} act={() => model.choose(undefined)} />
     </section>
   );
 }

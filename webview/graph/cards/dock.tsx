@@ -1,3 +1,4 @@
+import { t, tPieces } from '../../../src/core/base/words.ts';
 import { sentenceOf } from '../../../src/core/picture/sentence.ts';
 import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
 import type { Card, GraphProblem } from '../../../src/protocol/graph.ts';
@@ -17,17 +18,20 @@ function Legend({ model }: { readonly model: GraphModel }) {
   const copies = model.picture.value?.graph.nodes.some(({ kind }) => kind === 'copy') ?? false;
   const numbers = nodes.some(({ scrub }) => scrub !== undefined);
   const isDown = model.picture.value?.layout.flow === 'down';
+  const value = <span class="value">{t('value')}</span>;
+  const gradient = <span class="gradient">{t('gradient')}</span>;
   return (
-    <ul class="legend" aria-label="How to read the graph">
+    <ul class="legend" aria-label={t('How to read the graph')}>
       <li>
         <Line kind="forward" />
-        {isDown ? 'left' : 'above'}: the <span class="value">value</span>
+        {isDown ? tPieces('left: the {0}', value) : tPieces('above: the {0}', value)}
       </li>
       {flows && (
         <li>
           <Line kind="backward" />
-          {isDown ? 'right' : 'below'}: the <span class="gradient">gradient</span>, the rate at which {outputName}{' '}
-          changes
+          {isDown
+            ? tPieces('right: the {0}, the rate at which {1} changes', gradient, outputName)
+            : tPieces('below: the {0}, the rate at which {1} changes', gradient, outputName)}
         </li>
       )}
       {copies && (
@@ -36,18 +40,16 @@ function Legend({ model }: { readonly model: GraphModel }) {
             <circle cx="17" cy="8" r="7" />
             <path d="M12 8h4M21 4.5c-4 0-3 3.5-5 3.5 2 0 1 3.5 5 3.5" />
           </svg>
-          used several times: gradients add up
+          {t('used several times: gradients add up')}
         </li>
       )}
-      <li>
-        <kbd>→</kbd> steps through both passes
-      </li>
-      <li>click a gate to see its rule</li>
-      {numbers && <li>drag an underlined number to change it</li>}
+      <li>{tPieces('{0} steps through both passes', <kbd>→</kbd>)}</li>
+      <li>{t('click a gate to see its rule')}</li>
+      {numbers && <li>{t('drag an underlined number to change it')}</li>}
       <li class="fold">
         <Button
           icon="close"
-          title="Fold how to read the graph"
+          title={t('Fold how to read the graph')}
           act={() => {
             model.legend.value = false;
           }}
@@ -74,11 +76,11 @@ function ProblemCard({ model, problem }: ProblemProps) {
   const { message, line, fixes = [] } = problem;
   const { version } = model;
   return (
-    <section class="problemCard" role="status" aria-live="polite" aria-label="The error">
+    <section class="problemCard" role="status" aria-live="polite" aria-label={t('The error')}>
       <p>
         <Icon name="warning" />
         <button type="button" class="link" onClick={() => model.host.send({ type: 'goToProblem', version })}>
-          Line {line}
+          {t('Line {0}', line)}
         </button>
         <span>{message}</span>
       </p>
@@ -110,10 +112,10 @@ export function Dock({ model }: { readonly model: GraphModel }) {
       {model.stepper.at.value === undefined ? (
         model.legend.value && <Legend model={model} />
       ) : (
-        <section class="dock" aria-label="This step">
+        <section class="dock" aria-label={t('This step')}>
           {shown && <StepCard card={shown.card} late={shown.late} remarks={shown.card.remarks} />}
           {!shown && node && <NodeDetails model={model} node={node} stepping={true} />}
-          {!node && <p>The inputs are given; nothing has been computed yet. The next step is the first gate.</p>}
+          {!node && <p>{t('The inputs are given; nothing has been computed yet. The next step is the first gate.')}</p>}
         </section>
       )}
     </>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { showExact, showNumber, showShape } from '../../../src/core/base/show.ts';
+import { t } from '../../../src/core/base/words.ts';
 import { drawPicture } from '../../../src/core/picture/drawing.ts';
 import { makePicture } from '../../../src/core/picture/picture.ts';
 import { outlineOf } from '../../../src/core/picture/sentence.ts';
@@ -77,7 +78,7 @@ export function GridSheet({ model, node, which }: GridProps) {
   const { value: snapshot } = model.snapshot;
   const [together, setTogether] = useState<Together>({ top: 0, left: 0, pointed: undefined });
   const found = snapshot?.nodes.find(({ id }) => id === node);
-  if (!snapshot || !found) return <p>Nothing flows here.</p>;
+  if (!snapshot || !found) return <p>{t('Nothing flows here.')}</p>;
   const shown = (['value', 'gradient'] as const).flatMap((kind) => {
     const view = found[kind];
     return view.state === 'number' || view.state === 'zero' ? [{ kind, tensor: view.tensor }] : [];
@@ -191,7 +192,7 @@ function Grid({ model, node, which, name, tensor, isAskedFor, together, setToget
           type="button"
           class={`gridCell ${shadeOf(number, most)}${told ? ' told' : ''}${pointed === place ? ' pointed' : ''}`}
           style={{ top: `${row * ROW}px`, left: `${column * columnWidth}px`, width: `${columnWidth}px` }}
-          aria-label={`${name}[${index.join(', ')}] = ${number === undefined ? 'not loaded' : showExact(number)}`}
+          aria-label={`${name}[${index.join(', ')}] = ${number === undefined ? t('not loaded') : showExact(number)}`}
           title={number === undefined ? '' : showExact(number)}
           onClick={() => model.answers.askEntry(node, which, index)}
           onPointerEnter={() => setTogether((before) => ({ ...before, pointed: place }))}
@@ -211,7 +212,7 @@ function Grid({ model, node, which, name, tensor, isAskedFor, together, setToget
         <p class="summary">
           {(['min', 'mean', 'max', 'norm'] as const).map((key) => (
             <span key={key}>
-              {key} {showNumber(numberOf(tensor.summary?.[key]), digits)}
+              {sizeWords(key)} {showNumber(numberOf(tensor.summary?.[key]), digits)}
             </span>
           ))}
         </p>
@@ -232,7 +233,7 @@ function Grid({ model, node, which, name, tensor, isAskedFor, together, setToget
       <p class="actions">
         {(lastRow - firstRow < rows || !isWhole(rows, columns, entryAt)) && (
           <button type="button" onClick={() => copyRows(firstRow, lastRow, columns, entryAt)}>
-            Copy the rows in view
+            {t('Copy the rows in view')}
           </button>
         )}
         <button
@@ -240,11 +241,24 @@ function Grid({ model, node, which, name, tensor, isAskedFor, together, setToget
           disabled={!isWhole(rows, columns, entryAt)}
           onClick={() => copyRows(0, rows, columns, entryAt)}
         >
-          Copy all
+          {t('Copy all')}
         </button>
       </p>
     </div>
   );
+}
+
+function sizeWords(key: 'min' | 'mean' | 'max' | 'norm'): string {
+  switch (key) {
+    case 'min':
+      return t('min');
+    case 'mean':
+      return t('mean');
+    case 'max':
+      return t('max');
+    case 'norm':
+      return t('norm');
+  }
 }
 
 const numberOf = (entry: WireNumber | undefined): number => (entry === undefined ? 0 : fromWire(entry));

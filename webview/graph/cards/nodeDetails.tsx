@@ -1,4 +1,5 @@
 import { showNumber, showShape } from '../../../src/core/base/show.ts';
+import { t, tPieces } from '../../../src/core/base/words.ts';
 import type { VisibleNode } from '../../../src/core/picture/visibleGraph.ts';
 import type { TensorView } from '../../../src/protocol/graph.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
@@ -51,7 +52,7 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
       {node.node.jacobian && !stepping && (
         <details class="jacobian" open>
           <summary>
-            <code>{node.node.jacobian.name}</code>, one row for each entry of the value
+            {tPieces('{0}, one row for each entry of the value', <code>{node.node.jacobian.name}</code>)}
           </summary>
           <table>
             {node.node.jacobian.rows.map((row, i) => (
@@ -64,7 +65,7 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
           </table>
         </details>
       )}
-      {zero && <p class="chip">zero: {zero.reason}</p>}
+      {zero && <p class="chip">{t('zero: {0}', zero.reason)}</p>}
       {gradient.state === 'none' && <p class="chip">{gradient.reason}</p>}
       {badges.map((badge) => (
         <p key={badge.kind} class={`chip badgeText ${badge.kind}`}>
@@ -75,22 +76,22 @@ export function NodeDetails({ model, node, stepping }: DetailsProps) {
         <p class="actions">
           {isTensor && (
             <button type="button" onClick={() => model.openGrid(id, 'value')}>
-              <Icon name="grid" /> Entries
+              <Icon name="grid" /> {t('Entries')}
             </button>
           )}
           {node.kind === 'leaf' && !isTensor && gradient.state !== 'none' && (
             <button type="button" onClick={() => model.openSheet({ kind: 'paths', leaf: id })}>
-              <Icon name="paths" /> Paths to {outputName}
+              <Icon name="paths" /> {t('Paths to {0}', outputName)}
             </button>
           )}
           {node.closed && (
             <button type="button" onClick={() => node.closed && model.setOpen(node.closed.id, true)}>
-              <Icon name="unfold" /> Open
+              <Icon name="unfold" /> {t('Open')}
             </button>
           )}
           {node.box !== undefined && (
             <button type="button" onClick={() => node.box !== undefined && model.setOpen(node.box, false)}>
-              <Icon name="fold" /> Close its box
+              <Icon name="fold" /> {t('Close its box')}
             </button>
           )}
         </p>
@@ -105,5 +106,5 @@ function written({ shape, entries, summary }: TensorView, digits: number): strin
   if (shape.length === 0 && only !== undefined) return showNumber(fromWire(only), digits);
   if (!summary) return showShape(shape);
   const show = (number: typeof summary.mean) => showNumber(fromWire(number), digits);
-  return `${showShape(shape)}  mean ${show(summary.mean)}  norm ${show(summary.norm)}`;
+  return `${showShape(shape)}  ${t('mean')} ${show(summary.mean)}  ${t('norm')} ${show(summary.norm)}`;
 }

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { t } from '../../../src/core/base/words.ts';
 import { Icon } from '../../shared/icon.tsx';
 import type { GraphModel } from '../model/graphModel.ts';
 
@@ -21,7 +22,7 @@ export function Notes({ model }: { readonly model: GraphModel }) {
       {snapshot?.stale && (
         <p class="note staleMark">
           <Icon name="warning" />
-          This picture is of an earlier text.
+          {t('This picture is of an earlier text.')}
         </p>
       )}
       {notes.map((note) => (

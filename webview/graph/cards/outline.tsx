@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { showCount } from '../../../src/core/base/show.ts';
+import { t } from '../../../src/core/base/words.ts';
 import { outlineOf } from '../../../src/core/picture/sentence.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { focusNode } from '../model/nodeKeys.ts';
@@ -39,12 +40,12 @@ function outlineNow(model: GraphModel, from: number, turn: (from: number) => voi
     </button>
   );
   return (
-    <nav class={model.outline.value ? 'outline' : 'outline unseen'} aria-label="Graph in words">
+    <nav class={model.outline.value ? 'outline' : 'outline unseen'} aria-label={t('Graph in words')}>
       {nodes.length > PAGE && (
         <p class="pages">
-          {`${showCount(from + 1)} to ${showCount(from + shown.length)} of ${showCount(nodes.length)}`}
-          {from > 0 && button('Earlier', () => turn(from - PAGE))}
-          {from + PAGE < nodes.length && button('Later', () => turn(from + PAGE))}
+          {t('{0} to {1} of {2}', showCount(from + 1), showCount(from + shown.length), showCount(nodes.length))}
+          {from > 0 && button(t('Earlier'), () => turn(from - PAGE))}
+          {from + PAGE < nodes.length && button(t('Later'), () => turn(from + PAGE))}
         </p>
       )}
       <ol start={from + 1}>

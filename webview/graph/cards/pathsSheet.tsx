@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { showCount, showNumber } from '../../../src/core/base/show.ts';
+import { t, tPieces } from '../../../src/core/base/words.ts';
 import { fromWire } from '../../../src/protocol/wire.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 
@@ -14,19 +15,22 @@ export function PathsSheet({ model, leaf }: { readonly model: GraphModel; readon
   const show = (value: Parameters<typeof fromWire>[0]): string => showNumber(fromWire(value), snapshot.digits);
   const nameOf = (id: string): string => {
     const found = snapshot.nodes.find((other) => other.id === id);
-    return found ? (found.role === 'copy' ? 'copy' : (found.name ?? found.symbol)) : '';
+    return found ? (found.role === 'copy' ? t('copy') : (found.name ?? found.symbol)) : '';
   };
   return (
     <>
-      <h2>
-        Paths from {node.name ?? node.symbol} to {snapshot.outputName}
-      </h2>
+      <h2>{t('Paths from {0} to {1}', node.name ?? node.symbol, snapshot.outputName)}</h2>
       {!view && <p>…</p>}
       {view && (
         <>
           <p>
-            {showCount(view.pathCount)} {view.pathCount === 1 ? 'path' : 'paths'}, over {showCount(view.edgeCount)}{' '}
-            edges. Backpropagation visits each edge once.
+            {view.pathCount === 1
+              ? t('1 path, over {0} edges. Backpropagation visits each edge once.', showCount(view.edgeCount))
+              : t(
+                  '{0} paths, over {1} edges. Backpropagation visits each edge once.',
+                  showCount(view.pathCount),
+                  showCount(view.edgeCount),
+                )}
           </p>
           <ol class={`paths${told?.late ? ' late' : ''}`}>
             {view.paths.map((path) => (
@@ -37,9 +41,9 @@ export function PathsSheet({ model, leaf }: { readonly model: GraphModel; readon
               </li>
             ))}
           </ol>
-          {view.cut && <p>More paths than are listed here.</p>}
+          {view.cut && <p>{t('More paths than are listed here.')}</p>}
           <p class={`total${told?.late ? ' late' : ''}`}>
-            sum = <span class="gradient">{show(view.sum)}</span>
+            {tPieces('sum = {0}', <span class="gradient">{show(view.sum)}</span>)}
           </p>
         </>
       )}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../../src/core/base/words.ts';
 import { isCommandKey } from '../../shared/editorHost.ts';
 import type { GraphModel } from '../model/graphModel.ts';
 import { Button } from '../toolbar.tsx';
@@ -18,7 +19,7 @@ export function SheetView({ model }: { readonly model: GraphModel }) {
     model.sheet.value = undefined;
     model.answers.closeStory();
   };
-  const title = sheet.kind === 'paths' ? 'Paths' : 'Entries';
+  const title = sheet.kind === 'paths' ? t('Paths') : t('Entries');
   return (
     <section
       class="sheet"
@@ -31,7 +32,7 @@ export function SheetView({ model }: { readonly model: GraphModel }) {
         if (event.key === 'Escape') close();
       }}
     >
-      <Button icon="close" title="Close" act={close} />
+      <Button icon="close" title={t('Close')} act={close} />
       {sheet.kind === 'grid' ? (
         <GridSheet model={model} node={sheet.node} which={sheet.which} />
       ) : (

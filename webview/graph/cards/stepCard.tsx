@@ -1,3 +1,4 @@
+import { t } from '../../../src/core/base/words.ts';
 import type { Card, CardFormula } from '../../../src/protocol/graph.ts';
 import { FormulaView } from '../../shared/formula.tsx';
 
@@ -16,7 +17,7 @@ export function StepCard({ card, late, remarks, untitled = false }: StepCardProp
   return (
     <article class={`card ${card.phase}${late ? ' late' : ''}`} data-about={card.node} aria-busy={late}>
       <h2>
-        <span class="phaseTag">{card.phase}</span>
+        <span class="phaseTag">{card.phase === 'forward' ? t('forward') : t('backward')}</span>
         {!untitled && card.title}
         {!untitled && card.pattern !== undefined && <span class="pattern">{card.pattern}</span>}
       </h2>
@@ -47,13 +48,13 @@ const texOf = ({ symbols, numbers, shapes }: CardFormula): string =>
 /** The sum at a copy gate as it grows: `0 → 3 → 5`. */
 function Ledger({ ledger }: { readonly ledger: NonNullable<Card['ledger']> }) {
   return (
-    <ol class="ledger" aria-label="Messages that are added up">
+    <ol class="ledger" aria-label={t('Messages that are added up')}>
       <li>
         <span class="sum">0</span>
       </li>
       {ledger.map(({ from, message, sum }, k) => (
         <li key={k}>
-          <span class="message" title={`from ${from}`}>
+          <span class="message" title={t('from {0}', from)}>
             + {message}
             <small>{from}</small>
           </span>
