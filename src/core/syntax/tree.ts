@@ -217,7 +217,7 @@ export type CellKind = 'code' | 'markdown' | 'practice' | 'pause';
 
 /**
  * Further words in the brackets of a marker. `numbers`: formulas are no answers. `given`: the text is locked, answers are free.
- * `exam`: locked, without hints and reveal. `try`: answers are guesses.
+ * `exam`: locked, without hints and reveal. `try`: answers are guesses. `order`: lines of a backward pass that are to be put in order.
  */
 export type CellMark = 'numbers' | 'given' | 'exam' | 'try' | 'order';
 
