@@ -50,7 +50,9 @@ const actions = new Set([
   'Reveal',
   'Go on',
 ]);
-const isValue = (title: string): boolean => !actions.has(title.replace(/^\$\([\w~-]+\)\s/, ''));
+/** What a cell's lens tells of its lines that are to be put in order is an action as well: it goes to the next of them. */
+const isValue = (title: string): boolean =>
+  !title.startsWith('$(list-ordered)') && !actions.has(title.replace(/^\$\([\w~-]+\)\s/, ''));
 
 function problemFaults(state: DocumentState): readonly string[] {
   const { text } = state.document;

@@ -80,8 +80,10 @@ export function runScripts(python: string, made: readonly PytorchExport[]): read
 
 /** Importing PyTorch takes longer than running a script: each process runs all of them. */
 const oneAfterAnother = `
-import runpy, sys
-for path in sys.argv[1:]:
+import os, runpy, sys
+first = int(os.environ.get("MASTER_PORT", "0"))
+for i, path in enumerate(sys.argv[1:]):
+    os.environ["MASTER_PORT"] = str(first + i)
     runpy.run_path(path, run_name="__main__")
     print("---", flush=True)
 `;
@@ -102,7 +104,8 @@ export async function runTogether(
       writeFileSync(file, script);
       return file;
     });
-    const port = String(20_000 + (process.pid % 20_000));
+    // Below the ports that the system gives away. Each script has one of its own: the one before may still be closing its.
+    const port = String(20_000 + 8 * (process.pid % 1500));
     const started = Array.from({ length: world }, (_, rank) => {
       const place = { RANK: String(rank), WORLD_SIZE: String(world), MASTER_ADDR: '127.0.0.1', MASTER_PORT: port };
       const env = { ...process.env, OMP_NUM_THREADS: '1', CUDA_VISIBLE_DEVICES: '', ...(world > 1 ? place : {}) };
