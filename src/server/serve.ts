@@ -1,5 +1,4 @@
 /** Maps the protocol to the language service. The same in a Node process and in a browser's worker. */
-
 import { type Connection, type Disposable, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
 import { editorText } from '../core/base/quoting.ts';
 import { type DocumentState, readerAfter } from '../language/document/documentState.ts';

@@ -37,7 +37,10 @@ function leaveChordsToEditor(): void {
 export const isCommandKey = (event: KeyboardEvent): boolean =>
   event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey;
 
-/** Called once, before anything is shown: the page says which language it is in. In a plain browser page, without an editor around it, messages go nowhere and nothing is kept. */
+/**
+ * Called once, before anything is shown: the page says which language it is in. In a plain browser page, without an editor around
+ * it, messages go nowhere and nothing is kept.
+ */
 export function connectEditor<Out>(): EditorHost<Out> {
   const { acquireVsCodeApi } = globalThis as { readonly acquireVsCodeApi?: () => EditorApi };
   const api = acquireVsCodeApi?.();

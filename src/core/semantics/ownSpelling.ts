@@ -114,8 +114,7 @@ function ownCall(call: Call, own: (part: Expression) => Expression, isOwn: IsOwn
   switch (kind) {
     case 'gate':
       if (isOperator(name) && first && second) return binaryOf(call, name, first, second);
-      if (name === 'dot' && form !== 'plain' && callee.name !== 'inner' && callee.name !== 'vdot' && first && second)
-        return binaryOf(call, '@', first, second);
+      if (callee.name === 'dot' && form !== 'plain' && first && second) return binaryOf(call, '@', first, second);
       if (name === '-' && first) return { kind: 'unary', ...place, operator: '-', operand: first };
       if (name === '.T' && first) return { kind: 'transpose', ...place, operand: first };
       return form === 'plain' && name === callee.name && args === call.args

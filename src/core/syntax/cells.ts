@@ -2,7 +2,7 @@ import type { Span } from '../base/span.ts';
 import type { TextPieces } from '../base/textPieces.ts';
 import { isLineEnd } from './lexer/characters.ts';
 import { isMarkerAt, lineEnd } from './lexer/lexer.ts';
-import type { Cell, CellKind, CellMark, SyntaxProblem } from './tree.ts';
+import type { Cell, CellKind, CellMark, Document, SyntaxProblem } from './tree.ts';
 
 /** The line that opens a cell. */
 export interface Marker extends Span {
@@ -63,6 +63,10 @@ export const isGiven = (cell: Cell): boolean =>
 
 /** Whether a cell's lines `grad(x) = …` are to be put in order. */
 export const isOrdering = ({ marks }: Cell): boolean => marks.includes('order');
+
+/** Whether a statement is in such a cell. */
+export const isToBeOrdered = ({ cells }: Document, statement: number): boolean =>
+  cells.some((cell) => isOrdering(cell) && cell.first <= statement && statement < cell.last);
 
 /**
  * Goes over the lines below a markdown cell's marker, which ends at `from`, and returns the start of the next marker or

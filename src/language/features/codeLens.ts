@@ -12,7 +12,7 @@ import { hiddenIn } from '../document/hidden.ts';
 import type { Annotation } from '../document/keptAnnotations.ts';
 import type { Settings } from '../document/settings.ts';
 import { helpAt, isJudgedRight, waitsAt } from '../document/verdicts.ts';
-import { isExam } from './questions.ts';
+import { isExam, rightIn } from './questions.ts';
 
 /** Above so many statements the texts are written when the editor asks for those it shows. */
 const LAZY_ABOVE = 1500;
@@ -168,18 +168,13 @@ function cellLenses(state: DocumentState): readonly CodeLens[] {
 }
 
 /** How far the lines of a cell are in order. */
-function orderText(state: DocumentState, { index, first, last }: Cell): string {
-  const { evaluation } = state;
-  const lines = questionsIn(evaluation, index).length;
-  const gradients = gradientsAsked(evaluation, index);
-  const right = Array.from({ length: last - first }, (_, i) => first + i).filter((at) =>
-    isJudgedRight(state, at),
-  ).length;
-  const extra = lines - gradients;
+function orderText(state: DocumentState, { index }: Cell): string {
+  const lines = questionsIn(state.evaluation, index).length;
+  const extra = lines - gradientsAsked(state.evaluation, index);
   return `$(list-ordered)\u00a0${
     extra > 0
       ? `To put in order: ${extra} ${extra === 1 ? 'line is' : 'lines are'} too many`
-      : `${right} of ${lines} lines in order`
+      : `${rightIn(state, index)} of ${lines} lines in order`
   }`;
 }
 

@@ -51,18 +51,22 @@ for path in json.load(open(sys.argv[1])):
 print(json.dumps(results))
 `;
 
+/** The scripts, each with its data in a folder of its own. */
+const written = (made: readonly PytorchExport[], folder: string): readonly string[] =>
+  made.map(({ script, files }, i) => {
+    const own = path.join(folder, String(i));
+    mkdirSync(own);
+    for (const { name, bytes } of files) writeFileSync(path.join(own, name), bytes);
+    const file = path.join(own, 'model.py');
+    writeFileSync(file, script);
+    return file;
+  });
+
 /** Runs the exported scripts, all in one Python. */
 export function runScripts(python: string, made: readonly PytorchExport[]): readonly Ran[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'pytorch-'));
   try {
-    const scripts = made.map(({ script, files }, i) => {
-      const own = path.join(folder, String(i));
-      mkdirSync(own);
-      for (const { name, bytes } of files) writeFileSync(path.join(own, name), bytes);
-      const file = path.join(own, 'model.py');
-      writeFileSync(file, script);
-      return file;
-    });
+    const scripts = written(made, folder);
     const list = path.join(folder, 'scripts.json');
     writeFileSync(list, JSON.stringify(scripts));
     const program = path.join(folder, 'harness.py');
@@ -96,14 +100,7 @@ export async function runTogether(
 ): Promise<readonly string[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'pytorch-'));
   try {
-    const scripts = made.map(({ script, files }, i) => {
-      const own = path.join(folder, String(i));
-      mkdirSync(own);
-      for (const { name, bytes } of files) writeFileSync(path.join(own, name), bytes);
-      const file = path.join(own, 'model.py');
-      writeFileSync(file, script);
-      return file;
-    });
+    const scripts = written(made, folder);
     // Below the ports that the system gives away. Each script has one of its own: the one before may still be closing its.
     const port = String(20_000 + 8 * (process.pid % 1500));
     const started = Array.from({ length: world }, (_, rank) => {

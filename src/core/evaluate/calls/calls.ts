@@ -228,10 +228,7 @@ function callGate(context: Context, call: Call, meaning: Meaning): NodeId | unde
     if (node === undefined) broken = true;
     else inputs.push(node);
   }
-  const gate =
-    call.form !== 'plain' && read.gate.name === 'dot'
-      ? productOf(context, inputs, read.gate, call.callee.name)
-      : read.gate;
+  const gate = call.form !== 'plain' && call.callee.name === 'dot' ? productOf(context, inputs, read.gate) : read.gate;
   const following: FollowingNumber[] = [];
   const options = gate.options.length === 0 ? NO_OPTIONS : optionsOf(context, gate, sorted, following);
   const made = broken || options === undefined ? undefined : applyGate(context, gate, inputs, options, call);
@@ -248,11 +245,13 @@ interface FollowingNumber extends OptionSlot {
 /** More axes than this no tensor has. */
 const MOST_NUMBERS = 64;
 
-/** NumPy's `dot` is the matrix product of what is no vector, and the plain product with a number. */
-function productOf({ tape }: Context, inputs: readonly NodeId[], dot: Gate, name: string): Gate {
+/**
+ * NumPy's `dot` is the matrix product of what is no vector, and the plain product with a number. `inner` and `vdot` of matrices are no
+ * matrix products: the language's own `dot` says of them that it takes vectors.
+ */
+function productOf({ tape }: Context, inputs: readonly NodeId[], dot: Gate): Gate {
   const ranks = inputs.map((input) => tape.shapeOf(input).length);
-  // Of matrices `inner` and `vdot` are no matrix products: the language's own `dot` says that it takes vectors.
-  if (ranks.every((rank) => rank === 1) || name === 'inner' || name === 'vdot') return dot;
+  if (ranks.every((rank) => rank === 1)) return dot;
   return gateOfOperator(ranks.includes(0) ? '*' : '@') ?? dot;
 }
 

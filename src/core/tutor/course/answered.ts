@@ -3,10 +3,10 @@ import { isOrdering } from '../../syntax/cells.ts';
 import { asAnswer } from '../help/reveal.ts';
 import { reasonNote } from '../marking/answer/helpComments.ts';
 import { isRight } from '../marking/answer/mark.ts';
-import { answerSpan, askedAt, asksToOrder, expectedFor } from '../marking/answer/question.ts';
+import { answerSpan, askedAt, asksToOrder, expectedFor, questionsIn } from '../marking/answer/question.ts';
 import { reasonFor } from '../marking/answer/reason.ts';
 import { markQuestion } from '../marking/markQuestion.ts';
-import { linesToOrder, type Replacement, reordered, replaced } from './courseText.ts';
+import { type Replacement, reordered, replaced } from './courseText.ts';
 
 /**
  * The key of a text: every question with its answer, and with its reason where one is asked for; lines that are to be put in order in
@@ -26,7 +26,7 @@ export function answeredText(evaluation: Evaluation): string {
   });
   const ordered = document.cells
     .filter(isOrdering)
-    .flatMap((cell) => inOrder(evaluation, linesToOrder(document, cell)));
+    .flatMap((cell) => inOrder(evaluation, questionsIn(evaluation, cell.index)));
   return replaced(document.text, [...edits, ...ordered]);
 }
 

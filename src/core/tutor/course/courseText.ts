@@ -32,12 +32,6 @@ export function replaced(text: string, edits: readonly Replacement[]): string {
   return made + text.slice(done);
 }
 
-/** Statements of a cell that are to be put in order. */
-export const linesToOrder = ({ statements }: Document, { first, last }: Cell): readonly number[] =>
-  Array.from({ length: last - first }, (_, i) => first + i).filter(
-    (statement) => statements[statement]?.tree.kind === 'question',
-  );
-
 /** The texts of lines in another order, in the places of the lines. */
 export const reordered = (
   { starts, statements }: Document,

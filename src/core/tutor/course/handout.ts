@@ -1,10 +1,10 @@
 /** The students' file of a homework: answers and help taken out, given cells sealed, and a place for a name. */
-import { isOrdering } from '../../syntax/cells.ts';
+import { isGiven, isOrdering, isToBeOrdered } from '../../syntax/cells.ts';
 import type { Cell, Document } from '../../syntax/tree.ts';
 import { handedOutNote } from '../marking/answer/helpComments.ts';
-import { answerSpan } from '../marking/answer/question.ts';
+import { answerSpan, questionsIn } from '../marking/answer/question.ts';
 import { Draw } from '../practice/exercises/draw.ts';
-import { linesToOrder, type Replacement, reordered, replaced } from './courseText.ts';
+import { type Replacement, reordered, replaced } from './courseText.ts';
 
 export interface Handout {
   readonly text: string;
@@ -21,10 +21,9 @@ export function handoutOf(document: Document, who?: { readonly name: string; rea
   const { text, statements, starts, cells } = document;
   const edits: Replacement[] = [];
   let questions = 0;
-  const ordering = cells.filter(isOrdering);
   statements.forEach((parsed, statement) => {
     const answer = answerSpan(parsed);
-    if (answer === undefined || ordering.some(({ first, last }) => first <= statement && statement < last)) return;
+    if (answer === undefined || isToBeOrdered(document, statement)) return;
     const start = starts[statement] ?? 0;
     questions++;
     edits.push({ from: start + answer.from, to: start + answer.to, text: '?' });
@@ -33,8 +32,8 @@ export function handoutOf(document: Document, who?: { readonly name: string; rea
   });
   for (const match of text.matchAll(SEAL_LINE))
     edits.push({ from: match.index, to: match.index + match[0].length, text: '' });
-  for (const cell of ordering) {
-    const lines = linesToOrder(document, cell);
+  for (const cell of cells.filter(isOrdering)) {
+    const lines = questionsIn({ document }, cell.index);
     const texts = lines.map((statement) => statements[statement]?.text ?? '');
     questions += new Set(texts.map((line) => line.slice(0, line.indexOf('=')))).size;
     // An author may keep the lines in their order.
@@ -45,8 +44,7 @@ export function handoutOf(document: Document, who?: { readonly name: string; rea
     if (cell.kind === 'pause' || cell.first === cell.last) continue;
     if (!statements.slice(cell.first, cell.last).every(({ tree }) => tree.kind !== 'backwardRule'))
       open.push(cell.title);
-    else if (!isOrdering(cell) && !cell.marks.includes('given') && !cell.marks.includes('exam'))
-      edits.push(sealed(cell));
+    else if (!isOrdering(cell) && !isGiven(cell)) edits.push(sealed(cell));
   }
   return { text: withNames(replaced(text, edits), who), questions, open };
 }

@@ -1,6 +1,5 @@
 /** A question with all that its marking needs, resolved once. */
 import { BackwardGraph } from '../../../autodiff/backwardGraph.ts';
-
 import type { NodeId } from '../../../autodiff/tape/node.ts';
 import type { Span } from '../../../base/span.ts';
 import type { Evaluation, QuestionResult } from '../../../evaluate/evaluation.ts';
@@ -94,7 +93,7 @@ export function expectedFor(asked: Asked): Tensor | undefined {
 }
 
 /** Statements of the questions of a cell. */
-export function questionsIn({ document }: Evaluation, cell: number): readonly number[] {
+export function questionsIn({ document }: Pick<Evaluation, 'document'>, cell: number): readonly number[] {
   const known = questions.get(document) ?? new Map<number, readonly number[]>();
   questions.set(document, known);
   const before = known.get(cell);

@@ -1,5 +1,5 @@
 /** How a file that was handed in differs from the one that was handed out, beside its answers. */
-import { isOrdering } from '../../../syntax/cells.ts';
+import { isToBeOrdered } from '../../../syntax/cells.ts';
 import type { Document } from '../../../syntax/tree.ts';
 import { type Taken, takeAnswers } from './original.ts';
 
@@ -36,7 +36,6 @@ export function tamperingWith(
   const kept = matching(before, after).map((at, i) =>
     before[i]?.isQuestion ? (taken.answers.get(i)?.statement ?? -1) : at,
   );
-  const ordering = original.cells.filter(isOrdering);
   const found: Tampering[] = [];
   let next = 0;
   before.forEach((line, i) => {
@@ -46,7 +45,7 @@ export function tamperingWith(
       return;
     }
     // Some of the lines that are to be put in order are to be taken out.
-    if (line.isQuestion && ordering.some(({ first, last }) => first <= i && i < last)) return;
+    if (line.isQuestion && isToBeOrdered(original, i)) return;
     const end = nextKept(kept, i, before, after.length);
     const instead = line.isQuestion
       ? -1
