@@ -310,9 +310,10 @@ export interface RevealAnswer {
   /** To be made as one undoable edit: the answer, and a comment by which the score knows that it was revealed. */
   readonly edits: readonly (WireSpan & { readonly text: string })[];
 }
+/** `exam` and `answered` as for hints. `order`: in a cell whose lines are to be put in order nothing is written. */
 export const revealRequest = request<
   { readonly uri: string; readonly offset: number },
-  RevealAnswer | 'answered' | 'exam' | null
+  RevealAnswer | 'answered' | 'exam' | 'order' | null
 >('backprop/reveal');
 
 /** The page about a kind of problem (a diagnostic's code), as Markdown; without a code the reference of all of them. */

@@ -228,8 +228,12 @@ function receivePanel(intent: FromGraphPanel): void {
 function help(kind: 'hint' | 'reveal', offset: number): void {
   const state = service.state(URI);
   const found = state && (kind === 'hint' ? hint(state, offset) : reveal(state, offset));
-  if (!found || found === 'answered' || found === 'exam') {
-    const words = { answered: 'This answer is right already.', exam: 'This is an exam: it gives no help.' };
+  if (!found || typeof found === 'string') {
+    const words = {
+      answered: 'This answer is right already.',
+      exam: 'This is an exam: it gives no help.',
+      order: 'These lines are to be put in order: there is nothing to reveal, but each has hints.',
+    };
     send({ type: 'notice', text: found ? words[found] : 'There is no question here.' });
     return;
   }

@@ -78,6 +78,11 @@ const surfaces: readonly Surface[] = [
   { name: 'lenses-missing-file', file: '16-cifar10.bp', show: async () => undefined },
   { name: 'lenses-error', file: 'broken.bp', show: async () => undefined },
   { name: 'lenses-wrong-answer', file: 'wrong.bp', show: async () => undefined },
+  {
+    name: 'lenses-order',
+    file: '12-your-own-backward.bp',
+    show: (workbench, text) => goTo(workbench, text, 'm = 2'),
+  },
   { name: 'lenses-empty', file: 'empty.bp', show: async () => undefined },
   { name: 'hover-gate', file: '01-simple-example.bp', show: hover('q * z') },
   { name: 'hover-name', file: '07-copy-gates.bp', show: hover('b + 1') },
@@ -91,6 +96,14 @@ const surfaces: readonly Surface[] = [
   { name: 'graph-menu', file: '07-copy-gates.bp', show: command('e = c', 'Show Graph', node('e'), menu) },
   { name: 'graph-input', file: '07-copy-gates.bp', show: command('e = c', 'Show Graph', node('e'), chosen(node('b'))) },
   { name: 'graph-network', file: '15-spiral.bp', show: command('loss = ', 'Show Graph', '.node') },
+  {
+    name: 'graph-layers',
+    file: '15-spiral.bp',
+    show: command('loss = ', 'Show Graph', '.node', async (workbench) => {
+      await workbench.webview().getByRole('button', { name: 'Layers as columns of units' }).click();
+      await workbench.webview().locator('.unit').first().waitFor();
+    }),
+  },
   { name: 'graph-practice', file: '06-practice-one.bp', show: command('s = p', 'Show Graph', '.node') },
   { name: 'graph-error', file: 'broken.bp', show: command('f = ', 'Show Graph', '.node') },
   { name: 'graph-matrix', file: '10-vectors-and-matrices.bp', show: command('k = sum', 'Show Graph', node('k')) },

@@ -16,7 +16,7 @@ import { Button, Toolbar } from './toolbar.tsx';
 export function App({ model }: { readonly model: GraphModel }) {
   const { value: drawing } = model.drawing;
   const { value: snapshot } = model.snapshot;
-  const { value: columns } = model.columns;
+  const { value: columns } = model.columnsShown;
   if (!drawing || !snapshot)
     return <Empty reason={model.noGraph.value ?? (model.layouts.busy.value ? t('Drawing …') : undefined)} />;
   return (
@@ -32,15 +32,11 @@ export function App({ model }: { readonly model: GraphModel }) {
       <KeysHint keys={model.keys} />
       <div class="stage">
         <div class="view">
-          {columns && model.layered.value ? (
-            <LayeredView model={model} columns={columns} />
-          ) : (
-            <PictureView model={model} drawing={drawing} />
-          )}
-          {!(columns && model.layered.value) && <AnswerBoxes model={model} />}
+          {columns ? <LayeredView model={model} columns={columns} /> : <PictureView model={model} drawing={drawing} />}
+          {!columns && <AnswerBoxes model={model} />}
           <PromiseChip model={model} />
-          {!(columns && model.layered.value) && <Minimap model={model} />}
-          <ReadingHelp model={model} />
+          {!columns && <Minimap model={model} />}
+          {!columns && <ReadingHelp model={model} />}
           <ChosenCard model={model} />
         </div>
         <SheetView model={model} />

@@ -32,13 +32,15 @@ const noHelp = (answer: unknown): string =>
     ? t('This answer is right already.')
     : answer === 'exam'
       ? t('This cell is an exam: it has no hints and no reveal.')
-      : t('Put the cursor on a question first, such as grad(x) = ?');
+      : answer === 'order'
+        ? t('These lines are to be put in order: there is nothing to reveal, but each has hints.')
+        : t('Put the cursor on a question first, such as grad(x) = ?');
 
 /** The next hint for a question: which rule, the rule with names, the rule with numbers. */
 export async function giveHint(client: Client, args: readonly unknown[]): Promise<void> {
   const place = questionAt(args);
   const answer = place && (await client.ask(hintRequest, place));
-  if (!place || !answer || answer === 'answered' || answer === 'exam') {
+  if (!place || !answer || typeof answer === 'string') {
     void inform(noHelp(answer));
     return;
   }
@@ -58,7 +60,7 @@ export async function giveHint(client: Client, args: readonly unknown[]): Promis
 export async function revealAnswer(client: Client, args: readonly unknown[]): Promise<void> {
   const place = questionAt(args);
   const answer = place && (await client.ask(revealRequest, place));
-  if (!place || !answer || answer === 'answered' || answer === 'exam') {
+  if (!place || !answer || typeof answer === 'string') {
     void inform(noHelp(answer));
     return;
   }

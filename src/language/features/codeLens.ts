@@ -1,6 +1,6 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import { hasMomentum } from '../../core/semantics/trainOptions.ts';
-import { isGiven, isOrdering } from '../../core/syntax/cells.ts';
+import { isGiven, isOrdering, isToBeOrdered } from '../../core/syntax/cells.ts';
 import type { Cell } from '../../core/syntax/tree.ts';
 import { reasonNoted } from '../../core/tutor/marking/answer/helpComments.ts';
 import { gradientsAsked, questionsIn } from '../../core/tutor/marking/answer/question.ts';
@@ -77,7 +77,7 @@ export function codeLenses(state: DocumentState, settings: Settings): readonly C
               ? []
               : ([
                   ...(hints < 3 ? ([[hints === 0 ? 'Hint' : 'Next hint', 'backprop.hint']] as const) : []),
-                  ['Reveal', 'backprop.reveal'],
+                  ...(isToBeOrdered(state.document, statement) ? [] : ([['Reveal', 'backprop.reveal']] as const)),
                 ] as const)),
           ] as const
         ).map(([title, command]) => ({

@@ -174,10 +174,12 @@ export function reasonsAt(state: DocumentState, offset: number) {
 }
 
 /** How to write the answer of the question at an offset into the text; null where there is none to write. */
-export function reveal(state: DocumentState, offset: number): RevealAnswer | 'answered' | 'exam' | null {
+export function reveal(state: DocumentState, offset: number): RevealAnswer | 'answered' | 'exam' | 'order' | null {
   const statement = questionNear(state, offset);
   if (statement !== undefined && isAnswered(state, statement)) return 'answered';
   if (statement !== undefined && isExam(state, statement)) return 'exam';
+  // The answer would take the place of the line that is to be moved.
+  if (statement !== undefined && asksToOrder(state.evaluation, state.cellOf(statement))) return 'order';
   const found = statement === undefined ? undefined : revealFor(state.evaluation, statement);
   if (statement === undefined || found === undefined) return null;
   return {

@@ -15,7 +15,7 @@ import { type Mark, scoreOf } from '../../../src/core/tutor/marking/answer/mark.
 import { markDocument, openSecrets } from '../../../src/core/tutor/marking/markDocument.ts';
 import { Draw } from '../../../src/core/tutor/practice/exercises/draw.ts';
 import { codeLenses } from '../../../src/language/features/codeLens.ts';
-import { hint, settle } from '../../../src/language/features/questions.ts';
+import { hint, reveal, settle } from '../../../src/language/features/questions.ts';
 import { openText } from '../../support/openText.ts';
 
 const evaluated = (text: string) => evaluateDocument(parseDocument(text), plainSurroundings);
@@ -115,10 +115,13 @@ describe('lines that are to be put in order', () => {
     expect(lensOf(cell(q, f, ...rest))).toMatchObject({ command: 'backprop.nextQuestion' });
     expect(lensOf(cell(q, f, ...rest))?.title).toContain('2 of 5 lines in order');
     const text = cell(q, f, ...rest);
-    const { state } = openText(text);
+    const { state, service } = openText(text);
     settle(state, false);
     expect(hint(state, text.indexOf('grad(q) ='))).toMatchObject({ level: 1 });
     expect(hint(state, text.indexOf('grad(f) = 1'))).toBe('answered');
+    // A number in the place of a line would leave nothing to be moved.
+    expect(reveal(state, text.indexOf('grad(q) ='))).toBe('order');
+    expect(codeLenses(state, service.settings).some(({ command }) => command?.title === 'Reveal')).toBe(false);
   });
 });
 

@@ -110,7 +110,7 @@ export function Dock({ model }: { readonly model: GraphModel }) {
         {node && !shown?.late ? spoken(model, node, shown?.card) : ''}
       </p>
       {model.stepper.at.value === undefined ? (
-        model.legend.value && <Legend model={model} />
+        model.legend.value && !model.columnsShown.value && <Legend model={model} />
       ) : (
         <section class="dock" aria-label={t('This step')}>
           {shown && <StepCard card={shown.card} late={shown.late} remarks={shown.card.remarks} />}

@@ -98,9 +98,11 @@ export class GraphModel implements ShownGraph {
   readonly selection = signal<WireSpan | undefined>(undefined);
   readonly paused = signal(false);
   readonly outline = signal(false);
-  /** Layers are drawn as columns of units, where there are any. */
+  /** The reader wishes layers as columns of units. */
   readonly layered = signal(false);
   readonly columns = computed(() => (this.snapshot.value ? unitColumns(this.snapshot.value) : undefined));
+  /** Drawn in place of the gates: the view says itself how to read it. */
+  readonly columnsShown = computed(() => (this.layered.value ? this.columns.value : undefined));
   /** Whether it is said below the picture how to read it. */
   readonly legend = signal(false);
   readonly stepper: Stepper;
